@@ -1,0 +1,1 @@
+"""What was recorded: cases, answers, statuses, review, custody. Imports forms only."""

@@ -1,0 +1,181 @@
+"""What is recorded, as frozen values. Ids are strings; times are aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from tipdesk.forms.model import FormDefinition
+
+CaseId = NewType("CaseId", str)  # lowercase UUIDv4
+AttachmentId = NewType("AttachmentId", str)  # 32 hex digits
+
+
+class Role(StrEnum):
+    """What an officer may do on this station."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    RECEIVER = "receiver"  # receiving station only
+
+
+class StationKind(StrEnum):
+    """What a vault is set up for."""
+
+    OFFICER = "officer"
+    RECEIVING = "receiving"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Who keeps this vault. `code` (2 to 6 of A-Z0-9) begins every file number."""
+
+    kind: StationKind
+    agency: str  # choice of list AGENCY
+    unit: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person who signs in. `login` is an agency code, never a name."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    removed: bool = False
+
+
+class Status(StrEnum):
+    """Where a file stands. FHIR's words where they fit; labels are in `tipdesk.messages`."""
+
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"  # frozen; waits for the supervisor
+    RETURNED = "returned"  # with remarks; may be amended and completed again
+    APPROVED = "ready_export"
+    EXPORTED = "exported"
+    RECEIVED = "received"
+    REFUSED = "refused"  # signed refusal by the Prosecution; may be exported again
+
+
+class MissingReason(StrEnum):
+    """Why a question has no answer (list MISSING). Each is a complete answer."""
+
+    NOT_ASKED = "not_asked"
+    DEFERRED = "deferred"
+    DECLINED = "declined"
+    NOT_KNOWN = "not_known"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Source(StrEnum):
+    """Where an answer comes from."""
+
+    PERSON = "person"
+    DOCUMENT = "document"
+    OBSERVATION = "observation"
+    THIRD_PARTY = "third_party"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands at one path. Exactly one of `value` and `reason` is set, or neither (emptied)."""
+
+    value: str = ""
+    reason: MissingReason | None = None
+    source: Source | None = None
+    by: str = ""  # login
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One change made after completion. Nothing is overwritten."""
+
+    path: str
+    before: Answer
+    after: Answer
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a supervisor wrote when returning a file. `path` '' speaks of the whole file."""
+
+    path: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the file list. Holds no story and no indicator (wording rule 10)."""
+
+    id: CaseId
+    number: str
+    person_code: str
+    form_id: str
+    form_version: int
+    status: Status
+    revision: int  # +1 at every completion
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    display_name: str = ""
+    urgency: str = ""
+    quick: bool = False
+    notified_at: datetime | None = None  # notice to the Prosecution
+    receipt_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file kept in the vault. `name` is shown only, never used as a path."""
+
+    id: AttachmentId
+    case_id: CaseId
+    name: str
+    media_type: str
+    size: int  # bytes
+    sha256: str  # hex, of the plaintext
+    crc32: int  # of the plaintext
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """One link of the vault's chain (PREMIS event). `hash` covers all fields and `previous`.
+
+    A foreign or withheld link has only seq, previous and hash; its other fields are empty.
+    """
+
+    seq: int
+    previous: str  # hex
+    hash: str  # hex
+    at: datetime | None = None
+    officer: str = ""  # login
+    action: str = ""
+    case_id: CaseId | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)  # field names and digests, never answers
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A frozen snapshot: everything needed to review, print and pack one case."""
+
+    case: Case
+    station: Station
+    form: FormDefinition
+    answers: Mapping[str, Answer]
+    amendments: tuple[Amendment, ...]
+    remarks: tuple[Remark, ...]
+    attachments: tuple[Attachment, ...]
+    custody: tuple[CustodyEvent, ...]  # this case's rows whole, others as seq and hash
+    officers: Mapping[str, Officer]  # by login
+    digest: str  # SHA-256 hex of the record's canonical JSON, printed in QR and footer

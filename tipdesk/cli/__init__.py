@@ -1,0 +1,1 @@
+"""The command line: commands without a window. Never imports ui or Qt."""

@@ -1,0 +1,1 @@
+"""Synthetic files and the demonstration journey."""

@@ -1,0 +1,174 @@
+"""The whole error tree on one page: what the person can mend, what data cannot be used.
+
+Anything that is not a `TipdeskError` is a bug of ours. Expected outcomes (a bundle that
+does not verify, a review with gaps) are values, not exceptions. The sentence shown for an
+error is in `tipdesk.messages`; details hold names and numbers, never testimony.
+"""
+
+from __future__ import annotations
+
+
+class TipdeskError(Exception):
+    """An expected failure. `details` fill the placeholders of its sentence."""
+
+    def __init__(self, **details: str | int) -> None:
+        self.details = details
+        super().__init__(f"{type(self).__name__} {details}" if details else type(self).__name__)
+
+    @property
+    def code(self) -> str:
+        """The stable name by which `tipdesk.messages` finds the sentence."""
+        return type(self).__name__
+
+
+class UserError(TipdeskError):
+    """The person can mend it."""
+
+
+class DataError(TipdeskError):
+    """The data cannot be used; it is left as it was."""
+
+
+# --- vault ---------------------------------------------------------------------------------
+
+
+class WrongPassphrase(UserError):
+    """No key slot opens with what was typed."""
+
+
+class UnknownLogin(UserError):
+    """No officer with this code is enrolled on this station (details: login)."""
+
+
+class WeakPassphrase(UserError):
+    """The chosen passphrase is too easy to guess."""
+
+
+class WrongRecoveryWords(UserError):
+    """The recovery words are mistyped or belong to another vault."""
+
+
+class VaultExists(UserError):
+    """Set-up was asked for in a folder that already holds a vault."""
+
+
+class VaultMissing(UserError):
+    """There is no vault in the folder."""
+
+
+class VaultInUse(UserError):
+    """Another tipdesk process holds the vault."""
+
+
+class VaultReadOnly(UserError):
+    """The vault's folder cannot be written to."""
+
+
+class DiskFull(UserError):
+    """No space is left; nothing that was saved is lost."""
+
+
+class VaultDamaged(DataError):
+    """The vault, its key slots or an attachment fail their integrity check (details: what)."""
+
+
+class VaultTooNew(DataError):
+    """The vault was written by a newer tipdesk (details: found, known)."""
+
+
+class ClockBehind(UserError):
+    """The clock stands before the last entry of the record (details: last)."""
+
+
+# --- forms and cases -----------------------------------------------------------------------
+
+
+class FormDefinitionInvalid(DataError):
+    """A form's sheets or its compiled definition have faults (details: count, first)."""
+
+
+class FormUnknown(DataError):
+    """The definition that a file was taken with is not on this station (details: form, version)."""
+
+
+class AnswerRefused(UserError):
+    """A value does not fit its question (details: name, reason)."""
+
+
+class AnswersLocked(UserError):
+    """The record is complete; it can be amended, not edited."""
+
+
+class TransitionRefused(UserError):
+    """This step is not open to this officer or from this status (details: step, status)."""
+
+
+class FormIncomplete(UserError):
+    """Answers are missing for the next step (details: count)."""
+
+
+class CustodyBroken(DataError):
+    """The chain of custody does not verify (details: seq)."""
+
+
+# --- files, bundles, receipts --------------------------------------------------------------
+
+
+class FileUnreadable(UserError):
+    """A chosen file cannot be read (details: name)."""
+
+
+class TargetNotWritable(UserError):
+    """The chosen target cannot be written to, or it vanished (details: name)."""
+
+
+class ReadbackFailed(UserError):
+    """What was read back from the target differs from what was written (details: name)."""
+
+
+class Cancelled(UserError):
+    """The person stopped the work; nothing was left behind."""
+
+
+class ExportNotReady(UserError):
+    """The export has an open condition (details: reason)."""
+
+
+class TrustMissing(UserError):
+    """No trust pack has been imported yet."""
+
+
+class FingerprintMismatch(UserError):
+    """The typed digits are not those of the trust pack's authority."""
+
+
+class TrustPackInvalid(DataError):
+    """The trust pack does not verify (details: code)."""
+
+
+class TrustPackOlder(UserError):
+    """The trust pack is older than the one in use (details: found, known)."""
+
+
+class NoCertificate(UserError):
+    """The officer has no signing certificate that is valid today."""
+
+
+class BundleUnreadable(DataError):
+    """The file is not a tipdesk bundle or cannot be opened here (details: code)."""
+
+
+class ReceiptInvalid(DataError):
+    """The receipt does not verify (details: code)."""
+
+
+class ReceiptUnknown(UserError):
+    """The receipt answers a bundle that was not exported here (details: bundle)."""
+
+
+class ReceiptOlder(UserError):
+    """A newer answer to this bundle is already recorded (details: bundle)."""
+
+
+class AuthorityInvalid(UserError):
+    """The authority folder is missing, incomplete or already in use (details: reason)."""

@@ -1,0 +1,1 @@
+"""What is asked: definitions, values, rules. Plain values in and out; imports no other room."""

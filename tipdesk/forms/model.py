@@ -1,0 +1,178 @@
+"""A form as frozen values: what the compiler writes and every other room reads.
+
+Terms are those of XLSForm and ODK XForms. Answers are addressed by *path*: `name` for a
+question outside a repeat, `repeat[3]/name` inside the row with id 3. All values are strings,
+as in XForms; '' and a missing key mean "no answer".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class QuestionType(StrEnum):
+    """How a question is answered. Editors and print cells are chosen by this alone."""
+
+    TEXT = "text"  # one line
+    LONG_TEXT = "long_text"  # text with appearance multiline
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"  # YYYY-MM-DD
+    DATETIME = "datetime"  # ISO 8601 with offset, stored in UTC
+    PARTIAL_DATE = "partial_date"  # EDTF level 1 subset, see forms.values
+    SELECT_ONE = "select_one"  # one choice name
+    SELECT_MULTIPLE = "select_multiple"  # choice names separated by one space
+    PERSON = "person"  # text with appearance tip-person
+    OFFICER = "officer"  # login of an officer
+    NOTE = "note"  # shown, never answered
+    CALCULATE = "calculate"  # filled by the program, read only
+
+
+class GroupKind(StrEnum):
+    """How a group of questions is laid out."""
+
+    SECTION = "section"  # a page of the interview; top level only
+    GROUP = "group"
+    REPEAT = "repeat"
+    TABLE = "table"  # rows of questions that share one choice list (appearance table-list)
+
+
+class Stage(StrEnum):
+    """The step an answer is needed for: saving, export to the Prosecution, closing."""
+
+    SAVE = "S"
+    EXPORT = "E"
+    CLOSE = "K"
+
+
+class Release(StrEnum):
+    """Where a field may go (intake-fields §2)."""
+
+    PROSECUTION = "PP"
+    PROSECUTION_IF_PICKED = "PP?"
+    REFERRAL = "RF"
+    STATISTICS = "ST"
+    INTERNAL = "IN"
+
+
+class Phase(StrEnum):
+    """PEACE: the order in which the sections stand on the screen."""
+
+    PLAN = "plan"
+    ENGAGE = "engage"
+    ACCOUNT = "account"
+    CLARIFY = "clarify"
+    CLOSE = "close"
+    EVALUATE = "evaluate"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text in the form's languages. `ar_f` and `ar_m` agree with the person's sex."""
+
+    ar: str  # neutral; also used until the sex is known
+    en: str
+    ar_f: str = ""
+    ar_m: str = ""
+
+    def text(self, language: str, sex: str = "") -> str:
+        """The text in `language` ('ar' or 'en') for a person of `sex` ('female', 'male', '')."""
+        if language != "ar":
+            return self.en
+        agreed = {"female": self.ar_f, "male": self.ar_m}.get(sex, "")
+        return agreed or self.ar
+
+
+EMPTY_TEXT = LocalText("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of a choice list. `filter` holds the extra columns that choice_filter may name."""
+
+    name: str
+    label: LocalText
+    filter: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. Expressions are kept as source text; `forms.rules` evaluates them."""
+
+    name: str
+    type: QuestionType
+    label: LocalText
+    hint: LocalText = EMPTY_TEXT
+    guidance: LocalText = EMPTY_TEXT  # advice for the officer, never read out
+    list_name: str = ""
+    appearance: frozenset[str] = frozenset()  # e.g. minimal, multiline, tip-ltr, tip-qa
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: LocalText = EMPTY_TEXT
+    calculation: str = ""
+    default: str = ""
+    choice_filter: str = ""
+    required: Stage | None = None
+    read_only: bool = False
+    level: int = 1  # 1 to 4, intake-fields §2
+    release: frozenset[Release] = frozenset()
+    quick: bool = False  # one of the answers of quick mode
+    prints: frozenset[str] = frozenset()  # documents that carry it: intake, notice, consent, statement, cover
+
+    @property
+    def answerable(self) -> bool:
+        """Whether an officer can answer it."""
+        return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE) and not self.read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section, a group, a repeat or a table of questions."""
+
+    name: str
+    kind: GroupKind
+    label: LocalText
+    children: tuple[Group | Question, ...]
+    hint: LocalText = EMPTY_TEXT
+    relevant: str = ""
+    appearance: frozenset[str] = frozenset()
+    phase: Phase = Phase.CLARIFY
+    code: str = ""  # the section's letter in intake-fields, e.g. "B"
+    quick: bool = False
+
+    def questions(self) -> Iterator[Question]:
+        """Every question below, in document order."""
+        for child in self.children:
+            if isinstance(child, Group):
+                yield from child.questions()
+            else:
+                yield child
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """One published version of one form. `digest` is the SHA-256 (hex) of its canonical JSON."""
+
+    form_id: str
+    version: int
+    title: LocalText
+    sections: tuple[Group, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    digest: str
+
+    def questions(self) -> Iterator[Question]:
+        """Every question, in document order."""
+        for section in self.sections:
+            yield from section.questions()
+
+
+def path_of(name: str, repeat: str = "", row: int = 0) -> str:
+    """The path of question `name`, inside row `row` of `repeat` when one is given."""
+    return f"{repeat}[{row}]/{name}" if repeat else name
+
+
+def row_path(repeat: str, row: int) -> str:
+    """The path whose value '1' says that the row exists; '' after it was removed."""
+    return f"{repeat}[{row}]"

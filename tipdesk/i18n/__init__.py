@@ -1,0 +1,1 @@
+"""Language, direction, digits, dates and names: what every room needs to speak Arabic."""

@@ -1,0 +1,1 @@
+"""What people see. The only room, with app, that speaks Qt; never imports storage."""

@@ -1,0 +1,1 @@
+"""Widgets: values in, signals out. They know neither pages, jobs nor the desk."""
