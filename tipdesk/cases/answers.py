@@ -1,0 +1,103 @@
+"""Answers as plain mappings from path to `Answer`: what they say to the rules, and their digest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.model import Answer, MissingReason, Source
+
+NO_ANSWER = Answer()
+
+_PATH = re.compile(r"(?:(?P<repeat>\w+)\[(?P<row>\d+)\])?/?(?P<name>\w+)?")
+
+
+def question_name(path: str) -> str:
+    """The question's name in `path`; '' for the path of a row."""
+    match = _PATH.fullmatch(path)
+    return (match["name"] or "") if match else ""
+
+
+def row_of(path: str) -> tuple[str, int] | None:
+    """The repeat and row that `path` lies in, or None outside a repeat."""
+    match = _PATH.fullmatch(path)
+    return (match["repeat"], int(match["row"])) if match and match["repeat"] else None
+
+
+def stands(answer: Answer) -> bool:
+    """Whether the question is answered: a value, or a reason for having none."""
+    return bool(answer.value) or answer.reason is not None
+
+
+def values(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """What the form's rules read: path to value, empty ones left out."""
+    return {path: answer.value for path, answer in answers.items() if answer.value}
+
+
+def answered(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The paths that no longer wait for an answer."""
+    return frozenset(path for path, answer in answers.items() if stands(answer))
+
+
+def same(first: Answer, second: Answer) -> bool:
+    """Whether two answers say the same, whoever gave them and whenever."""
+    return (first.value, first.reason, first.source) == (
+        second.value,
+        second.reason,
+        second.source,
+    )
+
+
+def changed(
+    before: Mapping[str, Answer], after: Mapping[str, Answer]
+) -> dict[str, tuple[Answer, Answer]]:
+    """Path to (before, after) for every answer of `after` that says something new."""
+    pairs = {path: (before.get(path, NO_ANSWER), answer) for path, answer in after.items()}
+    return {path: pair for path, pair in pairs.items() if not same(*pair)}
+
+
+def stamped(answer: Answer, by: str, at: datetime) -> Answer:
+    """The answer with who entered it and when."""
+    return Answer(answer.value, answer.reason, answer.source, by, at)
+
+
+def answers_digest(answers: Mapping[str, Answer]) -> str:
+    """SHA-256 (hex) of everything that stands. Kept inside the vault only: it covers values that
+    never leave, and short values could be guessed from it."""
+    rows = [[path, answer_to_json(answers[path])] for path in sorted(answers)]
+    return hashlib.sha256(canonical(rows)).hexdigest()
+
+
+def field_names(paths: Iterable[str]) -> str:
+    """The questions of `paths` for a custody link: sorted, unique, separated by spaces."""
+    return " ".join(sorted({question_name(path) or path for path in paths}))
+
+
+def answer_to_json(answer: Answer) -> dict[str, str]:
+    """An answer as a JSON object; what is not set is left out."""
+    fields = {
+        "value": answer.value,
+        "reason": answer.reason.value if answer.reason else "",
+        "source": answer.source.value if answer.source else "",
+        "by": answer.by,
+        "at": timestamp(answer.at) if answer.at else "",
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def answer_from_json(fields: Mapping[str, str]) -> Answer:
+    """Read what `answer_to_json` wrote.
+
+    Raises:
+        ValueError: a reason, source or time is unknown.
+    """
+    return Answer(
+        value=fields.get("value", ""),
+        reason=MissingReason(fields["reason"]) if "reason" in fields else None,
+        source=Source(fields["source"]) if "source" in fields else None,
+        by=fields.get("by", ""),
+        at=datetime.fromisoformat(fields["at"]) if "at" in fields else None,
+    )

@@ -1,0 +1,156 @@
+"""The chain of custody: every link is hashed over the one before it.
+
+PREMIS calls a link an event and its officer an agent. A link names fields and digests, never
+what a person said. A bundle carries the links of its own file whole and every other link as
+number and hashes only, so that the chain can be followed and other files stay unknown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.errors import CustodyBroken
+
+GENESIS = "0" * 64  # `previous` of the first link
+NO_DETAIL: Mapping[str, str] = MappingProxyType({})
+
+
+def timestamp(at: datetime) -> str:
+    """`at` as stored and hashed: ISO 8601, UTC, whole milliseconds, e.g. 2026-11-24T09:15:00.000Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def canonical(value: object) -> bytes:
+    """`value` as canonical JSON: sorted keys, no spaces, ASCII, no NaN."""
+    text = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
+    return text.encode("ascii")
+
+
+def event_hash(event: CustodyEvent) -> str:
+    """SHA-256 (hex) over every field of a whole link except its own hash."""
+    if event.at is None:
+        raise ValueError("a withheld link has no fields to hash")
+    fields = [
+        event.seq,
+        timestamp(event.at),
+        event.officer,
+        event.action,
+        event.case_id,
+        dict(event.detail),
+        event.previous,
+    ]
+    return hashlib.sha256(canonical(fields)).hexdigest()
+
+
+def link(
+    previous: CustodyEvent | None,
+    *,
+    at: datetime,
+    officer: str,
+    action: str,
+    case_id: CaseId | None = None,
+    detail: Mapping[str, str] = NO_DETAIL,
+) -> CustodyEvent:
+    """The link that follows `previous` (None: the first of a vault)."""
+    event = CustodyEvent(
+        seq=previous.seq + 1 if previous else 1,
+        previous=previous.hash if previous else GENESIS,
+        hash="",
+        at=at,
+        officer=officer,
+        action=action,
+        case_id=case_id,
+        detail=dict(detail),
+    )
+    return replace(event, hash=event_hash(event))
+
+
+def withheld(event: CustodyEvent) -> CustodyEvent:
+    """The link as other files' bundles show it: number and hashes only."""
+    return CustodyEvent(seq=event.seq, previous=event.previous, hash=event.hash)
+
+
+def seen_from(case_id: CaseId, events: Iterable[CustodyEvent]) -> tuple[CustodyEvent, ...]:
+    """The chain as the bundle of `case_id` carries it."""
+    return tuple(event if event.case_id == case_id else withheld(event) for event in events)
+
+
+def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:
+    """Check an unbroken chain from its first link; return the last one (None: no links).
+
+    Raises:
+        CustodyBroken: a number, a hash or a connection is wrong (details: seq).
+    """
+    last: CustodyEvent | None = None
+    for event in events:
+        follows = (
+            event.seq == (last.seq + 1 if last else 1)
+            and event.previous == (last.hash if last else GENESIS)
+            and (event.at is None or event.hash == event_hash(event))
+        )
+        if not follows:
+            raise CustodyBroken(seq=event.seq)
+        last = event
+    return last
+
+
+def custody_json(events: Iterable[CustodyEvent]) -> bytes:
+    """`custody.json` of a bundle: format tipdesk-custody/1, links in order."""
+    rows: list[dict[str, object]] = []
+    for event in events:
+        row: dict[str, object] = {
+            "seq": event.seq,
+            "previous": event.previous,
+            "hash": event.hash,
+        }
+        if event.at is not None:
+            row |= {
+                "at": timestamp(event.at),
+                "officer": event.officer,
+                "action": event.action,
+                "case_id": event.case_id,
+                "detail": dict(event.detail),
+            }
+        rows.append(row)
+    return canonical({"format": "tipdesk-custody/1", "events": rows})
+
+
+def custody_from_json(data: bytes) -> tuple[CustodyEvent, ...]:
+    """Read what `custody_json` wrote.
+
+    Raises:
+        ValueError: it is not such a document.
+    """
+    document = json.loads(data)
+    if not isinstance(document, dict) or document.get("format") != "tipdesk-custody/1":
+        raise ValueError("not a tipdesk-custody/1 document")
+    try:
+        return tuple(_event(row) for row in document["events"])
+    except (KeyError, TypeError) as error:
+        raise ValueError("a link has a wrong shape") from error
+
+
+def _event(row: Mapping[str, object]) -> CustodyEvent:
+    at = row.get("at")
+    case_id = row.get("case_id")
+    detail = row.get("detail") or {}
+    if not isinstance(detail, dict):
+        raise TypeError("detail is not an object")
+    return CustodyEvent(
+        seq=int(str(row["seq"])),
+        previous=str(row["previous"]),
+        hash=str(row["hash"]),
+        at=datetime.fromisoformat(str(at)) if at is not None else None,
+        officer=str(row.get("officer", "")),
+        action=str(row.get("action", "")),
+        case_id=CaseId(str(case_id)) if case_id is not None else None,
+        detail={str(key): str(value) for key, value in detail.items()},
+    )

@@ -1,0 +1,85 @@
+"""Which step may follow which status, and who may take it. One table, nothing else decides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tipdesk.cases.model import Role, Status
+from tipdesk.errors import TransitionRefused
+
+
+class Step(StrEnum):
+    """What can be done with a file as a whole."""
+
+    EDIT = "edit"  # type answers
+    COMPLETE = "complete"  # freeze and hand to the supervisor
+    AMEND = "amend"  # a dated change after completion
+    RETURN = "return"  # by the supervisor, with remarks
+    APPROVE = "approve"  # by the supervisor; rule V3
+    EXPORT = "export"
+    RECEIVE = "receive"  # the Prosecution's receipt
+    REFUSE = "refuse"  # the Prosecution's signed refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table. `to` None: the status stays."""
+
+    step: Step
+    from_statuses: frozenset[Status]
+    to: Status | None
+    roles: frozenset[Role]
+
+
+_STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+_OPEN = frozenset({Status.IN_PROGRESS})
+_WAITING = frozenset({Status.COMPLETED, Status.RETURNED})
+_APPROVED = frozenset({Status.APPROVED})
+_SENT = frozenset({Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Step.EDIT, _OPEN, None, _STAFF),
+    Transition(Step.COMPLETE, _OPEN | {Status.RETURNED}, Status.COMPLETED, _STAFF),
+    Transition(Step.AMEND, _WAITING, None, _STAFF),
+    # What was approved or sent is not what now stands: it is completed and approved again.
+    Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED, _STAFF),
+    Transition(
+        Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED, _SUPERVISOR
+    ),
+    # A stick is lost, a bundle is refused: the supervisor approves once more, then it goes again.
+    Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED, _SUPERVISOR),
+    Transition(Step.EXPORT, _APPROVED, Status.EXPORTED, _STAFF),
+    Transition(
+        Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED, _STAFF
+    ),
+    Transition(
+        Step.REFUSE, frozenset({Status.EXPORTED}), Status.REFUSED, _STAFF
+    ),
+)
+
+
+def next_status(step: Step, status: Status, role: Role) -> Status:
+    """The status after `step`.
+
+    Raises:
+        TransitionRefused: the step is not open from this status or to this role.
+    """
+    for row in TRANSITIONS:
+        if row.step is step and status in row.from_statuses and role in row.roles:
+            return row.to or status
+    raise TransitionRefused(step=step.value, status=status.value)
+
+
+def may(step: Step, status: Status, role: Role) -> bool:
+    """Whether `next_status` would answer."""
+    return any(
+        row.step is step and status in row.from_statuses and role in row.roles
+        for row in TRANSITIONS
+    )
+
+
+def open_steps(status: Status, role: Role) -> tuple[Step, ...]:
+    """The steps that an officer of `role` may take now, in the table's order."""
+    return tuple(step for step in Step if may(step, status, role))
