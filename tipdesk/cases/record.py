@@ -1,8 +1,42 @@
-"""What of a file goes to the Prosecution, and the record that carries it."""
+"""What of a file goes to the Prosecution, and the record that carries it.
+
+Release rules (intake-fields §2, wording rules 1, 2, 3 and 13): a field marked PP goes; one
+marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
+does anything else. What stays is named without its value for levels 1 to 3 and only counted
+for level 4. Answers to questions that are not asked (not relevant) stay out.
+
+`record.json` is canonical JSON of exactly what is released, so its SHA-256 can be printed on
+paper without telling anything about what was withheld.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tipdesk.cases.answers import answer_to_json, question_name, stands
+from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.model import Answer, CaseFile
+from tipdesk.cases.shown import shown_answer
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    GroupKind,
+    LocalText,
+    Question,
+    QuestionType,
+    Release,
+    path_of,
+)
+from tipdesk.forms.rules import FormState
+
+FORMAT = "tipdesk-record/1"
+NOT_FOR_PROSECUTION = "not_for_prosecution"
+NOT_PICKED = "not_picked"
+CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
+BASES_WITHOUT_CONSENT = frozenset({"representative", "legal_duty", "judicial_order", "vital_interest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,34 +49,239 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedAnswer:
-    """One answer as a record shows it, in both languages of the form."""
+class Withheld:
+    """A field of level 1 to 3 that stays here; named, without its value."""
 
-    path: str
-    section: str  # Arabic label
-    section_en: str
-    label: str
-    label_en: str
-    value: str
-    shown: str  # the value in Arabic words
-    shown_en: str
-    reason: str  # why there is no answer (list MISSING), else ""
-    source: str
-    by: str
-    at: str
+    name: str
+    label: LocalText
+    level: int
+    reason: str  # NOT_FOR_PROSECUTION or NOT_PICKED
 
 
 @dataclass(frozen=True, slots=True)
-class ReadRecord:
-    """A record.json as the receiving station reads it, without needing its form."""
+class ReleaseList:
+    """What goes and what stays. `fields` are the names of the questions that go."""
 
-    case_id: str
-    number: str
-    person_code: str
-    revision: int
-    form_id: str
-    form_version: int
-    answers: tuple[RecordedAnswer, ...]
-    withheld: tuple[str, ...]  # Arabic labels, levels 1 to 3
+    fields: frozenset[str]
+    withheld: tuple[Withheld, ...]
     withheld_level4: int
-    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One answer that stands and is asked for: where, which question, what."""
+
+    path: str
+    section: Group
+    question: Question
+    answer: Answer
+
+
+def can_be_picked(question: Question) -> bool:
+    """Whether a supervisor may let this field go."""
+    return (
+        Release.PROSECUTION_IF_PICKED in question.release
+        and Release.PROSECUTION not in question.release
+        and Release.INTERNAL not in question.release
+    )
+
+
+def goes(question: Question, picked: Collection[str]) -> bool:
+    """Whether this field goes to the Prosecution."""
+    if Release.INTERNAL in question.release:
+        return False
+    if Release.PROSECUTION in question.release:
+        return True
+    return can_be_picked(question) and question.name in picked
+
+
+def released_fields(form: FormDefinition, picks: Iterable[Pick] = ()) -> frozenset[str]:
+    """The names of every question that may go, answered or not."""
+    picked = {pick.name for pick in picks}
+    return frozenset(question.name for question in form.questions() if goes(question, picked))
+
+
+def places(form: FormDefinition, state: FormState) -> Iterator[tuple[str, Group, Question]]:
+    """Every question of the form at every place it can be asked, in order, asked or not."""
+    for section in form.sections:
+        for path, question in _places_in(section, state, "", 0):
+            yield path, section, question
+
+
+def _places_in(
+    group: Group, state: FormState, repeat: str, row: int
+) -> Iterator[tuple[str, Question]]:
+    for child in group.children:
+        if isinstance(child, Question):
+            yield path_of(child.name, repeat, row), child
+        elif child.kind is GroupKind.REPEAT:
+            for number in state.rows(child.name):
+                yield from _places_in(child, state, child.name, number)
+        else:
+            yield from _places_in(child, state, repeat, row)
+
+
+def standing(
+    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+) -> Iterator[Standing]:
+    """Every answer that stands and whose question is asked; computed values included."""
+    for path, section, question in places(form, state):
+        if question.type is QuestionType.NOTE or not state.is_relevant(path):
+            continue
+        answer = answers.get(path, Answer())
+        if not stands(answer):
+            answer = Answer(value=state.value(path))
+        if stands(answer):
+            yield Standing(path, section, question, answer)
+
+
+def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> ReleaseList:
+    """What of this file goes and what stays."""
+    picked = {pick.name for pick in picks}
+    kept: dict[str, Question] = {}
+    for item in standing(case_file.form, case_file.answers, state):
+        if item.answer.value and not goes(item.question, picked):
+            kept[item.question.name] = item.question
+    return ReleaseList(
+        fields=released_fields(case_file.form, picks),
+        withheld=tuple(
+            Withheld(
+                name=question.name,
+                label=question.label,
+                level=question.level,
+                reason=NOT_PICKED if can_be_picked(question) else NOT_FOR_PROSECUTION,
+            )
+            for question in kept.values()
+            if question.level < 4
+        ),
+        withheld_level4=sum(question.level >= 4 for question in kept.values()),
+    )
+
+
+def legal_basis(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The choices of `processing_basis` (list BASIS)."""
+    return tuple(answers.get("processing_basis", Answer()).value.split())
+
+
+def may_be_shared(answers: Mapping[str, Answer]) -> bool:
+    """Whether the person agreed to share with the Prosecution or a law allows it without."""
+    consent = answers.get("consent_prosecution", Answer()).value
+    return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))
+
+
+def build_record(
+    case_file: CaseFile,
+    state: FormState,
+    picks: Iterable[Pick] = (),
+    attachment_paths: Mapping[str, str] | None = None,
+) -> bytes:
+    """`record.json` of a file: canonical JSON, format tipdesk-record/1.
+
+    Args:
+        attachment_paths: attachment id to its path in the bundle, relative to the record's
+            folder; the default numbers them as a bundle does.
+    """
+    picks = tuple(sorted(picks, key=lambda pick: pick.name))
+    release = release_of(case_file, state, picks)
+    case = case_file.case
+    paths = attachment_paths or {}
+    return canonical(
+        {
+            "format": FORMAT,
+            "case": {
+                "id": case.id,
+                "number": case.number,
+                "person_code": case.person_code,
+                "revision": case.revision,
+                "created_at": timestamp(case.created_at),
+                "created_by": case.created_by,
+                "quick": case.quick,
+            },
+            # The unit stays out: it may name a shelter (wording rule 4).
+            "station": {"agency": case_file.station.agency, "code": case_file.station.code},
+            "form": {
+                "id": case_file.form.form_id,
+                "version": case_file.form.version,
+                "digest": case_file.form.digest,
+            },
+            "answers": [
+                _answer_row(case_file.form, item)
+                for item in standing(case_file.form, case_file.answers, state)
+                if item.question.name in release.fields
+            ],
+            "amendments": _amendment_rows(case_file, state, release.fields),
+            "release": _release_row(case_file, release, picks),
+            "attachments": [
+                {
+                    "path": paths.get(attachment.id, ""),
+                    "sha256": attachment.sha256,
+                    "size": attachment.size,
+                    "media_type": attachment.media_type,
+                }
+                for attachment in case_file.attachments
+            ],
+        }
+    )
+
+
+def record_digest(record: bytes) -> str:
+    """SHA-256 (hex) of a record, as printed in its documents' QR and footer."""
+    return hashlib.sha256(record).hexdigest()
+
+
+def with_digest(case_file: CaseFile, record: bytes) -> CaseFile:
+    """The file with the digest of the record that speaks for it."""
+    return replace(case_file, digest=record_digest(record))
+
+
+def _text_row(text: LocalText) -> dict[str, str]:
+    return {"ar": text.ar, "en": text.en}
+
+
+def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
+    return {
+        "path": item.path,
+        "section": _text_row(item.section.label),
+        "label": _text_row(item.question.label),
+        "type": item.question.type.value,
+        "shown": {
+            language: shown_answer(form, item.question, item.answer, language)
+            for language in ("ar", "en")
+        },
+        **answer_to_json(item.answer),
+    }
+
+
+def _amendment_rows(
+    case_file: CaseFile, state: FormState, fields: frozenset[str]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "path": amendment.path,
+            "before": answer_to_json(amendment.before),
+            "after": answer_to_json(amendment.after),
+            "note": amendment.note,
+        }
+        for amendment in case_file.amendments
+        if question_name(amendment.path) in fields and state.is_relevant(amendment.path)
+    ]
+
+
+def _release_row(
+    case_file: CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
+) -> dict[str, object]:
+    return {
+        "consent": case_file.answers.get("consent_prosecution", Answer()).value,
+        "basis": list(legal_basis(case_file.answers)),
+        "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
+        "withheld": [
+            {
+                "name": field.name,
+                "label": _text_row(field.label),
+                "level": field.level,
+                "reason": field.reason,
+            }
+            for field in release.withheld
+        ],
+        "withheld_level4": release.withheld_level4,
+    }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tipdesk.cases.answers import answered, question_name
-from tipdesk.cases.model import Answer, Case, Role, Status
-from tipdesk.cases.workflow import Step, may
-from tipdesk.forms.model import FormDefinition, Group, LocalText, Question, Stage
+from tipdesk.cases.model import Answer, Role, Status
+from tipdesk.cases.workflow import TRANSITIONS, Step
+from tipdesk.forms.model import EMPTY_TEXT, FormDefinition, LocalText, Stage
+from tipdesk.forms.rules import FormState
 
 
 class NeedKind(StrEnum):
@@ -41,3 +42,61 @@ class ReviewReport:
     ready: bool  # nothing blocks the next step
     next_step: Step | None  # None: nothing is left to do here
     next_roles: frozenset[Role]  # who may take it
+
+
+NEXT_STEP: Mapping[Status, Step | None] = {
+    Status.IN_PROGRESS: Step.COMPLETE,
+    Status.COMPLETED: Step.APPROVE,
+    Status.RETURNED: Step.COMPLETE,
+    Status.APPROVED: Step.EXPORT,
+    Status.EXPORTED: Step.RECEIVE,
+    Status.RECEIVED: None,
+    Status.REFUSED: Step.APPROVE,
+}
+
+
+def review(
+    form: FormDefinition, answers: Mapping[str, Answer], state: FormState, status: Status
+) -> ReviewReport:
+    """What stands between the file and its next step. Everything that the export needs is
+    asked for when the file is completed, since answers are frozen from then on."""
+    places = _Places(form)
+    done = answered(answers)
+    missing = {stage: tuple(state.missing(stage, done)) for stage in (Stage.SAVE, Stage.EXPORT)}
+    stage = next((stage for stage, paths in missing.items() if paths), None)
+    faults = [places.need(fault.path, NeedKind.FAULT, fault.text) for fault in state.faults]
+    gaps = [
+        places.need(path, NeedKind.MISSING)
+        for path in dict.fromkeys(missing[Stage.SAVE] + missing[Stage.EXPORT])
+    ]
+    needed = tuple(sorted(faults + gaps, key=places.position))
+    next_step = NEXT_STEP[status]
+    roles = [row.roles for row in TRANSITIONS if row.step is next_step]
+    return ReviewReport(
+        stage=stage,
+        needed=needed,
+        warnings=(),
+        ready=not needed,
+        next_step=next_step,
+        next_roles=frozenset().union(*roles),
+    )
+
+
+class _Places:
+    """Where each question stands in the form."""
+
+    def __init__(self, form: FormDefinition) -> None:
+        self._sections = [section.name for section in form.sections]
+        self._found = {
+            question.name: (section.name, position, question.label)
+            for section in form.sections
+            for position, question in enumerate(section.questions())
+        }
+
+    def need(self, path: str, kind: NeedKind, text: LocalText | None = None) -> Need:
+        section, _, label = self._found.get(question_name(path), ("", 0, EMPTY_TEXT))
+        return Need(path, label, section, kind, text)
+
+    def position(self, need: Need) -> tuple[int, int, str]:
+        section, position, _ = self._found.get(question_name(need.path), ("", 0, EMPTY_TEXT))
+        return (self._sections.index(section) if section else -1, position, need.path)

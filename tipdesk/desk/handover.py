@@ -8,11 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.record import Pick
+from tipdesk.cases.record import Pick, Withheld
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Recipient
 from tipdesk.desk.packing import ExportPlan, ExportResult, SigningKey
-from tipdesk.forms.model import LocalText
 
 
 class Blocker(StrEnum):
@@ -44,16 +43,6 @@ class Content:
     kind: ContentKind
     name: str
     size: int | None = None  # bytes, attachments only
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A field of level 1 to 3 that stays here; named, without its value."""
-
-    name: str
-    label: LocalText
-    level: int
-    reason: str  # "not_for_prosecution" or "not_picked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.cases.record import ReadRecord
+from tipdesk.cases.record_reading import ReadRecord
 from tipdesk.desk.approval import Confirmed
 from tipdesk.work import Work
 
