@@ -22,7 +22,7 @@ NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 
 
 def timestamp(at: datetime) -> str:
-    """`at` as stored and hashed: ISO 8601, UTC, whole milliseconds, e.g. 2026-11-24T09:15:00.000Z."""
+    """`at` as stored and hashed: UTC, milliseconds, e.g. 2026-11-24T09:15:00.000Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -134,7 +134,7 @@ def custody_from_json(data: bytes) -> tuple[CustodyEvent, ...]:
         raise ValueError("not a tipdesk-custody/1 document")
     try:
         return tuple(_event(row) for row in document["events"])
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError("a link has a wrong shape") from error
 
 

@@ -162,7 +162,8 @@ class CustodyEvent:
     officer: str = ""  # login
     action: str = ""
     case_id: CaseId | None = None
-    detail: Mapping[str, str] = field(default_factory=dict)  # field names and digests, never answers
+    # field names and digests, never answers
+    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

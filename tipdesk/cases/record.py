@@ -12,14 +12,13 @@ paper without telling anything about what was withheld.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.cases.answers import answer_to_json, question_name, stands
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Answer, CaseFile
-from tipdesk.cases.shown import shown_answer
+from tipdesk.cases.shown import shown_value
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -31,12 +30,16 @@ from tipdesk.forms.model import (
     path_of,
 )
 from tipdesk.forms.rules import FormState
+from tipdesk.settings import Language
 
 FORMAT = "tipdesk-record/1"
+LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NOT_FOR_PROSECUTION = "not_for_prosecution"
 NOT_PICKED = "not_picked"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
-BASES_WITHOUT_CONSENT = frozenset({"representative", "legal_duty", "judicial_order", "vital_interest"})
+BASES_WITHOUT_CONSENT = frozenset(
+    {"representative", "legal_duty", "judicial_order", "vital_interest"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +248,8 @@ def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
         "label": _text_row(item.question.label),
         "type": item.question.type.value,
         "shown": {
-            language: shown_answer(form, item.question, item.answer, language)
-            for language in ("ar", "en")
+            language: shown_value(form, item.question, item.answer.value, language)
+            for language in LANGUAGES
         },
         **answer_to_json(item.answer),
     }

@@ -18,7 +18,7 @@ class RecordedAnswer:
     label: str
     label_en: str
     value: str
-    shown: str  # the value in Arabic words, or why there is none
+    shown: str  # the value in Arabic words; '' when there is a reason instead
     shown_en: str
     reason: str  # why there is no answer (list MISSING), else ""
     source: str

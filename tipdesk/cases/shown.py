@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tipdesk.cases.model import Answer
 from tipdesk.forms.model import FormDefinition, Question, QuestionType
 from tipdesk.i18n.dates import format_date, format_datetime, format_partial
-from tipdesk.messages import reason_label
+from tipdesk.settings import Language
 
 _LIST_SEPARATOR = {"ar": "، ", "en": ", "}
 
 
-def shown_answer(form: FormDefinition, question: Question, answer: Answer, language: str) -> str:
-    """The answer as people read it, or why there is none; `language` is 'ar' or 'en'."""
-    if answer.reason is not None:
-        return reason_label(answer.reason, language)
-    return shown_value(form, question, answer.value, language)
-
-
-def shown_value(form: FormDefinition, question: Question, value: str, language: str) -> str:
+def shown_value(form: FormDefinition, question: Question, value: str, language: Language) -> str:
     """A stored value as people read it; what does not fit its type is shown as it stands."""
     if not value:
         return ""
@@ -29,7 +21,7 @@ def shown_value(form: FormDefinition, question: Question, value: str, language: 
         return value
 
 
-def _shown(form: FormDefinition, question: Question, value: str, language: str) -> str:
+def _shown(form: FormDefinition, question: Question, value: str, language: Language) -> str:
     if question.list_name:
         labels = {choice.name: choice.label for choice in form.choices.get(question.list_name, ())}
         names = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]

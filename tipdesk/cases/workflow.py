@@ -45,18 +45,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Step.AMEND, _WAITING, None, _STAFF),
     # What was approved or sent is not what now stands: it is completed and approved again.
     Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED, _STAFF),
-    Transition(
-        Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED, _SUPERVISOR
-    ),
+    Transition(Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED, _SUPERVISOR),
     # A stick is lost, a bundle is refused: the supervisor approves once more, then it goes again.
     Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED, _SUPERVISOR),
     Transition(Step.EXPORT, _APPROVED, Status.EXPORTED, _STAFF),
-    Transition(
-        Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED, _STAFF
-    ),
-    Transition(
-        Step.REFUSE, frozenset({Status.EXPORTED}), Status.REFUSED, _STAFF
-    ),
+    Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED, _STAFF),
+    Transition(Step.REFUSE, frozenset({Status.EXPORTED}), Status.REFUSED, _STAFF),
 )
 
 

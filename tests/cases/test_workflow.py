@@ -1,0 +1,56 @@
+"""Who may take which step from which status."""
+
+import pytest
+
+from tipdesk.cases.model import Role, Status
+from tipdesk.cases.workflow import Step, may, next_status, open_steps
+from tipdesk.errors import TransitionRefused
+
+O, S, R = Role.OFFICER, Role.SUPERVISOR, Role.RECEIVER
+
+
+def test_the_main_way_from_the_interview_to_the_receipt() -> None:
+    status = Status.IN_PROGRESS
+    for step, role, after in (
+        (Step.EDIT, O, Status.IN_PROGRESS),
+        (Step.COMPLETE, O, Status.COMPLETED),
+        (Step.RETURN, S, Status.RETURNED),
+        (Step.AMEND, O, Status.RETURNED),
+        (Step.COMPLETE, O, Status.COMPLETED),
+        (Step.APPROVE, S, Status.APPROVED),
+        (Step.EXPORT, O, Status.EXPORTED),
+        (Step.REFUSE, O, Status.REFUSED),
+        (Step.APPROVE, S, Status.APPROVED),
+        (Step.EXPORT, O, Status.EXPORTED),
+        (Step.RECEIVE, O, Status.RECEIVED),
+    ):
+        status = next_status(step, status, role)
+        assert status is after
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.APPROVED})
+def test_export_only_from_approved(status: Status) -> None:
+    with pytest.raises(TransitionRefused):
+        next_status(Step.EXPORT, status, S)
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.IN_PROGRESS})
+def test_nothing_is_edited_after_completion(status: Status) -> None:
+    assert not may(Step.EDIT, status, O)
+    assert may(Step.AMEND, status, O)
+
+
+@pytest.mark.parametrize("step", [Step.APPROVE, Step.RETURN])
+@pytest.mark.parametrize("status", Status)
+def test_only_a_supervisor_approves_and_returns(step: Step, status: Status) -> None:
+    assert not may(step, status, O)
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.EXPORTED, Status.RECEIVED])
+def test_what_was_approved_or_sent_is_approved_again_after_an_amendment(status: Status) -> None:
+    assert next_status(Step.AMEND, status, O) is Status.RETURNED
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_receiver_does_nothing_with_an_officers_file(status: Status) -> None:
+    assert open_steps(status, R) == ()
