@@ -1,0 +1,51 @@
+"""The front door: `tipdesk` opens the window, `tipdesk verify …` and its like run a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+_NO_SCREEN = (
+    "لا توجد شاشة هنا: شغّل \u200f«tipdesk demo --out DIR» لتجربة بلا نافذة،"
+    " أو \u200f«xvfb-run tipdesk».\n"
+    "There is no screen here: run `tipdesk demo --out DIR` for a trial without a window,"
+    " or `xvfb-run tipdesk`.\n"
+)
+_NO_QT = (
+    "تنقص مكتبة من مكتبات النظام التي تحتاجها النوافذ: {missing}\n"
+    "A system library that windows need is missing: {missing}\n"
+    "Debian: apt-get install libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3\n"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the window or a command; the exit status."""
+    os.umask(0o077)  # whatever is written is for this user only
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and (not words[0].startswith("-") or words[0] in ("-h", "--help", "--version")):
+        from tipdesk.cli.main import main as run_command
+
+        return run_command(words)
+    if not has_screen(sys.platform, os.environ):
+        sys.stderr.write(_NO_SCREEN)
+        return 2
+    try:
+        from tipdesk.app import main as open_window
+    except ImportError as error:
+        if error.name is not None and not error.name.startswith(("PySide6", "shiboken6")):
+            raise
+        sys.stderr.write(_NO_QT.format(missing=error))
+        return 2
+    return open_window(words)
+
+
+def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether Qt will find a screen: always on Windows and macOS, by variable on Linux."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

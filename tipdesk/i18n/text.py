@@ -1,0 +1,181 @@
+"""Text as people type it: made safe, isolated for right-to-left lines, folded for search.
+
+Screen and paper share these functions. The order is `isolate(clean(text))`: cleaning drops
+the direction marks that came with the text, isolating adds those that it needs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
+
+# --- clean ------------------------------------------------------------------------------------
+
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and line feed
+    "\u202a-\u202e\u2066-\u2069"  # direction embeddings, overrides and isolates
+    "\u206a-\u206f\ufeff\ufff9-\ufffc"  # deprecated marks, byte order mark, anchors
+    "\ufdd0-\ufdef\ufffe\uffff"  # no characters
+    "\ud800-\udfff\U000e0000-\U000e007f]"  # lone surrogates, invisible tags
+)
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode normal form C, as it is stored."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """`text` without controls and direction overrides, lines ended by \\n, in NFC.
+
+    Keeps joiners (ZWJ, ZWNJ) and the plain marks LRM, RLM and ALM, which names and
+    narratives need. "\\u202egpj.exe" becomes "gpj.exe".
+    """
+    return nfc(_UNSAFE.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+# --- isolate ----------------------------------------------------------------------------------
+
+_LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
+_WORD = f"[{_LATIN}0-9][{_LATIN}0-9\u0300-\u036f]*"
+_GAP = r"[ \u00a0!-/:-@\[-`{-~\u2010-\u2015\u2018-\u201f\u2022\u2026\u00b0\u00b7\u200e]{1,3}"
+_UNIT = r"(?:[kKMGT]?i?B|KWD|USD|EUR|[kcm]?m|[km]?g|ml|L|GHz|MHz|dpi|°C)"
+_TOKEN = re.compile(
+    # what is isolated already stays as it is
+    "(?P<done>[\u2066-\u2068][^\u2069]*\u2069)"
+    f"|(?<![{_LATIN}0-9])(?:"
+    # a number: date and time, signed, with separators, in groups, with unit; +965 5012 3456
+    r"(?P<number>"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d{1,2}/\d{1,2}/\d{4} \d\d:\d\d(?::\d\d)?"
+    r"|\+\d(?:\d|[ \u00a0.-](?=[\d(])|\((?=\d)|\)(?=[ \u00a0.-]?\d))*"
+    r"|(?:(?<!\w)[+\-\u2212\u00b1$\u20ac\u00a3])?"
+    r"\d(?:\d|[-/._:,\u2013](?=\d)|[ \u00a0](?=\d\d))*"
+    rf"(?:[ \u00a0]?[%\u2030$\u20ac\u00a3]|[ \u00a0]?{_UNIT}(?![{_LATIN}0-9]))?"
+    rf")(?![{_LATIN}0-9])"
+    # a run of Latin words, with the numbers and signs between them
+    r"|(?P<latin>(?:(?<!\w)[+@#$/.~]{1,2})?"
+    f"{_WORD}(?:{_GAP}{_WORD})*[%+#/]*)"
+    ")",
+    re.ASCII,
+)
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(_PAIRS.values())
+_PLAIN_NUMBER = re.compile(r"\d+", re.ASCII)
+
+
+def isolate(text: str) -> str:
+    """Wrap every code, phone, date, range and Latin run in isolates (UAX #9, U+2066…U+2069).
+
+    Without them an Arabic line reorders such runs: «هاتف +965 5012 3456» is drawn
+    3456 5012 965+. A plain whole number needs none and gets none. Wrapping twice changes nothing.
+    """
+    out: list[str] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if start < position:  # a bracket that belongs to the run before
+            continue
+        out.append(text[position:start])
+        if match["done"] is not None or _PLAIN_NUMBER.fullmatch(match[0]):
+            out.append(match[0])
+        else:
+            end, lone_brackets = _brackets(text, start, end)
+            out.extend(_wrapped_between(text, start, end, lone_brackets))
+        position = end
+    out.append(text[position:])
+    return "".join(out)
+
+
+def _brackets(text: str, start: int, end: int) -> tuple[int, list[int]]:
+    """Where the run ends with the brackets that close it, and which of its brackets stand alone."""
+    opened: list[int] = []
+    lone: list[int] = []
+    for at in range(start, end):
+        if text[at] in _PAIRS:
+            opened.append(at)
+        elif text[at] in _CLOSING:
+            if opened and _PAIRS[text[opened[-1]]] == text[at]:
+                opened.pop()
+            else:
+                lone.append(at)
+    while opened and end < len(text) and text[end] == _PAIRS[text[opened[-1]]]:
+        opened.pop()
+        end += 1
+    return end, sorted(lone + opened)
+
+
+def _wrapped_between(text: str, start: int, end: int, lone_brackets: list[int]) -> Iterator[str]:
+    """The run in isolates; a bracket whose partner is elsewhere stays outside."""
+    for at in (*lone_brackets, end):
+        piece = text[start:at]
+        inner = piece.strip()
+        if inner:
+            before, after = piece.split(inner, 1)
+            yield f"{before}{_LRI}{inner}{_PDI}{after}"
+        else:
+            yield piece
+        yield text[at : at + 1] if at < end else ""
+        start = at + 1
+
+
+def isolated(run: str) -> str:
+    """The whole of `run` in one isolate of its own direction (its first strong letter)."""
+    for letter in run:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return f"{_LRI if direction == 'L' else _RLI}{run}{_PDI}"
+    return f"{_LRI}{run}{_PDI}"
+
+
+# --- digits and search ------------------------------------------------------------------------
+
+_TO_ASCII = {
+    ord(digit): str(value)
+    for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+    for value, digit in enumerate(digits)
+}
+_TO_ARABIC = {ord(str(value)): digit for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
+
+
+def ascii_digits(text: str) -> str:
+    """Arabic-Indic (٠-٩) and Persian (۰-۹) digits as 0-9."""
+    return text.translate(_TO_ASCII)
+
+
+def arabic_digits(text: str) -> str:
+    """0-9 as ٠-٩, for dates and counts only; document numbers are always 0-9."""
+    return text.translate(_TO_ARABIC)
+
+
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # marks
+    "\u0640\u0621"  # tatweel, hamza
+    "\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # direction marks, joiners
+)
+_FOLD = {
+    ord(letter): folded
+    for letters, folded in (
+        ("ٱ", "ا"),
+        ("ىیۍ", "ي"),
+        ("ةەہھۀۂۃ", "ه"),
+        ("کڪ", "ك"),
+        ("\u200c", " "),
+    )
+    for letter in letters
+}
+
+
+def search_key(text: str) -> str:
+    """`text` folded for search: how it is typed must not decide whether it is found.
+
+    Harakat, tatweel and hamza go, أإآٱ are ا, ى and ئ are ي, ؤ is و, ة is ه; digits are
+    0-9, letters small, one space between words.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    folded = _MARKS.sub("", decomposed).translate(_FOLD).translate(_TO_ASCII)
+    return " ".join(nfc(folded).casefold().split())

@@ -1,0 +1,103 @@
+"""Where files live, and the few settings that are no case data.
+
+The settings file holds how the window looks and when it locks; never a name, a path of a
+case or anything that was opened. What belongs to the station is in the vault.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+Language = Literal["ar", "en"]
+Digits = Literal["latn", "arab"]
+FontScale = Literal[100, 130]
+
+_PACKAGE = Path(__file__).resolve().parent
+_LOCK_MINUTES = range(1, 61)
+
+
+def resource(*parts: str) -> Path:
+    """The path of a file or folder under `resources/`, in a checkout, a wheel or a frozen build."""
+    return _data_folder("resources").joinpath(*parts)
+
+
+def translations_dir() -> Path:
+    """The folder that holds `<language>/LC_MESSAGES/tipdesk.po` and `.mo`."""
+    return _data_folder("translations")
+
+
+def _data_folder(name: str) -> Path:
+    installed = _PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def default_vault_dir(
+    chosen: str | Path | None = None, environment: Mapping[str, str] | None = None
+) -> Path:
+    """The vault's folder: `chosen` (--vault), else TIPDESK_VAULT, else the user's data folder."""
+    environment = os.environ if environment is None else environment
+    named = chosen or environment.get("TIPDESK_VAULT")
+    if named:
+        return Path(named).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("tipdesk", appauthor=False)) / "vault"
+
+
+def settings_file() -> Path:
+    """Where the settings of this user are kept."""
+    return Path(platformdirs.user_config_dir("tipdesk", appauthor=False)) / "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the window looks and when it locks."""
+
+    language: Language = "ar"
+    font_scale: FontScale = 100  # per cent
+    lock_minutes: int = 5  # of rest, before the window locks itself
+    digits: Digits = "latn"  # how numbers are drawn; they are stored as 0-9
+
+
+_ACCEPTS: Mapping[str, Callable[[object], bool]] = {
+    "language": lambda value: value in ("ar", "en"),
+    "font_scale": lambda value: type(value) is int and value in (100, 130),
+    "lock_minutes": lambda value: type(value) is int and value in _LOCK_MINUTES,
+    "digits": lambda value: value in ("latn", "arab"),
+}
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the settings; what is missing, unknown or damaged stands at its default."""
+    try:
+        with (path or settings_file()).open("rb") as file:
+            table = tomllib.load(file)
+    except (OSError, ValueError):
+        return Settings()
+    return Settings(**{name: table[name] for name, ok in _ACCEPTS.items() if ok(table.get(name))})
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings as TOML beside the old file, then put them in its place.
+
+    Raises:
+        ValueError: a setting is outside what `load_settings` accepts.
+        OSError: the folder cannot be written to.
+    """
+    lines = []
+    for field in fields(settings):
+        value: str | int = getattr(settings, field.name)
+        if not _ACCEPTS[field.name](value):
+            raise ValueError(field.name)
+        written = str(value) if isinstance(value, int) else f'"{value}"'
+        lines.append(f"{field.name} = {written}\n")
+    path = path or settings_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_text("".join(lines), encoding="utf-8")
+    beside.replace(path)
