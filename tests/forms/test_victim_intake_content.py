@@ -1,0 +1,385 @@
+"""The intake form says what the field reference says, in whole Arabic and English texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pyxform.xls2xform import convert
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "resources" / "forms" / "victim-intake"
+AR, EN = "label::Arabic (ar)", "label::English (en)"
+HINTS = ("hint::Arabic (ar)", "hint::English (en)")
+GUIDANCE = ("guidance_hint::Arabic (ar)", "guidance_hint::English (en)")
+MESSAGES = ("constraint_message::Arabic (ar)", "constraint_message::English (en)")
+LABEL_PAIR = ("bind::tip:label_f", "bind::tip:label_m")
+HINT_PAIR = ("bind::tip:hint_f", "bind::tip:hint_m")
+
+# PEACE: plan, engage, account, clarify, close, evaluate; letters of the field reference.
+SECTIONS = [
+    ("plan", "S"),
+    ("plan", "A"),
+    ("engage", "B"),
+    ("engage", "C"),
+    ("engage", "P"),
+    ("engage", "M"),
+    ("engage", "N"),
+    ("account", "Q"),
+    ("clarify", "C"),
+    ("clarify", "D"),
+    ("clarify", "E"),
+    ("clarify", "M"),
+    ("close", "O"),
+    ("close", "N"),
+    ("close", "Q"),
+    ("close", "S"),
+    ("evaluate", "T"),
+]
+QUICK = """intake_site_type intake_port case_type person_role urgency immediate_actions
+    language_preferred int_mode rights_explained consent_interview name_latin_surname
+    name_latin_given sex birth_date age_stated nationality doc_number doc_holder fit_now
+    child_accomp iv_suspect_near risk_level need_type prosecution_notified_at iv_next""".split()
+NOTICE = """case_no intake_at intake_agency officer_id case_source case_type urgency
+    referral_basis sex is_child""".split()
+
+# What the wording page replaced. A pattern ends a word where the plain word may stand.
+REPLACED = {
+    r"(?<!التجنيد \()الاستقطاب": "التجنيد (الاستقطاب)",
+    r"(?<!مكتب )(?<!مكاتب )استقدام": "التجنيد",
+    r"المستقدِ?م\b": "المجنِّد",
+    r"غير محل[َّ]*فة": "دون حلف يمين",
+    r"(?<!أنها )محر[َّ]*فة": "يُشتبه في أنها محوَّرة تحويراً مادياً",
+    r"سلامة الوثيقة": "صحة الوثيقة",
+    r"تم التعرف عليه": "ثبتت صفته بقرار الجهة المختصة",
+    r"يرغب في الشكوى": "يرغب في السير في الدعوى",
+    r"مستفيد من الخدمة": "زبون",
+    r"خدمات جنسية": "أفعال جنسية مفروضة",
+    r"(?<!استغلال في ال)دعارة": "استغلال في الدعارة",
+    r"\bهروب|\bتُرك\b": "تمكّن من المغادرة",
+    r"متواطئ": "موظف عام يُنسب إليه التسهيل",
+    r"(?:^|\s)مستغِ?ل(?:\s|$)": "يُنسب إليه الاستغلال",
+    r"مزوّ?ر(?:\s|$)": "يُنسب إليه التزوير",
+    r"عدم وجود اتجار": "لم تتوافر مؤشرات كافية",
+    r"استعباد الدين": "إسار الدين",
+    r"حافظة": "ملف الإحالة",
+    r"مقيم بصورة غير قانونية": "غير محدد الجنسية",
+    r"القضايا|رقم القضية": "الملفات، رقم الملف",
+    r"لم تُ?جب": "سبب عدم الإجابة",
+    r"ستر الشاشة|مكتب الاستماع": "حجب الشاشة، مكتب الاستقبال",
+    r"محالة للنيابة": "محالة إلى النيابة",
+    r"الأراضي الفلسطينية": "فلسطين",
+    r"الإقرار والموافقة": "الموافقة والتوقيع",
+    r"أم[ّ]?ي[ّ]?(?:\s|/|$)": "لا يقرأ ولا يكتب",
+    r"متسلل|اعتراف": "مهاجر مهرَّب، إفادة",
+    r"(?<!لا يلزم )شهادة(?! ميلاد)": "إفادة",
+    r"تناقض|كاذب|يكذب": "(no credibility words)",
+}
+
+Row = Mapping[str, str]
+
+
+def read(sheet: str) -> list[Row]:
+    with (FOLDER / f"{sheet}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def survey() -> list[Row]:
+    return read("survey")
+
+
+@pytest.fixture(scope="module")
+def choices() -> list[Row]:
+    return read("choices")
+
+
+@pytest.fixture(scope="module")
+def questions(survey: list[Row]) -> dict[str, Row]:
+    return {row["name"]: row for row in survey if not row["type"].startswith(("begin_", "end_"))}
+
+
+@pytest.fixture(scope="module")
+def reference() -> list[Row]:
+    path = ROOT / "tests" / "data" / "intake_fields.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def shown_as(row: Row) -> str:
+    """The type as the field reference writes it: the XLSForm type and what its editor needs."""
+    for wanted in ("multiline", "tip-partial-date", "tip-phone", "tip-person", "tip-officer"):
+        if wanted in row["appearance"].split():
+            return f"{row['type']} {wanted}"
+    return row["type"]
+
+
+def test_every_core_field_stands_with_its_level_release_and_stage(
+    questions: dict[str, Row], reference: list[Row]
+) -> None:
+    wrong = []
+    for field in reference:
+        row = questions.get(field["name"])
+        if row is None:
+            wrong.append(f"{field['name']}: missing")
+            continue
+        kind = field["type"].removesuffix(" tip-auto").removesuffix(" tip-ltr")
+        if shown_as(row) not in (kind, f"{kind} multiline"):
+            wrong.append(f"{field['name']}: type {shown_as(row)}, expected {kind}")
+        for column, name in (("level", "level"), ("release", "release"), ("stage", "stage")):
+            if row[f"bind::tip:{column}"] != field[name]:
+                found = row[f"bind::tip:{column}"]
+                wrong.append(f"{field['name']}: {column} {found!r}, expected {field[name]!r}")
+    assert wrong == []
+
+
+def test_nothing_stands_that_the_reference_does_not_know(
+    questions: dict[str, Row], reference: list[Row]
+) -> None:
+    asked = {n for n, row in questions.items() if row["type"] not in ("note", "calculate")}
+    assert asked == {field["name"] for field in reference}
+
+
+def test_a_difference_from_the_tables_says_why(reference: list[Row]) -> None:
+    added = [field for field in reference if field["key"] in ("summons_address", "person_wish")]
+    assert len(added) == 2
+    assert all(field["comment"] for field in added)
+
+
+def test_the_sections_follow_peace_and_keep_their_letters(survey: list[Row]) -> None:
+    found = [
+        (row["bind::tip:phase"], row["bind::tip:code"])
+        for row in survey
+        if row["bind::tip:phase"] and row["type"] == "begin_group"
+    ]
+    assert found == SECTIONS
+
+
+def test_quick_mode_asks_24_answers(questions: dict[str, Row]) -> None:
+    quick = [name for name, row in questions.items() if row["bind::tip:quick"] == "yes"]
+    assert Counter(quick) == Counter(QUICK)
+    assert len(set(QUICK) - {"age_stated"}) == 24  # birth date or age: one answer
+
+
+def test_only_six_fields_are_needed_to_save(questions: dict[str, Row]) -> None:
+    needed = {n for n, row in questions.items() if row["required"]}
+    assert needed == {
+        "case_no", "victim_code", "intake_at", "intake_site_type", "officer_id", "case_type"
+    }  # fmt: skip
+    assert needed == {n for n, row in questions.items() if row["bind::tip:stage"] == "S"}
+
+
+def test_the_notice_has_ten_fields_without_whereabouts_or_name(questions: dict[str, Row]) -> None:
+    notice = [n for n, row in questions.items() if "notice" in row["bind::tip:print"].split()]
+    assert sorted(notice) == sorted(NOTICE)
+    for name in notice:
+        assert int(questions[name]["bind::tip:level"]) <= 2
+        assert "PP" in questions[name]["bind::tip:release"].split()
+
+
+def test_what_the_prosecution_cover_and_card_print_may_go_there(
+    questions: dict[str, Row],
+) -> None:
+    documents = {"intake", "notice", "consent", "statement", "cover"}
+    for name, row in questions.items():
+        printed = set(row["bind::tip:print"].split())
+        assert printed <= documents, name
+        if printed & {"notice", "statement", "cover"}:
+            assert "PP" in row["bind::tip:release"].split(), name
+        if row["bind::tip:level"] == "4":
+            assert printed <= {"intake"}, name
+
+
+def test_internal_marks_stand_alone(questions: dict[str, Row]) -> None:
+    for name, row in questions.items():
+        marks = row["bind::tip:release"].split()
+        assert set(marks) <= {"PP", "PP?", "RF", "ST", "IN"}, name
+        assert not {"PP", "PP?"} & set(marks) or "IN" not in marks, name
+        assert marks or row["type"] == "note", name
+
+
+def test_no_score_and_no_officer_opinion_travels(questions: dict[str, Row]) -> None:
+    for name in ("assess_system", "assess_officer", "assess_reasons"):
+        assert "PP" not in questions[name]["bind::tip:release"]
+        assert questions[name]["bind::tip:print"] == ""
+        assert questions[name]["bind::tip:stage"] == ""
+
+
+def test_shelters_are_never_named_outside(choices: list[Row]) -> None:
+    shelters = [row for row in choices if re.search(r"مركز إيواء .|الإيواء \(", row[AR])]
+    named = [row for row in shelters if row["list_name"] in ("site_type", "agency")]
+    assert {row["name"] for row in named} == {"shelter_women", "shelter_men", "pam_shelter"}
+    by_code = {(row["list_name"], row["name"]): row for row in choices}
+    for row in named:
+        assert (row["print_ar"], row["print_en"]) == ("مركز إيواء", "Shelter")
+        outside = by_code[row["list_name"], row["export_as"]]
+        assert (outside[AR], outside[EN]) == ("مركز إيواء", "Shelter")
+
+
+def test_a_signature_is_not_asked_unless_chosen(
+    questions: dict[str, Row], choices: list[Row]
+) -> None:
+    for name in ("consent_sign_mode", "stmt_sign_mode"):
+        assert questions[name]["default"] == "not_asked_sign"
+    label = {row["name"]: row[AR] for row in choices if row["list_name"] == "sign_mode"}
+    assert label["not_asked_sign"] == "لم يُطلب التوقيع"
+
+
+def test_the_rights_card_says_what_silence_means(choices: list[Row]) -> None:
+    card = {row["name"]: row for row in choices if row["list_name"] == "rights"}
+    assert all(row["card_ar"] and row["card_en"] for row in card.values())
+    assert "حلف اليمين" in card["silence"]["card_ar"]
+    assert "under oath" in card["silence"]["card_en"]
+    assert "questions are asked later" in card["record_use"]["card_en"]
+    assert "do not promise anonymity" in card["confidentiality_limits"]["card_en"]
+
+
+def test_every_text_is_whole_in_both_languages(survey: list[Row], choices: list[Row]) -> None:
+    wrong = []
+    for row in survey:
+        kind = row["type"]
+        if kind.startswith("end_") or kind == "calculate":
+            continue
+        pairs = [(AR, EN), HINTS, GUIDANCE, MESSAGES]
+        wrong += [f"{row['name']} {a}" for a, e in pairs if bool(row[a]) != bool(row[e])]
+        wrong += [f"{row['name']} {p[0]}" for p in (LABEL_PAIR, HINT_PAIR) if half(row, p)]
+        if not row[AR] or (row["constraint"] and not row[MESSAGES[0]]):
+            wrong.append(f"{row['name']}: no text")
+    for row in choices:
+        where = f"{row['list_name']}.{row['name']}"
+        if not row[AR] or not row[EN]:
+            wrong.append(where)
+        wrong += [
+            f"{where} {pair[0]}"
+            for pair in (("label_f", "label_m"), ("print_ar", "print_en"), ("card_ar", "card_en"))
+            if half(row, pair)
+        ]
+    assert wrong == []
+
+
+def half(row: Row, pair: tuple[str, str]) -> bool:
+    return bool(row[pair[0]]) != bool(row[pair[1]])
+
+
+ARABIC = re.compile(r"[\u0621-\u064a]")
+
+
+def test_arabic_is_arabic_and_english_is_english(survey: list[Row], choices: list[Row]) -> None:
+    for row in [*survey, *choices]:
+        for column, text in row.items():
+            if not column or not text:
+                continue
+            if "Arabic" in column or column.endswith(("_ar", "_f", "_m")):
+                assert ARABIC.search(text), (row["name"], column, text)
+            if "English" in column or column.endswith("_en"):
+                assert not ARABIC.search(text), (row["name"], column, text)
+
+
+def test_no_replaced_word_stands_anywhere(survey: list[Row], choices: list[Row]) -> None:
+    found = []
+    for row in [*survey, *choices]:
+        for column, text in row.items():
+            if column and text and ARABIC.search(text):
+                bare = text.replace("\u200e", "")
+                found += [
+                    f"{row['name']} {column}: {text} → {now}"
+                    for was, now in REPLACED.items()
+                    if re.search(was, bare)
+                ]
+    assert found == []
+
+
+# Pronouns and verbs that would tell the person's sex. «الشخص» itself is a masculine noun.
+GENDERED_LABEL = re.compile(
+    r"/ة|/ي|(?:^|\s)(?:له|لها|عليه|عليها|منه|منها|معه|معها|بها|بشأنه|بشأنها)(?:\s|$)"
+)
+SECOND_PERSON = re.compile(
+    r"(?:^|[\s«])(?:حدّثني|حدثني|أخبرني|اذكر|قل لي|هل ترغب|هل تريد|هل تخشى|هل تشعر|هل تعرف)"
+)
+
+
+def test_prompts_agree_with_the_person(survey: list[Row]) -> None:
+    wrong = []
+    for row in survey:
+        if GENDERED_LABEL.search(row[AR]) and not row["bind::tip:label_f"]:
+            wrong.append(f"{row['name']}: {row[AR]}")
+        if "الشخص" in row[AR] and row["type"].startswith(("select", "text", "integer")):
+            addressed = re.search(r"(?:^|\s)الشخص(?:\s|$)", row[AR])
+            if addressed and not row["bind::tip:label_f"] and row["name"] not in ABOUT_OTHERS:
+                wrong.append(f"{row['name']}: {row[AR]}")
+        if SECOND_PERSON.search(row[HINTS[0]]):
+            wrong.append(f"{row['name']}: {row[HINTS[0]]}")
+    assert wrong == []
+
+
+ABOUT_OTHERS = {"victim_code", "int_independent"}  # «الشخص» stands for the office's word
+
+
+def test_feminine_and_masculine_differ(survey: list[Row], choices: list[Row]) -> None:
+    for row in survey:
+        for feminine, masculine in (LABEL_PAIR, HINT_PAIR):
+            if row[feminine]:
+                assert row[feminine] != row[masculine], row["name"]
+    for row in choices:
+        if row["label_f"]:
+            assert row["label_f"] != row["label_m"] or row["label_f"] != row[AR], row["name"]
+
+
+def test_names_and_codes_are_unique(survey: list[Row], choices: list[Row]) -> None:
+    names = Counter(row["name"] for row in survey if row["name"])
+    assert [name for name, times in names.items() if times > 1] == []
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
+    codes = Counter((row["list_name"], row["name"]) for row in choices)
+    assert [code for code, times in codes.items() if times > 1] == []
+    labels = Counter((row["list_name"], row[AR]) for row in choices)
+    assert [label for label, times in labels.items() if times > 1] == []
+
+
+def test_countries_and_languages_are_complete(choices: list[Row]) -> None:
+    countries = {row["name"]: row for row in choices if row["list_name"] == "country"}
+    assert len(countries) == 249 + 13  # ISO 3166-1, and the codes of ICAO 9303 beside it
+    assert all(re.fullmatch(r"[A-Z]{3}", code) for code in countries)
+    assert countries["PSE"][AR] == "فلسطين"
+    assert {"XXA", "XXB", "XXC", "XXX", "RKS"} <= countries.keys()
+    languages = {row["name"]: row for row in choices if row["list_name"] == "language"}
+    tiers = Counter(row["tier"] for row in languages.values())
+    assert (tiers["1"], tiers["2"]) == (15, 10)
+    assert {"hin", "fil", "sin", "tam", "ben", "npi", "amh", "ara", "sgn"} <= languages.keys()
+
+
+def test_every_list_that_is_named_exists_and_is_used(
+    survey: list[Row], choices: list[Row]
+) -> None:
+    named = {row["type"].split()[1] for row in survey if row["type"].startswith("select")}
+    assert named == {row["list_name"] for row in choices}
+
+
+def test_one_row_is_one_line() -> None:
+    for sheet in ("survey", "choices", "settings"):
+        text = (FOLDER / f"{sheet}.csv").read_text(encoding="utf-8")
+        assert len(text.splitlines()) == len(list(csv.reader(io.StringIO(text))))
+        assert "\r" not in text
+        assert not text.startswith("\ufeff")
+
+
+def test_pyxform_takes_the_sheets() -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for sheet in ("survey", "choices", "settings"):
+        page = book.create_sheet(sheet)
+        with (FOLDER / f"{sheet}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.reader(lines):
+                page.append([cell or None for cell in row])
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    result = convert(target, validate=False)
+    assert result.warnings == []
+    for mark in ("tip:level", "tip:release", "tip:stage", "tip:print", "tip:label_f"):
+        assert f"{mark}=" in result.xform
