@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.answers import answer_to_json, question_name, stands
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Answer, CaseFile
-from tipdesk.cases.shown import shown_value
+from tipdesk.cases.shown import exported_value, shown_value
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -37,6 +37,18 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NOT_FOR_PROSECUTION = "not_for_prosecution"
 NOT_PICKED = "not_picked"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
+# What changes after completion stays out, so that paper signed before the approval carries the
+# digest of the record that is sent. The cover and custody.json tell it.
+AFTER_COMPLETION = frozenset(
+    {
+        "file_status",
+        "assess_supervisor_by",
+        "assess_supervisor_at",
+        "bundle_no",
+        "bundle_contents",
+        "bundle_signature",
+    }
+)
 BASES_WITHOUT_CONSENT = frozenset(
     {"representative", "legal_duty", "judicial_order", "vital_interest"}
 )
@@ -201,7 +213,7 @@ def build_record(
                 "quick": case.quick,
             },
             # The unit stays out: it may name a shelter (wording rule 4).
-            "station": {"agency": case_file.station.agency, "code": case_file.station.code},
+            "station": {"agency": _agency(case_file), "code": case_file.station.code},
             "form": {
                 "id": case_file.form.form_id,
                 "version": case_file.form.version,
@@ -210,7 +222,7 @@ def build_record(
             "answers": [
                 _answer_row(case_file.form, item)
                 for item in standing(case_file.form, case_file.answers, state)
-                if item.question.name in release.fields
+                if item.question.name in release.fields - AFTER_COMPLETION
             ],
             "amendments": _amendment_rows(case_file, state, release.fields),
             "release": _release_row(case_file, release, picks),
@@ -237,6 +249,14 @@ def with_digest(case_file: CaseFile, record: bytes) -> CaseFile:
     return replace(case_file, digest=record_digest(record))
 
 
+def _agency(case_file: CaseFile) -> str:
+    agency = case_file.station.agency
+    for choice in case_file.form.choices.get("agency", ()):
+        if choice.name == agency:
+            return choice.filter.get("export_as", "") or agency
+    return agency
+
+
 def _text_row(text: LocalText) -> dict[str, str]:
     return {"ar": text.ar, "en": text.en}
 
@@ -251,23 +271,34 @@ def _answer_row(form: FormDefinition, item: Standing) -> dict[str, object]:
             language: shown_value(form, item.question, item.answer.value, language)
             for language in LANGUAGES
         },
-        **answer_to_json(item.answer),
+        **answer_to_json(_leaving(form, item.question, item.answer)),
     }
+
+
+def _leaving(form: FormDefinition, question: Question, answer: Answer) -> Answer:
+    return replace(answer, value=exported_value(form, question, answer.value))
 
 
 def _amendment_rows(
     case_file: CaseFile, state: FormState, fields: frozenset[str]
 ) -> list[dict[str, object]]:
-    return [
-        {
-            "path": amendment.path,
-            "before": answer_to_json(amendment.before),
-            "after": answer_to_json(amendment.after),
-            "note": amendment.note,
-        }
-        for amendment in case_file.amendments
-        if question_name(amendment.path) in fields and state.is_relevant(amendment.path)
-    ]
+    form = case_file.form
+    questions = {question.name: question for question in form.questions()}
+    rows: list[dict[str, object]] = []
+    for amendment in case_file.amendments:
+        question = questions.get(question_name(amendment.path))
+        if question is None or question.name not in fields:
+            continue
+        if state.is_relevant(amendment.path):
+            rows.append(
+                {
+                    "path": amendment.path,
+                    "before": answer_to_json(_leaving(form, question, amendment.before)),
+                    "after": answer_to_json(_leaving(form, question, amendment.after)),
+                    "note": amendment.note,
+                }
+            )
+    return rows
 
 
 def _release_row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tipdesk.forms.model import FormDefinition, Question, QuestionType
+from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType
 from tipdesk.i18n.dates import format_date, format_datetime, format_partial
 from tipdesk.settings import Language
 
@@ -21,12 +21,34 @@ def shown_value(form: FormDefinition, question: Question, value: str, language: 
         return value
 
 
+def paper_label(choice: Choice, language: Language) -> str:
+    """The choice as paper and bundles call it: a shelter is never named (wording rule 4)."""
+    return choice.filter.get(f"print_{language}", "") or choice.label.text(language)
+
+
+def exported_value(form: FormDefinition, question: Question, value: str) -> str:
+    """The value as it leaves: a choice that must not be told apart outside goes by another's
+    name (column export_as of the choices sheet)."""
+    if not question.list_name:
+        return value
+    choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
+    exported = (
+        (name in choices and choices[name].filter.get("export_as", "")) or name
+        for name in _names(question, value)
+    )
+    return " ".join(dict.fromkeys(exported))
+
+
+def _names(question: Question, value: str) -> list[str]:
+    return value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
+
+
 def _shown(form: FormDefinition, question: Question, value: str, language: Language) -> str:
     if question.list_name:
-        labels = {choice.name: choice.label for choice in form.choices.get(question.list_name, ())}
-        names = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
+        choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
         return _LIST_SEPARATOR[language].join(
-            labels[name].text(language) if name in labels else name for name in names
+            paper_label(choices[name], language) if name in choices else name
+            for name in _names(question, value)
         )
     if question.type is QuestionType.DATE:
         return format_date(date.fromisoformat(value), language)

@@ -1,0 +1,131 @@
+"""Filling a form with made-up answers: what is known of a person first, then the rest by type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from tipdesk.cases.record import places
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    GroupKind,
+    Question,
+    QuestionType,
+    row_path,
+)
+from tipdesk.forms.rules import Context, FormRules, FormState
+
+_PASSES = 8  # answers open questions; no form needs more rounds
+_UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})
+
+Wanted = Callable[[Question], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How a form is filled. `wanted` says which questions get an answer beyond the known ones."""
+
+    known: Mapping[str, str]  # by question name; '' keeps a question empty
+    wanted: Wanted
+    rows: int = 1  # of every repeat
+    text: str = "بيان تجريبي"
+
+
+def fill(
+    definition: FormDefinition, context: Context, filling: Filling, random: Random
+) -> dict[str, str]:
+    """Path to value, row paths included; every value passes the form's constraints.
+
+    Questions that are not asked stay empty; what an answer opens is filled in the next round.
+    """
+    rules = FormRules(definition)
+    values = {
+        row_path(repeat, row): "1"
+        for repeat in repeats(definition)
+        for row in range(1, filling.rows + 1)
+    }
+    refused: set[str] = set()
+    for _ in range(_PASSES):
+        state = rules.evaluate(values, context)
+        fresh = {
+            path: value
+            for path, question in _open(definition, state)
+            if path not in values and path not in refused
+            for value in [_value(definition, question, context, filling, random)]
+            if value
+        }
+        if not fresh:
+            break
+        values |= fresh
+        for fault in rules.evaluate(values, context).faults:
+            refused.add(fault.path)
+            values.pop(fault.path, None)
+    state = rules.evaluate(values, context)
+    return {
+        path: value
+        for path, value in values.items()
+        if path.endswith("]") or state.is_relevant(path)
+    }
+
+
+def repeats(definition: FormDefinition) -> Iterator[str]:
+    """The names of the form's repeats."""
+    pending: list[Group] = list(definition.sections)
+    while pending:
+        group = pending.pop()
+        if group.kind is GroupKind.REPEAT:
+            yield group.name
+        pending += [child for child in group.children if isinstance(child, Group)]
+
+
+def _open(definition: FormDefinition, state: FormState) -> Iterator[tuple[str, Question]]:
+    for path, _section, question in places(definition, state):
+        if question.answerable and state.is_relevant(path):
+            yield path, question
+
+
+def _value(
+    definition: FormDefinition,
+    question: Question,
+    context: Context,
+    filling: Filling,
+    random: Random,
+) -> str:
+    if question.name in filling.known:
+        return filling.known[question.name]
+    if not filling.wanted(question):
+        return ""
+    return made_up(definition, question, context, random) or filling.text
+
+
+def made_up(
+    definition: FormDefinition, question: Question, context: Context, random: Random
+) -> str:
+    """A plausible value for any question, by its type alone; '' for free text."""
+    match question.type:
+        case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
+            return _choices(definition, question, random)
+        case QuestionType.INTEGER | QuestionType.DECIMAL:
+            return str(random.randrange(1, 4))
+        case QuestionType.DATE | QuestionType.PARTIAL_DATE:
+            day = context.today - timedelta(days=random.randrange(1, 90))
+            return f"{day:%Y-%m-%d}" if question.type is QuestionType.DATE else f"{day:%Y-%m}"
+        case QuestionType.DATETIME:
+            moment = context.now - timedelta(minutes=random.randrange(30, 600))
+            return moment.replace(second=0, microsecond=0).isoformat()
+        case QuestionType.OFFICER:
+            return context.externals.get("officer_id", "")
+        case _:
+            return ""
+
+
+def _choices(definition: FormDefinition, question: Question, random: Random) -> str:
+    names = [choice.name for choice in definition.choices.get(question.list_name, ())]
+    sure = [name for name in names if name not in _UNCERTAIN] or names
+    if question.type is QuestionType.SELECT_ONE:
+        return random.choice(sure)
+    picked = set(random.sample(sure, k=min(len(sure), random.choice((1, 2, 2, 3)))))
+    return " ".join(name for name in sure if name in picked)
