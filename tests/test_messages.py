@@ -1,0 +1,107 @@
+import re
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+
+from tipdesk import errors, messages
+from tipdesk.bundle.problems import Code
+from tipdesk.cases.model import MissingReason, Role, Status
+from tipdesk.errors import DataError, TipdeskError, UserError
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.problem_texts import PROBLEMS
+
+ARABIC = re.compile("[\u0621-\u064a]")
+
+
+def every_error() -> Iterator[type[TipdeskError]]:
+    for value in vars(errors).values():
+        if isinstance(value, type) and issubclass(value, (UserError, DataError)):
+            yield from {value} - {UserError, DataError}
+
+
+DETAILS: dict[str, str | int] = {
+    "login": "K-17", "what": "slots", "found": 3, "known": 2, "last": "2026-11-24", "count": 4,
+    "first": "survey 12", "form": "victim-intake", "version": 1, "reason": "note", "position": 7,
+    "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
+    "bundle": "0f2c",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("error", list(every_error()), ids=lambda error: error.__name__)
+def test_every_error_has_a_sentence_and_a_next_step_in_both_languages(
+    error: type[TipdeskError],
+) -> None:
+    arabic = messages.sentence(error(**DETAILS), "ar")
+    english = messages.sentence(error(**DETAILS), "en")
+    for text in (arabic.what, arabic.next_step):
+        assert ARABIC.search(text), text
+    for text in (english.what, english.next_step):
+        assert not ARABIC.search(text), text
+    assert arabic.what != arabic.next_step
+    assert "no words" not in english.what  # the fallback
+    for text in (arabic.what, arabic.next_step, english.what, english.next_step):
+        assert "…" not in text, f"{text}: a detail that errors.py does not promise"
+        assert "{" not in text
+
+
+def test_every_detail_of_a_sentence_is_promised_by_its_error() -> None:
+    for error, texts in messages._ERRORS.items():
+        promised = re.search(r"details: ([a-z, ]+)\)", error.__doc__ or "")
+        names = set(promised.group(1).split(", ")) if promised else set()
+        used = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
+        assert used <= names | ({"problem"} if "code" in names else set()), error
+
+
+@pytest.mark.parametrize("code", [code.value for code in Code])
+def test_every_problem_code_has_a_sentence_in_both_languages(code: str) -> None:
+    arabic, english = messages.problem(code, "ar"), messages.problem(code, "en")
+    assert ARABIC.search(arabic)
+    assert english == PROBLEMS[code]
+    assert "_" not in arabic
+
+
+def test_no_two_codes_say_the_same() -> None:
+    arabic = [messages.problem(code, "ar") for code in PROBLEMS]
+    assert len(set(arabic)) == len(arabic)
+    assert set(PROBLEMS) == {code.value for code in Code}
+
+
+def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:
+    assert messages.problem("E_NEW", "ar") == "\u2066E_NEW\u2069"
+    assert "…" in messages.sentence(errors.UnknownLogin(), "ar").what
+
+    class Unheard(UserError):
+        pass
+
+    assert "Unheard" in messages.sentence(Unheard(), "ar").next_step
+
+
+def test_details_are_cleaned_and_isolated() -> None:
+    said = messages.sentence(errors.FileUnreadable(name="\u202egpj.exe"), "ar").what
+    assert "\u2066gpj.exe\u2069" in said
+    assert "\u202e" not in said
+
+
+def test_the_screens_language_is_used_when_none_is_given() -> None:
+    set_language("en")
+    assert messages.sentence(errors.DiskFull()).what.startswith("The disk is full")
+    assert messages.status_label(Status.APPROVED) == "Ready to refer"
+    set_language("ar")
+    assert messages.status_label(Status.APPROVED) == "جاهز للإحالة"
+
+
+def test_every_state_reason_and_role_has_a_label_in_both_languages() -> None:
+    for language in ("ar", "en"):
+        labels = [
+            *(messages.status_label(status, language) for status in Status),
+            *(messages.reason_label(reason, language) for reason in MissingReason),
+            *(messages.role_label(role, language) for role in Role),
+        ]
+        assert len(set(labels)) == len(labels)
+        assert all(bool(ARABIC.search(label)) == (language == "ar") for label in labels)
+
+
+def test_a_status_in_an_error_is_said_in_words() -> None:
+    said = messages.sentence(errors.TransitionRefused(step="export", status="completed"), "ar").what
+    assert "مكتمل" in said
