@@ -78,9 +78,7 @@ def test_a_bundle_shows_its_own_links_whole_and_others_as_hashes() -> None:
     assert verify_chain(events)
     others = [event for event in events if event.case_id != MINE]
     assert len(others) == 3
-    assert all(
-        event == CustodyEvent(event.seq, event.previous, event.hash) for event in others
-    )
+    assert all(event == CustodyEvent(event.seq, event.previous, event.hash) for event in others)
     text = custody_json(events).decode()
     assert text.count("T-07") == 3
     assert "other" not in text
@@ -93,5 +91,5 @@ def test_json_gives_back_the_same_chain() -> None:
 
 @pytest.mark.parametrize("data", [b"[]", b"{}", b'{"format":"tipdesk-custody/1","events":[1]}'])
 def test_other_json_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="tipdesk-custody|shape"):
+    with pytest.raises(ValueError, match=r"tipdesk-custody|shape"):
         custody_from_json(data)

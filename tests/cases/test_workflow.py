@@ -6,23 +6,23 @@ from tipdesk.cases.model import Role, Status
 from tipdesk.cases.workflow import Step, may, next_status, open_steps
 from tipdesk.errors import TransitionRefused
 
-O, S, R = Role.OFFICER, Role.SUPERVISOR, Role.RECEIVER
+OFFICER, S, R = Role.OFFICER, Role.SUPERVISOR, Role.RECEIVER
 
 
 def test_the_main_way_from_the_interview_to_the_receipt() -> None:
     status = Status.IN_PROGRESS
     for step, role, after in (
-        (Step.EDIT, O, Status.IN_PROGRESS),
-        (Step.COMPLETE, O, Status.COMPLETED),
+        (Step.EDIT, OFFICER, Status.IN_PROGRESS),
+        (Step.COMPLETE, OFFICER, Status.COMPLETED),
         (Step.RETURN, S, Status.RETURNED),
-        (Step.AMEND, O, Status.RETURNED),
-        (Step.COMPLETE, O, Status.COMPLETED),
+        (Step.AMEND, OFFICER, Status.RETURNED),
+        (Step.COMPLETE, OFFICER, Status.COMPLETED),
         (Step.APPROVE, S, Status.APPROVED),
-        (Step.EXPORT, O, Status.EXPORTED),
-        (Step.REFUSE, O, Status.REFUSED),
+        (Step.EXPORT, OFFICER, Status.EXPORTED),
+        (Step.REFUSE, OFFICER, Status.REFUSED),
         (Step.APPROVE, S, Status.APPROVED),
-        (Step.EXPORT, O, Status.EXPORTED),
-        (Step.RECEIVE, O, Status.RECEIVED),
+        (Step.EXPORT, OFFICER, Status.EXPORTED),
+        (Step.RECEIVE, OFFICER, Status.RECEIVED),
     ):
         status = next_status(step, status, role)
         assert status is after
@@ -36,19 +36,19 @@ def test_export_only_from_approved(status: Status) -> None:
 
 @pytest.mark.parametrize("status", set(Status) - {Status.IN_PROGRESS})
 def test_nothing_is_edited_after_completion(status: Status) -> None:
-    assert not may(Step.EDIT, status, O)
-    assert may(Step.AMEND, status, O)
+    assert not may(Step.EDIT, status, OFFICER)
+    assert may(Step.AMEND, status, OFFICER)
 
 
 @pytest.mark.parametrize("step", [Step.APPROVE, Step.RETURN])
 @pytest.mark.parametrize("status", Status)
 def test_only_a_supervisor_approves_and_returns(step: Step, status: Status) -> None:
-    assert not may(step, status, O)
+    assert not may(step, status, OFFICER)
 
 
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.EXPORTED, Status.RECEIVED])
 def test_what_was_approved_or_sent_is_approved_again_after_an_amendment(status: Status) -> None:
-    assert next_status(Step.AMEND, status, O) is Status.RETURNED
+    assert next_status(Step.AMEND, status, OFFICER) is Status.RETURNED
 
 
 @pytest.mark.parametrize("status", Status)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.forms.model import split_path
 
 NO_ANSWER = Answer()
-
-_PATH = re.compile(r"(?:(?P<repeat>\w+)\[(?P<row>\d+)\])?/?(?P<name>\w+)?")
 
 
 def question_name(path: str) -> str:
     """The question's name in `path`; '' for the path of a row."""
-    match = _PATH.fullmatch(path)
-    return (match["name"] or "") if match else ""
-
-
-def row_of(path: str) -> tuple[str, int] | None:
-    """The repeat and row that `path` lies in, or None outside a repeat."""
-    match = _PATH.fullmatch(path)
-    return (match["repeat"], int(match["row"])) if match and match["repeat"] else None
+    return split_path(path)[2]
 
 
 def stands(answer: Answer) -> bool:

@@ -29,7 +29,7 @@ from tipdesk.forms.model import (
     Release,
     path_of,
 )
-from tipdesk.forms.rules import FormState
+from tipdesk.forms.state import FormState
 from tipdesk.settings import Language
 
 FORMAT = "tipdesk-record/1"
@@ -155,7 +155,10 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     picked = {pick.name for pick in picks}
     kept: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
-        if item.answer.value and not goes(item.question, picked):
+        computed = (
+            item.question.type is QuestionType.CALCULATE
+        )  # steps of a formula, nobody's words
+        if item.answer.value and not computed and not goes(item.question, picked):
             kept[item.question.name] = item.question
     return ReleaseList(
         fields=released_fields(case_file.form, picks),

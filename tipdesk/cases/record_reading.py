@@ -51,10 +51,10 @@ def read_record(data: bytes) -> ReadRecord:
     Raises:
         ValueError: it is not such a record.
     """
-    document = json.loads(data)
     try:
+        document = json.loads(data)
         if document["format"] != FORMAT:
-            raise ValueError("not a tipdesk-record/1 document")
+            raise ValueError("not a record of this format")
         case, form, release = document["case"], document["form"], document["release"]
         return ReadRecord(
             case_id=str(case["id"]),
@@ -71,8 +71,8 @@ def read_record(data: bytes) -> ReadRecord:
             picks=tuple(str(row["name"]) for row in release["picks"]),
             digest=record_digest(data),
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("the record has a wrong shape") from error
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        raise ValueError("not a record of this format") from error
 
 
 def _answer(row: dict[str, dict[str, str]]) -> RecordedAnswer:

@@ -9,8 +9,16 @@ from enum import StrEnum
 from tipdesk.cases.answers import answered, question_name
 from tipdesk.cases.model import Answer, Role, Status
 from tipdesk.cases.workflow import TRANSITIONS, Step
-from tipdesk.forms.model import EMPTY_TEXT, FormDefinition, LocalText, Stage
-from tipdesk.forms.rules import FormState
+from tipdesk.forms.model import (
+    EMPTY_TEXT,
+    FormDefinition,
+    Group,
+    LocalText,
+    Question,
+    QuestionType,
+    Stage,
+)
+from tipdesk.forms.state import FaultKind, FormState
 
 
 class NeedKind(StrEnum):
@@ -62,41 +70,63 @@ def review(
     asked for when the file is completed, since answers are frozen from then on."""
     places = _Places(form)
     done = answered(answers)
-    missing = {stage: tuple(state.missing(stage, done)) for stage in (Stage.SAVE, Stage.EXPORT)}
-    stage = next((stage for stage, paths in missing.items() if paths), None)
-    faults = [places.need(fault.path, NeedKind.FAULT, fault.text) for fault in state.faults]
-    gaps = [
-        places.need(path, NeedKind.MISSING)
-        for path in dict.fromkeys(missing[Stage.SAVE] + missing[Stage.EXPORT])
+    missing = {stage: state.missing(stage, done) for stage in (Stage.SAVE, Stage.EXPORT)}
+    broken = [
+        places.need(fault.path, NeedKind.FAULT, fault.text)
+        for fault in state.faults
+        if fault.kind is FaultKind.CONSTRAINT
     ]
-    needed = tuple(sorted(faults + gaps, key=places.position))
+    gaps = [places.need(path, NeedKind.MISSING) for path in missing[Stage.EXPORT]]
+    needed = tuple(sorted(broken + gaps, key=places.position))
     next_step = NEXT_STEP[status]
     roles = [row.roles for row in TRANSITIONS if row.step is next_step]
     return ReviewReport(
-        stage=stage,
+        stage=next((stage for stage, paths in missing.items() if paths), None),
         needed=needed,
-        warnings=(),
+        warnings=tuple(sorted(_advice(state, places), key=places.position)),
         ready=not needed,
         next_step=next_step,
-        next_roles=frozenset().union(*roles),
+        next_roles=frozenset[Role]().union(*roles),
     )
 
 
+def _advice(state: FormState, places: _Places) -> list[Need]:
+    """Notes of the form that hold now (hard stops among them) and choices no longer open."""
+    advice = [
+        places.need(path, NeedKind.ADVICE, note.label)
+        for path, note in places.conditional_notes()
+        if state.is_relevant(path)
+    ]
+    return advice + [
+        places.need(fault.path, NeedKind.ADVICE)
+        for fault in state.faults
+        if fault.kind is FaultKind.CHOICE
+    ]
+
+
 class _Places:
-    """Where each question stands in the form."""
+    """Where each question, and each repeat, stands in the form."""
 
     def __init__(self, form: FormDefinition) -> None:
-        self._sections = [section.name for section in form.sections]
-        self._found = {
-            question.name: (section.name, position, question.label)
-            for section in form.sections
-            for position, question in enumerate(section.questions())
-        }
+        self._found: dict[str, tuple[str, int, LocalText]] = {}
+        self._notes: list[tuple[str, Question]] = []
+        for section in form.sections:
+            self._add(section, section)
+
+    def _add(self, section: Group, group: Group) -> None:
+        for child in group.children:
+            self._found[child.name] = (section.name, len(self._found), child.label)
+            if isinstance(child, Group):
+                self._add(section, child)
+            elif child.type is QuestionType.NOTE and child.relevant:
+                self._notes.append((child.name, child))
+
+    def conditional_notes(self) -> list[tuple[str, Question]]:
+        return self._notes
 
     def need(self, path: str, kind: NeedKind, text: LocalText | None = None) -> Need:
         section, _, label = self._found.get(question_name(path), ("", 0, EMPTY_TEXT))
         return Need(path, label, section, kind, text)
 
-    def position(self, need: Need) -> tuple[int, int, str]:
-        section, position, _ = self._found.get(question_name(need.path), ("", 0, EMPTY_TEXT))
-        return (self._sections.index(section) if section else -1, position, need.path)
+    def position(self, need: Need) -> tuple[int, str]:
+        return (self._found.get(question_name(need.path), ("", -1, EMPTY_TEXT))[1], need.path)

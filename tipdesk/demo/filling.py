@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from tipdesk.cases.record import places
+from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -16,7 +17,8 @@ from tipdesk.forms.model import (
     QuestionType,
     row_path,
 )
-from tipdesk.forms.rules import Context, FormRules, FormState
+from tipdesk.forms.rules import FormRules
+from tipdesk.forms.state import FormState
 
 _PASSES = 8  # answers open questions; no form needs more rounds
 _UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})

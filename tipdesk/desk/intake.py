@@ -20,8 +20,9 @@ from tipdesk.cases.review import ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.attaching import AttachPlan, Sealed
+from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
-from tipdesk.forms.rules import Context, FormRules
+from tipdesk.forms.rules import FormRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,139 @@
+"""What leaves in a record, what is only named, and what is only counted."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
+from tipdesk.cases.model import Amendment, Answer, MissingReason
+from tipdesk.cases.record import (
+    Pick,
+    build_record,
+    may_be_shared,
+    record_digest,
+    release_of,
+    released_fields,
+)
+from tipdesk.cases.record_reading import read_record
+
+STATE = state_of(EVERYTHING)
+PICKED = (Pick("status", "طلبته النيابة كتابةً", "S-01"),)
+
+
+def record(*picks: Pick) -> dict[str, object]:
+    return json.loads(build_record(case_file(), STATE, picks))
+
+
+def answers_of(document: dict[str, object]) -> dict[str, str]:
+    return {row["path"]: row.get("value", "") for row in document["answers"]}
+
+
+def test_only_prosecution_fields_go() -> None:
+    assert answers_of(record()) == {
+        "case_no": "ABC-2026-00001",
+        "name": "NAME",
+        "site": "shelter",
+        "shown_sum": "3",
+        "consent_prosecution": "granted",
+        "papers[1]/number": "P1",
+        "papers[3]/number": "P3",
+    }
+
+
+def test_no_withheld_value_stands_anywhere_in_the_bytes() -> None:
+    data = build_record(case_file(), STATE).decode()
+    for value in ("STATUS", "WISH", "MIXED", "PLAN", "VIEW", "NEED", "HOLDER", "DEEP"):
+        assert value not in data
+    for word in ("women", "UNIT", "DISPLAYED"):
+        assert word not in data
+
+
+def test_a_picked_field_goes_with_its_reason() -> None:
+    document = record(*PICKED)
+    assert answers_of(document)["status"] == "STATUS"
+    assert document["release"]["picks"] == [
+        {"name": "status", "reason": "طلبته النيابة كتابةً", "by": "S-01"}
+    ]
+
+
+@pytest.mark.parametrize("name", ["plan", "view", "need", "mixed"])
+def test_a_pick_of_another_field_lets_nothing_out(name: str) -> None:
+    assert name not in released_fields(FORM, [Pick(name, "reason")])
+
+
+def test_levels_one_to_three_are_named_and_level_four_is_counted() -> None:
+    release = release_of(case_file(), STATE)
+    assert {(field.name, field.reason) for field in release.withheld} == {
+        ("wish", "not_picked"),
+        ("mixed", "not_for_prosecution"),
+        ("view", "not_for_prosecution"),
+        ("need", "not_for_prosecution"),
+        ("holder", "not_for_prosecution"),
+    }
+    assert release.withheld_level4 == 2  # status and plan
+    assert release_of(case_file(), STATE, PICKED).withheld_level4 == 1
+    data = build_record(case_file(), STATE).decode()
+    assert '"plan' not in data
+    assert '"status"' not in data
+
+
+def test_a_reason_stands_in_the_record_as_an_answer() -> None:
+    answers = EVERYTHING | {"name": Answer(reason=MissingReason.DECLINED)}
+    document = json.loads(build_record(case_file(answers), state_of(answers)))
+    row = next(row for row in document["answers"] if row["path"] == "name")
+    assert row["reason"] == "declined"
+    assert "value" not in row
+
+
+def test_amendments_of_withheld_fields_stay() -> None:
+    def amended(path: str) -> Amendment:
+        return Amendment(path, Answer("BEFORE"), Answer("AFTER", by="T-07", at=NOW), f"note {path}")
+
+    file = case_file(amendments=(amended("name"), amended("plan"), amended("deep")))
+    data = build_record(file, STATE)
+    assert [row["path"] for row in json.loads(data)["amendments"]] == ["name"]
+    assert b"note plan" not in data
+
+
+def test_the_digest_is_that_of_the_file_and_does_not_follow_what_comes_later() -> None:
+    data = build_record(case_file(), STATE)
+    assert record_digest(data) == hashlib.sha256(data).hexdigest()
+    assert "file_status" not in answers_of(json.loads(data))
+    later = replace(case_file(), case=replace(case_file().case, receipt_number="P-2026-1"))
+    assert build_record(later, STATE) == data
+    assert build_record(case_file(), STATE, PICKED) != data
+
+
+@pytest.mark.parametrize(
+    ("consent", "basis", "allowed"),
+    [
+        ("granted", "", True),
+        ("granted_limited", "", True),
+        ("refused", "", False),
+        ("refused", "consent", False),
+        ("refused", "consent legal_duty", True),
+        ("", "judicial_order", True),
+        ("", "", False),
+    ],
+)
+def test_without_consent_a_legal_basis_is_needed(consent: str, basis: str, allowed: bool) -> None:
+    answers = {"consent_prosecution": Answer(consent), "processing_basis": Answer(basis)}
+    assert may_be_shared(answers) is allowed
+
+
+def test_a_record_is_read_without_its_form() -> None:
+    read = read_record(build_record(case_file(), STATE, PICKED))
+    assert (read.number, read.person_code, read.revision) == ("ABC-2026-00001", "K7M2Q9", 1)
+    site = next(answer for answer in read.answers if answer.path == "site")
+    assert (site.shown, site.shown_en, site.section_en) == ("مركز إيواء", "Shelter", "first")
+    assert "view بالعربية" in read.withheld
+    assert read.withheld_level4 == 1
+    assert read.picks == ("status",)
+
+
+@pytest.mark.parametrize("data", [b"{}", b"[]", b'{"format":"tipdesk-record/1"}', b"x"])
+def test_another_document_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="not a record"):
+        read_record(data)

@@ -1,0 +1,51 @@
+"""What a file still needs, in the order of the form."""
+
+from tests.cases.small_form import EVERYTHING, FORM, state_of
+from tipdesk.cases.model import Answer, MissingReason, Role, Status
+from tipdesk.cases.review import NeedKind, ReviewReport, review
+from tipdesk.cases.workflow import Step
+from tipdesk.forms.model import Stage
+
+
+def reviewed(answers: dict[str, Answer], status: Status = Status.IN_PROGRESS) -> ReviewReport:
+    return review(FORM, answers, state_of(answers), status)
+
+
+def test_an_empty_file_names_what_saving_and_export_need() -> None:
+    report = reviewed({})
+    assert report.stage is Stage.SAVE
+    assert [(need.path, need.section, need.kind) for need in report.needed] == [
+        ("name", "first", NeedKind.MISSING),
+        ("wish", "first", NeedKind.MISSING),
+    ]
+    assert not report.ready
+
+
+def test_stage_save_comes_first_then_export() -> None:
+    report = reviewed({"name": Answer("somebody")})
+    assert report.stage is Stage.EXPORT
+    assert [need.path for need in report.needed] == ["wish"]
+
+
+def test_declined_is_a_complete_answer() -> None:
+    report = reviewed({"name": Answer("somebody"), "wish": Answer(reason=MissingReason.DECLINED)})
+    assert report.ready
+    assert report.stage is None
+    assert (report.next_step, report.next_roles) == (
+        Step.COMPLETE,
+        {Role.OFFICER, Role.SUPERVISOR},
+    )
+
+
+def test_a_broken_constraint_blocks_and_advice_does_not() -> None:
+    broken = reviewed(EVERYTHING | {"age": Answer("130")})
+    assert [(need.path, need.kind) for need in broken.needed] == [("age", NeedKind.FAULT)]
+    advised = reviewed(EVERYTHING | {"age": Answer("99")})
+    assert advised.ready
+    assert [(need.path, need.kind) for need in advised.warnings] == [("advice", NeedKind.ADVICE)]
+
+
+def test_the_supervisor_is_next_after_completion() -> None:
+    report = reviewed(EVERYTHING, Status.COMPLETED)
+    assert (report.next_step, report.next_roles) == (Step.APPROVE, {Role.SUPERVISOR})
+    assert reviewed(EVERYTHING, Status.RECEIVED).next_step is None
