@@ -87,6 +87,10 @@ class FormDefinitionInvalid(DataError):
     """A form's sheets or its compiled definition have faults (details: count, first)."""
 
 
+class ExpressionFault(DataError):
+    """An expression cannot be read or evaluated (details: reason, position, found)."""
+
+
 class FormUnknown(DataError):
     """The definition that a file was taken with is not on this station (details: form, version)."""
 

@@ -7,6 +7,7 @@ as in XForms; '' and a missing key mean "no answer".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -119,7 +120,7 @@ class Question:
     level: int = 1  # 1 to 4, intake-fields §2
     release: frozenset[Release] = frozenset()
     quick: bool = False  # one of the answers of quick mode
-    prints: frozenset[str] = frozenset()  # documents that carry it: intake, notice, consent, statement, cover
+    prints: frozenset[str] = frozenset()  # documents: intake, notice, consent, statement, cover
 
     @property
     def answerable(self) -> bool:
@@ -141,6 +142,7 @@ class Group:
     phase: Phase = Phase.CLARIFY
     code: str = ""  # the section's letter in intake-fields, e.g. "B"
     quick: bool = False
+    required: Stage | None = None  # repeats only: at least one row is needed for this step
 
     def questions(self) -> Iterator[Question]:
         """Every question below, in document order."""
@@ -176,3 +178,12 @@ def path_of(name: str, repeat: str = "", row: int = 0) -> str:
 def row_path(repeat: str, row: int) -> str:
     """The path whose value '1' says that the row exists; '' after it was removed."""
     return f"{repeat}[{row}]"
+
+
+_ROW = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[([0-9]{1,9})\](?:/(.+))?")
+
+
+def split_path(path: str) -> tuple[str, int, str]:
+    """A path taken apart: (repeat, row, name); ('', 0, name) outside, name '' for a row itself."""
+    found = _ROW.fullmatch(path)
+    return (found[1], int(found[2]), found[3] or "") if found else ("", 0, path)

@@ -1,0 +1,236 @@
+"""Expressions of the XPath 1.0 / ODK XForms subset: read once, evaluated often.
+
+There is no `eval`: the text becomes a tree (`parser`), the tree becomes nested functions. Both
+are bounded in length and depth, and every function ends (see `safe_regex`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from functools import lru_cache
+
+from tipdesk.forms.conversions import (
+    KUWAIT,
+    Operand,
+    Scope,
+    Value,
+    equal,
+    to_flag,
+    to_number,
+    to_text,
+    unequal,
+)
+from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.parser import parse_tree
+from tipdesk.forms.syntax import (
+    Call,
+    Chain,
+    Column,
+    Current,
+    Literal,
+    Negation,
+    Node,
+    Parent,
+    Reference,
+    walk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One expression that has been read. Equal texts give equal expressions."""
+
+    source: str
+    tree: Node = field(compare=False, repr=False)
+    run: Operand = field(compare=False, repr=False)
+
+    def references(self) -> frozenset[str]:
+        """The names it refers to by `${name}`."""
+        return frozenset(node.name for node in self.nodes() if isinstance(node, Reference))
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of its tree."""
+        return walk(self.tree)
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Its value.
+
+        Raises:
+            ExpressionFault: an argument has no meaning for a function (a date of text).
+        """
+        return self.run(scope)
+
+    def text(self, scope: Scope) -> str:
+        """Its value as text. Raises as `evaluate`."""
+        return to_text(self.run(scope))
+
+    def holds(self, scope: Scope) -> bool:
+        """Its value as true or false. Raises as `evaluate`."""
+        return to_flag(self.run(scope))
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, *, columns: bool = False) -> Expression:
+    """Read `text`. With `columns`, bare names are columns of the choices sheet (choice_filter).
+
+    Raises:
+        ExpressionFault: what cannot be read: details reason, position (from 0), found.
+    """
+    tree = parse_tree(text, columns=columns)
+    return Expression(text, tree, _operand(tree))
+
+
+@dataclass(slots=True)
+class PlainScope:
+    """A scope over plain values, for trying an expression outside a form."""
+
+    today: date
+    now: datetime
+    values: Mapping[str, Value] = field(default_factory=dict)
+    current: str = ""
+    position: int = 0
+    zone: timezone = KUWAIT
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """The value of `name`, '' when there is none."""
+        return self.values.get(name, "")
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The value of `name` as rows."""
+        value = self.value(name)
+        return value if isinstance(value, tuple) else (to_text(value),)
+
+    def choice(self, column: str) -> str:
+        """A column of the choice under test."""
+        return self.columns.get(column, "")
+
+
+def _operand(node: Node) -> Operand:
+    """The function that evaluates `node`."""
+    match node:
+        case Negation():
+            operand = _operand(node.operand)
+            return lambda scope: -to_number(operand(scope))
+        case Call():
+            return _call(node)
+        case Chain():
+            return _chain(node)
+        case _:
+            return _leaf(node)
+
+
+def _leaf(node: Literal | Reference | Current | Parent | Column) -> Operand:
+    match node:
+        case Literal():
+            value = node.value
+            return lambda _: value
+        case Reference():
+            name = node.name
+            return lambda scope: scope.value(name)
+        case Current():
+            return lambda scope: scope.current
+        case Parent():  # position(..): the function looks at the scope, not at its argument
+            return lambda _: ""
+        case Column():
+            column = node.name
+            return lambda scope: scope.choice(column)
+
+
+def _call(node: Call) -> Operand:
+    function = FUNCTIONS[node.name]
+    return function.build(
+        [
+            _rows(argument)
+            if index in function.references and isinstance(argument, Reference)
+            else _operand(argument)
+            for index, argument in enumerate(node.arguments)
+        ]
+    )
+
+
+def _rows(node: Reference) -> Operand:
+    name = node.name
+    return lambda scope: scope.column(name)
+
+
+def _chain(node: Chain) -> Operand:
+    word = node.rest[0][0]
+    if word in ("and", "or"):
+        return _logic([_operand(node.first), *(_operand(part) for _, part in node.rest)], word)
+    whole = _operand(node.first)
+    for operator, part in node.rest if len(node.rest) == 1 else ():
+        return _pair(whole, _BINARY[operator], _operand(part))
+    steps = [(_BINARY[operator], _operand(part)) for operator, part in node.rest]
+
+    def run(scope: Scope) -> Value:
+        value = whole(scope)
+        for step, part in steps:
+            value = step(value, part(scope))
+        return value
+
+    return run
+
+
+def _pair(left: Operand, step: Callable[[Value, Value], Value], right: Operand) -> Operand:
+    return lambda scope: step(left(scope), right(scope))
+
+
+def _logic(parts: list[Operand], word: str) -> Operand:
+    decisive = word == "or"
+
+    def run(scope: Scope) -> Value:
+        for part in parts:
+            if to_flag(part(scope)) is decisive:
+                return decisive
+        return not decisive
+
+    return run
+
+
+def _divide(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def _modulo(left: float, right: float) -> float:
+    """XPath 1.0 §3.5: the remainder has the sign of the dividend."""
+    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
+
+
+def _numeric(function: Callable[[float, float], Value]) -> Callable[[Value, Value], Value]:
+    return lambda left, right: function(to_number(left), to_number(right))
+
+
+def _order(function: Callable[[float, float], bool]) -> Callable[[Value, Value], Value]:
+    """A comparison by size; over the rows of a repeat it holds when any row fits."""
+
+    def compare(left: Value, right: Value) -> Value:
+        if isinstance(left, tuple):
+            return any(compare(item, right) for item in left)
+        if isinstance(right, tuple):
+            return any(compare(left, item) for item in right)
+        return function(to_number(left), to_number(right))
+
+    return compare
+
+
+_BINARY: Mapping[str, Callable[[Value, Value], Value]] = {
+    "=": equal,
+    "!=": unequal,
+    "<": _order(lambda left, right: left < right),
+    "<=": _order(lambda left, right: left <= right),
+    ">": _order(lambda left, right: left > right),
+    ">=": _order(lambda left, right: left >= right),
+    "+": _numeric(lambda left, right: left + right),
+    "-": _numeric(lambda left, right: left - right),
+    "*": _numeric(lambda left, right: left * right),
+    "div": _numeric(_divide),
+    "mod": _numeric(_modulo),
+}

@@ -1,0 +1,82 @@
+"""The functions an expression may call, in one table, and how a call is checked.
+
+Two tables: what is known, and what other XForms programs know and we refuse on purpose, with
+the reason. Anything else is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipdesk.errors import ExpressionFault
+from tipdesk.forms.date_functions import DATE_FUNCTIONS
+from tipdesk.forms.list_functions import LIST_FUNCTIONS
+from tipdesk.forms.number_functions import NUMBER_FUNCTIONS
+from tipdesk.forms.signatures import Function
+from tipdesk.forms.syntax import Call, Parent, Reference
+from tipdesk.forms.text_functions import TEXT_FUNCTIONS
+
+FUNCTIONS: Mapping[str, Function] = {
+    **TEXT_FUNCTIONS,
+    **NUMBER_FUNCTIONS,
+    **LIST_FUNCTIONS,
+    **DATE_FUNCTIONS,
+}
+
+_CHANCE = "a form must give the same result for the same answers"
+_PATHS = "questions are named by ${name}, not by paths"
+_MEDIA = "the form holds no places, shapes or binary data"
+_ONE_WAY = "a digest of a number or a name looks anonymous and is not"
+
+REFUSED: Mapping[str, str] = {
+    "uuid": _CHANCE,
+    "random": _CHANCE,
+    "randomize": _CHANCE,
+    "instance": _PATHS,
+    "current": _PATHS,
+    "pulldata": _PATHS,
+    "id": _PATHS,
+    "key": _PATHS,
+    "lang": _PATHS,
+    "last": _PATHS,
+    "name": _PATHS,
+    "local-name": _PATHS,
+    "namespace-uri": _PATHS,
+    "jr:choice-name": _PATHS,
+    "jr:itext": _PATHS,
+    "extract-signed": _MEDIA,
+    "area": _MEDIA,
+    "distance": _MEDIA,
+    "geofence": _MEDIA,
+    "intersects": _MEDIA,
+    "base64-decode": _MEDIA,
+    "digest": _ONE_WAY,
+    "version": "the version stands in the definition",
+    "property": "nothing about the device enters a form",
+}
+"""Functions of ODK and XPath 1.0 that are refused on purpose, each with the reason."""
+
+
+def check_call(call: Call) -> None:
+    """Check one call before it is ever evaluated.
+
+    Raises:
+        ExpressionFault: the function is unknown, the number of its arguments is wrong, or an
+            argument that must be written out (a pattern, a repeat) is not usable.
+    """
+    function = FUNCTIONS.get(call.name)
+    if function is None:
+        raise ExpressionFault(reason="unknown_function", position=call.position, found=call.name)
+    count = len(call.arguments)
+    if count < function.least or (function.most is not None and count > function.most):
+        raise ExpressionFault(reason="argument_count", position=call.position, found=call.name)
+    for index, argument in enumerate(call.arguments):
+        if isinstance(argument, Parent) and call.name != "position":
+            raise ExpressionFault(reason="path", position=call.position, found="..")
+        if index in function.references and not isinstance(argument, Reference):
+            raise ExpressionFault(reason="needs_reference", position=call.position, found=call.name)
+    if function.check is not None:
+        try:
+            function.check(call)
+        except ExpressionFault as fault:
+            raise ExpressionFault(**{**fault.details, "position": call.position}) from fault

@@ -1,0 +1,109 @@
+"""What a form says about a set of answers: the logic of ODK XForms without a screen.
+
+Answers to questions that are not relevant are kept by whoever stores them, but count for
+nothing here: not in expressions, not in `value`, not in `missing`, not on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tipdesk.errors import ExpressionFault
+from tipdesk.forms.evaluation import Context, Evaluation
+from tipdesk.forms.expression import PlainScope, parse
+from tipdesk.forms.model import (
+    Choice,
+    FormDefinition,
+    Group,
+    GroupKind,
+    Question,
+    QuestionType,
+    split_path,
+)
+from tipdesk.forms.plan import Plan, make_plan
+from tipdesk.forms.state import Fault, FaultKind, FormState, Stop, make_state
+
+__all__ = ["Context", "Fault", "FaultKind", "FormRules", "FormState", "Stop"]
+
+_FORMULA = re.compile(r"\$\{|^[a-z][a-z-]*\(.*\)$", re.DOTALL)
+
+
+class FormRules:
+    """The rules of one definition. Make one for each open file and keep it."""
+
+    def __init__(self, definition: FormDefinition) -> None:
+        """Read every expression once.
+
+        Raises:
+            FormDefinitionInvalid: the definition cannot be used.
+        """
+        self.definition = definition
+        self._plan: Plan = make_plan(definition)
+
+    def evaluate(self, values: Mapping[str, str], context: Context) -> FormState:
+        """The state of the whole form. `values` by path; a row exists by its own path."""
+        run = Evaluation(self._plan, values, context)
+        run.run()
+        return make_state(self._plan, run)
+
+    def question(self, path: str) -> Question:
+        """The question at `path`. Raises KeyError when the form has none there."""
+        repeat, _, name = split_path(path)
+        step = self._plan.steps[name]
+        if isinstance(step.place.element, Group) or step.place.repeat != repeat:
+            raise KeyError(path)
+        return step.place.element
+
+    def group(self, name: str) -> Group:
+        """The section, group, repeat or table `name`. Raises KeyError when there is none."""
+        element = self._plan.steps[name].place.element
+        if not isinstance(element, Group):
+            raise KeyError(name)
+        return element
+
+    def section_of(self, path: str) -> str:
+        """The section in which `path` stands. Raises KeyError when the form has none such."""
+        repeat, _, name = split_path(path)
+        return self._plan.steps[name or repeat].place.section
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """The whole list of a question, without its filter."""
+        return self.definition.choices.get(question.list_name, ())
+
+    def repeats(self) -> tuple[Group, ...]:
+        """Every repeat, in document order."""
+        return tuple(
+            step.place.element
+            for step in self._plan.steps.values()
+            if isinstance(step.place.element, Group) and step.place.element.kind is GroupKind.REPEAT
+        )
+
+    def defaults(self, context: Context, repeat: str = "") -> dict[str, str]:
+        """The values that a new file, or a new row of `repeat`, begins with, by name.
+
+        A default that is a formula sees no answers; without a result it is left out.
+        """
+        found: dict[str, str] = {}
+        for name, step in self._plan.steps.items():
+            question = step.place.element
+            if isinstance(question, Group) or step.place.repeat != repeat or not question.default:
+                continue
+            value = _default(question.default, context)
+            if value and question.type is not QuestionType.NOTE:
+                found[name] = value
+        return found
+
+
+def is_formula(default: str) -> bool:
+    """Whether a default is an expression and no plain value (as pyxform decides it)."""
+    return bool(_FORMULA.search(default))
+
+
+def _default(text: str, context: Context) -> str:
+    if not is_formula(text):
+        return text
+    try:
+        return parse(text).text(PlainScope(context.today, context.now, context.externals))
+    except ExpressionFault:
+        return ""

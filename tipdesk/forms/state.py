@@ -1,0 +1,217 @@
+"""The state of a form for one set of answers: what the screen, the review and paper ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tipdesk.forms.evaluation import Broken, Evaluation, stored
+from tipdesk.forms.model import (
+    Choice,
+    Group,
+    GroupKind,
+    LocalText,
+    Question,
+    QuestionType,
+    Stage,
+    row_path,
+    split_path,
+)
+from tipdesk.forms.plan import STOP, Plan, Step
+
+_STAGES = {Stage.SAVE: 0, Stage.EXPORT: 1, Stage.CLOSE: 2}
+
+
+class FaultKind(StrEnum):
+    """What is wrong at a path."""
+
+    CONSTRAINT = "constraint"  # the answer breaks the question's rule; text is its message
+    CHOICE = "choice"  # the answer is no longer among the open choices; text is empty
+    STOP = "stop"  # a hard stop holds; path is that of its note
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to mend, where it stands."""
+
+    path: str
+    kind: FaultKind
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A hard stop that holds now. `code` is the name of its note in the form."""
+
+    code: str
+    text: LocalText
+    closed_sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What holds for one set of answers. Made by `FormRules.evaluate`; compare two cheaply."""
+
+    faults: tuple[Fault, ...]
+    stops: tuple[Stop, ...]
+    broken: tuple[Broken, ...]  # expressions without a result: for the log, never for the officer
+    _plan: Plan = field(repr=False)
+    _run: Evaluation = field(repr=False)
+
+    def is_relevant(self, path: str) -> bool:
+        """Whether the question, group, section or row at `path` is asked now."""
+        return path in self._run.relevant
+
+    def value(self, path: str) -> str:
+        """What counts at `path`: typed, calculated or from the program; '' when not relevant."""
+        return stored(self._run.values.get(path, ""))
+
+    def values(self) -> dict[str, str]:
+        """Every value that counts, by path, without the empty ones."""
+        return {path: stored(value) for path, value in self._run.values.items()}
+
+    def rows(self, repeat: str) -> tuple[int, ...]:
+        """The rows of a repeat, in order; empty while it is not relevant."""
+        return self._run.rows.get(repeat, ())
+
+    def choices(self, path: str) -> tuple[Choice, ...]:
+        """The choices that are open at `path` (choice_filter applied)."""
+        _, _, name = split_path(path)
+        step = self._plan.steps.get(name)
+        if step is None:
+            return ()
+        self._run.enter_path(path)
+        return self._run.open_choices(step, path)
+
+    def visible(
+        self, section: str, *, quick: bool = False
+    ) -> Iterator[tuple[str, Question | Group]]:
+        """What is asked in a section, in document order, each with its path.
+
+        A group comes before what it holds. A repeat comes as (name, repeat), then each row as
+        (`repeat[3]`, repeat) followed by what the row holds. With `quick`, only the answers
+        of quick mode, hard stops, and the groups that hold such.
+        """
+        step = self._plan.steps.get(section)
+        if step is not None and isinstance(step.place.element, Group) and self.is_relevant(section):
+            yield from self._below(step.place.element, "", quick)
+
+    def missing(
+        self, stage: Stage, answered: Collection[str] = (), *, quick: bool = False
+    ) -> tuple[str, ...]:
+        """The paths that are needed for `stage`, relevant, without value and not in `answered`.
+
+        `answered` holds the paths with a reason for not answering. What an earlier stage needs
+        is needed for the later ones too. A repeat that needs a row is named by its own name.
+        """
+        return tuple(
+            path
+            for section in self._sections()
+            for path in self._needed(section, stage, answered, quick)
+        )
+
+    def needs(
+        self, stage: Stage, answered: Collection[str] = (), *, quick: bool = False
+    ) -> Mapping[str, tuple[str, ...]]:
+        """As `missing`, by section; every relevant section is a key."""
+        return {
+            section: tuple(self._needed(section, stage, answered, quick))
+            for section in self._sections()
+        }
+
+    def fault_at(self, path: str) -> Fault | None:
+        """The first fault at `path`."""
+        return next((fault for fault in self.faults if fault.path == path), None)
+
+    def changed_since(self, previous: FormState) -> frozenset[str]:
+        """The paths whose relevance, value or fault differs; rows that came or went included.
+
+        A repeat whose rows changed is named too. All paths when the form is another one.
+        """
+        if previous._plan is not self._plan:
+            return frozenset(self._run.relevant | previous._run.relevant)
+        changed = self._run.relevant ^ previous._run.relevant
+        mine, theirs = self._run.values.items(), previous._run.values.items()
+        changed |= {path for path, _ in mine ^ theirs}
+        changed |= {fault.path for fault in frozenset(self.faults) ^ frozenset(previous.faults)}
+        rows = self._run.rows
+        changed |= {name for name in rows if rows[name] != previous._run.rows.get(name)}
+        return frozenset(changed)
+
+    def _sections(self) -> Iterator[str]:
+        for section in self._plan.definition.sections:
+            if section.name in self._run.relevant:
+                yield section.name
+
+    def _needed(
+        self, section: str, stage: Stage, answered: Collection[str], quick: bool
+    ) -> Iterator[str]:
+        limit = _STAGES[stage]
+        for path, element in self.visible(section, quick=quick):
+            if element.required is None or _STAGES[element.required] > limit or path in answered:
+                continue
+            if isinstance(element, Question):
+                if path not in self._run.values and element.type is not QuestionType.NOTE:
+                    yield path
+            elif path == element.name and not self.rows(path):
+                yield path
+
+    def _below(
+        self, group: Group, prefix: str, quick: bool
+    ) -> Iterator[tuple[str, Question | Group]]:
+        for child in group.children:
+            path = prefix + child.name
+            if path not in self._run.relevant:
+                continue
+            if isinstance(child, Question):
+                if not quick or child.quick or STOP in child.appearance:
+                    yield path, child
+            elif not quick or any(question.quick for question in child.questions()):
+                yield path, child
+                yield from self._inside(child, prefix, quick)
+
+    def _inside(
+        self, group: Group, prefix: str, quick: bool
+    ) -> Iterator[tuple[str, Question | Group]]:
+        if group.kind is not GroupKind.REPEAT:
+            yield from self._below(group, prefix, quick)
+            return
+        for row in self.rows(group.name):
+            yield row_path(group.name, row), group
+            yield from self._below(group, row_path(group.name, row) + "/", quick)
+
+
+def make_state(plan: Plan, run: Evaluation) -> FormState:
+    """The state after `run`: constraints, filters and hard stops looked at."""
+    faults: list[Fault] = []
+
+    def check(step: Step, prefix: str) -> None:
+        path = prefix + step.name
+        question = step.place.element
+        if path not in run.values or isinstance(question, Group):
+            return
+        if not run.satisfies(step, path):
+            faults.append(Fault(path, FaultKind.CONSTRAINT, question.constraint_message))
+        elif step.choice_filter is not None:
+            left = {choice.name for choice in run.open_choices(step, path)}
+            if not left.issuperset(run.values[path].split()):
+                faults.append(Fault(path, FaultKind.CHOICE, LocalText("", "")))
+
+    for step in plan.checked:
+        run.each_place(step, check)
+    stops = _stops(plan, run)
+    faults += [Fault(stop.code, FaultKind.STOP, stop.text) for stop in stops]
+    return FormState(tuple(faults), stops, tuple(run.broken), plan, run)
+
+
+def _stops(plan: Plan, run: Evaluation) -> tuple[Stop, ...]:
+    return tuple(
+        Stop(
+            rule.note.name,
+            rule.note.label,
+            tuple(name for name in rule.sections if name not in run.relevant),
+        )
+        for rule in plan.stops
+        if rule.note.name in run.relevant
+    )

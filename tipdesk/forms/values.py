@@ -1,0 +1,212 @@
+"""From what was typed to what is stored: one text form for each type of question.
+
+Both digit sets are accepted everywhere. Numbers are plain decimals, dates ISO 8601, dates with
+time UTC, choices their codes, partial dates EDTF (`partial_dates`). Whether a stored value is
+allowed is the form's affair (`rules`); here only its shape is judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.partial_dates import parse_partial_date
+from tipdesk.i18n.text import ascii_digits, clean
+
+MAX_TEXT = 2_000  # characters of one line
+MAX_LONG_TEXT = 500_000  # characters; an account of about 150 pages
+MAX_NUMBER = 30  # digits
+
+
+class Refusal(StrEnum):
+    """Why a value does not fit its question: the `reason` of AnswerRefused."""
+
+    NOT_A_NUMBER = "not_a_number"
+    NOT_WHOLE = "not_whole"
+    AMBIGUOUS_NUMBER = "ambiguous_number"  # 1,500: thousands or a decimal comma?
+    NOT_A_DATE = "not_a_date"
+    NOT_A_DATE_TIME = "not_a_date_time"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_LOGIN = "not_a_login"
+    TOO_LONG = "too_long"
+    NOT_ANSWERABLE = "not_answerable"
+
+
+CODE_APPEARANCES = frozenset({"tip-ltr", "tip-phone", "tip-money", "numbers"})
+"""Appearances of text whose digits are stored as 0-9: numbers of documents, phones, codes."""
+
+_MARKS = re.compile("[\u200b-\u200f\u061c\u2066-\u2069\ufeff]")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+_ISO_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?")
+
+
+def normalise(question: Question, text: str, choices: Sequence[Choice] = ()) -> str:
+    """The stored form of `text` as an answer to `question`; '' empties it.
+
+    `choices` are those of the question's list.
+
+    Raises:
+        AnswerRefused: the value has not the question's shape (details: name, reason, a Refusal).
+    """
+    kind = _KINDS.get(question.type)
+    if kind is None:
+        raise _refused(question, Refusal.NOT_ANSWERABLE)
+    if not text.strip():
+        return ""
+    return kind(question, text, choices)
+
+
+def _refused(question: Question, reason: Refusal) -> AnswerRefused:
+    return AnswerRefused(name=question.name, reason=reason.value)
+
+
+def _compact(text: str) -> str:
+    """Typed digits and signs as ASCII, without marks of direction and outer spaces."""
+    return _MARKS.sub("", ascii_digits(clean(text))).replace("\u2212", "-").strip()
+
+
+def _text(question: Question, text: str, _: Sequence[Choice]) -> str:
+    line = " ".join(clean(text).split())
+    if question.appearance & CODE_APPEARANCES:
+        line = " ".join(_compact(line).split())
+    if len(line) > MAX_TEXT:
+        raise _refused(question, Refusal.TOO_LONG)
+    return line
+
+
+def _long_text(question: Question, text: str, _: Sequence[Choice]) -> str:
+    cleaned = "\n".join(line.rstrip() for line in clean(text).split("\n")).strip("\n")
+    if len(cleaned) > MAX_LONG_TEXT:
+        raise _refused(question, Refusal.TOO_LONG)
+    return cleaned
+
+
+def _number_text(question: Question, text: str, *, commas_group: bool) -> str:
+    """The typed number with a decimal point and no separators of thousands."""
+    typed = _compact(text).replace("\u066c", "").replace("\u066b", ".")
+    typed = re.sub(r"(?<=[0-9])[ \u00a0\u202f'](?=[0-9]{3}(?![0-9]))", "", typed)
+    if "," in typed:
+        if _GROUPED.fullmatch(typed):
+            if not commas_group and typed.count(",") == 1 and "." not in typed:
+                raise _refused(question, Refusal.AMBIGUOUS_NUMBER)
+            typed = typed.replace(",", "")
+        elif typed.count(",") == 1 and "." not in typed:
+            typed = typed.replace(",", ".")
+    if len(typed) > MAX_NUMBER or not _PLAIN.fullmatch(typed):
+        raise _refused(question, Refusal.NOT_A_NUMBER)
+    return typed
+
+
+def _integer(question: Question, text: str, _: Sequence[Choice]) -> str:
+    number = Decimal(_number_text(question, text, commas_group=True))
+    if number != number.to_integral_value():
+        raise _refused(question, Refusal.NOT_WHOLE)
+    return str(int(number))
+
+
+def _decimal(question: Question, text: str, _: Sequence[Choice]) -> str:
+    """Digits after the point stay as typed: 1.500 says fils."""
+    number = Decimal(_number_text(question, text, commas_group=False))
+    return format(number or abs(number), "f")
+
+
+def _date(question: Question, text: str, _: Sequence[Choice]) -> str:
+    day = _typed_date(_compact(text))
+    if day is None:
+        raise _refused(question, Refusal.NOT_A_DATE)
+    return day.isoformat()
+
+
+def _typed_date(text: str) -> date | None:
+    if found := _ISO_DATE.fullmatch(text):
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+    elif found := _DAY_FIRST.fullmatch(text):
+        year, month, day = int(found[3]), int(found[2]), int(found[1])
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _date_time(question: Question, text: str, _: Sequence[Choice]) -> str:
+    """ISO 8601, or day and clock as typed, which are Kuwait's."""
+    typed = _compact(text)
+    try:
+        moment = datetime.fromisoformat(typed) if "T" in typed else None
+        if moment is None:
+            day_text, _gap, clock_text = typed.partition(" ")
+            day, clock = _typed_date(day_text), _typed_clock(clock_text.strip())
+            if day is not None and clock is not None:
+                moment = datetime.combine(day, clock, KUWAIT)
+        if moment is None:
+            raise ValueError(typed)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=KUWAIT)
+        return stored_date_time(aware)
+    except (ValueError, OverflowError) as error:
+        raise _refused(question, Refusal.NOT_A_DATE_TIME) from error
+
+
+def _typed_clock(text: str) -> time | None:
+    found = _CLOCK.fullmatch(text)
+    return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+
+
+def stored_date_time(moment: datetime) -> str:
+    """An aware date with time as it is stored: UTC, whole seconds, `2026-11-24T09:30:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def _partial_date(question: Question, text: str, _: Sequence[Choice]) -> str:
+    try:
+        return parse_partial_date(text).text()
+    except ValueError as error:
+        raise _refused(question, Refusal.NOT_A_DATE) from error
+
+
+def _select_one(question: Question, text: str, choices: Sequence[Choice]) -> str:
+    name = text.strip()
+    if name not in {choice.name for choice in choices}:
+        raise _refused(question, Refusal.NOT_A_CHOICE)
+    return name
+
+
+def _select_multiple(question: Question, text: str, choices: Sequence[Choice]) -> str:
+    """Each choice once, in the order of the list."""
+    names = set(text.split())
+    if names - {choice.name for choice in choices}:
+        raise _refused(question, Refusal.NOT_A_CHOICE)
+    return " ".join(choice.name for choice in choices if choice.name in names)
+
+
+def _officer(question: Question, text: str, _: Sequence[Choice]) -> str:
+    login = _compact(text)
+    if not _LOGIN.fullmatch(login):
+        raise _refused(question, Refusal.NOT_A_LOGIN)
+    return login
+
+
+_KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {
+    QuestionType.TEXT: _text,
+    QuestionType.LONG_TEXT: _long_text,
+    QuestionType.INTEGER: _integer,
+    QuestionType.DECIMAL: _decimal,
+    QuestionType.DATE: _date,
+    QuestionType.DATETIME: _date_time,
+    QuestionType.PARTIAL_DATE: _partial_date,
+    QuestionType.SELECT_ONE: _select_one,
+    QuestionType.SELECT_MULTIPLE: _select_multiple,
+    QuestionType.PERSON: _text,
+    QuestionType.OFFICER: _officer,
+}
