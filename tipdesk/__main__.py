@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 _NO_SCREEN = (
-    "لا توجد شاشة هنا: شغّل \u200f«tipdesk demo --out DIR» لتجربة بلا نافذة،"
-    " أو \u200f«xvfb-run tipdesk».\n"
-    "There is no screen here: run `tipdesk demo --out DIR` for a trial without a window,"
-    " or `xvfb-run tipdesk`.\n"
+    "لا توجد شاشة هنا: شغّل «{program} demo --out DIR» لتجربة بلا نافذة،"
+    " أو «xvfb-run {program}».\n"
+    "There is no screen here: run `{program} demo --out DIR` for a trial without a window,"
+    " or `xvfb-run {program}`.\n"
 )
 _NO_QT = (
     "تنقص مكتبة من مكتبات النظام التي تحتاجها النوافذ: {missing}\n"
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run_command(words)
     if not has_screen(sys.platform, os.environ):
-        sys.stderr.write(_NO_SCREEN)
+        sys.stderr.write(_NO_SCREEN.format(program=_program()))
         return 2
     try:
         from tipdesk.app import main as open_window
@@ -45,6 +46,16 @@ def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
     if not platform.startswith("linux"):
         return True
     return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _program() -> str:
+    """How this program was started, to be typed again."""
+    started = Path(sys.argv[0])
+    if started.name == "__main__.py":
+        return "python -m tipdesk"
+    if started.is_absolute() and started.is_relative_to(Path.cwd()):
+        return str(started.relative_to(Path.cwd()))
+    return str(started)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,165 @@
+"""Set tipdesk up in this checkout, run it, test it. Needs nothing but Python 3.11 or later.
+
+    python3 packaging/dev.py run [ARGUMENTS]   (Windows: py packaging\\dev.py run)
+    python3 packaging/dev.py test [--long] [PYTEST ARGUMENTS]
+    python3 packaging/dev.py setup [--dev]
+
+Set-up makes `.venv`, installs the locked packages with their hashes and compiles the
+catalogues; a mark in `.venv` remembers what was done, so that the next run starts at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import system_packages
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+WINDOWS = sys.platform == "win32"
+PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
+TIPDESK = PROGRAMS / ("tipdesk.exe" if WINDOWS else "tipdesk")
+LOCKS = ROOT / "packaging"
+COMMANDS = ("run", "test", "setup")
+
+TOO_OLD = "tipdesk needs Python 3.11 or later; this is {found}.\n"
+NO_VENV = (
+    "وحدة venv ناقصة في بايثون هذا؛ ثبّتها أولاً:\n"
+    "This Python has no venv module; install it first:\n"
+    "  sudo apt-get install {package}\n"
+)
+
+
+def main(words: list[str]) -> int:
+    """Do one command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Arabic on any console
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.version_info < (3, 11):  # noqa: UP036  any Python may have started this script
+        sys.stderr.write(TOO_OLD.format(found=sys.version.split()[0]))
+        return 1
+    if not words or words[0] not in COMMANDS:
+        print(__doc__)
+        return 2
+    command, rest = words[0], words[1:]
+    if command == "test":
+        return run_tests(rest)
+    set_up(with_tests="--dev" in rest)
+    return run_program(rest) if command == "run" else 0
+
+
+# --- set-up -----------------------------------------------------------------------------------
+
+
+def set_up(*, with_tests: bool) -> None:
+    """Make or mend `.venv`; does nothing where the mark says that nothing has changed."""
+    wanted = _digest()
+    mark = VENV / ".tipdesk-setup"
+    done = mark.read_text().split() if mark.exists() else []
+    if done[:1] != [wanted] or not PYTHON.exists() or (with_tests and "dev" not in done):
+        print("tipdesk: setting up .venv ...", file=sys.stderr, flush=True)
+        mark.unlink(missing_ok=True)
+        _make_venv()
+        _pip("--requirement", str(LOCKS / "requirements-build.txt"), "--require-hashes")
+        lock = "requirements-dev.txt" if with_tests else "requirements.txt"
+        _pip("--requirement", str(LOCKS / lock), "--require-hashes")
+        _pip("--no-deps", "--editable", str(ROOT))
+        _provide_libraries()
+        mark.write_text(f"{wanted}\n{'dev' if with_tests else ''}\n")
+    if _catalogues_changed():
+        subprocess.run([PYTHON, LOCKS / "catalogue.py", "compile"], check=True)
+
+
+def _digest() -> str:
+    """What a set-up depends on: the locks, the project's metadata, this script."""
+    whole = hashlib.sha256()
+    files = [*sorted(LOCKS.glob("requirements*.txt")), ROOT / "pyproject.toml", Path(__file__)]
+    for path in files:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _make_venv() -> None:
+    """Keep a `.venv` whose Python runs and is new enough; else make it anew."""
+    check = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    try:
+        if subprocess.run([PYTHON, "-c", check], capture_output=True, check=False).returncode == 0:
+            return
+    except OSError:
+        pass  # none yet, or it was moved
+    if importlib.util.find_spec("ensurepip") is None:
+        _provide_venv_module()
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+
+
+def _provide_venv_module() -> None:
+    """Debian keeps `venv` in a package of its own."""
+    package = f"python3.{sys.version_info.minor}-venv"
+    if system_packages.may_install():
+        system_packages.install([package])
+        importlib.invalidate_caches()
+    else:
+        sys.stderr.write(NO_VENV.format(package=package))
+        sys.exit(1)
+
+
+def _pip(*arguments: str) -> None:
+    """Install with the build tools of the lock, never others."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*command, "--no-build-isolation", *arguments], check=True)
+
+
+def _provide_libraries() -> None:
+    missing = system_packages.missing_libraries()
+    system_packages.provide(missing, "libraries that windows need", required=False)
+
+
+def _catalogues_changed() -> bool:
+    for source in ROOT.glob("translations/*/LC_MESSAGES/tipdesk.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime_ns < source.stat().st_mtime_ns:
+            return True
+    return False
+
+
+# --- run and test -----------------------------------------------------------------------------
+
+
+def run_program(words: list[str]) -> int:
+    """Start tipdesk with these words. Without a screen it says so and what to do instead."""
+    if not WINDOWS:
+        os.execv(TIPDESK, [str(TIPDESK), *words])  # noqa: S606  tipdesk takes this process over
+    return subprocess.run([TIPDESK, *words], check=False).returncode
+
+
+def run_tests(words: list[str]) -> int:
+    """Lint, types, then every test; pytest's summary is the last line."""
+    set_up(with_tests=True)
+    required = bool(os.environ.get("CI"))
+    missing = {**system_packages.missing_libraries(), **system_packages.missing_programs()}
+    system_packages.provide(missing, "needed by tests", required=required)
+    checks = {
+        "ruff": [str(PROGRAMS / "ruff"), "check", "--quiet", "."],
+        "mypy": [str(PROGRAMS / "mypy"), "--no-error-summary"],
+    }
+    failed = [name for name, command in checks.items() if _fails(command)]
+    workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
+    if _fails([str(PYTHON), "-m", "pytest", *workers, "--dist", "loadfile", *words]):
+        failed.append("pytest")
+    return 1 if failed else 0
+
+
+def _fails(command: list[str]) -> bool:
+    print("$", *command, flush=True)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
