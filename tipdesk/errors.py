@@ -176,3 +176,11 @@ class ReceiptOlder(UserError):
 
 class AuthorityInvalid(UserError):
     """The authority folder is missing, incomplete or already in use (details: reason)."""
+
+
+class EnrolmentInvalid(DataError):
+    """The enrolment request is malformed or not signed with the key it names."""
+
+
+class CertificateUnknown(UserError):
+    """The authority has issued no certificate with this number (details: serial)."""

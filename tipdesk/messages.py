@@ -169,6 +169,14 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The authority's folder cannot be used."),
         N_("Choose the folder that the authority set up, or an empty one for a new authority."),
     ),
+    errors.EnrolmentInvalid: (
+        N_("This file is not a proper enrolment request."),
+        N_("Ask the station to make the request again and bring it on another storage device."),
+    ),
+    errors.CertificateUnknown: (
+        N_("This authority has issued no certificate with the number {serial}."),
+        N_("Look the number up in the authority's folder and type it again."),
+    ),
 }
 _NO_WORDS = (
     N_("Something went wrong that this program knows but has no words for."),

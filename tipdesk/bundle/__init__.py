@@ -1,1 +1,4 @@
-"""How it is handed over: signed, encrypted bundles, trust, receipts. Never imports storage, printing, desk, ui."""
+"""How it is handed over: signed, encrypted bundles, trust packs, receipts.
+
+Never imports storage, printing, desk or ui.
+"""

@@ -1,0 +1,108 @@
+"""Enrolment requests: a station asks the authority for a certificate (tipdesk-enrolment/1).
+
+The request for the certificate carries the age recipient too, so that the 40 digits of the
+public key, compared by voice, vouch for both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.algorithms import SigningPublicKey, is_allowed_key
+from tipdesk.bundle.certificates import CertificateRole, Holder, name_part, subject
+from tipdesk.bundle.strict_json import Fields, read_json, write_json
+from tipdesk.bundle.trust import public_key_fingerprint
+from tipdesk.errors import BundleUnreadable, EnrolmentInvalid
+
+FORMAT = "tipdesk-enrolment/1"
+_AGE_URI = "age:"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A checked request: its signature is by the key that asks."""
+
+    role: CertificateRole
+    public_key: SigningPublicKey
+    holder: Holder
+    age_recipient: Recipient | None  # of a receiving station
+
+    @property
+    def fingerprint(self) -> str:
+        """The 40 digits to be compared by voice before a certificate is issued."""
+        return public_key_fingerprint(self.public_key)
+
+
+def make_enrolment(
+    key: ec.EllipticCurvePrivateKey,
+    role: CertificateRole,
+    holder: Holder,
+    agency: str,
+    age_recipient: Recipient | None = None,
+) -> bytes:
+    """The request file of a station.
+
+    Args:
+        key: P-256 (or P-384) key that the certificate is to speak for.
+        role: officer or receiver.
+        holder: name and service number.
+        agency: of the holder; the authority puts its own word for it.
+        age_recipient: of a receiving station, for the trust pack.
+    """
+    builder = x509.CertificateSigningRequestBuilder().subject_name(subject("KW", agency, holder))
+    if age_recipient is not None:
+        uri = x509.UniformResourceIdentifier(_AGE_URI + age_recipient.text)
+        builder = builder.add_extension(x509.SubjectAlternativeName([uri]), critical=False)
+    request = builder.sign(key, hashes.SHA384() if key.key_size > 256 else hashes.SHA256())
+    return write_json(
+        {
+            "format": FORMAT,
+            "role": role.value,
+            "csr_pem": request.public_bytes(Encoding.PEM).decode("ascii"),
+            "age_recipient": age_recipient.text if age_recipient else None,
+        }
+    )
+
+
+def read_enrolment(data: bytes) -> Enrolment:
+    """Read and check a request file. Raises EnrolmentInvalid."""
+    try:
+        fields = Fields(read_json(data, 64 << 10))
+        fields.text("format", FORMAT)
+        role = CertificateRole(fields.text("role", "officer|receiver"))
+        pem = fields.text("csr_pem", limit=20_000).encode("ascii")
+        recipient_text = fields.optional_text("age_recipient", limit=100)
+        fields.end()
+        request = x509.load_pem_x509_csr(pem)
+        recipient = Recipient.from_text(recipient_text) if recipient_text else None
+        public = request.public_key()
+        good = request.is_signature_valid and _signed_recipient(request) == recipient
+        holder = Holder(
+            name_part(request.subject, NameOID.COMMON_NAME),
+            name_part(request.subject, NameOID.SERIAL_NUMBER),
+        )
+    except (ValueError, UnsupportedAlgorithm, BundleUnreadable) as error:
+        raise EnrolmentInvalid from error
+    if not good or not holder.name or not is_allowed_key(public):
+        raise EnrolmentInvalid
+    return Enrolment(role, public, holder, recipient)
+
+
+def _signed_recipient(request: x509.CertificateSigningRequest) -> Recipient | None:
+    """The age recipient that stands in the signed request."""
+    try:
+        names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return None
+    for uri in names.get_values_for_type(x509.UniformResourceIdentifier):
+        if uri.startswith(_AGE_URI):
+            return Recipient.from_text(uri.removeprefix(_AGE_URI))
+    return None

@@ -1,0 +1,77 @@
+"""Names inside a container: a grammar so narrow that no two systems read one differently."""
+
+from __future__ import annotations
+
+import re
+
+MIMETYPE = "mimetype"
+CONTAINER_TYPE = b"application/vnd.etsi.asic-e+zip"
+MANIFEST = "META-INF/ASiCManifest.xml"
+SIGNATURE = "META-INF/signature001.p7s"
+DATA = "bag/data/"
+TAG_FILES = (
+    "bag/bagit.txt",
+    "bag/bag-info.txt",
+    "bag/manifest-sha256.txt",
+    "bag/tagmanifest-sha256.txt",
+)
+INDEX = "bag/data/index.json"
+README = "bag/data/readme.txt"
+RECEIPT = "receipt.json"
+TRUST = "trust.json"
+
+MAX_MEMBERS = 1000  # EU DSS opens no more
+MAX_PAYLOADS = MAX_MEMBERS - len(TAG_FILES) - 3  # mimetype, manifest, signature
+MAX_CONTAINER = 4_290_000_000  # bytes; its encrypted form fits FAT32
+
+_SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
+_PAYLOAD = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,3}}")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+/-]{1,100}")
+
+_TYPES = {
+    "csv": "text/csv",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "json": "application/json",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "txt": "text/plain",
+    "wav": "audio/x-wav",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+
+
+def is_payload_path(path: str) -> bool:
+    """Whether `path` (below bag/data/) may stand in a bundle: 1 to 4 plain lower-case segments."""
+    if not _PAYLOAD.fullmatch(path) or ".." in path:
+        return False
+    return not any(_DEVICE.fullmatch(segment) for segment in path.split("/"))
+
+
+def is_bag_member(name: str) -> bool:
+    """Whether a member name is one of the bag's."""
+    return name in TAG_FILES or (name.startswith(DATA) and is_payload_path(name[len(DATA) :]))
+
+
+def is_media_type(text: str) -> bool:
+    """Whether a media type may stand in the manifest."""
+    return _MEDIA_TYPE.fullmatch(text) is not None
+
+
+def media_type(name: str) -> str:
+    """The media type that the extension of a member stands for."""
+    return _TYPES.get(name.rpartition(".")[2], UNKNOWN_TYPE)
+
+
+def member_order(name: str) -> tuple[int, str]:
+    """Sorts member names into the one order in which they may stand."""
+    if name == MIMETYPE:
+        return (0, "")
+    if name.startswith(DATA):
+        return (1, name)
+    fixed = (*TAG_FILES, RECEIPT, TRUST, MANIFEST, SIGNATURE)
+    return (2 + fixed.index(name), "")

@@ -1,0 +1,164 @@
+"""The faults that a bundle, a receipt or a trust pack can have: stable codes, told apart by aspect.
+
+The codes are those of the format's specification. A fault that stops the reading is raised as
+`BundleUnreadable`; one that is only collected becomes a `Problem`. The sentence for a code is in
+`tipdesk.messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from tipdesk import messages
+from tipdesk.errors import BundleUnreadable
+
+Severity = Literal["error", "warning"]
+
+
+class Code(StrEnum):
+    """Every code. E_ faults make the file not valid, W_ only warn."""
+
+    # the outer encrypted file
+    E_AGE_HEADER = "E_AGE_HEADER"
+    E_AGE_NO_KEY = "E_AGE_NO_KEY"
+    E_AGE_PAYLOAD = "E_AGE_PAYLOAD"
+    # the container
+    E_ZIP_SIZE = "E_ZIP_SIZE"
+    E_ZIP_EOCD = "E_ZIP_EOCD"
+    E_ZIP_CD = "E_ZIP_CD"
+    E_ZIP_FLAGS = "E_ZIP_FLAGS"
+    E_ZIP_METHOD = "E_ZIP_METHOD"
+    E_ZIP_EXTRA = "E_ZIP_EXTRA"
+    E_ZIP_TYPE = "E_ZIP_TYPE"
+    E_ZIP_LOCAL = "E_ZIP_LOCAL"
+    E_ZIP_GAP = "E_ZIP_GAP"
+    E_ZIP_DUP = "E_ZIP_DUP"
+    E_ZIP_MIMETYPE = "E_ZIP_MIMETYPE"
+    E_PATH = "E_PATH"
+    E_MEMBER_MISSING = "E_MEMBER_MISSING"
+    E_MEMBER_BIG = "E_MEMBER_BIG"
+    E_TOO_BIG = "E_TOO_BIG"
+    E_TRUNC = "E_TRUNC"
+    E_CRC = "E_CRC"
+    # the signature
+    E_SIG_TOO_BIG = "E_SIG_TOO_BIG"
+    E_SIG_PARSE = "E_SIG_PARSE"
+    E_SIG_TYPE = "E_SIG_TYPE"
+    E_SIG_NOT_DETACHED = "E_SIG_NOT_DETACHED"
+    E_SIG_SIGNERS = "E_SIG_SIGNERS"
+    E_SIG_CERTS = "E_SIG_CERTS"
+    E_SIG_ALG = "E_SIG_ALG"
+    E_SIG_ATTR_DUP = "E_SIG_ATTR_DUP"
+    E_SIG_ATTR_MULTI = "E_SIG_ATTR_MULTI"
+    E_SIG_ATTR_MISSING = "E_SIG_ATTR_MISSING"
+    E_SIG_CT = "E_SIG_CT"
+    E_SIG_DIGEST = "E_SIG_DIGEST"
+    E_SIG_MIME = "E_SIG_MIME"
+    E_SIG_ALGPROT = "E_SIG_ALGPROT"
+    E_SIG_ESS = "E_SIG_ESS"
+    E_SIG_CERT_MISSING = "E_SIG_CERT_MISSING"
+    E_SIG_BAD = "E_SIG_BAD"
+    # the certificate, its revocation and the time
+    E_CERT_UNTRUSTED = "E_CERT_UNTRUSTED"
+    E_CERT_SIG = "E_CERT_SIG"
+    E_CERT_EXPIRED = "E_CERT_EXPIRED"
+    E_CERT_USAGE = "E_CERT_USAGE"
+    E_CERT_ROLE = "E_CERT_ROLE"
+    E_CERT_CRITICAL = "E_CERT_CRITICAL"
+    E_CERT_REVOKED = "E_CERT_REVOKED"
+    E_CRL_MISSING = "E_CRL_MISSING"
+    E_CRL_STALE = "E_CRL_STALE"
+    E_TIME_FUTURE = "E_TIME_FUTURE"
+    # what was signed
+    E_MANIFEST_FORM = "E_MANIFEST_FORM"
+    E_MANIFEST_DUP = "E_MANIFEST_DUP"
+    E_COVERAGE = "E_COVERAGE"
+    E_DIGEST = "E_DIGEST"
+    E_BAG_MANIFEST = "E_BAG_MANIFEST"
+    E_BAG_OXUM = "E_BAG_OXUM"
+    E_VERSION = "E_VERSION"
+    E_NOT_FOR_US = "E_NOT_FOR_US"
+    E_INDEX_FORM = "E_INDEX_FORM"
+    E_INDEX_MISMATCH = "E_INDEX_MISMATCH"
+    # what came before
+    E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
+    E_RECEIPT_FORM = "E_RECEIPT_FORM"
+    E_RECEIPT_UNKNOWN = "E_RECEIPT_UNKNOWN"
+    E_RECEIPT_MISMATCH = "E_RECEIPT_MISMATCH"
+    E_TRUST_FORM = "E_TRUST_FORM"
+    # writing
+    E_SOURCE_CHANGED = "E_SOURCE_CHANGED"
+    E_READBACK = "E_READBACK"
+    # warnings
+    W_REVOKED_LATER = "W_REVOKED_LATER"
+    W_EXPIRED_IN_TRANSIT = "W_EXPIRED_IN_TRANSIT"
+    W_CRL_STALE = "W_CRL_STALE"
+    W_OLD_REVISION = "W_OLD_REVISION"
+    W_TIME_UNPROVEN = "W_TIME_UNPROVEN"
+
+
+_OF_TRUST = ("E_CERT_", "E_CRL_", "E_TIME_")
+_OF_COMPLETENESS = frozenset({Code.E_COVERAGE, Code.E_INDEX_MISMATCH, Code.E_MEMBER_MISSING})
+_OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION})  # whole and signed, yet not to be used
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault. `path` names the member it is about ('' for the whole file)."""
+
+    code: Code
+    path: str = ""
+    detail: str = ""  # for the log and `--json` readers: names and numbers, never content
+
+    @property
+    def severity(self) -> Severity:
+        """'error' keeps the file from being valid, 'warning' does not."""
+        return "warning" if self.code.startswith("W_") else "error"
+
+    @property
+    def text(self) -> str:
+        """The sentence for a person, in the language in use."""
+        return messages.problem(self.code)
+
+    @property
+    def of_trust(self) -> bool:
+        """Whether the fault speaks of the signer's standing, not of the file."""
+        return self.code.startswith(_OF_TRUST)
+
+    @property
+    def of_completeness(self) -> bool:
+        """Whether the fault means that something is missing or surplus."""
+        return self.code in _OF_COMPLETENESS
+
+    @property
+    def of_integrity(self) -> bool:
+        """Whether the fault means that something is not as it was signed."""
+        return self.severity == "error" and not (
+            self.of_trust or self.of_completeness or self.code in _OF_FITNESS
+        )
+
+
+def fault(code: Code, path: str = "", detail: str = "") -> BundleUnreadable:
+    """The exception that carries a code through the room."""
+    return BundleUnreadable(code=code.value, path=path, detail=detail)
+
+
+def problem_of(error: BundleUnreadable) -> Problem:
+    """The problem that an exception of `fault` carries."""
+    details = error.details
+    return Problem(
+        Code(str(details["code"])), str(details.get("path", "")), str(details.get("detail", ""))
+    )
+
+
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Turn a fault of the block into one more problem of the list."""
+    try:
+        yield
+    except BundleUnreadable as error:
+        problems.append(problem_of(error))

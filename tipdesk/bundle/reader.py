@@ -1,0 +1,304 @@
+"""File to report: the checks of the format's §1.9 in order, all faults from step 6 on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.bundle import age, bag, cms, manifest, paths
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.bag import BagInfo
+from tipdesk.bundle.certificate_path import Moment, check_path
+from tipdesk.bundle.certificates import CertificateRole, crl_number
+from tipdesk.bundle.container import Member, read_small, scan
+from tipdesk.bundle.digests import check_members
+from tipdesk.bundle.index import Index, check_index, read_index
+from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
+from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
+from tipdesk.bundle.staging import Stage, Staging
+from tipdesk.bundle.streams import Digest, decrypt
+from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
+from tipdesk.bundle.trust import TrustStore
+from tipdesk.errors import BundleUnreadable, FileUnreadable
+from tipdesk.work import Work
+
+_MAX_OUTER = 4_294_967_295  # bytes, FAT32
+_ROLES: dict[Kind, CertificateRole] = {
+    "bundle": CertificateRole.OFFICER,
+    "receipt": CertificateRole.RECEIVER,
+    "trust-pack": CertificateRole.TRUST,
+}
+_SINGLE: dict[str, Kind] = {paths.RECEIPT: "receipt", paths.TRUST: "trust-pack"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about a file besides the file itself."""
+
+    now: datetime
+    identity: Identity | None = None  # opens what is encrypted to us
+    trust: TrustStore | None = None  # None: nobody is asked whether the signer is trusted
+    staging: Staging | None = None  # needed for encrypted files
+    seen: datetime | None = None  # when we received the same bundle before, if we did
+    lenient_crl: bool = False
+    work: Work = field(default_factory=Work)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the steps have put together so far."""
+
+    kind: Kind
+    file: BinaryIO
+    members: dict[str, Member]
+    problems: list[Problem] = field(default_factory=list)
+    signature: cms.Signature | None = None
+    references: dict[str, str] = field(default_factory=dict)  # SHA-256 by member
+    info: BagInfo | None = None
+    index: Index | None = None
+    content: dict[str, bytes] = field(default_factory=dict)
+    format: str = ""
+    signed: bytes = b""
+
+
+def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
+    """Check a bundle (encrypted or not), a receipt or a trust pack.
+
+    The report's container stays open for reading only if everything holds; close the report
+    when done with it.
+
+    Raises:
+        FileUnreadable: the file cannot be read (details: name).
+        Cancelled: the person stopped the work.
+        DiskFull, TargetNotWritable: there is no room for staging.
+    """
+    if not isinstance(source, Path):
+        return _verify(source, question)
+    try:
+        file = source.open("rb")  # closed below unless the report keeps it open
+    except OSError as error:
+        raise FileUnreadable(name=source.name) from error
+    try:
+        report = _verify(file, question)
+    except OSError as error:
+        file.close()
+        raise FileUnreadable(name=source.name) from error
+    except BaseException:
+        file.close()
+        raise
+    if report.container is None or report.file_sha256:
+        file.close()
+    return report
+
+
+def _verify(source: BinaryIO, question: Question) -> VerificationReport:
+    stage: Stage | None = None
+    digest = Digest(0, "")
+    container = source
+    encrypted = _is_encrypted(source)
+    try:
+        if encrypted:
+            stage, digest = _decrypt(source, question)
+            container = stage.reader()
+        report = _verify_container(container, question, only_bundle=encrypted)
+    except BundleUnreadable as error:
+        if stage is not None:
+            stage.discard()
+        problem = problem_of(error)
+        return VerificationReport(
+            "bundle", problems=(problem,), file_sha256=digest.sha256, file_size=digest.size
+        )
+    except BaseException:
+        if stage is not None:
+            stage.discard()
+        raise
+    report = replace(report, file_sha256=digest.sha256, file_size=digest.size)
+    if report.valid:
+        members = {member.name: member for member in report.members}
+        return replace(report, container=OpenedContainer(container, members, stage))
+    if stage is not None:
+        container.close()
+        stage.discard()
+    return report
+
+
+def _is_encrypted(source: BinaryIO) -> bool:
+    """Anything that does not begin like a ZIP is taken as an encrypted bundle."""
+    source.seek(0)
+    return source.read(4) != b"PK\3\4"
+
+
+def _decrypt(source: BinaryIO, question: Question) -> tuple[Stage, Digest]:
+    """Steps 1 and 2."""
+    size = source.seek(0, 2)
+    if size > _MAX_OUTER:
+        raise fault(Code.E_TOO_BIG)
+    if question.identity is None:
+        source.seek(0)
+        age.check_header(source.read(age.MAX_HEADER))
+        raise fault(Code.E_AGE_NO_KEY)
+    if question.staging is None:
+        raise ValueError("an encrypted file needs staging")
+    stage = question.staging()
+    try:
+        step = _steps(question.work, 0, 2 * size)
+        return stage, decrypt(source, [question.identity], stage.write, step)
+    except BaseException:
+        stage.discard()
+        raise
+
+
+def _steps(work: Work, start: int, total: int) -> Callable[[int], None]:
+    done = start
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        work.step(min(done, total), total)
+
+    return step
+
+
+def _verify_container(
+    file: BinaryIO, question: Question, *, only_bundle: bool
+) -> VerificationReport:
+    """Steps 3 to 11."""
+    members, kind = _scan(file, only_bundle)
+    by_name = {member.name: member for member in members}
+    found = _Found(kind, file, by_name)
+    if _small(found, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
+        raise fault(Code.E_ZIP_MIMETYPE)
+    found.signed = _small(found, paths.MANIFEST, manifest.MAX_BYTES)
+    signature = _small(found, paths.SIGNATURE, cms.MAX_BYTES)
+    with collecting(found.problems):
+        found.signature = cms.read(signature, found.signed)
+        found.problems += found.signature.problems
+    trusted, number = _check_trust(found, question)
+    with collecting(found.problems):
+        _check_references(found)
+    _check_digests(found, question)
+    if kind == "bundle":
+        _check_bag(found, question)
+    else:
+        _read_single(found)
+    return _report(found, members, trusted, number)
+
+
+def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
+    """Step 3. A container with receipt.json or trust.json may hold nothing else."""
+    kinds: set[Kind] = set()
+
+    def allowed(name: str) -> bool:
+        kinds.add(_SINGLE.get(name, "bundle"))
+        single = name in _SINGLE and not only_bundle
+        return len(kinds) == 1 and (single or paths.is_bag_member(name))
+
+    members = scan(file, allowed)
+    return members, kinds.pop() if kinds else "bundle"
+
+
+def _small(found: _Found, name: str, limit: int) -> bytes:
+    if name not in found.members:
+        raise fault(Code.E_MEMBER_MISSING, name)
+    return read_small(found.file, found.members[name], limit)
+
+
+def _check_trust(found: _Found, question: Question) -> tuple[bool | None, int]:
+    """Step 7: whether the signer is trusted (None: not asked), by which revocation list."""
+    if question.trust is None:
+        return None, 0
+    if found.signature is None:
+        return False, 0
+    signature = found.signature
+    moment = Moment(signature.signed_at, question.now, question.seen)
+    problems = check_path(
+        signature.certificate,
+        _ROLES[found.kind],
+        question.trust,
+        moment,
+        signature.crls,
+        lenient_crl=question.lenient_crl,
+    )
+    found.problems += problems
+    trusted = not signature.problems and all(p.severity == "warning" for p in problems)
+    root = question.trust.root_for(signature.certificate)
+    crl = question.trust.newest_crl(root, signature.crls) if root else None
+    return trusted, crl_number(crl) if crl is not None else 0
+
+
+def _check_references(found: _Found) -> None:
+    """Steps 8 and 9: the manifest, and that it names exactly the members, in their order."""
+    references = manifest.read_manifest(found.signed)
+    found.references = {reference.name: reference.sha256 for reference in references}
+    meta = (paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE)
+    present = [name for name in found.members if name not in meta]
+    different = set(present).symmetric_difference(found.references)
+    found.problems += [Problem(Code.E_COVERAGE, name) for name in sorted(different)]
+    if not different and present != list(found.references):
+        raise fault(Code.E_COVERAGE, detail="order")
+
+
+def _check_digests(found: _Found, question: Question) -> None:
+    """Step 10."""
+    members = [member for name, member in found.members.items() if name in found.references]
+    total = sum(member.size for member in members)
+    step = _steps(question.work, total, 2 * total)
+    found.problems += check_members(found.file, members, found.references, step)
+
+
+def _check_bag(found: _Found, question: Question) -> None:
+    """Step 11: BagIt and the index say what the signed manifest says."""
+    payload = {n: m.size for n, m in found.members.items() if n.startswith(paths.DATA)}
+    with collecting(found.problems):
+        tags = {name: _small(found, name, bag.MAX_TAG_FILE) for name in paths.TAG_FILES}
+        found.info = bag.read_info(tags[paths.TAG_FILES[1]])
+        found.format = bag.FORMAT
+        found.problems += bag.check_sums(tags, found.references)
+        if (found.info.octets, found.info.files) != (sum(payload.values()), len(payload)):
+            found.problems.append(Problem(Code.E_BAG_OXUM, paths.TAG_FILES[1]))
+        if (
+            question.identity is not None
+            and question.identity.recipient not in found.info.recipients
+        ):
+            found.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
+    with collecting(found.problems):
+        found.index = read_index(_small(found, paths.INDEX, MAX_JSON))
+        bundle_id = found.info.bundle_id if found.info is not None else found.index.bundle_id
+        sizes = {name: member.size for name, member in found.members.items()}
+        found.problems += check_index(found.index, bundle_id, found.references, sizes)
+
+
+def _read_single(found: _Found) -> None:
+    name = paths.RECEIPT if found.kind == "receipt" else paths.TRUST
+    with collecting(found.problems):
+        found.content[name] = _small(found, name, MAX_JSON)
+
+
+def _report(
+    found: _Found, members: tuple[Member, ...], trusted: bool | None, number: int
+) -> VerificationReport:
+    problems = tuple(found.problems)
+    signed = found.signature is not None and not found.signature.problems
+    signer = Signer.of(found.signature.certificate) if found.signature and signed else None
+    return VerificationReport(
+        kind=found.kind,
+        format=found.format,
+        bundle_id=found.info.bundle_id if found.info is not None else "",
+        complete=bool(found.references) and not any(p.of_completeness for p in problems),
+        intact=signed and not any(p.of_integrity for p in problems),
+        signed_by=signer,
+        signed_at=found.signature.signed_at if found.signature and signed else None,
+        trusted=trusted,
+        problems=problems,
+        read=True,
+        manifest_sha256=hashlib.sha256(found.signed).hexdigest(),
+        crl_number=number,
+        info=found.info,
+        index=found.index,
+        content=found.content,
+        members=members,
+    )

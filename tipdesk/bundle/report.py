@@ -1,0 +1,137 @@
+"""What was found out about a bundle, a receipt or a trust pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+from tipdesk.bundle import paths
+from tipdesk.bundle.bag import BagInfo
+from tipdesk.bundle.certificates import name_part
+from tipdesk.bundle.container import Member
+from tipdesk.bundle.index import Index
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.ranges import MemberFile
+from tipdesk.bundle.staging import Stage
+from tipdesk.bundle.strict_json import JsonValue
+from tipdesk.bundle.times import format_time
+
+Kind = Literal["bundle", "receipt", "trust-pack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whom the certificate of a good signature names."""
+
+    name: str
+    agency: str
+    service_number: str
+    certificate_sha256: str  # hex
+
+    @classmethod
+    def of(cls, certificate: x509.Certificate) -> Signer:
+        """The holder of a certificate."""
+        return cls(
+            name_part(certificate.subject, NameOID.COMMON_NAME),
+            name_part(certificate.subject, NameOID.ORGANIZATION_NAME),
+            name_part(certificate.subject, NameOID.SERIAL_NUMBER),
+            certificate.fingerprint(hashes.SHA256()).hex(),
+        )
+
+
+class OpenedContainer:
+    """The members of a file in which everything holds."""
+
+    def __init__(self, file: BinaryIO, members: Mapping[str, Member], stage: Stage | None) -> None:
+        self._file = file
+        self._members = members
+        self._stage = stage
+
+    def open(self, path: str) -> BinaryIO:
+        """A member's content; `path` is below bag/data/. Raises KeyError for an unknown path."""
+        member = self._members.get(paths.DATA + path) or self._members[path]
+        return MemberFile.of(self._file, member)
+
+    def close(self) -> None:
+        """Delete what was staged."""
+        self._file.close()
+        if self._stage is not None:
+            self._stage.discard()
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """Four answers, given apart, and every fault that was found."""
+
+    kind: Kind
+    format: str = ""  # e.g. tipdesk-bundle/1; '' if that could not be read
+    bundle_id: str = ""
+    complete: bool = False  # nothing is missing, nothing was added
+    intact: bool = False  # every byte is as it was signed
+    signed_by: Signer | None = None  # whose signature it is, if the signature is good
+    signed_at: datetime | None = None  # as the signer claims
+    trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
+    problems: tuple[Problem, ...] = ()
+    read: bool = False  # the container could be read at all (steps 1 to 5)
+    manifest_sha256: str = ""
+    file_sha256: str = ""  # of the encrypted file
+    file_size: int = 0
+    crl_number: int = 0  # of the list by which the signer was judged
+    info: BagInfo | None = None
+    index: Index | None = None
+    content: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # small JSON members
+    members: tuple[Member, ...] = ()
+    container: OpenedContainer | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def valid(self) -> bool:
+        """Complete, intact, signed by somebody we trust, for us, and without any fault."""
+        faultless = all(problem.severity == "warning" for problem in self.problems)
+        return self.read and self.complete and self.intact and self.trusted is True and faultless
+
+    @property
+    def quarantined(self) -> bool:
+        """Valid, but only on the signer's own word about the time."""
+        return any(problem.code is Code.W_EXPIRED_IN_TRANSIT for problem in self.problems)
+
+    def close(self) -> None:
+        """Delete what was staged; the container cannot be opened any more."""
+        if self.container is not None:
+            self.container.close()
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """As resources/schemas/verification.schema.json describes it."""
+        return {
+            "format": self.format,
+            "bundle_id": self.bundle_id,
+            "complete": self.complete,
+            "intact": self.intact,
+            "signed_by": self._signer_json(),
+            "signed_at": format_time(self.signed_at) if self.signed_at else None,
+            "trusted": self.trusted,
+            "problems": [
+                {
+                    "code": problem.code.value,
+                    "severity": problem.severity,
+                    "path": problem.path,
+                    "text": problem.text,
+                }
+                for problem in self.problems
+            ],
+        }
+
+    def _signer_json(self) -> JsonValue:
+        if self.signed_by is None:
+            return None
+        return {
+            "name": self.signed_by.name,
+            "agency": self.signed_by.agency,
+            "service_number": self.signed_by.service_number,
+            "certificate_sha256": self.signed_by.certificate_sha256,
+        }

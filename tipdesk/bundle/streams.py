@@ -1,0 +1,226 @@
+"""The container's bytes on their way out (hashed, sealed, hashed, written) and in again."""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO, Protocol, cast
+
+from tipdesk.bundle import age
+from tipdesk.bundle.age_keys import Identity, Recipient
+from tipdesk.bundle.pipeline import Pipeline
+from tipdesk.bundle.problems import Code, fault
+
+_CHUNKS = 8  # age chunks in a block
+BLOCK = _CHUNKS * age.CHUNK  # bytes of plaintext
+_SEALED_BLOCK = _CHUNKS * age.SEALED_CHUNK
+_BLOCKS = 6  # in memory at a time
+
+
+class Tally:
+    """Running SHA-256, CRC-32 and length of one payload."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self.crc32 = 0
+        self.size = 0
+
+    def add(self, data: memoryview) -> None:
+        """Count these bytes in."""
+        self._sha256.update(data)
+        self.crc32 = zlib.crc32(data, self.crc32)
+        self.size += len(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of what was counted so far."""
+        return self._sha256.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Length and SHA-256 (hex) of a whole stream."""
+
+    size: int
+    sha256: str
+
+
+class _ReadsInto(Protocol):
+    """What every binary file can do, though `BinaryIO` does not say so."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+
+
+def fill(source: BinaryIO, room: memoryview) -> int:
+    """Read until `room` is full or the source ends. Returns the bytes read."""
+    read = 0
+    while read < len(room):
+        count = cast(_ReadsInto, source).readinto(room[read:])
+        if not count:
+            break
+        read += count
+    return read
+
+
+class _Block:
+    """A stretch of plaintext, what is to be done with it, and room for its sealed form."""
+
+    def __init__(self) -> None:
+        self.plain = memoryview(bytearray(BLOCK))
+        self.sealed = memoryview(bytearray(_SEALED_BLOCK))
+        self.used = self.sealed_used = 0
+        self.last = False
+        self.duties: list[Callable[[], None]] = []  # what the hashing thread does with it
+
+
+class _Blocks:
+    """The few blocks that go round."""
+
+    def __init__(self) -> None:
+        self._free: queue.Queue[_Block] = queue.Queue()
+        for _ in range(_BLOCKS):
+            self._free.put(_Block())
+
+    def take(self) -> _Block:
+        block = self._free.get()
+        block.used = block.sealed_used = 0
+        block.last = False
+        block.duties = []
+        return block
+
+    def give_back(self, block: _Block) -> None:
+        self._free.put(block)
+
+
+class EncryptedOutput:
+    """What is written here leaves as one age file through `store`, which gets sealed bytes."""
+
+    def __init__(
+        self, store: Callable[[memoryview], None], recipients: Sequence[Recipient]
+    ) -> None:
+        self._store = store
+        self._sha256 = hashlib.sha256()
+        self._size = 0
+        opening, self._cipher = age.new_payload(recipients)
+        self._emit(memoryview(opening))
+        self._blocks = _Blocks()
+        self._block = self._blocks.take()
+        self._pipeline = Pipeline(
+            self._hash, self._seal, self._emit_block, done=self._blocks.give_back
+        )
+
+    def _hash(self, block: _Block) -> None:
+        for duty in block.duties:
+            duty()
+
+    def _seal(self, block: _Block) -> None:
+        plain = block.plain[: block.used]
+        block.sealed_used = self._cipher.seal(plain, block.sealed, block.last)
+
+    def _emit_block(self, block: _Block) -> None:
+        self._emit(block.sealed[: block.sealed_used])
+
+    def _emit(self, data: memoryview) -> None:
+        self._sha256.update(data)
+        self._size += len(data)
+        self._store(data)
+
+    def _room(self) -> memoryview:
+        """The free rest of the block; a full block leaves first, for it is not the last."""
+        if self._block.used == BLOCK:
+            full, self._block = self._block, self._blocks.take()
+            self._pipeline.put(full)
+        return self._block.plain[self._block.used :]
+
+    def write(self, data: bytes) -> None:
+        """Append bytes that are in memory."""
+        rest = memoryview(data)
+        while rest:
+            room = self._room()
+            count = min(len(room), len(rest))
+            room[:count] = rest[:count]
+            self._block.used += count
+            rest = rest[count:]
+
+    def pour(self, source: BinaryIO, tally: Tally, step: Callable[[int], None]) -> None:
+        """Append a whole source; `tally` counts it on the hashing thread, `step` gets sizes."""
+        while True:
+            room = self._room()
+            count = fill(source, room)
+            self._block.duties.append(partial(tally.add, room[:count]))
+            self._block.used += count
+            step(count)
+            if count < len(room):
+                return
+
+    def then(self, duty: Callable[[], None]) -> None:
+        """Let the hashing thread do this when it has counted all that was poured so far."""
+        self._block.duties.append(duty)
+
+    def close(self) -> Digest:
+        """Seal the last chunk and wait for all. Raises the first failure of any step."""
+        self._block.last = True
+        self._pipeline.put(self._block)
+        self._pipeline.finish()
+        return Digest(self._size, self._sha256.hexdigest())
+
+    def abandon(self, error: BaseException) -> None:
+        """Stop the threads; what was written is of no use."""
+        self._pipeline.abandon(error)
+
+
+def decrypt(
+    source: BinaryIO,
+    identities: Sequence[Identity],
+    store: Callable[[memoryview], None],
+    step: Callable[[int], None],
+) -> Digest:
+    """Open an age file chunk by chunk into `store`; returns size and digest of the sealed file.
+
+    `store` never sees a byte whose tag was not checked, but it may have seen the beginning of
+    a file whose end is refused: the caller throws that away.
+
+    Raises:
+        BundleUnreadable: E_AGE_HEADER, E_AGE_NO_KEY, E_AGE_PAYLOAD.
+    """
+    source.seek(0)
+    head = source.read(age.MAX_HEADER)
+    file_key, length = age.open_header(head, identities)
+    source.seek(length)
+    nonce = source.read(age.NONCE)
+    if len(nonce) != age.NONCE:
+        raise fault(Code.E_AGE_PAYLOAD, detail="no nonce")
+    cipher = age.PayloadCipher(file_key, nonce)
+    sha256 = hashlib.sha256(head[:length] + nonce)
+    size = length + len(nonce)
+
+    def count(block: _Block) -> None:
+        sha256.update(block.sealed[: block.sealed_used])
+
+    def open_chunks(block: _Block) -> None:
+        sealed = block.sealed[: block.sealed_used]
+        opened = cipher.open(sealed, block.plain, block.last)
+        store(block.plain[:opened])
+
+    blocks = _Blocks()
+    pipeline = Pipeline(count, open_chunks, done=blocks.give_back)
+    try:
+        ahead = blocks.take()
+        ahead.sealed_used = fill(source, ahead.sealed)
+        while not ahead.last:
+            block, ahead = ahead, blocks.take()
+            ahead.sealed_used = fill(source, ahead.sealed)
+            block.last = ahead.sealed_used == 0
+            size += block.sealed_used
+            step(block.sealed_used)
+            pipeline.put(block)
+            ahead.last = block.last
+        pipeline.finish()
+    except BaseException as error:
+        pipeline.abandon(error)
+        raise
+    return Digest(size, sha256.hexdigest())

@@ -1,0 +1,114 @@
+"""Writing to a stick or folder: whole and on the disk, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.bundle.durable import forget_cached, sync_folder
+from tipdesk.bundle.streams import Digest, fill
+from tipdesk.errors import DiskFull, ReadbackFailed, TargetNotWritable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_AT_ONCE = 1 << 20
+
+
+@contextmanager
+def target_errors(name: str) -> Iterator[None]:
+    """Turn the system's refusals into errors that a person can act upon."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull from error
+        raise TargetNotWritable(name=name) from error
+
+
+def midnight(when: datetime) -> float:
+    """00:00 UTC of the day, seconds since the epoch: files on a stick tell no hour."""
+    day = when.astimezone(UTC).date()
+    return datetime.combine(day, time(), UTC).timestamp()
+
+
+class TargetFile:
+    """A file under its working name `<name>.part`; every failure of the target is translated."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def write(self, data: memoryview | bytes) -> None:
+        """Write all of `data`. Raises DiskFull, TargetNotWritable."""
+        rest = memoryview(data)
+        with target_errors(self._name):
+            while rest:
+                rest = rest[self._file.write(rest) :]
+
+
+@contextmanager
+def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
+    """Give a file that appears under `name` when the block ends well and leaves nothing if not.
+
+    Raises:
+        DiskFull, TargetNotWritable: from the block's writes or from the end.
+    """
+    part = folder / (name + ".part")
+    try:
+        with target_errors(name), part.open("wb", buffering=0) as file:
+            yield TargetFile(file, name)
+            os.utime(part, (midnight(when), midnight(when)))
+            os.fsync(file.fileno())
+        with target_errors(name):
+            part.replace(folder / name)
+            sync_folder(folder)
+    except BaseException:
+        remove(part)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Delete a file if it is there and the target still answers."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # the target is gone: nothing of ours can be reached there
+
+
+def write_whole(folder: Path, name: str, data: bytes, when: datetime) -> Path:
+    """Write a small file in one go. Raises DiskFull, TargetNotWritable."""
+    with new_file(folder, name, when) as file:
+        file.write(data)
+    return folder / name
+
+
+def read_back(path: Path, expected: Digest, step: Callable[[int], None]) -> None:
+    """Read a written file from the device and compare.
+
+    Raises:
+        ReadbackFailed: it differs or cannot be read (the file is removed).
+    """
+    sha256 = hashlib.sha256()
+    size = 0
+    buffer = memoryview(bytearray(_READ_AT_ONCE))
+    try:
+        with path.open("rb", buffering=0) as file:
+            forget_cached(file.fileno())
+            while count := fill(file, buffer):
+                sha256.update(buffer[:count])
+                size += count
+                step(count)
+        same = (size, sha256.hexdigest()) == (expected.size, expected.sha256)
+    except OSError:
+        same = False
+    except BaseException:
+        remove(path)
+        raise
+    if not same:
+        remove(path)
+        raise ReadbackFailed(name=path.name)

@@ -1,0 +1,157 @@
+"""Trust packs: root, revocation list and age recipients, signed and numbered (format §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tipdesk.bundle import paths
+from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.single import sign_document
+from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
+from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
+from tipdesk.bundle.trust import TrustedRecipient, TrustStore, check_root
+from tipdesk.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
+
+FORMAT = "tipdesk-trust/1"
+SUFFIX = ".asice"
+PROSECUTION = "prosecution"
+RECOVERY = "recovery"
+_SHA256 = "[0-9a-f]{64}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPack:
+    """A trust pack as read: what to trust from now on, and when it was made."""
+
+    store: TrustStore
+    created: datetime
+
+
+def make_trust_pack(pack: TrustPack, key: SigningKey) -> bytes:
+    """The bytes of `trust-<serial>.asice`; the key's certificate has the trust role."""
+    store = pack.store
+    value: JsonValue = {
+        "format": FORMAT,
+        "serial": store.serial,
+        "created": format_time(pack.created),
+        "agency": store.agency,
+        "ca": [_pem(root) for root in store.roots],
+        "crl": [_pem(crl) for crl in store.crls],
+        "recipients": [
+            {"role": item.role, "label": item.label, "age": item.recipient.text}
+            for item in store.recipients
+        ],
+        "receivers": list(store.receivers),
+    }
+    return sign_document(paths.TRUST, value, key, pack.created)
+
+
+def _pem(item: x509.Certificate | x509.CertificateRevocationList) -> str:
+    return item.public_bytes(Encoding.PEM).decode("ascii")
+
+
+def read_trust_pack(
+    source: Path | BinaryIO, now: datetime, current: TrustStore | None = None
+) -> TrustPack:
+    """Read a trust pack and check it.
+
+    Args:
+        source: the file.
+        now: today.
+        current: what the station trusts. None at the first import: the pack then vouches for
+            itself, and the caller has the fingerprint of its root typed in.
+
+    Raises:
+        TrustPackInvalid: it does not verify (details: code).
+        TrustPackOlder: its serial or its revocation list is older (details: found, known).
+        FileUnreadable: the file cannot be read.
+    """
+    first = verify(source, Question(now=now))
+    first.close()
+    if first.kind != "trust-pack" or not (first.complete and first.intact):
+        raise TrustPackInvalid(code=_first_code(first.problems))
+    pack = _parse(first.content[paths.TRUST])
+    report = verify(source, Question(now=now, trust=current or pack.store, lenient_crl=True))
+    report.close()
+    if not report.valid:
+        raise TrustPackInvalid(code=_first_code(report.problems))
+    if current is not None:
+        _check_newer(pack.store, current)
+    return pack
+
+
+def _check_newer(found: TrustStore, current: TrustStore) -> None:
+    if found.serial < current.serial:
+        raise TrustPackOlder(found=found.serial, known=current.serial)
+    if found.crl_number < current.crl_number:
+        raise TrustPackOlder(found=found.crl_number, known=current.crl_number)
+
+
+def _first_code(problems: tuple[Problem, ...]) -> str:
+    errors = [problem.code.value for problem in problems if problem.severity == "error"]
+    return errors[0] if errors else Code.E_TRUST_FORM.value
+
+
+def _parse(data: bytes) -> TrustPack:
+    try:
+        fields = Fields(read_json(data))
+        fields.text("format", FORMAT)
+        roots = [x509.load_pem_x509_certificate(pem) for pem in _pems(fields, "ca")]
+        crls = [x509.load_pem_x509_crl(pem) for pem in _pems(fields, "crl")]
+        store = TrustStore(
+            tuple(roots),
+            tuple(crls),
+            tuple(_recipient(Fields(item)) for item in fields.items("recipients", 16)),
+            tuple(_digest(item) for item in fields.items("receivers", 100)),
+            fields.number("serial", 1),
+            fields.text("agency", limit=200),
+        )
+        pack = TrustPack(store, parse_time(fields.text("created", TIME_PATTERN)))
+        fields.end()
+    except (ValueError, BundleUnreadable) as error:
+        raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
+    for root in roots:
+        check_root(root)
+    return pack
+
+
+def _pems(fields: Fields, name: str) -> list[bytes]:
+    items = fields.items(name, 8)
+    return [item.encode("ascii") for item in items if isinstance(item, str)]
+
+
+def _recipient(fields: Fields) -> TrustedRecipient:
+    found = TrustedRecipient(
+        fields.text("role", f"{PROSECUTION}|{RECOVERY}"),
+        fields.text("label", limit=200),
+        Recipient.from_text(fields.text("age", limit=100)),
+    )
+    fields.end()
+    return found
+
+
+def _digest(value: JsonValue) -> str:
+    return Fields({"sha256": value}).text("sha256", _SHA256)
+
+
+def describe(report: VerificationReport) -> VerificationReport:
+    """A trust pack's report with its format, faults of form added."""
+    data = report.content.get(paths.TRUST)
+    if data is None:
+        return report
+    try:
+        _parse(data)
+    except TrustPackInvalid:
+        fault = Problem(Code.E_TRUST_FORM, paths.TRUST)
+        return replace(report, problems=(*report.problems, fault), intact=False)
+    return replace(report, format=FORMAT)

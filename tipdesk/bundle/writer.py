@@ -1,0 +1,193 @@
+"""Plan to bundle: one pass from the sources to the stick, no plaintext on any disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.bundle import bag, cms, manifest, paths
+from tipdesk.bundle.container import ContainerWriter, container_size
+from tipdesk.bundle.index import write_index
+from tipdesk.bundle.manifest import Reference
+from tipdesk.bundle.payload import BundlePlan, Payload, payload_of_bytes
+from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.streams import EncryptedOutput, Tally
+from tipdesk.bundle.target import new_file, read_back, remove, write_whole
+from tipdesk.errors import ExportNotReady, VaultDamaged
+from tipdesk.settings import resource
+from tipdesk.work import Work
+
+SUFFIX = ".asice.age"
+INSTRUCTIONS = "اقرأني.txt"  # beside every bundle, the same for all
+_SIGNATURE_ROOM = 16 << 10  # bytes, for the estimate of the whole
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBundle:
+    """What the export log keeps."""
+
+    bundle_id: str
+    path: Path
+    sha256: str  # hex, of the encrypted file
+    size: int  # bytes, of the encrypted file
+    manifest_sha256: str  # hex; the identity of what was signed
+
+
+class _Progress:
+    """Adds up bytes for the person who waits; also where a cancel takes effect."""
+
+    def __init__(self, work: Work, total: int) -> None:
+        self._work = work
+        self._total = total
+        self._done = 0
+        work.step(0, total)
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        self._work.step(min(self._done, self._total), self._total)
+
+
+def write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) -> WrittenBundle:
+    """Write, sign and encrypt a bundle into `target`, a `.sha256` and the instructions beside it.
+
+    Raises:
+        ExportNotReady: too many files or too large for one bundle (reason "too_big").
+        NoCertificate: the key's certificate is not valid at the time of the plan.
+        VaultDamaged: a source is not what was captured (details: what, its path).
+        DiskFull, TargetNotWritable, ReadbackFailed, Cancelled: nothing is left at the target.
+    """
+    key.check_valid(plan.created)
+    payloads = _payloads(plan)
+    _check_size(payloads)
+    total = sum(payload.size for payload in payloads)
+    progress = _Progress(work, total * 2 if plan.read_back else total)
+    name = plan.bundle_id + SUFFIX
+    path = target / name
+    with new_file(target, name, plan.created) as file:
+        output = EncryptedOutput(file.write, plan.recipients)
+        try:
+            signed = _write_container(output, plan, payloads, key, progress)
+            digest = output.close()
+        except BaseException as error:
+            output.abandon(error)
+            raise
+    try:
+        if plan.read_back:
+            read_back(path, digest, progress)
+        line = f"{digest.sha256}  {name}\n"
+        write_whole(target, name + ".sha256", line.encode("ascii"), plan.created)
+        write_whole(target, INSTRUCTIONS, instructions_beside(), plan.created)
+    except BaseException:
+        remove(path)
+        remove(target / (name + ".sha256"))
+        raise
+    sha256 = hashlib.sha256(signed).hexdigest()
+    return WrittenBundle(plan.bundle_id, path, digest.sha256, digest.size, sha256)
+
+
+def instructions_beside() -> bytes:
+    """How to open any bundle without this program, for the stick and the printed cover."""
+    return resource("instructions", "beside.txt").read_bytes()
+
+
+def instructions_inside() -> bytes:
+    """The same for whoever has opened a bundle, kept in it as readme.txt."""
+    return resource("instructions", "readme.txt").read_bytes()
+
+
+def _payloads(plan: BundlePlan) -> list[Payload]:
+    """All payloads in the order of the container, index and readme among them."""
+    own = [
+        payload_of_bytes(paths.INDEX.removeprefix(paths.DATA), write_index(plan)),
+        payload_of_bytes(paths.README.removeprefix(paths.DATA), instructions_inside()),
+    ]
+    payloads = sorted([*plan.payloads, *own], key=lambda payload: payload.path)
+    names = {payload.path for payload in payloads}
+    for payload in payloads:
+        if not paths.is_payload_path(payload.path) or not paths.is_media_type(payload.media_type):
+            raise ValueError(f"payload {payload.path!r}")
+    if len(names) != len(payloads):
+        raise ValueError("two payloads have one path")
+    return payloads
+
+
+def _check_size(payloads: list[Payload]) -> None:
+    sizes = [(payload.member, payload.size) for payload in payloads]
+    references = 400 * len(payloads)  # manifest and bag lines of a file
+    if (
+        len(payloads) > paths.MAX_PAYLOADS
+        or container_size(sizes) + references + _SIGNATURE_ROOM > paths.MAX_CONTAINER
+    ):
+        raise ExportNotReady(reason="too_big")
+
+
+def _write_container(
+    output: EncryptedOutput,
+    plan: BundlePlan,
+    payloads: list[Payload],
+    key: SigningKey,
+    step: Callable[[int], None],
+) -> bytes:
+    """Write all members in order; returns the signed manifest."""
+    container = ContainerWriter(output.write, plan.created)
+    container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
+    for payload in payloads:
+        container.begin(payload.member, payload.size, payload.crc32)
+        _pour(output, payload, step)
+    tag_files = bag.write_tag_files(
+        _bag_info(plan, payloads), {payload.member: payload.sha256 for payload in payloads}
+    )
+    for name, data in tag_files:
+        container.put(name, data)
+    signed = manifest.write_manifest(_references(payloads, tag_files))
+    container.put(paths.MANIFEST, signed)
+    container.put(paths.SIGNATURE, cms.sign(signed, key, plan.created))
+    container.finish()
+    return signed
+
+
+def _pour(output: EncryptedOutput, payload: Payload, step: Callable[[int], None]) -> None:
+    tally = Tally()
+    try:
+        source: BinaryIO
+        with payload.open() as source:
+            output.pour(source, tally, step)
+    except OSError as error:
+        raise VaultDamaged(what=payload.path) from error
+    output.then(partial(_check_source, payload, tally))
+
+
+def _check_source(payload: Payload, tally: Tally) -> None:
+    """A source that is not what was captured ends the export (E_SOURCE_CHANGED)."""
+    counted = (tally.size, tally.sha256, tally.crc32)
+    if counted != (payload.size, payload.sha256, payload.crc32):
+        raise VaultDamaged(what=payload.path)
+
+
+def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
+    return bag.BagInfo(
+        bagging_date=plan.created.date(),
+        octets=sum(payload.size for payload in payloads),
+        files=len(payloads),
+        bundle_id=plan.bundle_id,
+        group=plan.group or bag.Group(f"urn:uuid:{plan.bundle_id}"),
+        case_count=len(plan.cases),
+        recipients=plan.recipients,
+        extra=plan.info,
+    )
+
+
+def _references(
+    payloads: Iterable[Payload], tag_files: Iterable[tuple[str, bytes]]
+) -> list[Reference]:
+    references = [
+        Reference(payload.member, payload.media_type, payload.sha256) for payload in payloads
+    ]
+    references += [
+        Reference(name, "text/plain", hashlib.sha256(data).hexdigest()) for name, data in tag_files
+    ]
+    return references
