@@ -11,8 +11,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tipdesk.errors import FormDefinitionInvalid, FormUnknown
-from tipdesk.forms.definition_json import definition_from_json
+from tipdesk.errors import FormDefinitionInvalid, FormUnknown, TargetNotWritable
+from tipdesk.forms.definition_json import definition_from_json, definition_to_json, digest_of
 from tipdesk.forms.model import FormDefinition
 from tipdesk.settings import resource
 
@@ -110,3 +110,36 @@ def digests_text(digests: Mapping[int, str]) -> str:
     lines = [f'{version} = "{digests[version]}"' for version in sorted(digests)]
     head = "# SHA-256 of every published version. Lines are added, never changed.\n[sha256]\n"
     return head + "".join(line + "\n" for line in lines)
+
+
+def publish(folder: Path, definition: FormDefinition, *, replace: bool = False) -> Path:
+    """Write `v<version>.json` and its digest into `folder`; the file that was written.
+
+    A version that is published already stays as it is. `replace` overwrites it, which is for
+    versions that no station has yet.
+
+    Raises:
+        FormDefinitionInvalid: the version is published with other content.
+        TargetNotWritable: the folder cannot be written to.
+    """
+    text = definition_to_json(definition)
+    digest, version = digest_of(text), definition.version
+    digests = read_digests(folder / PUBLISHED)
+    path = folder / f"v{version}.json"
+    if digests.get(version, digest) != digest and not replace:
+        first = f"version {version} is published with other content; raise the version"
+        raise FormDefinitionInvalid(count=1, first=first)
+    digests[version] = digest
+    try:
+        _write(path, text)
+        _write(folder / PUBLISHED, digests_text(digests))
+    except OSError as error:
+        raise TargetNotWritable(name=folder.name) from error
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace `path` in one step."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(path)

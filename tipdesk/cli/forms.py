@@ -1,0 +1,233 @@
+"""`tipdesk forms`: check, compile and publish forms; give and take them as Excel workbooks.
+
+Exit codes: 0 done, 1 the form has faults, 2 something could not be read or written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tipdesk.cli.form_workbook import (
+    pyxform_installed,
+    pyxform_objection,
+    read_workbook,
+    write_workbook,
+)
+from tipdesk.errors import TipdeskError
+from tipdesk.forms.catalogue import publish
+from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.sheet_faults import SheetFault
+from tipdesk.forms.sheets import Sheets, read_sheets, write_sheets
+from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.messages import sentence
+
+if TYPE_CHECKING:
+    # argparse keeps this type to itself.
+    from argparse import _SubParsersAction
+
+    SubParsers = _SubParsersAction[argparse.ArgumentParser]
+
+DONE, FAULTS, UNREADABLE = 0, 1, 2
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `forms` with its commands to the commands of the program."""
+    parser = subparsers.add_parser("forms", help=_("Check, compile and publish forms."))
+    commands = parser.add_subparsers(dest="forms_command", required=True, metavar="COMMAND")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("folder", type=Path, metavar="DIR", help=_("The folder with the sheets."))
+    check = commands.add_parser(
+        "check", parents=[folder], help=_("List every fault of the sheets.")
+    )
+    check.add_argument("--json", action="store_true", help=_("Write the faults as JSON."))
+    check.add_argument(
+        "--no-pyxform", action="store_true", help=_("Do not ask pyxform for a second opinion.")
+    )
+    compiled = commands.add_parser(
+        "compile", parents=[folder], help=_("Write the definition as JSON.")
+    )
+    compiled.add_argument("--out", type=Path, help=_("The file to write; without it the screen."))
+    published = commands.add_parser(
+        "publish",
+        parents=[folder],
+        help=_("Write the definition and its digest beside the sheets."),
+    )
+    published.add_argument(
+        "--replace",
+        action="store_true",
+        help=_("Overwrite a published version that no station has yet."),
+    )
+    to_xlsx = commands.add_parser(
+        "to-xlsx", parents=[folder], help=_("Write the sheets as an Excel workbook.")
+    )
+    to_xlsx.add_argument("file", type=Path, metavar="FILE", help=_("The workbook to write."))
+    from_xlsx = commands.add_parser(
+        "from-xlsx", help=_("Write the sheets of an Excel workbook into a folder.")
+    )
+    from_xlsx.add_argument("file", type=Path, metavar="FILE", help=_("The workbook to read."))
+    from_xlsx.add_argument("folder", type=Path, metavar="DIR", help=_("The folder to write."))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what `args` ask; the exit code."""
+    try:
+        return _COMMANDS[args.forms_command](args)
+    except TipdeskError as error:
+        message = sentence(error)
+        _complain(f"{message.what} {message.next_step}")
+        return UNREADABLE
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def _check(args: argparse.Namespace) -> int:
+    sheets = read_sheets(args.folder)
+    compiled = compile_form(sheets)
+    objection = ""
+    asked = compiled.definition is not None and not args.no_pyxform and pyxform_installed()
+    if asked:
+        objection = pyxform_objection(sheets)
+    if args.json:
+        _say(json.dumps(_report(compiled, objection), ensure_ascii=False, indent=1))
+    else:
+        _show(compiled, objection, asked=asked)
+    return FAULTS if compiled.faults or objection else DONE
+
+
+def _show(compiled: Compiled, objection: str, *, asked: bool) -> None:
+    for fault in compiled.faults:
+        _say(_fault_line(fault))
+    for rule in compiled.waiting:
+        _say(_waiting_line(rule))
+    if objection:
+        _say(_("pyxform refuses the form: {reason}").format(reason=objection))
+    if compiled.faults:
+        count = len(compiled.faults)
+        _say(
+            ngettext(
+                "{count} fault. The form cannot be published.",
+                "{count} faults. The form cannot be published.",
+                count,
+            ).format(count=count)
+        )
+    elif compiled.definition is not None and not objection:
+        _say(_summary(compiled.definition))
+        if not asked:
+            _say(_("pyxform was not asked for a second opinion."))
+
+
+def _summary(definition: FormDefinition) -> str:
+    return _(
+        "No faults: {form}, version {version}, sections: {sections}, questions: {questions},"
+        " lists: {lists}. SHA-256: {digest}"
+    ).format(
+        form=definition.form_id,
+        version=definition.version,
+        sections=len(definition.sections),
+        questions=sum(1 for _question in definition.questions()),
+        lists=len(definition.choices),
+        digest=definition.digest,
+    )
+
+
+def _fault_line(fault: SheetFault) -> str:
+    place = " ".join(part for part in (fault.sheet, fault.cell or str(fault.row or "")) if part)
+    column = f" ({fault.column})" if fault.column else ""
+    return f"{place}{column}: {fault.text.text(language())}"
+
+
+def _waiting_line(rule: WaitingRule) -> str:
+    return _("Not active yet (waiting, row {row}): {column} of {name} waits for: {missing}").format(
+        row=rule.row, column=rule.column, name=rule.name, missing=", ".join(rule.missing)
+    )
+
+
+def _report(compiled: Compiled, objection: str) -> dict[str, object]:
+    return {
+        "digest": compiled.definition.digest if compiled.definition else None,
+        "faults": [
+            {
+                "sheet": fault.sheet,
+                "row": fault.row,
+                "column": fault.column,
+                "cell": fault.cell,
+                "code": fault.code,
+                "ar": fault.text.ar,
+                "en": fault.text.en,
+            }
+            for fault in compiled.faults
+        ],
+        "not_active_yet": [
+            {
+                "row": rule.row,
+                "name": rule.name,
+                "column": rule.column,
+                "expression": rule.expression,
+                "missing": list(rule.missing),
+            }
+            for rule in compiled.waiting
+        ],
+        "pyxform": objection,
+    }
+
+
+def _definition(sheets: Sheets) -> FormDefinition | None:
+    """The definition, or None after every fault was said."""
+    compiled = compile_form(sheets)
+    if compiled.definition is None:
+        for fault in compiled.faults:
+            _complain(_fault_line(fault))
+    return compiled.definition
+
+
+def _compile(args: argparse.Namespace) -> int:
+    definition = _definition(read_sheets(args.folder))
+    if definition is None:
+        return FAULTS
+    text = definition_to_json(definition)
+    if args.out is None:
+        sys.stdout.write(text)
+    else:
+        args.out.write_bytes(text.encode("utf-8"))
+    return DONE
+
+
+def _publish(args: argparse.Namespace) -> int:
+    definition = _definition(read_sheets(args.folder))
+    if definition is None:
+        return FAULTS
+    path = publish(args.folder, definition, replace=args.replace)
+    _say(_("Published: {path} ({digest})").format(path=path, digest=definition.digest))
+    return DONE
+
+
+def _to_xlsx(args: argparse.Namespace) -> int:
+    write_workbook(args.file, read_sheets(args.folder))
+    return DONE
+
+
+def _from_xlsx(args: argparse.Namespace) -> int:
+    write_sheets(args.folder, read_workbook(args.file))
+    return DONE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "compile": _compile,
+    "publish": _publish,
+    "to-xlsx": _to_xlsx,
+    "from-xlsx": _from_xlsx,
+}

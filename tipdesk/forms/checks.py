@@ -1,0 +1,262 @@
+"""What the expressions of a form mean: references, functions, codes, rings.
+
+Most of these mistakes pass other XLSForm programs (ui.md §4 measured it): they are found here,
+before the form is published, with sheet, row and column.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tipdesk.errors import ExpressionFault
+from tipdesk.forms.expression import Expression, parse
+from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.model import Choice, Group, GroupKind, Question, QuestionType
+from tipdesk.forms.order import Place, dependency_order, places
+from tipdesk.forms.rules import is_formula
+from tipdesk.forms.sheet_faults import Faults
+from tipdesk.forms.survey_tree import Survey
+from tipdesk.forms.syntax import Call, Chain, Column, Current, Literal, Node, Reference
+
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+@dataclass(frozen=True, slots=True)
+class FormNames:
+    """What expressions may refer to."""
+
+    places: Mapping[str, Place]
+    choices: Mapping[str, tuple[Choice, ...]]
+    filter_columns: frozenset[str]
+    calculations: Mapping[str, Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where an expression stands."""
+
+    place: Place
+    row: int
+    column: str
+
+    @property
+    def where(self) -> tuple[str, int, str]:
+        return ("survey", self.row, self.column)
+
+    @property
+    def inside(self) -> str:
+        """The repeat whose rows the expression sees one at a time."""
+        return self.place.repeat
+
+
+def check_rules(
+    survey: Survey,
+    choices: Mapping[str, tuple[Choice, ...]],
+    filter_columns: frozenset[str],
+    faults: Faults,
+) -> None:
+    """Read every expression of the survey and look at what it says."""
+    by_name = {place.element.name: place for place in places(survey.sections)}
+    read = list(_expressions(survey, by_name.values(), faults))
+    calculations = {
+        spot.place.element.name: expression
+        for spot, expression in read
+        if spot.column == "calculation"
+    }
+    names = FormNames(by_name, choices, filter_columns, calculations)
+    for spot, expression in read:
+        _Check(names, spot, faults).run(expression)
+    _check_rings(survey, read, faults)
+
+
+def _expressions(
+    survey: Survey, found: Iterable[Place], faults: Faults
+) -> Iterator[tuple[_Spot, Expression]]:
+    """Every expression that can be read; what cannot is recorded."""
+    for place in found:
+        element = place.element
+        for column, text in _texts(element):
+            spot = _Spot(place, survey.rows.get(element.name, 0), column)
+            try:
+                yield spot, parse(text, columns=column == "choice_filter")
+            except ExpressionFault as fault:
+                faults.add_expression(spot.where, fault)
+
+
+def _texts(element: Question | Group) -> Iterator[tuple[str, str]]:
+    if element.relevant:
+        yield "relevant", element.relevant
+    if isinstance(element, Group):
+        return
+    for column in ("constraint", "calculation", "choice_filter"):
+        if text := getattr(element, column):
+            yield column, text
+    if is_formula(element.default):
+        yield "default", element.default
+
+
+class _Check:
+    """Looks at one expression."""
+
+    def __init__(self, names: FormNames, spot: _Spot, faults: Faults) -> None:
+        self.names = names
+        self.spot = spot
+        self.faults = faults
+
+    def fault(self, code: str, **details: str | int) -> None:
+        self.faults.add(self.spot.where, code, **details)
+
+    def run(self, expression: Expression) -> None:
+        self.node(expression.tree, rows=False, dot=self.spot.column == "constraint")
+        element = self.spot.place.element
+        if self.spot.column == "calculation" and isinstance(element, Question):
+            for outcome in (outcomes(expression.tree) or frozenset()) - {""}:
+                self.code(outcome, element)
+
+    def node(self, node: Node, *, rows: bool, dot: bool) -> None:
+        """Look at `node`. `rows`: answers of a whole repeat are welcome; `dot`: `.` is."""
+        match node:
+            case Reference():
+                self.reference(node, rows=rows)
+            case Current() if not dot:
+                self.fault("current_not_here")
+            case Column() if node.name not in self.names.filter_columns:
+                self.fault("filter_column_unknown", found=node.name)
+            case Call():
+                self.call(node, dot=dot)
+            case Chain():
+                self.chain(node, dot=dot)
+            case _:
+                for part in _parts(node):
+                    self.node(part, rows=False, dot=dot)
+
+    def chain(self, node: Chain, *, dot: bool) -> None:
+        compares = node.rest[0][0] in _COMPARISONS
+        self.node(node.first, rows=compares, dot=dot)
+        left = node.first
+        for operator, right in node.rest:
+            self.node(right, rows=compares, dot=dot)
+            if operator in ("=", "!="):
+                self.compared(left, right)
+                self.compared(right, left)
+            left = right
+
+    def call(self, node: Call, *, dot: bool) -> None:
+        function = FUNCTIONS[node.name]
+        for index, argument in enumerate(node.arguments):
+            rows = function.rows is None or index in function.rows
+            self.node(argument, rows=rows, dot=dot or node.name == "once")
+        if node.name == "selected":
+            self.compared(node.arguments[0], node.arguments[1])
+        if node.name == "indexed-repeat":
+            self.indexed(node)
+
+    def indexed(self, node: Call) -> None:
+        question, repeat = node.arguments[0], node.arguments[1]
+        if isinstance(question, Reference) and isinstance(repeat, Reference):
+            place = self.names.places.get(question.name)
+            if place is not None and place.repeat != repeat.name:
+                self.fault("repeat_of_other", found=question.name, repeat=repeat.name)
+
+    def reference(self, node: Reference, *, rows: bool) -> None:
+        if self.spot.column == "default":
+            self.fault("reference_default", found=node.name)
+            return
+        place = self.names.places.get(node.name)
+        if place is None:
+            _unknown(self, "reference_unknown", node.name, self.names.places)
+            return
+        element = place.element
+        if isinstance(element, Group):
+            if element.kind is not GroupKind.REPEAT:
+                self.fault("reference_group", found=node.name)
+            elif not rows:
+                self.fault("reference_repeat", found=node.name)
+        elif element.type is QuestionType.NOTE:
+            self.fault("reference_note", found=node.name)
+        elif place.repeat and place.repeat != self.spot.inside and not rows:
+            self.fault("reference_rows", found=node.name, repeat=place.repeat)
+
+    def compared(self, left: Node, right: Node) -> None:
+        """A text compared with a question must be something that the question can be."""
+        if not isinstance(right, Literal) or not isinstance(right.value, str) or not right.value:
+            return
+        element: Question | Group | None = None
+        if isinstance(left, Reference) and left.name in self.names.places:
+            element = self.names.places[left.name].element
+        elif isinstance(left, Current):
+            element = self.spot.place.element
+        if isinstance(element, Question):
+            self.code(right.value, element)
+
+    def code(self, text: str, question: Question) -> None:
+        """`text` must be a code of the question's list, or an outcome of its calculation."""
+        codes = self.names.choices.get(question.list_name)
+        if codes is not None:
+            self.list_code(text, question.list_name, codes)
+            return
+        calculation = self.names.calculations.get(question.name)
+        possible = outcomes(calculation.tree) if calculation else None
+        if possible is not None and text not in possible:
+            self.fault(
+                "literal_never",
+                name=question.name,
+                found=text,
+                outcomes=", ".join(sorted(f"'{outcome}'" for outcome in possible)),
+            )
+
+    def list_code(self, text: str, list_name: str, codes: tuple[Choice, ...]) -> None:
+        known = {choice.name for choice in codes}
+        for word in text.split() or [text]:
+            if word in known:
+                continue
+            for choice in codes:
+                if text in (choice.label.ar, choice.label.en):
+                    self.fault("literal_is_label", found=text, near=choice.name, list=list_name)
+                    return
+            self.fault("literal_not_in_list", found=word, list=list_name)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    operand = getattr(node, "operand", None)
+    return () if operand is None else (operand,)
+
+
+def outcomes(tree: Node) -> frozenset[str] | None:
+    """Every text that an expression of if() and literals can give; None when it is another."""
+    match tree:
+        case Literal(value=str() as text):
+            return frozenset({text})
+        case Call(name="if", arguments=(_, then, otherwise)):
+            first, second = outcomes(then), outcomes(otherwise)
+            return None if first is None or second is None else first | second
+        case _:
+            return None
+
+
+def _unknown(check: _Check, code: str, name: str, known: Iterable[str]) -> None:
+    near = difflib.get_close_matches(name, list(known), 1)
+    if near:
+        check.fault(code, found=name, near=near[0])
+    else:
+        check.fault(f"{code}_plain", found=name)
+
+
+def _check_rings(survey: Survey, read: list[tuple[_Spot, Expression]], faults: Faults) -> None:
+    """Find rules that wait for each other. One ring is named at a time, then taken apart."""
+    needs: dict[str, set[str]] = {}
+    for place in places(survey.sections):
+        needs[place.element.name] = {place.parent} if place.parent else set()
+    spots: dict[str, _Spot] = {}
+    for spot, expression in read:
+        if spot.column in ("relevant", "calculation"):
+            name = spot.place.element.name
+            needs[name] |= expression.references()
+            spots.setdefault(name, spot)
+    while isinstance(ring := dependency_order(needs), tuple):
+        culprit = next((name for name in ring if name in spots), ring[0])
+        where = spots[culprit].where if culprit in spots else ("survey", 0, "name")
+        faults.add(where, "cycle", found=" → ".join([*ring, ring[0]]))
+        needs[culprit] = set()

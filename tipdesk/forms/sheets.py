@@ -1,0 +1,109 @@
+"""The sheets of an XLSForm as plain rows, one CSV file a sheet, read and written alike.
+
+A row carries its number as a spreadsheet program shows it (the header is row 1), so that a
+fault can say where it stands. Nothing is interpreted here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tipdesk.errors import FileUnreadable
+
+SHEETS = ("survey", "choices", "settings", "waiting")
+REQUIRED_SHEETS = SHEETS[:3]
+MAX_BYTES = 20_000_000  # of one sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the spreadsheet and its cells by column. Empty cells are left out."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def get(self, column: str) -> str:
+        """The cell of `column`, '' when it is empty."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `columns` are the headers as they stand, doubled and empty ones included."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+Sheets = Mapping[str, Sheet]
+
+
+def make_sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
+    """A sheet from its lines of cells, the header first. Empty lines count but are left out."""
+    rows = []
+    columns: tuple[str, ...] = ()
+    for number, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in line]
+        if number == 1:
+            columns = tuple(cells)
+        elif any(cells):
+            padded = zip(_named(columns, len(cells)), cells, strict=False)
+            rows.append(Row(number, {column: cell for column, cell in padded if cell}))
+    return Sheet(name, columns, tuple(rows))
+
+
+def _named(columns: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The headers, with '' for cells beyond the last one."""
+    return columns + ("",) * (width - len(columns))
+
+
+def read_sheets(folder: Path) -> Sheets:
+    """The sheets in `folder`; `waiting.csv` may be missing.
+
+    Raises:
+        FileUnreadable: a sheet is missing, too large, or not CSV in UTF-8 (details: name).
+    """
+    found = {}
+    for name in SHEETS:
+        path = folder / f"{name}.csv"
+        if name not in REQUIRED_SHEETS and not path.exists():
+            continue
+        found[name] = make_sheet(name, _lines(path))
+    return found
+
+
+def _lines(path: Path) -> list[list[str]]:
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_BYTES:
+            raise FileUnreadable(name=path.name)
+        text = data.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def sheet_lines(sheet: Sheet) -> list[list[str]]:
+    """The cells of a sheet line by line, the header first; empty rows are not kept."""
+    lines = [list(sheet.columns)]
+    lines += [[row.get(column) for column in sheet.columns] for row in sheet.rows]
+    return lines
+
+
+def sheet_text(sheet: Sheet) -> str:
+    """A sheet as CSV: UTF-8, commas, lines ended by a line feed."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(sheet_lines(sheet))
+    return out.getvalue()
+
+
+def write_sheets(folder: Path, sheets: Sheets) -> None:
+    """Write one CSV file a sheet into `folder`, which is made when it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sheet in sheets.items():
+        (folder / f"{name}.csv").write_text(sheet_text(sheet), encoding="utf-8", newline="")
