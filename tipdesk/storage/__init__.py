@@ -1,1 +1,4 @@
-"""Where it is kept: keys, the encrypted vault, attachments. Never imports bundle, printing, desk, ui."""
+"""Where it is kept: keys, the encrypted vault, attachments.
+
+Never imports bundle, printing, desk, ui.
+"""

@@ -1,0 +1,219 @@
+"""Attachments of a file: sealed in a job, recorded and removed on the thread of the vault."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.cases.model import Attachment, AttachmentId, CaseId
+from tipdesk.errors import FileUnreadable, VaultDamaged
+from tipdesk.sealed_file import CHUNK, SealedReader
+from tipdesk.storage.database import Database, Row
+from tipdesk.storage.staging import (
+    SealedContent,
+    Stage,
+    open_content,
+    remove_content,
+    waste,
+)
+from tipdesk.storage.times import from_stored, to_stored
+from tipdesk.work import Work
+
+_COLUMNS = (
+    "attachment.id, uuid, name, media_type, size, sha256, crc32, login, added_at, key"
+    " FROM attachment JOIN case_file ON case_file.id = case_ref"
+    " JOIN officer ON officer.id = added_by"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAttachment:
+    """A file that lies sealed in the vault's folder and is not yet recorded."""
+
+    content: SealedContent
+    name: str
+    media_type: str
+    sha256: str  # hex, of the content
+    crc32: int
+
+
+def seal(
+    vault_dir: Path, source: BinaryIO, name: str, media_type: str, work: Work
+) -> SealedAttachment:
+    """Seal what `source` holds, from its position on. JOB: needs no vault. Progress in bytes.
+
+    Raises:
+        FileUnreadable: the source fails (details: name).
+        DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
+    """
+    stage = Stage(vault_dir)
+    try:
+        total = _remaining(source)
+        digest = hashlib.sha256()
+        crc = done = 0
+        while data := _read(source, name):
+            work.step(done, total)
+            digest.update(data)
+            crc = zlib.crc32(data, crc)
+            stage.write(data)
+            done += len(data)
+        work.step(done, max(done, total))
+        content = stage.finish()
+    except BaseException:
+        stage.discard()
+        raise
+    return SealedAttachment(content, name, media_type, digest.hexdigest(), crc)
+
+
+def forget(vault_dir: Path, sealed: SealedAttachment) -> None:
+    """Delete a sealed file that will not be recorded."""
+    remove_content(vault_dir, sealed.content.id)
+
+
+def record(
+    vault: Database, case_id: CaseId, sealed: SealedAttachment, *, officer: str, at: datetime
+) -> Attachment:
+    """Make a sealed file part of a case: only now its key is kept.
+
+    Raises:
+        AnswersLocked: the file is complete and was not returned.
+    """
+    attachment = Attachment(
+        id=AttachmentId(sealed.content.id),
+        case_id=case_id,
+        name=sealed.name,
+        media_type=sealed.media_type,
+        size=sealed.content.size,
+        sha256=sealed.sha256,
+        crc32=sealed.crc32,
+        added_by=officer,
+        added_at=at,
+    )
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO attachment(id, case_ref, name, media_type, size, sha256, crc32, key,"
+            " added_by, added_at) VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?,"
+            " ?, ?, (SELECT id FROM officer WHERE login = ?), ?)",
+            (
+                attachment.id,
+                case_id,
+                attachment.name,
+                attachment.media_type,
+                attachment.size,
+                attachment.sha256,
+                attachment.crc32,
+                sealed.content.key,
+                officer,
+                to_stored(at),
+            ),
+        )
+    return attachment
+
+
+def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
+    """What is attached to a file, oldest first."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND removed_at IS NULL ORDER BY added_at, attachment.id",
+        (case_id,),
+    )
+    return tuple(_attachment(row) for row in rows)
+
+
+def content_of(vault: Database, attachment_id: str) -> SealedContent:
+    """What `staging.open_content` needs to read it, also in a job.
+
+    Raises:
+        VaultDamaged: it is unknown or was removed.
+    """
+    row = vault.row(f"SELECT {_COLUMNS} WHERE attachment.id = ?", (attachment_id,))
+    if row is None or row[9] is None:
+        raise VaultDamaged(what="sealed_file")
+    return SealedContent(row[0], bytes(row[9]), row[4])
+
+
+def open_attachment(vault: Database, attachment: Attachment) -> SealedReader:
+    """Read an attachment; nothing is written to the disk in the clear.
+
+    Raises:
+        VaultDamaged: its file is missing or altered.
+    """
+    return open_content(vault.vault_dir, content_of(vault, attachment.id))
+
+
+def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
+    """Destroy the key, then delete the file. Name, digest, who and when stay in the vault.
+
+    Raises:
+        AnswersLocked: the file is complete and was not returned.
+    """
+    with vault.transaction():
+        vault.execute(
+            "UPDATE attachment SET key = NULL, removed_at = ?,"
+            " removed_by = (SELECT id FROM officer WHERE login = ?) WHERE id = ?",
+            (to_stored(at), officer, attachment.id),
+        )
+    remove_content(vault.vault_dir, attachment.id)
+
+
+def sweep(vault: Database) -> int:
+    """Delete sealed files that no row can open, left by a crash; how many. At opening only:
+    later a job may have sealed what is about to be recorded."""
+    left = waste(vault.vault_dir, _known(vault))
+    for path in left:
+        with suppress(OSError):
+            path.unlink()
+    return len(left)
+
+
+def missing(vault: Database) -> tuple[str, ...]:
+    """Ids of content that a row speaks of and the folder does not hold."""
+    folder = vault.vault_dir / "att"
+    lying = {path.name for path in folder.glob("*/*")}
+    return tuple(sorted(_known(vault) - lying))
+
+
+def _known(vault: Database) -> frozenset[str]:
+    rows = vault.rows(
+        "SELECT id FROM attachment WHERE key IS NOT NULL"
+        " UNION ALL SELECT sealed_id FROM received WHERE sealed_id IS NOT NULL"
+    )
+    return frozenset(content_id for (content_id,) in rows)
+
+
+def _remaining(source: BinaryIO) -> int:
+    """Bytes from the position to the end; 0 when the source cannot tell."""
+    try:
+        position = source.tell()
+        end = source.seek(0, io.SEEK_END)
+        source.seek(position)
+    except (OSError, ValueError):
+        return 0
+    return end - position
+
+
+def _read(source: BinaryIO, name: str) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(name=name) from error
+
+
+def _attachment(row: Row) -> Attachment:
+    number, case_id, name, media_type, size, sha256, crc32, login, at, _ = row
+    return Attachment(
+        id=AttachmentId(number),
+        case_id=CaseId(case_id),
+        name=name,
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        crc32=crc32,
+        added_by=login,
+        added_at=from_stored(at),
+    )

@@ -1,0 +1,290 @@
+"""Files of the station: the list, its search, form definitions, statuses, remarks, approvals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tipdesk.cases.model import Case, CaseId, Remark, Status
+from tipdesk.storage import search
+from tipdesk.storage.database import Database, Row
+from tipdesk.storage.times import from_stored, to_stored
+
+_COLUMNS = (
+    "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
+    " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
+    " receipt_number"
+)
+_FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form definition as it was published: canonical JSON and its SHA-256 (hex)."""
+
+    form_id: str
+    version: int
+    digest: str
+    body: str
+
+
+def keep_form(vault: Database, form: KeptForm, at: datetime) -> None:
+    """Keep a definition that files are taken with; the same one again is nothing new.
+
+    Raises:
+        ValueError: another definition was kept under this version.
+    """
+    kept = find_form(vault, form.form_id, form.version)
+    if kept is None:
+        with vault.transaction():
+            vault.execute(
+                "INSERT INTO form_definition VALUES(?, ?, ?, ?, ?)",
+                (form.form_id, form.version, form.digest, form.body, to_stored(at)),
+            )
+    elif kept.digest != form.digest:
+        raise ValueError("a published version has changed")
+
+
+def find_form(vault: Database, form_id: str, version: int) -> KeptForm | None:
+    """The definition that was kept."""
+    row = vault.row(
+        "SELECT form_id, version, digest, body FROM form_definition"
+        " WHERE form_id = ? AND version = ?",
+        (form_id, version),
+    )
+    return KeptForm(*row) if row else None
+
+
+def add_case(vault: Database, case: Case) -> None:
+    """Open a new file; `case.created_by` is a login."""
+    with vault.transaction():
+        ref = vault.insert(
+            "INSERT INTO case_file(uuid, number, person_code, form_id, form_version, status,"
+            " revision, quick, created_at, created_by, updated_at, display_name, urgency)"
+            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            (
+                case.id,
+                case.number,
+                case.person_code,
+                case.form_id,
+                case.form_version,
+                case.status.value,
+                case.revision,
+                int(case.quick),
+                to_stored(case.created_at),
+                case.created_by,
+                to_stored(case.updated_at),
+                case.display_name,
+                case.urgency,
+            ),
+        )
+        vault.execute("INSERT INTO answer_snapshot VALUES(?, 0, '{}')", (ref,))
+        search.index(vault, ref, search.SearchText((case.number, case.person_code)))
+
+
+def find(vault: Database, case_id: CaseId) -> Case | None:
+    """One file."""
+    row = vault.row(f"SELECT {_COLUMNS} {_FROM} WHERE uuid = ?", (case_id,))
+    return _case(row) if row else None
+
+
+def list_cases(
+    vault: Database,
+    query: str = "",
+    status: Status | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> tuple[Case, ...]:
+    """Files, the last changed first. Every word of `query` must be found (see `search`)."""
+    where, values = _where(query, status)
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM}{where} ORDER BY updated_at DESC, case_file.id DESC"
+        " LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def count(vault: Database, query: str = "", status: Status | None = None) -> int:
+    """How many files `list_cases` would give without a limit."""
+    where, values = _where(query, status)
+    row = vault.row(
+        f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
+        values,
+    )
+    return int(row[0]) if row else 0
+
+
+def _where(query: str, status: Status | None) -> tuple[str, list[object]]:
+    conditions, values = search.conditions(query)
+    if status is not None:
+        conditions.append("status = ?")
+        values.append(status.value)
+    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def set_status(
+    vault: Database, case_id: CaseId, status: Status, at: datetime, *, completed: bool = False
+) -> Case:
+    """Move a file on; `completed` begins a new revision. Which step may follow is decided in
+    `tipdesk.cases.workflow`; the vault refuses only to reopen a completed file."""
+    return _update(
+        vault,
+        case_id,
+        "status = ?, revision = revision + ?, updated_at = ?",
+        (status.value, int(completed), to_stored(at)),
+    )
+
+
+def set_notified(vault: Database, case_id: CaseId, at: datetime) -> Case:
+    """The notice to the Prosecution was handed over."""
+    return _update(vault, case_id, "notified_at = ?, updated_at = ?", (to_stored(at),) * 2)
+
+
+def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
+    """The number that the Prosecution gave."""
+    return _update(vault, case_id, "receipt_number = ?, updated_at = ?", (number, to_stored(at)))
+
+
+def _update(vault: Database, case_id: CaseId, change: str, values: Sequence[object]) -> Case:
+    with vault.transaction():
+        sql = f"UPDATE case_file SET {change} WHERE uuid = ?"  # noqa: S608  literals of this module
+        vault.execute(sql, (*values, case_id))
+        case = find(vault, case_id)
+    if case is None:
+        raise KeyError(case_id)
+    return case
+
+
+def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> None:
+    """What the supervisor wants changed."""
+    with vault.transaction():
+        for remark in remarks:
+            vault.execute(
+                "INSERT INTO remark(case_ref, path, text, officer, at) VALUES("
+                "(SELECT id FROM case_file WHERE uuid = ?), ?, ?,"
+                " (SELECT id FROM officer WHERE login = ?), ?)",
+                (case_id, remark.path, remark.text, remark.by, to_stored(remark.at)),
+            )
+
+
+def remarks(vault: Database, case_id: CaseId) -> tuple[Remark, ...]:
+    """Every remark, oldest first."""
+    rows = vault.rows(
+        "SELECT path, text, login, at FROM remark JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY remark.id",
+        (case_id,),
+    )
+    return tuple(Remark(path, text, by, from_stored(at)) for path, text, by, at in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A supervisor let one revision go; `picks` are questions (PP?) with the reason for each."""
+
+    case_id: CaseId
+    revision: int
+    by: str
+    at: datetime
+    picks: tuple[Mapping[str, str], ...] = ()
+
+
+def add_approval(vault: Database, approval: Approval) -> None:
+    """Enter an approval."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO approval(case_ref, revision, officer, at, picks) VALUES("
+            "(SELECT id FROM case_file WHERE uuid = ?), ?,"
+            " (SELECT id FROM officer WHERE login = ?), ?, ?)",
+            (
+                approval.case_id,
+                approval.revision,
+                approval.by,
+                to_stored(approval.at),
+                json.dumps([dict(pick) for pick in approval.picks]),
+            ),
+        )
+
+
+def last_approval(vault: Database, case_id: CaseId, revision: int) -> Approval | None:
+    """The newest approval of this revision."""
+    row = vault.row(
+        "SELECT revision, login, at, picks FROM approval JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND revision = ?"
+        " ORDER BY approval.id DESC LIMIT 1",
+        (case_id, revision),
+    )
+    if row is None:
+        return None
+    number, by, at, picks = row
+    return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks)))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document that left on paper or as a file; `digest` is that of the record it shows."""
+
+    case_id: CaseId
+    document: str
+    how: str  # printed or saved
+    digest: str
+    by: str  # login
+    at: datetime
+
+
+def add_printed(vault: Database, printed: Printed) -> None:
+    """Enter a printed document."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO printed(case_ref, document, how, digest, officer, at) VALUES("
+            "(SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?,"
+            " (SELECT id FROM officer WHERE login = ?), ?)",
+            (
+                printed.case_id,
+                printed.document,
+                printed.how,
+                printed.digest,
+                printed.by,
+                to_stored(printed.at),
+            ),
+        )
+
+
+def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
+    """Every document of a file that left, oldest first."""
+    rows = vault.rows(
+        "SELECT document, how, digest, login, at FROM printed"
+        " JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY printed.id",
+        (case_id,),
+    )
+    return tuple(
+        Printed(case_id, document, how, digest, by, from_stored(at))
+        for document, how, digest, by, at in rows
+    )
+
+
+def _case(row: Row) -> Case:
+    (
+        _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
+        updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
+    ) = row  # fmt: skip
+    case = Case(
+        id=CaseId(uuid),
+        number=number,
+        person_code=person_code,
+        form_id=form_id,
+        form_version=form_version,
+        status=Status(status),
+        revision=revision,
+        created_at=from_stored(created_at),
+        updated_at=from_stored(updated_at),
+        created_by=created_by,
+        display_name=display_name,
+        urgency=urgency,
+        quick=bool(quick),
+        receipt_number=receipt_number,
+    )
+    return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))

@@ -1,0 +1,191 @@
+"""The chain of custody in the vault: links are added, never changed; officers seal it.
+
+A seal is an Ed25519 signature by the officer's own key over number and hash of a link. Someone
+who holds the vault's data key could rewrite the chain, but cannot make other officers' seals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tipdesk.cases import custody
+from tipdesk.cases.custody import NO_DETAIL, canonical
+from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.errors import CustodyBroken
+from tipdesk.storage.database import Database
+from tipdesk.storage.slot_crypto import seal_key
+from tipdesk.storage.times import from_stored, to_stored
+
+SEAL_EVERY = 100  # links
+_SELECT = "SELECT seq, previous, hash, at, officer, action, case_id, detail FROM custody"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An officer's signature over one link and, through it, over all before."""
+
+    seq: int
+    login: str
+    signature: bytes
+    at: datetime
+    ed25519_public: bytes
+
+
+def append(
+    vault: Database,
+    *,
+    at: datetime,
+    officer: str,
+    action: str,
+    case_id: CaseId | None = None,
+    detail: Mapping[str, str] = NO_DETAIL,
+) -> CustodyEvent:
+    """Add a link in the running transaction, or in one of its own.
+
+    `detail` holds field names and digests, never answers.
+    """
+    with vault.transaction():
+        event = custody.link(
+            head(vault), at=at, officer=officer, action=action, case_id=case_id, detail=detail
+        )
+        vault.execute(
+            "INSERT INTO custody VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.seq,
+                event.previous,
+                event.hash,
+                to_stored(at),
+                officer,
+                action,
+                case_id,
+                canonical(dict(detail)).decode("ascii"),
+            ),
+        )
+    return event
+
+
+def head(vault: Database) -> CustodyEvent | None:
+    """The last link."""
+    row = vault.row(f"{_SELECT} ORDER BY seq DESC LIMIT 1")
+    return _event(row) if row else None
+
+
+def chain(vault: Database) -> tuple[CustodyEvent, ...]:
+    """Every link, in order."""
+    return tuple(_event(row) for row in vault.rows(f"{_SELECT} ORDER BY seq"))
+
+
+def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
+    """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
+    return custody.seen_from(case_id, chain(vault))
+
+
+def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
+    """The links of one file, in order."""
+    rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
+    return tuple(_event(row) for row in rows)
+
+
+def seal(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> Seal | None:
+    """Sign the last link with the officer's key; None when it is sealed or there is no link.
+
+    To be called at completion, export and lock; see also `seal_is_due`.
+
+    Raises:
+        CustodyBroken: the seed belongs to none of the officer's keys (details: seq).
+    """
+    last = head(vault)
+    if last is None:
+        return None
+    key = seal_key(seed)
+    public = key.public_key().public_bytes_raw()
+    row = vault.row(
+        "SELECT officer_key.id FROM officer_key JOIN officer ON officer.id = officer"
+        " WHERE login = ? AND ed25519 = ?",
+        (login, public),
+    )
+    if row is None:
+        raise CustodyBroken(seq=last.seq)
+    if vault.row(
+        "SELECT 1 FROM custody_seal WHERE seq = ? AND officer_key = ?", (last.seq, row[0])
+    ):
+        return None
+    signature = key.sign(_sealed_text(vault.vault_id, last))
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO custody_seal VALUES(?, ?, ?, ?)",
+            (last.seq, row[0], signature, to_stored(at)),
+        )
+    return Seal(last.seq, login, signature, at, public)
+
+
+def seal_is_due(vault: Database) -> bool:
+    """Whether 100 links have been added since the last seal."""
+    last = head(vault)
+    row = vault.row("SELECT coalesce(max(seq), 0) FROM custody_seal")
+    return last is not None and row is not None and last.seq - row[0] >= SEAL_EVERY
+
+
+def seals(vault: Database) -> tuple[Seal, ...]:
+    """Every seal, in order."""
+    return tuple(_seals(vault))
+
+
+def verify(vault: Database) -> CustodyEvent | None:
+    """Follow the whole chain and check every seal; return the last link.
+
+    Raises:
+        CustodyBroken: a link does not follow, or a seal is not its officer's (details: seq).
+    """
+    events = chain(vault)
+    last = custody.verify_chain(events)
+    vault_id = vault.vault_id
+    for mark in _seals(vault):
+        if not 1 <= mark.seq <= len(events):
+            raise CustodyBroken(seq=mark.seq)
+        public = Ed25519PublicKey.from_public_bytes(mark.ed25519_public)
+        try:
+            public.verify(mark.signature, _sealed_text(vault_id, events[mark.seq - 1]))
+        except InvalidSignature as error:
+            raise CustodyBroken(seq=mark.seq) from error
+    return last
+
+
+def behind(vault: Database, now: datetime) -> datetime | None:
+    """The time of the last link when the clock stands before it, else None."""
+    last = head(vault)
+    return last.at if last is not None and last.at is not None and now < last.at else None
+
+
+def _sealed_text(vault_id: str, event: CustodyEvent) -> bytes:
+    return canonical(["tipdesk-custody-seal/1", vault_id, event.seq, event.hash])
+
+
+def _seals(vault: Database) -> Iterator[Seal]:
+    rows = vault.rows(
+        "SELECT seq, login, signature, custody_seal.at, ed25519 FROM custody_seal"
+        " JOIN officer_key ON officer_key.id = officer_key"
+        " JOIN officer ON officer.id = officer ORDER BY seq, officer_key.id"
+    )
+    for seq, login, signature, at, public in rows:
+        yield Seal(seq, login, bytes(signature), from_stored(at), bytes(public))
+
+
+def _event(row: tuple[int, str, str, int, str, str, str | None, str]) -> CustodyEvent:
+    seq, previous, digest, at, officer, action, case_id, detail = row
+    return CustodyEvent(
+        seq=seq,
+        previous=previous,
+        hash=digest,
+        at=from_stored(at),
+        officer=officer,
+        action=action,
+        case_id=CaseId(case_id) if case_id is not None else None,
+        detail=json.loads(detail),
+    )

@@ -1,0 +1,123 @@
+"""Statements and transactions on the one connection; errors come out in tipdesk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
+from tipdesk.storage import ballast
+from tipdesk.storage.faults import translated
+
+Row = tuple[Any, ...]
+
+
+class Database:
+    """What the row modules write to: an open vault without its lock and its keys."""
+
+    def __init__(self, vault_dir: Path, connection: dbapi2.Connection, *, read_only: bool) -> None:
+        """`connection` is set up by `tipdesk.storage.connection.connect`."""
+        self.vault_dir = vault_dir
+        self.read_only = read_only
+        self.space_low = False  # the disk was full since the vault was opened
+        self._connection = connection
+        self._depth = 0
+        self._damaged = False
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Run one statement; the number of rows it changed."""
+        with self._guarded():
+            return self._connection.execute(sql, values).rowcount
+
+    def insert(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Run one INSERT; the new row's number."""
+        with self._guarded():
+            return self._connection.execute(sql, values).lastrowid or 0
+
+    def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row, or None."""
+        with self._guarded():
+            found: Row | None = self._connection.execute(sql, values).fetchone()
+            return found
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows."""
+        with self._guarded():
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything inside, or nothing. On the disk when the outermost block has ended.
+
+        Raises:
+            DiskFull: nothing of it was kept; the ballast was given up, so trying again may help.
+            VaultReadOnly, VaultDamaged, VaultInUse
+        """
+        if self.read_only:
+            raise VaultReadOnly
+        level = self._depth
+        self.execute(f"SAVEPOINT level_{level}" if level else "BEGIN IMMEDIATE")
+        self._depth = level + 1
+        try:
+            yield
+            self.execute(f"RELEASE level_{level}" if level else "COMMIT")
+        except BaseException as error:
+            self._undo(level)
+            if isinstance(error, DiskFull):
+                self.space_low = True
+                ballast.release(self.vault_dir)
+            raise
+        finally:
+            self._depth = level
+
+    def _undo(self, level: int) -> None:
+        if not self._connection.in_transaction:
+            return  # SQLite has rolled back by itself
+        with suppress(dbapi2.Error):
+            if level:
+                self._connection.execute(f"ROLLBACK TO level_{level}")
+                self._connection.execute(f"RELEASE level_{level}")
+            else:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """After one damaged page SQLCipher's connection gives no answer that is sure."""
+        if self._damaged:
+            raise VaultDamaged(what="database")
+        try:
+            with translated():
+                yield
+        except VaultDamaged:
+            self._damaged = True
+            raise
+
+    def meta(self, name: str) -> str:
+        """A small value by name; '' when there is none."""
+        found = self.row("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(found[0]) if found else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a small value."""
+        self.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, value))
+
+    @property
+    def vault_id(self) -> str:
+        """32 hex digits; the same in every copy of this vault."""
+        return self.meta("vault_id")
+
+    def limit_pages(self, pages: int) -> None:
+        """Let the file grow to `pages` of 4 KiB at most: how tests fill the disk."""
+        self.execute(f"PRAGMA max_page_count={int(pages)}")
+
+    def disconnect(self) -> None:
+        """Fold the log into the file and close the connection."""
+        with suppress(TipdeskError, dbapi2.Error):
+            if not (self.read_only or self._damaged):
+                self.set_meta("closed_cleanly", "1")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._connection.close()

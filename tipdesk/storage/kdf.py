@@ -1,0 +1,92 @@
+"""How much work a guessed passphrase costs: Argon2id (RFC 9106) and HKDF (RFC 5869)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tipdesk.storage.passphrase import normalise
+from tipdesk.storage.platform import total_memory
+
+SALT_SIZE = 16
+_MEMORY_BOUNDS = (64 * 1024, 1024 * 1024)  # KiB
+_TIME_BOUNDS = (3, 12)
+_LANE_BOUNDS = (1, 8)
+_SIZES = (512 * 1024, 256 * 1024, 128 * 1024)  # KiB, dearest first
+_PATIENCE = 1.2  # seconds that an unlock may take
+
+
+@dataclass(frozen=True, slots=True)
+class KdfCost:
+    """Argon2id's parameters: memory in KiB, passes, lanes."""
+
+    memory_kib: int
+    time: int
+    lanes: int
+
+    @property
+    def within_bounds(self) -> bool:
+        """Whether it is neither too cheap to protect nor dear enough to stall the computer.
+
+        Asked before Argon2 runs on parameters that were read from a file.
+        """
+        pairs = (
+            (self.memory_kib, _MEMORY_BOUNDS),
+            (self.time, _TIME_BOUNDS),
+            (self.lanes, _LANE_BOUNDS),
+        )
+        return all(low <= value <= high for value, (low, high) in pairs)
+
+
+FLOOR = KdfCost(64 * 1024, 3, 4)  # RFC 9106's second recommendation
+
+
+def chosen_for_this_machine() -> KdfCost:
+    """The dearest cost that takes at most 1.2 s here and an eighth of the memory. Slow."""
+    started = time.perf_counter()
+    _argon2("", bytes(SALT_SIZE), FLOOR)
+    per_kib = (time.perf_counter() - started) / FLOOR.memory_kib
+    for size in _SIZES:
+        if size * per_kib <= _PATIENCE and size * 1024 * 8 <= total_memory():
+            return KdfCost(size, FLOOR.time, FLOOR.lanes)
+    return FLOOR
+
+
+def derive_into(key: bytes | bytearray, info: bytes, target: bytearray) -> None:
+    """HKDF-SHA256 of `key` without salt, written into `target` (32 bytes)."""
+    HKDF(hashes.SHA256(), len(target), None, info).derive_into(key, target)
+
+
+def subkey(key: bytes | bytearray, info: bytes) -> bytearray:
+    """A 32-byte key for one purpose; the caller wipes it."""
+    target = bytearray(32)
+    derive_into(key, info, target)
+    return target
+
+
+def wipe(*secrets: bytearray) -> None:
+    """Overwrite secrets that are no longer needed."""
+    for secret in secrets:
+        secret[:] = bytes(len(secret))
+
+
+def key_from_passphrase(passphrase: str, salt: bytes, cost: KdfCost) -> bytearray:
+    """The key-encryption key of a slot. Slow by design; releases the GIL.
+
+    Raises:
+        ValueError: the cost is out of bounds; nothing was computed.
+    """
+    if not cost.within_bounds:
+        raise ValueError("Argon2 parameters out of bounds")
+    return subkey(_argon2(passphrase, salt, cost), b"tipdesk/kek/v1")
+
+
+def _argon2(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
+    secret = normalise(passphrase).encode("utf-8", "surrogatepass")
+    return hash_secret_raw(
+        secret, salt, cost.time, cost.memory_kib, cost.lanes, 32, Type.ID, version=19
+    )

@@ -1,0 +1,375 @@
+"""Who can open a vault: making, opening and changing its key slots.
+
+Everything here is pure: it reads the slot files and returns values, so it may run in a worker
+thread. A changed document is written by `tipdesk.storage.slot_rows.store`, which also lets the
+vault remember it; `create_slots` writes the first one itself.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+
+from tipdesk.errors import (
+    TipdeskError,
+    UnknownLogin,
+    VaultDamaged,
+    VaultExists,
+    WrongPassphrase,
+    WrongRecoveryWords,
+)
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.storage import recovery_words, slot_crypto
+from tipdesk.storage.kdf import (
+    FLOOR,
+    SALT_SIZE,
+    KdfCost,
+    chosen_for_this_machine,
+    key_from_passphrase,
+    subkey,
+    wipe,
+)
+from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
+from tipdesk.storage.slot_file import (
+    OFFICER,
+    RECOVERY,
+    Slot,
+    SlotDocument,
+    SlotKdf,
+    read_documents,
+    set_aside,
+    write_document,
+)
+
+__all__ = [
+    "FLOOR",
+    "RECOVERY_LOGIN",
+    "CreatedKeys",
+    "KdfCost",
+    "NewSlot",
+    "OfficerKeys",
+    "UnlockedKey",
+    "add_slot",
+    "authentic_document",
+    "change_passphrase",
+    "chosen_for_this_machine",
+    "confirm",
+    "create_slots",
+    "logins",
+    "new_recovery",
+    "normalise_login",
+    "reset_slot",
+    "unlock",
+    "unlock_recovery",
+]
+
+RECOVERY_LOGIN = "recovery"  # no officer can have it
+_RECOVERY_INFO = b"tipdesk/recovery-kek/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """An officer to be enrolled."""
+
+    login: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UnlockedKey:
+    """What a passphrase opens. `dek` opens the vault, `seed` is the officer's own secret."""
+
+    login: str
+    dek: bytearray
+    seed: bytearray
+
+    @property
+    def recovered(self) -> bool:
+        """Whether the recovery words were used."""
+        return self.login == RECOVERY_LOGIN
+
+    def wipe(self) -> None:
+        """Overwrite both secrets."""
+        wipe(self.dek, self.seed)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CreatedKeys:
+    """The keys of a new vault. The words are shown once and kept nowhere."""
+
+    dek: bytearray
+    recovery_words: tuple[str, ...]
+    officers: Mapping[str, OfficerKeys]  # by login
+    seeds: Mapping[str, bytearray]  # by login, for the first seals
+    document: SlotDocument
+
+    def wipe(self) -> None:
+        """Overwrite the data key and the seeds."""
+        wipe(self.dek, *self.seeds.values())
+
+
+def normalise_login(login: str) -> str:
+    """A code as stored: without outer spaces, Latin digits and capitals."""
+    return ascii_digits(unicodedata.normalize("NFKC", login)).strip().upper()
+
+
+def create_slots(
+    vault_dir: Path, vault_id: str, slots: Sequence[NewSlot], cost: KdfCost
+) -> CreatedKeys:
+    """Make a data key and a slot for each officer and for the recovery words, and write them. Slow.
+
+    `vault_id` has 32 hex digits.
+
+    Raises:
+        VaultExists: the folder holds a vault.
+        ValueError: no slot, a doubled or empty login, or a cost out of bounds.
+    """
+    if (vault_dir / "vault.db").exists():
+        raise VaultExists
+    logins = [normalise_login(slot.login) for slot in slots]
+    if not logins or len(set(logins)) != len(logins):
+        raise ValueError("each officer needs a login of their own")
+    dek = bytearray(os.urandom(KEY_SIZE))
+    seeds: dict[str, bytearray] = {}
+    document = SlotDocument(vault_id, generation=1, epoch=1, slots=())
+    for login, slot in zip(logins, slots, strict=True):
+        made, seed = _officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
+        seeds[login] = seed
+        document = replace(document, slots=(*document.slots, made))
+    recovery, words = _recovery_slot(document, dek)
+    document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
+    vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    set_aside(vault_dir)
+    write_document(vault_dir, document)
+    officers = {login: officer_keys(seed) for login, seed in seeds.items()}
+    return CreatedKeys(dek, words, officers, seeds, document)
+
+
+def logins(vault_dir: Path) -> tuple[str, ...]:
+    """The codes of the enrolled officers, in the order of enrolment.
+
+    Raises:
+        VaultMissing, VaultDamaged, VaultTooNew: as `slot_file.read_documents`.
+    """
+    newest = read_documents(vault_dir)[0]
+    return tuple(slot.login for slot in newest.slots if slot.kind == OFFICER)
+
+
+def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
+    """Open an officer's slot. Slow.
+
+    Raises:
+        UnknownLogin, WrongPassphrase: the person can try again.
+        VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
+    """
+    login = normalise_login(login)
+    documents = read_documents(vault_dir)
+    faults: list[TipdeskError] = []
+    for document in documents:
+        slot = document.find(login)
+        if slot is None:
+            faults.append(UnknownLogin(login=login))
+            continue
+        try:
+            seed = _seed(slot, document, passphrase)
+            return UnlockedKey(login, _dek(slot, document, seed, documents), seed)
+        except (WrongPassphrase, VaultDamaged) as error:
+            faults.append(error)
+    # A slot that opened and then proved altered says more than one that did not open.
+    raise next((fault for fault in faults if isinstance(fault, VaultDamaged)), faults[0])
+
+
+def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
+    """Open the recovery slot with its 24 words, their first four letters or their numbers.
+
+    Raises:
+        WrongRecoveryWords: mistyped (details: position of the unknown word, or 0), or another
+            vault's.
+        VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
+    """
+    key = recovery_words.from_words(words)
+    kek = subkey(key, _RECOVERY_INFO)
+    documents = read_documents(vault_dir)
+    fault: TipdeskError = WrongRecoveryWords(position=0)
+    for document in documents:
+        slot = document.recovery()
+        seed = slot_crypto.opens(slot, document.vault_id, kek) if slot else None
+        if slot is None or seed is None:
+            continue
+        try:
+            return UnlockedKey(RECOVERY_LOGIN, _dek(slot, document, seed, documents), seed)
+        except VaultDamaged as error:
+            fault = error
+        except WrongPassphrase:
+            break  # a newer document has other words
+    wipe(key, kek)
+    raise fault
+
+
+def confirm(vault_dir: Path, login: str, passphrase: str) -> bytearray:
+    """The officer's seed, after the same check as `unlock`: for a signature. Slow.
+
+    Raises:
+        as `unlock`.
+    """
+    key = unlock(vault_dir, login, passphrase)
+    wipe(key.dek)
+    return key.seed
+
+
+def change_passphrase(
+    vault_dir: Path, key: UnlockedKey, login: str, new: str, cost: KdfCost
+) -> SlotDocument:
+    """The document with `login`'s own seed under a new passphrase; keys and seals stay valid. Slow.
+
+    For an officer who has forgotten the passphrase `reset_slot` is the way: nobody else has the
+    seed.
+
+    Raises:
+        UnknownLogin: there is no such officer.
+        ValueError: `key` is not this officer's.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    slot = document.find(normalise_login(login))
+    if slot is None:
+        raise UnknownLogin(login=login)
+    if officer_keys(key.seed).x25519_public != slot.public:
+        raise ValueError("the seed is another officer's")
+    changed = _with_passphrase(slot, document, key.seed, new, cost)
+    # The data key stays sealed to the same public key; only the seed's wrapping is new.
+    return _next(document, _replaced(document, slot, changed), key.dek)
+
+
+def reset_slot(
+    vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
+) -> tuple[SlotDocument, OfficerKeys]:
+    """The document with a fresh seed for an enrolled officer, for example after recovery. Slow.
+
+    The officer's old signing key and certificate are lost with the old seed.
+
+    Raises:
+        UnknownLogin: there is no such officer.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    login = normalise_login(slot.login)
+    old = document.find(login)
+    if old is None:
+        raise UnknownLogin(login=login)
+    made, seed = _officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return _next(document, _replaced(document, old, made), key.dek), officer_keys(seed)
+
+
+def add_slot(
+    vault_dir: Path, key: UnlockedKey, slot: NewSlot, cost: KdfCost
+) -> tuple[SlotDocument, OfficerKeys]:
+    """The document with one more officer. Slow.
+
+    Raises:
+        ValueError: the login is empty, reserved or taken.
+    """
+    document = authentic_document(vault_dir, key.dek)
+    login = normalise_login(slot.login)
+    if document.find(login) is not None:
+        raise ValueError("the login is taken")
+    made, seed = _officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return _next(document, (*document.slots, made), key.dek), officer_keys(seed)
+
+
+def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple[str, ...]]:
+    """The document with a new recovery key, and its words. The old words open nothing more."""
+    document = authentic_document(vault_dir, key.dek)
+    made, words = _recovery_slot(document, key.dek)
+    others = tuple(slot for slot in document.slots if slot.kind != RECOVERY)
+    return _next(document, (*others, made), key.dek), words
+
+
+def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
+    """The newest copy that a holder of the data key wrote.
+
+    Raises:
+        VaultDamaged: there is none (details: what="slots").
+    """
+    for document in read_documents(vault_dir):
+        if slot_crypto.authentic(document, dek):
+            return document
+    raise VaultDamaged(what="slots")
+
+
+def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:
+    if slot.kdf is None or not slot.kdf.cost.within_bounds:
+        raise VaultDamaged(what="slots")
+    kek = key_from_passphrase(passphrase, slot.kdf.salt, slot.kdf.cost)
+    seed = slot_crypto.opens(slot, document.vault_id, kek)
+    wipe(kek)
+    if seed is None:
+        raise WrongPassphrase
+    return seed
+
+
+def _dek(
+    slot: Slot, document: SlotDocument, seed: bytearray, documents: Sequence[SlotDocument]
+) -> bytearray:
+    """The data key, once slot and document have proved whole and no newer copy is authentic.
+
+    Copies differ when the power went between writing the first and the second: what the older
+    one still opens is no longer valid.
+    """
+    try:
+        dek = slot_crypto.open_dek(slot, document, seed)
+    except (InvalidTag, ValueError) as error:
+        raise VaultDamaged(what="slots") from error
+    if not slot_crypto.authentic(document, dek):
+        wipe(dek)
+        raise VaultDamaged(what="slots")
+    newer = (other for other in documents if other.epoch > document.epoch)
+    if any(slot_crypto.authentic(other, dek) for other in newer):
+        wipe(dek)
+        raise WrongPassphrase
+    return dek
+
+
+def _officer_slot(
+    document: SlotDocument, dek: bytearray, new: NewSlot, cost: KdfCost
+) -> tuple[Slot, bytearray]:
+    if not new.login or new.login == normalise_login(RECOVERY_LOGIN):
+        raise ValueError("the login is empty or reserved")
+    seed = bytearray(os.urandom(KEY_SIZE))
+    empty = Slot(os.urandom(8).hex(), OFFICER, new.login, b"", None, b"", b"", b"")
+    slot = _with_passphrase(empty, document, seed, new.passphrase, cost)
+    return slot_crypto.close_dek(slot, document, dek), seed
+
+
+def _with_passphrase(
+    slot: Slot, document: SlotDocument, seed: bytearray, passphrase: str, cost: KdfCost
+) -> Slot:
+    salt = os.urandom(SALT_SIZE)
+    kek = key_from_passphrase(passphrase, salt, cost)
+    fresh = replace(slot, kdf=SlotKdf(salt, cost))
+    closed = slot_crypto.close_seed(fresh, document.vault_id, kek, seed)
+    wipe(kek)
+    return closed
+
+
+def _recovery_slot(document: SlotDocument, dek: bytearray) -> tuple[Slot, tuple[str, ...]]:
+    key = bytearray(os.urandom(recovery_words.KEY_SIZE))
+    words = recovery_words.to_words(key)
+    seed = bytearray(os.urandom(KEY_SIZE))
+    kek = subkey(key, _RECOVERY_INFO)
+    empty = Slot(os.urandom(8).hex(), RECOVERY, RECOVERY_LOGIN, b"", None, b"", b"", b"")
+    slot = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
+    wipe(key, kek, seed)
+    return slot_crypto.close_dek(slot, document, dek), words
+
+
+def _replaced(document: SlotDocument, old: Slot, new: Slot) -> tuple[Slot, ...]:
+    return tuple(new if slot is old else slot for slot in document.slots)
+
+
+def _next(document: SlotDocument, slots: tuple[Slot, ...], dek: bytearray) -> SlotDocument:
+    following = replace(document, slots=slots, epoch=document.epoch + 1, mac="")
+    return slot_crypto.signed(following, dek)

@@ -1,0 +1,58 @@
+"""Officers of the station and the public keys that came from their seeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tipdesk.cases.model import Officer, Role
+from tipdesk.storage.database import Database
+from tipdesk.storage.slot_crypto import OfficerKeys
+from tipdesk.storage.times import to_stored
+
+_SELECT = "SELECT id, login, name, role, removed_at IS NOT NULL FROM officer"
+
+
+def add(
+    vault: Database, login: str, name: str, role: Role, keys: OfficerKeys, at: datetime
+) -> Officer:
+    """Enrol an officer whose slot was just made; `login` as `keys.normalise_login` gives it."""
+    with vault.transaction():
+        number = vault.insert(
+            "INSERT INTO officer(login, name, role, created_at) VALUES(?, ?, ?, ?)",
+            (login, name, role.value, to_stored(at)),
+        )
+        add_keys(vault, login, keys, at)
+    return Officer(number, login, name, role)
+
+
+def add_keys(vault: Database, login: str, keys: OfficerKeys, at: datetime) -> None:
+    """Keep the public keys of an officer's seed; a fresh seed adds new ones beside the old."""
+    with vault.transaction():
+        vault.execute(
+            "INSERT INTO officer_key(officer, ed25519, x25519, created_at)"
+            " VALUES((SELECT id FROM officer WHERE login = ?), ?, ?, ?)",
+            (login, keys.ed25519_public, keys.x25519_public, to_stored(at)),
+        )
+
+
+def rename(vault: Database, login: str, name: str) -> None:
+    """Correct the name that is shown."""
+    with vault.transaction():
+        vault.execute("UPDATE officer SET name = ? WHERE login = ?", (name, login))
+
+
+def find(vault: Database, login: str) -> Officer | None:
+    """The officer with this code, removed or not."""
+    row = vault.row(f"{_SELECT} WHERE login = ?", (login,))
+    return _officer(row) if row else None
+
+
+def officers(vault: Database, *, removed: bool = False) -> tuple[Officer, ...]:
+    """Everybody enrolled, by login; with `removed` also those who have left."""
+    where = "" if removed else " WHERE removed_at IS NULL"
+    return tuple(_officer(row) for row in vault.rows(f"{_SELECT}{where} ORDER BY login"))
+
+
+def _officer(row: tuple[int, str, str, str, int]) -> Officer:
+    number, login, name, role, removed = row
+    return Officer(number, login, name, Role(role), bool(removed))

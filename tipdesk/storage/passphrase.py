@@ -1,0 +1,135 @@
+"""Passphrases: one form for all ways of typing them, generated ones, and an honest meter."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from tipdesk.settings import resource
+
+NORM_VERSION = 1  # of `normalise`; written into every key slot, never changed
+ACCEPTABLE = 12.0  # log10 of guesses
+_LONGEST_SCORED = 72  # zxcvbn refuses more characters
+
+# Tatweel, harakat, superscript alef; zero-width characters; bidi marks, embeddings and isolates.
+_DROPPED = (
+    *range(0x064B, 0x0653),
+    *(0x0670, 0x0640, 0x061C, 0xFEFF),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)
+_FOLDED: dict[int, str | None] = {
+    **dict.fromkeys(_DROPPED),
+    ord("ی"): "ي",
+    ord("ک"): "ك",
+    **{0x0660 + digit: str(digit) for digit in range(10)},
+    **{0x06F0 + digit: str(digit) for digit in range(10)},
+}
+
+# What the keys of a QWERTY keyboard give under the Arabic (101) layout.
+_ARABIC_KEYS = str.maketrans(
+    "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ",
+    "qwertyuiop[]asdfghjkl;'zxcvnm,./`",
+)
+
+
+def normalise(passphrase: str) -> str:
+    """`passphrase` as it enters Argon2 ("norm_pass v1").
+
+    Keyboards differ in digits, presentation forms, Persian letters and marks; these are made
+    equal. Hamza forms, ta marbuta and case are kept: keyboards agree on them.
+    """
+    folded = unicodedata.normalize("NFKC", passphrase).translate(_FOLDED)
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """The 2,048 Arabic words of generated passphrases."""
+    text = resource("words", "ar.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def generate(words: int = 5) -> str:
+    """A passphrase of random words: 11 bits each."""
+    return " ".join(secrets.choice(word_list()) for _ in range(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What the meter shows. `advice_code` is '' or one of too_short, too_common, add_words."""
+
+    log10_guesses: float
+    acceptable: bool
+    advice_code: str
+
+
+def strength(passphrase: str, hints: Iterable[str] = ()) -> Strength:
+    """Estimate the guesses that `passphrase` withstands; `hints` are names an attacker knows.
+
+    The lowest of several views counts: as typed, as the Latin keys that were pressed (zxcvbn
+    alone takes «حشسسصخقي» for a good one, it is "password"), and as words of our own list.
+    """
+    text = normalise(passphrase)
+    if len(text) < 8:
+        return Strength(min(_guesses(text, hints), ACCEPTABLE - 1), False, "too_short")
+    pressed = text.translate(_ARABIC_KEYS)
+    views = {text, text.replace(" ", ""), pressed, pressed.replace(" ", "")}
+    lowest = min(_guesses(view, hints) for view in views)
+    lowest = min(lowest, _repetition(text), _as_listed_words(text))
+    if lowest >= ACCEPTABLE:
+        return Strength(lowest, True, "")
+    return Strength(lowest, False, "too_common" if lowest < ACCEPTABLE / 2 else "add_words")
+
+
+def _guesses(text: str, hints: Iterable[str]) -> float:
+    """log10 of zxcvbn's estimate. Its import is slow, hence here."""
+    if not text:
+        return 0.0
+    from zxcvbn import zxcvbn  # noqa: PLC0415  imports for 0.1 s, needed while typing only
+
+    known = [normalise(hint) for hint in hints if hint.strip()]
+    known += [word for hint in known for word in hint.split()]
+    known += [word for word in common_words() if word in text]
+    result = zxcvbn(text[:_LONGEST_SCORED], user_inputs=known)
+    return float(math.log10(result["guesses"]))
+
+
+def _repetition(text: str) -> float:
+    """A bound for few distinct characters or words, where zxcvbn is generous outside Latin."""
+    letters = len(set(text.replace(" ", "")))
+    words = len(set(text.split()))
+    return min(letters * 2.0, 6.0 + 6.0 * words)
+
+
+def _as_listed_words(text: str) -> float:
+    """The bound for a passphrase of common words or of our list, which an attacker has."""
+    listed = _listed()
+    log10 = 0.0
+    for word in text.split():
+        size = listed.get(word)
+        if size is None:
+            return math.inf
+        log10 += math.log10(size)
+    return log10
+
+
+@cache
+def _listed() -> dict[str, int]:
+    """Word to the size of the smallest list that it stands in."""
+    ours = {normalise(word): len(word_list()) for word in word_list()}
+    common = common_words()
+    return ours | {word: max(2, len(common)) for word in common}
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Arabic words, names and phrases that people choose first."""
+    text = resource("words", "common-ar.txt").read_text(encoding="utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return frozenset(normalise(word) for line in lines for word in (line, *line.split()) if word)

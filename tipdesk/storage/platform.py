@@ -1,0 +1,124 @@
+"""What differs by platform beneath the vault: durable renames, the lock, memory and space.
+
+Linux and Windows stand beside each other. The Windows branches have never been run; they follow
+Microsoft's documentation of the functions they name.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from tipdesk.errors import VaultInUse, VaultReadOnly
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+    from ctypes import wintypes
+
+    _MOVEFILE_REPLACE_EXISTING = 0x1
+    _MOVEFILE_WRITE_THROUGH = 0x8
+
+    def sync_directory(folder: Path) -> None:
+        """Nothing: Windows cannot flush a folder; `replace_durably` writes through instead."""
+
+    def replace_durably(source: Path, target: Path) -> None:
+        """Rename `source` to `target`, replacing it; on disk when this returns (MoveFileExW)."""
+        flags = _MOVEFILE_REPLACE_EXISTING | _MOVEFILE_WRITE_THROUGH
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        if not kernel.MoveFileExW(str(source), str(target), flags):
+            raise ctypes.WinError(ctypes.get_last_error())
+
+    def total_memory() -> int:
+        """Physical memory in bytes (GlobalMemoryStatusEx)."""
+
+        class MemoryStatus(ctypes.Structure):
+            """MEMORYSTATUSEX."""
+
+            _fields_ = [
+                ("length", wintypes.DWORD),
+                ("load", wintypes.DWORD),
+                *((f"n{number}", ctypes.c_ulonglong) for number in range(7)),
+            ]
+
+        status = MemoryStatus(length=ctypes.sizeof(MemoryStatus))
+        ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))
+        return int(status.n0)
+
+    def _take(descriptor: int) -> None:
+        """Lock the first byte; OSError when another process has it."""
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def sync_directory(folder: Path) -> None:
+        """Make names created, renamed or removed in `folder` durable."""
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def replace_durably(source: Path, target: Path) -> None:
+        """Rename `source` to `target`, replacing it; on disk when this returns."""
+        source.replace(target)
+        sync_directory(target.parent)
+        if source.parent != target.parent:
+            sync_directory(source.parent)
+
+    def total_memory() -> int:
+        """Physical memory in bytes."""
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+    def _take(descriptor: int) -> None:
+        """Lock the file; OSError when another process has it."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def free_space(folder: Path) -> int:
+    """Bytes that can still be written below `folder`."""
+    return shutil.disk_usage(folder).free
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace the content of `path` so that after a power cut it is the old or the new one."""
+    part = path.with_name(path.name + ".tmp")
+    descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _BINARY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    replace_durably(part, path)
+
+
+class FolderLock:
+    """Held while a process works on a vault. The system drops it when the process dies."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock file at `path`.
+
+        Raises:
+            VaultInUse: another process, or this one, holds it.
+            VaultReadOnly: the lock file cannot be made.
+        """
+        try:
+            self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR | _BINARY, 0o600)
+        except OSError as error:
+            raise VaultReadOnly from error
+        try:
+            _take(self._descriptor)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise VaultInUse from error
+
+    def release(self) -> None:
+        """Give it back; may be called twice."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would translate line ends

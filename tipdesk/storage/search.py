@@ -1,0 +1,88 @@
+"""Finding files in Arabic: keys by part of a word, the story by whole words and beginnings.
+
+`search_key` folds how letters are typed. Keys (number, code, names, passport, phone) stand in a
+trigram index; words of one or two letters are looked for beside it. The story stands in a word
+index, each word also without its Arabic prefix («والكويت» is found by «كويت»).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tipdesk.i18n.text import search_key
+from tipdesk.storage.database import Database
+
+_WORD = re.compile(r"\w+")
+_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
+_SHORTEST_STEM = 3
+_TRIGRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What a file is found by."""
+
+    keys: tuple[str, ...]
+    story: tuple[str, ...] = ()
+
+
+def index(vault: Database, case_ref: int, text: SearchText) -> None:
+    """Make a file findable by `text` and by nothing else."""
+    keys = " \n".join(search_key(key) for key in text.keys if key)
+    words = " ".join(token for part in text.story for token in tokens(part))
+    with vault.transaction():
+        vault.execute("INSERT OR REPLACE INTO search_key VALUES(?, ?)", (case_ref, keys))
+        vault.execute(
+            "INSERT OR REPLACE INTO key_index(rowid, keys) VALUES(?, ?)", (case_ref, keys)
+        )
+        vault.execute(
+            "INSERT OR REPLACE INTO word_index(rowid, words) VALUES(?, ?)", (case_ref, words)
+        )
+
+
+def conditions(query: str) -> tuple[list[str], list[object]]:
+    """SQL conditions over `case_file` and their values: every word of `query` must be found."""
+    found: list[str] = []
+    values: list[object] = []
+    for word in search_key(query).split():
+        if len(word) >= _TRIGRAM:
+            by_key = "SELECT rowid FROM key_index WHERE key_index MATCH ?"
+            value = _quoted(word)
+        else:
+            by_key = "SELECT case_ref FROM search_key WHERE instr(keys, ?)"
+            value = word
+        parts = [f"case_file.id IN ({by_key})"]
+        values.append(value)
+        terms = _WORD.findall(word)
+        if terms and len(word) >= _TRIGRAM:
+            parts.append("case_file.id IN (SELECT rowid FROM word_index WHERE word_index MATCH ?)")
+            values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
+        found.append(f"({' OR '.join(parts)})")
+    return found, values
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of `text`, each followed by its stem when it has one."""
+    found: list[str] = []
+    for word in _WORD.findall(search_key(text)):
+        found.append(word)
+        if (stem := stem_of(word)) != word:
+            found.append(stem)
+    return found
+
+
+def stem_of(word: str) -> str:
+    """A folded word without its Arabic prefix, or the word itself when too little would remain."""
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM:
+            return word[len(prefix) :]
+    return word
+
+
+def _alternatives(word: str) -> str:
+    return " OR ".join(f"{_quoted(form)} *" for form in dict.fromkeys((word, stem_of(word))))
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

@@ -1,0 +1,152 @@
+"""Sealed content in the vault's folder: `att/xx/<32 hex digits>`, its key known only to a row.
+
+Order: the file is whole and on the disk under its name before a row knows its key. A crash in
+between leaves a file that nobody can open, which the next opening sweeps away; never a row
+without its file. Nothing here touches the database, so it may run in a worker thread.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from tipdesk.errors import DiskFull, VaultDamaged, VaultReadOnly
+from tipdesk.sealed_file import KEY_SIZE, SealedReader, SealedWriter
+from tipdesk.storage.platform import replace_durably, sync_directory
+
+FOLDER = "att"
+_PART = ".part"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedContent:
+    """Where sealed content lies and what opens it. `size` is that of the content, in bytes."""
+
+    id: str  # 32 hex digits
+    key: bytes = field(repr=False)
+    size: int
+
+
+def content_path(vault_dir: Path, content_id: str) -> Path:
+    """Where the content with this id lies."""
+    return vault_dir / FOLDER / content_id[:2] / content_id
+
+
+def open_content(vault_dir: Path, content: SealedContent) -> SealedReader:
+    """Read sealed content; may be called in a worker thread.
+
+    Raises:
+        VaultDamaged: the file is missing or altered (details: what="sealed_file").
+    """
+    try:
+        file = content_path(vault_dir, content.id).open("rb")
+    except OSError as error:
+        raise VaultDamaged(what="sealed_file") from error
+    try:
+        reader = SealedReader(file, content.key, content.id.encode("ascii"))
+    except BaseException:
+        file.close()
+        raise
+    if reader.size != content.size:
+        reader.close()
+        raise VaultDamaged(what="sealed_file")
+    return reader
+
+
+def remove_content(vault_dir: Path, content_id: str) -> None:
+    """Delete the file of content whose key has been destroyed."""
+    with suppress(OSError):
+        content_path(vault_dir, content_id).unlink()
+
+
+class Stage:
+    """Content being sealed. `finish` or `discard` it; a crash in between leaves only waste.
+
+    `write` seals, `reader` reads back what was written once `seal_up` has been called: how a
+    bundle is staged before it is accepted.
+    """
+
+    def __init__(self, vault_dir: Path) -> None:
+        """Begin a file in the vault's folder.
+
+        Raises:
+            DiskFull, VaultReadOnly: nothing was begun.
+        """
+        self._vault_dir = vault_dir
+        self._id = os.urandom(16).hex()
+        self._key = os.urandom(KEY_SIZE)
+        self._path = content_path(vault_dir, self._id)
+        self._part = self._path.with_name(self._path.name + _PART)
+        self._size = 0
+        with disk_errors():
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(
+                self._part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600
+            )
+            self._file: BinaryIO = os.fdopen(descriptor, "w+b")
+            self._writer = SealedWriter(self._file, self._key, self._id.encode("ascii"))
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        """Seal `data`; returns its length.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        with disk_errors():
+            self._size += self._writer.write(data)
+        return len(data)
+
+    def seal_up(self) -> None:
+        """End writing. Twice is harmless."""
+        with disk_errors():
+            self._writer.close()
+            self._file.flush()
+
+    def reader(self) -> SealedReader:
+        """A new reader of what was written; close it before `finish` or `discard`."""
+        self.seal_up()
+        where = self._path if self._file.closed else self._part
+        return SealedReader(where.open("rb"), self._key, self._id.encode("ascii"))
+
+    def finish(self) -> SealedContent:
+        """Put the file on the disk under its name; the content may now be recorded."""
+        self.seal_up()
+        with disk_errors():
+            if not self._file.closed:
+                os.fsync(self._file.fileno())
+                self._file.close()
+                replace_durably(self._part, self._path)
+                sync_directory(self._path.parent.parent)
+                sync_directory(self._vault_dir)
+        return SealedContent(self._id, self._key, self._size)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        with suppress(OSError):
+            self._file.close()
+        for path in (self._part, self._path):
+            with suppress(OSError):
+                path.unlink()
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """The system's errors while writing into the vault's folder, in tipdesk's words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull from error
+        raise VaultReadOnly from error
+
+
+def waste(vault_dir: Path, known: frozenset[str]) -> list[Path]:
+    """Files below `att` that no row knows."""
+    found = (path for path in (vault_dir / FOLDER).glob("*/*") if path.is_file())
+    return [path for path in found if path.name not in known]

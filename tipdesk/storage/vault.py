@@ -1,0 +1,154 @@
+"""The vault: one encrypted SQLite database in a folder, held by one process, used by one thread.
+
+    with vault.transaction():
+        answer_rows.save_answers(vault, ...)
+
+Row modules (`*_rows.py`) hold the SQL; they return the frozen values of `tipdesk.cases.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from tipdesk.errors import VaultDamaged, VaultExists
+from tipdesk.storage import attachments, ballast, slot_rows
+from tipdesk.storage.connection import (
+    DATABASE,
+    check_integrity,
+    connect,
+    refuse_newer,
+    restrict,
+)
+from tipdesk.storage.database import Database
+from tipdesk.storage.keys import authentic_document
+from tipdesk.storage.migrations import MIGRATIONS, migrate
+from tipdesk.storage.platform import FolderLock, replace_durably
+from tipdesk.storage.slot_file import SlotDocument, repair_copies
+
+LOCK = "vault.lock"
+_NEW = "vault.db.new"
+_QUICKLY_READ = 64 * 1024 * 1024  # bytes of database that are read through at every opening
+
+
+class Vault(Database):
+    """An open vault. Close it; a process that dies without closing loses nothing saved."""
+
+    def __init__(
+        self, vault_dir: Path, connection: dbapi2.Connection, lock: FolderLock | None
+    ) -> None:
+        """Use `create` or `open`."""
+        super().__init__(vault_dir, connection, read_only=lock is None)
+        self._lock = lock
+
+    @classmethod
+    def create(
+        cls,
+        vault_dir: Path,
+        dek: bytes | bytearray,
+        vault_id: str,
+        fill: Callable[[Database], None] | None = None,
+    ) -> Vault:
+        """Make the database beside the slots that `keys.create_slots` has written, and open it.
+
+        `fill` writes the first rows (station, officers): the vault appears with them or not at
+        all, so that a set-up that was cut off can be begun again.
+
+        Raises:
+            VaultExists: there is a database already.
+            VaultInUse, VaultReadOnly, DiskFull, VaultMissing, VaultDamaged
+        """
+        document = authentic_document(vault_dir, dek)
+        if document.vault_id != vault_id:
+            raise VaultDamaged(what="slots")
+        lock = FolderLock(vault_dir / LOCK)
+        try:
+            if (vault_dir / DATABASE).exists():
+                raise VaultExists
+            _build(vault_dir, dek, document, fill)
+        finally:
+            lock.release()
+        return cls.open(vault_dir, dek)
+
+    @classmethod
+    def open(cls, vault_dir: Path, dek: bytes | bytearray, *, read_only: bool = False) -> Vault:
+        """Open, check and migrate. `dek` is not kept: wipe it afterwards.
+
+        `read_only` looks at a vault in a folder that cannot be written, without a lock.
+
+        Raises:
+            VaultMissing, VaultInUse, VaultReadOnly, VaultDamaged, VaultTooNew, DiskFull
+        """
+        document = authentic_document(vault_dir, dek)
+        lock = None if read_only else FolderLock(vault_dir / LOCK)
+        vault: Vault | None = None
+        try:
+            mode = "ro" if read_only else "rw"
+            vault = cls(vault_dir, connect(vault_dir / DATABASE, dek, mode=mode), lock)
+            vault._prepare(document)
+        except BaseException:
+            if vault is not None:
+                vault._connection.close()
+            if lock is not None:
+                lock.release()
+            raise
+        return vault
+
+    def _prepare(self, document: SlotDocument) -> None:
+        if not refuse_newer(self._connection, len(MIGRATIONS)):
+            raise VaultDamaged(what="database")  # a database without tables
+        if self.read_only:
+            slot_rows.compare(self, document)
+            restrict(self._connection)
+            return
+        small = (self.vault_dir / DATABASE).stat().st_size <= _QUICKLY_READ
+        clean = self.meta("closed_cleanly") == "1"
+        check_integrity(self._connection, thorough=small or not clean)
+        migrate(self._connection)
+        slot_rows.compare(self, document)
+        restrict(self._connection)
+        with self.transaction():
+            self.set_meta("closed_cleanly", "0")
+            slot_rows.promote(self, document)
+        repair_copies(self.vault_dir, document)
+        attachments.sweep(self)
+        ballast.ensure(self.vault_dir)
+
+    def close(self) -> None:
+        """Fold the log into the file and let go. Twice is harmless."""
+        self.disconnect()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _build(
+    vault_dir: Path,
+    dek: bytes | bytearray,
+    document: SlotDocument,
+    fill: Callable[[Database], None] | None,
+) -> None:
+    """Make the whole database under another name, then give it its own."""
+    path = vault_dir / _NEW
+    for left in vault_dir.glob(_NEW + "*"):
+        left.unlink()
+    path.touch(mode=0o600)
+    connection = connect(path, dek, mode="rwc")
+    database = Database(vault_dir, connection, read_only=False)
+    try:
+        migrate(connection)
+        with database.transaction():
+            database.set_meta("vault_id", document.vault_id)
+            slot_rows.promote(database, document)
+            if fill is not None:
+                fill(database)
+    finally:
+        database.disconnect()
+    replace_durably(path, vault_dir / DATABASE)
