@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Stage
 from tipdesk.forms.rules import FormRules
@@ -283,3 +284,9 @@ def test_prompts_agree_with_the_person(rules: FormRules) -> None:
     assert hint.text("ar", "male").startswith("حدّثني عمّا حدث")
     (granted, *_) = rules.definition.choices["consent"]
     assert granted.label.text("ar", "female") == "وافقت"
+
+
+def test_the_published_definition_is_that_of_the_sheets(rules: FormRules) -> None:
+    published = load_published(FOLDER.parent).newest(rules.definition.form_id)
+    assert published.version == rules.definition.version
+    assert published == rules.definition
