@@ -1,0 +1,180 @@
+"""`tipdesk authority`: the agency's certificates, on a machine that stays offline."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tipdesk.bundle import authority
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.authority_state import serial_text
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.target import write_whole
+from tipdesk.bundle.trust import grouped, same_digits
+from tipdesk.clock import system_clock
+from tipdesk.errors import FileUnreadable
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+
+REASONS = (
+    "unspecified",
+    "key_compromise",
+    "affiliation_changed",
+    "superseded",
+    "cessation_of_operation",
+    "privilege_withdrawn",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One action with its own arguments each."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("folder", metavar="DIR", type=Path, help=_("the authority's folder"))
+    common.add_argument(
+        "--passphrase-file", metavar="FILE", type=Path, help=_("read the passphrase from this file")
+    )
+    start = actions.add_parser("init", parents=[common], help=_("set up a new authority"))
+    start.add_argument("--agency", required=True, help=_("name of the agency"))
+    issue = actions.add_parser("issue", parents=[common], help=_("certify a station's key"))
+    issue.add_argument("request", metavar="REQUEST", type=Path, help=_("the enrolment request"))
+    issue.add_argument("--fingerprint", help=_("the 40 digits that the station has read out"))
+    issue.add_argument("--out", metavar="FILE", type=Path, help=_("where the certificate goes"))
+    revoke = actions.add_parser("revoke", parents=[common], help=_("take a certificate back"))
+    revoke.add_argument(
+        "serial", metavar="SERIAL", type=_serial, help=_("number of the certificate")
+    )
+    revoke.add_argument("--reason", choices=REASONS, required=True)
+    actions.add_parser("list", parents=[common], help=_("show the certificates given out"))
+    actions.add_parser("crl", parents=[common], help=_("publish a new revocation list"))
+    pack = actions.add_parser("trust-pack", parents=[common], help=_("write the next trust pack"))
+    pack.add_argument(
+        "--out", metavar="DIR", type=Path, help=_("copy the trust pack to this folder")
+    )
+    rescue = actions.add_parser(
+        "recovery-identity", parents=[common], help=_("write the key that opens every bundle")
+    )
+    rescue.add_argument("--out", metavar="FILE", type=Path, required=True)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the action."""
+    if arguments.action == "init":
+        return _init(arguments)
+    opened = authority.open_authority(arguments.folder, _passphrase(arguments))
+    actions: dict[str, Callable[[], int]] = {
+        "issue": lambda: _issue(opened, arguments),
+        "revoke": lambda: _revoke(opened, arguments),
+        "list": lambda: _list(opened),
+        "crl": lambda: _crl(opened),
+        "trust-pack": lambda: _trust_pack(opened, arguments),
+        "recovery-identity": lambda: _recovery_identity(opened, arguments),
+    }
+    return actions[arguments.action]()
+
+
+def _serial(text: str) -> int:
+    return int(text, 16)
+
+
+def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
+    if arguments.passphrase_file is not None:
+        return _read(arguments.passphrase_file).decode("utf-8").strip()
+    first = getpass.getpass(_("Passphrase of the authority: "))
+    if new and getpass.getpass(_("The same again: ")) != first:
+        sys.exit(_("The two passphrases differ. Nothing was set up."))
+    return first
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _say_fingerprint(opened: Authority) -> None:
+    print(_("Fingerprint of the authority, to be typed in at the first import of a trust pack:"))
+    print(isolated(grouped(opened.fingerprint)))
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    passphrase = _passphrase(arguments, new=True)
+    opened = authority.init(arguments.folder, arguments.agency, passphrase, system_clock())
+    _say_fingerprint(opened)
+    return 0
+
+
+def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
+    enrolment = read_enrolment(_read(arguments.request))
+    print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
+    print(
+        _("Fingerprint of the station's key: {digits}").format(
+            digits=isolated(grouped(enrolment.fingerprint))
+        )
+    )
+    typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
+    if not same_digits(enrolment.fingerprint, typed):
+        print(_("The digits differ. No certificate was issued."), file=sys.stderr)
+        return 1
+    certificate = opened.issue(enrolment, system_clock())
+    number = serial_text(certificate.serial_number)
+    out = arguments.out or opened.folder / "issued" / f"{number}.pem"
+    if arguments.out is not None:
+        pem = certificate.public_bytes(Encoding.PEM)
+        write_whole(out.parent, out.name, pem, system_clock())
+    print(
+        _("Certificate {number} is in {file}").format(
+            number=isolated(number), file=isolated(str(out))
+        )
+    )
+    return 0
+
+
+def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
+    opened.revoke(arguments.serial, x509.ReasonFlags[arguments.reason], system_clock())
+    print(_("The certificate is revoked. Make a trust pack and bring it to every station."))
+    return 0
+
+
+def _list(opened: Authority) -> int:
+    _say_fingerprint(opened)
+    gone = {item.serial for item in opened.state.revoked}
+    for item in opened.state.issued:
+        mark = _("revoked") if item.serial in gone else item.role.value
+        number = isolated(serial_text(item.serial))
+        print(f"{number}  {mark}  {item.name} {isolated(item.service_number)}")
+    return 0
+
+
+def _crl(opened: Authority) -> int:
+    opened.crl(system_clock())
+    print(
+        _("Revocation list {number} is published.").format(
+            number=isolated(str(opened.state.crl_number))
+        )
+    )
+    return 0
+
+
+def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
+    path = opened.trust_pack(system_clock())
+    if arguments.out is not None:
+        path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
+    print(_("Trust pack: {file}").format(file=isolated(str(path))))
+    _say_fingerprint(opened)
+    return 0
+
+
+def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
+    out = arguments.out
+    text = opened.recovery_identity().text + "\n"
+    write_whole(out.parent, out.name, text.encode("ascii"), system_clock())
+    print(_("This file opens every bundle of the agency. Keep it locked away."))
+    return 0

@@ -1,0 +1,160 @@
+"""`tipdesk verify`: the Prosecution's check, without a vault and without a window.
+
+Exit status: 0 valid, 1 not valid, 2 unreadable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tipdesk.bundle import receipt, trust_pack
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.trust import TrustStore, trust_from_pem
+from tipdesk.cli.main import complain
+from tipdesk.clock import system_clock
+from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
+from tipdesk.i18n.catalogue import N_, _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import clean, isolate, isolated
+
+VALID, NOT_VALID, UNREADABLE = 0, 1, 2
+_KINDS = {
+    "bundle": N_("Case bundle"),
+    "receipt": N_("Receipt"),
+    "trust-pack": N_("Trust pack"),
+}
+_MAX_SMALL_FILE = 1 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE, --identity, --trust, --json."""
+    parser.epilog = _("Exit status: 0 valid, 1 not valid, 2 unreadable.")
+    parser.add_argument("file", metavar="FILE", type=Path, help=".asice.age, .asice")
+    parser.add_argument(
+        "--identity", metavar="FILE", type=Path, help=_("age identity that opens the bundle")
+    )
+    parser.add_argument(
+        "--trust",
+        metavar="FILE",
+        type=Path,
+        help=_("trust pack, or certificate and revocation list of the authority as PEM"),
+    )
+    parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the file and print the report."""
+    try:
+        report = check(arguments.file, arguments.identity, arguments.trust)
+    except TipdeskError as error:
+        complain(error)
+        return UNREADABLE
+    if arguments.json:
+        print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_lines(report)))
+    return exit_status(report)
+
+
+def exit_status(report: VerificationReport) -> int:
+    """0 valid, 1 not valid, 2 unreadable."""
+    if not report.read:
+        return UNREADABLE
+    return VALID if report.valid else NOT_VALID
+
+
+def check(path: Path, identity: Path | None, trust: Path | None) -> VerificationReport:
+    """Check a file with what the command line names; everything is closed again.
+
+    Raises:
+        FileUnreadable: one of the files cannot be read.
+        TrustPackInvalid: the trust given is neither a good trust pack nor PEM.
+    """
+    now = system_clock()
+    store = _trust(trust) if trust else None
+    key = _identity(identity) if identity else None
+    if isinstance(key, Problem):
+        return VerificationReport("bundle", problems=(key,))
+    with tempfile.TemporaryDirectory(prefix="tipdesk-") as folder:
+        staging = sealed_staging(Path(folder))
+        report = verify(path, Question(now, key, store, staging))
+        report.close()
+    if report.kind == "receipt":
+        return receipt.describe(report)
+    if report.kind == "trust-pack":
+        return trust_pack.describe(report)
+    return report
+
+
+def _small_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_MAX_SMALL_FILE)
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _identity(path: Path) -> Identity | Problem:
+    """The key, or why it is none: a wrong key file opens nothing."""
+    try:
+        return Identity.from_file(_small_file(path).decode("utf-8", "replace"))
+    except BundleUnreadable:
+        return Problem(Code.E_AGE_NO_KEY, detail="identity file")
+
+
+def _trust(path: Path) -> TrustStore:
+    data = _small_file(path)
+    if data.startswith(b"PK"):
+        return trust_pack.read_trust_pack(path, system_clock()).store
+    return trust_from_pem(data)
+
+
+# --- for people ----------------------------------------------------------------------------
+
+
+def _lines(report: VerificationReport) -> Iterator[str]:
+    title = _(_KINDS[report.kind])
+    yield f"{title}: {isolated(report.bundle_id or '–')} {isolated(report.format)}".rstrip()
+    if report.read:
+        yield from _answers(report)
+    for problem in report.problems:
+        place = f" {isolated(problem.path)}" if problem.path else ""
+        yield f"  • {isolated(problem.code.value)} {problem.text}{place}"
+    yield _verdict(report)
+
+
+def _answers(report: VerificationReport) -> Iterator[str]:
+    yield _("Complete: {answer}").format(answer=_yes_no(report.complete))
+    yield _("Intact: {answer}").format(answer=_yes_no(report.intact))
+    signer = report.signed_by
+    if signer is None:
+        yield _("Signed by: nobody can be named")
+    else:
+        parts = (signer.name, signer.service_number, signer.agency)
+        shown = " · ".join(isolate(clean(part)) for part in parts if part)
+        yield _("Signed by: {signer}").format(signer=shown)
+    if report.signed_at is not None:
+        time = isolated(format_datetime(report.signed_at, language()))
+        yield _("Time of signing, as the signer states it: {time}").format(time=time)
+    if report.trusted is None:
+        yield _("Trusted: not checked, for no trust file was given (--trust)")
+    else:
+        yield _("Trusted: {answer}").format(answer=_yes_no(report.trusted))
+
+
+def _yes_no(answer: bool) -> str:
+    return _("yes") if answer else _("no")
+
+
+def _verdict(report: VerificationReport) -> str:
+    if not report.read:
+        return _("Result: the file cannot be read as a bundle.")
+    return _("Result: valid.") if report.valid else _("Result: not valid. Do not rely on it.")
