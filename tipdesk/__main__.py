@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+
+from tipdesk.hardening import harden_process
 from pathlib import Path
 
 _NO_SCREEN = (
@@ -22,7 +24,7 @@ _NO_QT = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window or a command; the exit status."""
-    os.umask(0o077)  # whatever is written is for this user only
+    harden_process()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and (not words[0].startswith("-") or words[0] in ("-h", "--help", "--version")):
         from tipdesk.cli.main import main as run_command

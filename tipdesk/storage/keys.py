@@ -8,7 +8,6 @@ vault remember it; `create_slots` writes the first one itself.
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,11 +22,9 @@ from tipdesk.errors import (
     WrongPassphrase,
     WrongRecoveryWords,
 )
-from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import recovery_words, slot_crypto
 from tipdesk.storage.kdf import (
     FLOOR,
-    SALT_SIZE,
     KdfCost,
     chosen_for_this_machine,
     key_from_passphrase,
@@ -40,10 +37,20 @@ from tipdesk.storage.slot_file import (
     RECOVERY,
     Slot,
     SlotDocument,
-    SlotKdf,
     read_documents,
     set_aside,
     write_document,
+)
+from tipdesk.storage.slot_making import (
+    RECOVERY_INFO,
+    RECOVERY_LOGIN,
+    NewSlot,
+    following,
+    normalise_login,
+    officer_slot,
+    recovery_slot,
+    replaced,
+    with_passphrase,
 )
 
 __all__ = [
@@ -67,17 +74,6 @@ __all__ = [
     "unlock",
     "unlock_recovery",
 ]
-
-RECOVERY_LOGIN = "recovery"  # no officer can have it
-_RECOVERY_INFO = b"tipdesk/recovery-kek/v1"
-
-
-@dataclass(frozen=True, slots=True)
-class NewSlot:
-    """An officer to be enrolled."""
-
-    login: str
-    passphrase: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,11 +109,6 @@ class CreatedKeys:
         wipe(self.dek, *self.seeds.values())
 
 
-def normalise_login(login: str) -> str:
-    """A code as stored: without outer spaces, Latin digits and capitals."""
-    return ascii_digits(unicodedata.normalize("NFKC", login)).strip().upper()
-
-
 def create_slots(
     vault_dir: Path, vault_id: str, slots: Sequence[NewSlot], cost: KdfCost
 ) -> CreatedKeys:
@@ -138,10 +129,10 @@ def create_slots(
     seeds: dict[str, bytearray] = {}
     document = SlotDocument(vault_id, generation=1, epoch=1, slots=())
     for login, slot in zip(logins, slots, strict=True):
-        made, seed = _officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
+        made, seed = officer_slot(document, dek, NewSlot(login, slot.passphrase), cost)
         seeds[login] = seed
         document = replace(document, slots=(*document.slots, made))
-    recovery, words = _recovery_slot(document, dek)
+    recovery, words = recovery_slot(document, dek)
     document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
     vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_aside(vault_dir)
@@ -193,7 +184,7 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
         VaultMissing, VaultDamaged, VaultTooNew: the slots cannot be used.
     """
     key = recovery_words.from_words(words)
-    kek = subkey(key, _RECOVERY_INFO)
+    kek = subkey(key, RECOVERY_INFO)
     documents = read_documents(vault_dir)
     fault: TipdeskError = WrongRecoveryWords(position=0)
     for document in documents:
@@ -240,9 +231,9 @@ def change_passphrase(
         raise UnknownLogin(login=login)
     if officer_keys(key.seed).x25519_public != slot.public:
         raise ValueError("the seed is another officer's")
-    changed = _with_passphrase(slot, document, key.seed, new, cost)
+    changed = with_passphrase(slot, document, key.seed, new, cost)
     # The data key stays sealed to the same public key; only the seed's wrapping is new.
-    return _next(document, _replaced(document, slot, changed), key.dek)
+    return following(document, replaced(document, slot, changed), key.dek)
 
 
 def reset_slot(
@@ -260,8 +251,8 @@ def reset_slot(
     old = document.find(login)
     if old is None:
         raise UnknownLogin(login=login)
-    made, seed = _officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return _next(document, _replaced(document, old, made), key.dek), officer_keys(seed)
+    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, replaced(document, old, made), key.dek), officer_keys(seed)
 
 
 def add_slot(
@@ -276,16 +267,16 @@ def add_slot(
     login = normalise_login(slot.login)
     if document.find(login) is not None:
         raise ValueError("the login is taken")
-    made, seed = _officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
-    return _next(document, (*document.slots, made), key.dek), officer_keys(seed)
+    made, seed = officer_slot(document, key.dek, NewSlot(login, slot.passphrase), cost)
+    return following(document, (*document.slots, made), key.dek), officer_keys(seed)
 
 
 def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple[str, ...]]:
     """The document with a new recovery key, and its words. The old words open nothing more."""
     document = authentic_document(vault_dir, key.dek)
-    made, words = _recovery_slot(document, key.dek)
+    made, words = recovery_slot(document, key.dek)
     others = tuple(slot for slot in document.slots if slot.kind != RECOVERY)
-    return _next(document, (*others, made), key.dek), words
+    return following(document, (*others, made), key.dek), words
 
 
 def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
@@ -331,45 +322,3 @@ def _dek(
         wipe(dek)
         raise WrongPassphrase
     return dek
-
-
-def _officer_slot(
-    document: SlotDocument, dek: bytearray, new: NewSlot, cost: KdfCost
-) -> tuple[Slot, bytearray]:
-    if not new.login or new.login == normalise_login(RECOVERY_LOGIN):
-        raise ValueError("the login is empty or reserved")
-    seed = bytearray(os.urandom(KEY_SIZE))
-    empty = Slot(os.urandom(8).hex(), OFFICER, new.login, b"", None, b"", b"", b"")
-    slot = _with_passphrase(empty, document, seed, new.passphrase, cost)
-    return slot_crypto.close_dek(slot, document, dek), seed
-
-
-def _with_passphrase(
-    slot: Slot, document: SlotDocument, seed: bytearray, passphrase: str, cost: KdfCost
-) -> Slot:
-    salt = os.urandom(SALT_SIZE)
-    kek = key_from_passphrase(passphrase, salt, cost)
-    fresh = replace(slot, kdf=SlotKdf(salt, cost))
-    closed = slot_crypto.close_seed(fresh, document.vault_id, kek, seed)
-    wipe(kek)
-    return closed
-
-
-def _recovery_slot(document: SlotDocument, dek: bytearray) -> tuple[Slot, tuple[str, ...]]:
-    key = bytearray(os.urandom(recovery_words.KEY_SIZE))
-    words = recovery_words.to_words(key)
-    seed = bytearray(os.urandom(KEY_SIZE))
-    kek = subkey(key, _RECOVERY_INFO)
-    empty = Slot(os.urandom(8).hex(), RECOVERY, RECOVERY_LOGIN, b"", None, b"", b"", b"")
-    slot = slot_crypto.close_seed(empty, document.vault_id, kek, seed)
-    wipe(key, kek, seed)
-    return slot_crypto.close_dek(slot, document, dek), words
-
-
-def _replaced(document: SlotDocument, old: Slot, new: Slot) -> tuple[Slot, ...]:
-    return tuple(new if slot is old else slot for slot in document.slots)
-
-
-def _next(document: SlotDocument, slots: tuple[Slot, ...], dek: bytearray) -> SlotDocument:
-    following = replace(document, slots=slots, epoch=document.epoch + 1, mac="")
-    return slot_crypto.signed(following, dek)

@@ -8,12 +8,12 @@ Row modules (`*_rows.py`) hold the SQL; they return the frozen values of `tipdes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.errors import VaultDamaged, VaultExists
+from tipdesk.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import attachments, ballast, slot_rows
 from tipdesk.storage.connection import (
     DATABASE,
@@ -22,6 +22,7 @@ from tipdesk.storage.connection import (
     refuse_newer,
     restrict,
 )
+from tipdesk.storage.copies import copy_database
 from tipdesk.storage.database import Database
 from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS, migrate
@@ -73,7 +74,14 @@ class Vault(Database):
         return cls.open(vault_dir, dek)
 
     @classmethod
-    def open(cls, vault_dir: Path, dek: bytes | bytearray, *, read_only: bool = False) -> Vault:
+    def open(
+        cls,
+        vault_dir: Path,
+        dek: bytes | bytearray,
+        *,
+        read_only: bool = False,
+        scripts: Sequence[str] = MIGRATIONS,
+    ) -> Vault:
         """Open, check and migrate. `dek` is not kept: wipe it afterwards.
 
         `read_only` looks at a vault in a folder that cannot be written, without a lock.
@@ -81,13 +89,26 @@ class Vault(Database):
         Raises:
             VaultMissing, VaultInUse, VaultReadOnly, VaultDamaged, VaultTooNew, DiskFull
         """
+        try:
+            return cls._open(vault_dir, dek, scripts, read_only=read_only)
+        except DiskFull:
+            # What was saved can still be read, and a little more be written.
+            ballast.release(vault_dir)
+            vault = cls._open(vault_dir, dek, scripts, read_only=read_only)
+            vault.space_low = True
+            return vault
+
+    @classmethod
+    def _open(
+        cls, vault_dir: Path, dek: bytes | bytearray, scripts: Sequence[str], *, read_only: bool
+    ) -> Vault:
         document = authentic_document(vault_dir, dek)
         lock = None if read_only else FolderLock(vault_dir / LOCK)
         vault: Vault | None = None
         try:
             mode = "ro" if read_only else "rw"
             vault = cls(vault_dir, connect(vault_dir / DATABASE, dek, mode=mode), lock)
-            vault._prepare(document)
+            vault._prepare(document, dek, scripts)
         except BaseException:
             if vault is not None:
                 vault._connection.close()
@@ -96,17 +117,23 @@ class Vault(Database):
             raise
         return vault
 
-    def _prepare(self, document: SlotDocument) -> None:
-        if not refuse_newer(self._connection, len(MIGRATIONS)):
+    def _prepare(
+        self, document: SlotDocument, dek: bytes | bytearray, scripts: Sequence[str]
+    ) -> None:
+        version = refuse_newer(self._connection, len(scripts))
+        if not version:
             raise VaultDamaged(what="database")  # a database without tables
         if self.read_only:
             slot_rows.compare(self, document)
             restrict(self._connection)
             return
-        small = (self.vault_dir / DATABASE).stat().st_size <= _QUICKLY_READ
+        path = self.vault_dir / DATABASE
+        small = path.stat().st_size <= _QUICKLY_READ
         clean = self.meta("closed_cleanly") == "1"
         check_integrity(self._connection, thorough=small or not clean)
-        migrate(self._connection)
+        if version < len(scripts):
+            copy_database(path, dek, self.vault_dir / f"vault.pre-v{version + 1}.bak")
+            migrate(self._connection, scripts)
         slot_rows.compare(self, document)
         restrict(self._connection)
         with self.transaction():

@@ -1,0 +1,39 @@
+"""What a program that holds secrets asks of the system, first thing after its start.
+
+A crash must not write the memory to disk, other users must not read it, new files are private.
+Swap and hibernation files are out of reach: the README asks for an encrypted disk.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from contextlib import suppress
+
+if sys.platform == "win32":
+    _FAIL_CRITICAL_ERRORS, _NO_FAULT_BOX = 0x1, 0x2
+
+    def harden_process() -> None:
+        """No error reports with memory in them (SetErrorMode, WerAddExcludedApplication).
+
+        Never run: written from Microsoft's documentation.
+        """
+        os.umask(0o077)
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.SetErrorMode(_FAIL_CRITICAL_ERRORS | _NO_FAULT_BOX)
+        with suppress(OSError, AttributeError):
+            ctypes.WinDLL("wer").WerAddExcludedApplication(sys.executable, False)
+
+else:
+    import resource
+
+    _PR_SET_DUMPABLE = 4
+
+    def harden_process() -> None:
+        """No core dumps, no other user at /proc/<pid>/mem (Linux), files for this user only."""
+        os.umask(0o077)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if sys.platform == "linux":
+            with suppress(OSError, AttributeError):
+                ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
