@@ -17,6 +17,7 @@ from tipdesk.bundle.authority_state import serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
+from tipdesk.cli.main import COMMANDS, SubParsers
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable
 from tipdesk.i18n.catalogue import _
@@ -32,51 +33,55 @@ REASONS = (
 )
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One action with its own arguments each."""
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `authority` with its actions to the commands of the program."""
+    parser = subparsers.add_parser("authority", help=_(COMMANDS["authority"]))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("folder", metavar="DIR", type=Path, help=_("the authority's folder"))
+    common.add_argument("folder", metavar="DIR", type=Path, help=_("The authority's folder."))
     common.add_argument(
-        "--passphrase-file", metavar="FILE", type=Path, help=_("read the passphrase from this file")
+        "--passphrase-file",
+        metavar="FILE",
+        type=Path,
+        help=_("Read the passphrase from this file."),
     )
-    start = actions.add_parser("init", parents=[common], help=_("set up a new authority"))
-    start.add_argument("--agency", required=True, help=_("name of the agency"))
-    issue = actions.add_parser("issue", parents=[common], help=_("certify a station's key"))
-    issue.add_argument("request", metavar="REQUEST", type=Path, help=_("the enrolment request"))
-    issue.add_argument("--fingerprint", help=_("the 40 digits that the station has read out"))
-    issue.add_argument("--out", metavar="FILE", type=Path, help=_("where the certificate goes"))
-    revoke = actions.add_parser("revoke", parents=[common], help=_("take a certificate back"))
+    start = actions.add_parser("init", parents=[common], help=_("Set up a new authority."))
+    start.add_argument("--agency", required=True, help=_("Name of the agency."))
+    issue = actions.add_parser("issue", parents=[common], help=_("Certify a station's key."))
+    issue.add_argument("request", metavar="REQUEST", type=Path, help=_("The enrolment request."))
+    issue.add_argument("--fingerprint", help=_("The 40 digits that the station has read out."))
+    issue.add_argument("--out", metavar="FILE", type=Path, help=_("Where the certificate goes."))
+    revoke = actions.add_parser("revoke", parents=[common], help=_("Take a certificate back."))
     revoke.add_argument(
-        "serial", metavar="SERIAL", type=_serial, help=_("number of the certificate")
+        "serial", metavar="SERIAL", type=_serial, help=_("Number of the certificate.")
     )
     revoke.add_argument("--reason", choices=REASONS, required=True)
-    actions.add_parser("list", parents=[common], help=_("show the certificates given out"))
-    actions.add_parser("crl", parents=[common], help=_("publish a new revocation list"))
-    pack = actions.add_parser("trust-pack", parents=[common], help=_("write the next trust pack"))
+    actions.add_parser("list", parents=[common], help=_("Show the certificates given out."))
+    actions.add_parser("crl", parents=[common], help=_("Publish a new revocation list."))
+    pack = actions.add_parser("trust-pack", parents=[common], help=_("Write the next trust pack."))
     pack.add_argument(
-        "--out", metavar="DIR", type=Path, help=_("copy the trust pack to this folder")
+        "--out", metavar="DIR", type=Path, help=_("Copy the trust pack to this folder.")
     )
     rescue = actions.add_parser(
-        "recovery-identity", parents=[common], help=_("write the key that opens every bundle")
+        "recovery-identity", parents=[common], help=_("Write the key that opens every bundle.")
     )
     rescue.add_argument("--out", metavar="FILE", type=Path, required=True)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Do the action."""
-    if arguments.action == "init":
-        return _init(arguments)
-    opened = authority.open_authority(arguments.folder, _passphrase(arguments))
+    if args.action == "init":
+        return _init(args)
+    opened = authority.open_authority(args.folder, _passphrase(args))
     actions: dict[str, Callable[[], int]] = {
-        "issue": lambda: _issue(opened, arguments),
-        "revoke": lambda: _revoke(opened, arguments),
+        "issue": lambda: _issue(opened, args),
+        "revoke": lambda: _revoke(opened, args),
         "list": lambda: _list(opened),
         "crl": lambda: _crl(opened),
-        "trust-pack": lambda: _trust_pack(opened, arguments),
-        "recovery-identity": lambda: _recovery_identity(opened, arguments),
+        "trust-pack": lambda: _trust_pack(opened, args),
+        "recovery-identity": lambda: _recovery_identity(opened, args),
     }
-    return actions[arguments.action]()
+    return actions[args.action]()
 
 
 def _serial(text: str) -> int:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
-from typing import Protocol, cast
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeAlias, cast
 
 from tipdesk import __version__, messages
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
 from tipdesk.settings import Language, load_settings
 
-COMMANDS = {
-    "verify": N_("check a case bundle, a receipt or a trust pack"),
-    "authority": N_("keep the agency's certificates and make trust packs"),
-    "forms": N_("check, compile and convert form definitions"),
-    "demo": N_("go through the whole journey with made-up files"),
+# argparse keeps this type to itself.
+SubParsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+COMMANDS: Mapping[str, str] = {
+    "verify": N_("Check a case bundle, a receipt or a trust pack."),
+    "authority": N_("Keep the agency's certificates and make trust packs."),
+    "forms": N_("Check, compile and publish forms."),
+    "demo": N_("Go through the whole journey with made-up files."),
 }
 _INTERRUPTED = 130
 
@@ -25,30 +28,25 @@ _INTERRUPTED = 130
 class Command(Protocol):
     """What a module of this package offers."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Name the command's arguments."""
+    def add_parser(self, subparsers: SubParsers) -> None:
+        """Add the command with its arguments."""
 
-    def run(self, arguments: argparse.Namespace) -> int:
+    def run(self, args: argparse.Namespace) -> int:
         """Do it; the exit status."""
 
 
 def main(words: Sequence[str]) -> int:
     """Run a command line without the program's name; the exit status."""
-    language, words = _language(words)
+    language, rest = _language(words)
     set_language(language)
-    if not words or words[0] not in COMMANDS:
-        return _overview(words)
-    name = words[0]
-    command = cast(Command, importlib.import_module(f"tipdesk.cli.{name}"))
-    parser = argparse.ArgumentParser(
-        prog=f"tipdesk {name}",
-        description=_(COMMANDS[name]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--lang", choices=("ar", "en"), help=_("language of what is said"))
-    command.add_arguments(parser)
+    chosen = rest[0] if rest and rest[0] in COMMANDS else ""
+    command = _load(chosen) if chosen else None
+    parser = _parser(chosen, command)
+    arguments = parser.parse_args(rest)
+    if command is None:
+        parser.error(_("Name a command."))
     try:
-        return command.run(parser.parse_args(words[1:]))
+        return command.run(arguments)
     except TipdeskError as error:
         complain(error)
         return 1
@@ -62,6 +60,28 @@ def complain(error: TipdeskError) -> None:
     print(message.what, message.next_step, sep="\n", file=sys.stderr)
 
 
+def _load(name: str) -> Command:
+    return cast(Command, importlib.import_module(f"tipdesk.cli.{name}"))
+
+
+def _parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
+    """All commands by name; only the chosen one with its arguments."""
+    parser = argparse.ArgumentParser(
+        prog="tipdesk", description=_("Without a command the window opens.")
+    )
+    parser.add_argument("--version", action="version", version=f"tipdesk {__version__}")
+    parser.add_argument(
+        "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
+    )
+    subparsers = parser.add_subparsers(metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        if name == chosen and command is not None:
+            command.add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=_(purpose))
+    return parser
+
+
 def _language(words: Sequence[str]) -> tuple[Language, list[str]]:
     """`--lang` wherever it stands, else the language of the settings; and the other words."""
     finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
@@ -71,18 +91,3 @@ def _language(words: Sequence[str]) -> tuple[Language, list[str]]:
     except argparse.ArgumentError:
         return load_settings().language, list(words)
     return cast(Language, found.lang) if found.lang else load_settings().language, rest
-
-
-def _overview(words: Sequence[str]) -> int:
-    lines = "\n".join(f"  {name:<10} {_(purpose)}" for name, purpose in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="tipdesk",
-        usage="tipdesk [--vault DIR] [--lang ar|en] [--demo]\n       tipdesk COMMAND …",
-        description=_("Without a command the window opens.") + "\n\n" + lines,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"tipdesk {__version__}")
-    parser.add_argument("--lang", choices=("ar", "en"), help=_("language of what is said"))
-    parser.add_argument("command", choices=tuple(COMMANDS), help=_("one of the commands above"))
-    parser.parse_args(list(words))
-    return 2

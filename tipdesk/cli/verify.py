@@ -18,7 +18,7 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, trust_from_pem
-from tipdesk.cli.main import complain
+from tipdesk.cli.main import COMMANDS, SubParsers, complain
 from tipdesk.clock import system_clock
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, language
@@ -34,30 +34,34 @@ _KINDS = {
 _MAX_SMALL_FILE = 1 << 20
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, --identity, --trust, --json."""
-    parser.epilog = _("Exit status: 0 valid, 1 not valid, 2 unreadable.")
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `verify` to the commands of the program."""
+    parser = subparsers.add_parser(
+        "verify",
+        help=_(COMMANDS["verify"]),
+        epilog=_("Exit status: 0 valid, 1 not valid, 2 unreadable."),
+    )
     parser.add_argument("file", metavar="FILE", type=Path, help=".asice.age, .asice")
     parser.add_argument(
-        "--identity", metavar="FILE", type=Path, help=_("age identity that opens the bundle")
+        "--identity", metavar="FILE", type=Path, help=_("The age identity that opens the bundle.")
     )
     parser.add_argument(
         "--trust",
         metavar="FILE",
         type=Path,
-        help=_("trust pack, or certificate and revocation list of the authority as PEM"),
+        help=_("A trust pack, or the authority's certificate and revocation list as PEM."),
     )
-    parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
+    parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Check the file and print the report."""
+def run(args: argparse.Namespace) -> int:
+    """Check the file and print the report; the exit status."""
     try:
-        report = check(arguments.file, arguments.identity, arguments.trust)
+        report = check(args.file, args.identity, args.trust)
     except TipdeskError as error:
         complain(error)
         return UNREADABLE
-    if arguments.json:
+    if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_lines(report)))
