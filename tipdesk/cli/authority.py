@@ -7,6 +7,7 @@ import getpass
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -17,11 +18,14 @@ from tipdesk.bundle.authority_state import serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
-from tipdesk.cli.main import COMMANDS, SubParsers
+from tipdesk.cli.main import COMMANDS
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+
+if TYPE_CHECKING:
+    from tipdesk.cli.main import SubParsers
 
 REASONS = (
     "unspecified",

@@ -6,15 +6,18 @@ import argparse
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__, messages
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
 from tipdesk.settings import Language, load_settings
 
-# argparse keeps this type to itself.
-SubParsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    # argparse keeps this type to itself.
+    from argparse import _SubParsersAction
+
+    SubParsers = _SubParsersAction[argparse.ArgumentParser]
 
 COMMANDS: Mapping[str, str] = {
     "verify": N_("Check a case bundle, a receipt or a trust pack."),

@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tipdesk.bundle import receipt, trust_pack
 from tipdesk.bundle.age_keys import Identity
@@ -18,12 +19,15 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, trust_from_pem
-from tipdesk.cli.main import COMMANDS, SubParsers, complain
+from tipdesk.cli.main import COMMANDS, complain
 from tipdesk.clock import system_clock
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
+
+if TYPE_CHECKING:
+    from tipdesk.cli.main import SubParsers
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 _KINDS = {
