@@ -136,7 +136,7 @@ _REGEX = of_values(_regex, 2, 2)
 TEXT_FUNCTIONS: Mapping[str, Function] = {
     "string": of_texts(lambda text: text, 1),
     "string-length": of_texts(lambda text: float(len(text)), 1),
-    "concat": of_values(_concat, 1, None, rows=True),
+    "concat": of_values(_concat, 0, None, rows=True),
     "join": of_values(_join, 1, None, rows=True),
     "contains": of_texts(lambda text, part: part in text, 2),
     "starts-with": of_texts(lambda text, part: text.startswith(part), 2),

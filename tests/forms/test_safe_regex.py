@@ -1,0 +1,65 @@
+"""The pattern matcher against Python's own, and against patterns that hang others."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tipdesk.errors import ExpressionFault
+from tipdesk.forms.safe_regex import MAX_TEXT, check_pattern, matches_whole
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("[0-9]{12}", "123456789012", True),
+        ("[0-9]{12}", "12345678901", False),
+        ("[0-9]{2,3}", "1234", False),
+        ("[0-9]{2,}", "1234", True),
+        ("^[A-Z]?$", "", True),
+        ("a|bc", "bc", True),
+        ("(?:ab)+", "abab", True),
+        (r"\d+\.\d{2}", "12.50", True),
+        (r"[\d-]+", "1-2", True),
+        (r"[^\]]", "]", False),
+        ("[ء-ي ]+", "مريم أحمد", True),
+        (".", "\n", False),
+        (r"\w+", "é", False),  # ASCII classes, as Java
+        ("[]a]", "]", True),
+        ("x*", "", True),
+    ],
+)
+def test_matches(pattern: str, text: str, expected: bool) -> None:
+    assert matches_whole(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", ")", "[", "a{", "a{2", "a{3,2}", "*a", "a**", r"\1", r"\b", "(?=a)", "(?P<n>a)", "a{99999}",
+     "[z-a]", "\\", r"[\D]", "^*", "((((a{9}){9}){9}){9}){9}", "a" * 501, "(){9999}"],
+)  # fmt: skip
+def test_what_it_does_not_know_is_refused(pattern: str) -> None:
+    with pytest.raises(ExpressionFault) as caught:
+        check_pattern(pattern)
+    assert caught.value.details["reason"] == "bad_pattern"
+
+
+def test_text_beyond_the_bound_never_fits() -> None:
+    assert matches_whole("a*", "a" * MAX_TEXT)
+    assert not matches_whole("a*", "a" * (MAX_TEXT + 1))
+
+
+ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", "(a|b)", "(?:ab)", "(|a)", "^", "$"])
+PARTS = st.tuples(ATOMS, st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{1,}"])).map(
+    lambda pair: pair[0] if pair[0] in "^$" else "".join(pair)
+)
+
+
+@given(st.lists(PARTS, max_size=6).map("".join), st.text("ab1\n", max_size=8))
+@settings(max_examples=1500, deadline=None)
+def test_it_agrees_with_python(pattern: str, text: str) -> None:
+    if "$" in pattern and "\n" in text:
+        return  # Python's $ also fits before a last line feed
+    expected = re.fullmatch(pattern.replace(".", r"[^\n\r]"), text, re.ASCII) is not None
+    assert matches_whole(pattern, text) is expected
