@@ -1,6 +1,7 @@
 """What every test stands on: no screen, a home of its own, Arabic, private files."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ from tipdesk.i18n.catalogue import set_language
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TIPDESK_TEST_SCREEN", "offscreen")
 os.umask(0o077)
+
+
+def _no_network(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto"):
+        raise RuntimeError(f"network use in a test: {event} {arguments[-1]!r}")
+
+
+sys.addaudithook(_no_network)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

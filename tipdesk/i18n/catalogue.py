@@ -56,8 +56,8 @@ def _load(language: Language) -> _gettext.NullTranslations:
 def compile_po(source: bytes) -> bytes:
     """The `.mo` of a `.po`. Its own plural header is kept; fuzzy entries are left out."""
     # Babel takes 60 ms to import; a station with compiled catalogues never needs it here.
-    from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  slow, rarely needed
+    from babel.messages.pofile import read_po  # noqa: PLC0415  slow, rarely needed
 
     catalogue = read_po(io.BytesIO(source))
     out = io.BytesIO()

@@ -1,0 +1,36 @@
+"""The Python files of the product, read once for all rules of the house."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Path from the root → text, for `tipdesk/` and `packaging/`."""
+    files = [*ROOT.glob("tipdesk/**/*.py"), *ROOT.glob("packaging/*.py")]
+    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted(files)}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The same files as syntax trees."""
+    return {name: ast.parse(text, name) for name, text in sources().items()}
+
+
+def product() -> dict[str, ast.Module]:
+    """What is shipped: `tipdesk/` only."""
+    return {name: tree for name, tree in trees().items() if name.startswith("tipdesk/")}
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every module that a file names in an import, also inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,0 +1,100 @@
+"""How a file may look: its size, its name, what an `__init__` holds, what silences a checker."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.architecture.sources import ROOT, sources, trees
+
+LINES, FUNCTION_LINES, METHODS = 350, 50, 20
+SAYS_NOTHING = {
+    "utils",
+    "util",
+    "manager",
+    "helpers",
+    "helper",
+    "handler",
+    "base",
+    "common",
+    "misc",
+}
+SILENCED = re.compile(
+    r"#\s*(?:type:\s*ignore|noqa|pragma)(?P<codes>[:\[]?[\w\-, ]*\]?)(?P<rest>.*)"
+)
+
+
+def test_no_file_is_longer_than_350_lines() -> None:
+    assert {n: text.count("\n") for n, text in sources().items() if text.count("\n") > LINES} == {}
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    long = {
+        f"{name}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > FUNCTION_LINES
+    }
+    assert long == {}
+
+
+def test_no_class_has_more_than_20_methods() -> None:
+    large = {
+        f"{name}: {node.name}": count
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and (count := sum(isinstance(part, ast.FunctionDef) for part in node.body)) > METHODS
+    }
+    assert large == {}
+
+
+def test_an_init_holds_a_docstring_and_nothing_else() -> None:
+    for name, tree in trees().items():
+        if not name.endswith("__init__.py"):
+            continue
+        assert ast.get_docstring(tree), name
+        rest = [ast.unparse(part) for part in tree.body[1:]]
+        allowed = name == "tipdesk/__init__.py" and rest[0].startswith("__version__")
+        assert not rest or (allowed and len(rest) == 1), name
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name for name, tree in trees().items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    assert [name for name in sources() if Path(name).stem in SAYS_NOTHING] == []
+
+
+def test_what_silences_a_checker_names_the_rule_and_the_reason() -> None:
+    """`# noqa: S606  tipdesk takes this process over`: a code, two spaces, words."""
+    bare = []
+    for name, text in sources().items():
+        for number, line in enumerate(text.splitlines(), start=1):
+            match = SILENCED.search(line)
+            if match and not _explained(match):
+                bare.append(f"{name}:{number}: {line.strip()}")
+    assert bare == []
+
+
+def _explained(match: re.Match[str]) -> bool:
+    after = (match["codes"] + match["rest"]).strip()
+    code = re.match(r"(?:: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|\[[a-z-]+(?:, ?[a-z-]+)*\])", after)
+    return code is not None and len(after[code.end() :].strip(" #")) >= 8
+
+
+def test_no_test_skips_sleeps_or_mocks_our_code() -> None:
+    weak = re.compile(
+        r"pytest\.(?:skip|xfail)\(|mark\.(?:skip|skipif|xfail|flaky)|time\.sleep\(|qtbot\.wait\("
+        r"|unittest\.mock|monkeypatch\.setattr\(\s*[\"']tipdesk"
+    )
+    reasoned = {"tests/programs.py"}  # a program that is not installed, outside CI
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted(ROOT.glob("tests/**/*.py"))
+        if path.relative_to(ROOT).as_posix() not in reasoned and path != Path(__file__)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if weak.search(line)
+    ]
+    assert found == []
