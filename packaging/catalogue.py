@@ -155,7 +155,7 @@ def faults() -> list[str]:
             found.append(f"translations/{language} is not up to date: run update")
     for message in catalogue:
         if message.id and _key(message.id) not in arabic:
-            places = ", ".join(name for name, _line in message.locations)
+            places = ", ".join(sorted({name for name, _line in message.locations}))
             found.append(f"no Arabic: {message.id!r} ({places})")
     return found
 

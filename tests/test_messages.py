@@ -1,15 +1,19 @@
+import ast
 import re
 from collections.abc import Iterator
 from string import Formatter
 
 import pytest
 
+from tests.architecture.sources import product
 from tipdesk import errors, messages
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
 from tipdesk.errors import DataError, TipdeskError, UserError
+from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.problem_texts import PROBLEMS
+from tipdesk.reason_texts import REASONS
 
 ARABIC = re.compile("[\u0621-\u064a]")
 
@@ -24,7 +28,7 @@ DETAILS: dict[str, str | int] = {
     "login": "K-17", "what": "slots", "found": 3, "known": 2, "last": "2026-11-24", "count": 4,
     "first": "survey 12", "form": "victim-intake", "version": 1, "reason": "note", "position": 7,
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
-    "bundle": "0f2c",
+    "bundle": "0f2c", "serial": "1A2B",
 }  # fmt: skip
 
 
@@ -65,6 +69,27 @@ def test_no_two_codes_say_the_same() -> None:
     arabic = [messages.problem(code, "ar") for code in PROBLEMS]
     assert len(set(arabic)) == len(arabic)
     assert set(PROBLEMS) == {code.value for code in Code}
+
+
+def reasons_given() -> set[tuple[str, str]]:
+    """Every literal `SomeError(…, reason="…")` of the product."""
+    given = {("AnswerRefused", refusal.value) for refusal in Refusal}
+    for tree in product().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                for keyword in node.keywords:
+                    if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
+                        given.add((node.func.id, keyword.value.value))
+    return {(error, reason) for error, reason in given if hasattr(errors, error)}
+
+
+def test_every_reason_that_is_given_has_a_sentence() -> None:
+    asked = {pair for pair in reasons_given() if pair[0] != "ExpressionFault"}  # a form's author
+    assert asked <= set(REASONS)
+    for (name, reason), english in REASONS.items():
+        said = messages.sentence(getattr(errors, name)(name="x", reason=reason), "ar").what
+        assert ARABIC.search(said)
+        assert english not in said
 
 
 def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:

@@ -47,18 +47,18 @@ _UNIT = r"(?:[kKMGT]?i?B|KWD|USD|EUR|[kcm]?m|[km]?g|ml|L|GHz|MHz|dpi|°C)"
 _TOKEN = re.compile(
     # what is isolated already stays as it is
     "(?P<done>[\u2066-\u2068][^\u2069]*\u2069)"
-    f"|(?<![{_LATIN}0-9])(?:"
+    f"|(?<![{_LATIN}0-9\u2069])(?:"
     # a number: date and time, signed, with separators, in groups, with unit; +965 5012 3456
     r"(?P<number>(?>"
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{1,2}/\d{1,2}/\d{4} \d\d:\d\d(?::\d\d)?"
     r"|\+\d(?:\d|[ \u00a0.-](?=[\d(])|\((?=\d)|\)(?=[ \u00a0.-]?\d))*"
-    r"|(?:(?<!\w)[+\-\u2212\u00b1$\u20ac\u00a3])?"
+    r"|(?:(?<![\w\u2069])[+\-\u2212\u00b1$\u20ac\u00a3])?"
     r"\d(?:\d|[-/._:,\u2013](?=\d)|[ \u00a0](?=\d\d))*"
     rf"(?:[ \u00a0]?[%\u2030$\u20ac\u00a3]|[ \u00a0]?{_UNIT}(?![{_LATIN}0-9]))?"
     rf")(?![{_LATIN}0-9]|[-/._:@][{_LATIN}]))"
     # a run of Latin words, with the numbers and signs between them
-    r"|(?P<latin>(?:(?<!\w)[+@#$/.~]{1,2})?"
+    r"|(?P<latin>(?:(?<![\w\u2069])[+@#$/.~]{1,2})?"
     f"{_WORD}(?:{_GAP}{_WORD})*[%+#/]*)"
     ")",
     re.ASCII,
