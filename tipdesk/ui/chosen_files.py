@@ -1,0 +1,102 @@
+"""Files and folders that the person chooses. Qt's dialog remembers nothing afterwards."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from tipdesk.errors import DiskFull, FileUnreadable, TargetNotWritable
+
+# Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
+_REMEMBERED = ("history", "lastVisited", "shortcuts")
+
+
+def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    # The system's dialog would add the file to the desktop's list of recent files.
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setHistory([])
+    # Qt writes what it remembers when the dialog is destroyed: empty it right after that.
+    dialog.destroyed.connect(forget)
+    if pattern:
+        dialog.setNameFilter(pattern)
+    return dialog
+
+
+def _run(dialog: QFileDialog) -> Path | None:
+    accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+    chosen = dialog.selectedFiles()
+    dialog.setHistory([])
+    dialog.deleteLater()
+    return Path(chosen[0]) if accepted and chosen else None
+
+
+def forget() -> None:
+    """Empty what Qt wrote about file dialogs."""
+    remembered = QSettings(QSettings.Scope.UserScope, "QtProject")
+    remembered.beginGroup("FileDialog")
+    for key in _REMEMBERED:
+        remembered.remove(key)
+    remembered.endGroup()
+    remembered.sync()
+
+
+def choose_file(parent: QWidget, title: str, pattern: str = "") -> Path | None:
+    """An existing file, or None."""
+    dialog = _dialog(parent, title, pattern)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _run(dialog)
+
+
+def choose_folder(parent: QWidget, title: str) -> Path | None:
+    """An existing folder, or None."""
+    dialog = _dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _run(dialog)
+
+
+def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) -> Path | None:
+    """Where to save; an existing file is replaced only after Qt's question."""
+    dialog = _dialog(parent, title, pattern)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(suggested)
+    return _run(dialog)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write beside the target, then put it in place; on failure nothing is left behind.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        if error.errno == errno.ENOSPC:
+            raise DiskFull from error
+        raise TargetNotWritable(name=path.name) from error
+
+
+def read_file(path: Path, limit: int = 1 << 20) -> bytes:
+    """A small file that the person chose (at most `limit` bytes).
+
+    Raises:
+        FileUnreadable
+    """
+    try:
+        if path.stat().st_size > limit:
+            raise FileUnreadable(name=path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error

@@ -1,0 +1,205 @@
+"""Paper: choose a document, look at every page, print it or save it as PDF."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case, Role
+from tipdesk.desk.printing_room import Document, PaperOptions, render
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.chosen_files import choose_save_file, write_file
+from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.parts import MARGIN, button, column, label, labelled, page_head, row
+from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.services import Services
+
+
+def document_titles() -> dict[Document, str]:
+    """What each document is called on the screen, in the order of the journey."""
+    return {
+        "notice": _("Notice to the Public Prosecution"),
+        "consent": _("Rights and consent card"),
+        "intake": _("Intake form"),
+        "statement": _("Statement (not sworn)"),
+        "cover": _("Cover of the referral file"),
+    }
+
+
+class PaperPage(QWidget):
+    """Preview, print and save; what was printed is recorded."""
+
+    left = Signal(object)  # Case or None
+    notified = Signal(object)  # Case
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._case: Case | None = None
+        self._pdf = b""
+        self._asked = 0  # number of the newest drawing asked for
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._document = QComboBox()
+        for key, title in document_titles().items():
+            self._document.addItem(title, key)
+        self._language = QComboBox()
+        self._language.addItem(_("Arabic"), "ar")
+        self._language.addItem(_("English"), "en")
+        self._copy = QComboBox()
+        for key, text in (
+            ("file", _("Copy for the file")),
+            ("prosecution", _("Copy for the Prosecution")),
+            ("person", _("Copy for the person")),
+        ):
+            self._copy.addItem(text, key)
+        self._blank = QCheckBox(_("Blank form, to fill in by hand"))
+        self._hide = QCheckBox(_("Code instead of the name"))
+        self._restricted = QCheckBox(_("Restricted answers on a separate sheet (supervisor)"))
+        self._pages = label("", "muted")
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._preview = PdfPreview()
+        self._print = button(_("Print"), "printer", "primary")
+        self._save = button(_("Save as PDF"), "download-simple")
+        self._notified = button(_("The notice was handed over now"), "check")
+        self._back = button(_("Back"), "arrow-left")
+        choices = column(
+            labelled(_("Document"), self._document),
+            labelled(_("Language of the paper"), self._language),
+            labelled(_("Copy"), self._copy),
+            self._blank,
+            self._hide,
+            self._restricted,
+            self._pages,
+            self._busy,
+            self._notified,
+            1,
+        )
+        choices.setFixedWidth(330)
+        body = row(choices, self._preview, spacing=20)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, 20, MARGIN, 14)
+        box.addWidget(page_head(_("Print"), self._back, self._save, self._print))
+        box.addWidget(body, 1)
+
+    def _connect(self) -> None:
+        for choice in (self._document, self._language, self._copy):
+            choice.currentIndexChanged.connect(self._draw)
+        for tick in (self._blank, self._hide, self._restricted):
+            tick.toggled.connect(self._draw)
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        self._back.clicked.connect(lambda: self.left.emit(self._case))
+        self._notified.clicked.connect(self._on_notified)
+
+    def load(self, case: Case | None, document: str = "notice") -> None:
+        """Show `document` of the file; None: blank forms only."""
+        self._case = case
+        self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
+        self._blank.setChecked(case is None)
+        self._blank.setEnabled(case is not None)
+        at = self._document.findData(document)
+        self._document.blockSignals(True)
+        self._document.setCurrentIndex(max(at, 0))
+        self._document.blockSignals(False)
+        self._draw()
+
+    def _options(self) -> PaperOptions:
+        return PaperOptions(
+            language=self._language.currentData(),
+            copy=self._copy.currentData(),
+            blank=self._blank.isChecked(),
+            include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
+            hide_names=self._hide.isChecked(),
+        )
+
+    def _document_key(self) -> Document:
+        key: Document = self._document.currentData()
+        assert key in get_args(Document)  # noqa: S101  the combo holds nothing else
+        return key
+
+    @Slot()
+    def _draw(self) -> None:
+        case = self._case
+        waiting = case is not None and self._document_key() == "notice" and not case.notified_at
+        self._notified.setVisible(waiting and not self._blank.isChecked())
+        try:
+            plan = self._services.session.printing.print_plan(
+                case.id if case and not self._blank.isChecked() else None,
+                self._document_key(),
+                self._options(),
+            )
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._asked += 1
+        self._set_busy(True)
+        self._services.jobs.run(
+            partial(render, plan),
+            done=partial(self._on_drawn, self._asked),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, asked: int, pdf: bytes) -> None:
+        if asked != self._asked:
+            return  # a newer choice is being drawn
+        self._set_busy(False)
+        self._pdf = pdf
+        self._preview.show_pdf(pdf)
+        count = self._preview.pages
+        self._pages.setText(
+            ngettext("{count} page", "{count} pages", count).format(count=isolated(str(count)))
+        )
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        show_error(self, error)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        self._print.setEnabled(not busy)
+        self._save.setEnabled(not busy)
+
+    def _record(self, how: str) -> None:
+        if self._case is not None and not self._blank.isChecked():
+            self._services.session.printing.record_printed(
+                self._case.id, self._document_key(), "printed" if how == "printed" else "saved"
+            )
+
+    @Slot()
+    def _on_print(self) -> None:
+        if print_pdf(self._pdf, "tipdesk", self):
+            self._record("printed")
+
+    @Slot()
+    def _on_save(self) -> None:
+        suggested = f"{self._document_key()}.pdf"
+        path: Path | None = choose_save_file(self, _("Save as PDF"), suggested, "PDF (*.pdf)")
+        if path is None:
+            return
+        try:
+            write_file(path, self._pdf)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._record("saved")
+        say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
+
+    @Slot()
+    def _on_notified(self) -> None:
+        if self._case is None:
+            return
+        self._case = self._services.session.intake.mark_notified(self._case.id)
+        self._notified.setVisible(False)
+        self.notified.emit(self._case)

@@ -1,0 +1,132 @@
+"""Table models: the file list, the register of the receiving station, exports of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: its title and what it shows of a row. `masked` columns hide with F7."""
+
+    title: str
+    text: Callable[[Row], str]
+    width: int = 0  # 0: takes what is left
+    masked: bool = False
+    chip: Callable[[Row], str] | None = None  # the style of a chip, "" for none
+
+
+CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
+MASK = "•••••"
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """Rows of frozen values, read only."""
+
+    def __init__(self, columns: Sequence[Column[Row]]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._rows: tuple[Row, ...] = ()
+        self._masked = False
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the columns that name people."""
+        self.beginResetModel()
+        self._masked = masked
+        self.endResetModel()
+
+    def row(self, index: Index) -> Row | None:
+        """The row at `index`, or None."""
+        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        column, row = self._columns[index.column()], self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return MASK if self._masked and column.masked else column.text(row)
+        if role == CHIP_ROLE:
+            return column.chip(row) if column.chip else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def widths(self) -> tuple[int, ...]:
+        """The width of each column in pixels; 0 takes what is left."""
+        return tuple(column.width for column in self._columns)
+
+
+def table_view(model: RowsModel[Row], name: str) -> QTableView:
+    """A calm read-only table of whole rows; `name` is for screen readers."""
+    view = QTableView()
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(44)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    for section, width in enumerate(model.widths()):
+        if width:
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(section, width)
+        else:
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
+def select_row(view: QTableView, row: int) -> None:
+    """Select a whole row. `QTableView.selectRow` selects nothing from right to left (Qt 6.11)."""
+    model = view.model()
+    if not 0 <= row < model.rowCount():
+        return
+    index = model.index(row, 0)
+    flags = view.selectionModel().SelectionFlag
+    view.selectionModel().select(index, flags.ClearAndSelect | flags.Rows)
+    view.setCurrentIndex(index)
+
+
+def selected(view: QTableView) -> QModelIndex | None:
+    """The index of the current row, or None."""
+    index = view.currentIndex()
+    return index if index.isValid() else None

@@ -1,0 +1,73 @@
+"""Typing in the 40 digits of an authority: the one thing that the stick cannot bring."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.ui.parts import button, label, labelled, note, row
+
+DIGITS = 40
+_GROUP = 5
+
+
+def grouped_digits(text: str) -> str:
+    """The digits of `text` (any digit set, anything between them) in groups of five."""
+    digits = "".join(sign for sign in ascii_digits(text) if "0" <= sign <= "9")[:DIGITS]
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def ask_digits(parent: QWidget, agency: str) -> str | None:
+    """The 40 digits, as heard from the authority; None when the person went back."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("The authority's fingerprint"))
+    dialog.setMinimumWidth(640)
+    field = QLineEdit()
+    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    field.setObjectName("digitsField")
+    missing = label("", "muted")
+    go_on = button(_("Trust this authority"), style="primary")
+    back = button(_("Cancel"))
+
+    def tidy(text: str) -> None:
+        shown = grouped_digits(text)
+        if shown != text:
+            field.setText(shown)
+        left = DIGITS - len(shown.replace(" ", ""))
+        missing.setText(
+            ngettext("{count} digit to go", "{count} digits to go", left).format(
+                count=isolated(str(left))
+            )
+            if left
+            else _("All digits are there.")
+        )
+        go_on.setEnabled(left == 0)
+
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(14)
+    box.addWidget(label(dialog.windowTitle(), "h2"))
+    box.addWidget(
+        note(
+            _(
+                "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
+                "them from the stick: whoever changed the pack could change them too."
+            )
+        )
+    )
+    if agency:
+        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=agency)))
+    box.addWidget(labelled(_("40 digits"), field))
+    box.addWidget(missing)
+    box.addWidget(row(back, 1, go_on))
+    field.textEdited.connect(tidy)
+    go_on.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    tidy("")
+    field.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    typed = field.text()
+    dialog.deleteLater()
+    return typed if accepted else None

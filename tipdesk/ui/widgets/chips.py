@@ -1,0 +1,55 @@
+"""Paints a cell's text as a soft chip where its row asks for one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from tipdesk.ui.look import color
+from tipdesk.ui.tables import CHIP_ROLE
+
+_COLOURS = {
+    "chip": ("primarySoft", "primary"),
+    "chipok": ("okSoft", "ok"),
+    "chipwarn": ("warnSoft", "warn"),
+    "chipgrey": ("bg", "text2"),
+}
+
+
+class ChipDelegate(QStyledItemDelegate):
+    """Draws the selection as Qt does, and the text on a chip."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        chip = index.data(CHIP_ROLE)
+        if chip not in _COLOURS:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        soft, strong = _COLOURS[chip]
+        metrics = option.fontMetrics
+        width = min(metrics.horizontalAdvance(text) + 24, option.rect.width() - 12)
+        height = metrics.height() + 4
+        left = (
+            option.rect.right() - width - 6
+            if option.direction == Qt.LayoutDirection.RightToLeft
+            else option.rect.left() + 6
+        )
+        box = QRectF(left, option.rect.center().y() - height / 2 + 0.5, width, height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color(soft)))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(QColor(color(strong)))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
