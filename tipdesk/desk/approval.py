@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tipdesk.storage import keys
+from tipdesk.storage.slot_making import normalise_login
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -27,4 +30,4 @@ def confirm_officer(vault_dir: Path, login: str, passphrase: str) -> Confirmed:
     Raises:
         WrongPassphrase, UnknownLogin, VaultDamaged, VaultMissing
     """
-    raise NotImplementedError
+    return Confirmed(normalise_login(login), keys.confirm(vault_dir, login, passphrase))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.cases.model import CaseId
+from tipdesk.errors import FileUnreadable
+from tipdesk.storage import attachments
 from tipdesk.work import Work
+
+Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
+
+_UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +24,20 @@ class AttachPlan:
     case_id: CaseId
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A file sealed in the vault's folder and not yet recorded (opaque)."""
-
-    name: str
-    media_type: str
-    size: int
-
-
 def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:
     """Encrypt `source` into the vault's folder, any size, streamed. JOB.
 
     Raises:
         FileUnreadable, DiskFull, VaultReadOnly, Cancelled
     """
-    raise NotImplementedError
+    media_type = mimetypes.guess_type(source.name)[0] or _UNKNOWN
+    try:
+        with source.open("rb") as file:
+            return attachments.seal(plan.vault_dir, file, source.name, media_type, work)
+    except OSError as error:
+        raise FileUnreadable(name=source.name) from error
+
+
+def forget(plan: AttachPlan, sealed: Sealed) -> None:
+    """Delete a sealed file that will not be recorded after all."""
+    attachments.forget(plan.vault_dir, sealed)

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.record import Pick, Withheld
-from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.keys import Recipient
-from tipdesk.desk.packing import ExportPlan, ExportResult, SigningKey
+from tipdesk.bundle import paths
+from tipdesk.cases.custody import custody_json
+from tipdesk.cases.model import Case, CaseFile, CaseId, Status
+from tipdesk.cases.record import (
+    Pick,
+    Withheld,
+    build_record,
+    legal_basis,
+    may_be_shared,
+    release_of,
+    with_digest,
+)
+from tipdesk.cases.workflow import Step, next_status
+from tipdesk.desk import receipts
+from tipdesk.desk.intake import Intake
+from tipdesk.desk.keys import CertificateStanding, Keys, Recipient
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.packing import (
+    DOCUMENTS,
+    ExportPlan,
+    ExportResult,
+    SealedSource,
+    attachment_path,
+)
+from tipdesk.errors import ExportNotReady
+from tipdesk.storage import attachments, case_rows, export_rows
+from tipdesk.storage.staging import content_path
+
+ReceiptOutcome = receipts.ReceiptOutcome
+ReceiptMeaning = receipts.ReceiptMeaning
+
+_MADE_FILES = len(DOCUMENTS) + 4  # record, custody, index, readme
 
 
 class Blocker(StrEnum):
     """An open condition of an export."""
 
     NOT_APPROVED = "not_approved"  # rule V3
+    INCOMPLETE = "incomplete"
+    NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
     NO_TRUST = "no_trust"
     NO_RECIPIENT = "no_recipient"
     NO_RECOVERY = "no_recovery"
     NO_CERTIFICATE = "no_certificate"
-    NO_BASIS = "no_basis"  # neither consent to share nor a legal basis
-    INCOMPLETE = "incomplete"
+    TOO_BIG = "too_big"  # more than one bundle can hold
 
 
 class ContentKind(StrEnum):
@@ -59,27 +88,6 @@ class ExportPreview:
     basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
 
 
-class ReceiptMeaning(StrEnum):
-    """What an imported receipt did."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    DUPLICATE = "duplicate"  # the same receipt again; nothing changed
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptOutcome:
-    """A receipt that verified and was recorded."""
-
-    meaning: ReceiptMeaning
-    case: Case
-    number: str  # registry number, "" when refused
-    error_code: str  # why it was refused, "" when accepted
-    received_at: datetime
-    signed_by: str
-    warnings: tuple[str, ...]  # problem codes
-
-
 @dataclass(frozen=True, slots=True)
 class Export:
     """One bundle that left this station, and its answer."""
@@ -91,11 +99,12 @@ class Export:
     recipient: str
     signer: str
     file_name: str
+    size: int
     sha256: str
     manifest_sha256: str
     fingerprint: str
     answered_at: datetime | None
-    result: str  # "", "accepted", "rejected"
+    result: str  # "", "accepted", "rejected", "quarantined"
     receipt_number: str
     error_code: str
 
@@ -103,33 +112,95 @@ class Export:
 class Handover:
     """Plans and records exports, takes receipts. GUI thread; packing itself is a job."""
 
+    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._intake = intake
+        self._keys = keys
+
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold."""
-        raise NotImplementedError
+        case_file = self._intake.load(case_id)
+        picks = self._intake.picks(case_file.case)
+        release = release_of(case_file, self._intake.state(case_file), picks)
+        return ExportPreview(
+            case=case_file.case,
+            contents=_contents(case_file),
+            picks=picks,
+            withheld=release.withheld,
+            withheld_level4=release.withheld_level4,
+            blockers=self._blockers(case_file),
+            recipients=self._keys.recipients(),
+            basis=legal_basis(case_file.answers),
+        )
 
     def plan(self, case_id: CaseId, recipient: Recipient, target_dir: Path) -> ExportPlan:
-        """Freeze everything that `packing.pack` needs.
+        """Freeze everything that `packing.pack` needs; enter that an export has begun.
 
         Raises:
             ExportNotReady: a blocker is open (details: reason).
         """
-        raise NotImplementedError
-
-    def signing_key(self, confirmed: Confirmed) -> SigningKey:
-        """Open the officer's key for one export; hand it to `packing.pack`.
-
-        Raises:
-            NoCertificate: none, or not valid today.
-        """
-        raise NotImplementedError
+        preview = self.prepare(case_id)
+        if preview.blockers:
+            raise ExportNotReady(reason=preview.blockers[0].value)
+        trust = self._keys.trust()
+        if trust is None or recipient not in preview.recipients:
+            raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
+        bundle_id = str(uuid.uuid4())
+        event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
+        case_file = self._intake.with_whole_chain(self._intake.load(case_id))
+        state = self._intake.state(case_file)
+        sources = self._sources(case_file)
+        record = build_record(
+            case_file,
+            state,
+            preview.picks,
+            {source.attachment.id: source.path for source in sources},
+        )
+        recovery = [one.age for one in trust.recipients if one.role == "recovery"]
+        return ExportPlan(
+            bundle_id=bundle_id,
+            created=self._desk.now().replace(microsecond=0),
+            case_file=with_digest(case_file, record),
+            context=self._intake.context(case_file.case),
+            release=release_of(case_file, state, preview.picks),
+            picks=preview.picks,
+            record=record,
+            custody=custody_json(case_file.custody),
+            head=(event.seq, event.hash),
+            sources=sources,
+            recipients=(recipient.age, *recovery),
+            recipient=recipient.label,
+            authority=trust.fingerprint,
+            signer=self._desk.officer.login,
+            target_dir=target_dir,
+        )
 
     def record(self, result: ExportResult) -> Case:
-        """Enter the export; the file becomes *exported*."""
-        raise NotImplementedError
+        """Enter the export; the file becomes *exported*, unless it was changed meanwhile."""
+        with self._vault.transaction():
+            now = self._desk.now()
+            case = self._intake.case(result.case_id)
+            export_rows.add_export(self._vault, _kept(result))
+            if (case.status, case.revision) == (Status.APPROVED, result.revision):
+                status = next_status(Step.EXPORT, case.status, self._desk.officer.role)
+                case = case_rows.set_status(self._vault, case.id, status, now)
+            self._desk.enter(
+                "exported",
+                case.id,
+                bundle=result.bundle_id,
+                sha256=result.sha256,
+                manifest=result.manifest_sha256,
+                revision=str(result.revision),
+            )
+            self._desk.seal()
+        self._desk.publish(ChangeKind.EXPORTS, case.id)
+        self._desk.publish(ChangeKind.CASES)
+        return case
 
     def exports(self, case_id: CaseId) -> tuple[Export, ...]:
         """Every export of the file, newest first."""
-        raise NotImplementedError
+        return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
     def import_receipt(self, path: Path) -> ReceiptOutcome:
         """Check a receipt from the stick and record it.
@@ -138,4 +209,84 @@ class Handover:
             ReceiptInvalid: signature, trust or match with the export fails (details: code).
             ReceiptUnknown, ReceiptOlder, FileUnreadable, TrustMissing
         """
-        raise NotImplementedError
+        return receipts.Receipts(self._desk, self._intake, self._keys).take(path)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _blockers(self, case_file: CaseFile) -> tuple[Blocker, ...]:
+        trust = self._keys.trust()
+        everybody = trust.recipients if trust else ()
+        standing = self._keys.certificate_state().standing
+        files = len(case_file.attachments) + _MADE_FILES
+        size = sum(attachment.size for attachment in case_file.attachments)
+        open_conditions = {
+            Blocker.NOT_APPROVED: case_file.case.status is not Status.APPROVED,
+            Blocker.INCOMPLETE: not self._intake.review(case_file.case.id).ready,
+            Blocker.NO_BASIS: not may_be_shared(case_file.answers),
+            Blocker.NO_TRUST: trust is None,
+            Blocker.NO_RECIPIENT: trust is not None and not self._keys.recipients(),
+            Blocker.NO_RECOVERY: trust is not None
+            and all(one.role != "recovery" for one in everybody),
+            Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
+            Blocker.TOO_BIG: files > paths.MAX_PAYLOADS or size > paths.MAX_CONTAINER,
+        }
+        return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
+
+    def _sources(self, case_file: CaseFile) -> tuple[SealedSource, ...]:
+        found = []
+        for number, attachment in enumerate(case_file.attachments, start=1):
+            content = attachments.content_of(self._vault, attachment.id)
+            file = content_path(self._vault.vault_dir, content.id)
+            path = attachment_path(number, attachment)
+            found.append(SealedSource(attachment, file, content.key, path))
+        return tuple(found)
+
+    def _export(self, kept: export_rows.KeptExport) -> Export:
+        answers = export_rows.receipts(self._vault, kept.bundle_id)
+        answer = answers[0] if answers else None
+        return Export(
+            bundle_id=kept.bundle_id,
+            case_id=kept.case_id,
+            revision=kept.revision,
+            created=kept.created_at,
+            recipient=kept.recipient,
+            signer=kept.signer,
+            file_name=kept.file_name,
+            size=kept.size,
+            sha256=kept.sha256,
+            manifest_sha256=kept.manifest_sha256,
+            fingerprint=kept.fingerprint,
+            answered_at=answer.received_at if answer else None,
+            result=answer.result if answer else "",
+            receipt_number=answer.number if answer else "",
+            error_code=answer.error_code if answer else "",
+        )
+
+
+def _contents(case_file: CaseFile) -> tuple[Content, ...]:
+    return (
+        Content(ContentKind.RECORD, "record"),
+        *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
+        *(
+            Content(ContentKind.ATTACHMENT, attachment.name, attachment.size)
+            for attachment in case_file.attachments
+        ),
+        Content(ContentKind.CUSTODY, "custody"),
+        Content(ContentKind.README, "readme"),
+    )
+
+
+def _kept(result: ExportResult) -> export_rows.KeptExport:
+    return export_rows.KeptExport(
+        bundle_id=result.bundle_id,
+        case_id=result.case_id,
+        revision=result.revision,
+        created_at=result.created,
+        recipient=result.recipient,
+        signer=result.signer,
+        file_name=result.path.name,
+        size=result.size,
+        sha256=result.sha256,
+        manifest_sha256=result.manifest_sha256,
+        fingerprint=result.fingerprint,
+    )

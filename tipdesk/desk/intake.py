@@ -1,129 +1,30 @@
-"""The counter where interviews are taken: files, answers, review, completion, approval."""
+"""The counter where interviews are taken: review, completion, return, approval."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
-from tipdesk.cases.model import (
-    Answer,
-    Attachment,
-    Case,
-    CaseFile,
-    CaseId,
-    Remark,
-    Status,
-)
-from tipdesk.cases.record import Pick
-from tipdesk.cases.review import ReviewReport
-from tipdesk.cases.workflow import Step
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
+from tipdesk.cases.record import Pick, build_record, can_be_picked, record_digest
+from tipdesk.cases.review import ReviewReport, review
+from tipdesk.cases.workflow import Step, may, next_status
+from tipdesk.desk.answering import Answering
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.attaching import AttachPlan, Sealed
-from tipdesk.forms.evaluation import Context
-from tipdesk.forms.model import Question
-from tipdesk.forms.rules import FormRules
+from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
+from tipdesk.forms.values import stored_date_time
+from tipdesk.storage import case_rows, officer_rows
+
+_NOTIFIED = "prosecution_notified_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Answers are on the disk: fsynced when this is returned."""
-
-    at: datetime
-    seq: int  # number of the last row of the answer log
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One earlier state of an answer."""
-
-    answer: Answer
-    note: str = ""  # of an amendment
-
-
-class Intake:
-    """Reads and writes files. Every method runs on the GUI thread and is short."""
-
-    # --- the list ---------------------------------------------------------------------------
-
-    def list_cases(
-        self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
-    ) -> tuple[Case, ...]:
-        """Files, the last changed first. `query` finds number, person code, name, phone, any
-        word of the story (folded Arabic)."""
-        raise NotImplementedError
-
-    def count(self, query: str = "", status: Status | None = None) -> int:
-        """How many files `list_cases` would give without a limit."""
-        raise NotImplementedError
-
-    # --- one file ---------------------------------------------------------------------------
-
-    def open_case(self, quick: bool = False) -> Case:
-        """A new file with its number and person code, of the newest published form, with the
-        answers that the program knows (time, officer, agency)."""
-        raise NotImplementedError
-
-    def load(self, case_id: CaseId) -> CaseFile:
-        """The file as it stands now. The first load in a session enters *viewed*."""
-        raise NotImplementedError
-
-    def rules(self, case_id: CaseId) -> FormRules:
-        """The rules of the file's form version; made once for each version."""
-        raise NotImplementedError
-
-    def context(self, case: Case) -> Context:
-        """What the rules cannot know from the answers: today, the file's number and codes."""
-        raise NotImplementedError
-
-    def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
-        """Every state of one answer, oldest first."""
-        raise NotImplementedError
-
-    def steps(self, case: Case) -> tuple[Step, ...]:
-        """What the officer of this session may do with the file as a whole."""
-        raise NotImplementedError
-
-    # --- answers ----------------------------------------------------------------------------
-
-    def save_answers(self, case_id: CaseId, changes: Mapping[str, Answer]) -> Saved:
-        """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
-
-        Raises:
-            AnswersLocked: the file is complete; use `amend`.
-            AnswerRefused: an unknown path, or a value and a reason at once.
-            DiskFull: nothing was written; the words stay in the window.
-        """
-        raise NotImplementedError
-
-    def add_row(self, case_id: CaseId, repeat: str) -> int:
-        """A new row of a repeat; its number is never used again."""
-        raise NotImplementedError
-
-    def remove_row(self, case_id: CaseId, repeat: str, row: int) -> None:
-        """Take a row away; its answers stay in the log."""
-        raise NotImplementedError
-
-    def fold(self, case_id: CaseId) -> None:
-        """Fold what was typed into snapshot, list and search; enter one *edited* link for the
-        burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
-        raise NotImplementedError
-
-    def amend(self, case_id: CaseId, changes: Mapping[str, Answer], note: str) -> Case:
-        """Change answers after completion; a note is required. What was approved or sent goes
-        back to `returned`, to be completed and approved again.
-
-        Raises:
-            TransitionRefused: the file is still open for editing.
-            AnswerRefused: an unknown path, or an empty note (reason "note").
-        """
-        raise NotImplementedError
-
-    # --- steps ------------------------------------------------------------------------------
+class Intake(Answering):
+    """Moves files on. Reading is in `CaseFiles`, writing in `Answering`. GUI thread."""
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
-        raise NotImplementedError
+        return self._review(self._file(self.case(case_id)))
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.
@@ -132,7 +33,19 @@ class Intake:
             FormIncomplete: the review is not ready (details: count).
             TransitionRefused
         """
-        raise NotImplementedError
+        self.fold(case_id)
+        case_file = self._file(self.case(case_id))
+        status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)
+        report = self._review(case_file)
+        if not report.ready:
+            raise FormIncomplete(count=len(report.needed))
+        with self._vault.transaction():
+            now = self._desk.now()
+            case = case_rows.set_status(self._vault, case_id, status, now, completed=True)
+            self._desk.enter("completed", case_id, revision=str(case.revision))
+            self._desk.seal()
+        self._publish_status(case_id)
+        return case
 
     def return_with_remarks(
         self, case_id: CaseId, remarks: Sequence[Remark], approver: Confirmed
@@ -141,12 +54,21 @@ class Intake:
 
         Raises:
             TransitionRefused: not a supervisor, or not from this status.
+            AnswerRefused: no remark, or an empty one (name "remarks").
         """
-        raise NotImplementedError
-
-    def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions that go to the Prosecution only when a supervisor picks them."""
-        raise NotImplementedError
+        case = self.case(case_id)
+        status = next_status(Step.RETURN, case.status, self._role_of(approver))
+        if not remarks or not all(remark.text.strip() for remark in remarks):
+            raise AnswerRefused(name="remarks", reason="empty")
+        with self._vault.transaction():
+            now = self._desk.now()
+            signed = [replace(remark, by=approver.login, at=now) for remark in remarks]
+            case_rows.add_remarks(self._vault, case_id, signed)
+            case = case_rows.set_status(self._vault, case_id, status, now)
+            self._desk.enter("returned", case_id, approver.login, remarks=str(len(signed)))
+            self._desk.seal_by(approver.login, approver.seed)
+        self._publish_status(case_id)
+        return case
 
     def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
         """The supervisor approves for export, with the PP? fields that may go and why.
@@ -154,32 +76,74 @@ class Intake:
         Raises:
             TransitionRefused: not a supervisor, the one who completed it, or not from this status.
             AnswerRefused: a pick without a reason, or of a field that cannot be picked.
+            FormIncomplete: an amendment has left a gap (details: count).
         """
-        raise NotImplementedError
+        case_file = self._file(self.case(case_id))
+        status = self._approved_status(case_file.case, approver)
+        report = self._review(case_file)
+        if not report.ready:
+            raise FormIncomplete(count=len(report.needed))
+        chosen = self._checked_picks(case_file, picks, approver)
+        record = build_record(case_file, self.state(case_file), chosen)
+        with self._vault.transaction():
+            now = self._desk.now()
+            rows = tuple({"name": one.name, "reason": one.reason, "by": one.by} for one in chosen)
+            revision = case_file.case.revision
+            case_rows.add_approval(
+                self._vault, case_rows.Approval(case_id, revision, approver.login, now, rows)
+            )
+            case = case_rows.set_status(self._vault, case_id, status, now)
+            self._desk.enter(
+                "approved",
+                case_id,
+                approver.login,
+                record=record_digest(record),
+                picks=" ".join(one.name for one in chosen),
+            )
+            self._desk.seal_by(approver.login, approver.seed)
+        self._publish_status(case_id)
+        return case
 
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
         `prosecution_notified_at` when it is still open."""
-        raise NotImplementedError
+        case = self.case(case_id)
+        with self._vault.transaction():
+            now = self._desk.now()
+            open_question = _NOTIFIED not in self._answers(case_id)
+            if open_question and may(Step.EDIT, case.status, self._desk.officer.role):
+                self._save(case, {_NOTIFIED: Answer(stored_date_time(now))})
+            case = case_rows.set_notified(self._vault, case_id, now)
+            self._desk.enter("prosecution_notified", case_id)
+        self._desk.publish(ChangeKind.ANSWERS, case_id)
+        self._desk.publish(ChangeKind.CASES)
+        return case
 
-    # --- attachments ------------------------------------------------------------------------
+    # --- inside -----------------------------------------------------------------------------
 
-    def attach_plan(self, case_id: CaseId) -> AttachPlan:
-        """What `attaching.seal` (JOB) needs to take a file in."""
-        raise NotImplementedError
+    def _review(self, case_file: CaseFile) -> ReviewReport:
+        state = self.state(case_file)
+        return review(case_file.form, case_file.answers, state, case_file.case.status)
 
-    def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
-        """Record a file that `attaching.seal` has sealed.
+    def _role_of(self, confirmed: Confirmed) -> Role:
+        officer = officer_rows.find(self._vault, confirmed.login)
+        return officer.role if officer is not None and not officer.removed else Role.RECEIVER
 
-        Raises:
-            AnswersLocked: the file is complete and not returned.
-        """
-        raise NotImplementedError
+    def _approved_status(self, case: Case, approver: Confirmed) -> Status:
+        """Four eyes: whoever completed the file does not approve it."""
+        status = next_status(Step.APPROVE, case.status, self._role_of(approver))
+        completed = self._last(case.id, "completed")
+        if completed is None or completed.officer == approver.login:
+            raise TransitionRefused(step=Step.APPROVE.value, status=case.status.value)
+        return status
 
-    def detach(self, case_id: CaseId, attachment: Attachment) -> None:
-        """Remove an attachment: its key is destroyed, then its file.
-
-        Raises:
-            AnswersLocked
-        """
-        raise NotImplementedError
+    def _checked_picks(
+        self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
+    ) -> tuple[Pick, ...]:
+        questions = {question.name: question for question in case_file.form.questions()}
+        for pick in picks:
+            if pick.name not in questions or not can_be_picked(questions[pick.name]):
+                raise AnswerRefused(name=pick.name, reason="not_answerable")
+            if not pick.reason.strip():
+                raise AnswerRefused(name=pick.name, reason="empty")
+        return tuple(replace(pick, by=approver.login) for pick in picks)

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.age_keys import Recipient as AgeRecipient
+from tipdesk.bundle.certificate_info import (
+    judge_certificate,
+    load_private_key,
+    read_certificate,
+)
+from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.problems import Code
+from tipdesk.bundle.signing import SigningKey, signing_key
+from tipdesk.bundle.trust import TrustStore, grouped, same_digits, trust_to_pem
+from tipdesk.bundle.trust_pack import PROSECUTION, read_trust_pack
+from tipdesk.cases.model import StationKind
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.errors import (
+    FileUnreadable,
+    FingerprintMismatch,
+    NoCertificate,
+    WrongPassphrase,
+)
+from tipdesk.storage import officer_rows, setting_rows, signing_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +46,6 @@ class Recipient:
 class TrustPackInfo:
     """What stands in a trust pack. `fingerprint` is 40 digits in 8 groups of 5."""
 
-    path: Path
     fingerprint: str
     serial: int
     agency: str
@@ -46,7 +68,8 @@ class CertificateState:
     """The certificate of one officer; times and names are empty while it is missing."""
 
     standing: CertificateStanding
-    holder: str = ""  # common name and service number
+    holder: str = ""
+    service_number: str = ""
     fingerprint: str = ""  # 40 digits in 8 groups
     valid_from: datetime | None = None
     valid_to: datetime | None = None
@@ -55,14 +78,36 @@ class CertificateState:
 class Keys:
     """Certificates and trust of this station. GUI thread; short."""
 
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    # --- the officer's certificate ----------------------------------------------------------
+
     def enrolment_request(self, confirmed: Confirmed) -> bytes:
         """The file to carry to the authority (JSON tipdesk-enrolment/1). Makes the officer's key
-        (and a receiving station's age identity) when there is none yet."""
-        raise NotImplementedError
+        (and a receiving station's age identity) when there is none yet.
+
+        Raises:
+            UnknownLogin: the confirmed officer is not enrolled here.
+        """
+        with self._vault.transaction():
+            kept, private = self._own_key(confirmed)
+            request = make_enrolment(
+                load_private_key(private),
+                self._role,
+                self._holder(kept.login),
+                self._desk.station.agency,
+                self._age_recipient(),
+            )
+            private[:] = bytes(len(private))
+            self._desk.enter("certificate_requested", holder=kept.login)
+        self._desk.publish(ChangeKind.KEYS)
+        return request
 
     def request_fingerprint(self, request: bytes) -> str:
         """40 digits in 8 groups, to read to the authority's clerk."""
-        raise NotImplementedError
+        return grouped(read_enrolment(request).fingerprint)
 
     def import_certificate(self, data: bytes) -> CertificateState:
         """Keep the certificate (PEM) that the authority issued for an officer of this station.
@@ -71,11 +116,50 @@ class Keys:
             FileUnreadable: not a certificate.
             NoCertificate: it belongs to no key of this station.
         """
-        raise NotImplementedError
+        try:
+            info = read_certificate(data)
+        except ValueError as error:
+            raise FileUnreadable(name="certificate") from error
+        with self._vault.transaction():
+            kept = signing_keys.add_certificate(
+                self._vault, info.public_der, info.pem, "", self._desk.now()
+            )
+            self._desk.enter("certificate_imported", holder=kept.login)
+        self._desk.publish(ChangeKind.KEYS)
+        return self.certificate_state(kept.login)
 
     def certificate_state(self, login: str = "") -> CertificateState:
         """Where an officer's certificate stands ('' : the officer of this session)."""
-        raise NotImplementedError
+        kept = signing_keys.newest(self._vault, login or self._desk.officer.login)
+        if kept is None or not kept.certificate_pem:
+            return CertificateState(CertificateStanding.MISSING)
+        info = read_certificate(kept.certificate_pem.encode("ascii"))
+        return CertificateState(
+            self._standing(kept.certificate_pem, info.valid_from, info.valid_to),
+            info.name,
+            info.service_number,
+            grouped(info.fingerprint),
+            info.valid_from,
+            info.valid_to,
+        )
+
+    def signing_key(self, confirmed: Confirmed) -> SigningKey:
+        """Open the officer's key for one signature; hand it to the job that signs.
+
+        Raises:
+            NoCertificate: none, or not valid today.
+        """
+        kept = signing_keys.newest(self._vault, confirmed.login)
+        store = self.trust_store()
+        state = self.certificate_state(confirmed.login)
+        if kept is None or store is None or state.standing is not CertificateStanding.VALID:
+            raise NoCertificate
+        private = signing_keys.private_key(self._vault, kept, confirmed.seed)
+        key = signing_key(bytes(private), kept.certificate_pem.encode("ascii"), trust_to_pem(store))
+        private[:] = bytes(len(private))
+        return key
+
+    # --- trust ------------------------------------------------------------------------------
 
     def read_trust_pack(self, path: Path) -> TrustPackInfo:
         """Look into a trust pack before importing it.
@@ -83,7 +167,9 @@ class Keys:
         Raises:
             FileUnreadable, TrustPackInvalid, TrustPackOlder
         """
-        raise NotImplementedError
+        current = self.trust_store()
+        pack = read_trust_pack(path, self._desk.now(), current)
+        return _info(pack.store, first=current is None)
 
     def import_trust_pack(self, path: Path, typed_digits: str = "") -> TrustPackInfo:
         """Trust it. The first pack needs the 40 digits of its authority (any digits, any
@@ -92,12 +178,112 @@ class Keys:
         Raises:
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
-        raise NotImplementedError
+        current = self.trust_store()
+        body = _read(path)
+        pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
+        if current is None and not same_digits(pack.store.fingerprint, typed_digits):
+            raise FingerprintMismatch
+        if current is None or pack.store.serial > current.serial:
+            self._keep(pack.store, body)
+        return _info(pack.store, first=current is None)
 
     def trust(self) -> TrustPackInfo | None:
         """The pack in use, or None."""
-        raise NotImplementedError
+        store = self.trust_store()
+        return _info(store, first=False) if store else None
+
+    def trust_store(self) -> TrustStore | None:
+        """Whom this station trusts, for the verifier."""
+        kept = setting_rows.trust_pack(self._vault)
+        if kept is None:
+            return None
+        # It was judged when it came; the certificate that signed it may have run out since.
+        return read_trust_pack(io.BytesIO(kept.body), kept.imported_at).store
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Prosecution offices of the trust pack in use (the recovery key is always added)."""
-        raise NotImplementedError
+        info = self.trust()
+        everybody = info.recipients if info else ()
+        return tuple(one for one in everybody if one.role == PROSECUTION)
+
+    def age_identity(self) -> Identity | None:
+        """What opens bundles sealed to this receiving station."""
+        kept = signing_keys.age_identities(self._vault)
+        return Identity.from_text(kept[0][1]) if kept else None
+
+    # --- inside -----------------------------------------------------------------------------
+
+    @property
+    def _role(self) -> CertificateRole:
+        receiving = self._desk.station.kind is StationKind.RECEIVING
+        return CertificateRole.RECEIVER if receiving else CertificateRole.OFFICER
+
+    def _holder(self, login: str) -> Holder:
+        """A receiving station goes by its own name: it stands in every trust pack."""
+        officer = officer_rows.find(self._vault, login)
+        station = self._desk.station
+        receiving = station.kind is StationKind.RECEIVING
+        name = station.unit if receiving else officer.name if officer else login
+        return Holder(name or login, login)
+
+    def _own_key(self, confirmed: Confirmed) -> tuple[signing_keys.KeptKey, bytearray]:
+        kept = signing_keys.newest(self._vault, confirmed.login)
+        if kept is not None:
+            try:
+                return kept, signing_keys.private_key(self._vault, kept, confirmed.seed)
+            except WrongPassphrase:
+                pass  # a recovered officer has a fresh seed: the old key is lost
+        made = signing_keys.make(
+            self._vault, login=confirmed.login, seed=confirmed.seed, at=self._desk.now()
+        )
+        return made, signing_keys.private_key(self._vault, made, confirmed.seed)
+
+    def _age_recipient(self) -> AgeRecipient | None:
+        if self._desk.station.kind is not StationKind.RECEIVING:
+            return None
+        identity = self.age_identity()
+        if identity is None:
+            identity = Identity.generate()
+            signing_keys.keep_age_identity(
+                self._vault, identity.recipient.text, identity.text, self._desk.now()
+            )
+        return identity.recipient
+
+    def _standing(self, pem: str, valid_from: datetime, valid_to: datetime) -> CertificateStanding:
+        now = self._desk.now()
+        if not valid_from <= now <= valid_to:
+            return CertificateStanding.EXPIRED
+        store = self.trust_store()
+        problems = judge_certificate(pem, self._role, store, now) if store else ()
+        codes = {problem.code for problem in problems if problem.severity == "error"}
+        if Code.E_CERT_REVOKED in codes:
+            return CertificateStanding.REVOKED
+        return CertificateStanding.UNTRUSTED if codes else CertificateStanding.VALID
+
+    def _keep(self, store: TrustStore, body: bytes) -> None:
+        pack = setting_rows.KeptTrustPack(
+            serial=store.serial,
+            crl_number=store.crl_number,
+            fingerprint=store.fingerprint,
+            body=body,
+            imported_at=self._desk.now(),
+            imported_by=self._desk.officer.login,
+        )
+        with self._vault.transaction():
+            setting_rows.add_trust_pack(self._vault, pack)
+            self._desk.enter("trust_imported", serial=str(store.serial))
+        self._desk.publish(ChangeKind.KEYS)
+
+
+def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
+    recipients = tuple(
+        Recipient(one.label, one.role, one.recipient.text) for one in store.recipients
+    )
+    return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Role, Station
+from tipdesk.clock import Clock
+from tipdesk.desk.form_shelf import FormShelf
+from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage.vault import Vault
+
+_COMMITMENT = "commitment_key"  # its name in the vault
 
 
 class ChangeKind(StrEnum):
@@ -31,3 +41,95 @@ class Change:
 
 
 Subscriber = Callable[[Change], None]
+
+
+class OpenVault:
+    """One open vault and who stands at it. Made and closed by `desk.session`."""
+
+    def __init__(
+        self, vault: Vault, station: Station, officer: Officer, clock: Clock, forms: FormShelf
+    ) -> None:
+        self.vault = vault
+        self.station = station
+        self.officer = officer
+        self.forms = forms
+        self._clock = clock
+        self._subscribers: list[Subscriber] = []
+        self._seed: bytearray | None = None
+
+    def keep_seed(self, seed: bytearray) -> None:
+        """Hold the officer's seed for seals until `forget_seed`."""
+        self._seed = seed
+
+    def forget_seed(self) -> None:
+        """Overwrite it."""
+        if self._seed is not None:
+            self._seed[:] = bytes(len(self._seed))
+            self._seed = None
+
+    def now(self) -> datetime:
+        """The time in UTC, whole milliseconds, never before the last link of the chain."""
+        now = self._clock()
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return custody_rows.behind(self.vault, now) or now
+
+    def supervisors(self) -> tuple[Officer, ...]:
+        """Who may approve."""
+        enrolled = officer_rows.officers(self.vault)
+        return tuple(one for one in enrolled if one.role is Role.SUPERVISOR)
+
+    def enter(
+        self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str
+    ) -> CustodyEvent:
+        """Add a link to the chain of custody. `detail` holds names and digests, never answers.
+
+        `officer` is the login of whoever acted, when it is not the officer of the session.
+        """
+        event = custody_rows.append(
+            self.vault,
+            at=self.now(),
+            officer=officer or self.officer.login,
+            action=action,
+            case_id=case_id,
+            detail=detail,
+        )
+        if custody_rows.seal_is_due(self.vault):
+            self.seal()
+        return event
+
+    def seal(self) -> None:
+        """Sign the chain with the officer's own key, so that nobody else can rewrite it."""
+        if self._seed is not None:
+            custody_rows.seal(self.vault, login=self.officer.login, seed=self._seed, at=self.now())
+
+    def seal_by(self, login: str, seed: bytearray) -> None:
+        """Sign the chain with another officer's key: the supervisor's at an approval.
+
+        Raises:
+            CustodyBroken: the seed is not this officer's.
+        """
+        custody_rows.seal(self.vault, login=login, seed=seed, at=self.now())
+
+    def commitment(self, digest: str) -> str:
+        """A digest of answers that a bundle may show: short answers cannot be guessed from it
+        without this vault's own secret, with which it can be checked here."""
+        key = self.vault.meta(_COMMITMENT)
+        if not key:
+            key = secrets.token_hex(32)
+            self.vault.set_meta(_COMMITMENT, key)
+        return hmac.new(bytes.fromhex(key), digest.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call `callback` after every change; the answer ends the subscription."""
+        self._subscribers.append(callback)
+
+        def end() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return end
+
+    def publish(self, kind: ChangeKind, case_id: CaseId | None = None) -> None:
+        """Tell every subscriber."""
+        for subscriber in tuple(self._subscribers):
+            subscriber(Change(kind, case_id))

@@ -2,17 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
 
-from tipdesk.cases.model import CaseId
+from tipdesk import __version__
+from tipdesk.bundle import paths, signing
+from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.payload import (
+    AttachedFile,
+    AuditHead,
+    BundlePlan,
+    CaseEntry,
+    Document,
+    Payload,
+    payload_of_bytes,
+)
+from tipdesk.bundle.trust import fingerprint40, grouped
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.cases.model import Attachment, CaseFile, CaseId
+from tipdesk.cases.record import Pick, ReleaseList
+from tipdesk.desk.paper import contents_lines, withheld_lines
+from tipdesk.forms.evaluation import Context
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import CoverInfo, PrintOptions
+from tipdesk.sealed_file import SealedReader
 from tipdesk.work import Work
+
+SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
+
+DOCUMENTS = ("notice", "intake", "consent", "statement", "cover")  # what a bundle prints
+_PLAIN_SUFFIX_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSource:
+    """An attachment as it lies sealed in the vault's folder, and what opens it."""
+
+    attachment: Attachment
+    file: Path
+    key: bytes = field(repr=False)
+    path: str = ""  # in the bundle, relative to the record's folder
+
+    def open(self) -> BinaryIO:
+        """Its content; nothing is written to any disk in the clear."""
+        associated = self.attachment.id.encode("ascii")
+        return cast(BinaryIO, SealedReader(self.file.open("rb"), self.key, associated))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """Everything that packing needs. Made by `Handover.plan`."""
+
+    bundle_id: str
+    created: datetime
+    case_file: CaseFile  # with the digest of `record`
+    context: Context  # of the form's rules
+    release: ReleaseList
+    picks: tuple[Pick, ...]
+    record: bytes
+    custody: bytes
+    head: tuple[int, str]  # links of the chain, hash of the last
+    sources: tuple[SealedSource, ...]
+    recipients: tuple[str, ...]  # age1…, recovery included
+    recipient: str  # label
+    authority: str  # 40 digits
+    signer: str  # login
+    target_dir: Path
+    read_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """A bundle that stands on the target and was read back."""
+    """A bundle that stands on the target and was read back.
+
+    `fingerprint` is taken from the signed manifest: whoever hears the same digits there has the
+    same bundle.
+    """
 
     case_id: CaseId
     revision: int
@@ -20,27 +88,134 @@ class ExportResult:
     path: Path
     size: int  # bytes
     sha256: str  # hex, of the outer file
-    manifest_sha256: str  # hex, of the signed manifest
-    fingerprint: str  # 40 digits in 8 groups, of the signed manifest: read aloud, shown there too
+    manifest_sha256: str  # hex
+    fingerprint: str  # 40 digits in 8 groups
     recipient: str  # label
     signer: str  # login
     created: datetime
 
 
-class SigningKey:
-    """Opaque: bundle's own class."""
-
-
-class ExportPlan:
-    """Frozen on the GUI thread (opaque); see `Handover.plan`."""
+def manifest_fingerprint(manifest_sha256: str) -> str:
+    """The 40 digits that are read aloud, in 8 groups: of the digest's 32 bytes."""
+    return grouped(fingerprint40(bytes.fromhex(manifest_sha256)))
 
 
 def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
-    """Draw the documents, write the bundle beside the target name, rename, read back. JOB.
+    """Draw the documents, write the bundle under another name, rename, read back. JOB.
 
     Progress is in bytes. A cancelled or failed export leaves nothing behind.
 
     Raises:
         TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
+        NoCertificate: the certificate ran out meanwhile.
+        VaultDamaged: an attachment is not what was taken in (details: what).
+        ExportNotReady: more than one bundle can hold (details: reason="too_big").
     """
-    raise NotImplementedError
+    made = _made(plan, work)
+    attached = {source.path: source for source in plan.sources}
+    case = plan.case_file.case
+    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in made.items()]
+    payloads += [_attached(case.id, source) for source in plan.sources]
+    entry = CaseEntry(
+        case_id=case.id,
+        revision=case.revision,
+        record=f"{case.id}/record.json",
+        documents=tuple(
+            Document(f"{case.id}/{name}", PurePath(name).stem)
+            for name in made
+            if name != "record.json"
+        ),
+        attachments=tuple(
+            AttachedFile(f"{case.id}/{path}", source.attachment.name)
+            for path, source in attached.items()
+        ),
+    )
+    written = write_bundle(
+        plan.target_dir,
+        BundlePlan(
+            bundle_id=plan.bundle_id,
+            created=plan.created,
+            payloads=tuple(payloads),
+            cases=(entry,),
+            audit=AuditHead(*plan.head),
+            recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
+            app_version=__version__,
+            read_back=plan.read_back,
+        ),
+        key,
+        work,
+    )
+    return ExportResult(
+        case_id=case.id,
+        revision=case.revision,
+        bundle_id=written.bundle_id,
+        path=written.path,
+        size=written.size,
+        sha256=written.sha256,
+        manifest_sha256=written.manifest_sha256,
+        fingerprint=manifest_fingerprint(written.manifest_sha256),
+        recipient=plan.recipient,
+        signer=plan.signer,
+        created=plan.created,
+    )
+
+
+def attachment_path(number: int, attachment: Attachment) -> str:
+    """A neutral path: no word of the person's file name but a plain suffix."""
+    suffix = PurePath(attachment.name).suffix.lstrip(".").casefold()
+    plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _PLAIN_SUFFIX_LENGTH
+    return f"att/{number:04d}.{suffix if plain else 'bin'}"
+
+
+def draw(plan: ExportPlan, document: str, others: Mapping[str, bytes]) -> bytes:
+    """One document as the Prosecution gets it: released fields only."""
+    options = PrintOptions(
+        language="ar",
+        copy="prosecution",
+        include_level4=any(_level(plan, pick.name) >= 4 for pick in plan.picks),
+        fields=plan.release.fields,
+        context=plan.context,
+        bundle=_cover(plan, others) if document == "cover" else None,
+        printed_at=plan.created,
+    )
+    return render(document, plan.case_file, options)
+
+
+def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
+    """What the program makes of the file, by name in the record's folder."""
+    made = {"record.json": plan.record, "custody.json": plan.custody}
+    for document in DOCUMENTS:  # the cover comes last: it lists the others
+        work.step(0, 1)
+        made[f"{document}.pdf"] = draw(plan, document, made)
+    return made
+
+
+def _attached(case_id: CaseId, source: SealedSource) -> Payload:
+    attachment = source.attachment
+    known = paths.is_media_type(attachment.media_type)
+    return Payload(
+        path=f"{case_id}/{source.path}",
+        size=attachment.size,
+        sha256=attachment.sha256,
+        crc32=attachment.crc32,
+        open=source.open,
+        media_type=attachment.media_type if known else paths.UNKNOWN_TYPE,
+    )
+
+
+def _cover(plan: ExportPlan, others: Mapping[str, bytes]) -> CoverInfo:
+    attachments = [source.attachment for source in plan.sources]
+    return CoverInfo(
+        bundle_id=plan.bundle_id,
+        created=plan.created,
+        recipient=plan.recipient,
+        contents=contents_lines(others, attachments),
+        withheld=withheld_lines(plan.release.withheld),
+        withheld_level4=plan.release.withheld_level4,
+        fingerprint=plan.authority,
+    )
+
+
+def _level(plan: ExportPlan, name: str) -> int:
+    questions = plan.case_file.form.questions()
+    return next((question.level for question in questions if question.name == name), 1)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.model import CaseFile, CaseId, Role
+from tipdesk.cases.record import released_fields
+from tipdesk.desk.case_files import CaseFiles
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.errors import TransitionRefused
+from tipdesk.printing import documents, plan
+from tipdesk.storage import case_rows
+
+BlankForm = plan.BlankForm
+PrintOptions = plan.PrintOptions
+PaperOptions = plan.PrintOptions
 
 Document = Literal["notice", "intake", "consent", "statement", "cover"]
-Copy = Literal["file", "prosecution", "person"]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperOptions:
-    """The choices of the print page. `language` is the form's, not the screen's."""
-
-    language: str = "ar"
-    copy: Copy = "file"
-    blank: bool = False
-    include_level4: bool = False
-    hide_names: bool = False
+How = Literal["printed", "saved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +26,62 @@ class PrintPlan:
     """Everything that drawing needs; frozen."""
 
     document: Document
-    case_file: CaseFile | None
-    options: PaperOptions
+    source: CaseFile | BlankForm
+    options: PrintOptions
 
 
-def render(plan: PrintPlan) -> bytes:
+def render(wanted: PrintPlan) -> bytes:
     """The document as PDF. JOB."""
-    raise NotImplementedError
+    return documents.render(wanted.document, wanted.source, wanted.options)
 
 
 class PrintingRoom:
     """Plans and records printing. GUI thread."""
 
+    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+        self._desk = desk
+        self._files = files
+
     def print_plan(
-        self, case_id: CaseId | None, document: Document, options: PaperOptions
+        self,
+        case_id: CaseId | None,
+        document: Document,
+        options: PrintOptions | None = None,
     ) -> PrintPlan:
         """What to draw; `case_id` None: a blank form of the newest version.
+
+        A copy for the Prosecution holds released fields only. `fields`, `context` and
+        `printed_at` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
         """
-        raise NotImplementedError
+        options = options or PrintOptions(copy="file")
+        if options.include_level4 and self._desk.officer.role is not Role.SUPERVISOR:
+            raise TransitionRefused(step="print_level4", status=document)
+        if case_id is None:
+            form = BlankForm(self._desk.forms.newest(), self._desk.station)
+            return PrintPlan(document, form, replace(options, printed_at=None))
+        case_file = self._files.load(case_id)
+        picks = self._files.picks(case_file.case)
+        prosecution = options.copy == "prosecution"
+        return PrintPlan(
+            document,
+            case_file,
+            replace(
+                options,
+                fields=released_fields(case_file.form, picks) if prosecution else None,
+                context=self._files.context(case_file.case),
+                printed_at=self._desk.now(),
+            ),
+        )
 
-    def record_printed(
-        self, case_id: CaseId, document: Document, how: Literal["printed", "saved"]
-    ) -> None:
+    def record_printed(self, case_id: CaseId, document: Document, how: How) -> None:
         """Enter into the chain that the document was printed or saved as PDF."""
-        raise NotImplementedError
+        vault = self._desk.vault
+        digest = self._files.load(case_id).digest
+        with vault.transaction():
+            by, at = self._desk.officer.login, self._desk.now()
+            printed = case_rows.Printed(case_id, document, how, digest, by, at)
+            case_rows.add_printed(vault, printed)
+            self._desk.enter(how, case_id, document=document, record=digest)

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+import uuid
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
-from tipdesk.cases.record_reading import ReadRecord
+from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
+from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.target import write_whole
+from tipdesk.cases.model import Role
+from tipdesk.desk import checking
 from tipdesk.desk.approval import Confirmed
-from tipdesk.work import Work
+from tipdesk.desk.keys import Keys
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.received_file import ReceivedFile, buffered
+from tipdesk.errors import NoCertificate, TransitionRefused, TrustMissing
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.storage import officer_rows, received_rows, setting_rows
+from tipdesk.storage.received_rows import KeptReceived
+from tipdesk.storage.staging import open_content
 
+CheckPlan = checking.CheckPlan
+CheckedBundle = checking.CheckedBundle
+Finding = checking.Finding
+check = checking.check  # JOB
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem of a bundle. `severity` is "error" or "warning"; the sentence is
-    `messages.problem(code)`."""
-
-    code: str
-    severity: str
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedBundle:
-    """What checking found. The three answers stand apart; `holds` says that all are yes."""
-
-    source_name: str
-    bundle_id: str
-    complete: bool
-    intact: bool
-    signed_by: str  # holder of the certificate; "" unknown
-    signed_at: datetime | None
-    trusted: bool | None
-    findings: tuple[Finding, ...]
-    fingerprint: str  # 40 digits in 8 groups, compare with what the officer reads aloud
-    case_numbers: tuple[str, ...]  # only when everything holds
-    already: str  # receipt number when this very bundle was accepted before
-    holds: bool  # may be opened and accepted
+REFUSED_BY_HAND = "E_REFUSED"  # the bundle holds, but this office does not take it
+_ERROR_CODE = re.compile("[A-Z_]{3,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,79 +49,44 @@ class ReceivedRow:
     error_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedDocument:
-    """A printed form inside a bundle."""
-
-    name: str  # document key
-    path: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedAttachment:
-    """An attachment inside a bundle; `original_name` is for display only."""
-
-    path: str
-    original_name: str
-    media_type: str
-    size: int
-    sha256: str
-
-
-class CheckPlan:
-    """What a check needs; frozen on the GUI thread (opaque)."""
-
-
-class ReceivedFile:
-    """A received bundle, opened for reading. `close()` it when its page goes."""
-
-    row: ReceivedRow
-    record: ReadRecord
-    documents: tuple[ReceivedDocument, ...]
-    attachments: tuple[ReceivedAttachment, ...]
-
-    def document(self, name: str) -> bytes:
-        """The PDF of a document key."""
-        raise NotImplementedError
-
-    def open(self, attachment: ReceivedAttachment) -> BinaryIO:
-        """Read an attachment; nothing is written to the disk in the clear."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Let go of the sealed container."""
-        raise NotImplementedError
-
-
-def check(plan: CheckPlan, work: Work) -> CheckedBundle:
-    """Decrypt to sealed staging and verify everything. JOB.
-
-    Raises:
-        BundleUnreadable: not a bundle, or sealed to somebody else (details: code).
-        FileUnreadable, DiskFull, Cancelled
-    """
-    raise NotImplementedError
-
-
 class Receiving:
     """Registers bundles and signs receipts. GUI thread."""
+
+    def __init__(self, desk: OpenVault, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._keys = keys
 
     def plan(self, path: Path) -> CheckPlan:
         """Freeze what `check` needs for the bundle at `path`.
 
         Raises:
-            TrustMissing, NoCertificate, FileUnreadable
+            TrustMissing: no trust pack was imported yet.
+            NoCertificate: this station has no key that bundles are sealed to.
         """
-        raise NotImplementedError
+        trust, identity = self._keys.trust_store(), self._keys.age_identity()
+        if trust is None:
+            raise TrustMissing
+        if identity is None:
+            raise NoCertificate
+        known = received_rows.known(self._vault)
+        now = self._desk.now()
+        return CheckPlan(path, self._vault.vault_dir, identity, trust, known, now)
 
     def preview(self, checked: CheckedBundle) -> ReceivedFile:
-        """Open a checked bundle that holds, before accepting it."""
-        raise NotImplementedError
+        """Open a checked bundle that holds, before accepting it. Close it before accepting.
+
+        Raises:
+            ValueError: the bundle does not hold.
+        """
+        if not checked.holds or checked.stage is None:
+            raise ValueError("the bundle does not hold")
+        self._desk.enter("previewed", bundle=checked.bundle_id)
+        return ReceivedFile(checked.stage.reader())
 
     def discard(self, checked: CheckedBundle) -> None:
         """Forget a checked bundle without an answer; its staging is deleted."""
-        raise NotImplementedError
+        checked.close()
 
     def accept(
         self, checked: CheckedBundle, confirmed: Confirmed, registry_no: str, target_dir: Path
@@ -139,22 +94,158 @@ class Receiving:
         """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
         empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
 
+        If the receipt cannot be written, the bundle is registered all the same: `reissue`.
+
         Raises:
-            ValueError: the bundle does not hold, or the number is ill-formed.
+            ValueError: the bundle does not hold, or the number is ill-formed or taken.
+            TransitionRefused: the confirmed officer is no receiver.
             NoCertificate, TargetNotWritable, DiskFull
         """
-        raise NotImplementedError
+        if not checked.holds or checked.stage is None or checked.record is None:
+            raise ValueError("the bundle does not hold")
+        if checked.already:
+            checked.close()
+            again = received_rows.find_number(self._vault, checked.already)
+            if again is not None:
+                return _row(again), self.reissue(again.id, target_dir)
+        key = self._signing_key(confirmed)
+        number = registry_no.strip().upper()
+        if number and not re.fullmatch(REGISTRY_NO, number):
+            raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
+        checked.report.close()  # lets go of the file; what was staged stays
+        content = checked.stage.keep()
+        with self._vault.transaction():
+            number = number or self._next_number()
+            result = Result.QUARANTINED if checked.report.quarantined else Result.ACCEPTED
+            entry = self._entry(checked, confirmed, key, (result, "", number))
+            self._desk.enter(
+                "received", officer=confirmed.login, bundle=checked.bundle_id, number=number
+            )
+            row_id = received_rows.add(self._vault, replace(entry, content=content))
+            self._desk.seal_by(confirmed.login, confirmed.seed)
+        self._desk.publish(ChangeKind.RECEIVED)
+        return self._written(row_id, target_dir)
 
     def refuse(
         self, checked: CheckedBundle, confirmed: Confirmed, reason: str, target_dir: Path
     ) -> tuple[ReceivedRow, Path]:
-        """Sign a refusal with an error code (`reason`; default the first error found)."""
-        raise NotImplementedError
+        """Sign a refusal with an error code (`reason`; when empty the first error found).
 
-    def register(self, query: str = "") -> Sequence[ReceivedRow]:
+        Raises:
+            ValueError: the code is ill-formed, or nothing tells which bundle it is.
+            TransitionRefused, NoCertificate, TargetNotWritable, DiskFull
+        """
+        errors = [one.code for one in checked.findings if one.severity == "error"]
+        code = reason or (errors[0] if errors else REFUSED_BY_HAND)
+        if not _ERROR_CODE.fullmatch(code) or not checked.bundle_id:
+            raise ValueError("an error code and a bundle id are needed")
+        key = self._signing_key(confirmed)
+        with self._vault.transaction():
+            entry = self._entry(checked, confirmed, key, (Result.REJECTED, code, ""))
+            self._desk.enter(
+                "refused", officer=confirmed.login, bundle=checked.bundle_id, code=code
+            )
+            row_id = received_rows.add(self._vault, entry)
+            self._desk.seal_by(confirmed.login, confirmed.seed)
+        checked.close()
+        self._desk.publish(ChangeKind.RECEIVED)
+        return self._written(row_id, target_dir)
+
+    def register(self, query: str = "") -> tuple[ReceivedRow, ...]:
         """The register, newest first."""
-        raise NotImplementedError
+        return tuple(_row(entry) for entry in received_rows.register(self._vault, query))
+
+    def reissue(self, row_id: int, target_dir: Path) -> Path:
+        """Write the receipt of a registered bundle once more.
+
+        Raises:
+            KeyError: there is no such row.
+            TargetNotWritable, DiskFull
+        """
+        return self._written(row_id, target_dir)[1]
 
     def open_received(self, row_id: int) -> ReceivedFile:
-        """Open a registered bundle read-only; enters *viewed*."""
-        raise NotImplementedError
+        """Open a registered bundle read-only; enters *viewed*.
+
+        Raises:
+            KeyError: there is no such row, or it was refused.
+            VaultDamaged: its sealed file is missing or altered.
+        """
+        entry = received_rows.find(self._vault, row_id)
+        if entry is None or entry.content is None:
+            raise KeyError(row_id)
+        self._desk.enter("viewed", bundle=entry.bundle_id)
+        return ReceivedFile(buffered(open_content(self._vault.vault_dir, entry.content)))
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _signing_key(self, confirmed: Confirmed) -> SigningKey:
+        officer = officer_rows.find(self._vault, confirmed.login)
+        if officer is None or officer.role is not Role.RECEIVER:
+            raise TransitionRefused(step="receive", status="")
+        return self._keys.signing_key(confirmed)
+
+    def _next_number(self) -> str:
+        year = self._desk.now().astimezone(KUWAIT).year
+        number = setting_rows.next_number(self._vault, f"receipt-{year}")
+        return f"{self._desk.station.code}-{year}-{number:05d}"
+
+    def _entry(
+        self,
+        checked: CheckedBundle,
+        confirmed: Confirmed,
+        key: SigningKey,
+        answer: tuple[Result, str, str],
+    ) -> KeptReceived:
+        """The register's entry with its signed receipt. `answer`: result, error code, number."""
+        result, code, number = answer
+        report, record = checked.report, checked.record
+        now = self._desk.now().replace(microsecond=0)
+        receipt = receipt_for(report, str(uuid.uuid4()), now, result)
+        receipt = replace(
+            receipt,
+            bundle_id=checked.bundle_id,
+            error_code=code,
+            cases=tuple(replace(case, registry_no=number) for case in receipt.cases),
+        )
+        return KeptReceived(
+            number=number,
+            bundle_id=checked.bundle_id,
+            sha256=report.file_sha256,
+            manifest_sha256=report.manifest_sha256,
+            case_id=record.case_id if record else "",
+            case_number=record.number if record else "",
+            person_code=record.person_code if record else "",
+            revision=record.revision if record else 0,
+            received_at=now,
+            received_by=confirmed.login,
+            signed_by=checked.signed_by,
+            signed_at=checked.signed_at,
+            result="rejected" if result is Result.REJECTED else "accepted",
+            error_code=code,
+            receipt_id=receipt.receipt_id,
+            receipt=make_receipt(receipt, key),
+        )
+
+    def _written(self, row_id: int, target_dir: Path) -> tuple[ReceivedRow, Path]:
+        entry = received_rows.find(self._vault, row_id)
+        if entry is None:
+            raise KeyError(row_id)
+        name = entry.receipt_id + SUFFIX
+        return _row(entry), write_whole(target_dir, name, entry.receipt, entry.received_at)
+
+
+def _row(entry: KeptReceived) -> ReceivedRow:
+    return ReceivedRow(
+        id=entry.id,
+        number=entry.number,
+        bundle_id=entry.bundle_id,
+        case_number=entry.case_number,
+        person_code=entry.person_code,
+        revision=entry.revision,
+        received_at=entry.received_at,
+        received_by=entry.received_by,
+        signed_by=entry.signed_by,
+        result=entry.result,
+        error_code=entry.error_code,
+    )

@@ -3,52 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from tipdesk.cases.model import CaseId, Officer, Station
-from tipdesk.clock import Clock
+from tipdesk.cases import custody
+from tipdesk.cases.model import Officer, Role, Station
+from tipdesk.clock import Clock, system_clock
+from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
-from tipdesk.desk.open_vault import Change
+from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.setup import RecoverySheet, recovery_sheet
+from tipdesk.errors import (
+    ClockBehind,
+    TipdeskError,
+    UnknownLogin,
+    VaultDamaged,
+    WeakPassphrase,
+    WrongPassphrase,
+)
+from tipdesk.forms.catalogue import Catalogue
+from tipdesk.storage import (
+    attachments,
+    custody_rows,
+    keys,
+    officer_rows,
+    passphrase,
+    setting_rows,
+    slot_rows,
+    unlock_failures,
+)
+from tipdesk.storage.kdf import chosen_for_this_machine
+from tipdesk.storage.slot_file import NAMES
+from tipdesk.storage.slot_making import normalise_login
+from tipdesk.storage.vault import Vault
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an officer stood when the vault was locked. `cursor` counts characters."""
-
-    case_id: CaseId
-    section: str = ""
-    path: str = ""
-    cursor: int = 0
-
-
-class UnlockedKey:
-    """Opaque: hand what `unlock` returned to `Session.open`. (Becomes storage's own class.)"""
+UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
+Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood
 
 
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
     """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
-    raise NotImplementedError
+    names = ("vault.db", *NAMES)
+    database, first, second = ((vault_dir / name).exists() for name in names)
+    return "ready" if database or (first and second and (vault_dir / "att").exists()) else "missing"
 
 
 def known_logins(vault_dir: Path) -> tuple[str, ...]:
-    """The logins with a key slot, for the unlock page (empty: no vault)."""
-    raise NotImplementedError
+    """The logins with a key slot, for the unlock page (empty: no vault, or damaged slots)."""
+    try:
+        return keys.logins(vault_dir)
+    except TipdeskError:
+        return ()
 
 
-def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
-    """Derive the key. Slow (Argon2id): run in a JOB. A failure is counted beside the vault and
-    entered into the custody chain at the next unlock.
+def unlock(
+    vault_dir: Path, login: str, passphrase: str, clock: Clock = system_clock
+) -> UnlockedKey:
+    """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
+    and entered into the custody chain at the next unlock.
 
     Raises:
         WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
     """
-    raise NotImplementedError
+    try:
+        return keys.unlock(vault_dir, login, passphrase)
+    except WrongPassphrase:
+        unlock_failures.note(vault_dir, normalise_login(login), clock())
+        raise
+
+
+def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
+    """How long the unlock page waits after repeated failures (0: not at all)."""
+    return unlock_failures.seconds_to_wait(unlock_failures.failures(vault_dir), clock())
 
 
 def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
@@ -57,67 +88,178 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
     Raises:
         WrongRecoveryWords, VaultMissing, VaultDamaged
     """
-    raise NotImplementedError
+    return keys.unlock_recovery(vault_dir, words)
 
 
 class Session:
     """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
 
-    `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true
-    and only passphrases can be renewed.
+    `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true:
+    new passphrases are given, after which it is locked and opened again.
     """
 
-    vault_dir: Path
-    station: Station
-    officer: Officer
-    recovered: bool
-    clock: Clock
-    intake: Intake
-    handover: Handover
-    receiving: Receiving
-    keys: Keys
-    printing: PrintingRoom
+    def __init__(self, desk: OpenVault, recovery_key: UnlockedKey | None) -> None:
+        """Use `open`."""
+        self._desk = desk
+        self._recovery_key = recovery_key
+        self._locked = False
+        self.keys = Keys(desk)
+        self.intake = Intake(desk)
+        self.printing = PrintingRoom(desk, self.intake)
+        self.handover = Handover(desk, self.intake, self.keys)
+        self.receiving = Receiving(desk, self.keys)
 
     @classmethod
-    def open(cls, vault_dir: Path, key: UnlockedKey, clock: Clock) -> Session:
+    def open(
+        cls, vault_dir: Path, key: UnlockedKey, clock: Clock, catalogue: Catalogue | None = None
+    ) -> Session:
         """Open the vault with `key` (which is wiped) and enter *unlocked* into the chain.
 
         Raises:
             VaultInUse, VaultDamaged, VaultTooNew, VaultReadOnly, DiskFull
-            ClockBehind: the clock stands before the last link of the chain.
-            FormDefinitionInvalid: the published forms fail their digest.
+            ClockBehind: the clock stands before the last link of the chain (details: last).
         """
-        raise NotImplementedError
+        vault: Vault | None = None
+        try:
+            vault = Vault.open(vault_dir, key.dek)
+            return cls(*_enter(vault, key, clock, catalogue or published_forms()))
+        except BaseException:
+            if vault is not None:
+                vault.close()
+            key.wipe()
+            raise
+
+    @property
+    def vault_dir(self) -> Path:
+        """The vault's folder."""
+        return self._desk.vault.vault_dir
+
+    @property
+    def station(self) -> Station:
+        """What the vault is set up for."""
+        return self._desk.station
+
+    @property
+    def officer(self) -> Officer:
+        """Who unlocked it."""
+        return self._desk.officer
+
+    @property
+    def recovered(self) -> bool:
+        """Whether the recovery words opened it."""
+        return self._recovery_key is not None
 
     @property
     def locked(self) -> bool:
         """Whether `lock` was called."""
-        raise NotImplementedError
+        return self._locked
+
+    @property
+    def space_low(self) -> bool:
+        """Whether the disk was full since the vault was opened."""
+        return self._desk.vault.space_low
 
     def lock(self) -> None:
-        """Fold what was typed, enter *locked*, close the vault, wipe keys. Twice is harmless."""
-        raise NotImplementedError
+        """Fold what was typed, enter *locked*, close the vault, wipe keys. Twice is harmless.
+
+        What cannot be written any more (a full disk, a stick pulled out) does not keep the
+        vault open: everything acknowledged is in the log already.
+        """
+        if self._locked:
+            return
+        self._locked = True
+        try:
+            with suppress(TipdeskError):
+                self.intake.fold_all()
+                self._desk.enter("locked")
+                self._desk.seal()
+        finally:
+            self._desk.forget_seed()
+            if self._recovery_key is not None:
+                self._recovery_key.wipe()
+            self._desk.vault.close()
+            self._desk.publish(ChangeKind.LOCKED)
 
     def officers(self) -> tuple[Officer, ...]:
         """Everybody enrolled here and not removed, by login."""
-        raise NotImplementedError
+        return officer_rows.officers(self._desk.vault)
 
-    def remember_place(self, place: Place) -> None:
-        """Keep in the vault where the officer stands."""
-        raise NotImplementedError
+    def supervisors(self) -> tuple[Officer, ...]:
+        """Who may approve."""
+        return self._desk.supervisors()
+
+    def remember_place(self, place: Place | None) -> None:
+        """Keep in the vault where the officer stands (None: nowhere)."""
+        setting_rows.remember_place(self._desk.vault, self.officer.login, place)
 
     def last_place(self) -> Place | None:
         """Where this officer stood at the last lock, or None."""
-        raise NotImplementedError
+        return setting_rows.last_place(self._desk.vault, self.officer.login)
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call `callback` after every change; the answer ends the subscription."""
-        raise NotImplementedError
+        return self._desk.subscribe(callback)
 
-    def renew_passphrase(self, login: str, passphrase: str) -> None:
+    def new_recovery_sheet(self) -> RecoverySheet:
+        """New recovery words; the old ones open nothing more. After every recovery.
+
+        Raises:
+            ValueError: the vault was not opened with the recovery words.
+        """
+        if self._recovery_key is None:
+            raise ValueError("only after recovery")
+        vault = self._desk.vault
+        document, words = keys.new_recovery(vault.vault_dir, self._recovery_key)
+        slot_rows.store(vault, document)
+        self._desk.enter("recovery_renewed")
+        return recovery_sheet(words)
+
+    def renew_passphrase(self, login: str, new: str) -> None:
         """After recovery: give an officer a new passphrase. Slow (Argon2id, on this thread).
+
+        The officer's signing key is lost with the old passphrase: a certificate is requested anew.
 
         Raises:
             WeakPassphrase, UnknownLogin
+            ValueError: the vault was not opened with the recovery words.
         """
-        raise NotImplementedError
+        if self._recovery_key is None:
+            raise ValueError("only after recovery")
+        if not passphrase.strength(new, (login,)).acceptable:
+            raise WeakPassphrase
+        vault = self._desk.vault
+        slot = keys.NewSlot(login, new)
+        cost = chosen_for_this_machine()
+        document, officer_keys = keys.reset_slot(vault.vault_dir, self._recovery_key, slot, cost)
+        slot_rows.store(vault, document)
+        officer_rows.add_keys(vault, normalise_login(login), officer_keys, self._desk.now())
+        self._desk.enter("passphrase_renewed", holder=normalise_login(login))
+
+
+def _enter(
+    vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue
+) -> tuple[OpenVault, UnlockedKey | None]:
+    """Who stands at the vault, and the first link of the session."""
+    station = setting_rows.station(vault)
+    if station is None:
+        raise VaultDamaged(what="station")
+    behind = custody_rows.behind(vault, clock())
+    if behind is not None:
+        raise ClockBehind(last=behind.isoformat(timespec="minutes"))
+    officer = officer_rows.find(vault, key.login)
+    if officer is None:
+        if not key.recovered:
+            raise UnknownLogin(login=key.login)
+        officer = Officer(0, key.login, "", Role.SUPERVISOR)
+    desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+    attachments.sweep(vault)
+    for failure in unlock_failures.failures(vault.vault_dir):
+        desk.enter("unlock_failed", officer=failure.login, noted_at=custody.timestamp(failure.at))
+    unlock_failures.clear(vault.vault_dir)
+    if key.recovered:
+        desk.enter("recovered")
+        return desk, key
+    desk.enter("unlocked")
+    desk.keep_seed(key.seed)
+    key.dek[:] = bytes(len(key.dek))
+    return desk, None

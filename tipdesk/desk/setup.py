@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.cases.model import Role, Station
+from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
+from tipdesk.errors import WeakPassphrase
+from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
+from tipdesk.storage.recovery_words import word_number
+from tipdesk.storage.slot_file import NAMES
+from tipdesk.storage.slot_making import normalise_login
+from tipdesk.storage.vault import Vault
+
+Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
+
+_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,15}")
+_STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
+_NEEDED = {
+    StationKind.OFFICER: {Role.OFFICER, Role.SUPERVISOR},
+    StationKind.RECEIVING: {Role.RECEIVER},
+}
+_ASKED = 3  # words of the recovery sheet that set-up asks back
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +53,12 @@ class StationPlan:
 class RecoverySheet:
     """The 24 words that open the vault when every passphrase is lost; shown once.
 
-    `asked` are the positions (from 1) of the three words that set-up asks back.
+    `numbers` are the words' numbers (1 to 2048), printed beside them. `asked` are the positions
+    (from 1) of the three words that set-up asks back.
     """
 
     words: tuple[str, ...] = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
     asked: tuple[int, int, int]
 
     def confirms(self, typed: tuple[str, str, str]) -> bool:
@@ -45,31 +67,94 @@ class RecoverySheet:
         return tuple(word.strip().casefold() for word in typed) == wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How hard a passphrase is to guess. `advice_code` names a sentence of tipdesk.messages."""
-
-    log10_guesses: float
-    acceptable: bool
-    advice_code: str
-
-
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
     """Make keys, slots and an empty vault. Slow (one Argon2id for each officer): run in a JOB.
 
+    A set-up that was cut off is begun anew; a vault that was finished is never touched.
+
     Raises:
         VaultExists, VaultReadOnly, DiskFull, WeakPassphrase
-        ValueError: the plan is incomplete: a role is missing, a login twice or ill-formed, a
-            station code that is not 2 to 6 of A-Z0-9.
+        ValueError: the plan is incomplete (see `plan_faults`).
     """
-    raise NotImplementedError
+    if faults := plan_faults(plan):
+        raise ValueError(", ".join(faults))
+    if not all(rate_passphrase(one.passphrase, _hints(one)).acceptable for one in plan.officers):
+        raise WeakPassphrase
+    _remove_unfinished(vault_dir)
+    vault_id = secrets.token_hex(16)
+    cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
+    slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
+    created = keys.create_slots(vault_dir, vault_id, slots, cost)
+    try:
+
+        def fill(database: Database) -> None:
+            _fill(database, plan, created, clock)
+
+        Vault.create(vault_dir, created.dek, vault_id, fill).close()
+        words = created.recovery_words
+    except BaseException:
+        _remove_unfinished(vault_dir)
+        raise
+    finally:
+        created.wipe()
+    return recovery_sheet(words)
+
+
+def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
+    """The sheet for fresh recovery words, with three positions to ask back."""
+    positions = range(1, len(words) + 1)
+    first, second, third = sorted(secrets.SystemRandom().sample(positions, _ASKED))
+    numbers = tuple(word_number(word) for word in words)
+    return RecoverySheet(words, numbers, (first, second, third))
+
+
+def plan_faults(plan: StationPlan) -> tuple[str, ...]:
+    """What a plan lacks: any of code, agency, login, login_twice, name, roles."""
+    logins = [normalise_login(officer.login) for officer in plan.officers]
+    reserved = normalise_login(keys.RECOVERY_LOGIN)
+    checks = {
+        "code": bool(_STATION_CODE.fullmatch(plan.station.code)),
+        "agency": bool(plan.station.agency),
+        "login": all(_LOGIN.fullmatch(login) and login != reserved for login in logins),
+        "login_twice": len(set(logins)) == len(logins),
+        "name": all(officer.name.strip() for officer in plan.officers),
+        "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
+    }
+    return tuple(name for name, good in checks.items() if not good)
 
 
 def suggest_passphrase() -> str:
     """Five random Arabic words (55 bits)."""
-    raise NotImplementedError
+    return passphrase.generate()
 
 
 def rate_passphrase(text: str, hints: tuple[str, ...] = ()) -> Strength:
     """Rate a passphrase while it is typed; `hints` are the officer's name and login."""
-    raise NotImplementedError
+    return passphrase.strength(text, hints)
+
+
+def _hints(officer: NewOfficer) -> tuple[str, ...]:
+    return (officer.login, *officer.name.split())
+
+
+def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, clock: Clock) -> None:
+    """The first rows of the vault."""
+    at = clock()
+    setting_rows.set_station(database, plan.station)
+    for officer in plan.officers:
+        login = normalise_login(officer.login)
+        name = officer.name.strip()
+        officer_rows.add(database, login, name, officer.role, created.officers[login], at)
+    first = normalise_login(plan.officers[0].login)
+    custody_rows.append(database, at=at, officer=first, action="created")
+    for login, seed in created.seeds.items():
+        custody_rows.seal(database, login=login, seed=seed, at=at)
+
+
+def _remove_unfinished(vault_dir: Path) -> None:
+    """Slots without a database open nothing: a set-up was cut off. A finished vault has ballast
+    and attachments beside its database, so a lost database never makes this delete keys."""
+    if any((vault_dir / name).exists() for name in ("vault.db", "ballast", "att")):
+        return
+    for name in NAMES:
+        (vault_dir / name).unlink(missing_ok=True)

@@ -170,6 +170,16 @@ def _drop_drafts(vault: Database, ref: int, folded: int) -> None:
     )
 
 
+def unfolded(vault: Database) -> tuple[CaseId, ...]:
+    """The files with answers that wait for `fold`, as a killed process leaves them."""
+    rows = vault.rows(
+        "SELECT uuid FROM answer_snapshot JOIN case_file ON case_file.id = case_ref"
+        " WHERE log_seq < coalesce((SELECT max(seq) FROM answer_log"
+        " WHERE answer_log.case_ref = answer_snapshot.case_ref), 0) ORDER BY case_file.id"
+    )
+    return tuple(CaseId(uuid) for (uuid,) in rows)
+
+
 def is_folded(vault: Database, case_id: CaseId) -> bool:
     """Whether the snapshot holds everything that was typed."""
     _, folded, last = _span(vault, case_id)

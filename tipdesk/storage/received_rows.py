@@ -98,6 +98,28 @@ def known_manifests(vault: Database, bundle_id: str) -> frozenset[str]:
     return frozenset(digest for (digest,) in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownBundle:
+    """An entry as the rules against replay see it."""
+
+    bundle_id: str
+    manifest_sha256: str
+    case_id: str
+    revision: int
+    result: str
+    number: str
+    received_at: datetime
+
+
+def known(vault: Database) -> tuple[KnownBundle, ...]:
+    """Every entry, oldest first: what a check in a worker thread compares a bundle with."""
+    rows = vault.rows(
+        "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at"
+        " FROM received ORDER BY id"
+    )
+    return tuple(KnownBundle(*row[:6], from_stored(row[6])) for row in rows)
+
+
 def newest_revision(vault: Database, case_id: str) -> int:
     """The newest accepted revision of a file (0: none)."""
     row = vault.row(

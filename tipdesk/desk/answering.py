@@ -1,0 +1,261 @@
+"""Writing files: new ones, answers, rows, amendments, attachments."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.answers import answers_digest, field_names, question_name
+from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
+from tipdesk.cases.record import released_fields
+from tipdesk.cases.workflow import Step, may, next_status
+from tipdesk.desk.attaching import AttachPlan, Sealed
+from tipdesk.desk.case_files import CaseFiles
+from tipdesk.desk.listing import listing_of
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.errors import AnswerRefused, AnswersLocked
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import FormDefinition, GroupKind, row_path, split_path
+from tipdesk.forms.rules import FormRules
+from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
+
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Answers are on the disk: fsynced when this is returned."""
+
+    at: datetime
+    seq: int  # number of the last row of the answer log
+
+
+class Answering(CaseFiles):
+    """Writes what is said and shown. GUI thread; every method is short."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        super().__init__(desk)
+        for case_id in answer_rows.unfolded(desk.vault):
+            self.fold(case_id)  # left by a process that was killed
+
+    def open_case(self, quick: bool = False) -> Case:
+        """A new file with its number and person code, of the newest published form, with the
+        answers that the program knows (time, officer, agency, the only supervisor)."""
+        form = self._desk.forms.newest()
+        now = self._desk.now()
+        year = now.astimezone(KUWAIT).year
+        with self._vault.transaction():
+            number = setting_rows.next_number(self._vault, f"case-{year}")
+            case = Case(
+                id=CaseId(str(uuid.uuid4())),
+                number=f"{self._desk.station.code}-{year}-{number:05d}",
+                person_code=_person_code(),
+                form_id=form.form_id,
+                form_version=form.version,
+                status=Status.IN_PROGRESS,
+                revision=0,
+                created_at=now,
+                updated_at=now,
+                created_by=self._desk.officer.login,
+                quick=quick,
+            )
+            self._desk.forms.keep(form, now)
+            case_rows.add_case(self._vault, case)
+            self._desk.enter("opened", case.id, form=f"{form.form_id}/{form.version}")
+            self._viewed.add(case.id)
+            self._save(case, self._first_answers(case))
+        self._desk.publish(ChangeKind.CASES)
+        return case
+
+    # --- answers ----------------------------------------------------------------------------
+
+    def save_answers(self, case_id: CaseId, changes: Mapping[str, Answer]) -> Saved:
+        """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
+
+        Raises:
+            AnswersLocked: the file is complete; use `amend`.
+            AnswerRefused: an unknown path, or a value and a reason at once.
+            DiskFull: nothing was written; the words stay in the window.
+        """
+        case = self.case(case_id)
+        self._check_open(case)
+        self._check_answers(case, changes)
+        saved = self._save(case, changes)
+        self._desk.publish(ChangeKind.ANSWERS, case_id)
+        return saved
+
+    def add_row(self, case_id: CaseId, repeat: str) -> int:
+        """A new row of a repeat, with its defaults; its number is never used again."""
+        case = self.case(case_id)
+        row = answer_rows.highest_row(self._vault, case_id, repeat) + 1
+        defaults = self.rules(case_id).defaults(self.context(case), repeat)
+        fresh = {f"{row_path(repeat, row)}/{name}": Answer(text) for name, text in defaults.items()}
+        self.save_answers(case_id, {row_path(repeat, row): Answer("1"), **fresh})
+        return row
+
+    def remove_row(self, case_id: CaseId, repeat: str, row: int) -> None:
+        """Take a row away; its answers stay in the log."""
+        self.save_answers(case_id, {row_path(repeat, row): Answer()})
+
+    def fold(self, case_id: CaseId) -> None:
+        """Fold what was typed into snapshot, list and search; enter one *edited* link for the
+        burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
+        if answer_rows.is_folded(self._vault, case_id):
+            return
+        case = self.case(case_id)
+        answers = answer_rows.answers(self._vault, case_id)
+        form = self._desk.forms.rules_of(case).definition
+        with self._vault.transaction():
+            changed = answer_rows.fold(
+                self._vault,
+                case_id,
+                self._desk.now(),
+                listing_of(case, answers),
+                standing=answers,
+            )
+            self._desk.enter("edited", case_id, **self._burst(form, changed, answers))
+        self._desk.publish(ChangeKind.CASES)
+
+    def fold_all(self) -> None:
+        """Fold every file that waits for it; before locking."""
+        for case_id in answer_rows.unfolded(self._vault):
+            self.fold(case_id)
+
+    def amend(self, case_id: CaseId, changes: Mapping[str, Answer], note: str) -> Case:
+        """Change answers after completion; a note is required. What was approved or sent goes
+        back to `returned`, to be completed and approved again.
+
+        Raises:
+            TransitionRefused: the file is still open for editing.
+            AnswerRefused: an unknown path, or an empty note (reason "note").
+        """
+        case = self.case(case_id)
+        status = next_status(Step.AMEND, case.status, self._desk.officer.role)
+        self._check_answers(case, changes)
+        if not note.strip():
+            raise AnswerRefused(name="note", reason="note")
+        with self._vault.transaction():
+            now = self._desk.now()
+            answer_rows.amend(
+                self._vault, case_id, changes, note, officer=self._desk.officer.login, at=now
+            )
+            answers = answer_rows.answers(self._vault, case_id)
+            changed = answer_rows.fold(
+                self._vault, case_id, now, listing_of(case, answers), standing=answers
+            )
+            form = self._desk.forms.rules_of(case).definition
+            self._desk.enter("amended", case_id, **self._burst(form, changed, answers))
+            case = case_rows.set_status(self._vault, case_id, status, now)
+        self._publish_status(case_id)
+        return case
+
+    # --- attachments ------------------------------------------------------------------------
+
+    def attach_plan(self, case_id: CaseId) -> AttachPlan:
+        """What `attaching.seal` (JOB) needs to take a file in."""
+        return AttachPlan(self._vault.vault_dir, case_id)
+
+    def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
+        """Record a file that `attaching.seal` has sealed.
+
+        Raises:
+            AnswersLocked: the file is complete and was not returned.
+        """
+        with self._vault.transaction():
+            now = self._desk.now()
+            added = attachments.record(
+                self._vault, case_id, sealed, officer=self._desk.officer.login, at=now
+            )
+            self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+        return added
+
+    def detach(self, case_id: CaseId, attachment: Attachment) -> None:
+        """Remove an attachment: its key is destroyed, then its file.
+
+        Raises:
+            AnswersLocked: the file is complete and was not returned.
+        """
+        with self._vault.transaction():
+            self._desk.enter("detached", case_id, sha256=attachment.sha256)
+            attachments.remove(
+                self._vault,
+                attachment,
+                officer=self._desk.officer.login,
+                at=self._desk.now(),
+            )
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _save(self, case: Case, changes: Mapping[str, Answer]) -> Saved:
+        now = self._desk.now()
+        seq = answer_rows.save_answers(
+            self._vault, case.id, changes, officer=self._desk.officer.login, at=now
+        )
+        return Saved(now, seq)
+
+    def _check_open(self, case: Case) -> None:
+        if not may(Step.EDIT, case.status, self._desk.officer.role):
+            raise AnswersLocked
+
+    def _check_answers(self, case: Case, changes: Mapping[str, Answer]) -> None:
+        rules = self._desk.forms.rules_of(case)
+        for path, answer in changes.items():
+            if not _is_answerable(rules, path):
+                raise AnswerRefused(name=path, reason="not_answerable")
+            if answer.value and answer.reason is not None:
+                raise AnswerRefused(name=path, reason="value_and_reason")
+
+    def _first_answers(self, case: Case) -> dict[str, Answer]:
+        rules = self._desk.forms.rules_of(case)
+        known = rules.defaults(self.context(case))
+        agencies = {choice.name for choice in rules.definition.choices.get("agency", ())}
+        if self._desk.station.agency in agencies:
+            known["intake_agency"] = self._desk.station.agency
+        supervisors = self._desk.supervisors()
+        if len(supervisors) == 1:
+            known["supervisor_id"] = supervisors[0].login
+        return {name: Answer(value) for name, value in known.items() if _is_answerable(rules, name)}
+
+    def _burst(
+        self, form: FormDefinition, changed: Iterable[str], answers: Mapping[str, Answer]
+    ) -> dict[str, str]:
+        """What a link tells of a burst of typing: the chain of a file leaves with its bundle, so
+        only fields that leave too are named; the others are counted."""
+        leaving = released_fields(form)
+        changed = tuple(changed)
+        named = [path for path in changed if question_name(path) in leaving]
+        return {
+            "fields": field_names(named),
+            "others": str(len(changed) - len(named)),
+            "commitment": self._desk.commitment(answers_digest(answers)),
+        }
+
+    def _publish_status(self, case_id: CaseId) -> None:
+        self._desk.publish(ChangeKind.STATUS, case_id)
+        self._desk.publish(ChangeKind.CASES)
+
+
+def _is_answerable(rules: FormRules, path: str) -> bool:
+    """Whether an officer can answer at `path`: a question, a row, or why a repeat has none."""
+    repeat, _, name = split_path(path)
+    try:
+        if name and (repeat or not _is_repeat(rules, name)):
+            return rules.question(path).answerable
+        return _is_repeat(rules, repeat or name)
+    except KeyError:
+        return False
+
+
+def _is_repeat(rules: FormRules, name: str) -> bool:
+    return any(group.name == name and group.kind is GroupKind.REPEAT for group in rules.repeats())
+
+
+def _person_code() -> str:
+    """A random code, e.g. K7M2-Q9XP: 39 bits, derived from nothing."""
+    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"

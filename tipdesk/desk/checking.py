@@ -1,0 +1,276 @@
+"""Checking a bundle at the receiving station: a job of frozen values."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.index import UUID
+from tipdesk.bundle.problems import Code, Problem
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.writer import SUFFIX
+from tipdesk.cases.custody import custody_from_json, verify_chain
+from tipdesk.cases.record_reading import ReadRecord, read_record
+from tipdesk.desk.packing import manifest_fingerprint
+from tipdesk.errors import CustodyBroken, FileUnreadable
+from tipdesk.storage.received_rows import KnownBundle
+from tipdesk.storage.staging import SealedContent, Stage
+from tipdesk.work import Work
+
+_READ_AHEAD = 256 << 10
+_BLOCK = 1 << 20
+_NAMED = re.compile(f"({UUID}){re.escape(SUFFIX)}")
+
+
+class VaultStage:
+    """Staging in the vault's folder: sealed under a key in memory, kept when accepted."""
+
+    def __init__(self, vault_dir: Path) -> None:
+        self._stage = Stage(vault_dir)
+        self._kept = False
+
+    def write(self, data: memoryview) -> None:
+        """Append plaintext."""
+        self._stage.write(data)
+
+    def reader(self) -> BinaryIO:
+        """End the writing; a new seekable file of what was written."""
+        return cast(BinaryIO, io.BufferedReader(self._stage.reader(), _READ_AHEAD))
+
+    def discard(self) -> None:
+        """Delete it, unless it was kept. Twice is harmless."""
+        if not self._kept:
+            self._stage.discard()
+
+    def keep(self) -> SealedContent:
+        """Put it on the disk under its name, to be recorded."""
+        content = self._stage.finish()
+        self._kept = True
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlan:
+    """What a check needs. Made by `Receiving.plan`."""
+
+    path: Path
+    vault_dir: Path
+    identity: Identity = field(repr=False)
+    trust: TrustStore
+    known: tuple[KnownBundle, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem of a bundle. `severity` is "error" or "warning"; the sentence is
+    `messages.problem(code)`."""
+
+    code: str
+    severity: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBundle:
+    """What checking found. The answers stand apart; `holds` says that all are yes."""
+
+    source_name: str
+    bundle_id: str  # from the file's name when it could not be opened; "" unknown
+    readable: bool  # it could be opened at all
+    complete: bool
+    intact: bool
+    signed_by: str  # holder of the certificate; "" unknown
+    agency: str
+    signed_at: datetime | None
+    trusted: bool | None
+    findings: tuple[Finding, ...]
+    fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
+    record: ReadRecord | None  # only when everything holds
+    already: str  # receipt number when this very bundle was accepted before
+    holds: bool  # may be opened and accepted
+    report: VerificationReport = field(repr=False, compare=False)
+    stage: VaultStage | None = field(repr=False, compare=False)
+
+    def close(self) -> None:
+        """Delete what was staged, unless it was accepted."""
+        self.report.close()
+        if self.stage is not None:
+            self.stage.discard()
+
+
+def check(plan: CheckPlan, work: Work) -> CheckedBundle:
+    """Decrypt to sealed staging and verify everything. JOB.
+
+    A bundle that does not open or does not hold is a value, not an error: it can be refused.
+
+    Raises:
+        FileUnreadable: the file cannot be read.
+        DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
+    """
+    report, stage = _verify(plan, work, None)
+    before = _accepted(plan.known, report)
+    if before is not None and not report.valid:
+        # Its signature was seen before: judge it as of then (format §1.9, time rule).
+        report.close()
+        report, stage = _verify(plan, work, before.received_at)
+    try:
+        return _checked(plan, report, stage, before)
+    except BaseException:
+        report.close()
+        raise
+
+
+def _verify(
+    plan: CheckPlan, work: Work, seen: datetime | None
+) -> tuple[VerificationReport, VaultStage | None]:
+    stages: list[VaultStage] = []
+
+    def staging() -> VaultStage:
+        stages.append(VaultStage(plan.vault_dir))
+        return stages[-1]
+
+    question = Question(
+        now=plan.now,
+        identity=plan.identity,
+        trust=plan.trust,
+        staging=staging,
+        seen=seen,
+        work=work,
+    )
+    report = verify(plan.path, question)
+    if not report.file_sha256:
+        report = replace(report, file_sha256=_sha256(plan.path), file_size=_size(plan.path))
+    return report, stages[-1] if stages and report.valid else None
+
+
+def _checked(
+    plan: CheckPlan,
+    report: VerificationReport,
+    stage: VaultStage | None,
+    before: KnownBundle | None,
+) -> CheckedBundle:
+    record, inner = _content(report) if report.valid else (None, [])
+    problems = [*report.problems, *inner, *_replays(plan.known, report, record, before)]
+    errors = any(problem.severity == "error" for problem in problems)
+    holds = report.valid and record is not None and not errors
+    signer = report.signed_by
+    if not holds:
+        report.close()
+    manifest = report.manifest_sha256
+    return CheckedBundle(
+        source_name=plan.path.name,
+        bundle_id=report.bundle_id or _named(plan.path),
+        readable=report.read,
+        complete=report.complete,
+        intact=report.intact,
+        signed_by=signer.name if signer else "",
+        agency=signer.agency if signer else "",
+        signed_at=report.signed_at,
+        trusted=report.trusted,
+        findings=tuple(Finding(one.code.value, one.severity, one.path) for one in problems),
+        fingerprint=manifest_fingerprint(manifest) if manifest else "",
+        record=record if holds else None,
+        already=before.number if before else "",
+        holds=holds,
+        report=report,
+        stage=stage if holds else None,
+    )
+
+
+def _content(report: VerificationReport) -> tuple[ReadRecord | None, list[Problem]]:
+    """The record, and what is wrong with record or chain although the bundle is genuine."""
+    index, container = report.index, report.container
+    if index is None or container is None or len(index.cases) != 1:
+        return None, [Problem(Code.E_INDEX_FORM)]
+    case = index.cases[0]
+    try:
+        with container.open(case.record) as file:
+            record = read_record(file.read())
+    except (ValueError, KeyError):
+        return None, [Problem(Code.E_INDEX_FORM, case.record)]
+    problems = []
+    if (record.case_id, record.revision) != (case.case_id, case.revision):
+        problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
+    for document in case.documents:
+        if document.kind == "custody":
+            with container.open(document.path) as file:
+                good = _chain_holds(file.read(), index.audit.count, index.audit.head)
+            if not good:
+                problems.append(Problem(Code.E_INDEX_MISMATCH, document.path))
+    return record, problems
+
+
+def _chain_holds(data: bytes, count: int, head: str) -> bool:
+    try:
+        last = verify_chain(custody_from_json(data))
+    except (CustodyBroken, ValueError):
+        return False
+    return last is not None and (last.seq, last.hash) == (count, head)
+
+
+def _accepted(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:
+    """The entry of this very bundle; its manifest's digest is its identity."""
+    if not report.intact:
+        return None
+    identity = (report.bundle_id, report.manifest_sha256)
+    for one in known:
+        if one.result == "accepted" and (one.bundle_id, one.manifest_sha256) == identity:
+            return one
+    return None
+
+
+def _replays(
+    known: tuple[KnownBundle, ...],
+    report: VerificationReport,
+    record: ReadRecord | None,
+    before: KnownBundle | None,
+) -> list[Problem]:
+    """Step 12: another bundle under a known id, or a revision that is not newer."""
+    if before is not None or not report.valid:
+        return []
+    # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
+    taken = any(one.result == "accepted" and one.bundle_id == report.bundle_id for one in known)
+    problems = [Problem(Code.E_REPLAY_CONFLICT)] if taken else []
+    revisions = _newest_revisions(known)
+    if record is not None and record.revision <= revisions.get(record.case_id, 0):
+        problems.append(Problem(Code.W_OLD_REVISION))
+    return problems
+
+
+def _newest_revisions(known: tuple[KnownBundle, ...]) -> Mapping[str, int]:
+    newest: dict[str, int] = {}
+    for one in known:
+        if one.result == "accepted":
+            newest[one.case_id] = max(one.revision, newest.get(one.case_id, 0))
+    return newest
+
+
+def _named(path: Path) -> str:
+    """The bundle id that the file is named by; only for refusing what does not open."""
+    found = _NAMED.fullmatch(path.name)
+    return found[1] if found else ""
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error

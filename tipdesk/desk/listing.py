@@ -1,0 +1,47 @@
+"""What the file list and the search know of a file. Never shown: story, indicators, phones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.model import Answer, Case
+from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage.search import SearchText
+
+_ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
+_LATIN_NAME = ("name_latin_given", "name_latin_surname")
+_KEYS = frozenset(
+    {
+        *_ARABIC_NAME,
+        *_LATIN_NAME,
+        "alias",
+        "phone_safe",
+        "contact_name",
+        "contact_phone",
+        "doc_number",
+        "civil_id",
+        "police_report_no",
+        "prosecution_case_no",
+    }
+)
+_STORY = frozenset({"stmt_arabic", "stmt_original"})
+
+
+def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
+    """List columns and search words from what stands."""
+    by_name: dict[str, list[str]] = {}
+    for path, answer in answers.items():
+        if answer.value:
+            by_name.setdefault(question_name(path), []).append(answer.value)
+
+    def joined(names: tuple[str, ...]) -> str:
+        return " ".join(value for name in names for value in by_name.get(name, ()))
+
+    keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
+    story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
+    return Listing(
+        display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
+        urgency="".join(by_name.get("urgency", ())[:1]),
+        search=SearchText((case.number, case.person_code, *keys), tuple(story)),
+    )

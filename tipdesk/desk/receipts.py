@@ -1,0 +1,197 @@
+"""Taking the Prosecution's receipt: is it genuine, does it answer a bundle of ours, is it newer."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from tipdesk.bundle.receipt import (
+    Answer,
+    ExportedBundle,
+    Receipt,
+    ReceiptReport,
+    Result,
+    judge,
+    read_receipt,
+)
+from tipdesk.cases.model import Case
+from tipdesk.cases.workflow import Step, may, next_status
+from tipdesk.desk.intake import Intake
+from tipdesk.desk.keys import Keys
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.errors import (
+    FileUnreadable,
+    ReceiptInvalid,
+    ReceiptOlder,
+    ReceiptUnknown,
+    TrustMissing,
+)
+from tipdesk.storage import case_rows, export_rows
+from tipdesk.storage.export_rows import KeptExport, KeptReceipt
+
+_MISMATCH = "E_RECEIPT_MISMATCH"
+_LARGEST = 16 * 1024 * 1024  # bytes; a receipt has a few thousand
+
+
+class ReceiptMeaning(StrEnum):
+    """What an imported receipt did."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"  # kept there, not yet accepted
+    DUPLICATE = "duplicate"  # the same receipt again; nothing changed
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOutcome:
+    """A receipt that verified and was recorded."""
+
+    meaning: ReceiptMeaning
+    case: Case
+    number: str  # registry number, "" when refused
+    error_code: str  # why it was refused, "" when accepted
+    received_at: datetime
+    signed_by: str
+    warnings: tuple[str, ...]  # problem codes
+
+
+_MEANING = {
+    Result.ACCEPTED: ReceiptMeaning.ACCEPTED,
+    Result.REJECTED: ReceiptMeaning.REFUSED,
+    Result.QUARANTINED: ReceiptMeaning.QUARANTINED,
+}
+_STEP = {Result.ACCEPTED: Step.RECEIVE, Result.REJECTED: Step.REFUSE}
+
+
+class Receipts:
+    """Takes receipts of one officer's station."""
+
+    def __init__(self, desk: OpenVault, intake: Intake, keys: Keys) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._intake = intake
+        self._keys = keys
+
+    def take(self, path: Path) -> ReceiptOutcome:
+        """See `Handover.import_receipt`."""
+        body = _read(path)
+        report, receipt = self._verified(body)
+        kept = export_rows.find_export(self._vault, receipt.bundle_id)
+        answer = judge(receipt, _exported(kept), self._latest(receipt))
+        if kept is None or answer is Answer.UNKNOWN:
+            raise ReceiptUnknown(bundle=receipt.bundle_id)
+        number = _number(receipt, kept) if receipt.result is Result.ACCEPTED else ""
+        if answer is Answer.MISMATCH or number is None:
+            raise ReceiptInvalid(code=_MISMATCH)
+        if answer is Answer.OLDER:
+            raise ReceiptOlder(bundle=receipt.bundle_id)
+        case = self._intake.case(kept.case_id)
+        if answer is Answer.NEW:
+            case = self._record(receipt, kept, number, report, body)
+        meaning = ReceiptMeaning.DUPLICATE if answer is Answer.SAME else _MEANING[receipt.result]
+        return ReceiptOutcome(
+            meaning=meaning,
+            case=case,
+            number=number,
+            error_code=receipt.error_code,
+            received_at=receipt.received_at,
+            signed_by=_signer(report),
+            warnings=tuple(problem.code.value for problem in report.problems),
+        )
+
+    def _verified(self, body: bytes) -> tuple[ReceiptReport, Receipt]:
+        trust = self._keys.trust_store()
+        if trust is None:
+            raise TrustMissing
+        report = read_receipt(io.BytesIO(body), trust, self._desk.now())
+        if report.receipt is None:
+            codes = [one.code.value for one in report.problems if one.severity == "error"]
+            raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
+        return report, report.receipt
+
+    def _latest(self, receipt: Receipt) -> Receipt | None:
+        """The newest recorded answer; this very receipt when it was recorded before."""
+        answers = export_rows.receipts(self._vault, receipt.bundle_id)
+        if not answers or any(one.receipt_id == receipt.receipt_id for one in answers):
+            return receipt if answers else None
+        newest = answers[0]
+        return Receipt(
+            receipt_id=newest.receipt_id,
+            bundle_id=newest.bundle_id,
+            file_sha256=receipt.file_sha256,
+            file_size=receipt.file_size,
+            manifest_sha256=receipt.manifest_sha256,
+            signer_sha256="",
+            signed_at=None,
+            received_at=newest.received_at,
+            result=Result(newest.result),
+        )
+
+    def _record(
+        self, receipt: Receipt, kept: KeptExport, number: str, report: ReceiptReport, body: bytes
+    ) -> Case:
+        with self._vault.transaction():
+            now = self._desk.now()
+            login = self._desk.officer.login
+            export_rows.add_receipt(
+                self._vault,
+                KeptReceipt(
+                    receipt_id=receipt.receipt_id,
+                    bundle_id=receipt.bundle_id,
+                    result=receipt.result.value,
+                    number=number,
+                    error_code=receipt.error_code,
+                    received_at=receipt.received_at,
+                    signed_by=_signer(report),
+                    body=body,
+                    imported_at=now,
+                    imported_by=login,
+                ),
+            )
+            case = self._intake.case(kept.case_id)
+            if number:
+                case = case_rows.set_receipt_number(self._vault, case.id, number, now)
+            step = _STEP.get(receipt.result)
+            # A file that was amended or approved anew meanwhile goes its own way.
+            if step and may(step, case.status, self._desk.officer.role):
+                status = next_status(step, case.status, self._desk.officer.role)
+                case = case_rows.set_status(self._vault, case.id, status, now)
+            self._desk.enter(
+                "receipt_imported",
+                case.id,
+                bundle=receipt.bundle_id,
+                receipt=receipt.receipt_id,
+                result=receipt.result.value,
+                number=number,
+            )
+        self._desk.publish(ChangeKind.EXPORTS, case.id)
+        self._desk.publish(ChangeKind.CASES)
+        return case
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except OSError as error:
+        raise FileUnreadable(name=path.name) from error
+
+
+def _exported(kept: KeptExport | None) -> ExportedBundle | None:
+    return ExportedBundle(kept.bundle_id, kept.sha256, kept.manifest_sha256) if kept else None
+
+
+def _number(receipt: Receipt, kept: KeptExport) -> str | None:
+    """The number that our file got; None when the receipt speaks of another file or revision."""
+    for case in receipt.cases:
+        if (case.case_id, case.revision) == (kept.case_id, kept.revision):
+            return case.registry_no
+    return None
+
+
+def _signer(report: ReceiptReport) -> str:
+    signer = report.verification.signed_by
+    return signer.name if signer else ""

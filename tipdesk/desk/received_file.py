@@ -1,0 +1,105 @@
+"""A received bundle, opened read-only from its sealed container."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from tipdesk.bundle import paths
+from tipdesk.bundle.container import Member, read_small, scan
+from tipdesk.bundle.index import IndexedCase, read_index
+from tipdesk.bundle.ranges import MemberFile
+from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
+from tipdesk.cases.custody import custody_from_json
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.record_reading import ReadRecord, read_record
+from tipdesk.errors import BundleUnreadable, VaultDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDocument:
+    """A printed form inside a bundle. `name` is a document key."""
+
+    name: str
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedAttachment:
+    """An attachment inside a bundle. `original_name` comes from outside: shown only, isolated."""
+
+    path: str
+    original_name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class ReceivedFile:
+    """Record, documents, attachments and chain of one bundle. `close` it when its page goes."""
+
+    def __init__(self, container: BinaryIO) -> None:
+        """Open a container that was verified and has lain sealed since.
+
+        Raises:
+            VaultDamaged: it is not what was accepted.
+        """
+        self._file = container
+        try:
+            members = scan(container, paths.is_bag_member)
+            self._members = {member.name: member for member in members}
+            index = read_index(read_small(container, self._member(paths.INDEX), MAX_JSON))
+            case = index.cases[0]
+            self.record: ReadRecord = read_record(self._read(case.record))
+            self.custody: tuple[CustodyEvent, ...] = self._chain(case)
+        except (BundleUnreadable, KeyError, IndexError, ValueError) as error:
+            container.close()
+            raise VaultDamaged(what="received") from error
+        self.documents = tuple(
+            ReceivedDocument(one.kind, one.path, one.size)
+            for one in case.documents
+            if one.media_type == "application/pdf"
+        )
+        self.attachments = tuple(
+            ReceivedAttachment(one.path, one.original_name, one.media_type, one.size, one.sha256)
+            for one in case.attachments
+        )
+
+    def document(self, name: str) -> bytes:
+        """The PDF of a document key.
+
+        Raises:
+            KeyError: the bundle holds no such document.
+        """
+        for document in self.documents:
+            if document.name == name:
+                return self._read(document.path)
+        raise KeyError(name)
+
+    def open(self, attachment: ReceivedAttachment) -> BinaryIO:
+        """Read an attachment; nothing is written to the disk in the clear."""
+        return MemberFile.of(self._file, self._member(paths.DATA + attachment.path))
+
+    def close(self) -> None:
+        """Let go of the container. Twice is harmless."""
+        self._file.close()
+
+    def _member(self, name: str) -> Member:
+        return self._members[name]
+
+    def _read(self, path: str) -> bytes:
+        with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
+            return file.read()
+
+    def _chain(self, case: IndexedCase) -> tuple[CustodyEvent, ...]:
+        for document in case.documents:
+            if document.kind == "custody":
+                return custody_from_json(self._read(document.path))
+        return ()
+
+
+def buffered(sealed: io.RawIOBase) -> BinaryIO:
+    """A sealed file with read-ahead."""
+    return cast(BinaryIO, io.BufferedReader(sealed, 256 << 10))
