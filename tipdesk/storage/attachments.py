@@ -26,7 +26,7 @@ from tipdesk.storage.times import from_stored, to_stored
 from tipdesk.work import Work
 
 _COLUMNS = (
-    "attachment.id, uuid, name, media_type, size, sha256, crc32, login, added_at, key"
+    "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key"
     " FROM attachment JOIN case_file ON case_file.id = case_ref"
     " JOIN officer ON officer.id = added_by"
 )
@@ -119,7 +119,7 @@ def record(
 def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
     """What is attached to a file, oldest first."""
     rows = vault.rows(
-        f"SELECT {_COLUMNS} WHERE uuid = ? AND removed_at IS NULL ORDER BY added_at, attachment.id",
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL ORDER BY added_at, attachment.id",
         (case_id,),
     )
     return tuple(_attachment(row) for row in rows)

@@ -106,7 +106,8 @@ class Stage:
         """End writing. Twice is harmless."""
         with disk_errors():
             self._writer.close()
-            self._file.flush()
+            if not self._file.closed:
+                self._file.flush()
 
     def reader(self) -> SealedReader:
         """A new reader of what was written; close it before `finish` or `discard`."""

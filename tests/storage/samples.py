@@ -1,0 +1,49 @@
+"""What the tests of this room write into a vault."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tipdesk.cases.model import Case, CaseId, Status
+from tipdesk.storage import case_rows
+from tipdesk.storage.vault import Vault
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+OFFICER, SUPERVISOR = "T-07", "S-01"
+PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
+VAULT_ID = "5a" * 16
+FORM = case_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+
+
+def new_case(vault: Vault, number: int = 1, **fields: object) -> Case:
+    """Open a file; `fields` replace those of `Case`."""
+    usual = {
+        "id": CaseId(f"{number:08x}-0000-4000-8000-{os.urandom(6).hex()}"),
+        "number": f"KWT-2026-{number:05d}",
+        "person_code": f"P{number:05d}",
+        "form_id": FORM.form_id,
+        "form_version": FORM.version,
+        "status": Status.IN_PROGRESS,
+        "revision": 0,
+        "created_at": START,
+        "updated_at": START + timedelta(minutes=number),
+        "created_by": OFFICER,
+    }
+    case = Case(**(usual | fields))
+    case_rows.add_case(vault, case)
+    return case
+
+
+def child(code: str, *arguments: object, **options: object) -> subprocess.Popen[bytes]:
+    """A real process that runs `code` with tipdesk at hand; its standard output is a pipe."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        **options,
+    )
