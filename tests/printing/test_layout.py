@@ -1,0 +1,157 @@
+"""Lines: never wider than asked, nothing lost, long words cut in linear time, order kept."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tipdesk.i18n.text import clean, isolate
+from tipdesk.printing.bidi import visual_order
+from tipdesk.printing.fonts import INVISIBLE, Face, Run, faces
+from tipdesk.printing.layout import Align, Line, Style, draw_line, layout, natural_width
+from tipdesk.printing.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pieces import Kind
+from tipdesk.settings import resource
+
+ALPHABETS = (
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
+    "0123456789",
+    "٠١٢٣٤٥٦٧٨٩",
+    "क्षमाहिन्दीसिंह",
+    "සිංහලක්‍රමය",
+    "தமிழ்க்ஷ",
+    "አማርኛ",
+    "()[]«»/-.,:;!?%+_@&=",
+    "\u064e\u0651\u0640\u200c\u200d\u200f\u200e\u00a0\u202f",
+    "😀终",
+)
+
+
+def _style(size: float = 10.0, direction: int | None = 1) -> Style:
+    return Style(faces().regular, size, size * 1.6, align=Align.JUSTIFY, direction=direction)
+
+
+def _random_text(random: Random) -> str:
+    words = []
+    for _ in range(random.randrange(1, 14)):
+        letters = random.choices(ALPHABETS, weights=(8, 5, 3, 2, 1, 1, 1, 1, 2, 1, 0.4), k=4)
+        length = random.choice((1, 3, 6, 9, 40, 120))
+        words.append("".join(random.choice(random.choice(letters)) for _ in range(length)))
+    return random.choice((" ", "  ", "\n")).join(words)
+
+
+def _text_of(lines: tuple[Line, ...]) -> str:
+    return "".join(
+        piece.lacking or piece.run.text
+        for line in lines
+        for piece in line.pieces
+        if piece.kind is Kind.WORD
+    )
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if ord(c) not in INVISIBLE and not c.isspace())
+
+
+def test_no_line_is_too_wide_and_nothing_is_lost() -> None:
+    random = Random(20261124)
+    for _ in range(1500):
+        text = _random_text(random)
+        prepared = isolate(clean(text)) if random.random() < 0.7 else clean(text)
+        style = _style(random.choice((7.0, 10.2)), random.choice((0, 1, None)))
+        width = random.choice((45.0, 90.0, 220.0, 505.0))
+        lines = layout(prepared, style, width)
+        widest = max(line.width for line in lines)
+        assert widest <= width + 0.01, (text, width, widest)
+        for line in lines:
+            assert sum(piece.width for piece in line.pieces) == pytest.approx(line.width)
+        assert _visible(_text_of(lines)) == _visible(clean(text)), text
+
+
+class CountingFace(Face):
+    """Counts the characters that are really shaped."""
+
+    shaped = 0
+
+    def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
+        CountingFace.shaped += len(before) + len(text) + len(after)
+        return super()._shape(text, rtl, before, after)
+
+
+@pytest.mark.parametrize("letters", ["سلام", "7", "Wi", "क्षमा"])
+def test_cutting_an_endless_word_is_linear(letters: str) -> None:
+    name = "NotoSansDevanagari" if letters == "क्षमा" else "IBMPlexSansArabic"
+    face = CountingFace(resource("fonts") / f"{name}-Regular.ttf")
+    style = Style((face,), 10, 16, direction=1)
+    shaped: list[int] = []
+    for count in (5_000, 20_000):
+        CountingFace.shaped = 0
+        random = Random(count)
+        text = "".join(random.choice(letters) for _ in range(count))
+        lines = layout(text, style, 300)
+        assert max(line.width for line in lines) <= 300.01
+        shaped.append(CountingFace.shaped)
+    assert shaped[1] < 20 * 20_000
+    assert shaped[1] < shaped[0] * 6
+
+
+def test_a_number_is_not_broken_over_lines() -> None:
+    text = isolate("تواصلت على الرقم +965 5012 3456 ثم انقطع الاتصال بعد ذلك بيومين")
+    for width in range(120, 300, 7):
+        lines = layout(text, _style(), float(width))
+        whole = ["".join(piece.run.text for piece in line.pieces) for line in lines]
+        assert any("+965 5012 3456" in line for line in whole), width
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("التاريخ ٠٣/٠٧/٢٠٢٤ والاسم", "٠٣/٠٧/٢٠٢٤"),
+        ("في 2024-03-11 وصلت", "2024-03-11"),
+        ("هاتف +965 5012 3456", "+965 5012 3456"),
+        ("جواز N00123456 باسمها", "N00123456"),
+        ("الأجر 60% فقط", "60%"),
+        ("البريد amina.a@example.org لها", "amina.a@example.org"),
+    ],
+)
+def test_numbers_and_codes_are_drawn_in_their_order(text: str, shown: str) -> None:
+    (line,) = layout(isolate(clean(text)), _style(), 500)
+    drawn = "".join(line.pieces[i].run.text for i in visual_order([p.level for p in line.pieces]))
+    assert shown in drawn
+
+
+def test_words_run_from_right_to_left() -> None:
+    (line,) = layout("مريم عبد الرحمن محمود", _style(), 500)
+    order = visual_order([piece.level for piece in line.pieces])
+    drawn = [line.pieces[i].run.text for i in order if line.pieces[i].kind is Kind.WORD]
+    assert drawn == ["محمود", "الرحمن", "عبد", "مريم"]
+
+
+def test_an_override_in_the_text_changes_nothing() -> None:
+    (line,) = layout(isolate(clean("ملف \u202egpj.exe تالف")), _style(), 500)
+    order = visual_order([piece.level for piece in line.pieces])
+    assert "gpj.exe" in "".join(line.pieces[i].run.text for i in order)
+
+
+def test_a_justified_line_fills_its_width_and_the_last_one_does_not() -> None:
+    pdf = PdfFile(Metadata("", "", "", "ar"))
+    style = _style()
+    lines = layout("كلمة أخرى قصيرة " * 12, style, 200)
+    full = draw_line(pdf, lines[0], style, 50, 100, 200)
+    last = draw_line(pdf, lines[-1], style, 50, 100, 200)
+    assert "1 0 0 1 50.00 100.00 Tm" in full
+    start = 50 + 200 - lines[-1].width
+    assert f"1 0 0 1 {start:.2f} 100.00 Tm" in last
+
+
+def test_characters_without_a_glyph_are_named() -> None:
+    pdf = PdfFile(Metadata("", "", "", "ar"))
+    for line in layout("مريم 😀 终", _style(), 300):
+        draw_line(pdf, line, _style(), 0, 0, 300)
+    assert pdf.missing == {"😀", "终"}
+
+
+def test_width_is_that_of_the_longest_paragraph() -> None:
+    assert natural_width("س\nسسسس\nس", _style()) == natural_width("سسسس", _style())

@@ -1,0 +1,197 @@
+"""The plain blocks: a section's band, headings, paragraphs, framed remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.flow import Block, Whole
+from tipdesk.printing.layout import Line, Style, layout, natural_width
+from tipdesk.printing.pen import CONTENT, Pen, centred
+from tipdesk.printing.pieces import Colour
+from tipdesk.printing.styles import GOLD, NAVY, RULE, TINT, Styles, shown, styles
+from tipdesk.printing.wording import Voice
+
+_BAND = 19.0
+_BADGE = 24.0
+
+
+class Band(Whole):
+    """The dark band over a section: number, name, name in the second language."""
+
+    keeps_next = True
+
+    def __init__(self, voice: Voice, number: str, title: LocalText) -> None:
+        self._styles = styles(voice.language)
+        self._number = number
+        badge = _BADGE if number else 0.0
+        self._offset = badge + 7
+        room = CONTENT - self._offset - 8
+        main, other = self._styles.heading, self._styles.heading_other
+        self._main = layout(shown(voice.main(title), main), main, room)
+        used = max((line.width for line in self._main), default=0.0)
+        second = layout(shown(voice.other(title), other), other, room)
+        fits = len(self._main) == 1 and len(second) == 1
+        fits = fits and used + second[0].width + 16 <= room
+        self._other = second if fits else ()
+        self._bar = _BAND + (len(self._main) - 1) * main.leading
+        self.height = self._bar + 5
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Bar, badge, names."""
+        pen.box(0, top, (CONTENT, self._bar), NAVY, None)
+        if self._number:
+            pen.box(0, top, (_BADGE, self._bar), GOLD, None)
+            badge = centred(self._styles.heading)
+            pen.text(self._number, badge, 0, top - 1.6, _BADGE)
+        room = CONTENT - self._offset - 8
+        pen.lines(self._main, self._styles.heading, self._offset, top - 1.6, room)
+        pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
+
+
+class Subheading(Whole):
+    """The name of a group inside a section."""
+
+    keeps_next = True
+
+    def __init__(self, voice: Voice, title: LocalText) -> None:
+        self.title = title
+        self._styles = styles(voice.language)
+        main, other = self._styles.subheading, self._styles.subheading_other
+        self._main = layout(shown(voice.main(title), main), main, CONTENT - 4)
+        self._other = layout(shown(voice.other(title), other), other, CONTENT / 2)
+        used = sum(line.width for line in self._main)
+        used += sum(line.width for line in self._other)
+        if len(self._main) > 1 or len(self._other) > 1 or used + 12 > CONTENT:
+            self._other = ()
+        self.height = main.leading * len(self._main) + 5
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Both names on one line."""
+        pen.lines(self._main, self._styles.subheading, 2, top - 3, CONTENT - 4)
+        pen.lines(self._other, self._styles.subheading_other, 2, top - 3, CONTENT - 4)
+
+
+class Paragraph:
+    """Running text that may divide over pages, never leaving one line alone."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        style: Style,
+        after: float = 4.0,
+        inset: tuple[float, float] = (2.0, 2.0),
+        keeps_next: bool = False,
+    ) -> None:
+        self._lines = tuple(lines)
+        self._style = style
+        self._after = after
+        self._inset = inset  # from the start and the end edge
+        self.keeps_next = keeps_next
+
+    @property
+    def height(self) -> float:
+        """Lines and the space after them."""
+        return len(self._lines) * self._style.leading + self._after
+
+    @property
+    def head(self) -> float:
+        """Two lines, or all where three are left."""
+        kept = len(self._lines) if len(self._lines) <= 3 else 2
+        return kept * self._style.leading
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between lines."""
+        count = int(room // self._style.leading)
+        if len(self._lines) - count == 1:
+            count -= 1
+        if len(self._lines) <= 3 or count < 2:
+            return None
+        first = Paragraph(self._lines[:count], self._style, 0.0, self._inset)
+        rest = Paragraph(self._lines[count:], self._style, self._after, self._inset)
+        return first, rest
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """The lines."""
+        start, end = self._inset
+        pen.lines(self._lines, self._style, start, top, CONTENT - start - end)
+
+
+def paragraph(
+    text: str, style: Style, after: float = 4.0, inset: tuple[float, float] = (2.0, 2.0)
+) -> Paragraph:
+    """A paragraph of cleaned text at full width, less the insets."""
+    lines = layout(shown(text, style), style, CONTENT - sum(inset))
+    return Paragraph(lines, style, after, inset)
+
+
+class Remark(Whole):
+    """A tinted frame with a short text: what the reader must not overlook."""
+
+    def __init__(
+        self, voice: Voice, text: LocalText, edge: Colour = NAVY, fill: Colour = TINT
+    ) -> None:
+        self._styles = styles(voice.language)
+        self._edge, self._fill = edge, fill
+        body, other = self._styles.body, self._styles.small_other
+        self._main = layout(shown(voice.main(text), body), body, CONTENT - 20)
+        self._other = layout(shown(voice.other(text), other), other, CONTENT - 20)
+        self._frame = len(self._main) * body.leading + len(self._other) * other.leading + 9
+        self.height = self._frame + 6
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Frame, edge, texts."""
+        pen.box(0, top, (CONTENT, self._frame), self._fill, None)
+        pen.box(0, top, (3, self._frame), self._edge, None)
+        y = pen.lines(self._main, self._styles.body, 11, top - 4, CONTENT - 20)
+        pen.lines(self._other, self._styles.small_other, 11, y, CONTENT - 20)
+
+
+class SideBySide(Whole):
+    """Two framed texts of equal width: what must be read together."""
+
+    def __init__(self, voice: Voice, start: tuple[str, str], end: tuple[str, str]) -> None:
+        self._styles = styles(voice.language)
+        self._width = (CONTENT - 10) / 2
+        head, body = self._styles.subheading, self._styles.body
+        self._parts = tuple(
+            (
+                layout(shown(title, head), head, self._width - 16),
+                layout(shown(text, body), body, self._width - 16),
+            )
+            for title, text in (start, end)
+        )
+        self._frame = 12 + max(
+            len(title) * head.leading + len(text) * body.leading for title, text in self._parts
+        )
+        self.height = self._frame + 6
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Two frames."""
+        for number, (title, text) in enumerate(self._parts):
+            offset = number * (self._width + 10)
+            pen.box(offset, top, (self._width, self._frame), None, RULE, (0.6, 2.0))
+            y = pen.lines(title, self._styles.subheading, offset + 8, top - 4, self._width - 16)
+            pen.lines(text, self._styles.body, offset + 8, y, self._width - 16)
+
+
+class LabelLine(Whole):
+    """A label followed by a dotted line to write on, or by what is known."""
+
+    def __init__(self, voice: Voice, label: LocalText, value: str = "") -> None:
+        self._styles: Styles = styles(voice.language)
+        body = self._styles.body
+        self._label = shown(voice.main(label), body)
+        self._label_width = min(natural_width(self._label, body) + 6, CONTENT * 0.6)
+        self._lines = layout(
+            shown(value, self._styles.answer), self._styles.answer, CONTENT - self._label_width - 4
+        )
+        self.height = max(20.0, len(self._lines) * self._styles.answer.leading + 6)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Label, line, value."""
+        body, answer = self._styles.body, self._styles.answer
+        pen.text(self._label, body, 2, top - 2, self._label_width)
+        room = CONTENT - self._label_width - 4
+        pen.rule(self._label_width + 2, top - self.height + 4, room)
+        pen.lines(self._lines, answer, self._label_width + 4, top - 2, room - 4)

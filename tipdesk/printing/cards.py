@@ -1,0 +1,105 @@
+"""A choice list that is read out: every point whole, in both languages, with a box to tick.
+
+The wording of each point is in the choices sheet, columns card_ar and card_en.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tipdesk.forms.model import LocalText, Question
+from tipdesk.printing.flow import Block
+from tipdesk.printing.layout import Line, layout
+from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.reading import Entry, Reading, paper_text
+from tipdesk.printing.styles import RULE, TINT, Styles, shown, styles
+
+_NUMBER = 22.0
+_TICK = 20.0
+_SHARE = 0.56  # of the text's width for the main language
+_PAD = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    number: str
+    main: tuple[Line, ...]
+    other: tuple[Line, ...]
+    ticked: bool
+    height: float
+
+
+class Cards:
+    """Points one below the other; may divide between points."""
+
+    keeps_next = False
+
+    def __init__(self, look: Styles, points: Sequence[_Card]) -> None:
+        self._look = look
+        self._points = tuple(points)
+
+    @property
+    def height(self) -> float:
+        """All points."""
+        return sum(point.height for point in self._points)
+
+    @property
+    def head(self) -> float:
+        """The first point."""
+        return self._points[0].height if self._points else 0.0
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between points."""
+        used, count = 0.0, 0
+        while count < len(self._points) and used + self._points[count].height <= room:
+            used += self._points[count].height
+            count += 1
+        if not count or count == len(self._points):
+            return None
+        return Cards(self._look, self._points[:count]), Cards(self._look, self._points[count:])
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Number, box, text, text in the second language."""
+        main_room, other_room = _rooms()
+        number = self._look.table_head.but(size=9)
+        for point in self._points:
+            pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
+            pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
+            middle = top - point.height / 2
+            pen.text(point.number, number, 0, middle + number.leading / 2, _NUMBER)
+            pen.tick_box(_NUMBER + 6, middle + TICK_BOX / 2, point.ticked)
+            start = _NUMBER + _TICK + _PAD
+            for lines, style, room in (
+                (point.main, self._look.body, main_room),
+                (point.other, self._look.body_other, other_room),
+            ):
+                pen.lines(lines, style, start, middle + len(lines) * style.leading / 2, room)
+                start += room + 2 * _PAD
+            top -= point.height
+
+
+def _rooms() -> tuple[float, float]:
+    room = CONTENT - _NUMBER - _TICK - 4 * _PAD
+    return room * _SHARE, room * (1 - _SHARE)
+
+
+def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
+    """The points of one question."""
+    look = styles(reading.voice.language)
+    main_room, other_room = _rooms()
+    chosen = entry.value.split()
+    points: list[_Card] = []
+    for number, choice in enumerate(reading.choices(question), start=1):
+        plain = paper_text(choice)
+        text = LocalText(
+            choice.filter.get("card_ar", "") or plain.ar,
+            choice.filter.get("card_en", "") or plain.en,
+        )
+        main = layout(shown(reading.voice.main(text), look.body), look.body, main_room)
+        other = layout(
+            shown(reading.voice.other(text), look.body_other), look.body_other, other_room
+        )
+        height = 5 + max(len(main) * look.body.leading, len(other) * look.body_other.leading)
+        points.append(_Card(str(number), main, other, choice.name in chosen, height))
+    return Cards(look, points)

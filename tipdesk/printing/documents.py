@@ -1,0 +1,44 @@
+"""Every paper that tipdesk prints: frozen values in, PDF bytes out. Safe in a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tipdesk.cases.model import CaseFile
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.cells import Setter
+from tipdesk.printing.continuation import Continuation
+from tipdesk.printing.cover import cover
+from tipdesk.printing.flow import Block
+from tipdesk.printing.page import Frame
+from tipdesk.printing.papers import consent, intake, notice, statement, statement_title
+from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.reading import Reading
+from tipdesk.printing.wording import wording
+
+_BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
+    "notice": notice,
+    "intake": intake,
+    "consent": consent,
+    "statement": statement,
+    "cover": cover,
+}
+
+DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
+"""Every document by its key, with its title."""
+
+
+def render(
+    document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None
+) -> bytes:
+    """The document as a PDF file. The same input gives the same bytes.
+
+    Raises:
+        KeyError: `document` is none of `DOCUMENTS`.
+    """
+    build = _BUILDERS[document]
+    reading = Reading(document, source, options or PrintOptions())
+    continuation = Continuation(reading.voice)
+    blocks = build(Setter(reading, continuation))
+    title = statement_title(reading) if document == "statement" else DOCUMENTS[document]
+    return Frame(reading, title).render([*blocks, *continuation.blocks()])

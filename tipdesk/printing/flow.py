@@ -1,0 +1,138 @@
+"""Blocks one below the other, and how they are spread over pages.
+
+A block knows its height at the content's full width, what of it must stay together (`head`), and
+how to divide itself at a given height. Nothing is cut: what cannot be divided moves to the next
+page, and what is taller than a page must be able to divide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tipdesk.printing.pen import Pen
+
+
+class Block(Protocol):
+    """Something with a height that can be drawn."""
+
+    @property
+    def height(self) -> float:
+        """Points at full width."""
+
+    @property
+    def head(self) -> float:
+        """The height that must stay together at its beginning."""
+
+    @property
+    def keeps_next(self) -> bool:
+        """Whether it may not stand at the foot of a page without what follows."""
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Two blocks of which the first fits into `room`, or None."""
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Draw with the upper edge at `top`."""
+
+
+class Whole:
+    """What most blocks share: they stay together and let the next one go."""
+
+    keeps_next = False
+    height = 0.0
+
+    @property
+    def head(self) -> float:
+        """All of it."""
+        return self.height
+
+    def split(self, room: float) -> tuple[Block, Block] | None:  # noqa: ARG002 - stays whole
+        """Never divided."""
+        return None
+
+
+class Gap(Whole):
+    """Empty space, which vanishes at the top of a page."""
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Nothing to draw."""
+
+
+class NewPage(Whole):
+    """What follows begins a new page."""
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block and how far its upper edge lies below the top of the page's content."""
+
+    block: Block
+    down: float
+
+
+def paginate(blocks: Sequence[Block], first_room: float, room: float) -> list[list[Placed]]:
+    """Spread blocks over pages; `first_room` and `room` are the content's height in points."""
+    filler = _Filler(first_room, room)
+    for index, block in enumerate(blocks):
+        filler.add(block, _needed(blocks, index))
+    return filler.pages
+
+
+def _needed(blocks: Sequence[Block], index: int) -> float:
+    """What must fit below for `blocks[index]` to stand here: itself and what it keeps."""
+    needed = 0.0
+    for block in blocks[index:]:
+        if not (block.keeps_next or isinstance(block, Gap)):
+            return needed + block.head
+        needed += block.height
+    return needed
+
+
+class _Filler:
+    def __init__(self, first_room: float, room: float) -> None:
+        self.pages: list[list[Placed]] = [[]]
+        self._room = room
+        self._left = first_room
+        self._down = 0.0
+
+    def _turn(self) -> None:
+        self.pages.append([])
+        self._left, self._down = self._room, 0.0
+
+    def _place(self, block: Block) -> None:
+        self.pages[-1].append(Placed(block, self._down))
+        self._down += block.height
+        self._left -= block.height
+
+    def add(self, block: Block, needed: float) -> None:
+        if isinstance(block, NewPage):
+            if self.pages[-1]:
+                self._turn()
+            return
+        if isinstance(block, Gap) and (not self.pages[-1] or block.height > self._left):
+            return
+        if needed > self._left and self.pages[-1] and needed <= self._room:
+            self._turn()
+        for part in self._parts(block):
+            self._place(part)
+
+    def _parts(self, block: Block) -> Iterator[Block]:
+        rest = block
+        while rest.height > self._left + 0.01:
+            parts = rest.split(self._left)
+            if parts is None:
+                if not self.pages[-1]:
+                    break  # an undividable block taller than a page; `tests` hold that none exists
+                self._turn()
+                continue
+            yield parts[0]
+            rest = parts[1]
+            self._turn()
+        yield rest

@@ -1,0 +1,179 @@
+"""Faces shaped by HarfBuzz. All measures are in 1/1000 em.
+
+A face is one static TrueType file. Words are shaped one by one and kept, so that a page of
+ordinary text shapes each word once per process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from tipdesk.settings import resource
+
+_WORDS_KEPT = 50_000
+_FEATURES = {"dlig": False}
+_CONTEXT = 8  # HarfBuzz looks at most five characters to either side
+INVISIBLE = frozenset(
+    {0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF}
+    | set(range(0x200B, 0x2010))
+    | set(range(0x202A, 0x202F))
+    | set(range(0x2060, 0x2070))
+    | set(range(0xFE00, 0xFE10))
+)
+"""Code points that take part in shaping or ordering and show nothing."""
+
+_FALLBACKS = (
+    "NotoSans", "NotoSansDevanagari", "NotoSansBengali", "NotoSansSinhala", "NotoSansTamil",
+    "NotoSansTelugu", "NotoSansMalayalam", "NotoSansEthiopic",
+)  # fmt: skip
+
+
+class Glyph(NamedTuple):
+    """One positioned glyph. `text` is what a copy of the page yields for it."""
+
+    number: int
+    text: str
+    advance: float
+    dx: float
+    dy: float
+    cluster: int  # offset of its first character in the run's text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Shaped text of one face and direction, glyphs from left to right."""
+
+    face: Face
+    text: str
+    rtl: bool
+    glyphs: tuple[Glyph, ...]
+    width: float
+
+
+class Face:
+    """One font file. Compared by identity: load each file once (see `faces`)."""
+
+    def __init__(self, path: Path) -> None:
+        self.hb_face = hb.Face(hb.Blob(path.read_bytes()))
+        if "glyf" not in self.hb_face.table_tags or self.hb_face.has_var_data:
+            raise ValueError(f"{path.name}: PDF embedding needs a static TrueType font")
+        self._font = hb.Font(self.hb_face)
+        self.scale = 1000 / self.hb_face.upem
+        self.characters = frozenset(self.hb_face.unicodes)
+        extents = self._font.get_font_extents("ltr")
+        self.ascent: float = extents.ascender * self.scale
+        self.descent: float = -extents.descender * self.scale
+        self.postscript_name: str = self.hb_face.get_name(6) or path.stem
+        self._runs: dict[tuple[str, str, str, bool], Run] = {}
+        self._advances: dict[int, float] = {}
+
+    @property
+    def glyph_count(self) -> int:
+        """How many glyphs the file has; CIDs above are ours."""
+        return int(self.hb_face.glyph_count)
+
+    def advance(self, glyph: int) -> float:
+        """The advance of a glyph before kerning."""
+        found = self._advances.get(glyph)
+        if found is None:
+            found = float(self._font.get_glyph_h_advance(glyph) * self.scale)
+            self._advances[glyph] = found
+        return found
+
+    def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
+        """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
+        before, after = before[-_CONTEXT:], after[:_CONTEXT]
+        key = (text, before, after, rtl)
+        run = self._runs.get(key)
+        if run is None:
+            if len(self._runs) >= _WORDS_KEPT:
+                self._runs.clear()
+            run = self._runs[key] = self._shape(text, rtl, before, after)
+        return run
+
+    def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
+        buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        if before or after:
+            buffer.add_str(before + text + after, len(before), len(text))
+        else:
+            buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
+        if buffer.script == "Arab":
+            buffer.language = "ar"
+        hb.shape(self._font, buffer, _FEATURES)
+        clusters = [info.cluster - len(before) for info in buffer.glyph_infos]
+        texts = _cluster_texts(text, clusters, rtl)
+        scale = self.scale
+        glyphs = tuple(
+            Glyph(
+                info.codepoint,
+                shown,
+                place.x_advance * scale,
+                place.x_offset * scale,
+                place.y_offset * scale,
+                cluster,
+            )
+            for info, place, shown, cluster in zip(
+                buffer.glyph_infos, buffer.glyph_positions, texts, clusters, strict=True
+            )
+        )
+        return Run(self, text, rtl, glyphs, sum(glyph.advance for glyph in glyphs))
+
+
+def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
+    """The text of each glyph: the first glyph of a cluster, in reading order, carries it all."""
+    starts = sorted(set(clusters))
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    texts = [""] * len(clusters)
+    seen: set[int] = set()
+    order = range(len(clusters) - 1, -1, -1) if rtl else range(len(clusters))
+    for place in order:
+        cluster = clusters[place]
+        if cluster in seen:
+            continue
+        seen.add(cluster)
+        part = text[cluster : ends[cluster]]
+        texts[place] = part if len(text) == 1 else _visible(part)
+    return texts
+
+
+def _visible(text: str) -> str:
+    return "".join(character for character in text if ord(character) not in INVISIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The typeface of the papers in four weights, each with the same fallbacks behind it."""
+
+    regular: tuple[Face, ...]
+    medium: tuple[Face, ...]
+    semibold: tuple[Face, ...]
+    bold: tuple[Face, ...]
+
+
+@lru_cache(maxsize=1)
+def faces() -> Faces:
+    """Load the fonts once per process (eleven files, some milliseconds)."""
+    folder = resource("fonts")
+    behind = tuple(Face(folder / f"{name}-Regular.ttf") for name in _FALLBACKS)
+
+    def weight(name: str) -> tuple[Face, ...]:
+        return (Face(folder / f"IBMPlexSansArabic-{name}.ttf"), *behind)
+
+    return Faces(weight("Regular"), weight("Medium"), weight("SemiBold"), weight("Bold"))
+
+
+def pick(chain: tuple[Face, ...], character: str) -> Face | None:
+    """The first face that has the character."""
+    code = ord(character)
+    for face in chain:
+        if code in face.characters:
+            return face
+    return None

@@ -1,0 +1,266 @@
+"""Setting paragraphs in lines: breaking, measuring, and the operators that draw a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from tipdesk.printing.bidi import visual_order
+from tipdesk.printing.fonts import Face
+from tipdesk.printing.pdf_file import PdfFile
+from tipdesk.printing.pieces import Colour, Kind, Piece, Span, pieces
+
+_TOLERANCE = 1e-6
+_WIDEST_GAP = 0.9  # em; a justified line that would need wider gaps stays ragged
+_SHORT = 160  # characters; shorter texts are kept set
+_SET_KEPT = 6000
+
+
+class Align(Enum):
+    """START is the side where reading begins: right in an Arabic paragraph."""
+
+    START = "start"
+    END = "end"
+    CENTRE = "centre"
+    JUSTIFY = "justify"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a paragraph looks. Sizes in points."""
+
+    faces: tuple[Face, ...]  # the first is used where it can be
+    size: float
+    leading: float
+    colour: Colour = (0.0, 0.0, 0.0)
+    align: Align = Align.START
+    direction: int | None = 1  # 1 right to left, 0 left to right, None as the first letter says
+
+    def but(
+        self,
+        *,
+        size: float | None = None,
+        colour: Colour | None = None,
+        align: Align | None = None,
+        faces: tuple[Face, ...] | None = None,
+    ) -> Style:
+        """The same style with some properties changed; leading follows the size."""
+        scale = size / self.size if size else 1.0
+        return replace(
+            self,
+            size=size or self.size,
+            leading=self.leading * scale,
+            colour=self.colour if colour is None else colour,
+            align=align or self.align,
+            faces=faces or self.faces,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set line: its pieces in reading order, its width in points."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    last: bool  # of its paragraph: never justified
+    base: int
+
+
+Text = str | Sequence[Span]
+_set_texts: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
+
+
+def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
+    """Set `text` in lines of at most `width` points. '\\n' starts a paragraph.
+
+    A word wider than a line is cut between letters, which keep their joining forms.
+    """
+    if not isinstance(text, str):
+        return tuple(_layout(text, style, width))
+    if len(text) > _SHORT:
+        return tuple(_layout(_spans(text, style), style, width))
+    key = (text, style, round(width, 2))
+    found = _set_texts.get(key)
+    if found is None:
+        found = tuple(_layout(_spans(text, style), style, width))
+        if len(_set_texts) >= _SET_KEPT:
+            _set_texts.clear()
+        _set_texts[key] = found
+    return found
+
+
+def natural_width(text: Text, style: Style) -> float:
+    """The width in points of the longest paragraph set in one line."""
+    return max((line.width for line in layout(text, style, 1e9)), default=0.0)
+
+
+def fitting(text: str, style: Style, width: float) -> Style:
+    """The style, smaller where the text would not fit into one line of `width`."""
+    wide = natural_width(text, style)
+    return style if wide <= width else style.but(size=style.size * width / wide * 0.999)
+
+
+def _spans(text: str, style: Style) -> list[Span]:
+    return [Span(text, style.faces, style.size, style.colour)]
+
+
+def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    current: list[Span] = []
+    for span in spans:
+        for number, part in enumerate(span.text.split("\n")):
+            if number:
+                yield current
+                current = []
+            if part:
+                current.append(replace(span, text=part))
+    yield current
+
+
+def _layout(spans: Sequence[Span], style: Style, width: float) -> Iterator[Line]:
+    for paragraph in _paragraphs(spans):
+        found, base = pieces(paragraph, style.direction)
+        yield from _Breaker(width, base).lines(found)
+
+
+class _Breaker:
+    """Fills lines greedily with units: what stands between two places where a line may end."""
+
+    def __init__(self, width: float, base: int) -> None:
+        self._width = width
+        self._base = base
+        self._line: list[Piece] = []
+        self._gap: list[Piece] = []  # spaces that vanish if the line ends here
+        self._used = self._gap_width = 0.0
+
+    def lines(self, paragraph: Sequence[Piece]) -> Iterator[Line]:
+        unit: list[Piece] = []
+        for piece in paragraph:
+            if piece.kind is Kind.SPACE:
+                yield from self._place(unit)
+                unit = []
+                if self._line:
+                    self._gap.append(piece)
+                    self._gap_width += piece.width
+                continue
+            unit.append(piece)
+            if piece.breaks:
+                yield from self._place(unit)
+                unit = []
+        yield from self._place(unit)
+        yield self._flush(last=True)
+
+    def _fits(self, width: float) -> bool:
+        return self._used + self._gap_width + width <= self._width + _TOLERANCE
+
+    def _add(self, unit: Sequence[Piece], width: float) -> None:
+        self._line += self._gap
+        self._line += unit
+        self._used += self._gap_width + width
+        self._gap, self._gap_width = [], 0.0
+
+    def _flush(self, last: bool = False) -> Line:
+        line = Line(tuple(self._line), self._used, last, self._base)
+        self._line, self._gap = [], []
+        self._used = self._gap_width = 0.0
+        return line
+
+    def _place(self, unit: Sequence[Piece]) -> Iterator[Line]:
+        if not unit:
+            return
+        width = sum(piece.width for piece in unit)
+        if self._fits(width):
+            self._add(unit, width)
+        elif width <= self._width + _TOLERANCE:
+            yield self._flush()
+            self._add(unit, width)
+        else:
+            if self._line:
+                yield self._flush()
+            for piece in unit:
+                yield from self._squeeze(piece)
+
+    def _squeeze(self, piece: Piece) -> Iterator[Line]:
+        """Place one piece of a word that is wider than a line, cutting it where it must be cut."""
+        rest: Piece | None = piece
+        while rest is not None and not self._fits(rest.width):
+            parts = rest.cut(self._width - self._used)
+            if parts is None and self._line:
+                yield self._flush()
+                continue
+            if parts is None:  # not one letter fits into an empty line
+                break
+            self._add([parts[0]], parts[0].width)
+            rest = parts[1]
+            yield self._flush()
+        if rest is not None:
+            self._add([rest], rest.width)
+
+
+def draw_line(pdf: PdfFile, line: Line, style: Style, x: float, y: float, width: float) -> str:
+    """Operators that draw the line with its baseline at `y`, inside `x` to `x + width`."""
+    if not line.pieces:
+        return ""
+    align, gap = style.align, 0.0
+    spare = width - line.width
+    if align is Align.JUSTIFY:
+        gap = _justified_gap(line, spare, style.size)
+        align = Align.START
+    if align is Align.CENTRE:
+        x += spare / 2
+    elif not gap and (align is Align.START) == bool(line.base):
+        x += spare
+    operators = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+    operators += _show(pdf, line, gap)
+    operators.append("ET")
+    return "\n".join(operators)
+
+
+def _justified_gap(line: Line, spare: float, size: float) -> float:
+    """What each space grows by, or 0.0 for a line that stays ragged."""
+    spaces = sum(1 for piece in line.pieces if piece.kind is not Kind.WORD)
+    if line.last or not spaces or spare <= 0 or spare / spaces > size * _WIDEST_GAP:
+        return 0.0
+    return spare / spaces
+
+
+def _show(pdf: PdfFile, line: Line, gap: float) -> Iterator[str]:
+    body: list[str] = []
+    font: tuple[Face, float] | None = None
+    colour: Colour | None = None
+    for index in visual_order([piece.level for piece in line.pieces]):
+        piece = line.pieces[index]
+        if piece.lacking:
+            pdf.missing.add(piece.lacking)
+        wanted = (piece.run.face, piece.size)
+        if wanted != font or piece.colour != colour:
+            yield from _close(body)
+            if wanted != font:
+                font = wanted
+                yield f"/{pdf.font(font[0]).name} {font[1]:g} Tf"
+            colour = piece.colour
+            yield "{:.3g} {:.3g} {:.3g} rg".format(*colour)
+        for rise, codes in pdf.font(piece.run.face).operators(piece.run):
+            if rise:
+                yield from _close(body)
+                yield f"{rise * piece.size / 1000:.3f} Ts [{codes}]TJ 0 Ts"
+            else:
+                body.append(codes)
+        if gap and piece.kind is not Kind.WORD:
+            body.append(f"{-gap * 1000 / piece.size:.2f}")
+    yield from _close(body)
+
+
+def _close(body: list[str]) -> Iterator[str]:
+    """Show what has been gathered, and begin anew."""
+    if body:
+        yield f"[{''.join(body)}]TJ"
+        body.clear()
+
+
+def baseline(style: Style) -> float:
+    """How far the first baseline lies below the top of a block of this style, in points."""
+    face = style.faces[0]
+    ascent: float = face.ascent * style.size / 1000
+    descent: float = face.descent * style.size / 1000
+    return (style.leading - ascent - descent) / 2 + ascent

@@ -1,0 +1,252 @@
+"""The one page frame: state and agency, title, file number, QR, «سري», page x of y, digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime, hijri
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.continuation import missing_note
+from tipdesk.printing.flow import Block, Placed, paginate
+from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
+from tipdesk.printing.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pen import CONTENT, Pen
+from tipdesk.printing.reading import Reading
+from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
+from tipdesk.printing.wording import wording
+
+TOP = 812.0  # of the header, in points above the foot of the sheet
+BOTTOM = 54.0  # of the content
+_RUNNING_TOP = 792.0  # of the content on the second page and after
+_BOX = (148.0, 70.0)
+_QR = 60.0
+_SIDE = 205.0  # width of each column of the letterhead
+_EMBLEM = 23.0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies a paper. Empty strings on blank forms."""
+
+    document: str
+    title: LocalText
+    number: str  # of the file
+    person_code: str
+    opened: datetime | None
+    revision: int
+    digest: str  # SHA-256 hex: of the record, or of the form where there is none
+
+
+class Frame:
+    """Draws blocks on pages inside the frame."""
+
+    def __init__(self, reading: Reading, title: LocalText) -> None:
+        self._reading = reading
+        self._voice = reading.voice
+        self._look = styles(reading.voice.language)
+        self._words = wording("frame")
+        file = reading.case_file
+        self._identity = Identity(
+            document=reading.document,
+            title=title,
+            number=file.case.number if file else "",
+            person_code=file.case.person_code if file else "",
+            opened=file.case.created_at if file else None,
+            revision=file.case.revision if file else 0,
+            digest=file.digest if file else reading.form.digest,
+        )
+        self._letterhead_height = self._measure_letterhead()
+        self._title_lines = layout(
+            shown(self._voice.main(title), self._look.title), self._look.title, self._title_room
+        )
+
+    @property
+    def _title_room(self) -> float:
+        return CONTENT - _BOX[0] - _QR - 20
+
+    def render(self, blocks: Sequence[Block]) -> bytes:
+        """The document."""
+        agency = self._reading.agency()
+        pdf = PdfFile(
+            Metadata(
+                title=self._voice.main(self._identity.title),
+                author=self._voice.main(agency or self._words.text("state")),
+                subject=f"{self._reading.form.form_id} v{self._reading.form.version}",
+                language=self._voice.language,
+            )
+        )
+        top = self._first_top()
+        pages = paginate(blocks, top - BOTTOM, _RUNNING_TOP - BOTTOM)
+        pages = [page for page in pages if page] or [[]]
+        pens = [self._page(pdf, number, placed, top) for number, placed in enumerate(pages, 1)]
+        self._note_missing(pens[-1], pdf)
+        for number, pen in enumerate(pens, 1):
+            self._footer(pen, number, len(pens))
+            pdf.add_page(pen.operators)
+        return pdf.to_bytes()
+
+    def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:
+        pen = Pen(pdf, rtl=self._voice.language == "ar")
+        if number == 1:
+            self._letterhead(pen)
+            self._title_block(pen, TOP - self._letterhead_height - 8)
+        else:
+            self._running_head(pen)
+            top = _RUNNING_TOP
+        for item in placed:
+            item.block.draw(pen, top - item.down)
+        return pen
+
+    def _first_top(self) -> float:
+        titles = len(self._title_lines) * self._look.title.leading + 46
+        return TOP - self._letterhead_height - 8 - max(_BOX[1], titles) - 9
+
+    # --- first page ---------------------------------------------------------------------------
+
+    def _letterhead_texts(self, language: str) -> list[tuple[str, Style]]:
+        """State, agency, unit in one language, each with its style."""
+        faces = self._look
+        agency = self._reading.agency()
+        unit = self._reading.unit()
+        direction = faces.body if language == self._voice.language else faces.body_other
+        lines = [(self._words.text("state").text(language), 11.5, faces.title.faces, NAVY)]
+        if agency is not None:
+            lines.append((agency.text(language), 9.4, faces.answer.faces, INK))
+        if unit and language == "ar":
+            lines.append((unit, 8.4, faces.body.faces, GREY))
+        scale = 1.0 if language == self._voice.language else 0.86
+        return [
+            (text, direction.but(size=size * scale, colour=colour, faces=family))
+            for text, size, family, colour in lines
+        ]
+
+    def _measure_letterhead(self) -> float:
+        heights = [
+            sum(
+                len(layout(shown(text, style), style, _SIDE)) * style.leading
+                for text, style in self._letterhead_texts(language)
+            )
+            for language in ("ar", "en")
+        ]
+        return max([2 * _EMBLEM + 10, *(height + 6 for height in heights)])
+
+    def _letterhead(self, pen: Pen) -> None:
+        main, other = self._voice.language, self._voice.other_language
+        for language, offset in ((main, 0.0), (other, CONTENT - _SIDE)):
+            y = TOP + 3
+            for text, style in self._letterhead_texts(language):
+                y = pen.text(shown(text, style), style, offset, y, _SIDE)
+        pen.emblem(TOP - self._letterhead_height / 2 + 2, _EMBLEM)
+        y = TOP - self._letterhead_height
+        pen.rule(0, y, CONTENT, NAVY, 1.4)
+        pen.rule(0, y - 2.6, CONTENT, NAVY, 0.4)
+
+    def _title_block(self, pen: Pen, top: float) -> None:
+        self._number_box(pen, top)
+        pen.qr(self._qr_data(), CONTENT - _QR - 2, top - 2, _QR)
+        start = _BOX[0] + 8
+        y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
+        look = self._look.title_other
+        other = shown(self._voice.other(self._identity.title), look)
+        y = pen.text(other, look, start, y, self._title_room)
+        small = self._look.small.but(align=Align.CENTRE)
+        form = self._voice.main(self._words.text("form_line")).format(
+            form=self._reading.form.form_id, version=self._reading.form.version
+        )
+        y = pen.text(shown(form, small), small, start, y, self._title_room)
+        secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
+        pen.text(shown(self._secret_line(), secret), secret, start, y, self._title_room)
+
+    def _secret_line(self) -> str:
+        copy = "blank" if self._reading.blank else self._reading.options.copy
+        parts = [self._words.text("secret"), self._words.part("copy").text(copy)]
+        if self._reading.options.include_level4:
+            parts.append(self._words.text("restricted"))
+        return " – ".join(self._voice.main(part) for part in parts)
+
+    def _number_box(self, pen: Pen, top: float) -> None:
+        pen.box(0, top, _BOX, TINT, NAVY, (0.8, 3.0))
+        room = _BOX[0] - 12
+        self._labelled(pen, self._words.text("file_number"), top - 3, room)
+        number = isolated(self._identity.number)
+        if self._identity.number:
+            strong = fitting(number, self._look.title.but(size=13), room)
+            pen.text(number, strong, 6, top - 11, room)
+        else:
+            pen.rule(6, top - 27, room)
+        pen.rule(6, top - 33, room, NAVY, 0.4)
+        self._labelled(pen, self._words.text("person_code"), top - 35, room)
+        code = self._look.answer.but(size=9.5, align=Align.CENTRE)
+        if self._identity.person_code:
+            pen.text(isolated(self._identity.person_code), code, 6, top - 43.5, room)
+        small = self._look.label.but(size=6.2, align=Align.CENTRE)
+        opened = shown(self._opened_line(), small)
+        pen.text(opened, fitting(opened, small, _BOX[0] - 8), 4, top - 58.5, _BOX[0] - 8)
+
+    def _opened_line(self) -> str:
+        opened = self._identity.opened
+        if opened is None:
+            return ""
+        day = opened.astimezone(KUWAIT).date()
+        language = self._voice.language
+        return (
+            f"{self._voice.main(self._words.text('opened'))} {format_date(day, language)}"
+            f" – {hijri(day, language)}"
+        )
+
+    def _labelled(self, pen: Pen, label: LocalText, top: float, room: float) -> None:
+        main, other = self._look.label, self._look.label_other
+        pen.text(shown(self._voice.main(label), main), main, 6, top, room)
+        pen.text(shown(self._voice.other(label), other), other, 6, top - 0.6, room)
+
+    def _qr_data(self) -> str:
+        """Alphanumeric QR: format, document, file number, revision, digest."""
+        identity = self._identity
+        parts = (
+            "TIPDESK", "1", identity.document, identity.number or "BLANK",
+            str(identity.revision), identity.digest,
+        )  # fmt: skip
+        return ":".join(parts).upper()
+
+    # --- every page ---------------------------------------------------------------------------
+
+    def _running_head(self, pen: Pen) -> None:
+        style = self._look.subheading.but(size=8.4)
+        title = shown(self._voice.main(self._identity.title), style)
+        pen.text(title, style, 0, TOP + 6, CONTENT * 0.62)
+        if self._identity.number:
+            end = style.but(align=Align.END)
+            pen.text(isolated(self._identity.number), end, CONTENT * 0.62, TOP + 6, CONTENT * 0.38)
+        pen.rule(0, TOP - 9, CONTENT, NAVY, 0.9)
+
+    def _footer(self, pen: Pen, number: int, count: int) -> None:
+        pen.rule(0, 42, CONTENT, NAVY, 0.6)
+        words, small = self._words, self._look.small.but(size=6.8)
+        secret = self._look.subheading.but(size=7.6, colour=RED)
+        text = shown(self._voice.main(words.text("secret")), secret)
+        wide = natural_width(text, secret) + 7
+        pen.text(text, secret, 0, 39.6, wide)
+        known = (self._identity.number, self._identity.person_code)
+        marks = " · ".join(isolated(part) for part in known if part)
+        pen.text(marks or isolated(self._reading.form.form_id), small, wide, 38.8, 190)
+        page = self._look.subheading.but(size=8.2, align=Align.CENTRE)
+        line = self._voice.main(words.text("page_of")).format(page=number, pages=count)
+        pen.text(line, page, CONTENT / 2 - 80, 40, 160)
+        label = "digest" if self._reading.case_file else "form_digest"
+        digest = self._identity.digest[:32]
+        groups = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+        end = small.but(align=Align.END)
+        text = f"{self._voice.main(words.text(label))} {isolated(groups)}"
+        pen.text(text, end, CONTENT - 215, 38.8, 215)
+        if self._reading.options.printed_at:
+            stamp = format_datetime(self._reading.options.printed_at, self._voice.language)
+            line = self._voice.main(words.text("printed")).format(date=stamp)
+            pen.text(shown(line, small), small, 0, 29, CONTENT / 2)
+
+    def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
+        note = missing_note(self._voice, pdf.missing)
+        if note:
+            pen.text(shown(note, style := self._look.small.but(size=6)), style, 190, 29, 333)

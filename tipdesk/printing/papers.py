@@ -1,0 +1,221 @@
+"""The papers: which fixed words stand where around what the form's definition yields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.blocks import Band, LabelLine, Remark, SideBySide, paragraph
+from tipdesk.printing.bodies import Option
+from tipdesk.printing.cells import Setter
+from tipdesk.printing.flow import Block
+from tipdesk.printing.reading import Reading
+from tipdesk.printing.sections import part_blocks, parts
+from tipdesk.printing.signatures import Signatures, Signer
+from tipdesk.printing.styles import RED
+from tipdesk.printing.wording import Wording, wording
+
+
+class Paper:
+    """What every builder needs: the reading, its cells, the paper's own words."""
+
+    def __init__(self, setter: Setter) -> None:
+        self.setter = setter
+        self.reading: Reading = setter.reading
+        self.voice = setter.reading.voice
+        self.look = setter.look
+        self.words: Wording = wording(setter.reading.document)
+
+    def form_blocks(self, first_number: int = 1) -> list[Block]:
+        """Everything that the form prints on this paper, arranged in the paper's parts."""
+        arranged = parts(self.reading.form.sections, self.words)
+        return part_blocks(self.setter, arranged, first_number)
+
+    def said(self, key: str, small: bool = False, after: float = 5.0) -> list[Block]:
+        """A paragraph of fixed words, with the second language below it."""
+        main = self.look.small if small else self.look.body
+        text = self.words.text(key)
+        return [
+            paragraph(self.voice.main(text), main, 0.0),
+            paragraph(self.voice.other(text), self.look.small_other, after),
+        ]
+
+    def signer(
+        self,
+        title: LocalText,
+        lines: Sequence[str],
+        known: dict[str, str] | None = None,
+        *,
+        thumb: bool = False,
+        options: Sequence[Option] = (),
+        share: float = 1.0,
+    ) -> Signer:
+        """A signature box whose lines are named in the frame's words."""
+        labels = wording("frame").part("signature")
+        known = known or {}
+        pairs = tuple((labels.text(line), known.get(line, "")) for line in lines)
+        return Signer(title, pairs, thumb, tuple(options), share)
+
+    def person_code(self) -> str:
+        """The person's code, '' on blank paper. Never a name."""
+        return self.reading.case_file.case.person_code if self.reading.case_file else ""
+
+    def responsible(self) -> str:
+        """The responsible officer, '' on blank paper."""
+        if self.reading.case_file is None:
+            return ""
+        return self.reading.officer(self.reading.case_file.case.created_by)
+
+    def not_signing(self) -> list[Option]:
+        """The ways of not signing, from the form's own list; the recorded one is ticked."""
+        name = self.words.setting("sign_field")
+        wanted = self.words.setting("sign_shown").split()
+        for question in self.reading.form.questions():
+            if question.name == name:
+                value = self.reading.entry(name).value
+                labels = {choice.name: choice for choice in self.reading.choices(question)}
+                return [
+                    Option(self.reading.choice_label(labels[code]), value == code)
+                    for code in wanted
+                    if code in labels
+                ]
+        return []
+
+
+def notice(setter: Setter) -> list[Block]:
+    """Notice to the Prosecution (Law 17/1960 art. 40): one page, before any account."""
+    paper = Paper(setter)
+    words, main = paper.words, paper.voice.main
+    duty, wish = words.part("duty"), words.part("wish")
+    return [
+        paragraph(main(words.text("addressee")), paper.look.subheading.but(size=11), 4.0),
+        *paper.said("opening", after=6.0),
+        *paper.form_blocks(),
+        SideBySide(
+            paper.voice,
+            (main(duty.text("title")), main(duty.text("text"))),
+            (main(wish.text("title")), main(wish.text("text"))),
+        ),
+        Remark(paper.voice, words.text("limits")),
+        paragraph(main(words.text("closing")), paper.look.body, 6.0),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    words.text("officer"),
+                    ("name", "sign", "date"),
+                    {"name": paper.responsible()},
+                ),
+                paper.signer(words.text("receiver"), ("name", "number", "sign", "date")),
+            ),
+        ),
+    ]
+
+
+def intake(setter: Setter) -> list[Block]:
+    """The intake form, blank or filled."""
+    paper = Paper(setter)
+    preface = "preface_blank" if paper.reading.blank else "preface"
+    return [
+        *paper.said(preface, small=True),
+        *paper.form_blocks(),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    paper.words.text("officer"),
+                    ("name", "sign", "date"),
+                    {"name": paper.responsible()},
+                ),
+                paper.signer(paper.words.text("supervisor"), ("name", "sign", "date")),
+            ),
+        ),
+    ]
+
+
+def consent(setter: Setter) -> list[Block]:
+    """Rights and consent card."""
+    paper = Paper(setter)
+    words = paper.words
+    return [
+        *paper.said("preface", small=True),
+        *paper.form_blocks(),
+        Band(paper.voice, "", words.text("signatures")),
+        Remark(paper.voice, words.text("change")),
+        *paper.said("signing", small=True),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    words.text("person"),
+                    ("code", "sign", "date"),
+                    {"code": paper.person_code()},
+                    thumb=True,
+                    options=paper.not_signing(),
+                ),
+                paper.signer(
+                    words.text("representative"), ("plain_name", "capacity", "sign", "date")
+                ),
+            ),
+        ),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(words.text("interpreter"), ("name", "sign")),
+                paper.signer(
+                    words.text("officer"), ("name", "sign"), {"name": paper.responsible()}
+                ),
+            ),
+        ),
+    ]
+
+
+def statement(setter: Setter) -> list[Block]:
+    """The statement, not under oath; signature is never compelled (art. 41)."""
+    paper = Paper(setter)
+    words = paper.words
+    return [
+        Remark(paper.voice, words.text("preface")),
+        *paper.form_blocks(),
+        Band(paper.voice, "", words.text("signatures")),
+        *paper.said("signing", small=True),
+        Signatures(
+            paper.voice,
+            (
+                paper.signer(
+                    words.text("person"),
+                    ("code", "sign", "date"),
+                    {"code": paper.person_code()},
+                    thumb=True,
+                    options=paper.not_signing(),
+                    share=1.25,
+                ),
+                paper.signer(words.text("interpreter"), ("name", "sign", "date")),
+                paper.signer(
+                    words.text("officer"),
+                    ("name", "sign", "date"),
+                    {"name": paper.responsible()},
+                ),
+            ),
+        ),
+        paragraph(paper.voice.main(words.text("conformity")), paper.look.body),
+    ]
+
+
+def statement_title(reading: Reading) -> LocalText:
+    """Shelter staff write «تقرير مقابلة», the police «محضر»."""
+    words = wording("statement")
+    if reading.station is None:
+        return words.text("title")
+    police = reading.station.agency in words.setting("police_agencies").split()
+    return words.text("title_police" if police else "title_report")
+
+
+def secrecy(paper: Paper) -> Block:
+    """What a recipient must not overlook."""
+    return Remark(paper.voice, paper.words.text("secrecy"), RED)
+
+
+def labelled(paper: Paper, key: str, value: str) -> Block:
+    """A line of the paper's own words with its value."""
+    return LabelLine(paper.voice, paper.words.text(key), value)

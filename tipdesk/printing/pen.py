@@ -1,0 +1,178 @@
+"""Drawing on one page. Everything is placed from the side where reading begins.
+
+`offset` is the distance in points from the start edge of the content (the right margin of an
+Arabic page, the left margin of an English one), so one description serves both. `top` and `y`
+are PDF coordinates: up is positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import segno
+
+from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
+from tipdesk.printing.pdf_file import WIDTH, PdfFile
+from tipdesk.printing.pieces import Colour
+from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
+
+MARGIN = 36.0
+CONTENT = WIDTH - 2 * MARGIN
+TICK_BOX = 8.4
+_CURVE = 0.4477  # of the radius: control point of a quarter circle
+
+
+class Pen:
+    """Collects the operators of one page."""
+
+    def __init__(self, pdf: PdfFile, rtl: bool) -> None:
+        self.pdf = pdf
+        self.rtl = rtl
+        self.operators: list[str] = []
+
+    def left_edge(self, offset: float, width: float) -> float:
+        """The x of the left edge of something `width` wide at `offset`."""
+        return WIDTH - MARGIN - offset - width if self.rtl else MARGIN + offset
+
+    def lines(
+        self, lines: Sequence[Line], style: Style, offset: float, top: float, width: float
+    ) -> float:
+        """Draw set lines downward from `top`; returns the y below the last one."""
+        x = self.left_edge(offset, width)
+        down = baseline(style)
+        for line in lines:
+            drawn = draw_line(self.pdf, line, style, x, top - down, width)
+            if drawn:
+                self.operators.append(drawn)
+            top -= style.leading
+        return top
+
+    def text(self, text: Text, style: Style, offset: float, top: float, width: float) -> float:
+        """Set and draw a text; returns the y below it."""
+        return self.lines(layout(text, style, width), style, offset, top, width)
+
+    def box(
+        self,
+        offset: float,
+        top: float,
+        size: tuple[float, float],
+        fill: Colour | None = None,
+        stroke: Colour | None = RULE,
+        pen: tuple[float, float] = (0.5, 0.0),
+    ) -> None:
+        """A rectangle of `size` (width, height). `pen` is line width and corner radius."""
+        width, height = size
+        line_width, radius = pen
+        x, y = self.left_edge(offset, width), top - height
+        parts = ["q"]
+        if fill:
+            parts.append("{:.3g} {:.3g} {:.3g} rg".format(*fill))
+        if stroke:
+            parts.append("{:.3g} {:.3g} {:.3g} RG {:g} w".format(*stroke, line_width))
+        if radius:
+            parts.append(_rounded(x, y, width, height, radius))
+        else:
+            parts.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re")
+        parts += ["B" if fill and stroke else "f" if fill else "S", "Q"]
+        self.operators.append(" ".join(parts))
+
+    def rule(
+        self, offset: float, y: float, width: float, colour: Colour = RULE, line_width: float = 0.5
+    ) -> None:
+        """A horizontal line."""
+        x = self.left_edge(offset, width)
+        self._stroke(colour, line_width, f"{x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l")
+
+    def upright(self, offset: float, top: float, height: float, colour: Colour = RULE) -> None:
+        """A vertical line."""
+        x = self.left_edge(offset, 0)
+        self._stroke(colour, 0.5, f"{x:.2f} {top:.2f} m {x:.2f} {top - height:.2f} l")
+
+    def _stroke(self, colour: Colour, line_width: float, path: str) -> None:
+        pen = "{:.3g} {:.3g} {:.3g} RG {:g} w".format(*colour, line_width)
+        self.operators.append(f"q {pen} {path} S Q")
+
+    def tick_box(self, offset: float, top: float, ticked: bool) -> None:
+        """A square to tick, ticked or not."""
+        self.box(offset, top, (TICK_BOX, TICK_BOX), WHITE, NAVY, (0.7, 0.0))
+        if not ticked:
+            return
+        x, y, side = self.left_edge(offset, TICK_BOX), top - TICK_BOX, TICK_BOX
+        points = ((0.18, 0.52, "m"), (0.42, 0.20, "l"), (0.88, 0.86, "l"))
+        path = " ".join(f"{x + side * a:.2f} {y + side * b:.2f} {op}" for a, b, op in points)
+        pen = "{:.3g} {:.3g} {:.3g} RG".format(*ANSWER)
+        self.operators.append(f"q {pen} 1.6 w 1 J 1 j {path} S Q")
+
+    def qr(self, data: str, offset: float, top: float, side: float) -> None:
+        """A QR code of `data` (error correction M), `side` points wide without quiet zone."""
+        x = self.left_edge(offset, side)
+        rows = _qr_rows(data)
+        unit = side / len(rows)
+        parts = ["q 0 g"]
+        for number, runs in enumerate(rows):
+            y = top - (number + 1) * unit
+            parts += [
+                f"{x + start * unit:.3f} {y:.3f} {length * unit:.3f} {unit:.3f} re"
+                for start, length in runs
+            ]
+        parts.append("f Q")
+        self.operators.append(" ".join(parts))
+
+    def emblem(self, centre_y: float, radius: float) -> None:
+        """Our own neutral mark: an eight-pointed star of two squares in a ring."""
+        x = WIDTH / 2
+        parts = ["q {:.3g} {:.3g} {:.3g} RG".format(*NAVY)]
+        parts += [f"1 w {_circle(x, centre_y, radius)} S"]
+        parts += [f"0.5 w {_circle(x, centre_y, radius - 2.6)} S"]
+        reach = radius * 0.62
+        near = reach * 0.7071
+        square = f"{x - near:.2f} {centre_y - near:.2f} {2 * near:.2f} {2 * near:.2f} re"
+        diamond = (
+            f"{x:.2f} {centre_y + reach:.2f} m {x + reach:.2f} {centre_y:.2f} l "
+            f"{x:.2f} {centre_y - reach:.2f} l {x - reach:.2f} {centre_y:.2f} l h"
+        )
+        parts += ["{:.3g} {:.3g} {:.3g} rg".format(*NAVY), f"{square} f {diamond} f"]
+        parts += [f"1 g {_circle(x, centre_y, radius * 0.27)} f Q"]
+        self.operators.append(" ".join(parts))
+
+
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
+    right, top, near = x + width, y + height, radius * _CURVE
+    return (
+        f"{x + radius:.2f} {y:.2f} m {right - radius:.2f} {y:.2f} l "
+        f"{right - near:.2f} {y:.2f} {right:.2f} {y + near:.2f} {right:.2f} {y + radius:.2f} c "
+        f"{right:.2f} {top - radius:.2f} l "
+        f"{right:.2f} {top - near:.2f} {right - near:.2f} {top:.2f} "
+        f"{right - radius:.2f} {top:.2f} c "
+        f"{x + radius:.2f} {top:.2f} l "
+        f"{x + near:.2f} {top:.2f} {x:.2f} {top - near:.2f} {x:.2f} {top - radius:.2f} c "
+        f"{x:.2f} {y + radius:.2f} l "
+        f"{x:.2f} {y + near:.2f} {x + near:.2f} {y:.2f} {x + radius:.2f} {y:.2f} c h"
+    )
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    return _rounded(x - radius, y - radius, 2 * radius, 2 * radius, radius)
+
+
+@lru_cache(maxsize=64)
+def _qr_rows(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The dark modules of each row as runs of (start, length)."""
+    rows: list[tuple[tuple[int, int], ...]] = []
+    for row in segno.make(data, error="m", micro=False).matrix:
+        runs: list[tuple[int, int]] = []
+        for column, dark in enumerate(row):
+            if not dark:
+                continue
+            if runs and sum(runs[-1]) == column:
+                runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+            else:
+                runs.append((column, 1))
+        rows.append(tuple(runs))
+    return tuple(rows)
+
+
+def centred(style: Style) -> Style:
+    """The style, centred."""
+    return style.but(align=Align.CENTRE)

@@ -1,0 +1,221 @@
+"""Cutting a paragraph into pieces of one level, one face and one style, to be set in lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tipdesk.printing.bidi import levels
+from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
+
+Colour = tuple[float, float, float]  # RGB, 0 to 1
+_LONGEST = 48  # characters; longer words are shaped in parts, so that cutting one stays cheap
+_SUBSTITUTE = "\u25cc"  # drawn for a character that no face has
+
+
+class Kind(IntEnum):
+    """What a piece is to the line breaker."""
+
+    WORD = 0
+    SPACE = 1  # a line may end here
+    GLUE = 2  # a space that holds two words together
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text of one appearance inside a paragraph."""
+
+    text: str
+    faces: tuple[Face, ...]
+    size: float  # points
+    colour: Colour
+
+
+class Piece:
+    """A shaped run with its place in the bidirectional order."""
+
+    __slots__ = ("breaks", "colour", "kind", "lacking", "level", "run", "size", "width")
+
+    def __init__(self, run: Run, level: int, span: Span, kind: Kind, breaks: bool = False) -> None:
+        self.lacking = ""  # the character that no face has and for which ◌ is drawn
+        self.run = run
+        self.level = level
+        self.size = span.size
+        self.colour = span.colour
+        self.kind = kind
+        self.breaks = breaks  # a line may end after it
+        self.width = run.width * span.size / 1000  # points
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """Two pieces of which the first fits into `room` points, or None when not one letter fits.
+
+        Both keep the joining forms that their letters have in the whole word.
+        """
+        text = self.run.text
+        for end in _cut_points(self.run, room * 1000 / self.size):
+            head = self._part(text[:end], "", text[end:])
+            if head.width <= room:
+                return head, self._part(text[end:], text[:end], "")
+        return None
+
+    def _part(self, text: str, before: str, after: str) -> Piece:
+        run = self.run.face.shape(text, bool(self.level & 1), before, after)
+        span = Span(text, (self.run.face,), self.size, self.colour)
+        return Piece(run, self.level, span, Kind.WORD, breaks=True)
+
+
+def _cut_points(run: Run, room: float) -> list[int]:
+    """Offsets at which the run may be cut so that the head fits, the longest head first."""
+    widths: dict[int, float] = {}
+    for glyph in run.glyphs:
+        widths[glyph.cluster] = widths.get(glyph.cluster, 0.0) + glyph.advance
+    points: list[int] = []
+    used = 0.0
+    for cluster in sorted(widths):
+        if cluster and _separable(run.text, cluster):
+            points.append(cluster)
+        used += widths[cluster]
+        if used > room:
+            break
+    return points[::-1]
+
+
+def _separable(text: str, at: int) -> bool:
+    """Whether two shaped parts may meet before `text[at]`: no mark, conjunct or lam-alef there."""
+    before, after = text[at - 1], text[at]
+    if unicodedata.category(after).startswith("M") or ord(after) in INVISIBLE:
+        return False
+    if unicodedata.combining(before) == 9 or before in "\u200c\u200d":  # 9: virama
+        return False
+    return not (before == "\u0644" and after in "\u0622\u0623\u0625\u0627\u0671")
+
+
+_BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"
+_TOKEN = re.compile(f"[{_BLANKS}]+|[\u00a0\u202f\u2007]+|[^{_BLANKS}\u00a0\u202f\u2007]+")
+_BREAK_INSIDE = re.compile(
+    "(?<=[A-Za-z0-9\u0600-\u06ff][-/_@&=?\u2010\u2013\u2014])(?=[A-Za-z0-9\u0620-\u064a])"
+    "|(?<=[A-Za-z]\\.)(?=[A-Za-z])|(?<=\u200b)"
+)
+
+
+def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], int]:
+    """The pieces of one paragraph in reading order, and the paragraph's level."""
+    text = "".join(span.text for span in spans)
+    found, base = levels(text, direction)
+    result: list[Piece] = []
+    cursor = _SpanCursor(spans)
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match[0].isspace():
+            kind = Kind.GLUE if _holds_together(text, start, end) else Kind.SPACE
+            result.extend(_spaces(found, cursor, start, end, kind))
+        else:
+            result.extend(_word(text, found, cursor, (start, end)))
+    return result, base
+
+
+def _holds_together(text: str, start: int, end: int) -> bool:
+    """Whether a line may not end at these spaces: no-break spaces, the groups of one number."""
+    if text[start] in "\u00a0\u202f\u2007":
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return end == start + 1 and before.isdigit() and after.isdigit()
+
+
+class _SpanCursor:
+    """Which span an offset lies in; asked in ascending order."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._ends: list[int] = []
+        end = 0
+        for span in spans:
+            end += len(span.text)
+            self._ends.append(end)
+        self._spans = spans
+        self._at = 0
+
+    def at(self, offset: int) -> tuple[Span, int]:
+        """The span at `offset` and where it ends."""
+        while self._ends[self._at] <= offset:
+            self._at += 1
+        return self._spans[self._at], self._ends[self._at]
+
+
+def _spaces(
+    found: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: Kind
+) -> Iterator[Piece]:
+    while start < end:
+        span, span_end = cursor.at(start)
+        stop = start + 1
+        while stop < min(end, span_end) and found[stop] == found[start]:
+            stop += 1
+        level = found[start]
+        for _ in range(stop - start):
+            run = span.faces[0].shape(" ", bool(level & 1))
+            yield Piece(run, level, span, kind, breaks=kind is Kind.SPACE)
+        start = stop
+
+
+def _word(
+    text: str, found: Sequence[int], cursor: _SpanCursor, bounds: tuple[int, int]
+) -> Iterator[Piece]:
+    start, end = bounds
+    inside = {match.start() for match in _BREAK_INSIDE.finditer(text, start, end)}
+    inside.discard(start)
+    at = start
+    while at < end:
+        span, span_end = cursor.at(at)
+        face = pick(span.faces, text[at])
+        level = found[at]
+        if face is None:
+            if ord(text[at]) not in INVISIBLE and unicodedata.category(text[at]) != "Cc":
+                yield _substitute(text[at], level, span, at + 1 in inside)
+            at += 1
+            continue
+        stop = _run_end(text, found, at, min(end, span_end), span.faces, face)
+        stop = min((cut for cut in inside if at < cut < stop), default=stop) if inside else stop
+        for first, last in _parts(text, at, stop):
+            before, after = text[at:first], text[last:stop]
+            run = face.shape(text[first:last], bool(level & 1), before, after)
+            yield Piece(run, level, span, Kind.WORD, last in inside)
+        at = stop
+
+
+def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:
+    face = pick(span.faces, _SUBSTITUTE) or span.faces[0]
+    piece = Piece(face.shape(_SUBSTITUTE, bool(level & 1)), level, span, Kind.WORD, breaks)
+    piece.lacking = character
+    return piece
+
+
+def _run_end(
+    text: str, found: Sequence[int], at: int, limit: int, chain: tuple[Face, ...], face: Face
+) -> int:
+    """Where the run of one level and one face that starts at `at` ends."""
+    primary = chain[0].characters
+    stop = at + 1
+    while stop < limit and found[stop] == found[at]:
+        code = ord(text[stop])
+        if code not in INVISIBLE:
+            if code not in face.characters:
+                break
+            if face is not chain[0] and code in primary and text[stop].isalnum():
+                break
+        stop += 1
+    return stop
+
+
+def _parts(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """A long run in parts that can be shaped alone, a short one whole."""
+    while end - start > _LONGEST:
+        cut = start + _LONGEST
+        while cut > start + 1 and not _separable(text, cut):
+            cut -= 1
+        if cut == start + 1:
+            cut = start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end

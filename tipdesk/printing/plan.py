@@ -1,0 +1,69 @@
+"""What is asked of the printing room: which document, of what, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tipdesk.cases.model import Station
+from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.rules import Context
+from tipdesk.settings import Language
+
+Copy = Literal["prosecution", "file", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLine:
+    """One thing in a bundle: what it is, details, the beginning of its SHA-256 (hex)."""
+
+    label: str
+    detail: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldLine:
+    """One field that stays at the station, named without its value."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverInfo:
+    """What a bundle's cover says beyond the form's fields."""
+
+    bundle_id: str
+    created: datetime  # aware
+    recipient: str
+    contents: tuple[ContentLine, ...]
+    withheld: tuple[WithheldLine, ...] = ()
+    withheld_level4: int = 0
+    fingerprint: str = ""  # 40 digits, of the signed manifest or of the signer's authority
+    receipt_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """A form to be filled in by hand."""
+
+    form: FormDefinition
+    station: Station | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """How a document is printed. The language is the form's, not the screen's."""
+
+    language: Language = "ar"
+    copy: Copy = "prosecution"
+    blank: bool = False  # of a file: its form, empty, without its numbers
+    include_level4: bool = False
+    hide_names: bool = False
+    fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
+    context: Context | None = None  # what the rules know beyond the answers; None: from the file
+    bundle: CoverInfo | None = None  # for the cover
+    printed_at: datetime | None = None  # aware; printed only where it is given

@@ -1,0 +1,180 @@
+"""A form and its answers as one paper reads them: what it may print, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from tipdesk.cases.answers import NO_ANSWER, values
+from tipdesk.cases.model import Answer, CaseFile, MissingReason, Officer, Station
+from tipdesk.cases.shown import shown_value
+from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, QuestionType
+from tipdesk.forms.rules import Context, FormRules, FormState
+from tipdesk.i18n.dates import KUWAIT
+from tipdesk.messages import reason_label
+from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.wording import Voice, wording
+
+_RULES_KEPT = 8
+_rules: dict[str, FormRules] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at one path: a value as stored, or why there is none."""
+
+    value: str = ""
+    reason: MissingReason | None = None
+
+
+EMPTY = Entry()
+
+
+class Reading:
+    """One document's view of a form, blank or answered. Made once for each rendering."""
+
+    def __init__(self, document: str, source: CaseFile | BlankForm, options: PrintOptions) -> None:
+        self.document = document
+        self.options = options
+        self.form: FormDefinition = source.form
+        self.station: Station | None = source.station
+        self.case_file = None if isinstance(source, BlankForm) or options.blank else source
+        self._answers: Mapping[str, Answer] = {}
+        self._state: FormState | None = None
+        if self.case_file is not None:
+            self._answers = self.case_file.answers
+            self._state = _state(self.case_file, options.context)
+        self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
+        self._statement = document == "statement"
+        words = wording("frame")
+        self._masked = words.setting("masked_names").split()
+        elsewhere = f"{words.setting('in_frame')} {wording(document).setting('skip')}"
+        self._elsewhere = elsewhere.split()  # printed by the frame or by the paper itself
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is to be filled in by hand."""
+        return self._state is None
+
+    def prints(self, question: Question) -> bool:
+        """Whether this document may carry the question at all (mark, level, release)."""
+        if self.document not in question.prints or question.name in self._elsewhere:
+            return False
+        if question.level >= 4 and not self.options.include_level4:
+            return False
+        # A statement is all level 3; elsewhere level 3 is for the Prosecution's copy alone.
+        if question.level == 3 and self.options.copy != "prosecution" and not self._statement:
+            return False
+        allowed = self.options.fields
+        return allowed is None or question.name in allowed
+
+    def asked(self, path: str) -> bool:
+        """Whether the question, group or row at `path` is asked; everything is, on blank paper."""
+        return self._state is None or self._state.is_relevant(path)
+
+    def rows(self, repeat: Group) -> tuple[int, ...]:
+        """The rows of a repeat; none on blank paper."""
+        return () if self._state is None else self._state.rows(repeat.name)
+
+    def entry(self, path: str) -> Entry:
+        """What stands at `path`."""
+        if self._state is None:
+            return EMPTY
+        value = self._state.value(path)
+        if value:
+            return Entry(value)
+        return Entry(reason=self._answers.get(path, NO_ANSWER).reason)
+
+    def masks(self, question: Question) -> bool:
+        """Whether the question's answer is a name that this copy does not show."""
+        return self.options.hide_names and any(
+            fnmatchcase(question.name, pattern) for pattern in self._masked
+        )
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """The whole choice list of a question."""
+        return self.form.choices.get(question.list_name, ())
+
+    def choice_label(self, choice: Choice) -> str:
+        """The choice as paper calls it: a shelter is never named (wording rule 4)."""
+        return self.voice.main(paper_text(choice))
+
+    def words(self, question: Question, entry: Entry) -> str:
+        """The entry as people read it; '' when nothing stands there."""
+        if entry.reason is not None:
+            return self.reason(entry.reason)
+        if not entry.value:
+            return ""
+        if self.masks(question):
+            return self.voice.main(wording("frame").text("name_masked"))
+        if question.list_name:
+            return self._choice_words(question, entry.value)
+        if question.type is QuestionType.OFFICER:
+            return self.officer(entry.value)
+        return shown_value(self.form, question, entry.value, self.voice.language)
+
+    def _choice_words(self, question: Question, value: str) -> str:
+        chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
+        labels = {choice.name: self.choice_label(choice) for choice in self.choices(question)}
+        separator = "، " if self.voice.language == "ar" else ", "
+        return separator.join(dict.fromkeys(labels.get(name, name) for name in chosen))
+
+    def officer(self, login: str) -> str:
+        """An officer's name and code; the code alone when the officer is not known here."""
+        known: Officer | None = None
+        if self.case_file is not None:
+            known = self.case_file.officers.get(login)
+        return f"{known.name} ({login})" if known and known.name else login
+
+    def reason(self, reason: MissingReason) -> str:
+        """Why there is no answer, in the paper's language."""
+        return reason_label(reason, self.voice.language)
+
+    def agency(self) -> LocalText | None:
+        """The station's agency as paper calls it."""
+        if self.station is None:
+            return None
+        for choice in self.form.choices.get("agency", ()):
+            if choice.name == self.station.agency:
+                return paper_text(choice)
+        return None
+
+    def unit(self) -> str:
+        """The station's unit; '' for a shelter, whose unit could tell which one it is."""
+        if self.station is None:
+            return ""
+        for choice in self.form.choices.get("agency", ()):
+            if choice.name == self.station.agency and choice.filter.get("print_ar"):
+                return ""
+        return self.station.unit
+
+
+def paper_text(choice: Choice) -> LocalText:
+    """The choice's label on paper (columns print_ar and print_en of the choices sheet)."""
+    arabic = choice.filter.get("print_ar", "")
+    english = choice.filter.get("print_en", "")
+    if not arabic and not english:
+        return choice.label
+    return LocalText(arabic or choice.label.ar, english or choice.label.en)
+
+
+def _state(case_file: CaseFile, context: Context | None) -> FormState:
+    rules = _rules.get(case_file.form.digest)
+    if rules is None:
+        if len(_rules) >= _RULES_KEPT:
+            _rules.clear()
+        rules = _rules[case_file.form.digest] = FormRules(case_file.form)
+    return rules.evaluate(values(case_file.answers), context or _own_context(case_file))
+
+
+def _own_context(case_file: CaseFile) -> Context:
+    case = case_file.case
+    now: datetime = case.updated_at
+    externals = {
+        "case_no": case.number,
+        "victim_code": case.person_code,
+        "officer_id": case.created_by,
+    }
+    return Context(now.astimezone(KUWAIT).date(), now, externals)

@@ -1,0 +1,198 @@
+"""Tables: the rows of a repeat, questions that share one choice list, plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.flow import Block
+from tipdesk.printing.layout import Align, Line, Style, layout, natural_width
+from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.styles import RED, RULE, TINT, WHITE, Styles, shown, styles
+from tipdesk.printing.wording import Voice
+
+_PAD = 4.0
+_TALLEST = 14  # lines in a cell; a longer text is continued
+_LINES_BEFORE_MARK = 8
+_NARROW, _WIDE = 46.0, 260.0
+_BLANK_ROW = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head and how its cells are set."""
+
+    head: LocalText
+    align: Align = Align.START
+    width: float = 0.0  # points; 0: shared out by what it holds
+    grey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """What stands in a cell: text, or a box to tick."""
+
+    text: str = ""
+    tick: bool | None = None
+    grey: bool = False
+    overflow: Callable[[str], str] | None = None  # takes the whole text, returns the mark
+
+
+@dataclass(frozen=True, slots=True)
+class _SetTableCell:
+    lines: tuple[Line, ...]
+    style: Style
+    tick: bool | None
+    mark: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    cells: tuple[_SetTableCell, ...]
+    height: float
+
+
+class _Frame:
+    """What all parts of one table share: columns, widths, heads."""
+
+    def __init__(
+        self, voice: Voice, columns: Sequence[Column], rows: Sequence[Sequence[TableCell]]
+    ) -> None:
+        self.look: Styles = styles(voice.language)
+        self.columns = tuple(columns)
+        self.widths = self._share(voice, rows)
+        self.heads = [self._set_head(voice, index) for index in range(len(columns))]
+        self.head_height = 6 + max(
+            len(main) * self.look.table_head.leading
+            + len(other) * self.look.table_head_other.leading
+            for main, other in self.heads
+        )
+
+    def _share(self, voice: Voice, rows: Sequence[Sequence[TableCell]]) -> list[float]:
+        """Fixed widths as they are; the rest by the longest of what each column holds."""
+        fixed = sum(column.width for column in self.columns)
+        wanted = [
+            self._wanted(voice, column, [row[index].text for row in rows])
+            for index, column in enumerate(self.columns)
+        ]
+        total = sum(
+            want for want, column in zip(wanted, self.columns, strict=True) if not column.width
+        )
+        return [
+            column.width or (CONTENT - fixed) * want / total
+            for want, column in zip(wanted, self.columns, strict=True)
+        ]
+
+    def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
+        head, cell = self.look.table_head, self.look.table_cell
+        widths = [natural_width(shown(text[:400], cell), cell) for text in texts if text]
+        widths.append(natural_width(shown(voice.main(column.head), head), head) * 0.7)
+        return min(max([_NARROW, *widths]), _WIDE) + 2 * _PAD
+
+    def _set_head(self, voice: Voice, index: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        room = self.widths[index] - 2 * _PAD
+        head = self.columns[index].head
+        main, other = self.look.table_head, self.look.table_head_other
+        return (
+            layout(shown(voice.main(head), main), main, room),
+            layout(shown(voice.other(head), other), other, room),
+        )
+
+    def set_row(self, row: Sequence[TableCell]) -> _SetRow:
+        """One row, its lines broken to the columns' widths."""
+        cells = tuple(self._set_cell(cell, index) for index, cell in enumerate(row))
+        leading = self.look.table_cell.leading
+        lines = max((len(cell.lines) + len(cell.mark) for cell in cells), default=0)
+        empty = not any(cell.lines or cell.tick is not None for cell in cells)
+        return _SetRow(cells, _BLANK_ROW if empty else max(17.0, lines * leading + 5))
+
+    def _set_cell(self, cell: TableCell, index: int) -> _SetTableCell:
+        column = self.columns[index]
+        style = self.look.table_cell.but(align=column.align)
+        if cell.grey or column.grey:
+            style = self.look.reason.but(size=8, align=column.align)
+        room = self.widths[index] - 2 * _PAD
+        lines = layout(shown(cell.text, style), style, room) if cell.text else ()
+        if len(lines) <= _TALLEST or cell.overflow is None:
+            return _SetTableCell(lines, style, cell.tick)
+        red = _mark_style(style)
+        mark = layout(shown(cell.overflow(cell.text), red), red, room)
+        return _SetTableCell(lines[:_LINES_BEFORE_MARK], style, None, mark)
+
+
+class Table:
+    """Rows under a head that is repeated on every page. Made by `table`."""
+
+    keeps_next = False
+
+    def __init__(self, frame: _Frame, rows: Sequence[_SetRow]) -> None:
+        self._frame = frame
+        self._rows = tuple(rows)
+
+    @property
+    def height(self) -> float:
+        """Head and rows."""
+        return self._frame.head_height + sum(row.height for row in self._rows)
+
+    @property
+    def head(self) -> float:
+        """Head and first row."""
+        return self._frame.head_height + (self._rows[0].height if self._rows else 0)
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Divide between rows; the head comes again."""
+        used, count = self._frame.head_height, 0
+        while count < len(self._rows) and used + self._rows[count].height <= room:
+            used += self._rows[count].height
+            count += 1
+        if not count or count == len(self._rows):
+            return None
+        return Table(self._frame, self._rows[:count]), Table(self._frame, self._rows[count:])
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """Head, rows, lines between."""
+        self._draw_head(pen, top)
+        y = top - self._frame.head_height
+        for row in self._rows:
+            offset = 0.0
+            for cell, width in zip(row.cells, self._frame.widths, strict=True):
+                pen.box(offset, y, (width, row.height), WHITE, RULE, (0.4, 0.0))
+                _draw_cell(pen, cell, offset, y, (width, row.height))
+                offset += width
+            y -= row.height
+
+    def _draw_head(self, pen: Pen, top: float) -> None:
+        offset = 0.0
+        look, height = self._frame.look, self._frame.head_height
+        for (main, other), width in zip(self._frame.heads, self._frame.widths, strict=True):
+            pen.box(offset, top, (width, height), TINT, RULE, (0.4, 0.0))
+            room = width - 2 * _PAD
+            y = pen.lines(main, look.table_head, offset + _PAD, top - 3, room)
+            pen.lines(other, look.table_head_other, offset + _PAD, y, room)
+            offset += width
+
+
+def table(voice: Voice, columns: Sequence[Column], rows: Sequence[Sequence[TableCell]]) -> Table:
+    """A table at full width. Columns without a width share what the others leave."""
+    frame = _Frame(voice, columns, rows)
+    return Table(frame, [frame.set_row(row) for row in rows])
+
+
+def _mark_style(style: Style) -> Style:
+    return style.but(colour=RED, size=7.2)
+
+
+def _draw_cell(
+    pen: Pen, cell: _SetTableCell, offset: float, top: float, size: tuple[float, float]
+) -> None:
+    width, height = size
+    if cell.tick is not None:
+        middle = top - (height - TICK_BOX) / 2
+        pen.tick_box(offset + (width - TICK_BOX) / 2, middle, cell.tick)
+        return
+    used = (len(cell.lines) + len(cell.mark)) * cell.style.leading
+    room = width - 2 * _PAD
+    y = pen.lines(cell.lines, cell.style, offset + _PAD, top - (height - used) / 2, room)
+    if cell.mark:
+        pen.lines(cell.mark, _mark_style(cell.style), offset + _PAD, y, room)
