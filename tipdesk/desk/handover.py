@@ -22,6 +22,7 @@ from tipdesk.cases.record import (
 )
 from tipdesk.cases.workflow import Step, next_status
 from tipdesk.desk import receipts
+from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import CertificateStanding, Keys, Recipient
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -30,6 +31,7 @@ from tipdesk.desk.packing import (
     ExportPlan,
     ExportResult,
     SealedSource,
+    SigningKey,
     attachment_path,
 )
 from tipdesk.errors import ExportNotReady
@@ -175,6 +177,14 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
         )
+
+    def signing_key(self, confirmed: Confirmed) -> SigningKey:
+        """Open the officer's key for one export; hand it to `packing.pack`.
+
+        Raises:
+            NoCertificate: none, or not valid today.
+        """
+        return self._keys.signing_key(confirmed)
 
     def record(self, result: ExportResult) -> Case:
         """Enter the export; the file becomes *exported*, unless it was changed meanwhile."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from tipdesk.bundle import paths
@@ -15,6 +16,23 @@ from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.errors import BundleUnreadable, VaultDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """One row of the register."""
+
+    id: int
+    number: str  # receipt number; "" when refused
+    bundle_id: str
+    case_number: str
+    person_code: str
+    revision: int
+    received_at: datetime
+    received_by: str
+    signed_by: str
+    result: str  # "accepted" or "rejected"; "" before it is answered
+    error_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +58,15 @@ class ReceivedAttachment:
 class ReceivedFile:
     """Record, documents, attachments and chain of one bundle. `close` it when its page goes."""
 
-    def __init__(self, container: BinaryIO) -> None:
-        """Open a container that was verified and has lain sealed since.
+    def __init__(self, container: BinaryIO, row: ReceivedRow) -> None:
+        """Open a container that was verified and has lain sealed since; before it is accepted
+        `row` has id 0 and no result.
 
         Raises:
             VaultDamaged: it is not what was accepted.
         """
         self._file = container
+        self.row = row
         try:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}

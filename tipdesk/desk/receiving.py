@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases.model import Role
-from tipdesk.desk import checking
+from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.received_file import ReceivedFile, buffered
 from tipdesk.errors import NoCertificate, TransitionRefused, TrustMissing
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.storage import officer_rows, received_rows, setting_rows
@@ -27,26 +25,13 @@ CheckPlan = checking.CheckPlan
 CheckedBundle = checking.CheckedBundle
 Finding = checking.Finding
 check = checking.check  # JOB
+ReceivedRow = received_file.ReceivedRow
+ReceivedFile = received_file.ReceivedFile
+ReceivedDocument = received_file.ReceivedDocument
+ReceivedAttachment = received_file.ReceivedAttachment
 
 REFUSED_BY_HAND = "E_REFUSED"  # the bundle holds, but this office does not take it
 _ERROR_CODE = re.compile("[A-Z_]{3,40}")
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
-    """One row of the register."""
-
-    id: int
-    number: str  # receipt number; "" when refused
-    bundle_id: str
-    case_number: str
-    person_code: str
-    revision: int
-    received_at: datetime
-    received_by: str
-    signed_by: str
-    result: str  # "accepted" or "rejected"
-    error_code: str
 
 
 class Receiving:
@@ -79,10 +64,23 @@ class Receiving:
         Raises:
             ValueError: the bundle does not hold.
         """
-        if not checked.holds or checked.stage is None:
+        if not checked.holds or checked.stage is None or checked.record is None:
             raise ValueError("the bundle does not hold")
         self._desk.enter("previewed", bundle=checked.bundle_id)
-        return ReceivedFile(checked.stage.reader())
+        row = ReceivedRow(
+            id=0,
+            number="",
+            bundle_id=checked.bundle_id,
+            case_number=checked.record.number,
+            person_code=checked.record.person_code,
+            revision=checked.record.revision,
+            received_at=self._desk.now(),
+            received_by="",
+            signed_by=checked.signed_by,
+            result="",
+            error_code="",
+        )
+        return ReceivedFile(checked.stage.reader(), row)
 
     def discard(self, checked: CheckedBundle) -> None:
         """Forget a checked bundle without an answer; its staging is deleted."""
@@ -175,7 +173,8 @@ class Receiving:
         if entry is None or entry.content is None:
             raise KeyError(row_id)
         self._desk.enter("viewed", bundle=entry.bundle_id)
-        return ReceivedFile(buffered(open_content(self._vault.vault_dir, entry.content)))
+        container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
+        return ReceivedFile(container, _row(entry))
 
     # --- inside -----------------------------------------------------------------------------
 
