@@ -36,9 +36,7 @@ class ConfirmOfficer(QDialog):
         self.setMinimumWidth(460)
         self._who = QComboBox()
         for officer in officers:
-            shown = _("{name} ({login})").format(
-                name=officer.name, login=isolated(officer.login)
-            )
+            shown = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
             self._who.addItem(shown, officer.login)
         self._passphrase = PassphraseField()
         self._problem = label("", "error", wrap=True)

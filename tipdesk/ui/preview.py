@@ -16,8 +16,10 @@ _PRINT_DPI = 300
 
 def page_image(pdf: bytes, page: int, dpi: float) -> QImage:
     """One page (from 0) as a picture."""
-    width, height, rgba = rasterise(pdf, page, dpi)
-    return QImage(rgba, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    drawn = rasterise(pdf, page, dpi)
+    stride = drawn.width * 4
+    kind = QImage.Format.Format_RGBA8888
+    return QImage(drawn.rgba, drawn.width, drawn.height, stride, kind).copy()
 
 
 class PdfPreview(QScrollArea):

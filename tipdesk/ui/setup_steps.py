@@ -109,9 +109,7 @@ class StationStep(QWidget):
         box.addWidget(label(_("Where does it stand?"), "h2"))
         box.addWidget(labelled(_("Agency"), self._agency))
         box.addWidget(
-            labelled(
-                _("Unit"), self._unit, _("As it shall stand at the head of printed pages.")
-            )
+            labelled(_("Unit"), self._unit, _("As it shall stand at the head of printed pages."))
         )
         box.addWidget(
             labelled(

@@ -187,9 +187,7 @@ class ExportPage(QWidget):
     def _show_contents(self, preview: ExportPreview) -> None:
         clear(self._contents_box)
         number = isolated(preview.case.number)
-        self._contents_box.addWidget(
-            label(_("File {number}").format(number=number), "muted")
-        )
+        self._contents_box.addWidget(label(_("File {number}").format(number=number), "muted"))
         for blocker in preview.blockers:
             self._contents_box.addWidget(note(blocker_text(blocker), "notewarn"))
         self._contents_box.addWidget(labelled(_("Recipient"), self._recipient))
@@ -284,7 +282,7 @@ class ExportPage(QWidget):
             plan = session.handover.plan(
                 self._preview.case.id, self._recipient.currentData(), folder
             )
-            key = session.handover.signing_key(confirmed)
+            key = session.keys.signing_key(confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return

@@ -238,7 +238,7 @@ class FilesPage(QWidget):
             return
         menu = QMenu(self)
         for text, icon_name, signal in (
-            (_("Open"), "folder-open", self.opened),
+            (_("Open the file"), "folder-open", self.opened),
             (_("Review"), "list-checks", self.review_asked),
             (_("Print"), "printer", self.print_asked),
             (_("Refer to the Prosecution"), "export", self.export_asked),

@@ -166,9 +166,7 @@ class ReceivingPage(QWidget):
             progress.setMaximum(1000)
             progress.setValue(round(1000 * done / total) if total else 0)
             state.setText(
-                _("Checked: {done} of {total}").format(
-                    done=size_text(done), total=size_text(total)
-                )
+                _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
             )
 
         self._work = self._services.jobs.work(on_progress)
@@ -206,11 +204,11 @@ class ReceivingPage(QWidget):
         self._report_box.addWidget(self._answers(checked))
         if checked.findings:
             lines = [self._finding_line(finding) for finding in checked.findings]
-            self._report_box.addWidget(
-                card(label(_("What was found"), "h2"), *lines, spacing=8)
-            )
+            self._report_box.addWidget(card(label(_("What was found"), "h2"), *lines, spacing=8))
         if checked.already:
-            text = _("It was received before under number {number}; the receipt can be given again.")
+            text = _(
+                "It was received before under number {number}; the receipt can be given again."
+            )
             self._report_box.addWidget(note(text.format(number=isolated(checked.already))))
         self._report_box.addWidget(self._buttons(checked))
         self._report_box.addStretch(1)
@@ -234,7 +232,7 @@ class ReceivingPage(QWidget):
             (_("Bundle"), isolated(checked.bundle_id)),
             (_("File"), "، ".join(map(isolated, checked.case_numbers)) or "—"),
         ]
-        lines = [row(label(name, "fieldLabel"), 1, label(value, wrap=False)) for name, value in pairs]
+        lines = [row(label(name, "fieldLabel"), 1, label(value)) for name, value in pairs]
         fingerprint = copyable(checked.fingerprint, "digits")
         heard = _("Compare with the digits that the officer reads to you.")
         return card(*lines, label(_("Fingerprint"), "fieldLabel"), fingerprint,

@@ -97,7 +97,9 @@ class ReviewPage(QWidget):
                 "{count} answers are needed before the next step",
                 count,
             ).format(count=isolated(str(count)))
-            hint = _("“Declined” and “does not know” are answers too: choose them beside a question.")
+            hint = _(
+                "“Declined” and “does not know” are answers too: choose them beside a question."
+            )
             buttons = [self._need_line(need) for need in report.needed]
             self._lines.addWidget(
                 card(label(title, "h2"), label(hint, "muted", wrap=True), *buttons, spacing=8)
@@ -114,9 +116,7 @@ class ReviewPage(QWidget):
             text = f"{text} — {need.text.text(language())}"
         line = button(text, "arrow-left", "needLine")
         line.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        line.clicked.connect(
-            lambda: self.question_asked.emit(self._case, need.section, need.path)
-        )
+        line.clicked.connect(lambda: self.question_asked.emit(self._case, need.section, need.path))
         return line
 
     def _add_remarks(self, case_file: CaseFile) -> None:
@@ -177,7 +177,7 @@ class ReviewPage(QWidget):
         question = _(
             "After this the answers are frozen. Later changes are dated amendments. Complete now?"
         )
-        if not ask(self, _("Complete the file"), question, _("Complete")):
+        if not ask(self, _("Complete the file"), question, _("Complete the file")):
             return
         try:
             case = self._services.session.intake.complete(self._case.id)

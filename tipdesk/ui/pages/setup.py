@@ -141,9 +141,9 @@ class SetupPage(QWidget):
 
     def _problem_of(self, step: QWidget) -> str:
         problem: str = step.problem()  # type: ignore[attr-defined]  # every step has it
-        if not problem and step is self._supervisor:
-            if self._supervisor.login() == self._officer.login():
-                return _("The supervisor needs a code of their own.")
+        same = self._supervisor.login() == self._officer.login()
+        if not problem and step is self._supervisor and same:
+            return _("The supervisor needs a code of their own.")
         return problem
 
     @Slot()

@@ -60,9 +60,7 @@ class StationPage(QWidget):
         station = self._services.session.station
         back = button(_("Back"), "arrow-left")
         back.clicked.connect(self.left)
-        subtitle = _("{unit} • code {code}").format(
-            unit=station.unit, code=isolated(station.code)
-        )
+        subtitle = _("{unit} • code {code}").format(unit=station.unit, code=isolated(station.code))
         self._box.addWidget(page_head(_("This station"), back, subtitle=subtitle))
         self._box.addWidget(self._trust_card())
         self._box.addWidget(self._certificate_card())
@@ -204,15 +202,15 @@ class StationPage(QWidget):
 
     def _people_card(self) -> QWidget:
         lines: list[QWidget] = [label(_("Who works here"), "h2")]
-        for officer in self._services.session.officers():
-            lines.append(
-                row(
-                    label(officer.name),
-                    label(isolated(officer.login), "muted"),
-                    1,
-                    label(role_label(officer.role), "muted"),
-                )
+        lines += [
+            row(
+                label(officer.name),
+                label(isolated(officer.login), "muted"),
+                1,
+                label(role_label(officer.role), "muted"),
             )
+            for officer in self._services.session.officers()
+        ]
         return card(*lines, spacing=8)
 
     def _look_card(self) -> QWidget:

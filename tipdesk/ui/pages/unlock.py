@@ -77,7 +77,7 @@ class UnlockPage(QWidget):
     def _passphrase_way(self) -> QWidget:
         self._login = QComboBox()
         self._passphrase = PassphraseField()
-        self._open = button(_("Open"), style="primary")
+        self._open = button(_("Open the vault"), style="primary")
         self._use_words = button(_("I have lost my passphrase"), style="ghost")
         holder = QWidget()
         box = QVBoxLayout(holder)
