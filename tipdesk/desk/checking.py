@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -51,11 +51,12 @@ class VaultStage:
         if not self._kept:
             self._stage.discard()
 
-    def keep(self) -> SealedContent:
-        """Put it on the disk under its name, to be recorded."""
-        content = self._stage.finish()
+    def keep(self, let_go: Callable[[], None]) -> SealedContent:
+        """Put it on the disk under its name, to be recorded. `let_go` closes whoever reads it:
+        Windows renames no open file."""
         self._kept = True
-        return content
+        let_go()
+        return self._stage.finish()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,7 @@ class Receiving:
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        checked.report.close()  # lets go of the file; what was staged stays
-        content = checked.stage.keep()
+        content = checked.stage.keep(checked.report.close)
         with self._vault.transaction():
             number = number or self._next_number()
             result = Result.QUARANTINED if checked.report.quarantined else Result.ACCEPTED
