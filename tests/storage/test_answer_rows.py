@@ -60,9 +60,7 @@ def test_each_case_counts_for_itself(vault, case, save, clock):
     other = new_case(vault, 2)
     save({"a": Answer("1"), "b": Answer("2")})
     assert (
-        answer_rows.save_answers(
-            vault, other.id, {"a": Answer("x")}, officer=OFFICER, at=clock()
-        )
+        answer_rows.save_answers(vault, other.id, {"a": Answer("x")}, officer=OFFICER, at=clock())
         == 1
     )
     assert answer_rows.answers(vault, case.id)["a"].value == "1"
@@ -298,7 +296,7 @@ def test_an_altered_snapshot_is_found_by_replay(vault, case, save, clock):
     save({"a": Answer("0")})
     answer_rows.fold(vault, case.id, clock(), None)
     save({"b": Answer("1")})
-    vault.execute("UPDATE answer_snapshot SET log_seq = 2, answers = '{\"a\":{\"value\":\"9\"}}'")
+    vault.execute('UPDATE answer_snapshot SET log_seq = 2, answers = \'{"a":{"value":"9"}}\'')
     assert not answer_rows.replay_matches(vault, case.id)
 
 

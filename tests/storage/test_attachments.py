@@ -38,9 +38,7 @@ def case(vault):
 @pytest.fixture
 def attach(vault, case, clock):
     def add(data=DATA, name="صورة.jpg"):
-        sealed = attachments.seal(
-            vault.vault_dir, io.BytesIO(data), name, "image/jpeg", Work()
-        )
+        sealed = attachments.seal(vault.vault_dir, io.BytesIO(data), name, "image/jpeg", Work())
         return attachments.record(vault, case.id, sealed, officer=OFFICER, at=clock())
 
     return add
@@ -149,13 +147,15 @@ def test_chunks_reordered_cut_or_exchanged(vault, attach):
 def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vault_dir, dek):
     made = attach()
     attachments.seal(vault.vault_dir, io.BytesIO(DATA), "a", "b", Work())
-    Stage(vault.vault_dir).write(DATA)
+    stage = Stage(vault.vault_dir)
+    stage.write(DATA)
     assert len(files(vault)) == 3
     vault.close()
     with Vault.open(vault_dir, dek) as again:
         assert files(again) == [content_path(vault_dir, made.id)]
         with attachments.open_attachment(again, made) as reader:
             assert reader.read() == DATA
+    stage.discard()
 
 
 _ATTACH = """

@@ -118,9 +118,7 @@ def test_refuses_logins_that_cannot_work(tmp_path, logins):
 
 def test_refuses_a_cost_that_would_not_open_again(tmp_path):
     with pytest.raises(ValueError, match="bounds"):
-        keys.create_slots(
-            tmp_path, VAULT_ID, [keys.NewSlot("A-1", "p")], KdfCost(32 * 1024, 3, 4)
-        )
+        keys.create_slots(tmp_path, VAULT_ID, [keys.NewSlot("A-1", "p")], KdfCost(32 * 1024, 3, 4))
 
 
 def test_never_writes_over_a_vault(vault_dir):
@@ -247,9 +245,7 @@ ALTERED = {
     "slot removed": (lambda d: replace(d, slots=(d.slots[0], d.slots[2])), VaultDamaged),
     "slot doubled": (lambda d: replace(d, slots=(*d.slots, d.slots[1])), VaultDamaged),
     "box of another slot": (
-        lambda d: replace(
-            d, slots=(replace(d.slots[0], dek_box=d.slots[1].dek_box), *d.slots[1:])
-        ),
+        lambda d: replace(d, slots=(replace(d.slots[0], dek_box=d.slots[1].dek_box), *d.slots[1:])),
         VaultDamaged,
     ),
 }

@@ -117,7 +117,10 @@ def known(vault: Database) -> tuple[KnownBundle, ...]:
         "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at"
         " FROM received ORDER BY id"
     )
-    return tuple(KnownBundle(*row[:6], from_stored(row[6])) for row in rows)
+    return tuple(
+        KnownBundle(bundle_id, manifest, case_id, revision, result, number, from_stored(at))
+        for bundle_id, manifest, case_id, revision, result, number, at in rows
+    )
 
 
 def newest_revision(vault: Database, case_id: str) -> int:

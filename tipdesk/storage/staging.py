@@ -92,15 +92,14 @@ class Stage:
             self._file: BinaryIO = os.fdopen(descriptor, "w+b")
             self._writer = SealedWriter(self._file, self._key, self._id.encode("ascii"))
 
-    def write(self, data: bytes | bytearray | memoryview) -> int:
-        """Seal `data`; returns its length.
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Seal `data`.
 
         Raises:
             DiskFull, VaultReadOnly
         """
         with disk_errors():
             self._size += self._writer.write(data)
-        return len(data)
 
     def seal_up(self) -> None:
         """End writing. Twice is harmless."""
@@ -110,7 +109,7 @@ class Stage:
                 self._file.flush()
 
     def reader(self) -> SealedReader:
-        """A new reader of what was written; close it before `finish` or `discard`."""
+        """A new reader of what was written; on Windows close it before `finish` or `discard`."""
         self.seal_up()
         where = self._path if self._file.closed else self._part
         return SealedReader(where.open("rb"), self._key, self._id.encode("ascii"))
