@@ -106,3 +106,42 @@ def rules(survey: list[Line], choices: list[Line] = YNU) -> FormRules:
 
 def state(form: FormRules, values: Mapping[str, str] | None = None, **more: str) -> FormState:
     return form.evaluate({**(values or {}), **more}, context())
+
+
+def needs_form() -> FormRules:
+    return rules(
+        [
+            *section(
+                "s",
+                question("integer", "limit"),
+                *repeat(
+                    "needs",
+                    question("select_one need", "need", stage="E"),
+                    question("integer", "cost", constraint=". <= ${limit}", message_ar="كثير",
+                             message_en="Too much"),
+                    *group("stay", question("text", "room"), relevant="${need} = 'shelter'"),
+                    question("calculate", "place", calculation="position(..)"),
+                    stage="E",
+                ),
+                question("calculate", "sum_of", calculation="sum(${cost})"),
+                question("calculate", "count_of", calculation="count(${needs})"),
+                question("text", "where", relevant="${need} = 'shelter'"),
+                question("calculate", "second",
+                         calculation="indexed-repeat(${need}, ${needs}, 2)"),
+            )
+        ],
+        [*YNU, choice("need", "food"), choice("need", "shelter")],
+    )  # fmt: skip
+
+
+ROWS = {
+    "limit": "10",
+    "needs[2]": "1",
+    "needs[2]/need": "food",
+    "needs[2]/cost": "3",
+    "needs[10]": "1",
+    "needs[10]/need": "shelter",
+    "needs[10]/cost": "12",
+    "needs[4]": "",  # taken away
+    "needs[4]/need": "shelter",
+}

@@ -2,6 +2,7 @@
 
 import math
 import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -194,9 +195,7 @@ def test_the_words_of_a_partial_date_are_not_seen() -> None:
     [("2008-11-24", True), ("2008-11-23", False), ("2008-11-25", True), ("2008-02-29", False)],
 )
 def test_the_eighteenth_birthday_is_still_a_childs(birth: str, child: bool) -> None:
-    rule = (
-        "number(format-date(today(), '%Y%m%d')) - number(translate(${b}, '-', '')) <= 180000"
-    )
+    rule = "number(format-date(today(), '%Y%m%d')) - number(translate(${b}, '-', '')) <= 180000"
     assert value(rule, b=partial_text(birth)) is child
 
 
@@ -227,29 +226,27 @@ def sensible(draw: st.DrawFn, depth: int = 0) -> str:
         return f"({draw(sensible(depth + 1))}{operator}{draw(sensible(depth + 1))})"
     name = draw(st.sampled_from(sorted(FUNCTIONS.keys() - {"position", "indexed-repeat"})))
     function = FUNCTIONS[name]
-    count = draw(st.integers(function.least, function.most or function.least + 3))
+    most = function.least + 4 if function.most is None else function.most
+    count = draw(st.integers(function.least, most))
+    count += count % 2 if name == "weighted-checklist" else 0  # pairs
     return f"{name}({', '.join(draw(sensible(depth + 1)) for _ in range(count))})"
 
 
 @given(st.lists(WORDS, max_size=25).map("".join))
 @settings(max_examples=400, deadline=None)
 def test_no_text_does_more_harm_than_a_fault(text: str) -> None:
-    try:
+    with suppress(ExpressionFault):
         parse(text).evaluate(scope(a="5", rows=("1", "2")))
-    except ExpressionFault as caught:
-        assert isinstance(caught.details["reason"], str)
 
 
 @given(sensible())
 @settings(max_examples=600, deadline=None)
 def test_no_sensible_expression_does_more_harm_than_a_fault(text: str) -> None:
-    try:
-        found = parse(text).evaluate(
+    expression = parse(text)
+    with suppress(ExpressionFault):
+        found = expression.evaluate(
             scope(a="2026-01-01", rows=("1", "", "x"), p=partial_text("../1999"))
         )
-    except ExpressionFault as caught:
-        assert isinstance(caught.details["reason"], str)
-    else:
         assert isinstance(found, str | float | bool | tuple)
 
 

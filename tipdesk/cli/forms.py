@@ -18,7 +18,7 @@ from tipdesk.cli.form_workbook import (
     read_workbook,
     write_workbook,
 )
-from tipdesk.errors import TipdeskError
+from tipdesk.errors import TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import FormDefinition
@@ -200,8 +200,11 @@ def _compile(args: argparse.Namespace) -> int:
     text = definition_to_json(definition)
     if args.out is None:
         sys.stdout.write(text)
-    else:
+        return DONE
+    try:
         args.out.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise TargetNotWritable(name=args.out.name) from error
     return DONE
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.errors import FileUnreadable
+from tipdesk.errors import FileUnreadable, TargetNotWritable
 
 SHEETS = ("survey", "choices", "settings", "waiting")
 REQUIRED_SHEETS = SHEETS[:3]
@@ -103,7 +103,14 @@ def sheet_text(sheet: Sheet) -> str:
 
 
 def write_sheets(folder: Path, sheets: Sheets) -> None:
-    """Write one CSV file a sheet into `folder`, which is made when it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, sheet in sheets.items():
-        (folder / f"{name}.csv").write_text(sheet_text(sheet), encoding="utf-8", newline="")
+    """Write one CSV file a sheet into `folder`, which is made when it is missing.
+
+    Raises:
+        TargetNotWritable: nothing can be written there (details: name).
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, sheet in sheets.items():
+            (folder / f"{name}.csv").write_text(sheet_text(sheet), encoding="utf-8", newline="")
+    except OSError as error:
+        raise TargetNotWritable(name=folder.name) from error

@@ -1,0 +1,112 @@
+"""A definition as JSON and as sheets, and back, without loss."""
+
+import hashlib
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.forms.definitions import definitions
+from tipdesk.errors import FormDefinitionInvalid
+from tipdesk.forms.definition_json import definition_from_json, definition_to_json, with_digest
+from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.rules import FormRules
+from tipdesk.forms.sheet_export import sheets_of
+from tipdesk.forms.sheets import read_sheets, write_sheets
+from tipdesk.forms.xlsform import compile_form
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@given(definitions())
+@SLOW
+def test_json_and_back(made: FormDefinition) -> None:
+    text = definition_to_json(made)
+    again = definition_from_json(text)
+    assert again == made
+    assert definition_to_json(again) == text
+    assert made.digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+@given(definitions())
+@SLOW
+def test_sheets_and_back(made: FormDefinition) -> None:
+    result = compile_form(sheets_of(made))
+    assert result.faults == ()
+    assert result.definition == made
+    FormRules(made)
+
+
+@given(made=definitions())
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+def test_csv_files_and_back(made: FormDefinition, tmp_path: Path) -> None:
+    write_sheets(tmp_path, sheets_of(made))
+    assert compile_form(read_sheets(tmp_path)).definition == made
+
+
+@given(definitions())
+@SLOW
+def test_the_digest_covers_everything(made: FormDefinition) -> None:
+    first = made.sections[0]
+    other = replace(made, sections=(replace(first, code=first.code + "x"), *made.sections[1:]))
+    assert with_digest(other).digest != made.digest
+
+
+def change(record: dict, path: list, value: object) -> str:
+    place = record
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return json.dumps(record)
+
+
+FORM = definitions()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["format"], "tipdesk-form/2"),
+        (["format"], None),
+        (["version"], "one"),
+        (["sections"], {"a": 1}),
+        (["sections", 0, "kind"], "page"),
+        (["sections", 0, "name"], 7),
+        (["sections", 0, "children"], None),
+        (["title"], "نموذج"),
+        (["title", "fr"], "x"),
+        (["choices"], [1]),
+    ],
+)
+@given(data=st.data())
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_no_definition_is_refused(data: st.DataObject, path: list, value: object) -> None:
+    record = json.loads(definition_to_json(data.draw(FORM)))
+    with pytest.raises(FormDefinitionInvalid):
+        definition_from_json(change(record, path, value))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(FormDefinitionInvalid):
+        definition_from_json(text)
+
+
+def test_loading_is_fast() -> None:
+    """A bound with much room: the shipped form takes 3 to 4 ms."""
+    shipped = (Path(__file__).parents[2] / "resources/forms/victim-intake/v1.json").read_text(
+        "utf-8"
+    )
+    best = 1.0
+    for _ in range(5):
+        started = time.perf_counter()
+        definition_from_json(shipped)
+        best = min(best, time.perf_counter() - started)
+    assert best < 0.1

@@ -1,0 +1,54 @@
+"""The shipped forms: compiled anew they are what is committed, and pyxform takes them."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tipdesk.cli.form_workbook import pyxform_objection
+from tipdesk.forms.catalogue import load_published, read_digests
+from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.model import QuestionType
+from tipdesk.forms.rules import Context, FormRules
+from tipdesk.forms.sheets import read_sheets
+from tipdesk.forms.values import normalise
+from tipdesk.forms.xlsform import compile_form
+
+ROOT = Path(__file__).parents[2] / "resources" / "forms"
+FOLDERS = sorted(path.parent for path in ROOT.glob("*/survey.csv"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_sheets_compile_to_the_committed_definition(folder: Path) -> None:
+    result = compile_form(read_sheets(folder))
+    assert result.faults == ()
+    definition = result.definition
+    assert definition is not None
+    committed = (folder / f"v{definition.version}.json").read_text("utf-8")
+    assert definition_to_json(definition) == committed, "publish the form again"
+    assert definition.form_id == folder.name
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_published_version_opens_and_can_be_evaluated(folder: Path) -> None:
+    catalogue = load_published(ROOT)
+    assert catalogue.versions(folder.name) == tuple(read_digests(folder / "published.toml"))
+    for version in catalogue.versions(folder.name):
+        rules = FormRules(catalogue.get(folder.name, version))
+        context = Context(date(2026, 11, 24), datetime(2026, 11, 24, tzinfo=UTC), {})
+        assert rules.evaluate({}, context).broken == ()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_pyxform_takes_the_sheets(folder: Path) -> None:
+    assert pyxform_objection(read_sheets(folder)) == ""
+
+
+def test_every_question_type_is_known_to_the_room() -> None:
+    """A new type must be given a shape here before screen and paper can show it."""
+    from tipdesk.forms.sheet_export import _TYPE_WORDS
+    from tipdesk.forms.values import _KINDS
+
+    assert set(_TYPE_WORDS) == set(QuestionType)
+    assert set(_KINDS) == set(QuestionType) - {QuestionType.NOTE, QuestionType.CALCULATE}
+    assert callable(normalise)

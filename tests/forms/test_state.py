@@ -1,0 +1,149 @@
+"""The state of a form: what is missing, at fault, visible, and different from before."""
+
+from tests.forms.sheets_for_tests import (
+    ROWS,
+    choice,
+    group,
+    needs_form,
+    question,
+    rules,
+    section,
+    state,
+)
+from tipdesk.forms.model import Stage
+from tipdesk.forms.rules import FaultKind
+
+# --- what is missing --------------------------------------------------------------------------
+
+
+def test_missing_for_each_step() -> None:
+    form = needs_form()
+    assert state(form).missing(Stage.SAVE) == ()
+    assert state(form).missing(Stage.EXPORT) == ("needs",), "at least one row"
+    assert state(form).missing(Stage.EXPORT, {"needs"}) == (), "a reason is an answer"
+    rows = {"needs[1]": "1", "needs[2]": "1", "needs[2]/need": "food"}
+    assert state(form, rows).missing(Stage.CLOSE) == ("needs[1]/need",)
+    assert state(form, rows).needs(Stage.EXPORT) == {"s": ("needs[1]/need",)}
+
+
+def test_later_steps_need_what_earlier_ones_need() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("text", "a", stage="S"),
+                question("text", "b", stage="E"),
+                question("text", "c", stage="K", relevant="${b} != ''"),
+                question("text", "d"),
+            ),
+            *section("t", question("text", "e", stage="S"), relevant="${a} = 'x'"),
+        ]
+    )
+    now = state(form)
+    assert [now.missing(stage) for stage in Stage] == [("a",), ("a", "b"), ("a", "b")]
+    assert state(form, b="1").missing(Stage.CLOSE) == ("a", "c")
+    assert state(form, a="x").needs(Stage.SAVE) == {"s": (), "t": ("e",)}
+
+
+# --- faults and hard stops --------------------------------------------------------------------
+
+
+def test_constraints_and_filtered_choices() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "age", constraint=". >= 0 and . <= 120", message_ar="العمر",
+                         message_en="Age"),
+                question("select_one site", "site"),
+                question("select_one port", "port", choice_filter="kind = ${site}"),
+            )
+        ],
+        [
+            choice("site", "air"),
+            choice("site", "sea"),
+            choice("port", "kwi", kind="air"),
+            choice("port", "doha", kind="sea"),
+            choice("port", "zour", kind="sea"),
+        ],
+    )  # fmt: skip
+    now = state(form, age="130", site="sea", port="kwi")
+    assert [(fault.path, fault.kind, fault.text.en) for fault in now.faults] == [
+        ("age", FaultKind.CONSTRAINT, "Age"),
+        ("port", FaultKind.CHOICE, ""),
+    ]
+    assert now.fault_at("age") is now.faults[0]
+    assert now.fault_at("site") is None
+    assert [choice.name for choice in now.choices("port")] == ["doha", "zour"]
+    assert [choice.name for choice in now.choices("site")] == ["air", "sea"]
+    assert state(form, age="", site="air", port="kwi").faults == ()
+
+
+def test_hard_stops_name_the_sections_they_close() -> None:
+    form = rules(
+        [
+            *section(
+                "health",
+                question("select_one ynu", "fit"),
+                question("note", "unfit", appearance="tip-stop", relevant="${fit} = 'no'"),
+                question("calculate", "open", calculation="if(${fit} = 'no', 'no', 'yes')"),
+            ),
+            *section("story", question("text", "account"), relevant="${open} = 'yes'"),
+            *section("needs", question("text", "need")),
+            *section("other", question("text", "x"), relevant="${need} = 'x'"),
+        ]
+    )
+    assert state(form).stops == ()
+    (stop,) = state(form, fit="no").stops
+    assert (stop.code, stop.text.en, stop.closed_sections) == ("unfit", "Label unfit", ("story",))
+    assert [(fault.path, fault.kind) for fault in state(form, fit="no").faults] == [
+        ("unfit", FaultKind.STOP)
+    ]
+
+
+# --- what the screen asks ---------------------------------------------------------------------
+
+
+def test_what_is_visible_comes_in_document_order_with_paths() -> None:
+    now = state(needs_form(), ROWS)
+    assert [path for path, _ in now.visible("s")] == [
+        "limit", "needs",
+        "needs[2]", "needs[2]/need", "needs[2]/cost", "needs[2]/place",
+        "needs[10]", "needs[10]/need", "needs[10]/cost", "needs[10]/stay", "needs[10]/room",
+        "needs[10]/place",
+        "sum_of", "count_of", "where", "second",
+    ]  # fmt: skip
+    assert list(now.visible("nothing_such")) == []
+
+
+def test_quick_mode_shows_its_answers_and_the_groups_around_them() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("text", "a", stage="E"),
+                *group("g", question("text", "b", quick="yes", stage="E"), question("text", "c")),
+                *group("h", question("text", "d")),
+                question("note", "halt", appearance="tip-stop", relevant="${b} = 'x'"),
+            )
+        ]
+    )
+    assert [path for path, _ in state(form, b="x").visible("s", quick=True)] == ["g", "b", "halt"]
+    assert state(form).missing(Stage.EXPORT, quick=True) == ("b",)
+
+
+def test_the_difference_between_two_states() -> None:
+    form = needs_form()
+    before = state(form, ROWS)
+    assert state(form, ROWS).changed_since(before) == frozenset()
+    after = state(form, {**ROWS, "needs[10]/need": "food", "limit": "20"})
+    assert after.changed_since(before) == {
+        "limit", "needs[10]/need", "needs[10]/stay", "needs[10]/room", "needs[10]/cost", "where",
+        "second",
+    }  # fmt: skip
+    grown = state(form, {**ROWS, "needs[11]": "1"})
+    assert grown.changed_since(before) == {
+        "needs", "needs[11]", "needs[11]/need", "needs[11]/cost", "needs[11]/place", "count_of",
+        "sum_of",
+    }  # fmt: skip
+    assert "needs[11]" in before.changed_since(grown)
