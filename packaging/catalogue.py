@@ -11,13 +11,13 @@ Nothing is guessed ("fuzzy"): a changed English sentence asks for its Arabic ane
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from tipdesk.i18n.catalogue import compile_po
@@ -25,7 +25,7 @@ from tipdesk.i18n.catalogue import compile_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
 TEMPLATE = FOLDER / "tipdesk.pot"
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+MARKERS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2}  # how many arguments are sentences
 
 # Babel writes forms 4 and 5 of Arabic exchanged (python-babel issue 816); this is CLDR's order.
 _PLURALS = {
@@ -63,18 +63,28 @@ def po_path(language: str) -> Path:
 
 
 def extracted() -> Catalog:
-    """Every marked sentence of `tipdesk/`, with the files that say it."""
+    """Every marked sentence of `tipdesk/`, with the files that say it.
+
+    Read from the syntax tree: only a literal is a sentence, `_(TITLES["x"])` marks nothing.
+    """
     catalogue = Catalog(charset="utf-8")
-    rows = extract_from_dir(
-        ROOT / "tipdesk",
-        method_map=[("**.py", "python")],
-        keywords=KEYWORDS,
-        comment_tags=("Translators:",),
-    )
-    for name, line, message, comments, _context in rows:
-        place = ("tipdesk/" + Path(name).as_posix(), line)
-        catalogue.add(message, locations=[place], auto_comments=comments)
+    for path in sorted((ROOT / "tipdesk").rglob("*.py")):
+        place = (path.relative_to(ROOT).as_posix(), 1)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (message := _marked(node)):
+                catalogue.add(message, locations=[place])
     return catalogue
+
+
+def _marked(call: ast.Call) -> Key | None:
+    """The sentence that this call marks, or its singular and plural."""
+    name: str = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+    forms = MARKERS.get(name, 0)
+    literals = [part.value for part in call.args[:forms] if isinstance(part, ast.Constant)]
+    texts = tuple(text for text in literals if isinstance(text, str))
+    if not forms or len(texts) != forms:
+        return None
+    return texts[0] if forms == 1 else texts
 
 
 def known(text: str, language: str) -> dict[Key, Key]:
@@ -100,7 +110,6 @@ def written(catalogue: Catalog, language: str, translations: Mapping[Key, Key]) 
                 message.id,
                 translations.get(_key(message.id), ""),
                 locations=sorted({(name, 1) for name, _line in message.locations}),
-                auto_comments=message.auto_comments,
             )
     out = io.BytesIO()
     write_po(out, filled, width=0, sort_output=True, omit_header=True, include_lineno=False)
@@ -114,7 +123,7 @@ def template_text(catalogue: Catalog) -> str:
     for message in catalogue:
         if message.id:
             places = sorted({(name, 1) for name, _line in message.locations})
-            plain.add(message.id, locations=places, auto_comments=message.auto_comments)
+            plain.add(message.id, locations=places)
     write_po(out, plain, width=0, sort_output=True, omit_header=True, include_lineno=False)
     head = '# English sentences of tipdesk.\nmsgid ""\nmsgstr ""\n'
     return head + '"Content-Type: text/plain; charset=utf-8\\n"\n\n' + out.getvalue().decode()
