@@ -50,6 +50,11 @@ def read_certificate(data: bytes) -> CertificateInfo:
     )
 
 
+def certificate_pem(certificate: x509.Certificate) -> bytes:
+    """A certificate as the authority hands it out."""
+    return certificate.public_bytes(Encoding.PEM)
+
+
 def judge_certificate(
     pem: str, role: CertificateRole, store: TrustStore, now: datetime
 ) -> tuple[Problem, ...]:

@@ -1,0 +1,67 @@
+"""`tipdesk demo`: the whole journey without a screen, with made-up people."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tipdesk.cli.main import COMMANDS
+from tipdesk.clock import system_clock
+from tipdesk.demo.journey import Journey, travel
+from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import isolated
+
+if TYPE_CHECKING:
+    from tipdesk.cli.main import SubParsers
+
+_STEPS = {
+    "stations": N_("Setting up an officers' station, the Prosecution's and an authority …"),
+    "interview": N_("Taking an interview …"),
+    "approval": N_("Completing and approving the file …"),
+    "paper": N_("Printing the forms …"),
+    "bundle": N_("Writing the signed and encrypted bundle …"),
+    "verification": N_("Verifying it as the Prosecution does …"),
+    "receipt": N_("Receiving it and importing the receipt …"),
+}
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `demo` to the commands of the program."""
+    parser = subparsers.add_parser("demo", help=_(COMMANDS["demo"]))
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help=_("An empty or new folder for the results."),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Go the whole way; the exit status."""
+    if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
+        print(_("The folder is not empty."), file=sys.stderr)
+        return 1
+    try:
+        journey = travel(args.out, system_clock, lambda step: print(_(_STEPS[step]), flush=True))
+    except OSError:
+        print(_("The folder cannot be written to."), file=sys.stderr)
+        return 1
+    _tell(journey, args.out)
+    return 0
+
+
+def _tell(journey: Journey, folder: Path) -> None:
+    lines = (
+        (_("Bundle"), journey.bundle),
+        (_("Receipt"), journey.receipt),
+        (_("Key that opens it"), journey.identity),
+        (_("Authority and revocation list"), journey.trust),
+        (_("Report of the verification"), journey.report),
+    )
+    for label, path in lines:
+        print(f"{label}: {isolated(path.relative_to(folder).as_posix())}")
+    number = isolated(journey.outcome.number)
+    print(_("The Prosecution received it under number {number}.").format(number=number))

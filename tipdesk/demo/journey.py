@@ -1,0 +1,235 @@
+"""The whole journey without a screen: interview, approval, paper, bundle, receipt.
+
+Everything goes through the same desk, printing and bundle code as in the window.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.trust import trust_to_pem
+from tipdesk.cases.model import CaseId
+from tipdesk.cases.record import Pick
+from tipdesk.clock import Clock
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    certify,
+    confirm,
+    make_authority,
+    make_officers_station,
+    make_prosecution,
+    open_as,
+    trust,
+)
+from tipdesk.desk import attaching, receiving
+from tipdesk.desk.packing import ExportResult, pack
+from tipdesk.desk.printing_room import Document, PrintOptions, render
+from tipdesk.desk.receipts import ReceiptOutcome
+from tipdesk.desk.session import Session
+from tipdesk.work import Work
+
+DOCUMENTS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
+STEPS = ("stations", "interview", "approval", "paper", "bundle", "verification", "receipt")
+_PICK_REASON = "طلبت النيابة العامة بيان درجة الخطورة لاتخاذ تدابير الحماية."
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What the journey leaves behind."""
+
+    forms: tuple[Path, ...]
+    bundle: Path
+    identity: Path
+    trust: Path
+    report: Path
+    receipt: Path
+    outcome: ReceiptOutcome
+    export: ExportResult
+
+
+def travel(target: Path, clock: Clock, tell: Callable[[str], None] | None = None) -> Journey:
+    """Go the whole way and leave the results in `target`; the vaults are thrown away.
+
+    `tell` hears the name of every step, one of `STEPS`, when it begins.
+
+    Raises:
+        OSError: `target` cannot be written.
+        TipdeskError: as the desk's counters raise them.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vaults-", dir=target) as folder:
+        return _Traveller(target, Path(folder), clock, tell or _silent).go()
+
+
+def _silent(_: str) -> None:
+    """Nobody listens."""
+
+
+class _Traveller:
+    """One journey: two sessions, an authority, and where things go."""
+
+    def __init__(
+        self, target: Path, folder: Path, clock: Clock, tell: Callable[[str], None]
+    ) -> None:
+        self._target = target
+        self._folder = folder
+        self._clock = clock
+        self._tell = tell
+
+    def go(self) -> Journey:
+        self._tell("stations")
+        make_officers_station(self._folder / "officers", self._clock)
+        make_prosecution(self._folder / "prosecution", self._clock)
+        agency = make_authority(self._folder / "authority", self._clock)
+        officers = open_as(self._folder / "officers", OFFICER, self._clock)
+        try:
+            prosecution = open_as(self._folder / "prosecution", RECEIVER, self._clock)
+            try:
+                return self._between(agency, officers, prosecution)
+            finally:
+                prosecution.lock()
+        finally:
+            officers.lock()
+
+    def _between(self, agency: Authority, officers: Session, prosecution: Session) -> Journey:
+        certify(agency, officers, OFFICER, self._clock)
+        certify(agency, prosecution, RECEIVER, self._clock)
+        pack_path = agency.trust_pack(self._clock())
+        for session in (officers, prosecution):
+            trust(session, pack_path, agency)
+        self._tell("interview")
+        random = Random(_SEED)
+        case_id = interview(officers, person(random, self._clock().date()), random)
+        self._attach(officers, case_id)
+        self._tell("approval")
+        approve(officers, case_id)
+        self._tell("paper")
+        forms = self._print(officers, case_id)
+        self._tell("bundle")
+        export = hand_over(officers, case_id, self._made("stick"))
+        bundle = Path(shutil.copy2(export.path, self._out("bundle")))
+        self._tell("verification")
+        identity = self._leave_identity(prosecution)
+        trusted = self._leave_trust(prosecution)
+        report = self._leave_report(prosecution, bundle)
+        self._tell("receipt")
+        receipt = receive(prosecution, bundle, self._out("receipt"))
+        outcome = officers.handover.import_receipt(receipt)
+        return Journey(forms, bundle, identity, trusted, report, receipt, outcome, export)
+
+    def _out(self, name: str) -> Path:
+        folder = self._target / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def _made(self, name: str) -> Path:
+        folder = self._folder / name
+        folder.mkdir()
+        return folder
+
+    def _attach(self, session: Session, case_id: CaseId) -> None:
+        """The blank notice serves as a paper that somebody brought along."""
+        paper = self._made("papers") / "ورقة العقد.pdf"
+        paper.write_bytes(render(session.printing.print_plan(None, "notice")))
+        sealed = attaching.seal(session.intake.attach_plan(case_id), paper, Work())
+        session.intake.attach(case_id, sealed)
+
+    def _print(self, session: Session, case_id: CaseId) -> tuple[Path, ...]:
+        folder = self._out("forms")
+        paths = []
+        for document in DOCUMENTS:
+            blank = session.printing.print_plan(None, document)
+            filled = session.printing.print_plan(
+                case_id, document, PrintOptions(copy="prosecution")
+            )
+            for name, plan in ((f"{document}-blank.pdf", blank), (f"{document}.pdf", filled)):
+                (folder / name).write_bytes(render(plan))
+                paths.append(folder / name)
+            session.printing.record_printed(case_id, document, "saved")
+        return tuple(paths)
+
+    def _leave_identity(self, session: Session) -> Path:
+        identity = session.keys.age_identity()
+        if identity is None:
+            raise ValueError("the receiving station has no age identity")
+        path = self._out("prosecution") / "identity.txt"
+        path.write_text(
+            f"# public key: {identity.recipient.text}\n{identity.text}\n", encoding="ascii"
+        )
+        return path
+
+    def _leave_trust(self, session: Session) -> Path:
+        store = session.keys.trust_store()
+        if store is None:
+            raise ValueError("the receiving station trusts nobody")
+        path = self._target / "trust.pem"
+        path.write_bytes(trust_to_pem(store))
+        return path
+
+    def _leave_report(self, session: Session, bundle: Path) -> Path:
+        """What `tipdesk verify --json` says of the bundle."""
+        question = Question(
+            now=self._clock(),
+            identity=session.keys.age_identity(),
+            trust=session.keys.trust_store(),
+            staging=sealed_staging(self._folder),
+        )
+        report = verify(bundle, question)
+        report.close()
+        path = self._target / "report.json"
+        text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+        return path
+
+
+def approve(session: Session, case_id: CaseId) -> None:
+    """Complete the file; the supervisor approves it and picks one field for the Prosecution."""
+    session.intake.mark_notified(case_id)
+    session.intake.complete(case_id)
+    supervisor = confirm(session, SUPERVISOR)
+    picks = [Pick(one.name, _PICK_REASON) for one in session.intake.pickable(case_id)[:1]]
+    session.intake.approve(case_id, supervisor, picks)
+    supervisor.wipe()
+
+
+def hand_over(session: Session, case_id: CaseId, stick: Path) -> ExportResult:
+    """Export an approved file to the first recipient of the trust pack."""
+    plan = session.handover.plan(case_id, session.keys.recipients()[0], stick)
+    officer = confirm(session, OFFICER)
+    key = session.handover.signing_key(officer)
+    officer.wipe()
+    result = pack(plan, key, Work())
+    session.handover.record(result)
+    return result
+
+
+def receive(session: Session, bundle: Path, target: Path) -> Path:
+    """Check and accept a bundle at the receiving station; the path of the signed receipt."""
+    checked = receiving.check(session.receiving.plan(bundle), Work())
+    receiver = confirm(session, RECEIVER)
+    _, receipt = session.receiving.accept(checked, receiver, "", target)
+    receiver.wipe()
+    return receipt
+
+
+def refuse(session: Session, bundle: Path, target: Path) -> Path:
+    """Check and refuse a bundle that holds: another office is competent."""
+    checked = receiving.check(session.receiving.plan(bundle), Work())
+    receiver = confirm(session, RECEIVER)
+    _, receipt = session.receiving.refuse(checked, receiver, "", target)
+    receiver.wipe()
+    return receipt

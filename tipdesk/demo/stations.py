@@ -1,0 +1,85 @@
+"""The three places of the journey, made for the demo: authority, officers' station, Prosecution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tipdesk.bundle import authority
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.sealed_key import FLOOR
+from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.clock import Clock
+from tipdesk.desk.approval import Confirmed, confirm_officer
+from tipdesk.desk.session import Session, unlock
+from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+
+AGENCY = "الجهة التجريبية"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who can open a demo vault. Demo only: these passphrases stand in the source."""
+
+    login: str
+    passphrase: str
+
+
+OFFICER = Credentials("T-07", "نخلة شراع مطر قهوة فانوس")
+SUPERVISOR = Credentials("S-01", "مرساة بستان غيمة دفتر نافذة")
+RECEIVER = Credentials("P-03", "ميزان سفينة جسر زيتون قنديل")
+
+_OFFICERS = StationPlan(
+    Station(StationKind.OFFICER, "moi_tip", "وحدة المقابلات التجريبية", "TDX"),
+    (
+        NewOfficer(OFFICER.login, "نورة الخالدي", Role.OFFICER, OFFICER.passphrase),
+        NewOfficer(SUPERVISOR.login, "بدر العتيبي", Role.SUPERVISOR, SUPERVISOR.passphrase),
+    ),
+    cheap_keys=True,
+)
+_PROSECUTION = StationPlan(
+    Station(StationKind.RECEIVING, "pp_capital_tip", "مكتب الاستقبال التجريبي", "PPX"),
+    (NewOfficer(RECEIVER.login, "سارة المطيري", Role.RECEIVER, RECEIVER.passphrase),),
+    cheap_keys=True,
+)
+
+
+def make_officers_station(vault_dir: Path, clock: Clock) -> None:
+    """A vault with one officer and one supervisor; Argon2id at its floor."""
+    create_station(vault_dir, _OFFICERS, clock)
+
+
+def make_prosecution(vault_dir: Path, clock: Clock) -> None:
+    """A receiving vault with one receiver; Argon2id at its floor."""
+    create_station(vault_dir, _PROSECUTION, clock)
+
+
+def open_as(vault_dir: Path, who: Credentials, clock: Clock) -> Session:
+    """Unlock a demo vault."""
+    return Session.open(vault_dir, unlock(vault_dir, who.login, who.passphrase, clock), clock)
+
+
+def confirm(session: Session, who: Credentials) -> Confirmed:
+    """Give the passphrase once more."""
+    return confirm_officer(session.vault_dir, who.login, who.passphrase)
+
+
+def make_authority(folder: Path, clock: Clock) -> Authority:
+    """A certificate authority for the demo, its keys under a throw-away passphrase."""
+    return authority.init(folder, AGENCY, "عبارة مرور جهة التصديق التجريبية", clock(), FLOOR)
+
+
+def certify(agency: Authority, session: Session, who: Credentials, clock: Clock) -> None:
+    """Carry the station's request to the authority and the certificate back."""
+    confirmed = confirm(session, who)
+    request = session.keys.enrolment_request(confirmed)
+    confirmed.wipe()
+    certificate = agency.issue(read_enrolment(request), clock())
+    session.keys.import_certificate(certificate_pem(certificate))
+
+
+def trust(session: Session, pack: Path, agency: Authority) -> None:
+    """Import the authority's trust pack after typing its 40 digits."""
+    session.keys.import_trust_pack(pack, agency.fingerprint)

@@ -1,0 +1,134 @@
+"""Throw-away vaults with forty made-up files in every status, for `--demo` and for pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from tipdesk.cases.model import CaseId, Remark
+from tipdesk.clock import Clock, system_clock
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.journey import approve, hand_over, receive, refuse
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    Credentials,
+    certify,
+    confirm,
+    make_authority,
+    make_officers_station,
+    make_prosecution,
+    open_as,
+    trust,
+)
+from tipdesk.desk.session import Session
+
+FILES = 40
+_SEED = 2013
+_BEGAN = timedelta(days=58)  # before today
+_REMARK = "يرجى استكمال سبب عدم الإجابة في قسم الأسرة، وتوضيح تاريخ الوصول."
+# What becomes of ten files in a row.
+_FATES = (
+    "open",
+    "received",
+    "open",
+    "completed",
+    "returned",
+    "open",
+    "approved",
+    "completed",
+    "open",
+    "exported",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoVaults:
+    """Two vaults and the stick between them."""
+
+    officers: Path
+    prosecution: Path
+    stick: Path
+    officer: Credentials
+    supervisor: Credentials
+    receiver: Credentials
+
+
+class _Calendar:
+    """A clock that is moved by hand and never runs ahead of the real one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._now = clock() - _BEGAN
+
+    def __call__(self) -> datetime:
+        return min(self._now, self._clock())
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self._now += by
+
+
+def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
+    """Make the vaults in `folder`; Argon2id at its floor. Some seconds: run in a JOB.
+
+    Raises:
+        OSError, TipdeskError: the folder cannot be used.
+    """
+    vaults = DemoVaults(
+        folder / "officers", folder / "prosecution", folder / "stick", OFFICER, SUPERVISOR, RECEIVER
+    )
+    vaults.stick.mkdir(parents=True, exist_ok=True)
+    calendar = _Calendar(clock)
+    make_officers_station(vaults.officers, calendar)
+    make_prosecution(vaults.prosecution, calendar)
+    agency = make_authority(folder / "authority", calendar)
+    officers = open_as(vaults.officers, OFFICER, calendar)
+    prosecution = open_as(vaults.prosecution, RECEIVER, calendar)
+    try:
+        certify(agency, officers, OFFICER, calendar)
+        certify(agency, officers, SUPERVISOR, calendar)
+        certify(agency, prosecution, RECEIVER, calendar)
+        pack = agency.trust_pack(calendar())
+        for session in (officers, prosecution):
+            trust(session, pack, agency)
+        _fill(officers, prosecution, vaults.stick, calendar)
+    finally:
+        prosecution.lock()
+        officers.lock()
+    return vaults
+
+
+def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calendar) -> None:
+    random = Random(_SEED)
+    for number in range(FILES):
+        calendar.move(timedelta(hours=random.randrange(20, 36), minutes=random.randrange(60)))
+        someone = person(random, calendar().date(), number)
+        case_id = interview(officers, someone, random, number, quick=number % 8 == 5)
+        fate = _FATES[number % len(_FATES)]
+        _lead(officers, case_id, fate)
+        if fate in ("received", "exported"):
+            bundle = hand_over(officers, case_id, stick).path
+            calendar.move(timedelta(hours=2))
+            if fate == "received":
+                answer = receive if number != _FATES.index("received") else refuse
+                officers.handover.import_receipt(answer(prosecution, bundle, stick))
+
+
+def _lead(session: Session, case_id: CaseId, fate: str) -> None:
+    """As far as this file goes before it leaves the station."""
+    if fate == "open" or not session.intake.review(case_id).ready:
+        return
+    if fate in ("completed", "returned"):
+        session.intake.complete(case_id)
+    if fate == "returned":
+        supervisor = confirm(session, SUPERVISOR)
+        remark = Remark("", _REMARK, "", session.intake.case(case_id).updated_at)
+        session.intake.return_with_remarks(case_id, [remark], supervisor)
+        supervisor.wipe()
+    if fate in ("approved", "received", "exported"):
+        approve(session, case_id)
