@@ -1,0 +1,104 @@
+import threading
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+
+from tipdesk.errors import Cancelled, DiskFull
+from tipdesk.ui.jobs import JobRunner
+
+
+@pytest.fixture
+def jobs(qtbot):
+    runner = JobRunner()
+    yield runner
+    runner.close()
+
+
+class Waiter(QObject):
+    def __init__(self):
+        super().__init__()
+        self.got = []
+
+    def on_done(self, value):
+        self.got.append((value, threading.current_thread() is threading.main_thread()))
+
+    def on_failed(self, error):
+        self.got.append(error)
+
+
+def test_results_arrive_in_order_on_the_gui_thread(qtbot, jobs):
+    waiter = Waiter()
+    for number in range(50):
+        jobs.run(lambda n=number: n, done=waiter.on_done, failed=waiter.on_failed)
+    qtbot.waitUntil(lambda: len(waiter.got) == 50)
+    assert waiter.got == [(number, True) for number in range(50)]
+    assert not jobs.busy
+
+
+def test_an_expected_error_goes_to_failed(qtbot, jobs):
+    waiter = Waiter()
+
+    def full():
+        raise DiskFull
+
+    jobs.run(full, done=waiter.on_done, failed=waiter.on_failed)
+    qtbot.waitUntil(lambda: bool(waiter.got))
+    assert isinstance(waiter.got[0], DiskFull)
+
+
+def test_a_bug_goes_to_the_excepthook(qtbot, jobs):
+    waiter = Waiter()
+    with qtbot.capture_exceptions() as caught:
+        jobs.run(lambda: 1 // 0, done=waiter.on_done, failed=waiter.on_failed)
+        qtbot.waitUntil(lambda: not jobs.busy)
+    assert caught[0][0] is ZeroDivisionError
+    assert waiter.got == []
+
+
+def test_nothing_is_delivered_to_a_widget_that_is_gone(qtbot, jobs):
+    waiter = Waiter()
+    got = waiter.got
+    gate = threading.Event()
+    jobs.run(gate.wait, done=waiter.on_done, failed=waiter.on_failed)
+    shiboken6.delete(waiter)
+    gate.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert got == []
+
+
+def test_progress_reaches_the_window_and_cancel_reaches_the_work(qtbot, jobs):
+    waiter = Waiter()
+    seen = []
+    work = jobs.work(lambda done, total: seen.append((done, total)))
+
+    def endless():
+        done = 0
+        while True:
+            done += 1
+            work.step(done, 10)
+
+    jobs.run(endless, done=waiter.on_done, failed=waiter.on_failed)
+    qtbot.waitUntil(lambda: bool(seen))
+    work.cancel()
+    qtbot.waitUntil(lambda: bool(waiter.got))
+    assert isinstance(waiter.got[0], Cancelled)
+
+
+def test_closing_stops_what_runs_and_drops_what_waits(qtbot):
+    runner = JobRunner()
+    waiter = Waiter()
+    work = runner.work()
+    started = threading.Event()
+
+    def endless():
+        started.set()
+        while True:
+            work.step(0, 1)
+
+    ran = []
+    runner.run(endless, done=waiter.on_done, failed=waiter.on_failed)
+    runner.run(lambda: ran.append(1), done=waiter.on_done, failed=waiter.on_failed)
+    started.wait()
+    runner.close()
+    assert ran == []

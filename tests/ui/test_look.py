@@ -1,0 +1,69 @@
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+
+from tipdesk.settings import resource
+from tipdesk.ui import icons, look
+
+TEXT_PAIRS = [
+    ("text", "surface"), ("text", "bg"), ("text", "surface2"), ("text2", "surface"), ("text2", "bg"),
+    ("text2", "surface2"), ("text3", "surface"), ("text3", "bg"), ("primary", "surface"),
+    ("primary", "primarySoft"), ("text", "primarySoft"), ("onPrimary", "primary"), ("onPrimary", "primaryHover"),
+    ("ok", "okSoft"), ("warn", "warnSoft"), ("danger", "dangerSoft"), ("danger", "surface"), ("text", "warnSoft"),
+]  # fmt: skip
+LINE_PAIRS = [("input", "surface"), ("focus", "surface"), ("focus", "bg"), ("danger", "surface")]
+
+
+def luminance(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", look.THEMES)
+def test_every_pair_of_colours_can_be_read(theme):
+    tokens = look.THEMES[theme]
+    weak = [
+        (a, b, round(contrast(tokens[a], tokens[b]), 2))
+        for pairs, least in ((TEXT_PAIRS, 4.5), (LINE_PAIRS, 3.0))
+        for a, b in pairs
+        if contrast(tokens[a], tokens[b]) < least
+    ]
+    assert weak == []
+
+
+def test_every_theme_has_the_same_tokens():
+    assert {frozenset(tokens) for tokens in look.THEMES.values()} == {
+        frozenset(look.THEMES["light"])
+    }
+
+
+def test_the_style_sheet_is_filled_in_completely(qapp):
+    filled = look.style_sheet()
+    assert "@" not in filled
+    for path in re.findall(r'url\("([^"]+)"\)', filled):
+        assert resource().joinpath(path).exists()
+
+
+def test_the_bundled_face_is_used(qapp):
+    assert QFontInfo(qapp.font()).family() == look.FAMILY
+
+
+def test_pictures_that_point_are_mirrored(qapp):
+    plain = icons.pixmap("lock").toImage()
+    pointing = icons.pixmap("arrow-left").toImage()
+    unmirrored = icons._drawn("arrow-left", look.color("text2"), 20, mirrored=False).toImage()
+    assert pointing == unmirrored.flipped(Qt.Orientation.Horizontal)
+    assert plain == icons._drawn("lock", look.color("text2"), 20, mirrored=False).toImage()
+
+
+def test_every_pointing_picture_exists():
+    for name in icons.POINTING:
+        assert resource("icons", f"{name}.svg").exists()

@@ -1,0 +1,98 @@
+"""The few dialogs of the house: a sentence, a next step, plain buttons. No QMessageBox at all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from tipdesk.errors import DataError, TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.messages import sentence
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+
+_WIDTH = 480  # at 100 %
+
+
+def say(parent: QWidget | None, title: str, text: str = "") -> None:
+    """Tell something and wait until it was read."""
+    dialog, line = _dialog(parent, ("check-circle", "ok"), title, text)
+    _add_close(dialog, line)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def show_error(parent: QWidget | None, error: TipdeskError) -> None:
+    """What went wrong and what can be done next, in the words of `tipdesk.messages`."""
+    said = sentence(error)
+    tint = "danger" if isinstance(error, DataError) else "warn"
+    dialog, line = _dialog(parent, ("warning-circle", tint), said.what, said.next_step)
+    _add_close(dialog, line)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def ask(
+    parent: QWidget | None, title: str, text: str, yes: str, no: str = "", *, grave: bool = False
+) -> bool:
+    """Ask before a step that cannot be taken back; true when `yes` was chosen.
+
+    `yes` names the deed («Complete»), never just "yes". Escape and closing mean no. With `grave`
+    the way back is the default button.
+    """
+    picture = ("warning-circle", "warn") if grave else ("question", "primary")
+    dialog, line = _dialog(parent, picture, title, text)
+    go_on = button(yes, style="danger" if grave else "primary")
+    back = button(no or _("Cancel"))
+    go_on.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    (back if grave else go_on).setDefault(True)
+    line.addWidget(row(back, 1, go_on))
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answered
+
+
+def close_all() -> None:
+    """Send every open dialog and menu away as if it was cancelled (before a lock)."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    for widget in reversed(QApplication.topLevelWidgets()):
+        if isinstance(widget, QDialog) and widget.isVisible():
+            widget.reject()
+
+
+def _dialog(
+    parent: QWidget | None, picture: tuple[str, str], title: str, text: str
+) -> tuple[QDialog, QVBoxLayout]:
+    """The dialog and the layout to which its line of buttons is added."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("Reception desk"))
+    dialog.setAccessibleName(title)
+    dialog.setAccessibleDescription(text)
+    dialog.setFixedWidth(px(_WIDTH))
+    sign = label()
+    sign.setPixmap(pixmap(*picture, 28))
+    words = QVBoxLayout()
+    words.setSpacing(px(6))
+    words.addWidget(label(isolate(title), "h2", wrap=True))
+    if text:
+        words.addWidget(label(isolate(text), "muted", wrap=True))
+    head = QHBoxLayout()
+    head.setSpacing(px(14))
+    head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    head.addLayout(words, 1)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(22), px(24), px(18))
+    box.setSpacing(px(20))
+    box.addLayout(head)
+    return dialog, box
+
+
+def _add_close(dialog: QDialog, box: QVBoxLayout) -> None:
+    close = button(_("Close"), style="primary")
+    close.clicked.connect(dialog.accept)
+    close.setDefault(True)
+    box.addWidget(row(1, close))

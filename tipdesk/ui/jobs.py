@@ -1,0 +1,134 @@
+"""Slow work off the GUI thread: one worker, results in order, delivered on the GUI thread.
+
+    work = jobs.work(self._on_progress)            # only where progress or cancel is shown
+    jobs.run(partial(pack, plan, key, work), done=self._on_packed, failed=self._on_failed)
+
+A task is a function of frozen values; it never sees a widget, a session or the vault. Its error
+of `tipdesk.errors` goes to `failed`; any other exception is a bug and goes to `sys.excepthook`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from tipdesk.errors import TipdeskError
+from tipdesk.work import Work
+
+Result = TypeVar("Result")
+_REPORT_EVERY = 0.05  # seconds between two reports that reach the window
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a task left behind, and who waits for it."""
+
+    value: Any
+    error: Exception | None
+    done: Callable[[Any], None]
+    failed: Callable[[TipdeskError], None]
+
+
+class JobRunner(QObject):
+    """Runs one task at a time on a worker thread of its own."""
+
+    _ended = Signal(object)  # _Outcome
+    _reported = Signal(object, object, object)  # callback, done, total (beyond 32 bits)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tipdesk-job")
+        self._works: list[Work] = []
+        self._waiting = 0
+        queued = Qt.ConnectionType.QueuedConnection
+        self._ended.connect(self._on_ended, queued)
+        self._reported.connect(self._on_reported, queued)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is running or waiting, or its result is under way."""
+        return self._waiting > 0
+
+    def run(
+        self,
+        task: Callable[[], Result],
+        *,
+        done: Callable[[Result], None],
+        failed: Callable[[TipdeskError], None],
+    ) -> None:
+        """Run `task` on the worker; then call `done(result)` or `failed(error)` here.
+
+        Neither is called when it is a method of a widget that was deleted meanwhile.
+        """
+        self._waiting += 1
+
+        def run_there() -> None:
+            try:
+                outcome = _Outcome(task(), None, done, failed)
+            except Exception as error:  # noqa: BLE001  handed over to the GUI thread
+                outcome = _Outcome(None, error, done, failed)
+            self._ended.emit(outcome)
+
+        self._pool.submit(run_there)
+
+    def work(self, progress: Callable[[int, int], None] | None = None) -> Work:
+        """A `Work` to hand to a task; `progress(done, total)` is called on the GUI thread."""
+        work = Work(None if progress is None else self._reporter(progress))
+        self._works.append(work)
+        return work
+
+    def _reporter(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        last = [0.0]
+
+        def report(done: int, total: int) -> None:
+            now = monotonic()
+            if done >= total or now - last[0] >= _REPORT_EVERY:
+                last[0] = now
+                self._reported.emit(progress, done, total)
+
+        return report
+
+    def cancel_all(self) -> None:
+        """Ask the running task to stop at its next step."""
+        for work in self._works:
+            work.cancel()
+
+    def close(self) -> None:
+        """Stop the running task, drop those that wait, and come back when it has ended."""
+        self.cancel_all()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @Slot(object)
+    def _on_ended(self, outcome: _Outcome) -> None:
+        self._waiting -= 1
+        if self._waiting == 0:
+            self._works.clear()
+        callback = outcome.done if outcome.error is None else outcome.failed
+        if not _alive(callback):
+            return
+        if outcome.error is None:
+            outcome.done(outcome.value)
+        elif isinstance(outcome.error, TipdeskError):
+            outcome.failed(outcome.error)
+        else:
+            raise outcome.error
+
+    @Slot(object, object, object)
+    def _on_reported(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
+        if _alive(progress):
+            progress(done, total)
+
+
+def _alive(callback: Callable[..., None]) -> bool:
+    """False when `callback` belongs to a Qt object that exists no longer."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)

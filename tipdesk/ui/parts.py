@@ -1,0 +1,164 @@
+"""The small parts that every page is built from: texts, cards, buttons, labelled fields.
+
+All text is plain text (never markup). Direction comes from the application; nothing here says
+left or right. Object names choose the look in `resources/style.qss`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.ui.icons import icon
+from tipdesk.ui.words import Words
+
+GAP = 12  # between parts of one group, in device-independent pixels
+MARGIN = 28  # of a page
+
+
+def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label; `style` is an object name of the style sheet (h1, h2, muted, error)."""
+    made = Words(text)
+    made.setWordWrap(wrap)
+    made.setObjectName(style)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def copyable(text: str = "", style: str = "code") -> QLabel:
+    """A code or fingerprint: selectable, reachable by keyboard, always left to right."""
+    made = label(text, style, wrap=True)
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made
+
+
+def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
+    """A push button; `style` is "" (bordered), "primary" or "ghost"."""
+    made = QPushButton(text)
+    made.setObjectName(style)
+    made.setAccessibleName(text)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon_name:
+        made.setIcon(icon(icon_name, "onPrimary" if style == "primary" else "text2"))
+    return made
+
+
+def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
+    """A white card holding `widgets` from top to bottom."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(spacing)
+    for widget in widgets:
+        box.addWidget(widget)
+    return frame
+
+
+def note(text: str, style: str = "note") -> QFrame:
+    """A calm strip with one sentence; `style` is "note" or "notewarn"."""
+    frame = QFrame()
+    frame.setObjectName(style)
+    box = QHBoxLayout(frame)
+    box.setContentsMargins(14, 10, 14, 10)
+    box.addWidget(label(text, "noteText", wrap=True))
+    return frame
+
+
+def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:
+    """A field under its label: buddy, accessible name and description are set."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(4)
+    title = label(text, "fieldLabel")
+    title.setBuddy(field)
+    field.setAccessibleName(text)
+    box.addWidget(title)
+    box.addWidget(field)
+    if hint:
+        field.setAccessibleDescription(hint)
+        box.addWidget(label(hint, "muted", wrap=True))
+    return holder
+
+
+def row(*items: QWidget | int, spacing: int = GAP) -> QWidget:
+    """Widgets beside each other, leading first; an int is a stretch."""
+    holder = QWidget()
+    box = QHBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    for item in items:
+        if isinstance(item, int):
+            box.addStretch(item)
+        else:
+            box.addWidget(item)
+    return holder
+
+
+def column(*items: QWidget | int, spacing: int = GAP) -> QWidget:
+    """Widgets above each other; an int is a stretch."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    for item in items:
+        if isinstance(item, int):
+            box.addStretch(item)
+        else:
+            box.addWidget(item)
+    return holder
+
+
+def scrolled(content: QWidget, *, width: int = 0) -> QScrollArea:
+    """`content` in a vertical scroll area, centred and at most `width` wide when given."""
+    holder = QWidget()
+    holder.setObjectName("page")
+    box = QHBoxLayout(holder)
+    box.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+    if width:
+        content.setMaximumWidth(width)
+        box.addStretch(1)
+        box.addWidget(content, 100)
+        box.addStretch(1)
+    else:
+        box.addWidget(content)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(holder)
+    return area
+
+
+def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWidget:
+    """A page's title line: title on the leading side, actions on the trailing side."""
+    titles: list[QWidget | int] = [label(title, "h1")]
+    if subtitle:
+        titles.append(label(subtitle, "muted", wrap=True))
+    return row(column(*titles, spacing=2), 1, *actions)
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take every widget out of `layout` and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,67 @@
+"""What every page is given, and how a page is written.
+
+    class ExamplePage(QWidget):
+        left = Signal(object)                      # says what happened, in the past tense
+
+        def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+            super().__init__(parent)
+            self._services = services
+            self._build()                          # widgets and layouts, from `ui.parts`
+            self._connect()                        # signals to slots `_on_…`
+
+        def load(self, case: Case) -> None:        # read the session anew and show it
+
+Building reads nothing from the vault; `load` may be called again at any time. Pages do not import
+each other and hold no rule: they say by signal what was asked for, and `ui/page_book.py`, the one
+place that knows every page by name, answers by showing another one. Slow work goes through
+`services.jobs`, errors through `ui.dialogs`, what changed elsewhere arrives by
+`services.signals.changed`. Optional methods that the window calls when a page has them:
+`flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
+another page follows · `place()` where the officer stands, for after the lock ·
+`set_masked(masked)` hide names (F7). A page is destroyed by the lock: it keeps nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tipdesk.clock import Clock, system_clock
+from tipdesk.desk.session import Session
+from tipdesk.settings import Settings
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.signals import SessionSignals
+
+
+@dataclass(slots=True)
+class Services:
+    """Made once by `app`; the window sets and clears the session, pages keep nothing else."""
+
+    vault_dir: Path
+    jobs: JobRunner
+    settings: Settings = field(default_factory=Settings)
+    clock: Clock = system_clock
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
+    open_session: Session | None = None
+    signals: SessionSignals = field(default_factory=SessionSignals)
+
+    @property
+    def session(self) -> Session:
+        """The open session.
+
+        Raises:
+            RuntimeError: the vault is locked; a page was asked for something too late.
+        """
+        if self.open_session is None:
+            raise RuntimeError("the vault is locked")
+        return self.open_session
+
+    def opened(self, session: Session) -> None:
+        """A vault was opened."""
+        self.open_session = session
+        self.signals.follow(session)
+
+    def closed(self) -> None:
+        """The vault is about to be closed; nobody may use it any more."""
+        self.signals.follow(None)
+        self.open_session = None

@@ -1,0 +1,28 @@
+"""A label of plain text that keeps the direction of the screen, whatever letter comes first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from tipdesk.i18n.catalogue import is_rtl
+
+RLM = "\u200f"
+
+
+class Words(QLabel):
+    """Qt turns a line that begins with a code, a number or an isolate to the left: a mark at its
+    head keeps it where the Arabic stands. Never markup."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        if is_rtl() and text:
+            text = "\n".join(RLM + line if line else line for line in text.split("\n"))
+        super().setText(text)
+
+    def text(self) -> str:
+        return super().text().replace(RLM, "")
