@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from queue import Queue
+from queue import SimpleQueue
 from typing import BinaryIO
 
 from tipdesk.bundle.container import Member
@@ -33,7 +33,7 @@ def check_members(
         E_TRUNC, E_CRC or E_DIGEST for each member that differs.
     """
     problems: list[Problem] = []
-    free: Queue[_Buffer] = Queue()
+    free: SimpleQueue[_Buffer] = SimpleQueue()
     for _ in range(_BUFFERS):
         free.put(_Buffer())
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-_DEPTH = 2  # items that may wait before a stage
 
 
 class Pipeline(Generic[Item]):
@@ -27,7 +26,7 @@ class Pipeline(Generic[Item]):
         """`done` gets each item back after the last stage, also after a failure."""
         self._done = done
         self._failure: BaseException | None = None
-        self._queues: list[queue.Queue[Item | None]] = [queue.Queue(_DEPTH) for _ in stages]
+        self._queues: list[queue.SimpleQueue[Item | None]] = [queue.SimpleQueue() for _ in stages]
         self._threads = [
             threading.Thread(target=self._run, args=(place, stage), daemon=True)
             for place, stage in enumerate(stages)
@@ -51,7 +50,7 @@ class Pipeline(Generic[Item]):
                 return
 
     def put(self, item: Item) -> None:
-        """Hand over an item; waits while the first stage is busy."""
+        """Hand over an item. How many are on the way is for the caller to limit."""
         if self._failure is not None:
             raise self._failure
         self._queues[0].put(item)

@@ -20,7 +20,7 @@ from tipdesk.bundle.index import Index, check_index, read_index
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.staging import Stage, Staging
-from tipdesk.bundle.streams import Digest, decrypt
+from tipdesk.bundle.streams import Digest, decrypt, digest_of
 from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.errors import BundleUnreadable, FileUnreadable
@@ -108,9 +108,13 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
     except BundleUnreadable as error:
         if stage is not None:
             stage.discard()
-        problem = problem_of(error)
+        if encrypted and question.identity is not None and not digest.sha256:
+            digest = digest_of(source)  # a refusal names the file that arrived
         return VerificationReport(
-            "bundle", problems=(problem,), file_sha256=digest.sha256, file_size=digest.size
+            "bundle",
+            problems=(problem_of(error),),
+            file_sha256=digest.sha256,
+            file_size=digest.size,
         )
     except BaseException:
         if stage is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +93,12 @@ def receipt_for(
         cases=tuple(ReceivedCase(case.case_id, case.revision) for case in cases),
         crl_number=report.crl_number,
     )
+
+
+def bundle_id_of_name(name: str) -> str:
+    """The id that a bundle's file name begins with, for a refusal of what cannot be opened."""
+    found = re.match(rf"({UUID})\.", name)
+    return found[1] if found else ""
 
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:
@@ -227,10 +234,10 @@ def judge(receipt: Receipt, exported: ExportedBundle | None, latest: Receipt | N
     """
     if exported is None or exported.bundle_id != receipt.bundle_id:
         return Answer.UNKNOWN
-    same_file = receipt.file_sha256 == exported.file_sha256
-    # A bundle that could not be opened is refused without its manifest's digest.
-    same_manifest = receipt.manifest_sha256 in ("", exported.manifest_sha256)
-    if not same_file or not same_manifest:
+    # What is refused may have been damaged on the way; only an acceptance must be of our file.
+    found = (receipt.file_sha256, receipt.manifest_sha256)
+    ours = (exported.file_sha256, exported.manifest_sha256)
+    if receipt.result is not Result.REJECTED and found != ours:
         return Answer.MISMATCH
     if latest is None:
         return Answer.NEW

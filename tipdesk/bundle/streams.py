@@ -15,7 +15,7 @@ from tipdesk.bundle.age_keys import Identity, Recipient
 from tipdesk.bundle.pipeline import Pipeline
 from tipdesk.bundle.problems import Code, fault
 
-_CHUNKS = 8  # age chunks in a block
+_CHUNKS = 16  # age chunks in a block
 BLOCK = _CHUNKS * age.CHUNK  # bytes of plaintext
 _SEALED_BLOCK = _CHUNKS * age.SEALED_CHUNK
 _BLOCKS = 6  # in memory at a time
@@ -66,6 +66,17 @@ def fill(source: BinaryIO, room: memoryview) -> int:
     return read
 
 
+def digest_of(source: BinaryIO) -> Digest:
+    """Size and SHA-256 of a whole file."""
+    sha256, size = hashlib.sha256(), 0
+    room = memoryview(bytearray(BLOCK))
+    source.seek(0)
+    while count := fill(source, room):
+        sha256.update(room[:count])
+        size += count
+    return Digest(size, sha256.hexdigest())
+
+
 class _Block:
     """A stretch of plaintext, what is to be done with it, and room for its sealed form."""
 
@@ -81,7 +92,7 @@ class _Blocks:
     """The few blocks that go round."""
 
     def __init__(self) -> None:
-        self._free: queue.Queue[_Block] = queue.Queue()
+        self._free: queue.SimpleQueue[_Block] = queue.SimpleQueue()
         for _ in range(_BLOCKS):
             self._free.put(_Block())
 
@@ -203,11 +214,13 @@ def decrypt(
 
     def open_chunks(block: _Block) -> None:
         sealed = block.sealed[: block.sealed_used]
-        opened = cipher.open(sealed, block.plain, block.last)
-        store(block.plain[:opened])
+        block.used = cipher.open(sealed, block.plain, block.last)
+
+    def keep(block: _Block) -> None:
+        store(block.plain[: block.used])
 
     blocks = _Blocks()
-    pipeline = Pipeline(count, open_chunks, done=blocks.give_back)
+    pipeline = Pipeline(count, open_chunks, keep, done=blocks.give_back)
     try:
         ahead = blocks.take()
         ahead.sealed_used = fill(source, ahead.sealed)

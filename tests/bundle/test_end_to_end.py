@@ -1,0 +1,383 @@
+"""A bundle on its way: written, verified, received, answered; and what is left behind."""
+
+import hashlib
+import io
+import os
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import BUNDLE, CASE, MARKER, NOW, MemoryStage, codes, enrol, plan, world
+from tipdesk.bundle import receipt as receipts
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.payload import Payload, payload_of_bytes
+from tipdesk.bundle.reader import verify
+from tipdesk.bundle.receipt import Answer, ExportedBundle, Result
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.writer import INSTRUCTIONS, write_bundle
+from tipdesk.errors import (
+    Cancelled,
+    ExportNotReady,
+    FileUnreadable,
+    NoCertificate,
+    ReadbackFailed,
+    TargetNotWritable,
+    VaultDamaged,
+)
+from tipdesk.work import Work
+
+
+def written(folder: Path, **changes: object):
+    return write_bundle(folder, plan(**changes), world().officer.key, Work())
+
+
+def test_a_bundle_is_whole_signed_trusted_and_opens(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    report = verify(done.path, world().question(staging=sealed_staging(tmp_path)))
+    assert report.problems == ()
+    assert (report.complete, report.intact, report.trusted, report.valid) == (True,) * 4
+    assert report.bundle_id == BUNDLE
+    assert report.format == "tipdesk-bundle/1"
+    assert report.signed_by is not None
+    assert report.signed_by.name == "سالم"
+    assert report.signed_by.service_number == "K-17"
+    assert report.signed_at == NOW
+    assert (report.file_sha256, report.file_size) == (done.sha256, done.size)
+    assert report.manifest_sha256 == done.manifest_sha256
+    assert report.index.cases[0].revision == 3
+    assert report.container.open(f"{CASE}/record.json").read().decode() == f'{{"case":"{MARKER}"}}'
+    attachment = report.container.open(f"{CASE}/att/0001.jpg")
+    attachment.seek(255)
+    assert attachment.read(3) == b"\xff\0\1"
+    report.close()
+
+
+def test_what_lies_on_the_stick_tells_nothing(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted([done.path.name, f"{done.path.name}.sha256", INSTRUCTIONS])
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mtime % 86400 == 0
+        data = path.read_bytes()
+        assert MARKER.encode() not in data
+        assert CASE.encode() not in data
+        assert b"record.json" not in data
+        assert "سالم".encode() not in data
+    line = (tmp_path / f"{done.path.name}.sha256").read_text()
+    assert line == f"{hashlib.sha256(done.path.read_bytes()).hexdigest()}  {done.path.name}\n"
+
+
+def test_two_bundles_have_the_same_instructions(tmp_path: Path) -> None:
+    written(tmp_path)
+    first = (tmp_path / INSTRUCTIONS).read_bytes()
+    written(tmp_path, bundle_id=str(uuid.uuid4()))
+    assert (tmp_path / INSTRUCTIONS).read_bytes() == first
+
+
+def test_staging_is_sealed_private_and_gone(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    open_before = set(os.listdir("/proc/self/fd"))
+    report = verify(done.path, world().question(staging=sealed_staging(staging)))
+    assert report.valid
+    assert list(staging.iterdir()) == []  # the file has no name
+    for number in set(os.listdir("/proc/self/fd")) - open_before:
+        descriptor = Path("/proc/self/fd") / number
+        if descriptor.exists() and str(staging) in os.readlink(descriptor):
+            data = descriptor.read_bytes()
+            assert data.startswith(b"TDA1")
+            assert MARKER.encode() not in data
+            assert descriptor.stat().st_mode & 0o777 == 0o600
+            break
+    else:
+        pytest.fail("no staged file was found")
+    report.close()
+
+
+def test_a_bundle_that_is_not_valid_leaves_nothing_open(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    data = bytearray(done.path.read_bytes())
+    data[-40] ^= 1
+    stages: list[MemoryStage] = []
+
+    def staging() -> MemoryStage:
+        stages.append(MemoryStage())
+        return stages[-1]
+
+    report = verify(io.BytesIO(data), world().question(staging=staging))
+    assert codes(report) == ["E_AGE_PAYLOAD"]
+    assert not report.read
+    assert report.container is None
+    assert stages[0].discarded
+
+
+def test_the_recovery_key_opens_too_and_a_stranger_does_not(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    recovery = world().authority.recovery_identity()
+    assert verify(done.path, world().question(identity=recovery)).valid
+    stranger = verify(done.path, world().question(identity=Identity.generate()))
+    assert codes(stranger) == ["E_AGE_NO_KEY"]
+    nobody = verify(done.path, world().question(identity=None))
+    assert codes(nobody) == ["E_AGE_NO_KEY"]
+    assert not nobody.read
+
+
+def test_re_encrypted_to_somebody_else_is_not_for_us(tmp_path: Path) -> None:
+    """The signed list of recipients stops a recipient from passing it on as meant for others."""
+    mine = Identity.generate()
+    done = written(tmp_path, recipients=(mine.recipient,))
+    stage = MemoryStage()
+    from tipdesk.bundle.streams import EncryptedOutput, decrypt
+
+    with done.path.open("rb") as file:
+        decrypt(file, [mine], stage.write, lambda _: None)
+    out = io.BytesIO()
+    again = EncryptedOutput(out.write, [world().receiver.identity.recipient])
+    again.write(stage.data.getvalue())
+    again.close()
+    assert codes(verify(out, world().question())) == ["E_NOT_FOR_US"]
+
+
+def test_without_trust_nobody_is_asked(tmp_path: Path) -> None:
+    report = verify(written(tmp_path).path, world().question(trust=None))
+    assert report.trusted is None
+    assert report.problems == ()
+    assert not report.valid
+    assert report.signed_by is not None
+
+
+def test_a_changed_source_ends_the_export_and_leaves_nothing(tmp_path: Path) -> None:
+    good = plan().payloads[2]
+    for bad in (
+        replace(good, sha256="0" * 64),
+        replace(good, crc32=1),
+        replace(good, open=lambda: io.BytesIO(b"other")),
+    ):
+        payloads = (*plan().payloads[:2], bad)
+        with pytest.raises(VaultDamaged) as raised:
+            written(tmp_path, payloads=payloads)
+        assert raised.value.details["what"] == good.path
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_source_that_cannot_be_read_ends_the_export(tmp_path: Path) -> None:
+    def gone() -> io.BytesIO:
+        raise FileNotFoundError
+
+    payloads = (*plan().payloads[:2], replace(plan().payloads[2], open=gone))
+    with pytest.raises(VaultDamaged):
+        written(tmp_path, payloads=payloads)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_leaves_nothing(tmp_path: Path) -> None:
+    """At the beginning, in the middle of a file, and while it is read back."""
+    big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(9_000_000))
+    payloads = (*plan().payloads[:2], big)
+    for moment in (0.0, 0.3, 0.8):
+        work = Work(lambda done, total, at=moment: done >= at * total and work.cancel())
+        with pytest.raises(Cancelled):
+            write_bundle(tmp_path, plan(payloads=payloads), world().officer.key, work)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_told_and_ends_whole(tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    write_bundle(tmp_path, plan(), world().officer.key, Work(lambda *step: steps.append(step)))
+    assert steps[0][0] == 0
+    assert steps[-1][0] == steps[-1][1]
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+
+
+def test_a_missing_or_forbidden_target_is_said(tmp_path: Path) -> None:
+    with pytest.raises(TargetNotWritable):
+        written(tmp_path / "gone")
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    with pytest.raises(TargetNotWritable):
+        written(file)
+
+
+def test_a_target_that_vanishes_in_the_middle(tmp_path: Path) -> None:
+    target = tmp_path / "stick"
+    target.mkdir()
+    big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(30_000_000))
+
+    def vanish(done: int, total: int) -> None:
+        if done > total // 4 and target.exists():
+            for path in target.iterdir():
+                path.unlink()
+            target.rmdir()
+
+    with pytest.raises(TargetNotWritable):
+        write_bundle(
+            target, plan(payloads=(*plan().payloads[:2], big)), world().officer.key, Work(vanish)
+        )
+    assert not target.exists()
+
+
+def test_read_back_finds_a_bad_stick(tmp_path: Path) -> None:
+    """What the stick gives back is not what it was given."""
+    name = f"{BUNDLE}.asice.age"
+    damaged: list[str] = []
+
+    def damage(done: int, total: int) -> None:
+        path = tmp_path / name
+        if path.exists() and not damaged:
+            data = bytearray(path.read_bytes())
+            data[-1] ^= 1
+            path.write_bytes(data)
+            damaged.append(name)
+
+    big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(9_000_000))
+    with pytest.raises(ReadbackFailed):
+        write_bundle(
+            tmp_path, plan(payloads=(*plan().payloads[:2], big)), world().officer.key, Work(damage)
+        )
+    assert damaged
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_expired_certificate_signs_nothing(tmp_path: Path) -> None:
+    with pytest.raises(NoCertificate):
+        written(tmp_path, created=NOW + timedelta(days=4000))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_too_many_or_too_large_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    many = tuple(payload_of_bytes(f"{CASE}/att/{n:04}.bin", b"") for n in range(1000))
+    huge = Payload(f"{CASE}/att/1.bin", 4_290_000_000, "0" * 64, 0, io.BytesIO, "text/plain")
+    for payloads in (many, (huge,)):
+        with pytest.raises(ExportNotReady):
+            written(tmp_path, payloads=(*plan().payloads, *payloads))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing", tmp_path):
+        with pytest.raises(FileUnreadable):
+            verify(path, world().question())
+
+
+# --- receipts ------------------------------------------------------------------------------
+
+
+def received(folder: Path, **changes: object) -> tuple[Path, receipts.Receipt, ExportedBundle]:
+    done = written(folder)
+    report = verify(done.path, world().question())
+    made = receipts.receipt_for(report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED)
+    made = replace(made, **changes)
+    path = folder / f"{made.receipt_id}{receipts.SUFFIX}"
+    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
+    return path, made, ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+
+
+LATER = NOW + timedelta(days=2)
+
+
+def test_a_receipt_comes_back_as_it_was_made(tmp_path: Path) -> None:
+    case = receipts.ReceivedCase(CASE, 3, "PP-2026/00123")
+    path, made, exported = received(tmp_path, cases=(case,))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.problems == ()
+    assert answer.receipt == made
+    assert answer.receipt.signed_at == NOW
+    assert answer.receipt.crl_number > 0
+    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+
+
+def test_a_receipt_names_nobody(tmp_path: Path) -> None:
+    """It travels in the clear: no officer, no person, no original file name."""
+    path, _, _ = received(tmp_path)
+    import zipfile
+
+    text = zipfile.ZipFile(path).read("receipt.json").decode()
+    for word in ("سالم", MARKER, "صورة", "K-17", "الإدارة"):
+        assert word not in text
+
+
+def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    data = done.path.read_bytes()[:-100]
+    report = verify(io.BytesIO(data), world().question())
+    made = receipts.receipt_for(report, str(uuid.uuid4()), LATER, Result.REJECTED)
+    bundle_id = receipts.bundle_id_of_name(done.path.name)
+    made = replace(made, bundle_id=bundle_id, error_code="E_AGE_PAYLOAD")
+    path = tmp_path / "refusal.receipt.asice"
+    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt.result is Result.REJECTED
+    assert answer.receipt.error_code == "E_AGE_PAYLOAD"
+    assert answer.receipt.cases == ()
+    assert answer.receipt.file_sha256 == hashlib.sha256(data).hexdigest()
+    exported = ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+    accepted = replace(answer.receipt, result=Result.ACCEPTED)
+    assert receipts.judge(accepted, exported, None) is Answer.MISMATCH
+
+
+def test_receipts_are_judged_by_the_export_log(tmp_path: Path) -> None:
+    _, made, exported = received(tmp_path)
+    judge = receipts.judge
+    older = replace(made, receipt_id=str(uuid.uuid4()), received_at=NOW)
+    assert judge(made, None, None) is Answer.UNKNOWN
+    assert judge(made, replace(exported, bundle_id=str(uuid.uuid4())), None) is Answer.UNKNOWN
+    assert judge(made, replace(exported, file_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(made, replace(exported, manifest_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(made, exported, made) is Answer.SAME
+    assert judge(older, exported, made) is Answer.OLDER
+    assert judge(made, exported, older) is Answer.NEW
+
+
+def test_an_officer_cannot_sign_a_receipt(tmp_path: Path) -> None:
+    """Roles are not exchanged: E_CERT_ROLE in both directions."""
+    _, made, _ = received(tmp_path)
+    path = tmp_path / "forged.receipt.asice"
+    path.write_bytes(receipts.make_receipt(made, world().officer.key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt is None
+    assert [problem.code for problem in answer.problems] == ["E_CERT_ROLE"]
+
+
+def test_a_receiver_cannot_sign_a_bundle(tmp_path: Path) -> None:
+    done = write_bundle(tmp_path, plan(), world().receiver.key, Work())
+    report = verify(done.path, world().question())
+    assert codes(report) == ["E_CERT_ROLE"]
+    assert (report.complete, report.intact, report.trusted) == (True, True, False)
+
+
+def test_a_bundle_is_no_receipt(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    answer = receipts.read_receipt(done.path, world().trust, LATER)
+    assert answer.receipt is None
+    assert answer.problems
+
+
+def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
+    from tests.bundle.world import CHEAP, PASSPHRASE
+    from tipdesk.bundle import authority
+    from tipdesk.bundle.certificates import CertificateRole
+
+    _, made, _ = received(tmp_path)
+    other = authority.init(tmp_path / "other", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
+    path = tmp_path / "forged.receipt.asice"
+    key = enrol(other, CertificateRole.RECEIVER, "desk").key
+    path.write_bytes(receipts.make_receipt(made, key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt is None
+    assert [problem.code for problem in answer.problems] == ["E_CERT_SIG"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("registry_no", "زينب"), ("registry_no", "a b"), ("case_id", "not-an-id")],
+)
+def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value: str) -> None:
+    _, made, _ = received(tmp_path)
+    case = replace(receipts.ReceivedCase(CASE, 3), **{field: value})
+    with pytest.raises(ValueError, match=field):
+        receipts.make_receipt(replace(made, cases=(case,)), world().receiver.key)

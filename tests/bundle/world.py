@@ -1,0 +1,202 @@
+"""A small world to test in: an authority, an officer, a receiving station, one bundle."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from tipdesk.bundle import authority, certificates
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certificates import CertificateRole, Holder, Issuer
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.payload import (
+    AttachedFile,
+    AuditHead,
+    BundlePlan,
+    CaseEntry,
+    Document,
+    payload_of_bytes,
+)
+from tipdesk.bundle.reader import Question
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.sealed_key import SealCost
+from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.trust import TrustedRecipient, TrustStore
+from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY
+
+NOW = datetime(2026, 11, 24, 12, 30, 10, tzinfo=UTC)
+CASE = "6ab4a4e2-3f0c-4d5e-9a43-0a2c3f1d9b10"
+BUNDLE = "7d4f5a1e-8b62-4c39-9d2b-1f0c53a9be77"
+PASSPHRASE = "five words of a clerk"
+CHEAP = SealCost(memory_kib=64, passes=1, lanes=1)
+MARKER = "زينب المجهولة"  # stands for testimony in a record
+
+
+class MemoryStage:
+    """Staging in memory, for files that are made up here."""
+
+    def __init__(self) -> None:
+        self.data = io.BytesIO()
+        self.discarded = False
+
+    def write(self, data: memoryview) -> None:
+        self.data.write(data)
+
+    def reader(self) -> io.BytesIO:
+        return io.BytesIO(self.data.getvalue())
+
+    def discard(self) -> None:
+        self.discarded = True
+
+
+@dataclass(frozen=True)
+class Station:
+    """A key with its certificate, as a laptop or the receiving desk holds it."""
+
+    key: SigningKey
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody who takes part."""
+
+    authority: Authority
+    officer: Station
+    receiver: Station
+    trust: TrustStore
+
+    @property
+    def issuer(self) -> Issuer:
+        return self.authority._issuer
+
+    def question(self, **changes: object) -> Question:
+        """What the receiving desk asks."""
+        asked = Question(
+            now=NOW, identity=self.receiver.identity, trust=self.trust, staging=MemoryStage
+        )
+        return replace(asked, **changes)
+
+    def plain(self, **changes: object) -> Question:
+        """The same about a container that is not encrypted."""
+        return self.question(staging=None, **changes)
+
+
+def enrol(
+    station: Authority, role: CertificateRole, name: str, identity: Identity | None = None
+) -> Station:
+    """Key, request, certificate: the way every station goes."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    recipient = identity.recipient if identity else None
+    request = make_enrolment(private, role, Holder(name, "K-17"), "any", recipient)
+    certificate = station.issue(read_enrolment(request), NOW)
+    return Station(SigningKey(private, certificate, (station.root,)), identity)
+
+
+@cache
+def world() -> World:
+    """One world for all tests; nothing in it changes."""
+    folder = Path(mkdtemp(prefix="tipdesk-test-"))
+    station = authority.init(folder / "authority", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
+    officer = enrol(station, CertificateRole.OFFICER, "سالم")
+    receiver = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
+    crl = station.crl(NOW)
+    trust = TrustStore(
+        (station.root,),
+        (crl,),
+        (
+            TrustedRecipient(PROSECUTION, "desk", receiver.identity.recipient),
+            TrustedRecipient(RECOVERY, "agency", station.recovery_identity().recipient),
+        ),
+        serial=1,
+    )
+    return World(station, officer, receiver, trust)
+
+
+def plan(**changes: object) -> BundlePlan:
+    """A plan with one case: a record, a printed form, an attachment."""
+    here = world()
+    record = f'{{"case":"{MARKER}"}}'.encode()
+    payloads = (
+        payload_of_bytes(f"{CASE}/record.json", record),
+        payload_of_bytes(f"{CASE}/intake.pdf", b"%PDF-1.7\n" * 40),
+        payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(range(256)) * 600),
+    )
+    case = CaseEntry(
+        CASE,
+        3,
+        payloads[0].path,
+        (Document(payloads[1].path, "intake"),),
+        (AttachedFile(payloads[2].path, "صورة\u202egpj.exe"),),
+    )
+    made = BundlePlan(
+        bundle_id=BUNDLE,
+        created=NOW,
+        payloads=payloads,
+        cases=(case,),
+        audit=AuditHead(12, "ab" * 32),
+        recipients=tuple(item.recipient for item in here.trust.recipients),
+        app_version="0.1.0",
+    )
+    return replace(made, **changes)
+
+
+def codes(report: VerificationReport) -> list[str]:
+    """The codes of a report, in order."""
+    return [problem.code.value for problem in report.problems]
+
+
+def certify(
+    key: object = None,
+    *,
+    role: CertificateRole = CertificateRole.OFFICER,
+    start: datetime = NOW - timedelta(days=1),
+    life: timedelta = timedelta(days=1000),
+    usages: list[x509.ObjectIdentifier] | None = None,
+    policies: list[x509.ObjectIdentifier] | None = None,
+    usage: x509.KeyUsage | None = None,
+    ca: bool = False,
+    critical: x509.ObjectIdentifier | None = None,
+    serial: int | None = None,
+    by: Issuer | None = None,
+) -> SigningKey:
+    """A leaf with one thing wrong, issued by the world's authority."""
+    issuer = by or world().issuer
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    name = certificates.subject("KW", "الإدارة العامة", Holder("سالم", "K-17"))
+    usages = [certificates.DOCUMENT_SIGNING] if usages is None else usages
+    policies = [role.policy] if policies is None else policies
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(serial or x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + life)
+        .add_extension(x509.BasicConstraints(ca, None), True)
+        .add_extension(usage or certificates.key_usage(sign=True), True)
+    )
+    if usages:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(usages), False)
+    if policies:
+        informations = [x509.PolicyInformation(policy, None) for policy in policies]
+        builder = builder.add_extension(x509.CertificatePolicies(informations), False)
+    if critical:
+        builder = builder.add_extension(x509.UnrecognizedExtension(critical, b"\5\0"), True)
+    return SigningKey(key, builder.sign(issuer.key, hashes.SHA384()), (issuer.certificate,))
+
+
+@cache
+def rsa_key(bits: int) -> rsa.RSAPrivateKey:
+    """An RSA key, made once."""
+    return rsa.generate_private_key(65537, bits)
