@@ -11,6 +11,7 @@ from tipdesk.i18n.text import (
     nfc,
     search_key,
 )
+from tipdesk.printing.bidi import levels, line_levels, visual_order
 
 
 def marked(text: str) -> str:
@@ -161,3 +162,21 @@ def test_search_key(typed: str, kept: str) -> None:
 
 def test_search_key_keeps_other_scripts_apart() -> None:
     assert search_key("राम") != search_key("रम")
+
+
+def drawn(text: str) -> str:
+    """`text` as a right-to-left line shows it, left to right, by UAX #9."""
+    found, base = levels(text, 1)
+    order = visual_order(line_levels(text, found, base))
+    return "".join(text[at] for at in order if text[at] not in "\u2066\u2067\u2069")
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["+965 5012 3456", "+965 (50) 123-456", "2024-03-11", "2026-11-24 09:15:00+03:00", "10-12",
+     "60%", "−5", "$40", "12.5 MB", "05/03/2026 14:05", "7-B", "C++"],
+)  # fmt: skip
+def test_an_arabic_line_turns_the_run_round_unless_it_is_isolated(run: str) -> None:
+    line = f"كلمة {run} نص"
+    assert run not in drawn(line)
+    assert run in drawn(isolate(line))
