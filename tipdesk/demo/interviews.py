@@ -13,14 +13,25 @@ from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question, QuestionType, Stage
 from tipdesk.forms.values import stored_date_time
 
+_ALWAYS = frozenset({"name_ar_first", "name_ar_family", "sex", "urgency", "case_type"})
 _EXTRA = 0.25  # share of the questions nobody requires that get an answer
 _DECLINED = frozenset({"child_possible", "return_wish", "consent_embassy", "contact_at_risk"})
 
 
 def interview(
-    session: Session, someone: Person, random: Random, number: int = 0, *, quick: bool = False
+    session: Session,
+    someone: Person,
+    random: Random,
+    number: int = 0,
+    *,
+    quick: bool = False,
+    gaps: float = 0.0,
 ) -> CaseId:
-    """One interview with every answer that completion needs; some questions are declined."""
+    """One interview with every answer that completion needs; some questions are declined.
+
+    Args:
+        gaps: share of the answers left out, for a file that is still being taken.
+    """
     case = session.intake.open_case(quick)
     context = session.intake.context(case)
     definition = session.intake.rules(case.id).definition
@@ -34,7 +45,11 @@ def interview(
     known = known_answers(someone, random, number) | _times(context)
     filling = Filling(known, wanted)
     values = fill(definition, context, filling, random)
-    answers = {path: Answer(text, source=Source.PERSON) for path, text in values.items()}
+    answers = {
+        path: Answer(text, source=Source.PERSON)
+        for path, text in values.items()
+        if path.endswith("]") or path in _ALWAYS or random.random() >= gaps
+    }
     state = session.intake.rules(case.id).evaluate(values, context)
     for name in sorted(_DECLINED - answers.keys()):
         if state.is_relevant(name):

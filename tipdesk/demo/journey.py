@@ -35,6 +35,7 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk import attaching, receiving
+from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.packing import ExportResult, pack
 from tipdesk.desk.printing_room import Document, PrintOptions, render
 from tipdesk.desk.receipts import ReceiptOutcome
@@ -116,18 +117,18 @@ class _Traveller:
         case_id = interview(officers, person(random, self._clock().date()), random)
         self._attach(officers, case_id)
         self._tell("approval")
-        approve(officers, case_id)
+        approve(officers, case_id, confirm(officers, SUPERVISOR))
         self._tell("paper")
         forms = self._print(officers, case_id)
         self._tell("bundle")
-        export = hand_over(officers, case_id, self._made("stick"))
+        export = hand_over(officers, case_id, self._made("stick"), confirm(officers, OFFICER))
         bundle = Path(shutil.copy2(export.path, self._out("bundle")))
         self._tell("verification")
         identity = self._leave_identity(prosecution)
         trusted = self._leave_trust(prosecution)
         report = self._leave_report(prosecution, bundle)
         self._tell("receipt")
-        receipt = receive(prosecution, bundle, self._out("receipt"))
+        receipt = receive(prosecution, bundle, self._out("receipt"), confirm(prosecution, RECEIVER))
         outcome = officers.handover.import_receipt(receipt)
         return Journey(forms, bundle, identity, trusted, report, receipt, outcome, export)
 
@@ -196,40 +197,29 @@ class _Traveller:
         return path
 
 
-def approve(session: Session, case_id: CaseId) -> None:
+def approve(session: Session, case_id: CaseId, supervisor: Confirmed) -> None:
     """Complete the file; the supervisor approves it and picks one field for the Prosecution."""
     session.intake.mark_notified(case_id)
     session.intake.complete(case_id)
-    supervisor = confirm(session, SUPERVISOR)
     picks = [Pick(one.name, _PICK_REASON) for one in session.intake.pickable(case_id)[:1]]
     session.intake.approve(case_id, supervisor, picks)
-    supervisor.wipe()
 
 
-def hand_over(session: Session, case_id: CaseId, stick: Path) -> ExportResult:
+def hand_over(session: Session, case_id: CaseId, stick: Path, officer: Confirmed) -> ExportResult:
     """Export an approved file to the first recipient of the trust pack."""
     plan = session.handover.plan(case_id, session.keys.recipients()[0], stick)
-    officer = confirm(session, OFFICER)
-    key = session.handover.signing_key(officer)
-    officer.wipe()
-    result = pack(plan, key, Work())
+    result = pack(plan, session.handover.signing_key(officer), Work())
     session.handover.record(result)
     return result
 
 
-def receive(session: Session, bundle: Path, target: Path) -> Path:
+def receive(session: Session, bundle: Path, target: Path, receiver: Confirmed) -> Path:
     """Check and accept a bundle at the receiving station; the path of the signed receipt."""
     checked = receiving.check(session.receiving.plan(bundle), Work())
-    receiver = confirm(session, RECEIVER)
-    _, receipt = session.receiving.accept(checked, receiver, "", target)
-    receiver.wipe()
-    return receipt
+    return session.receiving.accept(checked, receiver, "", target)[1]
 
 
-def refuse(session: Session, bundle: Path, target: Path) -> Path:
+def refuse(session: Session, bundle: Path, target: Path, receiver: Confirmed) -> Path:
     """Check and refuse a bundle that holds: another office is competent."""
     checked = receiving.check(session.receiving.plan(bundle), Work())
-    receiver = confirm(session, RECEIVER)
-    _, receipt = session.receiving.refuse(checked, receiver, "", target)
-    receiver.wipe()
-    return receipt
+    return session.receiving.refuse(checked, receiver, "", target)[1]

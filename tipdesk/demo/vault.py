@@ -103,32 +103,46 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
     return vaults
 
 
+class _Staff:
+    """Everybody's passphrase, given once for all forty files."""
+
+    def __init__(self, officers: Session, prosecution: Session) -> None:
+        self.officer = confirm(officers, OFFICER)
+        self.supervisor = confirm(officers, SUPERVISOR)
+        self.receiver = confirm(prosecution, RECEIVER)
+
+    def wipe(self) -> None:
+        for confirmed in (self.officer, self.supervisor, self.receiver):
+            confirmed.wipe()
+
+
 def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calendar) -> None:
     random = Random(_SEED)
+    staff = _Staff(officers, prosecution)
     for number in range(FILES):
         calendar.move(timedelta(hours=random.randrange(20, 36), minutes=random.randrange(60)))
         someone = person(random, calendar().date(), number)
-        case_id = interview(officers, someone, random, number, quick=number % 8 == 5)
         fate = _FATES[number % len(_FATES)]
-        _lead(officers, case_id, fate)
+        gaps = 0.3 if fate == "open" else 0.0
+        quick = number % 8 == 5
+        case_id = interview(officers, someone, random, number, quick=quick, gaps=gaps)
+        _lead(officers, case_id, fate, staff)
         if fate in ("received", "exported"):
-            bundle = hand_over(officers, case_id, stick).path
+            bundle = hand_over(officers, case_id, stick, staff.officer).path
             calendar.move(timedelta(hours=2))
             if fate == "received":
                 answer = receive if number != _FATES.index("received") else refuse
-                officers.handover.import_receipt(answer(prosecution, bundle, stick))
+                receipt = answer(prosecution, bundle, stick, staff.receiver)
+                officers.handover.import_receipt(receipt)
+    staff.wipe()
 
 
-def _lead(session: Session, case_id: CaseId, fate: str) -> None:
+def _lead(session: Session, case_id: CaseId, fate: str, staff: _Staff) -> None:
     """As far as this file goes before it leaves the station."""
-    if fate == "open" or not session.intake.review(case_id).ready:
-        return
     if fate in ("completed", "returned"):
         session.intake.complete(case_id)
     if fate == "returned":
-        supervisor = confirm(session, SUPERVISOR)
         remark = Remark("", _REMARK, "", session.intake.case(case_id).updated_at)
-        session.intake.return_with_remarks(case_id, [remark], supervisor)
-        supervisor.wipe()
+        session.intake.return_with_remarks(case_id, [remark], staff.supervisor)
     if fate in ("approved", "received", "exported"):
-        approve(session, case_id)
+        approve(session, case_id, staff.supervisor)

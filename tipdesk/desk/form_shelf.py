@@ -29,6 +29,7 @@ class FormShelf:
         self._vault = vault
         self._catalogue = catalogue
         self._rules: dict[tuple[str, int], FormRules] = {}
+        self._kept: set[str] = set()  # digests known to be in the vault
 
     def newest(self) -> FormDefinition:
         """The newest published intake form."""
