@@ -80,8 +80,9 @@ def refused(data: bytes, associated: bytes = b"a", key: bytes = KEY) -> None:
 
 def test_chunks_moved_repeated_or_missing():
     file = sealed(os.urandom(3 * CHUNK + 10))
-    head, *chunks = file[:HEADER], *(
-        file[HEADER + at : HEADER + at + STRIDE] for at in range(0, len(file) - HEADER, STRIDE)
+    head, *chunks = (
+        file[:HEADER],
+        *(file[HEADER + at : HEADER + at + STRIDE] for at in range(0, len(file) - HEADER, STRIDE)),
     )
     first, second, third, last = chunks
     for order in (
@@ -124,9 +125,14 @@ def test_a_cut_file_is_refused_when_it_is_opened_not_when_its_end_is_read():
 
 def test_a_writer_that_was_cut_off_leaves_nothing_that_opens():
     file = io.BytesIO()
-    with pytest.raises(KeyError), SealedWriter(file, KEY, b"a") as writer:
-        writer.write(os.urandom(CHUNK * 2))
-        raise KeyError
+
+    def write():
+        with SealedWriter(file, KEY, b"a") as writer:
+            writer.write(os.urandom(CHUNK * 2))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write()
     refused(file.getvalue())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -176,9 +175,14 @@ def test_a_burst_of_typing_becomes_one_row_and_history_shows_bursts(vault, case,
 
 def test_a_fold_cut_off_leaves_everything_readable(vault, case, save, vault_dir, dek):
     save({"a": Answer("1")})
-    with pytest.raises(RuntimeError), vault.transaction():
-        answer_rows.fold(vault, case.id, None, None)
-        raise RuntimeError
+
+    def cut_off():
+        with vault.transaction():
+            answer_rows.fold(vault, case.id, None, None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cut_off()
     assert answer_rows.answers(vault, case.id)["a"].value == "1"
     assert not answer_rows.is_folded(vault, case.id)
     vault.close()

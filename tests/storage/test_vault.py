@@ -18,7 +18,6 @@ from tipdesk.errors import (
     VaultExists,
     VaultInUse,
     VaultMissing,
-    VaultReadOnly,
     VaultTooNew,
 )
 from tipdesk.storage import answer_rows, ballast, case_rows, keys, officer_rows
@@ -275,12 +274,16 @@ def test_a_full_disk_in_autosave_loses_nothing_and_goes_on_afterwards(vault, vau
 def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
     case = new_case(vault)
     fill_disk(vault)
-    with pytest.raises(DiskFull), vault.transaction():
-        vault.set_meta("first", "1")
+    long = {"a": Answer("x" * 90_000)}
+
+    def write():
         with vault.transaction():
-            answer_rows.save_answers(
-                vault, case.id, {"a": Answer("x" * 90_000)}, officer=OFFICER, at=clock()
-            )
+            vault.set_meta("first", "1")
+            with vault.transaction():
+                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+
+    with pytest.raises(DiskFull):
+        write()
     assert vault.meta("first") == ""
     vault.limit_pages(10**6)
     with vault.transaction():
@@ -303,22 +306,30 @@ def small_disk(tmp_path_factory):
     subprocess.run(["umount", folder], check=True)
 
 
+def fill_up(path):
+    with path.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(65536))
+
+
 def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
     folder = small_disk / "vault"
     shutil.copytree(vault_dir, folder)
     with Vault.open(folder, dek) as vault:
         case = new_case(vault)
-        with (small_disk / "other").open("wb") as other, pytest.raises(OSError, match="space"):
-            while True:
-                other.write(bytes(65536))
-                other.flush()
+        with pytest.raises(OSError, match="space"):
+            fill_up(small_disk / "other")
         saved = 0
-        with pytest.raises(DiskFull):
-            for number in range(200):
-                answer_rows.save_answers(
-                    vault, case.id, {f"p{number}": Answer("م" * 4000)}, officer=OFFICER, at=clock()
-                )
+
+        def save_on():
+            nonlocal saved
+            while saved < 200:
+                long = {f"p{saved}": Answer("م" * 4000)}
+                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
                 saved += 1
+
+        with pytest.raises(DiskFull):
+            save_on()
         again = {"last": Answer("ما كُتب قبل الامتلاء")}
         answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
         assert len(answer_rows.answers(vault, case.id)) == saved + 1
@@ -330,11 +341,15 @@ def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
 
 
 def test_an_inner_block_that_fails_undoes_itself_only(vault):
-    with vault.transaction():
-        vault.set_meta("outer", "1")
-        with pytest.raises(KeyError), vault.transaction():
+    def inner():
+        with vault.transaction():
             vault.set_meta("inner", "1")
             raise KeyError
+
+    with vault.transaction():
+        vault.set_meta("outer", "1")
+        with pytest.raises(KeyError):
+            inner()
         vault.set_meta("after", "1")
     assert [vault.meta(name) for name in ("outer", "inner", "after")] == ["1", "", "1"]
 
@@ -354,7 +369,7 @@ def test_an_inner_block_that_fails_undoes_itself_only(vault):
     ],
 )
 def test_what_no_statement_may_do(vault, statement):
-    with pytest.raises(dbapi2.DatabaseError, match="not authorized|denied|no such function"):
+    with pytest.raises(dbapi2.DatabaseError, match=r"not authorized|denied|no such function"):
         vault.execute(statement)
 
 

@@ -119,7 +119,8 @@ def record(
 def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
     """What is attached to a file, oldest first."""
     rows = vault.rows(
-        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL ORDER BY added_at, attachment.id",
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL"
+        " ORDER BY added_at, attachment.id",
         (case_id,),
     )
     return tuple(_attachment(row) for row in rows)

@@ -1,0 +1,245 @@
+"""Exports, receipts, the receiving register, counters, trust packs, places, officers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
+from tipdesk.cases.model import Officer, Role, Station, StationKind
+from tipdesk.errors import TrustPackOlder
+from tipdesk.storage import (
+    attachments,
+    export_rows,
+    officer_rows,
+    received_rows,
+    setting_rows,
+)
+from tipdesk.storage.export_rows import KeptExport, KeptReceipt
+from tipdesk.storage.received_rows import KeptReceived
+from tipdesk.storage.setting_rows import KeptTrustPack, Place
+from tipdesk.storage.slot_crypto import OfficerKeys
+from tipdesk.storage.staging import Stage, open_content
+from tipdesk.storage.vault import Vault
+
+
+def sample_export(case, **fields):
+    usual = KeptExport(
+        bundle_id="b-1",
+        case_id=case.id,
+        revision=1,
+        created_at=START,
+        recipient="نيابة حولي",
+        signer=OFFICER,
+        file_name="b-1.asice.age",
+        size=12345,
+        sha256="aa" * 32,
+        manifest_sha256="bb" * 32,
+        fingerprint="12345 " * 8,
+    )
+    return replace(usual, **fields)
+
+
+def sample_receipt(**fields):
+    usual = KeptReceipt(
+        receipt_id="r-1",
+        bundle_id="b-1",
+        result="accepted",
+        number="HWL-2026-00001",
+        error_code="",
+        received_at=START + timedelta(hours=1),
+        signed_by="وكيل النيابة",
+        body=b"PK\3\4",
+        imported_at=START + timedelta(hours=2),
+        imported_by=SUPERVISOR,
+    )
+    return replace(usual, **fields)
+
+
+def test_exports_come_back_newest_first_and_never_change(vault):
+    case, other = new_case(vault), new_case(vault, 2)
+    first = sample_export(case)
+    second = sample_export(case, bundle_id="b-2", created_at=START + timedelta(days=1))
+    for export in (first, second, first):
+        export_rows.add_export(vault, export)
+    assert export_rows.exports(vault, case.id) == (second, first)
+    assert export_rows.exports(vault, other.id) == ()
+    assert export_rows.find_export(vault, "b-2") == second
+    assert export_rows.find_export(vault, "none") is None
+    with pytest.raises(ValueError, match="another bundle"):
+        export_rows.add_export(vault, replace(first, manifest_sha256="cc" * 32))
+    for statement in ("UPDATE export SET sha256 = ''", "DELETE FROM export"):
+        with pytest.raises(dbapi2.IntegrityError):
+            vault.execute(statement)
+
+
+def test_receipts_answer_a_known_bundle_once(vault):
+    case = new_case(vault)
+    with pytest.raises(dbapi2.IntegrityError):
+        export_rows.add_receipt(vault, sample_receipt())
+    export_rows.add_export(vault, sample_export(case))
+    refusal = sample_receipt(receipt_id="r-0", result="rejected", number="", error_code="E_DIGEST")
+    refusal = replace(refusal, received_at=START)
+    assert export_rows.add_receipt(vault, refusal)
+    assert export_rows.add_receipt(vault, sample_receipt())
+    assert not export_rows.add_receipt(vault, sample_receipt())
+    assert export_rows.receipts(vault, "b-1") == (sample_receipt(), refusal)
+    with pytest.raises(dbapi2.IntegrityError):
+        vault.execute("DELETE FROM receipt")
+
+
+def sample_received(**fields):
+    usual = KeptReceived(
+        number="HWL-2026-00001",
+        bundle_id="b-1",
+        sha256="aa" * 32,
+        manifest_sha256="bb" * 32,
+        case_id="c-1",
+        case_number="KWT-2026-00001",
+        person_code="K7M2-Q9XP",
+        revision=1,
+        received_at=START,
+        received_by=OFFICER,
+        signed_by="ضابط",
+        signed_at=START - timedelta(days=1),
+        result="accepted",
+        error_code="",
+        receipt_id="r-1",
+        receipt=b"PK\3\4",
+    )
+    return replace(usual, **fields)
+
+
+def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
+    stage = Stage(vault_dir)
+    stage.write(b"container " * 50_000)
+    entry = sample_received(content=stage.finish())
+    number = received_rows.add(vault, entry)
+    vault.close()
+    with Vault.open(vault_dir, dek) as again:
+        kept = received_rows.find(again, number)
+        assert kept == replace(entry, id=number)
+        with open_content(vault_dir, kept.content) as reader:
+            assert reader.read() == b"container " * 50_000
+        assert attachments.missing(again) == ()
+
+
+def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
+    refused = sample_received(number="", result="rejected", error_code="E_DIGEST", receipt_id="r-0")
+    received_rows.add(vault, refused)
+    received_rows.add(vault, replace(refused, receipt_id="r-00"))
+    received_rows.add(vault, sample_received())
+    with pytest.raises(ValueError, match="accepted before"):
+        received_rows.add(vault, sample_received(number="X-2", receipt_id="r-2"))
+    with pytest.raises(ValueError, match="number is taken"):
+        received_rows.add(vault, sample_received(manifest_sha256="cc" * 32, receipt_id="r-3"))
+    second = sample_received(
+        number="X-2", manifest_sha256="cc" * 32, revision=2, bundle_id="b-2", receipt_id="r-3"
+    )
+    received_rows.add(vault, second)
+    assert received_rows.accepted(vault, "b-1", "bb" * 32).receipt_id == "r-1"
+    assert received_rows.accepted(vault, "b-1", "dd" * 32) is None
+    assert received_rows.known_manifests(vault, "b-1") == {"bb" * 32}
+    assert received_rows.newest_revision(vault, "c-1") == 2
+    assert received_rows.newest_revision(vault, "none") == 0
+    assert [known.number for known in received_rows.known(vault)] == [
+        "",
+        "",
+        "HWL-2026-00001",
+        "X-2",
+    ]
+    assert received_rows.find_number(vault, "X-2").revision == 2
+
+
+def test_the_register_is_searched_by_numbers_codes_and_signers(vault):
+    received_rows.add(vault, sample_received())
+    received_rows.add(
+        vault,
+        sample_received(
+            number="X-9", manifest_sha256="cc" * 32, person_code="AAAA-BBBB", receipt_id="r-2"
+        ),
+    )
+    assert [entry.number for entry in received_rows.register(vault)] == ["X-9", "HWL-2026-00001"]
+    for query, wanted in {
+        "hwl": ["HWL-2026-00001"],
+        "aaaa x-9": ["X-9"],
+        "ضابط": ["X-9", "HWL-2026-00001"],
+        "%": [],
+        "aaaa hwl": [],
+    }.items():
+        assert [entry.number for entry in received_rows.register(vault, query)] == wanted
+
+
+def test_numbers_go_on_and_never_come_twice(vault, vault_dir, dek):
+    assert [setting_rows.next_number(vault, "case-2026") for _ in range(3)] == [1, 2, 3]
+    assert setting_rows.next_number(vault, "case-2027") == 1
+
+    def cut_off():
+        with vault.transaction():
+            setting_rows.next_number(vault, "case-2026")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cut_off()
+    vault.close()
+    with Vault.open(vault_dir, dek) as again:
+        assert setting_rows.next_number(again, "case-2026") == 4
+        for statement in ("UPDATE counter SET last = 1", "DELETE FROM counter"):
+            with pytest.raises(dbapi2.IntegrityError):
+                again.execute(statement)
+
+
+def pack(serial, crl=1, body=b"pack"):
+    return KeptTrustPack(serial, crl, "1" * 40, body, START, SUPERVISOR)
+
+
+def test_trust_packs_only_get_newer(vault):
+    assert setting_rows.trust_pack(vault) is None
+    setting_rows.add_trust_pack(vault, pack(3, 7))
+    for older, detail in (
+        (pack(3, 8), {"found": 3, "known": 3}),
+        (pack(2, 8), {"found": 2, "known": 3}),
+        (pack(4, 6), {"found": 6, "known": 7}),
+    ):
+        with pytest.raises(TrustPackOlder) as caught:
+            setting_rows.add_trust_pack(vault, older)
+        assert caught.value.details == detail
+    setting_rows.add_trust_pack(vault, pack(4, 7, b"newer"))
+    assert setting_rows.trust_pack(vault) == pack(4, 7, b"newer")
+    with pytest.raises(dbapi2.IntegrityError):
+        vault.execute("INSERT INTO trust_pack VALUES(1, 9, '', x'', 1, '')")
+
+
+def test_places_are_each_officers_own(vault):
+    assert setting_rows.last_place(vault, OFFICER) is None
+    place = Place("c-1", "B", "trip[2]/from", 17)
+    setting_rows.remember_place(vault, OFFICER, place)
+    assert setting_rows.last_place(vault, OFFICER) == place
+    assert setting_rows.last_place(vault, SUPERVISOR) is None
+    setting_rows.remember_place(vault, OFFICER, None)
+    assert setting_rows.last_place(vault, OFFICER) is None
+
+
+def test_the_station(vault):
+    assert setting_rows.station(vault) == Station(StationKind.OFFICER, "moi", "مركز", "KWT")
+    with vault.transaction():
+        vault.set_meta("station", "")
+    assert setting_rows.station(vault) is None
+
+
+def test_officers_and_their_keys(vault, clock):
+    assert [officer.login for officer in officer_rows.officers(vault)] == [SUPERVISOR, OFFICER]
+    keys = OfficerKeys(bytes(32), bytes(32))
+    made = officer_rows.add(vault, "T-08", "أحمد", Role.OFFICER, keys, clock())
+    assert (
+        officer_rows.find(vault, "T-08") == made == Officer(made.id, "T-08", "أحمد", Role.OFFICER)
+    )
+    officer_rows.rename(vault, "T-08", "أحمد علي")
+    assert officer_rows.find(vault, "T-08").name == "أحمد علي"
+    assert officer_rows.find(vault, "X") is None
+    officer_rows.add_keys(vault, "T-08", keys, clock())
+    with pytest.raises(dbapi2.IntegrityError):
+        officer_rows.add(vault, "T-08", "آخر", Role.OFFICER, keys, clock())

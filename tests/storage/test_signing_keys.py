@@ -1,0 +1,67 @@
+"""Signing keys: wrapped from the officer's own seed, so that an open vault cannot sign."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_private_key,
+)
+from sqlcipher3 import dbapi2
+
+from tests.storage.samples import OFFICER, SUPERVISOR
+from tipdesk.errors import NoCertificate, WrongPassphrase
+from tipdesk.storage import signing_keys
+
+
+@pytest.fixture
+def made(vault, seeds, clock):
+    return signing_keys.make(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+
+
+def test_the_key_opens_with_the_seed_alone(vault, made, seeds):
+    clear = signing_keys.private_key(vault, made, seeds[OFFICER])
+    private = load_der_private_key(bytes(clear), None)
+    assert isinstance(private.curve, ec.SECP256R1)
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    assert public == made.public_der
+    with pytest.raises(WrongPassphrase):
+        signing_keys.private_key(vault, made, seeds[SUPERVISOR])
+
+
+def test_a_wrapped_key_does_not_move_to_another_officer(vault, made, seeds, clock):
+    from dataclasses import replace
+
+    with pytest.raises(WrongPassphrase):
+        signing_keys.private_key(vault, replace(made, login=SUPERVISOR), seeds[OFFICER])
+    with pytest.raises(dbapi2.IntegrityError):
+        vault.execute("UPDATE signing_key SET officer = 2")
+
+
+def test_a_certificate_finds_its_key_and_a_newer_one_replaces_it(vault, made, clock):
+    assert signing_keys.newest(vault, OFFICER) == made
+    assert signing_keys.newest(vault, SUPERVISOR) is None
+    for pem in ("first", "second"):
+        kept = signing_keys.add_certificate(vault, made.public_der, pem, "chain", clock())
+        assert (kept.certificate_pem, kept.chain_pem) == (pem, "chain")
+        assert signing_keys.newest(vault, OFFICER) == kept
+    with pytest.raises(NoCertificate):
+        signing_keys.add_certificate(vault, b"other", "pem", "chain", clock())
+
+
+def test_a_new_key_is_the_officers_from_now_on(vault, made, seeds, clock):
+    signing_keys.add_certificate(vault, made.public_der, "pem", "chain", clock())
+    fresh = signing_keys.make(vault, login=OFFICER, seed=seeds[OFFICER], at=clock())
+    assert signing_keys.newest(vault, OFFICER) == fresh
+    assert signing_keys.by_public(vault, made.public_der).certificate_pem == "pem"
+
+
+def test_age_identities_newest_first(vault, clock):
+    assert signing_keys.age_identities(vault) == ()
+    for name in ("1", "2"):
+        signing_keys.keep_age_identity(vault, f"age1{name}", f"AGE-SECRET-KEY-1{name}", clock())
+    assert signing_keys.age_identities(vault)[0] == ("age12", "AGE-SECRET-KEY-12")
+    with pytest.raises(dbapi2.IntegrityError):
+        vault.execute("DELETE FROM age_identity")

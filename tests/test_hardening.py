@@ -1,0 +1,40 @@
+"""What the system may do with a process that holds secrets; asked in a real child."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_CHILD = """
+import os, resource, signal, sys
+from tipdesk.hardening import harden_process
+if sys.argv[1] == "hard":
+    harden_process()
+print(resource.getrlimit(resource.RLIMIT_CORE)[0], oct(os.umask(0)), flush=True)
+if sys.platform == "linux":
+    import ctypes
+    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)  # PR_GET_DUMPABLE
+os.kill(os.getpid(), signal.SIGSEGV)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+@pytest.mark.parametrize(("how", "wanted"), [("hard", ["0", "0o77", "0"]), ("soft", None)])
+def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, how],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
+        capture_output=True,
+        text=True,
+        check=False,
+        umask=0o022,
+    )
+    assert done.returncode == -11, done.stderr
+    if wanted:
+        assert done.stdout.split() == wanted
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert done.stdout.split()[1:] == ["0o22", "1"], "the child sees the difference"
