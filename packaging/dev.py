@@ -147,6 +147,7 @@ def run_tests(words: list[str]) -> int:
     system_packages.provide(missing, "needed by tests", required=required)
     checks = {
         "ruff": [str(PROGRAMS / "ruff"), "check", "--quiet", "."],
+        "ruff format": [str(PROGRAMS / "ruff"), "format", "--check", "--quiet", "."],
         "mypy": [str(PROGRAMS / "mypy"), "--no-error-summary"],
     }
     failed = [name for name, command in checks.items() if _fails(command)]
