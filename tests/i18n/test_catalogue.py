@@ -144,14 +144,14 @@ def test_the_language_of_the_screen_can_be_changed() -> None:
 def test_a_newer_po_is_read_instead_of_its_mo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "ar" / "LC_MESSAGES"
+    folder = tmp_path / "translations" / "ar" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     head = tool().header("ar")
     (folder / "tipdesk.po").write_text(head + 'msgid "One"\nmsgstr "قديم"\n', "utf-8")
     old = compile_po((folder / "tipdesk.po").read_bytes())
     (folder / "tipdesk.po").write_text(head + 'msgid "One"\nmsgstr "جديد"\n', "utf-8")
     (folder / "tipdesk.mo").write_bytes(old)
-    monkeypatch.setattr(catalogue, "translations_dir", lambda: tmp_path)
+    monkeypatch.setattr(catalogue, "translations_dir", lambda: tmp_path / "translations")
     stamp = (folder / "tipdesk.po").stat().st_mtime_ns
     os.utime(folder / "tipdesk.mo", ns=(stamp + 1, stamp + 1))
     assert catalogue._load("ar").gettext("One") == "قديم"
@@ -161,3 +161,17 @@ def test_a_newer_po_is_read_instead_of_its_mo(
     assert catalogue._load("ar").gettext("One") == "جديد"
     (folder / "tipdesk.po").unlink()
     assert catalogue._load("ar").gettext("One") == "One"
+
+
+def test_an_installed_mo_is_used_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "_translations" / "ar" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "tipdesk.mo").write_bytes(
+        compile_po((tool().header("ar") + 'msgid "One"\nmsgstr "واحد"\n').encode())
+    )
+    (folder / "tipdesk.po").write_text("never read", "utf-8")
+    os.utime(folder / "tipdesk.mo", ns=(1, 1))
+    monkeypatch.setattr(catalogue, "translations_dir", lambda: tmp_path / "_translations")
+    assert catalogue._load("ar").gettext("One") == "واحد"

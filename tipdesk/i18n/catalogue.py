@@ -12,6 +12,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from tipdesk.settings import Language, translations_dir
 
@@ -40,17 +41,22 @@ def texts(language: Language) -> Texts:
 
 
 def _load(language: Language) -> _gettext.NullTranslations:
-    """The compiled catalogue, or the `.po` itself where that is newer (a checkout)."""
+    """The compiled catalogue; in a checkout the `.po` itself where it is newer or alone."""
     folder = translations_dir() / language / "LC_MESSAGES"
     source, compiled = folder / f"{_DOMAIN}.po", folder / f"{_DOMAIN}.mo"
-    if compiled.exists() and not (
-        source.exists() and source.stat().st_mtime_ns > compiled.stat().st_mtime_ns
-    ):
+    if compiled.exists() and not _is_stale(source, compiled):
         with compiled.open("rb") as file:
             return _gettext.GNUTranslations(file)
     if not source.exists():
         return _gettext.NullTranslations()
     return _gettext.GNUTranslations(io.BytesIO(compile_po(source.read_bytes())))
+
+
+def _is_stale(source: Path, compiled: Path) -> bool:
+    """Whether the `.po` was edited since. What was installed was compiled then and never is."""
+    if source.parents[2].name.startswith("_") or not source.exists():
+        return False
+    return source.stat().st_mtime_ns > compiled.stat().st_mtime_ns
 
 
 def compile_po(source: bytes) -> bytes:
