@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -32,6 +31,11 @@ from tipdesk.work import Work
 
 def written(folder: Path, **changes: object):
     return write_bundle(folder, plan(**changes), world().officer.key, Work())
+
+
+def descriptors() -> set[Path]:
+    """The files that this process has open."""
+    return set(Path("/proc/self/fd").iterdir())
 
 
 def test_a_bundle_is_whole_signed_trusted_and_opens(tmp_path: Path) -> None:
@@ -81,13 +85,12 @@ def test_staging_is_sealed_private_and_gone(tmp_path: Path) -> None:
     done = written(tmp_path)
     staging = tmp_path / "staging"
     staging.mkdir()
-    open_before = set(os.listdir("/proc/self/fd"))
+    open_before = descriptors()
     report = verify(done.path, world().question(staging=sealed_staging(staging)))
     assert report.valid
     assert list(staging.iterdir()) == []  # the file has no name
-    for number in set(os.listdir("/proc/self/fd")) - open_before:
-        descriptor = Path("/proc/self/fd") / number
-        if descriptor.exists() and str(staging) in os.readlink(descriptor):
+    for descriptor in descriptors() - open_before:
+        if descriptor.exists() and str(staging) in str(descriptor.readlink()):
             data = descriptor.read_bytes()
             assert data.startswith(b"TDA1")
             assert MARKER.encode() not in data
@@ -174,14 +177,26 @@ def test_a_source_that_cannot_be_read_ends_the_export(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def cancelled_at(moment: float) -> Work:
+    """Work that somebody stops when that share of it is done."""
+
+    def watch(done: int, total: int) -> None:
+        if done >= moment * total:
+            work.cancel()
+
+    work = Work(watch)
+    return work
+
+
 def test_cancel_leaves_nothing(tmp_path: Path) -> None:
     """At the beginning, in the middle of a file, and while it is read back."""
     big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(9_000_000))
     payloads = (*plan().payloads[:2], big)
     for moment in (0.0, 0.3, 0.8):
-        work = Work(lambda done, total, at=moment: done >= at * total and work.cancel())
         with pytest.raises(Cancelled):
-            write_bundle(tmp_path, plan(payloads=payloads), world().officer.key, work)
+            write_bundle(
+                tmp_path, plan(payloads=payloads), world().officer.key, cancelled_at(moment)
+            )
         assert list(tmp_path.iterdir()) == []
 
 

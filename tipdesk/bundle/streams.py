@@ -204,7 +204,7 @@ def decrypt(
     source.seek(length)
     nonce = source.read(age.NONCE)
     if len(nonce) != age.NONCE:
-        raise fault(Code.E_AGE_PAYLOAD, detail="no nonce")
+        raise fault(Code.E_AGE_HEADER, detail="no nonce")
     cipher = age.PayloadCipher(file_key, nonce)
     sha256 = hashlib.sha256(head[:length] + nonce)
     size = length + len(nonce)
