@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.cases.small_form import EVERYTHING, FORM, NOW, case_file, state_of
-from tipdesk.cases.model import Amendment, Answer, MissingReason
+from tests.json_schema import faults
+from tipdesk.cases.model import Amendment, Answer, Attachment, AttachmentId, MissingReason
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -17,6 +18,7 @@ from tipdesk.cases.record import (
     released_fields,
 )
 from tipdesk.cases.record_reading import read_record
+from tipdesk.settings import resource
 
 STATE = state_of(EVERYTHING)
 PICKED = (Pick("status", "طلبته النيابة كتابةً", "S-01"),)
@@ -137,3 +139,27 @@ def test_a_record_is_read_without_its_form() -> None:
 def test_another_document_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a record"):
         read_record(data)
+
+
+def test_a_record_fits_the_committed_schema() -> None:
+    schema = json.loads(resource("schemas", "record.schema.json").read_text(encoding="utf-8"))
+    amended = Amendment("name", Answer("BEFORE"), Answer("AFTER", by="T-07", at=NOW), "note")
+    attachment = Attachment(
+        AttachmentId("0" * 32),
+        case_file().case.id,
+        "وثيقة بالعربية.PDF",
+        "application/pdf",
+        7,
+        "0" * 64,
+        0,
+        "T-07",
+        NOW,
+    )
+    file = replace(case_file(amendments=(amended,)), attachments=(attachment,))
+    document = json.loads(build_record(file, STATE, PICKED))
+    assert faults(document, schema) == []
+    assert document["attachments"][0]["path"] == "att/0001.pdf"
+    assert "وثيقة" not in json.dumps(document, ensure_ascii=False)
+    del document["release"]["basis"]
+    document["case"]["name"] = "somebody"
+    assert len(faults(document, schema)) == 2

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.cases.answers import answer_to_json, question_name, stands
+from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Answer, CaseFile
 from tipdesk.cases.shown import exported_value, shown_value
@@ -187,22 +188,11 @@ def may_be_shared(answers: Mapping[str, Answer]) -> bool:
     return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))
 
 
-def build_record(
-    case_file: CaseFile,
-    state: FormState,
-    picks: Iterable[Pick] = (),
-    attachment_paths: Mapping[str, str] | None = None,
-) -> bytes:
-    """`record.json` of a file: canonical JSON, format tipdesk-record/1.
-
-    Args:
-        attachment_paths: attachment id to its path in the bundle, relative to the record's
-            folder; the default numbers them as a bundle does.
-    """
+def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> bytes:
+    """`record.json` of a file: canonical JSON, format tipdesk-record/1."""
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
     case = case_file.case
-    paths = attachment_paths or {}
     return canonical(
         {
             "format": FORMAT,
@@ -229,15 +219,7 @@ def build_record(
             ],
             "amendments": _amendment_rows(case_file, state, release.fields),
             "release": _release_row(case_file, release, picks),
-            "attachments": [
-                {
-                    "path": paths.get(attachment.id, ""),
-                    "sha256": attachment.sha256,
-                    "size": attachment.size,
-                    "media_type": attachment.media_type,
-                }
-                for attachment in case_file.attachments
-            ],
+            "attachments": _attachment_rows(case_file),
         }
     )
 
@@ -258,6 +240,19 @@ def _agency(case_file: CaseFile) -> str:
         if choice.name == agency:
             return choice.filter.get("export_as", "") or agency
     return agency
+
+
+def _attachment_rows(case_file: CaseFile) -> list[dict[str, object]]:
+    """Neutral paths; the names that people gave stand in the bundle's index only."""
+    return [
+        {
+            "path": attachment_path(number, attachment),
+            "sha256": attachment.sha256,
+            "size": attachment.size,
+            "media_type": attachment.media_type,
+        }
+        for number, attachment in enumerate(case_file.attachments, start=1)
+    ]
 
 
 def _text_row(text: LocalText) -> dict[str, str]:

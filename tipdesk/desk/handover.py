@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle import paths
+from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
 from tipdesk.cases.record import (
@@ -32,7 +33,6 @@ from tipdesk.desk.packing import (
     ExportResult,
     SealedSource,
     SigningKey,
-    attachment_path,
 )
 from tipdesk.errors import ExportNotReady
 from tipdesk.storage import attachments, case_rows, export_rows
@@ -153,12 +153,7 @@ class Handover:
         case_file = self._intake.with_whole_chain(self._intake.load(case_id))
         state = self._intake.state(case_file)
         sources = self._sources(case_file)
-        record = build_record(
-            case_file,
-            state,
-            preview.picks,
-            {source.attachment.id: source.path for source in sources},
-        )
+        record = build_record(case_file, state, preview.picks)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,

@@ -34,7 +34,6 @@ from tipdesk.work import Work
 SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
 
 DOCUMENTS = ("notice", "intake", "consent", "statement", "cover")  # what a bundle prints
-_PLAIN_SUFFIX_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,40 +110,8 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         VaultDamaged: an attachment is not what was taken in (details: what).
         ExportNotReady: more than one bundle can hold (details: reason="too_big").
     """
-    made = _made(plan, work)
-    attached = {source.path: source for source in plan.sources}
+    written = write_bundle(plan.target_dir, _bundle_plan(plan, _made(plan, work)), key, work)
     case = plan.case_file.case
-    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in made.items()]
-    payloads += [_attached(case.id, source) for source in plan.sources]
-    entry = CaseEntry(
-        case_id=case.id,
-        revision=case.revision,
-        record=f"{case.id}/record.json",
-        documents=tuple(
-            Document(f"{case.id}/{name}", PurePath(name).stem)
-            for name in made
-            if name != "record.json"
-        ),
-        attachments=tuple(
-            AttachedFile(f"{case.id}/{path}", source.attachment.name)
-            for path, source in attached.items()
-        ),
-    )
-    written = write_bundle(
-        plan.target_dir,
-        BundlePlan(
-            bundle_id=plan.bundle_id,
-            created=plan.created,
-            payloads=tuple(payloads),
-            cases=(entry,),
-            audit=AuditHead(*plan.head),
-            recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
-            app_version=__version__,
-            read_back=plan.read_back,
-        ),
-        key,
-        work,
-    )
     return ExportResult(
         case_id=case.id,
         revision=case.revision,
@@ -158,13 +125,6 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         signer=plan.signer,
         created=plan.created,
     )
-
-
-def attachment_path(number: int, attachment: Attachment) -> str:
-    """A neutral path: no word of the person's file name but a plain suffix."""
-    suffix = PurePath(attachment.name).suffix.lstrip(".").casefold()
-    plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= _PLAIN_SUFFIX_LENGTH
-    return f"att/{number:04d}.{suffix if plain else 'bin'}"
 
 
 def draw(plan: ExportPlan, document: str, others: Mapping[str, bytes]) -> bytes:
@@ -188,6 +148,35 @@ def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
         work.step(0, 1)
         made[f"{document}.pdf"] = draw(plan, document, made)
     return made
+
+
+def _bundle_plan(plan: ExportPlan, made: Mapping[str, bytes]) -> BundlePlan:
+    case = plan.case_file.case
+    payloads = [payload_of_bytes(f"{case.id}/{name}", data) for name, data in made.items()]
+    entry = CaseEntry(
+        case_id=case.id,
+        revision=case.revision,
+        record=f"{case.id}/record.json",
+        documents=tuple(
+            Document(f"{case.id}/{name}", PurePath(name).stem)
+            for name in made
+            if name != "record.json"
+        ),
+        attachments=tuple(
+            AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
+            for source in plan.sources
+        ),
+    )
+    return BundlePlan(
+        bundle_id=plan.bundle_id,
+        created=plan.created,
+        payloads=(*payloads, *(_attached(case.id, source) for source in plan.sources)),
+        cases=(entry,),
+        audit=AuditHead(*plan.head),
+        recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
+        app_version=__version__,
+        read_back=plan.read_back,
+    )
 
 
 def _attached(case_id: CaseId, source: SealedSource) -> Payload:

@@ -1,0 +1,105 @@
+"""The part of JSON Schema 2020-12 that our committed schemas use; anything else is an error.
+
+No validator is among the locked packages, and eleven keywords are enough for two schemas.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "null": type(None),
+}
+_ANNOTATIONS = {"$schema", "$id", "$defs", "$ref", "title", "description"}
+
+
+def faults(value: Any, schema: dict[str, Any]) -> list[str]:
+    """Every place where `value` does not fit; empty when it is valid."""
+    return list(_faults(value, schema, schema, "$"))
+
+
+def _faults(value: Any, schema: dict[str, Any], root: dict[str, Any], place: str) -> Iterator[str]:
+    if "$ref" in schema:
+        yield from _faults(value, _target(root, schema["$ref"]), root, place)
+    for keyword, rule in schema.items():
+        if keyword in _ANNOTATIONS:
+            continue
+        if keyword == "type":
+            allowed = rule if isinstance(rule, list) else [rule]
+            if not any(_is(value, name) for name in allowed):
+                yield f"{place}: no {rule}"
+        elif keyword in ("const", "enum"):
+            if value not in ([rule] if keyword == "const" else rule):
+                yield f"{place}: {value!r}"
+        elif isinstance(value, dict):
+            yield from _object(value, keyword, rule, schema, root, place)
+        elif isinstance(value, list):
+            yield from _array(value, keyword, rule, root, place)
+        else:
+            yield from _scalar(value, keyword, rule, place)
+
+
+def _target(root: dict[str, Any], reference: str) -> dict[str, Any]:
+    target = root
+    for part in reference.removeprefix("#/").split("/"):
+        target = target[part]
+    return target
+
+
+def _is(value: Any, name: str) -> bool:
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, _TYPES[name])
+
+
+def _object(
+    value: dict[str, Any],
+    keyword: str,
+    rule: Any,
+    schema: dict[str, Any],
+    root: dict[str, Any],
+    place: str,
+) -> Iterator[str]:
+    if keyword == "properties":
+        for name, inner in rule.items():
+            if name in value:
+                yield from _faults(value[name], inner, root, f"{place}.{name}")
+    elif keyword == "required":
+        yield from (f"{place}: {name} is missing" for name in rule if name not in value)
+    elif keyword == "additionalProperties":
+        assert rule is False
+        surplus = value.keys() - schema.get("properties", {}).keys()
+        yield from (f"{place}: {name} is surplus" for name in sorted(surplus))
+    else:
+        raise NotImplementedError(keyword)
+
+
+def _array(
+    value: list[Any], keyword: str, rule: Any, root: dict[str, Any], place: str
+) -> Iterator[str]:
+    if keyword != "items":
+        raise NotImplementedError(keyword)
+    for number, item in enumerate(value):
+        yield from _faults(item, rule, root, f"{place}[{number}]")
+
+
+def _scalar(value: Any, keyword: str, rule: Any, place: str) -> Iterator[str]:
+    if keyword in ("properties", "required", "additionalProperties", "items"):
+        return  # speaks of other types
+    if keyword == "pattern":
+        good = not isinstance(value, str) or re.search(rule, value) is not None
+    elif keyword == "minLength":
+        good = not isinstance(value, str) or len(value) >= rule
+    elif keyword == "minimum":
+        good = not isinstance(value, int) or value >= rule
+    elif keyword == "maximum":
+        good = not isinstance(value, int) or value <= rule
+    else:
+        raise NotImplementedError(keyword)
+    if not good:
+        yield f"{place}: {value!r}"
