@@ -333,6 +333,7 @@ def test_bech32_comes_back(data: bytes) -> None:
         bech32_encode("ago", bytes(32)),
         MINE.recipient.text + "é",
     ],
+    ids=range(11),
 )
 def test_no_recipient(text: str) -> None:
     with pytest.raises(BundleUnreadable):
