@@ -63,8 +63,23 @@ def pixmap(name: str, tint: str = "text2", size: int = 20) -> QPixmap:
     return _drawn(name, color(tint), px(size), mirrored=name in POINTING and rtl)
 
 
-def icon(name: str, tint: str = "text2", size: int = 20) -> QIcon:
-    """As `pixmap`, for buttons: pale where disabled."""
-    made = QIcon(pixmap(name, tint, size))
-    made.addPixmap(pixmap(name, "disabled", size), QIcon.Mode.Disabled)
+def icon(name: str, tint: str = "text2", size: int = 20, *, gap: int = 0) -> QIcon:
+    """As `pixmap`, for buttons: pale where disabled; `gap` pixels at 100 % keep off the text."""
+    made = QIcon(_beside(pixmap(name, tint, size), gap))
+    made.addPixmap(_beside(pixmap(name, "disabled", size), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _beside(picture: QPixmap, gap: int) -> QPixmap:
+    """The picture with an empty strip on the side where the text follows."""
+    if not gap:
+        return picture
+    rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    strip = px(gap)
+    wide = QPixmap(picture.width() + round(strip * _RATIO), picture.height())
+    wide.setDevicePixelRatio(_RATIO)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(strip if rtl else 0, 0, picture)
+    painter.end()
+    return wide

@@ -6,7 +6,7 @@ left or right. Object names choose the look in `resources/style.qss`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.ui.icons import icon
+from tipdesk.ui.look import px
 from tipdesk.ui.words import Words
 
+_ICON, _ICON_GAP = 18, 5  # of a button, in pixels at 100 %
 GAP = 12  # between parts of one group, in device-independent pixels
 MARGIN = 28  # of a page
 
@@ -56,7 +58,9 @@ def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
     made.setAccessibleName(text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
-        made.setIcon(icon(icon_name, "onPrimary" if style == "primary" else "text2"))
+        tint = {"primary": "onPrimary", "danger": "danger"}.get(style, "text2")
+        made.setIcon(icon(icon_name, tint, _ICON, gap=_ICON_GAP))
+        made.setIconSize(QSize(px(_ICON) + px(_ICON_GAP), px(_ICON)))
     return made
 
 
@@ -153,7 +157,11 @@ def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWid
     titles: list[QWidget | int] = [label(title, "h1")]
     if subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
-    return row(column(*titles, spacing=2), 1, *actions)
+    head = row(column(*titles, spacing=2), *actions)
+    line = head.layout()
+    if isinstance(line, QHBoxLayout):
+        line.setStretch(0, 1)
+    return head
 
 
 def clear(layout: QBoxLayout) -> None:

@@ -32,7 +32,7 @@ class ChipDelegate(QStyledItemDelegate):
             return
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
-        style = option.widget.style() if option.widget else QApplication.style()
+        style = QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         soft, strong = _COLOURS[chip]
         metrics = option.fontMetrics
