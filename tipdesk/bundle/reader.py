@@ -141,9 +141,9 @@ def _decrypt(source: BinaryIO, question: Question) -> tuple[Stage, Digest]:
     size = source.seek(0, 2)
     if size > _MAX_OUTER:
         raise fault(Code.E_TOO_BIG)
+    source.seek(0)
+    age.check_header(source.read(age.MAX_HEADER))
     if question.identity is None:
-        source.seek(0)
-        age.check_header(source.read(age.MAX_HEADER))
         raise fault(Code.E_AGE_NO_KEY)
     if question.staging is None:
         raise ValueError("an encrypted file needs staging")
