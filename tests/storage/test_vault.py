@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -226,11 +227,13 @@ vault.close()
 """
 
 
-def test_a_folder_that_cannot_be_written(vault_dir, dek, tmp_path_factory):
+def test_a_folder_that_cannot_be_written(vault_dir, dek):
     """Another user, as root is never refused; the folder lies where that user can reach it."""
     with Vault.open(vault_dir, dek) as vault:
         new_case(vault)
-    folder = tmp_path_factory.getbasetemp().parent.parent / f"read-only-{os.getpid()}"
+    parent = Path(tempfile.mkdtemp(prefix="tipdesk-"))
+    parent.chmod(0o755)
+    folder = parent / "read-only"
     shutil.copytree(vault_dir, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for path in folder.iterdir():
@@ -243,7 +246,7 @@ def test_a_folder_that_cannot_be_written(vault_dir, dek, tmp_path_factory):
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     finally:
         folder.chmod(0o755)
-        shutil.rmtree(folder)
+        shutil.rmtree(parent)
 
 
 # --- a full disk ------------------------------------------------------------------------------
