@@ -18,8 +18,9 @@ from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import FormDefinition, GroupKind, row_path, split_path
+from tipdesk.forms.model import FormDefinition, GroupKind, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
+from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
@@ -91,8 +92,10 @@ class Answering(CaseFiles):
         """A new row of a repeat, with its defaults; its number is never used again."""
         case = self.case(case_id)
         row = answer_rows.highest_row(self._vault, case_id, repeat) + 1
-        defaults = self.rules(case_id).defaults(self.context(case), repeat)
-        fresh = {f"{row_path(repeat, row)}/{name}": Answer(text) for name, text in defaults.items()}
+        fresh = {
+            f"{row_path(repeat, row)}/{name}": Answer(text)
+            for name, text in self._defaults(case, repeat).items()
+        }
         self.save_answers(case_id, {row_path(repeat, row): Answer("1"), **fresh})
         return row
 
@@ -212,7 +215,7 @@ class Answering(CaseFiles):
 
     def _first_answers(self, case: Case) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)
-        known = rules.defaults(self.context(case))
+        known = self._defaults(case)
         agencies = {choice.name for choice in rules.definition.choices.get("agency", ())}
         if self._desk.station.agency in agencies:
             known["intake_agency"] = self._desk.station.agency
@@ -220,6 +223,16 @@ class Answering(CaseFiles):
         if len(supervisors) == 1:
             known["supervisor_id"] = supervisors[0].login
         return {name: Answer(value) for name, value in known.items() if _is_answerable(rules, name)}
+
+    def _defaults(self, case: Case, repeat: str = "") -> dict[str, str]:
+        """What a new file or row begins with; times in UTC as everything that is stored."""
+        rules = self._desk.forms.rules_of(case)
+        found = rules.defaults(self.context(case), repeat)
+        for question in rules.definition.questions():
+            if question.name in found and question.type is QuestionType.DATETIME:
+                moment = datetime.fromisoformat(found[question.name])
+                found[question.name] = stored_date_time(moment)
+        return found
 
     def _burst(
         self, form: FormDefinition, changed: Iterable[str], answers: Mapping[str, Answer]

@@ -1,0 +1,77 @@
+"""Vaults are set up and certified once in a session and copied for every test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import Calendar, World
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.desk.session import Session, unlock
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def copy_or_link(source: str, target: str) -> None:
+    """The ballast is 16 MiB and never changes: a second name will do."""
+    if Path(source).name == "ballast":
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Closed vaults of a certified world, and what everybody's passphrase opens."""
+    folder = tmp_path_factory.mktemp("world")
+    clock = Calendar(START)
+    stations.make_officers_station(folder / "officers", clock)
+    stations.make_prosecution(folder / "prosecution", clock)
+    agency = stations.make_authority(folder / "authority", clock)
+    keys = {
+        who.login: unlock(folder / name, who.login, who.passphrase, clock)
+        for name, who in (
+            ("officers", OFFICER),
+            ("officers", SUPERVISOR),
+            ("prosecution", RECEIVER),
+        )
+    }
+    world = World(folder, clock, agency, keys, folder / "stick")
+    for session, who in ((world.officers, OFFICER), (world.prosecution, RECEIVER)):
+        certify(world, session, who)
+    pack = agency.trust_pack(clock())
+    for session in world.sessions.values():
+        stations.trust(session, pack, agency)
+        session.lock()
+    return world
+
+
+def certify(world: World, session: Session, who: Credentials) -> None:
+    """As `stations.certify`, without asking the passphrase again."""
+    request = session.keys.enrolment_request(world.confirm(who))
+    certificate = world.agency.issue(read_enrolment(request), world.clock())
+    session.keys.import_certificate(certificate_pem(certificate))
+
+
+@pytest.fixture
+def world(template: World, tmp_path: Path) -> Iterator[World]:
+    """A world of one's own. The authority's folder is copied too: it keeps counters."""
+    folder = tmp_path / "world"
+    shutil.copytree(template.folder, folder, copy_function=copy_or_link)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    old = template.agency
+    agency = Authority(
+        folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
+    )
+    world = World(folder, Calendar(template.clock.now), agency, template.keys, stick)
+    yield world
+    for session in world.sessions.values():
+        session.lock()

@@ -1,0 +1,113 @@
+"""Two stations, an authority and a stick: real vaults, copied from ones that were set up once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from tipdesk.bundle.authority import Authority
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.record import Pick
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.desk import receiving
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.packing import ExportResult, pack
+from tipdesk.desk.receiving import CheckedBundle
+from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.work import Work
+
+
+class Calendar:
+    """A clock that the test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class World:
+    """What a test of the desk moves in. The fixture locks the sessions.
+
+    `keys` holds what everybody's passphrase opens: Argon2id takes its time, so it is asked once
+    for all copies of the same vault.
+    """
+
+    folder: Path
+    clock: Calendar
+    agency: Authority
+    keys: dict[str, UnlockedKey]
+    stick: Path
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    @property
+    def officers(self) -> Session:
+        return self._session("officers", OFFICER)
+
+    @property
+    def prosecution(self) -> Session:
+        return self._session("prosecution", RECEIVER)
+
+    def reopen(self, who: Credentials = OFFICER) -> Session:
+        """Lock the officers' station and open it as somebody else."""
+        self.officers.lock()
+        self.sessions["officers"] = self.open(self.folder / "officers", who)
+        return self.officers
+
+    def open(self, vault_dir: Path, who: Credentials) -> Session:
+        """A session of one of the world's vaults or of a copy."""
+        kept = self.keys[who.login]
+        key = UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
+        return Session.open(vault_dir, key, self.clock)
+
+    def confirm(self, who: Credentials) -> Confirmed:
+        """The officer's passphrase given once more."""
+        return Confirmed(who.login, bytearray(self.keys[who.login].seed))
+
+    def _session(self, name: str, who: Credentials) -> Session:
+        if name not in self.sessions:
+            self.sessions[name] = self.open(self.folder / name, who)
+        return self.sessions[name]
+
+    def interview(self, number: int = 0, **answers: str) -> CaseId:
+        """A file that can be completed, with some answers of the test's own."""
+        random = Random(number)
+        case_id = interview(self.officers, person(random, self.clock().date(), number), random)
+        if answers:
+            own = {path: Answer(text) for path, text in answers.items()}
+            self.officers.intake.save_answers(case_id, own)
+        return case_id
+
+    def approved(self, *picks: Pick, **answers: str) -> CaseId:
+        """A file that was completed and approved."""
+        case_id = self.interview(**answers)
+        self.officers.intake.complete(case_id)
+        self.officers.intake.approve(case_id, self.confirm(SUPERVISOR), picks)
+        return case_id
+
+    def exported(self, case_id: CaseId) -> ExportResult:
+        """The file's bundle on the stick, recorded."""
+        handover = self.officers.handover
+        plan = handover.plan(case_id, self.officers.keys.recipients()[0], self.stick)
+        result = pack(plan, handover.signing_key(self.confirm(OFFICER)), Work())
+        handover.record(result)
+        return result
+
+    def check(self, path: Path) -> CheckedBundle:
+        return receiving.check(self.prosecution.receiving.plan(path), Work())
+
+    def accept(self, checked: CheckedBundle, number: str = "") -> Path:
+        counter = self.prosecution.receiving
+        return counter.accept(checked, self.confirm(RECEIVER), number, self.stick)[1]
+
+    def refuse(self, checked: CheckedBundle, code: str = "") -> Path:
+        counter = self.prosecution.receiving
+        return counter.refuse(checked, self.confirm(RECEIVER), code, self.stick)[1]
