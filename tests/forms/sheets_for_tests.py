@@ -121,6 +121,7 @@ def needs_form() -> FormRules:
                              message_en="Too much"),
                     *group("stay", question("text", "room"), relevant="${need} = 'shelter'"),
                     question("calculate", "place", calculation="position(..)"),
+                    question("note", "asked", relevant="string-length(${need}) > 4"),
                     stage="E",
                 ),
                 question("calculate", "sum_of", calculation="sum(${cost})"),
@@ -136,10 +137,10 @@ def needs_form() -> FormRules:
 
 ROWS = {
     "limit": "10",
+    "needs[10]": "1",
     "needs[2]": "1",
     "needs[2]/need": "food",
     "needs[2]/cost": "3",
-    "needs[10]": "1",
     "needs[10]/need": "shelter",
     "needs[10]/cost": "12",
     "needs[4]": "",  # taken away

@@ -126,6 +126,7 @@ def test_rows_of_a_repeat() -> None:
     assert value("${need} = 'legal'", **rows) is False
     assert value("${sum_of} > 2", **rows) is True
     assert value("${none} = ''", **rows) is False
+    assert value("${sum_of} + 1", **rows) == 2.0, "as a number, the first"
     assert value("count(${need})", **rows) == 3
     assert value("count-non-empty(${need})", **rows) == 2
     assert value("sum(${sum_of})", **rows) == 3.5

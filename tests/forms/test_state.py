@@ -91,6 +91,7 @@ def test_hard_stops_name_the_sections_they_close() -> None:
             *section("story", question("text", "account"), relevant="${open} = 'yes'"),
             *section("needs", question("text", "need")),
             *section("other", question("text", "x"), relevant="${need} = 'x'"),
+            *section("still_open", question("text", "y"), relevant="${fit} != ''"),
         ]
     )
     assert state(form).stops == ()
@@ -110,7 +111,7 @@ def test_what_is_visible_comes_in_document_order_with_paths() -> None:
         "limit", "needs",
         "needs[2]", "needs[2]/need", "needs[2]/cost", "needs[2]/place",
         "needs[10]", "needs[10]/need", "needs[10]/cost", "needs[10]/stay", "needs[10]/room",
-        "needs[10]/place",
+        "needs[10]/place", "needs[10]/asked",
         "sum_of", "count_of", "where", "second",
     ]  # fmt: skip
     assert list(now.visible("nothing_such")) == []
@@ -138,8 +139,8 @@ def test_the_difference_between_two_states() -> None:
     assert state(form, ROWS).changed_since(before) == frozenset()
     after = state(form, {**ROWS, "needs[10]/need": "food", "limit": "20"})
     assert after.changed_since(before) == {
-        "limit", "needs[10]/need", "needs[10]/stay", "needs[10]/room", "needs[10]/cost", "where",
-        "second",
+        "limit", "needs[10]/need", "needs[10]/stay", "needs[10]/room", "needs[10]/cost",
+        "needs[10]/asked", "where", "second",
     }  # fmt: skip
     grown = state(form, {**ROWS, "needs[11]": "1"})
     assert grown.changed_since(before) == {

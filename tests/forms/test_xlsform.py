@@ -236,6 +236,14 @@ def test_a_mistake_alone_is_one_fault() -> None:
         assert len(compile_form(rule(text)).faults) == 1, text
 
 
+def test_every_ring_is_named() -> None:
+    pairs = [("a", "b"), ("b", "a"), ("c", "d"), ("d", "e"), ("e", "c")]
+    lines = [question("text", name, relevant=f"${{{other}}} = ''") for name, other in pairs]
+    found = compile_form(form(*lines)).faults
+    assert [(fault.row, fault.code) for fault in found] == [(4, "cycle"), (6, "cycle")]
+    assert found[1].text.en == "These rules wait for each other: c → d → e → c"
+
+
 def test_all_faults_are_listed_in_the_order_of_the_sheets() -> None:
     lines = [question("text", "a", relevant="${x} = 1", level="9"), question("text", "b", level="")]
     made = sheets(section("s", *lines), [choice("ynu", "y e s")], SETTINGS | {"version": "x"})
