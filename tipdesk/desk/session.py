@@ -29,16 +29,18 @@ from tipdesk.errors import (
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     attachments,
+    ballast,
     custody_rows,
     keys,
     officer_rows,
     passphrase,
     setting_rows,
     slot_rows,
+    staging,
     unlock_failures,
 )
+from tipdesk.storage.connection import DATABASE
 from tipdesk.storage.kdf import chosen_for_this_machine
-from tipdesk.storage.slot_file import NAMES
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -48,9 +50,9 @@ Place = setting_rows.Place  # case_id, section, path, cursor: where an officer s
 
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
     """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
-    names = ("vault.db", *NAMES)
-    database, first, second = ((vault_dir / name).exists() for name in names)
-    return "ready" if database or (first and second and (vault_dir / "att").exists()) else "missing"
+    # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
+    names = (DATABASE, ballast.NAME, staging.FOLDER)
+    return "ready" if any((vault_dir / name).exists() for name in names) else "missing"
 
 
 def known_logins(vault_dir: Path) -> tuple[str, ...]:

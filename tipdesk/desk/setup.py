@@ -14,7 +14,6 @@ from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, settin
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.recovery_words import word_number
-from tipdesk.storage.slot_file import NAMES
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -70,7 +69,7 @@ class RecoverySheet:
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
     """Make keys, slots and an empty vault. Slow (one Argon2id for each officer): run in a JOB.
 
-    A set-up that was cut off is begun anew; a vault that was finished is never touched.
+    A set-up that was cut off is begun anew; slots without a database are set aside, not deleted.
 
     Raises:
         VaultExists, VaultReadOnly, DiskFull, WeakPassphrase
@@ -80,7 +79,6 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
         raise ValueError(", ".join(faults))
     if not all(rate_passphrase(one.passphrase, _hints(one)).acceptable for one in plan.officers):
         raise WeakPassphrase
-    _remove_unfinished(vault_dir)
     vault_id = secrets.token_hex(16)
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
@@ -92,9 +90,6 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
 
         Vault.create(vault_dir, created.dek, vault_id, fill).close()
         words = created.recovery_words
-    except BaseException:
-        _remove_unfinished(vault_dir)
-        raise
     finally:
         created.wipe()
     return recovery_sheet(words)
@@ -149,12 +144,3 @@ def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, cloc
     custody_rows.append(database, at=at, officer=first, action="created")
     for login, seed in created.seeds.items():
         custody_rows.seal(database, login=login, seed=seed, at=at)
-
-
-def _remove_unfinished(vault_dir: Path) -> None:
-    """Slots without a database open nothing: a set-up was cut off. A finished vault has ballast
-    and attachments beside its database, so a lost database never makes this delete keys."""
-    if any((vault_dir / name).exists() for name in ("vault.db", "ballast", "att")):
-        return
-    for name in NAMES:
-        (vault_dir / name).unlink(missing_ok=True)

@@ -1,0 +1,132 @@
+"""Certificates and trust: who can sign today, whom this station believes."""
+
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from tests.desk.world import World
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.keys import CertificateStanding
+from tipdesk.errors import (
+    FileUnreadable,
+    FingerprintMismatch,
+    NoCertificate,
+    TrustPackInvalid,
+    TrustPackOlder,
+)
+
+
+@pytest.fixture
+def pack(world: World) -> Path:
+    return world.agency.trust_pack(world.clock())
+
+
+def test_an_officer_without_a_certificate_cannot_sign(world: World) -> None:
+    keys = world.officers.keys
+    assert keys.certificate_state(SUPERVISOR.login).standing is CertificateStanding.MISSING
+    with pytest.raises(NoCertificate):
+        keys.signing_key(world.confirm(SUPERVISOR))
+    state = keys.certificate_state()
+    assert state.standing is CertificateStanding.VALID
+    assert (state.service_number, len(state.fingerprint.split())) == (OFFICER.login, 8)
+    assert keys.signing_key(world.confirm(OFFICER)).certificate
+
+
+def test_a_request_names_the_officer_and_keeps_its_key(world: World) -> None:
+    keys = world.officers.keys
+    first, second = (keys.enrolment_request(world.confirm(SUPERVISOR)) for _ in range(2))
+    assert keys.request_fingerprint(first) == keys.request_fingerprint(second)
+    enrolment = read_enrolment(first)
+    assert enrolment.holder.service_number == SUPERVISOR.login
+    assert enrolment.age_recipient is None
+    receiving = read_enrolment(world.prosecution.keys.enrolment_request(world.confirm(RECEIVER)))
+    assert receiving.holder.name == world.prosecution.station.unit
+    assert receiving.age_recipient is not None
+
+
+def test_a_certificate_runs_out(world: World) -> None:
+    world.clock.move(days=3 * 366 + 1)
+    state = world.officers.keys.certificate_state()
+    assert state.standing is CertificateStanding.EXPIRED
+    with pytest.raises(NoCertificate):
+        world.officers.keys.signing_key(world.confirm(OFFICER))
+
+
+def test_a_revoked_certificate_signs_nothing_once_the_list_is_known(world: World) -> None:
+    serial = next(
+        issued.serial
+        for issued in world.agency.state.issued
+        if issued.service_number == OFFICER.login
+    )
+    world.agency.revoke(serial, x509.ReasonFlags.key_compromise, world.clock())
+    assert world.officers.keys.certificate_state().standing is CertificateStanding.VALID
+    world.officers.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    assert world.officers.keys.certificate_state().standing is CertificateStanding.REVOKED
+
+
+def test_another_authoritys_certificate_is_not_trusted(world: World) -> None:
+    other = stations.make_authority(world.folder / "other", world.clock)
+    request = read_enrolment(world.officers.keys.enrolment_request(world.confirm(SUPERVISOR)))
+    pem = certificate_pem(other.issue(request, world.clock()))
+    state = world.officers.keys.import_certificate(pem)
+    assert state.standing is CertificateStanding.UNTRUSTED
+
+
+def test_a_strangers_certificate_and_junk_are_refused(world: World) -> None:
+    request = read_enrolment(world.prosecution.keys.enrolment_request(world.confirm(RECEIVER)))
+    pem = certificate_pem(world.agency.issue(request, world.clock()))
+    with pytest.raises(NoCertificate):
+        world.officers.keys.import_certificate(pem)
+    with pytest.raises(FileUnreadable):
+        world.officers.keys.import_certificate(b"junk")
+
+
+def test_the_first_pack_needs_the_authoritys_digits(world: World, pack: Path) -> None:
+    plan = stations._OFFICERS
+    vault_dir = world.folder / "fresh"
+    stations.create_station(vault_dir, plan, world.clock)
+    fresh = stations.open_as(vault_dir, OFFICER, world.clock)
+    try:
+        info = fresh.keys.read_trust_pack(pack)
+        assert info.first
+        assert fresh.keys.trust() is None
+        for typed in ("", "1" * 40, info.fingerprint[:-1]):
+            with pytest.raises(FingerprintMismatch):
+                fresh.keys.import_trust_pack(pack, typed)
+        assert fresh.keys.trust() is None
+        arabic = info.fingerprint.translate({48 + n: 0x660 + n for n in range(10)})
+        fresh.keys.import_trust_pack(pack, arabic)
+        assert fresh.keys.trust().serial == info.serial
+    finally:
+        fresh.lock()
+
+
+def test_later_packs_come_from_the_same_authority_and_are_not_older(
+    world: World, pack: Path
+) -> None:
+    keys = world.officers.keys
+    old = pack.with_name("trust-1.asice")
+    keys.import_trust_pack(pack)
+    keys.import_trust_pack(pack)  # the same once more is nothing new
+    with pytest.raises(TrustPackOlder):
+        keys.import_trust_pack(old)
+    other = stations.make_authority(world.folder / "other", world.clock)
+    with pytest.raises(TrustPackInvalid):
+        keys.import_trust_pack(other.trust_pack(world.clock()), other.fingerprint)
+    bad = world.stick / "bad.asice"
+    bad.write_bytes(pack.read_bytes()[:-1])
+    with pytest.raises(TrustPackInvalid):
+        keys.import_trust_pack(bad)
+    with pytest.raises(FileUnreadable):
+        keys.import_trust_pack(world.stick / "missing.asice")
+    assert keys.trust().serial == 2
+    assert [one.label for one in keys.recipients()] == [world.prosecution.station.unit]
+
+
+def test_a_pack_stays_in_use_when_its_signers_certificate_has_run_out(world: World) -> None:
+    world.clock.move(days=3 * 366 + 1)
+    assert world.officers.keys.trust() is not None

@@ -1,0 +1,204 @@
+"""First start, unlocking, locking, recovery, and what the chain tells of them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import Calendar, World
+from tipdesk.cases.custody import verify_chain
+from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session import (
+    Place,
+    Session,
+    known_logins,
+    seconds_to_wait,
+    unlock,
+    unlock_with_words,
+    vault_state,
+)
+from tipdesk.desk.setup import (
+    NewOfficer,
+    StationPlan,
+    create_station,
+    plan_faults,
+    rate_passphrase,
+    suggest_passphrase,
+)
+from tipdesk.errors import (
+    ClockBehind,
+    UnknownLogin,
+    VaultExists,
+    VaultMissing,
+    WeakPassphrase,
+    WrongPassphrase,
+    WrongRecoveryWords,
+)
+from tipdesk.storage import custody_rows
+
+GOOD = "نخلة شراع مطر قهوة فانوس"
+PLAN = StationPlan(
+    Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT"),
+    (
+        NewOfficer("t-01", "أحمد", Role.OFFICER, GOOD),
+        NewOfficer("S-٠١", "منى", Role.SUPERVISOR, GOOD + " سحاب"),
+    ),
+    cheap_keys=True,
+)
+
+
+def actions(session: Session) -> list[str]:
+    return [event.action for event in custody_rows.chain(session._desk.vault)]
+
+
+def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
+    tmp_path: Path, template: World
+) -> None:
+    clock = Calendar(template.clock.now)
+    vault_dir = tmp_path / "vault"
+    assert vault_state(vault_dir) == "missing"
+    assert known_logins(vault_dir) == ()
+    sheet = create_station(vault_dir, PLAN, clock)
+    assert vault_state(vault_dir) == "ready"
+    assert known_logins(vault_dir) == ("T-01", "S-01")
+    assert len(sheet.words) == len(sheet.numbers) == 24
+    first, second, third = (sheet.words[position - 1] for position in sheet.asked)
+    assert sheet.confirms((f" {first.upper()} ", second, third))
+    assert not sheet.confirms((second, first, third))
+    session = Session.open(vault_dir, unlock(vault_dir, " t-٠١", GOOD, clock), clock)
+    assert (session.station, session.officer.name) == (PLAN.station, "أحمد")
+    assert [one.login for one in session.supervisors()] == ["S-01"]
+    assert actions(session) == ["created", "unlocked"]
+    assert verify_chain(custody_rows.chain(session._desk.vault))
+    assert custody_rows.verify(session._desk.vault)
+    with pytest.raises(VaultExists):
+        create_station(vault_dir, PLAN, clock)
+    session.lock()
+    # The recovery words open it, a new passphrase is given, the old one opens nothing.
+    again = Session.open(vault_dir, unlock_with_words(vault_dir, " ".join(sheet.words)), clock)
+    assert again.recovered
+    assert again.officer.login == "recovery"
+    with pytest.raises(WeakPassphrase):
+        again.renew_passphrase("T-01", "12345678")
+    again.renew_passphrase("T-01", "مرساة بستان غيمة دفتر نافذة")
+    fresh = again.new_recovery_sheet()
+    assert actions(again)[-3:] == ["recovered", "passphrase_renewed", "recovery_renewed"]
+    again.lock()
+    with pytest.raises(WrongPassphrase):
+        unlock(vault_dir, "T-01", GOOD, clock)
+    with pytest.raises(WrongRecoveryWords):
+        unlock_with_words(vault_dir, " ".join(sheet.words))
+    assert unlock_with_words(vault_dir, " ".join(fresh.words)).recovered
+    assert unlock(vault_dir, "T-01", "مرساة بستان غيمة دفتر نافذة", clock).login == "T-01"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"station": replace(PLAN.station, code="k")}, "code"),
+        ({"station": replace(PLAN.station, agency="")}, "agency"),
+        ({"officers": PLAN.officers[:1]}, "roles"),
+        ({"officers": (*PLAN.officers, PLAN.officers[0])}, "login_twice"),
+        ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="أحمد"))}, "login"),
+        ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="recovery"))}, "login"),
+        ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="X", name=" "))}, "name"),
+        ({"station": replace(PLAN.station, kind=StationKind.RECEIVING)}, "roles"),
+    ],
+)
+def test_an_incomplete_plan_says_what_it_lacks(
+    tmp_path: Path, change: dict[str, object], fault: str
+) -> None:
+    plan = replace(PLAN, **change)
+    assert plan_faults(plan) == (fault,)
+    with pytest.raises(ValueError, match=fault):
+        create_station(tmp_path, plan, Calendar)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_weak_passphrase_makes_no_vault(tmp_path: Path) -> None:
+    weak = replace(PLAN.officers[0], passphrase="123456789")
+    with pytest.raises(WeakPassphrase):
+        create_station(tmp_path, replace(PLAN, officers=(weak, PLAN.officers[1])), Calendar)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_up_that_was_cut_off_begins_anew_and_deletes_no_slots(
+    tmp_path: Path, template: World
+) -> None:
+    clock = Calendar(template.clock.now)
+    create_station(tmp_path, PLAN, clock)
+    slots = (tmp_path / "vault.slots").read_bytes()
+    (tmp_path / "vault.db").unlink()
+    assert vault_state(tmp_path) == "ready"  # a lost database is said, not papered over
+    with pytest.raises(VaultMissing):
+        Session.open(tmp_path, unlock(tmp_path, "T-01", GOOD, clock), clock)
+    create_station(tmp_path, PLAN, clock)
+    assert (tmp_path / "vault.slots.old-1").read_bytes() == slots
+    assert Session.open(tmp_path, unlock(tmp_path, "T-01", GOOD, clock), clock).lock() is None
+
+
+def test_suggested_passphrases_pass_and_names_count_as_hints() -> None:
+    assert rate_passphrase(suggest_passphrase()).acceptable
+    assert not rate_passphrase("شسيبلاتنم").acceptable
+    assert not rate_passphrase("12345678").acceptable
+
+
+def test_locking_wipes_the_keys_and_keeps_the_place(world: World) -> None:
+    key = unlock(world.officers.vault_dir, OFFICER.login, OFFICER.passphrase)
+    seed, dek = key.seed, key.dek
+    case = world.officers.intake.open_case()
+    world.officers.lock()
+    session = Session.open(world.officers.vault_dir, key, world.clock)
+    assert not any(dek)
+    assert any(seed)  # for seals, until it is locked
+    session.remember_place(Place(case.id, "account", "stmt_arabic", 17))
+    session.lock()
+    session.lock()
+    assert session.locked
+    assert not any(seed)
+    again = world.reopen()
+    assert again.last_place() == Place(case.id, "account", "stmt_arabic", 17)
+    assert actions(again)[-3:] == ["unlocked", "locked", "unlocked"]
+    other = world.reopen(SUPERVISOR)
+    assert other.last_place() is None
+
+
+def test_failed_passphrases_make_wait_and_stand_in_the_chain(world: World) -> None:
+    vault_dir = world.officers.vault_dir
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase):
+            unlock(vault_dir, OFFICER.login, "خطأ", world.clock)
+    with pytest.raises(UnknownLogin):
+        unlock(vault_dir, "X-99", "خطأ", world.clock)
+    assert seconds_to_wait(vault_dir, world.clock) > 0
+    session = world.reopen()
+    failed = [
+        event
+        for event in custody_rows.chain(session._desk.vault)
+        if event.action == "unlock_failed"
+    ]
+    assert [event.officer for event in failed] == [OFFICER.login] * 4
+    assert seconds_to_wait(vault_dir, world.clock) == 0
+    session = world.reopen()
+    assert actions(session).count("unlock_failed") == 4
+
+
+def test_a_clock_before_the_last_link_opens_nothing(world: World) -> None:
+    world.officers.lock()
+    world.clock.move(hours=-3)
+    with pytest.raises(ClockBehind):
+        world.reopen()
+    world.clock.move(hours=3)
+    assert world.reopen().officer.login == OFFICER.login
+
+
+def test_a_clock_set_back_while_open_never_turns_the_chain_around(world: World) -> None:
+    intake = world.officers.intake
+    intake.open_case()
+    world.clock.move(hours=-2)
+    intake.open_case()
+    times = [event.at for event in custody_rows.chain(world.officers._desk.vault)]
+    assert times == sorted(times)
+    assert times[-1] - times[0] < timedelta(days=1)
