@@ -36,7 +36,9 @@ def test_every_line_of_the_unicode_conformance_file() -> None:
         kept = [i for i, character in enumerate(text) if bidi_class(character) not in REMOVED]
         right = (
             paragraph == base
-            and all(mark == "x" or int(mark) == level for mark, level in zip(wanted, found))
+            and all(
+                mark == "x" or int(mark) == level for mark, level in zip(wanted, found, strict=True)
+            )
             and [kept[i] for i in visual_order([found[i] for i in kept])] == order
         )
         if not right:

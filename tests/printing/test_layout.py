@@ -139,8 +139,8 @@ def test_a_justified_line_fills_its_width_and_the_last_one_does_not() -> None:
     pdf = PdfFile(Metadata("", "", "", "ar"))
     style = _style()
     lines = layout("كلمة أخرى قصيرة " * 12, style, 200)
-    full = draw_line(pdf, lines[0], style, 50, 100, 200)
-    last = draw_line(pdf, lines[-1], style, 50, 100, 200)
+    full = draw_line(pdf, lines[0], style, (50, 100, 200)).text
+    last = draw_line(pdf, lines[-1], style, (50, 100, 200)).text
     assert "1 0 0 1 50.00 100.00 Tm" in full
     start = 50 + 200 - lines[-1].width
     assert f"1 0 0 1 {start:.2f} 100.00 Tm" in last
@@ -149,7 +149,7 @@ def test_a_justified_line_fills_its_width_and_the_last_one_does_not() -> None:
 def test_characters_without_a_glyph_are_named() -> None:
     pdf = PdfFile(Metadata("", "", "", "ar"))
     for line in layout("مريم 😀 终", _style(), 300):
-        draw_line(pdf, line, _style(), 0, 0, 300)
+        draw_line(pdf, line, _style(), (0, 0, 300))
     assert pdf.missing == {"😀", "终"}
 
 

@@ -119,7 +119,7 @@ class Blank:
         self.natural = natural
         self._height = height
 
-    def set(self, width: float) -> SetBody:  # noqa: ARG002 - the same for any width
+    def set(self, width: float) -> SetBody:  # noqa: ARG002  the same for any width
         """Empty."""
         return _Nothing(self._height)
 

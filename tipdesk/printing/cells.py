@@ -144,7 +144,7 @@ def _options(setter: Setter, question: Question, entry: Entry) -> Body:
     return Choices([Option(label, ticked) for label, ticked in ticks.items()], setter.look)
 
 
-def _note(setter: Setter, question: Question, entry: Entry) -> Body:  # noqa: ARG001 - one shape
+def _note(setter: Setter, question: Question, entry: Entry) -> Body:  # noqa: ARG001  makers have one shape
     return setter.value(question, setter.reading.voice.main(question.label), reason=True)
 
 

@@ -8,9 +8,9 @@ to right, because viewers reverse what they find in a right-to-left line.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
@@ -35,10 +35,40 @@ class Stream(pdfdoc.PDFStream):
     def __init__(self, dictionary: dict[str, object], content: bytes) -> None:
         super().__init__(pdfdoc.PDFDictionary(dictionary), content, [pdfdoc.PDFZCompress])
 
-    def format(self, document: Any) -> bytes:  # noqa: ANN401 - reportlab's own duck type
+    def format(self, document: Any) -> bytes:  # noqa: ANN401  reportlab's own duck type
         """The stream's bytes."""
         found: bytes = super().format(document)
         return found.removesuffix(b"endstream\n") + b"\nendstream\n"
+
+
+class Literal(pdfdoc.PDFObject):
+    """An object that is written as it stands: quicker than an array of thousands of numbers."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source.encode("ascii")
+
+    def format(self, document: object) -> bytes:  # noqa: ARG002  reportlab passes it to all
+        """The bytes."""
+        return self._source
+
+
+class Raised(NamedTuple):
+    """A glyph above or below the line: its place from the run's start in 1/1000 em, its path."""
+
+    x: float
+    y: float
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A run in the codes of one file: the body of a TJ array, and the glyphs off the line.
+
+    Viewers take a change of height for a new line, so raised marks are not text but paths.
+    """
+
+    body: str
+    raised: tuple[Raised, ...]
 
 
 class EmbeddedFont:
@@ -51,35 +81,37 @@ class EmbeddedFont:
         self._glyph_of: dict[int, int] = {0: 0}
         self._text_of: dict[int, str] = {0: ""}
         self._next_cid = face.glyph_count
-        self._operators: dict[Run, tuple[tuple[float, str], ...]] = {}
+        self._encoded: dict[Run, Encoded] = {}
 
-    def operators(self, run: Run) -> tuple[tuple[float, str], ...]:
-        """The run as pairs of rise (1/1000 em) and the body of a TJ array."""
-        found = self._operators.get(run)
+    def encode(self, run: Run) -> Encoded:
+        """The run in this font's codes."""
+        found = self._encoded.get(run)
         if found is None:
-            found = self._operators[run] = tuple(self._encode(run))
+            found = self._encoded[run] = self._encode(run)
         return found
 
-    def _encode(self, run: Run) -> Iterable[tuple[float, str]]:
+    def _encode(self, run: Run) -> Encoded:
         body: list[str] = []
+        raised: list[Raised] = []
         codes = ""
-        shift = rise = 0.0  # shift: what the pen still has to move back, 1/1000 em
+        shift = 0.0  # what the pen still has to move back, 1/1000 em
+        at = 0.0
         for glyph in run.glyphs:
-            if glyph.dy != rise:
-                _flush(body, codes, shift)
-                codes, shift = "", 0.0
-                if body:
-                    yield rise, "".join(body)
-                body, rise = [], glyph.dy
-            shift -= glyph.dx
-            if abs(shift) > _TINY:
-                _flush(body, codes, shift)
-                codes = ""
-            shift = self.face.advance(glyph.number) - glyph.advance + glyph.dx
-            codes += f"{self._cid(glyph, run.rtl):04X}"
+            if glyph.dy:
+                path = self.face.outline(glyph.number)
+                if path:
+                    raised.append(Raised(at + glyph.dx, glyph.dy, path))
+                shift -= glyph.advance
+            else:
+                shift -= glyph.dx
+                if abs(shift) > _TINY:
+                    _flush(body, codes, shift)
+                    codes = ""
+                shift = self.face.advance(glyph.number) - glyph.advance + glyph.dx
+                codes += f"{self._cid(glyph, run.rtl):04X}"
+            at += glyph.advance
         _flush(body, codes, shift)
-        if body:
-            yield rise, "".join(body)
+        return Encoded("".join(body), tuple(raised))
 
     def _cid(self, glyph: Glyph, rtl: bool) -> int:
         text = glyph.text[::-1] if rtl and len(glyph.text) > 1 else glyph.text
@@ -153,20 +185,16 @@ class EmbeddedFont:
             }
         )
 
-    def _widths(self) -> pdfdoc.PDFArray:
-        widths: list[object] = []
-        run: list[float] = []
+    def _widths(self) -> Literal:
+        """The W array: first CID of a run of CIDs, then their advances."""
+        parts: list[str] = []
         last = -2
         for cid in sorted(self._glyph_of):
-            advance = round(self.face.advance(self._glyph_of[cid]), 3)
             if cid != last + 1:
-                run = []
-                widths += [cid, run]
-            run.append(int(advance) if advance == int(advance) else advance)
+                parts.append(f"{'] ' if parts else ''}{cid} [")
+            parts.append(f"{round(self.face.advance(self._glyph_of[cid]), 3):g} ")
             last = cid
-        return pdfdoc.PDFArray(
-            [pdfdoc.PDFArray(item) if isinstance(item, list) else item for item in widths]
-        )
+        return Literal(f"[{''.join(parts)}]]")
 
     def _glyph_map(self, document: pdfdoc.PDFDocument) -> object:
         if all(cid == glyph for cid, glyph in self._glyph_of.items()):

@@ -47,7 +47,7 @@ class Whole:
         """All of it."""
         return self.height
 
-    def split(self, room: float) -> tuple[Block, Block] | None:  # noqa: ARG002 - stays whole
+    def split(self, room: float) -> tuple[Block, Block] | None:  # noqa: ARG002  it stays whole
         """Never divided."""
         return None
 

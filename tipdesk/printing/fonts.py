@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
+from tipdesk.printing.outlines import outline
 from tipdesk.settings import resource
 
 _WORDS_KEPT = 50_000
@@ -71,6 +72,7 @@ class Face:
         self.postscript_name: str = self.hb_face.get_name(6) or path.stem
         self._runs: dict[tuple[str, str, str, bool], Run] = {}
         self._advances: dict[int, float] = {}
+        self._outlines: dict[int, str] = {}
 
     @property
     def glyph_count(self) -> int:
@@ -83,6 +85,13 @@ class Face:
         if found is None:
             found = float(self._font.get_glyph_h_advance(glyph) * self.scale)
             self._advances[glyph] = found
+        return found
+
+    def outline(self, glyph: int) -> str:
+        """The glyph as a path of PDF operators in 1/1000 em."""
+        found = self._outlines.get(glyph)
+        if found is None:
+            found = self._outlines[glyph] = outline(self._font, glyph, self.scale)
         return found
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
@@ -111,7 +120,7 @@ class Face:
         clusters = [info.cluster - len(before) for info in buffer.glyph_infos]
         texts = _cluster_texts(text, clusters, rtl)
         scale = self.scale
-        glyphs = tuple(
+        glyphs = [
             Glyph(
                 info.codepoint,
                 shown,
@@ -123,8 +132,9 @@ class Face:
             for info, place, shown, cluster in zip(
                 buffer.glyph_infos, buffer.glyph_positions, texts, clusters, strict=True
             )
-        )
-        return Run(self, text, rtl, glyphs, sum(glyph.advance for glyph in glyphs))
+        ]
+        _give_marks_to_letters(glyphs, rtl)
+        return Run(self, text, rtl, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
@@ -142,6 +152,22 @@ def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
         part = text[cluster : ends[cluster]]
         texts[place] = part if len(text) == 1 else _visible(part)
     return texts
+
+
+def _give_marks_to_letters(glyphs: list[Glyph], rtl: bool) -> None:
+    """Let a letter carry the text of the raised marks on it.
+
+    Raised glyphs are drawn apart from their line (see `EmbeddedFont`); their text must not be.
+    """
+    letter = -1
+    for place in range(len(glyphs) - 1, -1, -1) if rtl else range(len(glyphs)):
+        glyph = glyphs[place]
+        if not glyph.dy:
+            letter = place
+        elif glyph.text and letter >= 0:
+            carrier = glyphs[letter]
+            glyphs[letter] = carrier._replace(text=carrier.text + glyph.text)
+            glyphs[place] = glyph._replace(text="")
 
 
 def _visible(text: str) -> str:

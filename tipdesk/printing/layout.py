@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from tipdesk.printing.bidi import visual_order
+from tipdesk.printing.embedding import Raised
 from tipdesk.printing.fonts import Face
 from tipdesk.printing.pdf_file import PdfFile
 from tipdesk.printing.pieces import Colour, Kind, Piece, Span, pieces
@@ -197,10 +198,19 @@ class _Breaker:
             self._add([rest], rest.width)
 
 
-def draw_line(pdf: PdfFile, line: Line, style: Style, x: float, y: float, width: float) -> str:
-    """Operators that draw the line with its baseline at `y`, inside `x` to `x + width`."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Operators of one line: its text, and the marks that go above and below it."""
+
+    text: str
+    marks: str = ""
+
+
+def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float, float]) -> Drawn:
+    """Draw the line; `place` is the left edge, the baseline and the width that it may take."""
     if not line.pieces:
-        return ""
+        return Drawn("")
+    x, y, width = place
     align, gap = style.align, 0.0
     spare = width - line.width
     if align is Align.JUSTIFY:
@@ -210,10 +220,11 @@ def draw_line(pdf: PdfFile, line: Line, style: Style, x: float, y: float, width:
         x += spare / 2
     elif not gap and (align is Align.START) == bool(line.base):
         x += spare
-    operators = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-    operators += _show(pdf, line, gap)
-    operators.append("ET")
-    return "\n".join(operators)
+    setter = _LineSetter(pdf, gap)
+    setter.set(line, x, y)
+    text = "\n".join([f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm", *setter.text, "ET"])
+    marks = "\n".join(["q", *setter.marks, "Q"]) if setter.marks else ""
+    return Drawn(text, marks)
 
 
 def _justified_gap(line: Line, spare: float, size: float) -> float:
@@ -224,38 +235,56 @@ def _justified_gap(line: Line, spare: float, size: float) -> float:
     return spare / spaces
 
 
-def _show(pdf: PdfFile, line: Line, gap: float) -> Iterator[str]:
-    body: list[str] = []
-    font: tuple[Face, float] | None = None
-    colour: Colour | None = None
-    for index in visual_order([piece.level for piece in line.pieces]):
-        piece = line.pieces[index]
-        if piece.lacking:
-            pdf.missing.add(piece.lacking)
-        wanted = (piece.run.face, piece.size)
-        if wanted != font or piece.colour != colour:
-            yield from _close(body)
-            if wanted != font:
-                font = wanted
-                yield f"/{pdf.font(font[0]).name} {font[1]:g} Tf"
-            colour = piece.colour
-            yield "{:.3g} {:.3g} {:.3g} rg".format(*colour)
-        for rise, codes in pdf.font(piece.run.face).operators(piece.run):
-            if rise:
-                yield from _close(body)
-                yield f"{rise * piece.size / 1000:.3f} Ts [{codes}]TJ 0 Ts"
-            else:
-                body.append(codes)
-        if gap and piece.kind is not Kind.WORD:
-            body.append(f"{-gap * 1000 / piece.size:.2f}")
-    yield from _close(body)
+class _LineSetter:
+    """Turns the pieces of a line, from left to right, into operators."""
 
+    def __init__(self, pdf: PdfFile, gap: float) -> None:
+        self.text: list[str] = []
+        self.marks: list[str] = []
+        self._pdf = pdf
+        self._gap = gap
+        self._body: list[str] = []
+        self._look = ""
+        self._marks_colour = ""
 
-def _close(body: list[str]) -> Iterator[str]:
-    """Show what has been gathered, and begin anew."""
-    if body:
-        yield f"[{''.join(body)}]TJ"
-        body.clear()
+    def set(self, line: Line, x: float, y: float) -> None:
+        """Set the whole line."""
+        for index in visual_order([piece.level for piece in line.pieces]):
+            piece = line.pieces[index]
+            if piece.lacking:
+                self._pdf.missing.add(piece.lacking)
+            font = self._pdf.font(piece.run.face)
+            colour = "{:.3g} {:.3g} {:.3g} rg".format(*piece.colour)
+            look = f"/{font.name} {piece.size:.5g} Tf {colour}"
+            if look != self._look:
+                self._close()
+                self._look = look
+                self.text.append(look)
+            encoded = font.encode(piece.run)
+            self._body.append(encoded.body)
+            if encoded.raised:
+                self._raise(encoded.raised, colour, (x, y, piece.size / 1000))
+            x += piece.width
+            if self._gap and piece.kind is not Kind.WORD:
+                self._body.append(f"{-self._gap * 1000 / piece.size:.2f}")
+                x += self._gap
+        self._close()
+
+    def _close(self) -> None:
+        if self._body:
+            self.text.append(f"[{''.join(self._body)}]TJ")
+            self._body = []
+
+    def _raise(
+        self, raised: Sequence[Raised], colour: str, place: tuple[float, float, float]
+    ) -> None:
+        x, y, scale = place
+        if colour != self._marks_colour:
+            self._marks_colour = colour
+            self.marks.append(colour)
+        for mark in raised:
+            at = f"{x + mark.x * scale:.2f} {y + mark.y * scale:.2f}"
+            self.marks.append(f"q {scale:.5g} 0 0 {scale:.5g} {at} cm {mark.path} f Q")
 
 
 def baseline(style: Style) -> float:

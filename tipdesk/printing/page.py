@@ -85,7 +85,7 @@ class Frame:
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
             self._footer(pen, number, len(pens))
-            pdf.add_page(pen.operators)
+            pdf.add_page(pen.finish())
         return pdf.to_bytes()
 
     def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:

@@ -43,7 +43,8 @@ class PdfFile:
         self._document.setProducer("tipdesk")
         self._document.setKeywords("")
         preferences = pdfdoc.ViewerPreferencesPDFDictionary()
-        preferences["Direction"] = "R2L" if metadata.language == "ar" else "L2R"
+        # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
+        # numbers and digests would be copied with their parts reversed.
         preferences["DisplayDocTitle"] = "true"
         preferences["PrintScaling"] = "None"
         self._document.Catalog.ViewerPreferences = preferences

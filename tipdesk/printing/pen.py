@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import segno
 
+from tipdesk.printing.fonts import Face, Run
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour
@@ -30,6 +31,12 @@ class Pen:
         self.pdf = pdf
         self.rtl = rtl
         self.operators: list[str] = []
+        self._marks: list[str] = []
+        self._last_rtl: bool | None = None
+
+    def finish(self) -> list[str]:
+        """The whole page. Marks above and below letters come last, see `embedding.Encoded`."""
+        return self.operators + self._marks
 
     def left_edge(self, offset: float, width: float) -> float:
         """The x of the left edge of something `width` wide at `offset`."""
@@ -42,11 +49,30 @@ class Pen:
         x = self.left_edge(offset, width)
         down = baseline(style)
         for line in lines:
-            drawn = draw_line(self.pdf, line, style, x, top - down, width)
-            if drawn:
-                self.operators.append(drawn)
+            if line.pieces:
+                self._keep_apart(line)
+                drawn = draw_line(self.pdf, line, style, (x, top - down, width))
+                self.operators.append(drawn.text)
+                if drawn.marks:
+                    self._marks.append(drawn.marks)
             top -= style.leading
         return top
+
+    def _keep_apart(self, line: Line) -> None:
+        """Part Latin from Arabic on one baseline for those who copy text.
+
+        PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
+        parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
+        text, at the foot of the sheet, ends the line.
+        """
+        rtl = any(piece.level & 1 for piece in line.pieces)
+        if self._last_rtl not in (None, rtl):
+            font = self.pdf.font(line.pieces[0].run.face)
+            codes = font.encode(_silent(font.face)).body
+            at = len(self.operators) % 400  # no two at one place: PDFium drops a repeated text
+            place = f"/{font.name} 4 Tf 1 0 0 1 {at} 4 Tm"
+            self.operators.append(f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET")
+        self._last_rtl = rtl
 
     def text(self, text: Text, style: Style, offset: float, top: float, width: float) -> float:
         """Set and draw a text; returns the y below it."""
@@ -135,6 +161,13 @@ class Pen:
         parts += ["{:.3g} {:.3g} {:.3g} rg".format(*NAVY), f"{square} f {diamond} f"]
         parts += [f"1 g {_circle(x, centre_y, radius * 0.27)} f Q"]
         self.operators.append(" ".join(parts))
+
+
+@lru_cache(maxsize=64)
+def _silent(face: Face) -> Run:
+    """A full stop that is copied as nothing."""
+    (dot, *_) = face.shape(".", False).glyphs
+    return Run(face, ".", False, (dot._replace(text=""),), dot.advance)
 
 
 def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:

@@ -1,0 +1,45 @@
+"""The preview: pixels for the screen, text for checks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.printing.samples import case_file
+from tipdesk.printing.documents import render
+from tipdesk.printing.preview import page_count, page_size, rasterise, text
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render("consent", case_file())
+
+
+def test_pages_are_a4(pdf: bytes) -> None:
+    assert page_count(pdf) >= 2
+    assert page_size(pdf, 0) == pytest.approx((595.276, 841.89), abs=0.1)
+
+
+@pytest.mark.parametrize("dpi", [50.0, 96.0, 151.0])
+def test_pixels_have_the_promised_shape(pdf: bytes, dpi: float) -> None:
+    page = rasterise(pdf, 0, dpi)
+    assert abs(page.width - 595.276 * dpi / 72) <= 1
+    assert abs(page.height - 841.89 * dpi / 72) <= 1
+    assert len(page.rgba) == 4 * page.width * page.height
+    assert set(page.rgba[3::4]) == {255}
+
+
+def test_colours_are_red_green_blue_in_this_order(pdf: bytes) -> None:
+    page = rasterise(pdf, 0, 72)
+    pixels = {page.rgba[at : at + 3] for at in range(0, len(page.rgba), 4)}
+    assert bytes((255, 255, 255)) in pixels
+    assert any(blue > red + 40 and red < 40 for red, _, blue in pixels)  # the navy band
+    assert any(red > blue + 60 for red, _, blue in pixels)  # the golden badge
+
+
+def test_a_page_that_is_not_there(pdf: bytes) -> None:
+    with pytest.raises(IndexError):
+        rasterise(pdf, page_count(pdf))
+
+
+def test_text_comes_page_by_page(pdf: bytes) -> None:
+    assert text(pdf).count("\f") == page_count(pdf) - 1
