@@ -17,13 +17,19 @@ from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.recovery import (
+    Renewal,
+    RenewalPlan,
+    note_sheet,
+    reset_passphrase,
+    sheet_is_open,
+)
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.errors import (
     ClockBehind,
     TipdeskError,
     UnknownLogin,
     VaultDamaged,
-    WeakPassphrase,
     WrongPassphrase,
 )
 from tipdesk.forms.catalogue import Catalogue
@@ -33,14 +39,12 @@ from tipdesk.storage import (
     custody_rows,
     keys,
     officer_rows,
-    passphrase,
     setting_rows,
     slot_rows,
     staging,
     unlock_failures,
 )
-from tipdesk.storage.connection import DATABASE
-from tipdesk.storage.kdf import chosen_for_this_machine
+from tipdesk.storage.slot_file import DATABASE
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -202,40 +206,68 @@ class Session:
         """Call `callback` after every change; the answer ends the subscription."""
         return self._desk.subscribe(callback)
 
-    def new_recovery_sheet(self) -> RecoverySheet:
-        """New recovery words; the old ones open nothing more. After every recovery.
+    @property
+    def sheet_open(self) -> bool:
+        """Whether nobody has shown yet that the recovery sheet in use can be read."""
+        return sheet_is_open(self._desk.vault)
+
+    def sheet_confirmed(self) -> None:
+        """The three words of the sheet were given back."""
+        note_sheet(self._desk.vault, is_open=False)
+
+    def new_recovery_sheet(self, key: UnlockedKey | None = None) -> RecoverySheet:
+        """New recovery words; the old ones open nothing more. After every recovery, and when a
+        sheet was lost or never confirmed: then with an officer's `key`, fresh from `unlock`,
+        which is wiped.
+
+        Raises:
+            ValueError: neither a key nor the recovery words.
+        """
+        chosen = key or self._recovery_key
+        if chosen is None:
+            raise ValueError("a key or the recovery words are needed")
+        vault = self._desk.vault
+        try:
+            document, words = keys.new_recovery(vault.vault_dir, chosen)
+        finally:
+            if key is not None:
+                key.wipe()
+        slot_rows.store(vault, document)
+        note_sheet(vault, is_open=True)
+        self._desk.enter("recovery_renewed")
+        return recovery_sheet(words)
+
+    def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
+        """After recovery: what `recovery.reset_passphrase` (JOB) needs.
 
         Raises:
             ValueError: the vault was not opened with the recovery words.
         """
         if self._recovery_key is None:
             raise ValueError("only after recovery")
+        return RenewalPlan(self.vault_dir, self._recovery_key, login, new, cheap_keys)
+
+    def record_renewal(self, renewal: Renewal) -> None:
+        """Put a new passphrase into use; the old one opens nothing more. With fresh keys the
+        officer's signing key is lost: a certificate is requested anew.
+
+        Raises:
+            ValueError: passphrases or sheets were renewed meanwhile.
+        """
         vault = self._desk.vault
-        document, words = keys.new_recovery(vault.vault_dir, self._recovery_key)
-        slot_rows.store(vault, document)
-        self._desk.enter("recovery_renewed")
-        return recovery_sheet(words)
+        slot_rows.store(vault, renewal.document)
+        if renewal.fresh_keys is not None:
+            officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+        self._desk.enter("passphrase_renewed", holder=renewal.login)
 
     def renew_passphrase(self, login: str, new: str) -> None:
-        """After recovery: give an officer a new passphrase. Slow (Argon2id, on this thread).
-
-        The officer's signing key is lost with the old passphrase: a certificate is requested anew.
+        """`plan_reset`, the job and `record_renewal` at once, for callers without a window.
 
         Raises:
             WeakPassphrase, UnknownLogin
             ValueError: the vault was not opened with the recovery words.
         """
-        if self._recovery_key is None:
-            raise ValueError("only after recovery")
-        if not passphrase.strength(new, (login,)).acceptable:
-            raise WeakPassphrase
-        vault = self._desk.vault
-        slot = keys.NewSlot(login, new)
-        cost = chosen_for_this_machine()
-        document, officer_keys = keys.reset_slot(vault.vault_dir, self._recovery_key, slot, cost)
-        slot_rows.store(vault, document)
-        officer_rows.add_keys(vault, normalise_login(login), officer_keys, self._desk.now())
-        self._desk.enter("passphrase_renewed", holder=normalise_login(login))
+        self.record_renewal(reset_passphrase(self.plan_reset(login, new)))
 
 
 def _enter(

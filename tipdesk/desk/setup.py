@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
+from tipdesk.desk.recovery import note_sheet
 from tipdesk.errors import WeakPassphrase
 from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
 from tipdesk.storage.database import Database
@@ -41,11 +42,13 @@ class NewOfficer:
 @dataclass(frozen=True, slots=True)
 class StationPlan:
     """What set-up asks for. An officer's station needs an officer and a supervisor, a receiving
-    station a receiver. `cheap_keys` puts Argon2id at its floor (demo and tests)."""
+    station a receiver. `cheap_keys` puts Argon2id at its floor (demo and tests). `asks_sheet`:
+    three words will be asked back; until then the vault remembers that nobody gave them."""
 
     station: Station
     officers: tuple[NewOfficer, ...]
     cheap_keys: bool = False
+    asks_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def _fill(database: Database, plan: StationPlan, created: keys.CreatedKeys, cloc
     """The first rows of the vault."""
     at = clock()
     setting_rows.set_station(database, plan.station)
+    note_sheet(database, is_open=plan.asks_sheet)
     for officer in plan.officers:
         login = normalise_login(officer.login)
         name = officer.name.strip()
