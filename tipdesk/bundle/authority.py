@@ -179,6 +179,11 @@ class Authority:
         self.state = state
 
 
+def revocation_reason(name: str) -> x509.ReasonFlags:
+    """The reason of RFC 5280 §5.3.1 by its name in `cryptography`, e.g. "key_compromise"."""
+    return x509.ReasonFlags[name]
+
+
 def _published_number(folder: Path) -> int:
     path = folder / _CRL
     if not path.exists():

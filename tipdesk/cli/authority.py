@@ -9,11 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from tipdesk.bundle import authority
-from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.authority import Authority, revocation_reason
 from tipdesk.bundle.authority_state import serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
@@ -134,10 +131,10 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
         return 1
     certificate = opened.issue(enrolment, system_clock())
     number = serial_text(certificate.serial_number)
-    out = arguments.out or opened.folder / "issued" / f"{number}.pem"
+    issued = opened.folder / "issued" / f"{number}.pem"
+    out = arguments.out or issued
     if arguments.out is not None:
-        pem = certificate.public_bytes(Encoding.PEM)
-        write_whole(out.parent, out.name, pem, system_clock())
+        write_whole(out.parent, out.name, issued.read_bytes(), system_clock())
     print(
         _("Certificate {number} is in {file}").format(
             number=isolated(number), file=isolated(str(out))
@@ -147,7 +144,7 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
 
 
 def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
-    opened.revoke(arguments.serial, x509.ReasonFlags[arguments.reason], system_clock())
+    opened.revoke(arguments.serial, revocation_reason(arguments.reason), system_clock())
     print(_("The certificate is revoked. Make a trust pack and bring it to every station."))
     return 0
 
