@@ -1,0 +1,78 @@
+"""New passphrases and new recovery sheets: what is slow runs in a job, recording is short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tipdesk.errors import WeakPassphrase
+from tipdesk.storage import keys, passphrase
+from tipdesk.storage.database import Database
+from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine
+from tipdesk.storage.slot_file import SlotDocument
+from tipdesk.storage.slot_making import normalise_login
+
+_SHEET_OPEN = "sheet_open"  # its name in the vault
+
+
+def sheet_is_open(vault: Database) -> bool:
+    """Whether a recovery sheet was shown whose three words were never given back."""
+    return vault.meta(_SHEET_OPEN) == "1"
+
+
+def note_sheet(vault: Database, *, is_open: bool) -> None:
+    """Remember that a sheet is out and not confirmed, or that it is confirmed now."""
+    vault.set_meta(_SHEET_OPEN, "1" if is_open else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPlan:
+    """A new passphrase for `login`, to be derived in a job. `key` opens the vault."""
+
+    vault_dir: Path
+    key: keys.UnlockedKey = field(repr=False)
+    login: str
+    passphrase: str = field(repr=False)
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A derived passphrase, to be recorded by `Session.record_renewal`."""
+
+    login: str
+    document: SlotDocument = field(repr=False)
+    fresh_keys: keys.OfficerKeys | None  # None: the officer keeps the own keys
+
+
+def reset_passphrase(plan: RenewalPlan) -> Renewal:
+    """After recovery: a new passphrase and new keys for an officer. Slow (Argon2id): a JOB.
+
+    Raises:
+        WeakPassphrase, UnknownLogin, VaultDamaged
+    """
+    slot = keys.NewSlot(plan.login, plan.passphrase)
+    document, made = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
+    return Renewal(normalise_login(plan.login), document, made)
+
+
+def change_passphrase(plan: RenewalPlan) -> Renewal:
+    """An officer's own new passphrase; the keys stay. Slow (Argon2id): a JOB. `key` is the
+    officer's, fresh from `session.unlock`; it is wiped.
+
+    Raises:
+        WeakPassphrase, UnknownLogin, VaultDamaged
+    """
+    try:
+        document = keys.change_passphrase(
+            plan.vault_dir, plan.key, plan.login, plan.passphrase, _cost(plan)
+        )
+    finally:
+        plan.key.wipe()
+    return Renewal(normalise_login(plan.login), document, None)
+
+
+def _cost(plan: RenewalPlan) -> KdfCost:
+    if not passphrase.strength(plan.passphrase, (plan.login,)).acceptable:
+        raise WeakPassphrase
+    return FLOOR if plan.cheap_keys else chosen_for_this_machine()
