@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.programs import program
-from tipdesk.bundle.age_keys import Identity, Recipient, bech32_decode, bech32_encode
+from tipdesk.bundle.age_keys import Identity, Recipient
 from tipdesk.bundle.streams import EncryptedOutput, decrypt
 from tipdesk.errors import BundleUnreadable, Cancelled
 
@@ -308,45 +308,3 @@ def test_no_altered_file_opens(data: st.DataObject) -> None:
         changed = small[:place] + value + small[place:]
     if changed != small:
         assert refused(changed).startswith("E_AGE_")
-
-
-# --- key texts -----------------------------------------------------------------------------
-
-
-@given(st.binary(max_size=64))
-def test_bech32_comes_back(data: bytes) -> None:
-    assert bech32_decode("age", bech32_encode("age", data)) == data
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "1",
-        "age1",
-        MINE.recipient.text[:-1],
-        MINE.recipient.text[:-1] + ("q" if MINE.recipient.text[-1] != "q" else "p"),
-        MINE.recipient.text.upper(),
-        MINE.recipient.text[:10].upper() + MINE.recipient.text[10:],
-        MINE.text,
-        bech32_encode("age", bytes(31)),
-        bech32_encode("ago", bytes(32)),
-        MINE.recipient.text + "é",
-    ],
-    ids=range(11),
-)
-def test_no_recipient(text: str) -> None:
-    with pytest.raises(BundleUnreadable):
-        Recipient.from_text(text)
-
-
-def test_an_identity_file_holds_one_key() -> None:
-    assert Identity.from_file(f"# made today\n\n{MINE.text}\n") == MINE
-    for text in ("", "# nothing\n", f"{MINE.text}\n{OTHER.text}\n", MINE.recipient.text):
-        with pytest.raises(BundleUnreadable):
-            Identity.from_file(text)
-
-
-def test_a_key_is_not_shown_by_accident() -> None:
-    assert MINE.secret.hex() not in repr(MINE)
-    assert "AGE-SECRET" not in repr(MINE)

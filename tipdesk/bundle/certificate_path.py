@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import ExtensionOID
 
-from tipdesk.bundle.certificates import DOCUMENT_SIGNING, CertificateRole
+from tipdesk.bundle.certificates import DOCUMENT_SIGNING, MALFORMED, CertificateRole
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.bundle.trust import TrustStore
 
@@ -75,7 +74,7 @@ def check_path(
         return [*problems, Problem(Code.E_CERT_UNTRUSTED)]
     try:
         certificate.verify_directly_issued_by(root)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except MALFORMED:
         return [*problems, Problem(Code.E_CERT_SIG)]
     problems += _check_validity(certificate, root, moment)
     crl = store.newest_crl(root, sent)
@@ -92,7 +91,7 @@ def _check_shape(certificate: x509.Certificate, role: CertificateRole) -> None:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
         constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
         purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError) as error:
+    except MALFORMED as error:
         raise fault(Code.E_CERT_USAGE) from error
     if any(item.critical and item.oid not in _KNOWN_CRITICAL for item in extensions):
         raise fault(Code.E_CERT_CRITICAL)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -16,6 +17,17 @@ from tipdesk.bundle.algorithms import SigningPublicKey
 
 # Roles stand below an arc made of a UUID (X.667), so that no registration is needed.
 _ARC = "2.25.329800735698586629295641978511506172918"
+# What reading or checking a certificate, a request or a list from outside may raise.
+MALFORMED: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.UnsupportedGeneralNameType,
+)
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 ROOT_LIFE = timedelta(days=20 * 365)
 LEAF_LIFE = timedelta(days=3 * 365)
@@ -172,7 +184,7 @@ def crl_number(crl: x509.CertificateRevocationList) -> int:
     """The list's number, 0 if it has none."""
     try:
         return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-    except (x509.ExtensionNotFound, ValueError):
+    except MALFORMED:
         return 0
 
 

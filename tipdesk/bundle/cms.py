@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ObjectIdentifier
@@ -15,6 +14,7 @@ from cryptography.x509 import ObjectIdentifier
 from tipdesk.bundle import algorithms
 from tipdesk.bundle import cms_syntax as syntax
 from tipdesk.bundle.algorithms import DigestAlgorithm
+from tipdesk.bundle.certificates import MALFORMED
 from tipdesk.bundle.cms_syntax import der, element, parsed
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.bundle.signing import SigningKey
@@ -131,7 +131,7 @@ def read(data: bytes, manifest: bytes) -> Signature:
 def _strictly(work: Callable[[], Signature]) -> Signature:
     try:
         return work()
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except MALFORMED as error:
         raise fault(Code.E_SIG_PARSE, detail=str(error)[:200]) from error
 
 
@@ -220,6 +220,8 @@ def _signer_certificate(
     ]
     if len(found) != 1:
         raise fault(Code.E_SIG_CERT_MISSING)
+    if not found[0].subject.rdns:  # also makes a name that cannot be read fail here
+        raise fault(Code.E_SIG_PARSE, detail="no subject")
     return found[0]
 
 

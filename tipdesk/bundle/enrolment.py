@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -17,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from tipdesk.bundle.age_keys import Recipient
 from tipdesk.bundle.algorithms import SigningPublicKey, is_allowed_key
-from tipdesk.bundle.certificates import CertificateRole, Holder, name_part, subject
+from tipdesk.bundle.certificates import MALFORMED, CertificateRole, Holder, name_part, subject
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.trust import public_key_fingerprint
 from tipdesk.errors import BundleUnreadable, EnrolmentInvalid
@@ -89,7 +88,9 @@ def read_enrolment(data: bytes) -> Enrolment:
             name_part(request.subject, NameOID.COMMON_NAME),
             name_part(request.subject, NameOID.SERIAL_NUMBER),
         )
-    except (ValueError, UnsupportedAlgorithm, BundleUnreadable) as error:
+    except BundleUnreadable as error:  # an age key that is none
+        raise EnrolmentInvalid from error
+    except MALFORMED as error:
         raise EnrolmentInvalid from error
     if not good or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tipdesk.bundle.algorithms import PrivateKey, is_allowed_key
+from tipdesk.bundle.certificates import MALFORMED
 from tipdesk.errors import NoCertificate
 
 
@@ -48,7 +49,7 @@ def signing_key(
         certificate = x509.load_pem_x509_certificate(certificate_pem)
         chain = tuple(x509.load_pem_x509_certificates(ca_pem))
         crls = (x509.load_pem_x509_crl(crl_pem),) if crl_pem else ()
-    except ValueError as error:
+    except MALFORMED as error:
         raise NoCertificate from error
     if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise NoCertificate

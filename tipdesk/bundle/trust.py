@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tipdesk.bundle.age_keys import Recipient
 from tipdesk.bundle.algorithms import is_allowed_key
-from tipdesk.bundle.certificates import crl_number
+from tipdesk.bundle.certificates import MALFORMED, crl_number
 from tipdesk.errors import TrustPackInvalid
 
 _DIGITS = 40
@@ -100,11 +99,11 @@ class TrustStore:
 def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
     """Whether `root` issued and signed the list."""
     key = root.public_key()
-    if crl.issuer != root.subject or not is_allowed_key(key):
+    if not is_allowed_key(key):
         return False
     try:
-        return crl.is_signature_valid(key)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return crl.issuer == root.subject and crl.is_signature_valid(key)
+    except MALFORMED:
         return False
 
 
@@ -116,7 +115,7 @@ def check_root(root: x509.Certificate) -> None:
         root.verify_directly_issued_by(root)
         good = constraints.ca and usage.key_cert_sign and usage.crl_sign
         good = good and is_allowed_key(root.public_key())
-    except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError) as error:
+    except MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
     if not good:
         raise TrustPackInvalid(code="E_TRUST_FORM")
@@ -132,7 +131,7 @@ def trust_from_pem(data: bytes) -> TrustStore:
         roots = x509.load_pem_x509_certificates(data)
         blocks = data.split(b"-----BEGIN X509 CRL-----")[1:]
         crls = [x509.load_pem_x509_crl(b"-----BEGIN X509 CRL-----" + block) for block in blocks]
-    except ValueError as error:
+    except MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
     for root in roots:
         check_root(root)

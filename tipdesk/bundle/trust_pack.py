@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tipdesk.bundle import paths
 from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.certificates import MALFORMED
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
@@ -118,7 +119,9 @@ def _parse(data: bytes) -> TrustPack:
         )
         pack = TrustPack(store, parse_time(fields.text("created", TIME_PATTERN)))
         fields.end()
-    except (ValueError, BundleUnreadable) as error:
+    except BundleUnreadable as error:  # an age key that is none
+        raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
+    except MALFORMED as error:
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
     for root in roots:
         check_root(root)

@@ -1,0 +1,211 @@
+"""The authority's folder, its keys and lists, and how stations are enrolled."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ReasonFlags
+
+from tests.bundle.world import CHEAP, NOW, PASSPHRASE, certify, enrol, world
+from tipdesk.bundle import authority, sealed_key
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.authority import Authority, open_authority
+from tipdesk.bundle.certificates import CertificateRole, Holder, Issuer
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.trust import (
+    trust_from_pem,
+)
+from tipdesk.errors import (
+    AuthorityInvalid,
+    CertificateUnknown,
+    EnrolmentInvalid,
+    NoCertificate,
+    WeakPassphrase,
+    WrongPassphrase,
+)
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Authority:
+    return authority.init(tmp_path / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+
+
+def test_the_folder_holds_no_bare_key(station: Authority) -> None:
+    secret = station.recovery_identity()
+    for path in station.folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert b"PRIVATE KEY" not in data
+            assert secret.text.encode() not in data
+            assert secret.secret not in data
+    assert (station.folder / "keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_it_opens_again_with_its_passphrase_only(station: Authority) -> None:
+    enrol(station, CertificateRole.OFFICER, "سالم")
+    again = open_authority(station.folder, PASSPHRASE)
+    assert again.state == station.state
+    assert again.fingerprint == station.fingerprint
+    assert again.recovery_identity() == station.recovery_identity()
+    assert open_authority(station.folder, f"  {PASSPHRASE.replace(' ', '  ')} ").root == again.root
+    with pytest.raises(WrongPassphrase):
+        open_authority(station.folder, PASSPHRASE + "x")
+
+
+def test_set_up_twice_or_weakly(station: Authority, tmp_path: Path) -> None:
+    with pytest.raises(AuthorityInvalid):
+        authority.init(station.folder, "x", PASSPHRASE, NOW, CHEAP)
+    with pytest.raises(WeakPassphrase):
+        authority.init(tmp_path / "new", "x", "short", NOW, CHEAP)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["authority.json", "keys.json", "ca.pem"])
+def test_missing_or_broken_files(station: Authority, name: str) -> None:
+    path = station.folder / name
+    whole = path.read_bytes()
+    for data in (None, b"", b"{}", whole[: len(whole) // 2]):
+        path.unlink(missing_ok=True)
+        if data is not None:
+            path.write_bytes(data)
+        with pytest.raises(AuthorityInvalid):
+            open_authority(station.folder, PASSPHRASE)
+
+
+def test_keys_of_another_authority_do_not_fit(station: Authority, tmp_path: Path) -> None:
+    other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
+    (station.folder / "keys.json").write_bytes((other.folder / "keys.json").read_bytes())
+    with pytest.raises(WrongPassphrase):
+        open_authority(station.folder, PASSPHRASE)
+
+
+def test_list_numbers_only_grow(station: Authority) -> None:
+    """Also when an old state is copied back: the published list itself is asked."""
+    old_state = (station.folder / "authority.json").read_bytes()
+    for _ in range(3):
+        station.crl(NOW)
+    published = trust_from_pem((station.folder / "trust.pem").read_bytes()).crl_number
+    (station.folder / "authority.json").write_bytes(old_state)
+    again = open_authority(station.folder, PASSPHRASE)
+    again.crl(NOW)
+    newer = trust_from_pem((station.folder / "trust.pem").read_bytes()).crl_number
+    assert newer == published + 1
+
+
+def test_revoke_what_was_never_issued(station: Authority) -> None:
+    with pytest.raises(CertificateUnknown):
+        station.revoke(12345, ReasonFlags.superseded, NOW)
+
+
+def test_the_reason_stands_in_the_list(station: Authority) -> None:
+    serial = enrol(station, CertificateRole.OFFICER, "x").key.certificate.serial_number
+    station.revoke(serial, ReasonFlags.superseded, NOW)
+    again = open_authority(station.folder, PASSPHRASE)
+    entry = again.crl(NOW + DAY).get_revoked_certificate_by_serial_number(serial)
+    assert (
+        entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.name == "superseded"
+    )
+    assert entry.revocation_date_utc == NOW
+
+
+def test_the_trust_signer_is_renewed_in_time(station: Authority) -> None:
+    first = station._trust_signer(NOW).certificate
+    assert station._trust_signer(NOW + DAY).certificate == first
+    late = first.not_valid_after_utc - 10 * DAY
+    renewed = station._trust_signer(late).certificate
+    assert renewed.not_valid_after_utc > first.not_valid_after_utc
+    assert renewed.public_key() == first.public_key()
+
+
+def test_sealed_keys_do_not_open_elsewhere() -> None:
+    sealed = sealed_key.seal(b"secret", PASSPHRASE, "one", CHEAP)
+    assert sealed_key.unseal(sealed, PASSPHRASE, "one") == b"secret"
+    with pytest.raises(WrongPassphrase):
+        sealed_key.unseal(sealed, PASSPHRASE, "two")
+    greedy = json.loads(sealed) | {"memory_kib": 1 << 40}
+    with pytest.raises(AuthorityInvalid):
+        sealed_key.unseal(json.dumps(greedy).encode(), PASSPHRASE, "one")
+
+
+# --- enrolment -----------------------------------------------------------------------------
+
+KEY = ec.generate_private_key(ec.SECP256R1())
+AGE = Identity.generate().recipient
+REQUEST = make_enrolment(KEY, CertificateRole.RECEIVER, Holder("مكتب", "R-1"), "x", AGE)
+
+
+def test_enrolment_comes_back() -> None:
+    enrolment = read_enrolment(REQUEST)
+    assert enrolment.role is CertificateRole.RECEIVER
+    assert enrolment.holder == Holder("مكتب", "R-1")
+    assert enrolment.age_recipient == AGE
+    assert enrolment.public_key == KEY.public_key()
+    assert len(enrolment.fingerprint) == 40
+
+
+def test_the_age_key_is_bound_to_the_request() -> None:
+    """Who swaps it on the way is found out: the 40 digits vouch for both keys."""
+    swapped = REQUEST.replace(AGE.text.encode(), Identity.generate().recipient.text.encode())
+    removed = json.loads(REQUEST) | {"age_recipient": None}
+    for data in (swapped, json.dumps(removed).encode()):
+        with pytest.raises(EnrolmentInvalid):
+            read_enrolment(data)
+
+
+def test_malformed_requests() -> None:
+    value = json.loads(REQUEST)
+    pem = value["csr_pem"]
+    other = make_enrolment(
+        ec.generate_private_key(ec.SECP521R1()), CertificateRole.OFFICER, Holder("x", ""), "x"
+    )
+    bad = [
+        b"",
+        b"{}",
+        other,
+        json.dumps(value | {"role": "trust"}).encode(),
+        json.dumps(value | {"role": "judge"}).encode(),
+        json.dumps(value | {"format": "tipdesk-enrolment/2"}).encode(),
+        json.dumps(value | {"csr_pem": pem[:200]}).encode(),
+        json.dumps(value | {"csr_pem": pem.replace("A", "B", 1)}).encode(),
+        json.dumps(value | {"more": 1}).encode(),
+    ]
+    for data in bad:
+        with pytest.raises(EnrolmentInvalid):
+            read_enrolment(data)
+
+
+def test_a_certificate_says_what_the_authority_wants(station: Authority) -> None:
+    certificate = station.issue(read_enrolment(REQUEST), NOW)
+    words = {attribute.rfc4514_attribute_name: attribute.value for attribute in certificate.subject}
+    assert words["O"] == "الجهة"  # not what the request claims
+    assert words["CN"] == "مكتب"
+    assert certificate.not_valid_after_utc <= station.root.not_valid_after_utc
+    path = station.folder / "issued" / f"{certificate.serial_number:x}.pem"
+    assert x509.load_pem_x509_certificate(path.read_bytes()) == certificate
+
+
+def test_a_key_needs_its_own_certificate() -> None:
+    from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
+
+    from tipdesk.bundle.signing import signing_key
+
+    pkcs8 = KEY.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    mine = certify(KEY).certificate.public_bytes(Encoding.PEM)
+    other = certify().certificate.public_bytes(Encoding.PEM)
+    root = world().authority.root.public_bytes(Encoding.PEM)
+    assert signing_key(pkcs8, mine, root).certificate.public_key() == KEY.public_key()
+    for certificate in (other, b"", b"x"):
+        with pytest.raises(NoCertificate):
+            signing_key(pkcs8, certificate, root)
+
+
+def test_an_issuer_signs_with_its_own_key() -> None:
+    issuer = world().issuer
+    assert isinstance(issuer, Issuer)
+    assert issuer.certificate.public_key() == issuer.key.public_key()

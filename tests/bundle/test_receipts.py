@@ -1,0 +1,138 @@
+"""The signed answer: made, read, and judged by the export log."""
+
+import hashlib
+import io
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import CASE, MARKER, NOW, codes, enrol, plan, world
+from tipdesk.bundle import receipt as receipts
+from tipdesk.bundle.reader import verify
+from tipdesk.bundle.receipt import Answer, ExportedBundle, Result
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.work import Work
+
+
+def written(folder: Path, **changes: object):
+    return write_bundle(folder, plan(**changes), world().officer.key, Work())
+
+
+def received(folder: Path, **changes: object) -> tuple[Path, receipts.Receipt, ExportedBundle]:
+    done = written(folder)
+    report = verify(done.path, world().question())
+    made = receipts.receipt_for(report, str(uuid.uuid4()), NOW + timedelta(days=1), Result.ACCEPTED)
+    made = replace(made, **changes)
+    path = folder / f"{made.receipt_id}{receipts.SUFFIX}"
+    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
+    return path, made, ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+
+
+LATER = NOW + timedelta(days=2)
+
+
+def test_a_receipt_comes_back_as_it_was_made(tmp_path: Path) -> None:
+    case = receipts.ReceivedCase(CASE, 3, "PP-2026/00123")
+    path, made, exported = received(tmp_path, cases=(case,))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.problems == ()
+    assert answer.receipt == made
+    assert answer.receipt.signed_at == NOW
+    assert answer.receipt.crl_number > 0
+    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+
+
+def test_a_receipt_names_nobody(tmp_path: Path) -> None:
+    """It travels in the clear: no officer, no person, no original file name."""
+    path, _, _ = received(tmp_path)
+    import zipfile
+
+    text = zipfile.ZipFile(path).read("receipt.json").decode()
+    for word in ("سالم", MARKER, "صورة", "K-17", "الإدارة"):
+        assert word not in text
+
+
+def test_a_refusal_of_an_unreadable_bundle(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    data = done.path.read_bytes()[:-100]
+    report = verify(io.BytesIO(data), world().question())
+    made = receipts.receipt_for(report, str(uuid.uuid4()), LATER, Result.REJECTED)
+    bundle_id = receipts.bundle_id_of_name(done.path.name)
+    made = replace(made, bundle_id=bundle_id, error_code="E_AGE_PAYLOAD")
+    path = tmp_path / "refusal.receipt.asice"
+    path.write_bytes(receipts.make_receipt(made, world().receiver.key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt.result is Result.REJECTED
+    assert answer.receipt.error_code == "E_AGE_PAYLOAD"
+    assert answer.receipt.cases == ()
+    assert answer.receipt.file_sha256 == hashlib.sha256(data).hexdigest()
+    exported = ExportedBundle(done.bundle_id, done.sha256, done.manifest_sha256)
+    assert receipts.judge(answer.receipt, exported, None) is Answer.NEW
+    accepted = replace(answer.receipt, result=Result.ACCEPTED)
+    assert receipts.judge(accepted, exported, None) is Answer.MISMATCH
+
+
+def test_receipts_are_judged_by_the_export_log(tmp_path: Path) -> None:
+    _, made, exported = received(tmp_path)
+    judge = receipts.judge
+    older = replace(made, receipt_id=str(uuid.uuid4()), received_at=NOW)
+    assert judge(made, None, None) is Answer.UNKNOWN
+    assert judge(made, replace(exported, bundle_id=str(uuid.uuid4())), None) is Answer.UNKNOWN
+    assert judge(made, replace(exported, file_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(made, replace(exported, manifest_sha256="0" * 64), None) is Answer.MISMATCH
+    assert judge(made, exported, made) is Answer.SAME
+    assert judge(older, exported, made) is Answer.OLDER
+    assert judge(made, exported, older) is Answer.NEW
+
+
+def test_an_officer_cannot_sign_a_receipt(tmp_path: Path) -> None:
+    """Roles are not exchanged: E_CERT_ROLE in both directions."""
+    _, made, _ = received(tmp_path)
+    path = tmp_path / "forged.receipt.asice"
+    path.write_bytes(receipts.make_receipt(made, world().officer.key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt is None
+    assert [problem.code for problem in answer.problems] == ["E_CERT_ROLE"]
+
+
+def test_a_receiver_cannot_sign_a_bundle(tmp_path: Path) -> None:
+    done = write_bundle(tmp_path, plan(), world().receiver.key, Work())
+    report = verify(done.path, world().question())
+    assert codes(report) == ["E_CERT_ROLE"]
+    assert (report.complete, report.intact, report.trusted) == (True, True, False)
+
+
+def test_a_bundle_is_no_receipt(tmp_path: Path) -> None:
+    done = written(tmp_path)
+    answer = receipts.read_receipt(done.path, world().trust, LATER)
+    assert answer.receipt is None
+    assert answer.problems
+
+
+def test_a_receipt_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
+    from tests.bundle.world import CHEAP, PASSPHRASE
+    from tipdesk.bundle import authority
+    from tipdesk.bundle.certificates import CertificateRole
+
+    _, made, _ = received(tmp_path)
+    other = authority.init(tmp_path / "other", "الإدارة العامة", PASSPHRASE, NOW, CHEAP)
+    path = tmp_path / "forged.receipt.asice"
+    key = enrol(other, CertificateRole.RECEIVER, "desk").key
+    path.write_bytes(receipts.make_receipt(made, key))
+    answer = receipts.read_receipt(path, world().trust, LATER)
+    assert answer.receipt is None
+    assert [problem.code for problem in answer.problems] == ["E_CERT_SIG"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("registry_no", "زينب"), ("registry_no", "a b"), ("case_id", "not-an-id")],
+)
+def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value: str) -> None:
+    _, made, _ = received(tmp_path)
+    case = replace(receipts.ReceivedCase(CASE, 3), **{field: value})
+    with pytest.raises(ValueError, match=field):
+        receipts.make_receipt(replace(made, cases=(case,)), world().receiver.key)

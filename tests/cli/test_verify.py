@@ -1,0 +1,232 @@
+"""`tipdesk verify` as the Prosecution calls it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.bundle import world as worlds
+from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
+from tipdesk.bundle import authority, receipt
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.certificates import CertificateRole
+from tipdesk.bundle.payload import BundlePlan
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.trust import trust_from_pem
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.cli.main import main
+from tipdesk.settings import resource
+from tipdesk.work import Work
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text())
+
+
+class Files:
+    """A bundle, its receipt, a trust pack, keys: made now, for the command reads the clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        station = authority.init(folder / "authority", "الجهة", PASSPHRASE, NOW, CHEAP)
+        mine = Identity.generate()
+        self.officer = enrol_now(station, CertificateRole.OFFICER)
+        receiver = enrol_now(station, CertificateRole.RECEIVER, mine)
+        self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path
+        self.identity = self.write("identity.txt", f"# key\n{mine.text}\n".encode())
+        self.other = self.write("other.txt", Identity.generate().text.encode())
+        self.pack = station.trust_pack(NOW)
+        self.pem = folder / "authority" / "trust.pem"
+        trust = trust_from_pem(self.pem.read_bytes())
+        question = Question(NOW, mine, trust, sealed_staging(folder))
+        report = verify(self.bundle, question)
+        report.close()
+        answer = receipt.receipt_for(report, str(uuid.uuid4()), NOW, receipt.Result.ACCEPTED)
+        self.receipt = self.write("r.receipt.asice", receipt.make_receipt(answer, receiver))
+
+    def plan(self, mine: Identity) -> BundlePlan:
+        return replace(plan(), created=NOW, recipients=(mine.recipient,))
+
+    def write(self, name: str, data: bytes) -> Path:
+        path = self.folder / name
+        path.write_bytes(data)
+        return path
+
+    def damaged(self, place: int) -> Path:
+        data = bytearray(self.bundle.read_bytes())
+        data[place] ^= 1
+        return self.write(f"damaged{place}.asice.age", bytes(data))
+
+
+def enrol_now(
+    station: authority.Authority, role: CertificateRole, identity: Identity | None = None
+):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worlds, "NOW", NOW)
+        return enrol(station, role, "سالم", identity).key
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("verify"))
+
+
+def fits(value: object, schema: dict) -> bool:
+    """The part of JSON Schema that our schema uses."""
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    names = schema.get("type", [])
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+    kind = tuple(kinds[name] for name in ([names] if isinstance(names, str) else names))
+    if kind and not isinstance(value, kind):
+        return False
+    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
+        return False
+    if isinstance(value, list):
+        return all(fits(item, schema["items"]) for item in value)
+    if isinstance(value, dict):
+        known = schema["properties"]
+        return set(schema["required"]) == set(value) == set(known) and all(
+            fits(item, known[name]) for name, item in value.items()
+        )
+    return True
+
+
+def ask(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict]:
+    capsys.readouterr()
+    status = main(["verify", *map(str, words), "--json"])
+    value = json.loads(capsys.readouterr().out)
+    assert fits(value, SCHEMA), value
+    return status, value
+
+
+def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    for trust in (files.pack, files.pem):
+        status, value = ask(capsys, files.bundle, "--identity", files.identity, "--trust", trust)
+        assert status == 0
+        assert value["format"] == "tipdesk-bundle/1"
+        assert value["bundle_id"] == files.bundle.name.split(".")[0]
+        assert (value["complete"], value["intact"], value["trusted"]) == (True, True, True)
+        assert value["signed_by"]["name"] == "سالم"
+        assert value["problems"] == []
+
+
+def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    status, value = ask(capsys, files.bundle, "--identity", files.identity)
+    assert status == 1
+    assert value["trusted"] is None
+    assert value["problems"] == []
+
+
+def test_without_a_key_it_is_unreadable(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    no_key = files.write("nothing.txt", b"# no key here\n")
+    for identity in ([], ["--identity", files.other], ["--identity", no_key]):
+        status, value = ask(capsys, files.bundle, *identity, "--trust", files.pack)
+        assert status == 2
+        assert [problem["code"] for problem in value["problems"]] == ["E_AGE_NO_KEY"]
+        assert value["trusted"] is None
+        assert (value["complete"], value["intact"], value["signed_by"]) == (False, False, None)
+
+
+def test_damaged_and_truncated(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    cut = files.write("cut.asice.age", files.bundle.read_bytes()[:-1])
+    for path, code in (
+        (files.damaged(-1), "E_AGE_PAYLOAD"),
+        (files.damaged(0), "E_AGE_HEADER"),
+        (cut, "E_AGE_PAYLOAD"),
+        (files.write("empty", b""), "E_AGE_HEADER"),
+    ):
+        status, value = ask(capsys, path, "--identity", files.identity, "--trust", files.pack)
+        assert status == 2
+        assert [problem["code"] for problem in value["problems"]] == [code]
+
+
+def test_unknown_signer(files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
+    trust = other.folder / "trust.pem"
+    status, value = ask(capsys, files.bundle, "--identity", files.identity, "--trust", trust)
+    assert status == 1
+    assert (value["complete"], value["intact"], value["trusted"]) == (True, True, False)
+    assert value["signed_by"] is not None
+    assert value["problems"][0]["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
+
+
+def test_receipt_and_trust_pack(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    status, value = ask(capsys, files.receipt, "--trust", files.pack)
+    assert (status, value["format"]) == (0, "tipdesk-receipt/1")
+    assert value["bundle_id"] == files.bundle.name.split(".")[0]
+    status, value = ask(capsys, files.pack, "--trust", files.pem)
+    assert (status, value["format"]) == (0, "tipdesk-trust/1")
+
+
+def test_for_people_in_both_languages(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentences of the faults are complete in Arabic; the English is English."""
+    words = ["verify", str(files.damaged(-1)), "--identity", str(files.identity)]
+    assert main([*words, "--lang", "en"]) == 2
+    english = capsys.readouterr().out
+    assert "E_AGE_PAYLOAD" in english
+    assert not re.search("[\u0600-\u06ff]", english)
+    assert main([*words, "--lang", "ar"]) == 2
+    arabic = capsys.readouterr().out
+    assert re.search("[\u0600-\u06ff]", arabic)
+    assert main([*words, "--json", "--lang", "ar"]) == 2
+    assert re.search("[\u0600-\u06ff]", json.loads(capsys.readouterr().out)["problems"][0]["text"])
+
+
+def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = files.folder / "gone"
+    for words in (
+        [gone],
+        [files.bundle, "--identity", gone],
+        [files.bundle, "--trust", gone],
+        [files.bundle, "--trust", files.identity],
+    ):
+        assert main(["verify", *map(str, words), "--lang", "en"]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.strip()
+
+
+def test_no_command_and_no_such_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["what"], ["verify"], ["verify", "x", "--lang", "fr"]):
+        with pytest.raises(SystemExit) as raised:
+            main(words)
+        assert raised.value.code == 2
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as raised:
+        main(["--version"])
+    assert raised.value.code == 0
+    assert capsys.readouterr().out.startswith("tipdesk ")
+
+
+def test_a_process_without_qt_leaves_nothing_behind(files: Files, tmp_path: Path) -> None:
+    script = (
+        "import sys; from tipdesk.__main__ import main; status = main(sys.argv[1:]);"
+        "assert not [name for name in sys.modules if name.startswith(('PySide6', 'tipdesk.ui'))];"
+        "sys.exit(status)"
+    )
+    words = ["verify", files.bundle, "--identity", files.identity, "--trust", files.pack]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_from_tomorrow(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = Identity.from_file(files.identity.read_text())
+    late = replace(files.plan(mine), created=NOW + timedelta(days=2), bundle_id=str(uuid.uuid4()))
+    path = write_bundle(files.folder, late, files.officer, Work()).path
+    status, value = ask(capsys, path, "--identity", files.identity, "--trust", files.pack)
+    assert status == 1
+    assert [problem["code"] for problem in value["problems"]] == ["E_TIME_FUTURE"]
