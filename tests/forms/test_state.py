@@ -148,3 +148,12 @@ def test_the_difference_between_two_states() -> None:
         "sum_of",
     }  # fmt: skip
     assert "needs[11]" in before.changed_since(grown)
+
+
+def test_the_words_of_a_date_are_part_of_its_value() -> None:
+    form = rules(
+        section("s", question("text", "d", appearance="tip-partial-date"),
+                question("text", "e", relevant="${d} <= today()"))
+    )  # fmt: skip
+    before, after = state(form, d="1999|عيد"), state(form, d="1999|شتاء")
+    assert (before.value("d"), after.changed_since(before)) == ("1999|عيد", {"d"})

@@ -118,6 +118,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("expression_argument_count", lambda: rule("if(1, 2)"), (R, 4, X)),
     ("expression_needs_reference", lambda: rule("indexed-repeat(1, ${rows}, 1)"), (R, 4, X)),
     ("expression_bad_pattern", lambda: rule("regex(., '(')", "constraint"), (R, 4, "constraint")),
+    ("expression_pattern_not_written", lambda: rule("regex(${ask}, ${state})"), (R, 4, X)),
     ("expression_bad_date_format", lambda: rule("format-date(today(), '%Q') = '1'"), (R, 4, X)),
     # what rules refer to
     ("reference_unknown", lambda: rule("${agee} > 1"), (R, 4, X)),

@@ -42,8 +42,6 @@ REFUSED: Mapping[str, str] = {
     "name": _PATHS,
     "local-name": _PATHS,
     "namespace-uri": _PATHS,
-    "jr:choice-name": _PATHS,
-    "jr:itext": _PATHS,
     "extract-signed": _MEDIA,
     "area": _MEDIA,
     "distance": _MEDIA,

@@ -115,6 +115,9 @@ _EXPRESSIONS = {
         "The function {found} needs a question and its repeat as ${{name}}."
     ),
     "expression_bad_pattern": N_("The pattern {found} cannot be read."),
+    "expression_pattern_not_written": N_(
+        "The pattern of regex() must be written out between quotation marks."
+    ),
     "expression_bad_date_format": N_("The date format {found} is not known."),
     "expression_not_a_date": N_("{found} is not a date."),
 }

@@ -132,8 +132,11 @@ class FormState:
         if previous._plan is not self._plan:
             return frozenset(self._run.relevant | previous._run.relevant)
         changed = self._run.relevant ^ previous._run.relevant
-        mine, theirs = self._run.values.items(), previous._run.values.items()
-        changed |= {path for path, _ in mine ^ theirs}
+        mine, theirs = self._run.values, previous._run.values
+        for path in mine.keys() | theirs.keys():
+            now, then = mine.get(path, ""), theirs.get(path, "")
+            if now is not then and stored(now) != stored(then):
+                changed.add(path)
         changed |= {fault.path for fault in frozenset(self.faults) ^ frozenset(previous.faults)}
         rows = self._run.rows
         changed |= {name for name in rows if rows[name] != previous._run.rows.get(name)}

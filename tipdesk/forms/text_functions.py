@@ -117,9 +117,11 @@ def _regex(text: Value, pattern: Value) -> bool:
 
 
 def _check_regex(call: Call) -> None:
+    """The pattern is written out, so that it is judged before it ever meets an answer."""
     pattern = call.arguments[1]
-    if isinstance(pattern, Literal):
-        check_pattern(to_text(pattern.value))
+    if not isinstance(pattern, Literal):
+        raise ExpressionFault(reason="pattern_not_written", position=0, found=call.name)
+    check_pattern(to_text(pattern.value))
 
 
 def _position(_: Sequence[Operand]) -> Operand:

@@ -1,0 +1,121 @@
+"""How long a form takes to load and to be worked out again after a key press.
+
+    .venv/bin/python tests/benchmarks/forms.py [--runs N]
+
+- load: `definition_from_json` of the shipped form, beside `json.loads` of the same text (floor)
+- ready: `FormRules`, every expression read for the first time
+- key press: `evaluate` of the whole form with every field filled and three rows in each repeat,
+  then `changed_since`, beside one copy of the answers (floor)
+- compile: from the CSV sheets, beside pyxform's conversion of the same sheets (peer)
+
+Each pair alternates run by run, so that a busy machine hits both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tipdesk.cli.form_workbook import pyxform_objection
+from tipdesk.forms.definition_json import definition_from_json
+from tipdesk.forms.expression import parse
+from tipdesk.forms.model import FormDefinition, QuestionType, path_of, row_path
+from tipdesk.forms.rules import Context, FormRules
+from tipdesk.forms.sheets import read_sheets
+from tipdesk.forms.xlsform import compile_form
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
+CONTEXT = Context(date(2026, 11, 24), datetime(2026, 11, 24, 9, tzinfo=UTC), {})
+OPEN = {"iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes", "self_harm": "no",
+        "recent_assault": "no", "prior_any": "yes", "consent_interview": "granted"}  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=200)
+    runs = parser.parse_args().runs
+    text = (FOLDER / "v1.json").read_text("utf-8")
+    definition = definition_from_json(text)
+    rules = FormRules(definition)
+    answers = filled(definition, rules)
+    state = rules.evaluate(answers, CONTEXT)
+    other = {**answers, "case_type": "som"}
+    sheets = read_sheets(FOLDER)
+    print(f"{len(answers)} answers, {len(state.values())} count; medians in ms")
+    pair("load", lambda: definition_from_json(text), "json.loads", lambda: json.loads(text), runs)
+    pair(
+        "ready",
+        lambda: ready(definition),
+        "evaluate empty",
+        lambda: rules.evaluate({}, CONTEXT),
+        runs,
+    )
+    pair(
+        "key press",
+        lambda: rules.evaluate(other, CONTEXT).changed_since(state),
+        "copy of the answers",
+        lambda: dict(answers),
+        runs,
+    )
+    pair(
+        "compile",
+        lambda: compile_form(read_sheets(FOLDER)),
+        "pyxform",
+        lambda: pyxform_objection(sheets),
+        max(3, runs // 40),
+    )
+
+
+def ready(definition: FormDefinition) -> FormRules:
+    """The rules of a form that this process has not seen yet."""
+    parse.cache_clear()
+    return FormRules(definition)
+
+
+def filled(definition: FormDefinition, rules: FormRules) -> dict[str, str]:
+    """Every field filled, three rows in each repeat."""
+    plain = {
+        QuestionType.INTEGER: "20",
+        QuestionType.DECIMAL: "1.500",
+        QuestionType.DATE: "2026-01-01",
+        QuestionType.DATETIME: "2026-11-24T08:00:00Z",
+        QuestionType.PARTIAL_DATE: "1999-05~|أيام العيد",
+    }
+    found = {}
+    for question in definition.questions():
+        choices = definition.choices.get(question.list_name)
+        found[question.name] = choices[0].name if choices else plain.get(question.type, "نص")
+    found |= OPEN
+    for repeat in rules.repeats():
+        for row in (1, 2, 3):
+            found[row_path(repeat.name, row)] = "1"
+            for question in repeat.questions():
+                found[path_of(question.name, repeat.name, row)] = found[question.name]
+    return found
+
+
+def pair(
+    name: str, ours: Callable[[], object], peer: str, theirs: Callable[[], object], runs: int
+) -> None:
+    """Measure two ways in turn and print their medians."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for found, way in zip(times, (ours, theirs), strict=True):
+            started = time.perf_counter()
+            way()
+            found.append((time.perf_counter() - started) * 1000)
+    first, second = (statistics.median(found) for found in times)
+    print(f"{name:<12}{first:9.3f}   {peer:<22}{second:9.3f}   ratio {first / second:.2f}")
+
+
+if __name__ == "__main__":
+    main()
