@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.printing.samples import NOW, SHELTER, case_file, form, shown_values
 from tests.programs import program
-from tipdesk.cases.model import CaseFile, MissingReason
+from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
 from tipdesk.printing.cells import CELLS
 from tipdesk.printing.documents import DOCUMENTS, render
@@ -296,3 +297,34 @@ def test_an_english_paper_runs_from_left_to_right() -> None:
     pdf = render("intake", case_file(), PrintOptions(language="en"))
     assert b"/Lang (en)" in pdf
     assert "Copy for the Public Prosecution" in text(pdf)
+
+
+def test_what_was_changed_after_completion_stands_beside_what_it_was() -> None:
+    change = Amendment(
+        path="age_stated",
+        before=Answer("30"),
+        after=Answer("47", by="K-0417", at=NOW),
+        note="ظهرت شهادة ميلاد رسمية",
+    )
+    hidden = Amendment("address_landmark", Answer("هنا"), Answer("القطعة السابعة"), "سبب آخر")
+    file = replace(case_file(2), amendments=(change, hidden))
+    found = words(printed("intake", file))
+    assert words("ما عُدِّل بعد اكتمال السجل 30 47 ظهرت شهادة ميلاد رسمية") <= found
+    assert words("السابعة").isdisjoint(found)
+    assert words("ظهرت").isdisjoint(words(printed("statement", file)))
+
+
+def test_every_page_of_a_statement_has_room_to_sign_or_not_to() -> None:
+    file = case_file(extra={"stmt_arabic": "قالت إنها وصلت ثم غادرت. " * 300, "sex": "male"})
+    pages = text(render("statement", file)).split("\f")
+    assert len(pages) > 2
+    for page in pages:
+        assert words("التوقيع أو البصمة على الصفحة دون إلزام امتنع عجز") <= words(page)
+
+
+def test_signatures_never_stand_apart_from_their_heading() -> None:
+    for number in range(12):
+        extra = {"stmt_arabic": "قالت إنها وصلت ثم غادرت المكان بعد أيام. " * (8 * number)}
+        pages = text(render("statement", case_file(number, extra=extra))).split("\f")
+        (page,) = (page for page in pages if "التلاوة والتوقيع" in page)
+        assert "بصمة الإبهام" in page

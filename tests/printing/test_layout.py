@@ -6,12 +6,13 @@ from random import Random
 
 import pytest
 
-from tipdesk.i18n.text import clean, isolate
+from tipdesk.i18n.text import clean, isolate, nfc
 from tipdesk.printing.bidi import visual_order
 from tipdesk.printing.fonts import INVISIBLE, Face, Run, faces
 from tipdesk.printing.layout import Align, Line, Style, draw_line, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
+from tipdesk.printing.preview import text
 from tipdesk.settings import resource
 
 ALPHABETS = (
@@ -58,16 +59,16 @@ def _visible(text: str) -> str:
 def test_no_line_is_too_wide_and_nothing_is_lost() -> None:
     random = Random(20261124)
     for _ in range(1500):
-        text = _random_text(random)
-        prepared = isolate(clean(text)) if random.random() < 0.7 else clean(text)
+        content = _random_text(random)
+        prepared = isolate(clean(content)) if random.random() < 0.7 else clean(content)
         style = _style(random.choice((7.0, 10.2)), random.choice((0, 1, None)))
         width = random.choice((45.0, 90.0, 220.0, 505.0))
         lines = layout(prepared, style, width)
         widest = max(line.width for line in lines)
-        assert widest <= width + 0.01, (text, width, widest)
+        assert widest <= width + 0.01, (content, width, widest)
         for line in lines:
             assert sum(piece.width for piece in line.pieces) == pytest.approx(line.width)
-        assert _visible(_text_of(lines)) == _visible(clean(text)), text
+        assert _visible(_text_of(lines)) == _visible(clean(content)), content
 
 
 class CountingFace(Face):
@@ -155,3 +156,18 @@ def test_characters_without_a_glyph_are_named() -> None:
 
 def test_width_is_that_of_the_longest_paragraph() -> None:
     assert natural_width("س\nسسسس\nس", _style()) == natural_width("سسسس", _style())
+
+
+@pytest.mark.parametrize("weight", ["regular", "medium", "semibold", "bold"])
+def test_kerning_is_not_copied_as_a_space(weight: str) -> None:
+    words = [
+        "اكتمال", "أكثر", "إكراه", "الأكل", "راكب", "وأكدت", "ذاكرة", "آكل", "محمَّد", "لآلئ", "لا",
+    ]  # fmt: skip
+    style = Style(getattr(faces(), weight), 10, 16, direction=1)
+    pdf = PdfFile(Metadata("", "", "", "ar"))
+    operators = [
+        draw_line(pdf, layout(word, style, 300)[0], style, (50, 800 - 30 * number, 300)).text
+        for number, word in enumerate(words)
+    ]
+    pdf.add_page(operators)
+    assert nfc(text(pdf.to_bytes())).split() == [nfc(word) for word in words]

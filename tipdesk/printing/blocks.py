@@ -14,6 +14,7 @@ from tipdesk.printing.wording import Voice
 
 _BAND = 19.0
 _BADGE = 24.0
+_INSET = 2.0  # of running text, on either side
 
 
 class Band(Whole):
@@ -80,13 +81,11 @@ class Paragraph:
         lines: Sequence[Line],
         style: Style,
         after: float = 4.0,
-        inset: tuple[float, float] = (2.0, 2.0),
         keeps_next: bool = False,
     ) -> None:
         self._lines = tuple(lines)
         self._style = style
         self._after = after
-        self._inset = inset  # from the start and the end edge
         self.keeps_next = keeps_next
 
     @property
@@ -107,22 +106,19 @@ class Paragraph:
             count -= 1
         if len(self._lines) <= 3 or count < 2:
             return None
-        first = Paragraph(self._lines[:count], self._style, 0.0, self._inset)
-        rest = Paragraph(self._lines[count:], self._style, self._after, self._inset)
+        first = Paragraph(self._lines[:count], self._style, 0.0)
+        rest = Paragraph(self._lines[count:], self._style, self._after, self.keeps_next)
         return first, rest
 
     def draw(self, pen: Pen, top: float) -> None:
         """The lines."""
-        start, end = self._inset
-        pen.lines(self._lines, self._style, start, top, CONTENT - start - end)
+        pen.lines(self._lines, self._style, _INSET, top, CONTENT - 2 * _INSET)
 
 
-def paragraph(
-    text: str, style: Style, after: float = 4.0, inset: tuple[float, float] = (2.0, 2.0)
-) -> Paragraph:
-    """A paragraph of cleaned text at full width, less the insets."""
-    lines = layout(shown(text, style), style, CONTENT - sum(inset))
-    return Paragraph(lines, style, after, inset)
+def paragraph(text: str, style: Style, after: float = 4.0, keeps_next: bool = False) -> Paragraph:
+    """A paragraph of cleaned text at full width."""
+    lines = layout(shown(text, style), style, CONTENT - 2 * _INSET)
+    return Paragraph(lines, style, after, keeps_next)
 
 
 class Remark(Whole):

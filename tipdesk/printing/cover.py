@@ -64,6 +64,7 @@ def cover(setter: Setter) -> list[Block]:
         Band(paper.voice, "3", words.text("instructions")),
         *_steps(paper, words),
         Gap(4),
+        *paper.said("conformity", after=4.0, keeps_next=True),
         Signatures(
             paper.voice,
             (
@@ -77,7 +78,6 @@ def cover(setter: Setter) -> list[Block]:
                 ),
             ),
         ),
-        paragraph(paper.voice.main(words.text("conformity")), paper.look.body),
     ]
 
 

@@ -1,8 +1,9 @@
 """One face inside one PDF: a Type 0 font over a TrueType subset, with an exact ToUnicode map.
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
-glyphs and a CIDToGIDMap leads back. The letters of a right-to-left ligature are listed from left
-to right, because viewers reverse what they find in a right-to-left line.
+glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
+(«أكثر»): then the gap is part of the glyph's own width. The letters of a right-to-left ligature
+are listed from left to right, because viewers reverse what they find in a right-to-left line.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _DROPPED_TABLES = (
 )  # fmt: skip
 _NO_TEXT = "\u200b"  # what a glyph without text of its own yields
 _TINY = 0.01
+_SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
 
 
 def reference(document: pdfdoc.PDFDocument, thing: object) -> object:
@@ -77,9 +79,10 @@ class EmbeddedFont:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        self._cids: dict[tuple[int, str], int] = {}
+        self._cids: dict[tuple[int, str, float], int] = {}
         self._glyph_of: dict[int, int] = {0: 0}
         self._text_of: dict[int, str] = {0: ""}
+        self._width_of: dict[int, float] = {0: face.advance(0)}
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
 
@@ -93,7 +96,9 @@ class EmbeddedFont:
     def _encode(self, run: Run) -> Encoded:
         body: list[str] = []
         raised: list[Raised] = []
-        codes = ""
+        codes: list[
+            tuple[Glyph, float]
+        ] = []  # glyphs since the last shift, what each is widened by
         shift = 0.0  # what the pen still has to move back, 1/1000 em
         at = 0.0
         for glyph in run.glyphs:
@@ -104,26 +109,39 @@ class EmbeddedFont:
                 shift -= glyph.advance
             else:
                 shift -= glyph.dx
-                if abs(shift) > _TINY:
-                    _flush(body, codes, shift)
-                    codes = ""
+                if codes and shift <= -_SPACE_LIKE:
+                    codes[-1] = (codes[-1][0], codes[-1][1] - round(shift))
+                elif abs(shift) > _TINY:
+                    self._flush(body, codes, run.rtl, shift)
                 shift = self.face.advance(glyph.number) - glyph.advance + glyph.dx
-                codes += f"{self._cid(glyph, run.rtl):04X}"
+                codes.append((glyph, 0))
             at += glyph.advance
-        _flush(body, codes, shift)
+        self._flush(body, codes, run.rtl, shift)
         return Encoded("".join(body), tuple(raised))
 
-    def _cid(self, glyph: Glyph, rtl: bool) -> int:
+    def _flush(
+        self, body: list[str], codes: list[tuple[Glyph, float]], rtl: bool, shift: float
+    ) -> None:
+        """Write the gathered glyphs, then the shift."""
+        if codes:
+            found = "".join(f"{self._cid(glyph, rtl, wider):04X}" for glyph, wider in codes)
+            body.append(f"<{found}>")
+            codes.clear()
+        if abs(shift) > _TINY:
+            body.append(f"{round(shift, 2):g}")
+
+    def _cid(self, glyph: Glyph, rtl: bool, wider: float) -> int:
         text = glyph.text[::-1] if rtl and len(glyph.text) > 1 else glyph.text
-        key = (glyph.number, text)
+        key = (glyph.number, text, wider)
         cid = self._cids.get(key)
         if cid is None:
             cid = glyph.number
-            if cid in self._glyph_of:
+            if cid in self._glyph_of or wider:
                 cid, self._next_cid = self._next_cid, self._next_cid + 1
             self._cids[key] = cid
             self._glyph_of[cid] = glyph.number
             self._text_of[cid] = text
+            self._width_of[cid] = self.face.advance(glyph.number) + wider
         return cid
 
     def add_to(self, document: pdfdoc.PDFDocument, fonts: pdfdoc.PDFDictionary) -> None:
@@ -192,7 +210,7 @@ class EmbeddedFont:
         for cid in sorted(self._glyph_of):
             if cid != last + 1:
                 parts.append(f"{'] ' if parts else ''}{cid} [")
-            parts.append(f"{round(self.face.advance(self._glyph_of[cid]), 3):g} ")
+            parts.append(f"{round(self._width_of[cid], 3):g} ")
             last = cid
         return Literal(f"[{''.join(parts)}]]")
 
@@ -221,13 +239,6 @@ class EmbeddedFont:
             lines.append("endbfchar")
         lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(lines).encode("ascii")
-
-
-def _flush(body: list[str], codes: str, shift: float) -> None:
-    if codes:
-        body.append(f"<{codes}>")
-    if abs(shift) > _TINY:
-        body.append(f"{round(shift, 2):g}")
 
 
 def _subset_tag(name: str, glyphs: list[int]) -> str:

@@ -9,17 +9,19 @@ from datetime import datetime
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime, hijri
 from tipdesk.i18n.text import isolated
+from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, Placed, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import CONTENT, Pen
-from tipdesk.printing.reading import Reading
+from tipdesk.printing.reading import Reading, not_signing
 from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
 from tipdesk.printing.wording import wording
 
 TOP = 812.0  # of the header, in points above the foot of the sheet
 BOTTOM = 54.0  # of the content
+_STRIP = 22.0  # for a signature on every page
 _RUNNING_TOP = 792.0  # of the content on the second page and after
 _BOX = (148.0, 70.0)
 _QR = 60.0
@@ -79,12 +81,16 @@ class Frame:
             )
         )
         top = self._first_top()
-        pages = paginate(blocks, top - BOTTOM, _RUNNING_TOP - BOTTOM)
+        strip = "page_signature" in wording(self._reading.document)
+        bottom = BOTTOM + (_STRIP if strip else 0.0)
+        pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
         pens = [self._page(pdf, number, placed, top) for number, placed in enumerate(pages, 1)]
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
             self._footer(pen, number, len(pens))
+            if strip:
+                self._page_signature(pen)
             pdf.add_page(pen.finish())
         return pdf.to_bytes()
 
@@ -245,6 +251,20 @@ class Frame:
             stamp = format_datetime(self._reading.options.printed_at, self._voice.language)
             line = self._voice.main(words.text("printed")).format(date=stamp)
             pen.text(shown(line, small), small, 0, 29, CONTENT / 2)
+
+    def _page_signature(self, pen: Pen) -> None:
+        """Room to sign a page, and to say that it was not signed."""
+        small = self._look.small
+        text = wording(self._reading.document).text("page_signature")
+        label = shown(self._voice.main(text), small)
+        wide = natural_width(label, small) + 6
+        options = [Option(option.label, False) for option in not_signing(self._reading)]
+        body = Choices(options, self._look)
+        room = body.natural + 4
+        pen.text(label, small, 0, BOTTOM + 11, wide)
+        pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
+        set_body = body.set(room)
+        set_body.draw(pen, CONTENT - room, BOTTOM + 12, (room, set_body.height))
 
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)

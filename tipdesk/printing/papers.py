@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tipdesk.forms.model import LocalText
+from tipdesk.printing.amendments import amendments
 from tipdesk.printing.blocks import Band, LabelLine, Remark, SideBySide, paragraph
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block
-from tipdesk.printing.reading import Reading
+from tipdesk.printing.reading import Reading, not_signing
 from tipdesk.printing.sections import part_blocks, parts
 from tipdesk.printing.signatures import Signatures, Signer
 from tipdesk.printing.styles import RED
@@ -31,13 +32,15 @@ class Paper:
         arranged = parts(self.reading.form.sections, self.words)
         return part_blocks(self.setter, arranged, first_number)
 
-    def said(self, key: str, small: bool = False, after: float = 5.0) -> list[Block]:
+    def said(
+        self, key: str, small: bool = False, after: float = 5.0, keeps_next: bool = False
+    ) -> list[Block]:
         """A paragraph of fixed words, with the second language below it."""
         main = self.look.small if small else self.look.body
         text = self.words.text(key)
         return [
-            paragraph(self.voice.main(text), main, 0.0),
-            paragraph(self.voice.other(text), self.look.small_other, after),
+            paragraph(self.voice.main(text), main, 0.0, keeps_next=True),
+            paragraph(self.voice.other(text), self.look.small_other, after, keeps_next),
         ]
 
     def signer(
@@ -67,19 +70,8 @@ class Paper:
         return self.reading.officer(self.reading.case_file.case.created_by)
 
     def not_signing(self) -> list[Option]:
-        """The ways of not signing, from the form's own list; the recorded one is ticked."""
-        name = self.words.setting("sign_field")
-        wanted = self.words.setting("sign_shown").split()
-        for question in self.reading.form.questions():
-            if question.name == name:
-                value = self.reading.entry(name).value
-                labels = {choice.name: choice for choice in self.reading.choices(question)}
-                return [
-                    Option(self.reading.choice_label(labels[code]), value == code)
-                    for code in wanted
-                    if code in labels
-                ]
-        return []
+        """The ways of not signing; the recorded one is ticked."""
+        return not_signing(self.reading)
 
 
 def notice(setter: Setter) -> list[Block]:
@@ -97,7 +89,7 @@ def notice(setter: Setter) -> list[Block]:
             (main(wish.text("title")), main(wish.text("text"))),
         ),
         Remark(paper.voice, words.text("limits")),
-        paragraph(main(words.text("closing")), paper.look.body, 6.0),
+        paragraph(main(words.text("closing")), paper.look.body, 6.0, keeps_next=True),
         Signatures(
             paper.voice,
             (
@@ -119,6 +111,7 @@ def intake(setter: Setter) -> list[Block]:
     return [
         *paper.said(preface, small=True),
         *paper.form_blocks(),
+        *amendments(setter),
         Signatures(
             paper.voice,
             (
@@ -142,7 +135,7 @@ def consent(setter: Setter) -> list[Block]:
         *paper.form_blocks(),
         Band(paper.voice, "", words.text("signatures")),
         Remark(paper.voice, words.text("change")),
-        *paper.said("signing", small=True),
+        *paper.said("signing", small=True, keeps_next=True),
         Signatures(
             paper.voice,
             (
@@ -177,8 +170,10 @@ def statement(setter: Setter) -> list[Block]:
     return [
         Remark(paper.voice, words.text("preface")),
         *paper.form_blocks(),
+        *amendments(setter),
         Band(paper.voice, "", words.text("signatures")),
-        *paper.said("signing", small=True),
+        *paper.said("signing", small=True, keeps_next=True),
+        *paper.said("conformity", after=4.0, keeps_next=True),
         Signatures(
             paper.voice,
             (
@@ -198,7 +193,6 @@ def statement(setter: Setter) -> list[Block]:
                 ),
             ),
         ),
-        paragraph(paper.voice.main(words.text("conformity")), paper.look.body),
     ]
 
 

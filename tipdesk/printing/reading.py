@@ -14,6 +14,7 @@ from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Questi
 from tipdesk.forms.rules import Context, FormRules, FormState
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
+from tipdesk.printing.bodies import Option
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.wording import Voice, wording
 
@@ -158,6 +159,22 @@ def paper_text(choice: Choice) -> LocalText:
     if not arabic and not english:
         return choice.label
     return LocalText(arabic or choice.label.ar, english or choice.label.en)
+
+
+def not_signing(reading: Reading) -> list[Option]:
+    """The ways of not signing a paper, from the form's own list; the recorded one is ticked."""
+    words = wording(reading.document)
+    name, shown = words.setting("sign_field"), words.setting("sign_shown").split()
+    for question in reading.form.questions():
+        if question.name == name:
+            value = reading.entry(name).value
+            labels = {choice.name: choice for choice in reading.choices(question)}
+            return [
+                Option(reading.choice_label(labels[code]), value == code)
+                for code in shown
+                if code in labels
+            ]
+    return []
 
 
 def _state(case_file: CaseFile, context: Context | None) -> FormState:

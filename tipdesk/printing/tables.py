@@ -17,6 +17,7 @@ _TALLEST = 14  # lines in a cell; a longer text is continued
 _LINES_BEFORE_MARK = 8
 _NARROW, _WIDE = 46.0, 260.0
 _BLANK_ROW = 24.0
+_KEPT_WHOLE = 130.0  # points; a table no higher is not divided
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,10 @@ class Table:
 
     @property
     def head(self) -> float:
-        """Head and first row."""
-        return self._frame.head_height + (self._rows[0].height if self._rows else 0)
+        """A short table whole; of a long one the head and the first row."""
+        if self.height <= _KEPT_WHOLE:
+            return self.height
+        return self._frame.head_height + self._rows[0].height
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """Divide between rows; the head comes again."""
