@@ -1,0 +1,66 @@
+"""A stick or a staging folder that is too small: said plainly, nothing left behind."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import CASE, NOW, plan, world
+from tests.programs import program
+from tipdesk.bundle.payload import payload_of_bytes
+from tipdesk.bundle.reader import verify
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.target import write_whole
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.errors import DiskFull
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    words = [program("mount"), "-t", "tmpfs", "-o", "size=2m,mode=700", "tipdesk-test", str(folder)]
+    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
+        pytest.skip("only root mounts a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run([program("umount"), str(folder)], check=True)
+
+
+def big_plan():
+    big = payload_of_bytes(f"{CASE}/att/0001.jpg", bytes(12_000_000))
+    return plan(payloads=(*plan().payloads[:2], big))
+
+
+def test_export_to_a_full_stick(small: Path) -> None:
+    with pytest.raises(DiskFull):
+        write_bundle(small, big_plan(), world().officer.key, Work())
+    assert list(small.iterdir()) == []
+    assert write_bundle(small, plan(), world().officer.key, Work()).path.exists()
+
+
+def test_a_stick_that_is_full_but_for_the_bundle(small: Path) -> None:
+    """The file beside the bundle finds no room: the bundle goes too."""
+    done = write_bundle(small, plan(), world().officer.key, Work())
+    size = done.size
+    for path in small.iterdir():
+        path.unlink()
+    pages = (2 << 20) - (size // 4096 + 1) * 4096
+    write_whole(small, "ballast", bytes(pages), NOW)
+    with pytest.raises(DiskFull):
+        write_bundle(small, plan(), world().officer.key, Work())
+    assert [path.name for path in small.iterdir()] == ["ballast"]
+
+
+def test_staging_without_room(small: Path, tmp_path: Path) -> None:
+    done = write_bundle(tmp_path, big_plan(), world().officer.key, Work())
+    with pytest.raises(DiskFull):
+        verify(done.path, world().question(staging=sealed_staging(small)))
+    assert list(small.iterdir()) == []
+    report = verify(done.path, world().question(staging=sealed_staging(tmp_path)))
+    assert report.valid
+    report.close()

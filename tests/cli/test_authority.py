@@ -1,0 +1,119 @@
+"""`tipdesk authority` as a clerk uses it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.bundle.world import CHEAP, PASSPHRASE
+from tipdesk.bundle import authority
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.trust import grouped
+from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.cli.main import main
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+class Clerk:
+    """A folder, a passphrase file, and what the command said last."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder / "authority"
+        self.passphrase = folder / "passphrase.txt"
+        self.passphrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
+        self.capsys = capsys
+        self.said = ""
+
+    def do(self, action: str, *words: object, passphrase: Path | None = None) -> int:
+        file = passphrase or self.passphrase
+        command = ["authority", action, self.folder, *words, "--passphrase-file", file]
+        status = main([*map(str, command), "--lang", "en"])
+        captured = self.capsys.readouterr()
+        self.said = captured.out + captured.err
+        return status
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    made = Clerk(tmp_path, capsys)
+    authority.init(made.folder, "الجهة", PASSPHRASE, NOW, CHEAP)
+    return made
+
+
+def request(folder: Path) -> tuple[Path, str]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    data = make_enrolment(
+        key, CertificateRole.RECEIVER, Holder("مكتب", "R-1"), "x", Identity.generate().recipient
+    )
+    path = folder / "request.json"
+    path.write_bytes(data)
+    return path, read_enrolment(data).fingerprint
+
+
+def test_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = Clerk(tmp_path, capsys)
+    assert made.do("init", "--agency", "الإدارة العامة") == 0
+    root = x509.load_pem_x509_certificate((made.folder / "ca.pem").read_bytes())
+    opened = authority.open_authority(made.folder, PASSPHRASE)
+    assert grouped(opened.fingerprint) in made.said
+    assert root == opened.root
+    assert made.do("init", "--agency", "x") == 1
+
+
+def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
+    path, digits = request(tmp_path)
+    out = tmp_path / "certificate.pem"
+    assert clerk.do("issue", path, "--fingerprint", digits, "--out", out) == 0
+    certificate = x509.load_pem_x509_certificate(out.read_bytes())
+    number = f"{certificate.serial_number:x}"
+    assert number in clerk.said
+    assert clerk.do("list") == 0
+    assert "مكتب" in clerk.said
+    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    first = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
+    assert {item.role for item in first.recipients} == {"prosecution", "recovery"}
+    assert clerk.do("revoke", number, "--reason", "key_compromise") == 0
+    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    second = read_trust_pack(tmp_path / "trust-2.asice", NOW, first).store
+    assert {item.role for item in second.recipients} == {"recovery"}
+    assert clerk.do("list") == 0
+    assert "revoked" in clerk.said
+    assert clerk.do("crl") == 0
+
+
+def test_wrong_digits_issue_nothing(clerk: Clerk, tmp_path: Path) -> None:
+    path, digits = request(tmp_path)
+    wrong = str((int(digits[0]) + 1) % 10) + digits[1:]
+    assert clerk.do("issue", path, "--fingerprint", wrong) == 1
+    assert list((clerk.folder / "issued").iterdir()) == []
+
+
+def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:
+    out = tmp_path / "recovery.txt"
+    assert clerk.do("recovery-identity", "--out", out) == 0
+    opened = authority.open_authority(clerk.folder, PASSPHRASE)
+    assert Identity.from_file(out.read_text()) == opened.recovery_identity()
+    assert out.stat().st_mode & 0o077 == 0
+
+
+def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("another passphrase")
+    assert clerk.do("crl", passphrase=wrong) == 1
+    assert clerk.said.strip()
+    assert clerk.do("crl", passphrase=tmp_path / "gone.txt") == 1
+    assert clerk.do("revoke", "abc", "--reason", "superseded") == 1
+    assert "abc" in clerk.said
+    assert clerk.do("issue", wrong, "--fingerprint", "1") == 1
+    clerk.folder = tmp_path / "nowhere"
+    assert clerk.do("crl") == 1
+
+
+def test_numbers_are_hexadecimal(clerk: Clerk) -> None:
+    with pytest.raises(SystemExit):
+        clerk.do("revoke", "xyz", "--reason", "superseded")
