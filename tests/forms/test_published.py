@@ -8,8 +8,10 @@ import pytest
 from tipdesk.cli.form_workbook import pyxform_objection
 from tipdesk.forms.catalogue import load_published, read_digests
 from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.functions import FUNCTIONS
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.rules import Context, FormRules
+from tipdesk.forms.sheet_columns import COLUMNS
 from tipdesk.forms.sheets import read_sheets
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform import compile_form
@@ -52,3 +54,13 @@ def test_every_question_type_is_known_to_the_room() -> None:
     assert set(_TYPE_WORDS) == set(QuestionType)
     assert set(_KINDS) == set(QuestionType) - {QuestionType.NOTE, QuestionType.CALCULATE}
     assert callable(normalise)
+
+
+def test_the_authors_page_names_every_function_and_column() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    listed = page.partition("Functions:")[2].partition("Refused on purpose:")[0]
+    assert set(listed.replace("`", " ").split()) == set(FUNCTIONS)
+    for columns in COLUMNS.values():
+        for column in columns:
+            name = column.partition("::")[0] if "(" in column else column
+            assert f"`{name}" in page or column.endswith(("hint_f", "hint_m")), column
