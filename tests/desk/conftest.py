@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, World
+from tests.programs import program
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
@@ -73,5 +75,18 @@ def world(template: World, tmp_path: Path) -> Iterator[World]:
     )
     world = World(folder, Calendar(template.clock.now), agency, template.keys, stick)
     yield world
-    for session in world.sessions.values():
-        session.lock()
+    world.close()
+
+
+@pytest.fixture
+def capped(tmp_path: Path) -> Iterator[Path]:
+    """A stick of 2 MiB: a file system in memory, which only root can mount."""
+    folder = tmp_path / "capped"
+    folder.mkdir()
+    words = [program("mount"), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a file system in memory needs root")
+    try:
+        yield folder
+    finally:
+        subprocess.run([program("umount"), str(folder)], check=True)

@@ -47,6 +47,7 @@ class World:
     keys: dict[str, UnlockedKey]
     stick: Path
     sessions: dict[str, Session] = field(default_factory=dict)
+    tables: list[CheckedBundle] = field(default_factory=list)  # closed at the end
 
     @property
     def officers(self) -> Session:
@@ -102,7 +103,16 @@ class World:
         return result
 
     def check(self, path: Path) -> CheckedBundle:
-        return receiving.check(self.prosecution.receiving.plan(path), Work())
+        checked = receiving.check(self.prosecution.receiving.plan(path), Work())
+        self.tables.append(checked)
+        return checked
+
+    def close(self) -> None:
+        """End of the day."""
+        for checked in self.tables:
+            checked.close()
+        for session in self.sessions.values():
+            session.lock()
 
     def accept(self, checked: CheckedBundle, number: str = "") -> Path:
         counter = self.prosecution.receiving

@@ -1,0 +1,272 @@
+"""Bundles that leave: conditions, contents, failures that leave nothing behind."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.cases.custody import custody_from_json, verify_chain
+from tipdesk.cases.model import Answer, CaseId, Status
+from tipdesk.cases.record import Pick
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.attaching import forget, seal
+from tipdesk.desk.handover import Blocker, ContentKind
+from tipdesk.desk.packing import ExportPlan, pack
+from tipdesk.errors import (
+    AnswersLocked,
+    Cancelled,
+    DiskFull,
+    ExportNotReady,
+    FileUnreadable,
+    TargetNotWritable,
+    VaultDamaged,
+)
+from tipdesk.work import Work
+
+
+def opened(world: World, path: Path) -> VerificationReport:
+    """The bundle as the Prosecution opens it."""
+    keys = world.prosecution.keys
+    return verify(
+        path,
+        Question(
+            now=world.clock(),
+            identity=keys.age_identity(),
+            trust=keys.trust_store(),
+            staging=sealed_staging(world.folder),
+        ),
+    )
+
+
+def plan(world: World, case_id: CaseId, target: Path | None = None) -> ExportPlan:
+    recipient = world.officers.keys.recipients()[0]
+    return world.officers.handover.plan(case_id, recipient, target or world.stick)
+
+
+def attach(world: World, case_id: CaseId, name: str, data: bytes) -> None:
+    source = world.folder / name
+    source.write_bytes(data)
+    intake = world.officers.intake
+    intake.attach(case_id, seal(intake.attach_plan(case_id), source, Work()))
+
+
+def test_a_bundle_holds_record_papers_attachments_chain_and_is_signed(world: World) -> None:
+    case_id = world.interview()
+    attach(world, case_id, "صورة العقد.JPG", b"\xff\xd8" + bytes(700_000))
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    digest = world.officers.intake.load(case_id).digest
+    result = world.exported(case_id)
+    report = opened(world, result.path)
+    assert report.valid
+    assert report.signed_by.service_number == OFFICER.login
+    assert report.manifest_sha256 == result.manifest_sha256
+    case = report.index.cases[0]
+    assert [document.kind for document in case.documents] == [
+        "custody",
+        "notice",
+        "intake",
+        "consent",
+        "statement",
+        "cover",
+    ]
+    assert [file.original_name for file in case.attachments] == ["صورة العقد.JPG"]
+    assert case.attachments[0].path == f"{case_id}/att/0001.jpg"
+    # Paper printed before the export carries the digest of the record that was sent.
+    record = report.container.open(case.record).read()
+    assert hashlib.sha256(record).hexdigest() == digest
+    chain = custody_from_json(report.container.open(f"{case_id}/custody.json").read())
+    last = verify_chain(chain)
+    assert (last.seq, last.hash) == (report.index.audit.count, report.index.audit.head)
+    assert last.action == "export_begun"
+    assert {event.case_id for event in chain} == {case_id, None}
+    assert {name.name for name in world.stick.iterdir()} == {
+        result.path.name,
+        result.path.name + ".sha256",
+        "اقرأني.txt",
+    }
+    report.close()
+    assert world.officers.intake.case(case_id).status is Status.EXPORTED
+
+
+def test_other_files_and_their_officers_stay_unknown_in_the_chain(world: World) -> None:
+    other = world.interview(1)
+    case_id = world.approved()
+    report = opened(world, world.exported(case_id).path)
+    text = report.container.open(f"{case_id}/custody.json").read().decode()
+    assert other not in text
+    assert world.officers.intake.case(other).number not in text
+    assert len(json.loads(text)["events"]) > text.count('"officer"')
+    report.close()
+
+
+def test_the_recovery_key_and_the_recipient_open_it_and_nobody_else(world: World) -> None:
+    path = world.exported(world.approved()).path
+
+    def readable(identity: Identity) -> bool:
+        staging = sealed_staging(world.folder)
+        return verify(path, Question(world.clock(), identity, None, staging)).read
+
+    assert readable(world.prosecution.keys.age_identity())
+    assert readable(world.agency.recovery_identity())
+    assert not readable(Identity.generate())
+
+
+def test_what_is_in_the_way_is_listed(world: World) -> None:
+    handover = world.officers.handover
+    case_id = world.interview(consent_prosecution="refused", processing_basis="consent")
+    preview = handover.prepare(case_id)
+    assert preview.blockers == (Blocker.NOT_APPROVED, Blocker.NO_BASIS)
+    with pytest.raises(ExportNotReady) as refused:
+        plan(world, case_id)
+    assert refused.value.details == {"reason": "not_approved"}
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    assert handover.prepare(case_id).blockers == (Blocker.NO_BASIS,)
+    supervisor = world.reopen(SUPERVISOR).handover
+    assert supervisor.prepare(case_id).blockers == (Blocker.NO_BASIS, Blocker.NO_CERTIFICATE)
+
+
+def test_without_consent_a_legal_basis_goes_into_the_bundle(world: World) -> None:
+    case_id = world.approved(consent_prosecution="refused", processing_basis="legal_duty")
+    report = opened(world, world.exported(case_id).path)
+    record = json.loads(report.container.open(f"{case_id}/record.json").read())
+    assert record["release"]["consent"] == "refused"
+    assert record["release"]["basis"] == ["legal_duty"]
+    report.close()
+
+
+def test_a_station_without_trust_cannot_export(world: World) -> None:
+    vault_dir = world.folder / "fresh"
+    stations.make_officers_station(vault_dir, world.clock)
+    world.sessions["officers"] = stations.open_as(vault_dir, OFFICER, world.clock)
+    case_id = world.interview()
+    blockers = world.officers.handover.prepare(case_id).blockers
+    assert {Blocker.NO_TRUST, Blocker.NO_CERTIFICATE} <= set(blockers)
+
+
+def test_the_preview_names_what_stays_and_counts_level_four(world: World) -> None:
+    case_id = world.approved(Pick("risk_factors", "لتدابير الحماية"), safety_plan="خطة")
+    preview = world.officers.handover.prepare(case_id)
+    names = {field.name for field in preview.withheld}
+    assert "need_type" in names
+    assert not {"safety_plan", "risk_factors", "stmt_arabic"} & names
+    assert all(field.level < 4 for field in preview.withheld)
+    assert preview.withheld_level4 >= 1
+    assert [content.kind for content in preview.contents][:2] == [
+        ContentKind.RECORD,
+        ContentKind.DOCUMENT,
+    ]
+
+
+def test_the_same_file_goes_again_only_after_a_new_approval(world: World) -> None:
+    case_id = world.approved()
+    first = world.exported(case_id)
+    with pytest.raises(ExportNotReady):
+        plan(world, case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    second = world.exported(case_id)
+    assert second.bundle_id != first.bundle_id
+    kept = world.officers.handover.exports(case_id)
+    assert [one.bundle_id for one in kept] == [second.bundle_id, first.bundle_id]
+
+
+def test_an_export_that_was_overtaken_by_an_amendment_is_recorded_but_moves_nothing(
+    world: World,
+) -> None:
+    case_id = world.approved()
+    handover = world.officers.handover
+    frozen = plan(world, case_id)
+    result = pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work())
+    world.officers.intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    assert handover.record(result).status is Status.RETURNED
+    assert [one.bundle_id for one in handover.exports(case_id)] == [result.bundle_id]
+    assert handover.record(result).status is Status.RETURNED  # twice is harmless
+    assert len(handover.exports(case_id)) == 1
+
+
+@pytest.mark.parametrize("steps", [1, 3, 7])
+def test_a_cancelled_export_leaves_nothing(world: World, steps: int) -> None:
+    frozen = plan(world, world.approved())
+    key = world.officers.handover.signing_key(world.confirm(OFFICER))
+    seen: list[int] = []
+
+    def report(done: int, total: int) -> None:
+        seen.append(done)
+        if len(seen) == steps:
+            work.cancel()
+
+    work = Work(report)
+    with pytest.raises(Cancelled):
+        pack(frozen, key, work)
+    assert list(world.stick.iterdir()) == []
+
+
+def test_a_target_that_vanishes_is_said_and_the_file_stays_approved(world: World) -> None:
+    case_id = world.approved()
+    frozen = plan(world, case_id)
+    shutil.rmtree(world.stick)
+    with pytest.raises(TargetNotWritable):
+        pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
+    assert world.officers.intake.case(case_id).status is Status.APPROVED
+
+
+def test_an_altered_attachment_ends_the_export(world: World) -> None:
+    case_id = world.interview()
+    attach(world, case_id, "a.bin", bytes(600_000))
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    frozen = plan(world, case_id)
+    sealed = frozen.sources[0].file
+    data = bytearray(sealed.read_bytes())
+    data[300_000] ^= 1
+    sealed.write_bytes(data)
+    with pytest.raises(VaultDamaged):
+        pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
+    assert list(world.stick.iterdir()) == []
+
+
+def test_attachments_are_locked_with_the_answers(world: World) -> None:
+    case_id = world.interview()
+    attach(world, case_id, "a.txt", b"one")
+    intake = world.officers.intake
+    kept = intake.load(case_id).attachments[0]
+    source = world.folder / "late.txt"
+    source.write_bytes(b"late")
+    late = seal(intake.attach_plan(case_id), source, Work())
+    intake.complete(case_id)
+    with pytest.raises(AnswersLocked):
+        intake.attach(case_id, late)
+    with pytest.raises(AnswersLocked):
+        intake.detach(case_id, kept)
+    forget(intake.attach_plan(case_id), late)
+    with pytest.raises(FileUnreadable):
+        seal(intake.attach_plan(case_id), world.folder / "missing", Work())
+
+
+def test_a_detached_file_can_never_be_opened_again(world: World) -> None:
+    case_id = world.interview()
+    attach(world, case_id, "a.txt", b"one")
+    intake = world.officers.intake
+    intake.detach(case_id, intake.load(case_id).attachments[0])
+    assert intake.load(case_id).attachments == ()
+    assert not [path for path in (world.officers.vault_dir / "att").rglob("*") if path.is_file()]
+
+
+def test_a_full_stick_is_said_and_left_clean(world: World, capped: Path) -> None:
+    case_id = world.interview()
+    attach(world, case_id, "big.bin", bytes(3_000_000))
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    frozen = plan(world, case_id, capped)
+    with pytest.raises(DiskFull):
+        pack(frozen, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
+    assert list(capped.iterdir()) == []

@@ -1,0 +1,175 @@
+"""Receipts that come back: genuine, of a bundle of ours, newer than what is known."""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
+from tipdesk.cases.model import Answer, Status
+from tipdesk.demo import stations
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.receipts import ReceiptMeaning
+from tipdesk.errors import (
+    FileUnreadable,
+    ReceiptInvalid,
+    ReceiptOlder,
+    ReceiptUnknown,
+    TrustMissing,
+)
+
+
+@pytest.fixture
+def receipt(world: World) -> Path:
+    """The receipt of an accepted bundle, on the stick."""
+    return world.accept(world.check(world.exported(world.approved()).path))
+
+
+def fields(world: World, path: Path) -> Receipt:
+    trust = world.officers.keys.trust_store()
+    return read_receipt(path, trust, world.clock()).receipt
+
+
+def signed(world: World, receipt: Receipt) -> Path:
+    """The same office gives another answer."""
+    key = world.prosecution.keys.signing_key(world.confirm(RECEIVER))
+    path = world.stick / "other.receipt.asice"
+    path.write_bytes(make_receipt(receipt, key))
+    return path
+
+
+def test_an_accepted_bundle_makes_the_file_received_with_its_number(
+    world: World, receipt: Path
+) -> None:
+    outcome = world.officers.handover.import_receipt(receipt)
+    assert outcome.meaning is ReceiptMeaning.ACCEPTED
+    assert (outcome.number, outcome.case.status) == ("PPX-2026-00001", Status.RECEIVED)
+    assert outcome.case.receipt_number == "PPX-2026-00001"
+    assert outcome.signed_by == world.prosecution.station.unit
+    export = world.officers.handover.exports(outcome.case.id)[0]
+    assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
+    events = world.officers.intake.load(outcome.case.id).custody
+    assert events[-1].action == "receipt_imported"
+    assert events[-1].detail["number"] == "PPX-2026-00001"
+
+
+def test_the_same_receipt_again_changes_nothing(world: World, receipt: Path) -> None:
+    handover = world.officers.handover
+    case = handover.import_receipt(receipt).case
+    links = len(world.officers.intake.load(case.id).custody)
+    again = handover.import_receipt(receipt)
+    assert again.meaning is ReceiptMeaning.DUPLICATE
+    assert again.case == case
+    assert len(world.officers.intake.load(case.id).custody) == links
+
+
+def test_a_refusal_is_said_and_the_file_can_go_again(world: World) -> None:
+    case_id = world.approved()
+    result = world.exported(case_id)
+    answer = world.refuse(world.check(result.path), "E_NOT_COMPETENT")
+    outcome = world.officers.handover.import_receipt(answer)
+    assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, "E_NOT_COMPETENT")
+    assert (outcome.case.status, outcome.number) == (Status.REFUSED, "")
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    again = world.exported(case_id)
+    accepted = world.accept(world.check(again.path))
+    assert world.officers.handover.import_receipt(accepted).case.status is Status.RECEIVED
+
+
+def test_a_refusal_of_what_was_damaged_on_the_way_counts(world: World) -> None:
+    result = world.exported(world.approved())
+    result.path.write_bytes(result.path.read_bytes()[:100])
+    outcome = world.officers.handover.import_receipt(world.refuse(world.check(result.path)))
+    assert (outcome.meaning, outcome.error_code) == (ReceiptMeaning.REFUSED, "E_AGE_HEADER")
+    assert outcome.case.status is Status.REFUSED
+
+
+def test_an_acceptance_after_a_refusal_counts_and_an_older_answer_does_not(
+    world: World, receipt: Path
+) -> None:
+    handover = world.officers.handover
+    given = fields(world, receipt)
+    earlier = replace(
+        given,
+        receipt_id="11111111-1111-4111-8111-111111111111",
+        result=Result.REJECTED,
+        error_code="E_OTHER",
+        received_at=given.received_at - timedelta(minutes=5),
+        cases=(),
+    )
+    handover.import_receipt(receipt)
+    with pytest.raises(ReceiptOlder):
+        handover.import_receipt(signed(world, earlier))
+    assert handover.import_receipt(receipt).meaning is ReceiptMeaning.DUPLICATE
+
+
+def test_a_receipt_for_another_bundle_or_file_is_told_apart(world: World, receipt: Path) -> None:
+    handover = world.officers.handover
+    given = fields(world, receipt)
+    stranger = replace(given, bundle_id="22222222-2222-4222-8222-222222222222")
+    with pytest.raises(ReceiptUnknown):
+        handover.import_receipt(signed(world, stranger))
+    for change in (
+        {"file_sha256": "0" * 64},
+        {"manifest_sha256": "0" * 64},
+        {"cases": ()},
+        {"cases": (ReceivedCase(given.cases[0].case_id, 9, "PPX-1"),)},
+    ):
+        with pytest.raises(ReceiptInvalid) as refused:
+            handover.import_receipt(signed(world, replace(given, **change)))
+        assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
+    assert world.officers.handover.exports(world.officers.intake.list_cases()[0].id)[0].result == ""
+
+
+def test_quarantine_is_no_acceptance(world: World, receipt: Path) -> None:
+    given = replace(fields(world, receipt), result=Result.QUARANTINED)
+    outcome = world.officers.handover.import_receipt(signed(world, given))
+    assert outcome.meaning is ReceiptMeaning.QUARANTINED
+    assert (outcome.number, outcome.case.status) == ("", Status.EXPORTED)
+
+
+def test_an_altered_receipt_and_an_officers_signature_are_refused(
+    world: World, receipt: Path
+) -> None:
+    handover = world.officers.handover
+    data = bytearray(receipt.read_bytes())
+    data[len(data) // 2] ^= 1
+    bad = world.stick / "bad.receipt.asice"
+    bad.write_bytes(data)
+    with pytest.raises(ReceiptInvalid):
+        handover.import_receipt(bad)
+    forged = make_receipt(
+        fields(world, receipt), world.officers.keys.signing_key(world.confirm(OFFICER))
+    )
+    bad.write_bytes(forged)
+    with pytest.raises(ReceiptInvalid) as refused:
+        handover.import_receipt(bad)
+    assert refused.value.details["code"] == "E_CERT_ROLE"
+    bad.write_bytes(b"not a receipt")
+    with pytest.raises(ReceiptInvalid):
+        handover.import_receipt(bad)
+    with pytest.raises(FileUnreadable):
+        handover.import_receipt(world.stick / "missing")
+    assert io.BytesIO(forged).read(2) == b"PK"
+
+
+def test_a_receipt_for_a_file_that_was_amended_meanwhile_gives_the_number_only(
+    world: World,
+) -> None:
+    case_id = world.approved()
+    answer = world.accept(world.check(world.exported(case_id).path))
+    world.officers.intake.amend(case_id, {"urgency": Answer("immediate")}, "تصحيح")
+    outcome = world.officers.handover.import_receipt(answer)
+    assert outcome.case.status is Status.RETURNED
+    assert outcome.case.receipt_number == "PPX-2026-00001"
+
+
+def test_a_station_that_trusts_nobody_takes_no_receipt(world: World, receipt: Path) -> None:
+    stations.make_officers_station(world.folder / "fresh", world.clock)
+    fresh = stations.open_as(world.folder / "fresh", OFFICER, world.clock)
+    with pytest.raises(TrustMissing):
+        fresh.handover.import_receipt(receipt)
+    fresh.lock()
