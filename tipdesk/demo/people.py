@@ -18,6 +18,7 @@ from tipdesk.demo.names import (
 from tipdesk.demo.statements import Work, account, dialogue, works
 
 _SEASONS = ("في شتاء", "في ربيع", "في صيف", "في خريف")
+_ARABIC = frozenset({"ara", "arz", "apc", "apd"})
 _CASE_TYPES = ("tip",) * 7 + ("tip_som", "residency_trade", "unclear")
 _SITES = ("shelter", "tip_department", "border_port", "pam_office", "police_station", "hospital")
 _URGENCIES = ("routine", "within_72h", "within_24h", "immediate")
@@ -91,8 +92,8 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
         "urgency": _URGENCIES[number % len(_URGENCIES)],
         "immediate_actions": random.choice(("rest food_clothing", "separated safe_place")),
         "case_source": random.choice(("hotline", "embassy", "labour_complaint", "self")),
-        "rights_explained": "purpose voluntary stop assistance_independent interpreter "
-        "lawyer not_sworn medical complaint",
+        "rights_explained": "purpose voluntary silence record_use stop assistance_independent "
+        "interpreter lawyer not_sworn medical complaint",
         "consent_interview": "granted",
         "consent_prosecution": "granted" if number % 6 else "refused",
         "consent_stats": "granted",
@@ -104,23 +105,26 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
         "recent_assault": "no",
         "iv_private": "yes",
         "iv_suspect_near": "no",
-        "iv_stop": "completed",
-        "int_mode": "none" if someone.origin.language == "ara" else "in_person",
+        "iv_stop": "complete",
+        "int_mode": "none" if _speaks_arabic(someone) else "in_person",
         "int_independent": "yes",
         "int_accepted": "yes",
-        "child_accomp": "none",
+        "child_accomp": "unaccompanied",
         "risk_level": random.choice(("low", "medium", "medium", "high")),
         "safety_plan": "الإقامة في مركز الإيواء، وعدم الخروج دون مرافقة في الأسبوع الأول.",
-        "need_type": random.choice(("legal_aid", "wages", "medical", "return_travel")),
+        "need_type": random.choice(("legal_aid", "wages", "medical", "voluntary_return")),
         "need_wanted": "yes",
         "stmt_arabic": someone.statement,
-        "stmt_original": "",
         "stmt_language": someone.origin.language,
         "stmt_readback": "yes",
         "stmt_sign_mode": random.choice(("wet", "thumbprint", "declined")),
-        "assess_officer_reasons": "أقوال متسقة، ووثائق محتجزة لدى صاحب العمل.",
+        "assess_reasons": "أقوال متسقة، ووثائق محتجزة لدى صاحب العمل.",
         "withhold_wishes": "يرغب الشخص في عدم إبلاغ الأسرة قبل أن يتواصل معها بنفسه.",
     }
+
+
+def _speaks_arabic(someone: Person) -> bool:
+    return someone.origin.language in _ARABIC
 
 
 def _identity(someone: Person) -> dict[str, str]:
@@ -137,7 +141,7 @@ def _identity(someone: Person) -> dict[str, str]:
         "nationality_status": "national",
         "language_preferred": someone.origin.language,
         "rights_language": someone.origin.language,
-        "literacy": "reads_ar" if someone.origin.language == "ara" else "reads_own",
+        "literacy": "reads_ar" if _speaks_arabic(someone) else "reads_own",
         "civil_id": someone.civil_id,
         "doc_number": someone.passport,
         "doc_holder": "employer",
@@ -151,5 +155,4 @@ def _contact(someone: Person) -> dict[str, str]:
         "contact_name": someone.family.arabic,
         "contact_country": someone.origin.country,
         "contact_phone": someone.contact_phone,
-        "address_current": "",
     }
