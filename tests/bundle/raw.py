@@ -16,6 +16,7 @@ from tipdesk.bundle.manifest import Reference, write_manifest
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.streams import EncryptedOutput
 
 MIMETYPE, MANIFEST, SIGNATURE = paths.MIMETYPE, paths.MANIFEST, paths.SIGNATURE
 
@@ -174,8 +175,29 @@ def with_payloads(payloads: Mapping[str, bytes]) -> Container:
 
 
 def look(data: bytes, **changes: object) -> VerificationReport:
-    """What the receiving desk finds in a container that is not encrypted."""
-    return verify(io.BytesIO(data), world().plain(**changes))
+    """What the receiving desk finds in a container, encrypted or not: both must agree."""
+    report = verify(io.BytesIO(data), world().plain(**changes))
+    if data.startswith(b"PK\3\4"):
+        sealed = verify(io.BytesIO(encrypted(data)), world().question(**changes))
+        assert codes(sealed) == codes(report)
+        assert (sealed.complete, sealed.intact, sealed.trusted, sealed.read, sealed.valid) == (
+            report.complete,
+            report.intact,
+            report.trusted,
+            report.read,
+            report.valid,
+        )
+        sealed.close()
+    return report
+
+
+def encrypted(data: bytes) -> bytes:
+    """Any bytes as an age file for the receiving desk."""
+    out = io.BytesIO()
+    output = EncryptedOutput(out.write, [world().receiver.identity.recipient])
+    output.write(data)
+    output.close()
+    return out.getvalue()
 
 
 def found(data: bytes, **changes: object) -> list[str]:

@@ -24,7 +24,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=2m,mode=700", "tipdesk-test", str(folder)]
     if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("only root mounts a small disk")
+        pytest.skip("needs root to mount a small disk")
     try:
         yield folder
     finally:

@@ -18,7 +18,7 @@ from tipdesk.bundle.receipt import Receipt, Result, make_receipt
 from tipdesk.errors import TipdeskError
 
 GOOD = good().bytes()
-MUTANTS = 1000  # for each seed
+MUTANTS = 300  # for each seed
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:

@@ -197,6 +197,24 @@ def _name(raw: bytes, allowed: Callable[[str], bool]) -> str:
     return name
 
 
+def local_header_length(begun: bytes | bytearray) -> int:
+    """Bytes of a local header of which the first ones are known: at least its fixed part."""
+    if len(begun) < _LOCAL_SIZE:
+        return _LOCAL_SIZE
+    name, extra = struct.unpack("<HH", begun[_LOCAL_SIZE - 4 : _LOCAL_SIZE])
+    return _LOCAL_SIZE + int(name) + int(extra)
+
+
+def is_local_header(header: bytes | bytearray) -> bool:
+    """Whether it begins as one."""
+    return header[:4] == _LOCAL
+
+
+def local_header_size(header: bytes | bytearray) -> int:
+    """Bytes of the member that follows a local header."""
+    return int.from_bytes(header[18:22], "little")
+
+
 def read_small(file: BinaryIO, member: Member, limit: int) -> bytes:
     """The bytes of a member that is kept in memory, its CRC checked.
 

@@ -11,6 +11,10 @@ if sys.platform == "win32":
     def sync_folder(folder: Path) -> None:
         """Windows writes the rename of a flushed file through; folders cannot be flushed."""
 
+    def sync_data(descriptor: int) -> None:
+        """Bring what was written so far to the disk."""
+        os.fsync(descriptor)
+
     def forget_cached(descriptor: int) -> None:
         """Windows offers no way to drop a file's cached pages."""
 
@@ -23,6 +27,13 @@ else:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def sync_data(descriptor: int) -> None:
+        """Bring what was written so far to the disk."""
+        if sys.platform == "linux":
+            os.fdatasync(descriptor)
+        else:
+            os.fsync(descriptor)
 
     def forget_cached(descriptor: int) -> None:
         """Let the next read come from the device, where the system can be asked for that."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,12 @@ from tipdesk.bundle.bag import BagInfo
 from tipdesk.bundle.certificate_path import Moment, check_path
 from tipdesk.bundle.certificates import CertificateRole, crl_number
 from tipdesk.bundle.container import Member, read_small, scan
-from tipdesk.bundle.digests import check_members
+from tipdesk.bundle.digests import PassingSums, check_members
 from tipdesk.bundle.index import Index, check_index, read_index
 from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.staging import Stage, Staging
-from tipdesk.bundle.streams import Digest, decrypt, digest_of
+from tipdesk.bundle.streams import Digest, Tally, decrypt, digest_of
 from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.errors import BundleUnreadable, FileUnreadable
@@ -63,6 +63,7 @@ class _Found:
     content: dict[str, bytes] = field(default_factory=dict)
     format: str = ""
     signed: bytes = b""
+    passed: Mapping[tuple[int, int], Tally] = field(default_factory=dict)  # counted on the way in
 
 
 def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
@@ -100,11 +101,12 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
     digest = Digest(0, "")
     container = source
     encrypted = _is_encrypted(source)
+    sums = PassingSums()
     try:
         if encrypted:
-            stage, digest = _decrypt(source, question)
+            stage, digest = _decrypt(source, question, sums)
             container = stage.reader()
-        report = _verify_container(container, question, only_bundle=encrypted)
+        report = _verify_container(container, question, sums, only_bundle=encrypted)
     except BundleUnreadable as error:
         if stage is not None:
             stage.discard()
@@ -136,7 +138,7 @@ def _is_encrypted(source: BinaryIO) -> bool:
     return source.read(4) != b"PK\3\4"
 
 
-def _decrypt(source: BinaryIO, question: Question) -> tuple[Stage, Digest]:
+def _decrypt(source: BinaryIO, question: Question, sums: PassingSums) -> tuple[Stage, Digest]:
     """Steps 1 and 2."""
     size = source.seek(0, 2)
     if size > _MAX_OUTER:
@@ -149,15 +151,15 @@ def _decrypt(source: BinaryIO, question: Question) -> tuple[Stage, Digest]:
         raise ValueError("an encrypted file needs staging")
     stage = question.staging()
     try:
-        step = _steps(question.work, 0, 2 * size)
-        return stage, decrypt(source, [question.identity], stage.write, step)
+        step = _steps(question.work, size)
+        return stage, decrypt(source, [question.identity], stage.write, step, sums)
     except BaseException:
         stage.discard()
         raise
 
 
-def _steps(work: Work, start: int, total: int) -> Callable[[int], None]:
-    done = start
+def _steps(work: Work, total: int) -> Callable[[int], None]:
+    done = 0
 
     def step(count: int) -> None:
         nonlocal done
@@ -168,12 +170,12 @@ def _steps(work: Work, start: int, total: int) -> Callable[[int], None]:
 
 
 def _verify_container(
-    file: BinaryIO, question: Question, *, only_bundle: bool
+    file: BinaryIO, question: Question, sums: PassingSums, *, only_bundle: bool
 ) -> VerificationReport:
     """Steps 3 to 11."""
     members, kind = _scan(file, only_bundle)
     by_name = {member.name: member for member in members}
-    found = _Found(kind, file, by_name)
+    found = _Found(kind, file, by_name, passed=sums.found)
     if _small(found, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
         raise fault(Code.E_ZIP_MIMETYPE)
     found.signed = _small(found, paths.MANIFEST, manifest.MAX_BYTES)
@@ -249,9 +251,8 @@ def _check_references(found: _Found) -> None:
 def _check_digests(found: _Found, question: Question) -> None:
     """Step 10."""
     members = [member for name, member in found.members.items() if name in found.references]
-    total = sum(member.size for member in members)
-    step = _steps(question.work, total, 2 * total)
-    found.problems += check_members(found.file, members, found.references, step)
+    step = _steps(question.work, sum(member.size for member in members))
+    found.problems += check_members(found.file, members, found.references, step, found.passed)
 
 
 def _check_bag(found: _Found, question: Question) -> None:

@@ -89,14 +89,16 @@ class _Block:
 
 
 class _Blocks:
-    """The few blocks that go round."""
+    """The few blocks that go round, made when they are first needed."""
 
     def __init__(self) -> None:
         self._free: queue.SimpleQueue[_Block] = queue.SimpleQueue()
-        for _ in range(_BLOCKS):
-            self._free.put(_Block())
+        self._made = 0
 
     def take(self) -> _Block:
+        if self._made < _BLOCKS and self._free.empty():
+            self._made += 1
+            return _Block()
         block = self._free.get()
         block.used = block.sealed_used = 0
         block.last = False
@@ -184,16 +186,73 @@ class EncryptedOutput:
         self._pipeline.abandon(error)
 
 
+class _Decryption:
+    """One age file on its way in: counted, opened, looked at, kept, on a thread each."""
+
+    def __init__(
+        self,
+        opening: bytes,
+        cipher: age.PayloadCipher,
+        store: Callable[[memoryview], None],
+        watch: Callable[[memoryview], None] | None,
+    ) -> None:
+        self._sha256 = hashlib.sha256(opening)
+        self._size = len(opening)
+        self._cipher = cipher
+        self._store = store
+        self._watch = watch
+        self._blocks = _Blocks()
+        stages = [self._count, self._open, self._look, self._keep]
+        self._pipeline = Pipeline(*stages, done=self._blocks.give_back)
+
+    def _count(self, block: _Block) -> None:
+        self._sha256.update(block.sealed[: block.sealed_used])
+        self._size += block.sealed_used
+
+    def _open(self, block: _Block) -> None:
+        sealed = block.sealed[: block.sealed_used]
+        block.used = self._cipher.open(sealed, block.plain, block.last)
+
+    def _look(self, block: _Block) -> None:
+        if self._watch is not None:
+            self._watch(block.plain[: block.used])
+
+    def _keep(self, block: _Block) -> None:
+        self._store(block.plain[: block.used])
+
+    def run(self, source: BinaryIO, step: Callable[[int], None]) -> Digest:
+        """Take the rest of the source through all stages."""
+        try:
+            ahead = self._read(source)
+            while not ahead.last:
+                block, ahead = ahead, self._read(source)
+                block.last = ahead.last = ahead.sealed_used == 0
+                step(block.sealed_used)
+                self._pipeline.put(block)
+            self._pipeline.finish()
+        except BaseException as error:
+            self._pipeline.abandon(error)
+            raise
+        return Digest(self._size, self._sha256.hexdigest())
+
+    def _read(self, source: BinaryIO) -> _Block:
+        block = self._blocks.take()
+        block.sealed_used = fill(source, block.sealed)
+        return block
+
+
 def decrypt(
     source: BinaryIO,
     identities: Sequence[Identity],
     store: Callable[[memoryview], None],
     step: Callable[[int], None],
+    watch: Callable[[memoryview], None] | None = None,
 ) -> Digest:
     """Open an age file chunk by chunk into `store`; returns size and digest of the sealed file.
 
     `store` never sees a byte whose tag was not checked, but it may have seen the beginning of
-    a file whose end is refused: the caller throws that away.
+    a file whose end is refused: the caller throws that away. `watch` sees the same bytes on a
+    thread of its own.
 
     Raises:
         BundleUnreadable: E_AGE_HEADER, E_AGE_NO_KEY, E_AGE_PAYLOAD.
@@ -206,34 +265,4 @@ def decrypt(
     if len(nonce) != age.NONCE:
         raise fault(Code.E_AGE_HEADER, detail="no nonce")
     cipher = age.PayloadCipher(file_key, nonce)
-    sha256 = hashlib.sha256(head[:length] + nonce)
-    size = length + len(nonce)
-
-    def count(block: _Block) -> None:
-        sha256.update(block.sealed[: block.sealed_used])
-
-    def open_chunks(block: _Block) -> None:
-        sealed = block.sealed[: block.sealed_used]
-        block.used = cipher.open(sealed, block.plain, block.last)
-
-    def keep(block: _Block) -> None:
-        store(block.plain[: block.used])
-
-    blocks = _Blocks()
-    pipeline = Pipeline(count, open_chunks, keep, done=blocks.give_back)
-    try:
-        ahead = blocks.take()
-        ahead.sealed_used = fill(source, ahead.sealed)
-        while not ahead.last:
-            block, ahead = ahead, blocks.take()
-            ahead.sealed_used = fill(source, ahead.sealed)
-            block.last = ahead.sealed_used == 0
-            size += block.sealed_used
-            step(block.sealed_used)
-            pipeline.put(block)
-            ahead.last = block.last
-        pipeline.finish()
-    except BaseException as error:
-        pipeline.abandon(error)
-        raise
-    return Digest(size, sha256.hexdigest())
+    return _Decryption(head[:length] + nonce, cipher, store, watch).run(source, step)

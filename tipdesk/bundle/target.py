@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
+from threading import Thread
 from typing import BinaryIO
 
-from tipdesk.bundle.durable import forget_cached, sync_folder
+from tipdesk.bundle.durable import forget_cached, sync_data, sync_folder
 from tipdesk.bundle.streams import Digest, fill
 from tipdesk.errors import DiskFull, ReadbackFailed, TargetNotWritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_AT_ONCE = 1 << 20
+_SYNC_EVERY = 64 << 20
 
 
 @contextmanager
@@ -37,11 +39,18 @@ def midnight(when: datetime) -> float:
 
 
 class TargetFile:
-    """A file under its working name `<name>.part`; every failure of the target is translated."""
+    """A file under its working name `<name>.part`; every failure of the target is translated.
+
+    The device is never more than twice 64 MiB behind, so that progress is told of what has
+    arrived and a cancel need not wait for a slow stick.
+    """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
         self._name = name
+        self._unsynced = 0
+        self._syncing: Thread | None = None
+        self._failure: OSError | None = None
 
     def write(self, data: memoryview | bytes) -> None:
         """Write all of `data`. Raises DiskFull, TargetNotWritable."""
@@ -49,6 +58,26 @@ class TargetFile:
         with target_errors(self._name):
             while rest:
                 rest = rest[self._file.write(rest) :]
+            self._unsynced += len(data)
+            if self._unsynced >= _SYNC_EVERY:
+                self.wait()
+                self._syncing = Thread(target=self._sync, daemon=True)
+                self._syncing.start()
+                self._unsynced = 0
+
+    def _sync(self) -> None:
+        try:
+            sync_data(self._file.fileno())
+        except OSError as error:
+            self._failure = error
+
+    def wait(self) -> None:
+        """Wait for what is on its way to the device. Raises OSError."""
+        if self._syncing is not None:
+            self._syncing.join()
+            self._syncing = None
+        if self._failure is not None:
+            raise self._failure
 
 
 @contextmanager
@@ -61,7 +90,11 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
     part = folder / (name + ".part")
     try:
         with target_errors(name), part.open("wb", buffering=0) as file:
-            yield TargetFile(file, name)
+            target = TargetFile(file, name)
+            try:
+                yield target
+            finally:
+                target.wait()
             os.utime(part, (midnight(when), midnight(when)))
             os.fsync(file.fileno())
         with target_errors(name):
