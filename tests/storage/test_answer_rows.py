@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 from tests.programs import program
 from tests.storage.samples import OFFICER, ROOT, SUPERVISOR, new_case
 from tipdesk.cases.model import Amendment, Answer, MissingReason, Source, Status
-from tipdesk.errors import AnswersLocked
+from tipdesk.errors import AnswersLocked, VaultDamaged
 from tipdesk.storage import answer_rows, case_rows
 from tipdesk.storage.answer_rows import Listing
 from tipdesk.storage.search import SearchText
@@ -139,6 +139,20 @@ def test_folding_changes_nothing_that_stands(vault, case, save):
     assert answer_rows.answers(vault, case.id) == before
     assert answer_rows.fold(vault, case.id, None, None) == ()
     assert answer_rows.replay_matches(vault, case.id)
+
+
+def test_opening_finds_what_waits_for_a_fold(vault, case, save, clock):
+    new_case(vault, 2)
+    assert answer_rows.unfolded(vault) == ()
+    save({"a": Answer("1")})
+    save({"a": Answer("2")})
+    assert answer_rows.unfolded(vault) == (case.id,)
+    complete(vault, case, clock)
+    assert answer_rows.unfolded(vault) == ()
+    answer_rows.amend(vault, case.id, {"a": Answer("3")}, "n", officer=OFFICER, at=clock())
+    assert answer_rows.unfolded(vault) == (case.id,)
+    answer_rows.fold(vault, case.id, clock(), None)
+    assert answer_rows.unfolded(vault) == ()
 
 
 def test_folding_brings_list_and_search_up_to_date(vault, case, save, clock):
@@ -302,6 +316,40 @@ def test_an_altered_snapshot_is_found_by_replay(vault, case, save, clock):
     save({"b": Answer("1")})
     vault.execute('UPDATE answer_snapshot SET log_seq = 2, answers = \'{"a":{"value":"9"}}\'')
     assert not answer_rows.replay_matches(vault, case.id)
+
+
+def test_an_old_page_put_back_is_found(vault, case, save, clock, vault_dir, dek):
+    """SQLCipher binds a page to its number, not to its time: a thief of old copies could try."""
+    path = vault_dir / "vault.db"
+
+    def fold_and_close(opened, value):
+        answer_rows.save_answers(
+            opened, case.id, {"a": Answer(value * 3000)}, officer=OFFICER, at=clock()
+        )
+        answer_rows.fold(opened, case.id, clock(), None)
+        opened.close()
+        return path.read_bytes()
+
+    old = fold_and_close(vault, "1")
+    new = fold_and_close(Vault.open(vault_dir, dek), "2")
+    found = kept = 0
+    for at in range(0, min(len(old), len(new)), 4096):
+        if old[at : at + 4096] == new[at : at + 4096]:
+            continue
+        path.write_bytes(new[:at] + old[at : at + 4096] + new[at + 4096 :])
+        try:
+            with Vault.open(vault_dir, dek) as again:
+                standing = answer_rows.answers(again, case.id)["a"].value
+                if not answer_rows.replay_matches(again, case.id):
+                    found += 1
+                elif standing == "2" * 3000:
+                    kept += 1  # a page that says nothing of answers
+                else:
+                    raise AssertionError("an old answer passed for the new one")
+        except VaultDamaged:
+            found += 1
+    assert found >= 1
+    assert kept >= 0
 
 
 # --- rows of repeats ----------------------------------------------------------------------------

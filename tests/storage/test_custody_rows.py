@@ -46,6 +46,7 @@ def test_a_file_sees_its_own_links_whole_and_the_others_as_hashes(vault, grow):
     seen = custody_rows.seen_from(vault, case.id)
     assert [event.action for event in seen] == ["edited", "edited", "", "", ""]
     assert custody.verify_chain(seen).seq == 5
+    assert seen == custody.seen_from(case.id, custody_rows.chain(vault))
     assert [event.seq for event in custody_rows.of_case(vault, other.id)] == [3, 4]
 
 

@@ -192,6 +192,9 @@ def test_both_copies_damaged_or_gone(vault_dir):
         keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
     for name in NAMES:
         (vault_dir / name).unlink()
+    with pytest.raises(VaultDamaged):  # the database is there: no reason to set up a new one
+        keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
+    (vault_dir / "vault.db").unlink()
     with pytest.raises(VaultMissing):
         keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
 

@@ -337,8 +337,43 @@ def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
         again = {"last": Answer("ما كُتب قبل الامتلاء")}
         answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
         assert len(answer_rows.answers(vault, case.id)) == saved + 1
+    with pytest.raises(OSError, match="space"):
+        fill_up(small_disk / "more")
+    with pytest.raises(DiskFull):  # the room put aside is gone already
+        Vault.open(folder, dek)
+    (small_disk / "more").unlink()
     with Vault.open(folder, dek) as vault:
         assert answer_rows.answers(vault, case.id)["last"].value == again["last"].value
+
+
+_CUT = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.storage.samples import new_case
+from tipdesk.cases.model import Answer
+from tipdesk.storage import answer_rows
+from tipdesk.storage.vault import Vault
+vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+case = new_case(vault)
+at = datetime(2026, 11, 24, tzinfo=UTC)
+for number in range(50):
+    answer_rows.save_answers(vault, case.id, {f"p{number}": Answer("x" * 9000)}, officer="T-07", at=at)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_full_disk_does_not_keep_a_vault_shut(small_disk, vault_dir, dek):
+    """A killed process left a log; folding it into the file needs room, which the ballast gives."""
+    folder = small_disk / "vault"
+    shutil.copytree(vault_dir, folder)
+    child(_CUT, folder, dek.hex()).communicate()
+    with pytest.raises(OSError, match="space"):
+        fill_up(small_disk / "other")
+    with Vault.open(folder, dek) as vault:
+        assert vault.space_low
+        (case,) = case_rows.list_cases(vault)
+        assert len(answer_rows.answers(vault, case.id)) == 50
 
 
 # --- transactions, rights, migrations -----------------------------------------------------------

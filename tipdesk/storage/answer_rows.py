@@ -142,6 +142,7 @@ def fold(
         changed = tuple(dict.fromkeys(entry[0] for entry in _log_after(vault, ref, folded)))
         _drop_drafts(vault, ref, folded)
         text = canonical({path: answer_to_json(answer) for path, answer in current.items()})
+        vault.execute("DELETE FROM unfolded WHERE case_ref = ?", (ref,))
         vault.execute(
             "UPDATE answer_snapshot SET log_seq = ?, answers = ? WHERE case_ref = ?",
             (last, text.decode("ascii"), ref),
@@ -173,9 +174,7 @@ def _drop_drafts(vault: Database, ref: int, folded: int) -> None:
 def unfolded(vault: Database) -> tuple[CaseId, ...]:
     """The files with answers that wait for `fold`, as a killed process leaves them."""
     rows = vault.rows(
-        "SELECT uuid FROM answer_snapshot JOIN case_file ON case_file.id = case_ref"
-        " WHERE log_seq < coalesce((SELECT max(seq) FROM answer_log"
-        " WHERE answer_log.case_ref = answer_snapshot.case_ref), 0) ORDER BY case_file.id"
+        "SELECT uuid FROM unfolded JOIN case_file ON case_file.id = case_ref ORDER BY case_ref"
     )
     return tuple(CaseId(uuid) for (uuid,) in rows)
 
@@ -243,8 +242,12 @@ def replay_matches(vault: Database, case_id: CaseId) -> bool:
 
 
 def _next(vault: Database, case_id: CaseId) -> tuple[int, int]:
-    """The case's row number and the number of its next log row."""
+    """The case's row number and the number of its next log row, which will wait for a fold.
+
+    The mark is written once for each burst of typing: opening needs not look at every file.
+    """
     ref, folded, last = _span(vault, case_id)
+    vault.execute("INSERT OR IGNORE INTO unfolded VALUES(?)", (ref,))
     return ref, max(folded, last) + 1
 
 

@@ -1,4 +1,7 @@
-"""One keyed connection to a vault's database, set up and checked in the only safe order."""
+"""One keyed connection to a vault's database, set up and checked in the only safe order.
+
+SQLite's own errors are translated by the callers (`tipdesk.storage.faults`), who know the folder.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.storage.faults import authorize, translated
 from tipdesk.storage.kdf import wipe
 
-DATABASE = "vault.db"
 APPLICATION_ID: Final = 0x54444B31  # "TDK1"
 _HEX_DIGITS = b"0123456789abcdef"
 
@@ -48,7 +50,7 @@ def connect(path: Path, dek: bytes | bytearray, *, mode: str = "rw") -> dbapi2.C
     address = f"file:{quote(str(path.absolute()))}?mode={mode}"
     if mode == "ro":
         address += "&immutable=1"
-    with translated():
+    with translated(path.parent):
         connection = dbapi2.connect(address, uri=True, isolation_level=None, timeout=5)
         try:
             _set_up(connection, dek, mode)
@@ -103,9 +105,8 @@ def refuse_newer(connection: dbapi2.Connection, known: int) -> int:
         VaultDamaged: another program's database.
         VaultTooNew: it is above `known`.
     """
-    with translated():
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application != APPLICATION_ID and version:
         raise VaultDamaged(what="database")
     if version > known:
@@ -122,9 +123,8 @@ def check_integrity(connection: dbapi2.Connection, *, thorough: bool) -> None:
     Raises:
         VaultDamaged: a page is altered or the structure is broken (details: what="database").
     """
-    with translated():
-        if thorough and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise VaultDamaged(what="database")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if thorough and connection.execute("PRAGMA cipher_integrity_check").fetchone():
-            raise VaultDamaged(what="database")
+    if thorough and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise VaultDamaged(what="database")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if thorough and connection.execute("PRAGMA cipher_integrity_check").fetchone():
+        raise VaultDamaged(what="database")

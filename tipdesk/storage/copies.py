@@ -25,14 +25,15 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with translated():
+        with translated(path.parent):
             source = connect(path, dek)
             try:
                 version = _version(source)
                 source.execute("VACUUM INTO ?", (str(part),))
             finally:
                 source.close()
-        _verify(part, dek, version)
+        with translated(path.parent):
+            _verify(part, dek, version)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         replace_durably(part, target)

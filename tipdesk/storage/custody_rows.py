@@ -83,7 +83,12 @@ def chain(vault: Database) -> tuple[CustodyEvent, ...]:
 
 def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
-    return custody.seen_from(case_id, chain(vault))
+    own = {event.seq: event for event in of_case(vault, case_id)}
+    rows = vault.rows("SELECT seq, previous, hash FROM custody ORDER BY seq")
+    return tuple(
+        own.get(seq) or CustodyEvent(seq=seq, previous=previous, hash=digest)
+        for seq, previous, digest in rows
+    )
 
 
 def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:

@@ -90,7 +90,7 @@ class Database:
         if self._damaged:
             raise VaultDamaged(what="database")
         try:
-            with translated():
+            with translated(self.vault_dir):
                 yield
         except VaultDamaged:
             self._damaged = True

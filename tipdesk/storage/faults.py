@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
@@ -16,31 +17,36 @@ from tipdesk.errors import (
     VaultInUse,
     VaultReadOnly,
 )
+from tipdesk.storage.platform import free_space
 
 # https://sqlite.org/rescode.html, primary codes
 _BUSY, _LOCKED, _READONLY, _IOERR, _FULL, _CANTOPEN, _CONSTRAINT = 5, 6, 8, 10, 13, 14, 19
 _DAMAGE = frozenset({11, 26})  # CORRUPT, NOTADB
+_LEAST_ROOM = 64 * 1024  # bytes
 _READ_FAULTS = frozenset({0, 1, 2, 33, 34})  # of IOERR: READ, SHORT_READ, DATA, CORRUPTFS
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise tipdesk's errors for what SQLite reports; what is our own mistake stays as it is."""
+def translated(folder: Path) -> Iterator[None]:
+    """Raise tipdesk's errors for what SQLite reports; what is our own mistake stays as it is.
+
+    `folder` holds the database: an "I/O error" on a full disk is a full disk.
+    """
     try:
         yield
     except dbapi2.Error as error:
-        known = _known(error)
+        known = _known(error, folder)
         if known is None:
             raise
         raise known from error
 
 
-def _known(error: dbapi2.Error) -> TipdeskError | None:
+def _known(error: dbapi2.Error, folder: Path) -> TipdeskError | None:
     code = getattr(error, "sqlite_errorcode", 0)
     primary, detail = code & 0xFF, code >> 8
     if primary == _CONSTRAINT:
         return _of_trigger(str(error))
-    if primary == _FULL:
+    if primary == _FULL or (primary == _IOERR and _is_full(folder)):
         return DiskFull()
     if primary in (_BUSY, _LOCKED):
         return VaultInUse()
@@ -49,6 +55,14 @@ def _known(error: dbapi2.Error) -> TipdeskError | None:
     if primary in (_READONLY, _CANTOPEN, _IOERR):
         return VaultReadOnly()
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether not even SQLite's shared memory file would find room."""
+    try:
+        return free_space(folder) < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _of_trigger(message: str) -> TipdeskError | None:

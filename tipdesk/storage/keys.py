@@ -33,6 +33,7 @@ from tipdesk.storage.kdf import (
 )
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.slot_file import (
+    DATABASE,
     OFFICER,
     RECOVERY,
     Slot,
@@ -120,7 +121,7 @@ def create_slots(
         VaultExists: the folder holds a vault.
         ValueError: no slot, a doubled or empty login, or a cost out of bounds.
     """
-    if (vault_dir / "vault.db").exists():
+    if (vault_dir / DATABASE).exists():
         raise VaultExists
     logins = [normalise_login(slot.login) for slot in slots]
     if not logins or len(set(logins)) != len(logins):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlcipher3 import dbapi2
 
 from tipdesk.storage.connection import APPLICATION_ID, refuse_newer
-from tipdesk.storage.faults import translated
 from tipdesk.storage.schema import VERSION_1
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
@@ -28,18 +27,17 @@ def migrate(connection: dbapi2.Connection, scripts: Sequence[str] = MIGRATIONS) 
 
 
 def _run(connection: dbapi2.Connection, script: str, number: int) -> None:
-    with translated():
-        connection.execute("BEGIN EXCLUSIVE")
-        try:
-            for statement in statements(script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={number}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        for statement in statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def statements(script: str) -> list[str]:

@@ -56,6 +56,7 @@ CREATE TABLE answer_log(
 CREATE TABLE answer_snapshot(
   case_ref INTEGER PRIMARY KEY REFERENCES case_file, log_seq INTEGER NOT NULL,
   answers TEXT NOT NULL CHECK(json_valid(answers))) STRICT;
+CREATE TABLE unfolded(case_ref INTEGER PRIMARY KEY REFERENCES case_file) STRICT;
 CREATE TABLE amendment(
   id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file, at INTEGER NOT NULL,
   officer INTEGER NOT NULL REFERENCES officer, path TEXT NOT NULL,

@@ -24,6 +24,7 @@ from tipdesk.storage.passphrase import NORM_VERSION
 from tipdesk.storage.platform import replace_durably, write_durably
 
 NAMES = ("vault.slots", "vault.slots.b")
+DATABASE = "vault.db"
 MAGIC = "tipdesk-slots"
 VERSION = 1
 OFFICER = "officer"
@@ -159,7 +160,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
     """The whole copies, newest first, equal ones once. Never empty.
 
     Raises:
-        VaultMissing: there is no copy.
+        VaultMissing: there is neither a copy nor a database.
         VaultTooNew: a newer tipdesk wrote them.
         VaultDamaged: no copy is whole (details: what="slots").
     """
@@ -183,7 +184,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
             documents.setdefault(document.sha256, document)
     if newer is not None:
         raise newer
-    if not found:
+    if not found and not (vault_dir / DATABASE).exists():
         raise VaultMissing
     if not documents:
         raise VaultDamaged(what="slots")

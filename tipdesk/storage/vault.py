@@ -15,23 +15,18 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import attachments, ballast, slot_rows
-from tipdesk.storage.connection import (
-    DATABASE,
-    check_integrity,
-    connect,
-    refuse_newer,
-    restrict,
-)
+from tipdesk.storage.connection import check_integrity, connect, refuse_newer, restrict
 from tipdesk.storage.copies import copy_database
 from tipdesk.storage.database import Database
+from tipdesk.storage.faults import translated
 from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, replace_durably
-from tipdesk.storage.slot_file import SlotDocument, repair_copies
+from tipdesk.storage.slot_file import DATABASE, SlotDocument, repair_copies
 
 LOCK = "vault.lock"
 _NEW = "vault.db.new"
-_QUICKLY_READ = 64 * 1024 * 1024  # bytes of database that are read through at every opening
+_QUICKLY_READ = 16 * 1024 * 1024  # bytes of database that are read through at every opening
 
 
 class Vault(Database):
@@ -108,7 +103,8 @@ class Vault(Database):
         try:
             mode = "ro" if read_only else "rw"
             vault = cls(vault_dir, connect(vault_dir / DATABASE, dek, mode=mode), lock)
-            vault._prepare(document, dek, scripts)
+            with translated(vault_dir):
+                vault._prepare(document, dek, scripts)
         except BaseException:
             if vault is not None:
                 vault._connection.close()
@@ -170,7 +166,8 @@ def _build(
     connection = connect(path, dek, mode="rwc")
     database = Database(vault_dir, connection, read_only=False)
     try:
-        migrate(connection)
+        with translated(vault_dir):
+            migrate(connection)
         with database.transaction():
             database.set_meta("vault_id", document.vault_id)
             slot_rows.promote(database, document)
