@@ -1,0 +1,147 @@
+"""`tipdesk demo`: what it leaves, and that others open its bundle without tipdesk."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.programs import program
+from tipdesk.printing.preview import page_count, text
+from tipdesk.settings import resource
+
+FORMS = ("notice", "intake", "consent", "statement", "cover")
+
+
+def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one demo left behind."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    done = run(sys.executable, "-m", "tipdesk", "demo", "--lang", "en", "--out", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def bundle(left: Path) -> Path:
+    return next((left / "bundle").iterdir())
+
+
+def test_it_leaves_exactly_what_was_promised(left: Path) -> None:
+    found = sorted(path.relative_to(left).as_posix() for path in left.rglob("*") if path.is_file())
+    uuid = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    promised = [
+        rf"bundle/{uuid}\.asice\.age",
+        *(rf"forms/{name}(-blank)?\.pdf" for name in sorted(FORMS) for _ in range(2)),
+        r"prosecution/identity\.txt",
+        rf"receipt/{uuid}\.receipt\.asice",
+        r"report\.json",
+        r"trust\.pem",
+    ]
+    assert len(found) == len(promised)
+    for path, pattern in zip(found, promised, strict=True):
+        assert re.fullmatch(pattern, path), path
+    assert {path.name for path in left.iterdir()} == {
+        "bundle",
+        "forms",
+        "prosecution",
+        "receipt",
+        "report.json",
+        "trust.pem",
+    }
+
+
+def test_the_forms_are_blank_and_filled(left: Path) -> None:
+    record = json.loads(text_of_record(left))
+    number = record["case"]["number"]
+    for name in FORMS:
+        filled, blank = (
+            (left / "forms" / f"{name}{end}.pdf").read_bytes() for end in ("", "-blank")
+        )
+        assert page_count(filled) >= 1
+        assert number in text(filled)
+        assert number not in text(blank)
+
+
+def text_of_record(left: Path) -> bytes:
+    folder = opened(left, left.parent / "record")
+    return next((folder / "bag" / "data").glob("*/record.json")).read_bytes()
+
+
+def opened(left: Path, work: Path) -> Path:
+    """The bundle, decrypted by age and unpacked by unzip."""
+    if not work.exists():
+        work.mkdir()
+        (work / "trust.pem").write_bytes((left / "trust.pem").read_bytes())
+        key = left / "prosecution" / "identity.txt"
+        done = run(program("age"), "-d", "-i", key, "-o", work / "X.asice", bundle(left))
+        assert done.returncode == 0, done.stderr
+        done = run(program("unzip"), "-q", work / "X.asice", "-d", work / "X")
+        assert done.returncode == 0, done.stderr
+    return work / "X"
+
+
+def test_common_programs_open_and_verify_the_bundle(left: Path, tmp_path: Path) -> None:
+    folder = opened(left, tmp_path / "work")
+    words = "cms -verify -cades -binary -inform DER -in META-INF/signature001.p7s"
+    words += " -content META-INF/ASiCManifest.xml -CAfile ../trust.pem -crl_check"
+    signature = run(program("openssl"), *words.split(), "-out", "/dev/null", cwd=folder)
+    assert signature.returncode == 0, signature.stderr
+    for sums in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        checked = run(program("sha256sum"), "-c", sums, cwd=folder / "bag")
+        assert checked.returncode == 0, checked.stdout
+    bag = run(sys.executable, "-m", "bagit", "--validate", folder / "bag")
+    assert bag.returncode == 0, bag.stderr
+    # The coverage check as it is printed in the bundle itself.
+    readme = (folder / "bag" / "data" / "readme.txt").read_text(encoding="utf-8")
+    assert readme == resource("instructions", "readme.txt").read_text(encoding="utf-8")
+    script = readme.split("-----8<-----\n")[1]
+    (folder.parent / "check.py").write_text(script, encoding="utf-8")
+    coverage = run(sys.executable, "../check.py", cwd=folder)
+    assert (coverage.returncode, coverage.stdout) == (0, "OK: every file is signed\n")
+    (folder / "bag" / "evil.txt").write_text("added")
+    assert run(sys.executable, "../check.py", cwd=folder).returncode == 1
+
+
+def test_the_report_is_what_tipdesk_verify_says(left: Path) -> None:
+    words = ["--identity", left / "prosecution" / "identity.txt", "--trust", left / "trust.pem"]
+    done = run(sys.executable, "-m", "tipdesk", "verify", "--json", *words, bundle(left))
+    assert done.returncode == 0, done.stderr
+    report = json.loads((left / "report.json").read_text(encoding="utf-8"))
+    assert json.loads(done.stdout) == report
+    assert (report["complete"], report["intact"], report["trusted"]) == (True, True, True)
+    assert report["problems"] == []
+
+
+def test_the_receipt_verifies_and_answers_the_bundle(left: Path) -> None:
+    receipt = next((left / "receipt").iterdir())
+    words = ["--trust", left / "trust.pem", "--json", receipt]
+    done = run(sys.executable, "-m", "tipdesk", "verify", *words)
+    assert done.returncode == 0, done.stdout
+    answer = json.loads(done.stdout)
+    assert answer["bundle_id"] == bundle(left).name.removesuffix(".asice.age")
+
+
+def test_a_folder_in_use_is_left_alone(left: Path) -> None:
+    before = sorted(left.rglob("*"))
+    done = run(sys.executable, "-m", "tipdesk", "demo", "--lang", "en", "--out", left)
+    assert done.returncode == 1
+    assert done.stderr == "The folder is not empty.\n"
+    assert sorted(left.rglob("*")) == before
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    done = run(sys.executable, "-m", "tipdesk", "demo", "--lang", "en", "--out", blocked / "out")
+    assert done.returncode == 1
+    assert done.stderr == "The folder cannot be written to.\n"

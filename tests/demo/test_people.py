@@ -1,0 +1,76 @@
+"""Made-up people: nobody living can be meant, and no two files read the same."""
+
+import re
+from datetime import date
+from random import Random
+
+from tipdesk.demo.names import CIVIL_ID_WEIGHTS, ORIGINS, any_civil_id, civil_id
+from tipdesk.demo.people import known_answers, person
+from tipdesk.demo.statements import account, works
+from tipdesk.forms.catalogue import load_published
+from tipdesk.i18n.names import country_names
+from tipdesk.settings import resource
+
+TODAY = date(2026, 11, 24)
+PEOPLE = [person(Random(number), TODAY, number) for number in range(40)]
+FORM = load_published(resource("forms")).newest("victim-intake")
+
+
+def test_civil_ids_pass_the_check_and_belong_to_nobody_living() -> None:
+    for number in range(300):
+        digits = any_civil_id(Random(number))
+        total = sum(
+            int(digit) * weight for digit, weight in zip(digits, CIVIL_ID_WEIGHTS, strict=False)
+        )
+        assert int(digits[-1]) == 11 - total % 11
+        assert re.fullmatch(r"399(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{5}", digits)
+    assert sum(civil_id(serial) is None for serial in range(1000)) > 50
+
+
+def test_phones_and_passports_are_of_ranges_that_are_not_given_out() -> None:
+    for one in PEOPLE:
+        assert re.fullmatch(r"\+9653000[0-9]{4}", one.phone)
+        assert re.fullmatch(r"\+99900[0-9]{6}", one.contact_phone)
+        assert re.fullmatch(r"X0[0-9]{6}", one.passport)
+
+
+def test_people_come_from_everywhere_and_differ() -> None:
+    assert len({one.origin.country for one in PEOPLE}) == len(ORIGINS) == 18
+    assert {one.sex for one in PEOPLE} == {"female", "male"}
+    assert len({one.statement for one in PEOPLE}) == 40
+    assert any(one.years < 18 for one in PEOPLE)
+    assert any(one.statement.startswith("س:") for one in PEOPLE)
+    assert len({len(one.born) for one in PEOPLE}) >= 3  # full, month, about
+
+
+def test_countries_and_languages_are_those_of_the_form() -> None:
+    countries = {choice.name for choice in FORM.choices["country"]}
+    languages = {choice.name for choice in FORM.choices["language"]}
+    known = country_names("ar")
+    for origin in ORIGINS:
+        assert origin.country in countries
+        assert origin.country in known
+        assert origin.language in languages, origin.country
+
+
+def test_known_answers_are_choices_of_the_form() -> None:
+    questions = {question.name: question for question in FORM.questions()}
+    unknown: set[str] = set()
+    for number, one in enumerate(PEOPLE):
+        for name, value in known_answers(one, Random(number), number).items():
+            question = questions.get(name)
+            if question is None:
+                unknown.add(name)
+            elif question.list_name and value:
+                names = {choice.name for choice in FORM.choices[question.list_name]}
+                assert set(value.split()) <= names, f"{name}={value}"
+    assert unknown == {"civil_id"}  # a question of the next sections
+
+
+def test_accounts_hold_no_open_place_and_are_told_in_arabic() -> None:
+    for work in works():
+        for seed in range(20):
+            told = account(Random(seed), "الهند", "في ربيع 2025", work)
+            assert "{" not in told
+            assert not re.search("[A-Za-z]", told)
+            assert 5 <= len(told.split("\n")) <= 9
