@@ -79,6 +79,8 @@ def test_a_file_that_any_reader_takes(document: str, kind: str, tmp_path: Path) 
     assert b"Helvetica" not in raw
     assert b"/Lang (ar)" in raw
     assert b"/DisplayDocTitle true" in raw
+    written = b"D:20261124093000Z" if kind == "filled" else b"D:20000101000000"
+    assert written in raw
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -157,7 +159,9 @@ def test_two_shelters_are_one_box_on_blank_paper() -> None:
 
 def test_answers_to_questions_that_are_not_asked_stay_away() -> None:
     file = case_file(0, extra={"intake_site_type": "hospital", "intake_port": "abdali"})
-    assert "العبدلي" not in printed("intake", file)
+    found = printed("intake", file)
+    assert "العبدلي" not in found
+    assert words("المنفذ").isdisjoint(words(found))
     opened = case_file(0, extra={"intake_site_type": "border_port", "intake_port": "abdali"})
     assert "العبدلي" in printed("intake", opened)
 

@@ -78,6 +78,7 @@ class Frame:
                 author=self._voice.main(agency or self._words.text("state")),
                 subject=f"{self._reading.form.form_id} v{self._reading.form.version}",
                 language=self._voice.language,
+                written=self._written(),
             )
         )
         top = self._first_top()
@@ -93,6 +94,11 @@ class Frame:
                 self._page_signature(pen)
             pdf.add_page(pen.finish())
         return pdf.to_bytes()
+
+    def _written(self) -> datetime | None:
+        """The file's own date: of printing where it is given, else of the last change."""
+        file = self._reading.case_file
+        return self._reading.options.printed_at or (file.case.updated_at if file else None)
 
     def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:
         pen = Pen(pdf, rtl=self._voice.language == "ar")

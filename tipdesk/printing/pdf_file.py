@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from reportlab.pdfbase import pdfdoc
@@ -28,6 +29,7 @@ class Metadata:
     author: str
     subject: str
     language: str  # 'ar' or 'en'
+    written: datetime | None = None  # aware; None: a fixed date, so that the bytes stay the same
 
 
 class PdfFile:
@@ -42,6 +44,9 @@ class PdfFile:
         self._document.setCreator("tipdesk")
         self._document.setProducer("tipdesk")
         self._document.setKeywords("")
+        if metadata.written:
+            moment = metadata.written.astimezone(UTC)
+            self._document.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}Z")
         preferences = pdfdoc.ViewerPreferencesPDFDictionary()
         # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
         # numbers and digests would be copied with their parts reversed.
