@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import signal
 import subprocess
 import zlib
 
@@ -183,6 +184,7 @@ def test_killed_while_attaching_no_row_lacks_its_file(vault_dir, dek):
         lines = [process.stdout.readline() for _ in range(number)]
         process.kill()
         rest = process.communicate()[0]
+        assert process.returncode == -signal.SIGKILL, "it had ended by itself"
         pairs = (line.split() for line in b"".join([*lines, rest]).splitlines())
         acknowledged |= {pair[0].decode(): pair[1].decode() for pair in pairs if len(pair) == 2}
     with Vault.open(vault_dir, dek) as vault:

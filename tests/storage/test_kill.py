@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 
 import pytest
 
@@ -58,6 +59,7 @@ def kills(vault_dir, dek, count):
         lines = [process.stdout.readline() for _ in range(dice.randrange(1, 60))]
         process.kill()  # in the middle of whatever it does by now
         rest = process.communicate()[0]
+        assert process.returncode == -signal.SIGKILL, "it had ended by itself"
         for line in b"".join([*lines, rest]).splitlines(keepends=True):
             case_id, path, number = line.decode().split()
             last[case_id, path] = int(number)
