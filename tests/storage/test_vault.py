@@ -20,6 +20,7 @@ from tipdesk.errors import (
     VaultExists,
     VaultInUse,
     VaultMissing,
+    VaultReadOnly,
     VaultTooNew,
 )
 from tipdesk.storage import answer_rows, ballast, case_rows, keys, officer_rows
@@ -248,6 +249,16 @@ def test_a_folder_that_cannot_be_written(vault_dir, dek):
     finally:
         folder.chmod(0o755)
         shutil.rmtree(parent)
+
+
+def test_a_killed_vault_is_not_looked_at_without_its_log(vault_dir, dek):
+    child(_CUT, vault_dir, dek.hex()).communicate()
+    with pytest.raises(VaultReadOnly):
+        Vault.open(vault_dir, dek, read_only=True)
+    Vault.open(vault_dir, dek).close()
+    with Vault.open(vault_dir, dek, read_only=True) as vault:
+        (case,) = case_rows.list_cases(vault)
+        assert len(answer_rows.answers(vault, case.id)) == 50
 
 
 # --- a full disk ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew
+from tipdesk.errors import VaultDamaged, VaultMissing, VaultReadOnly, VaultTooNew
 from tipdesk.storage.faults import authorize, translated
 from tipdesk.storage.kdf import wipe
 
@@ -43,10 +43,13 @@ def connect(path: Path, dek: bytes | bytearray, *, mode: str = "rw") -> dbapi2.C
 
     Raises:
         VaultMissing: there is no database.
+        VaultReadOnly: to be looked at only, but a log waits to be folded in, which needs writing.
         VaultDamaged: it is empty, cut, or not of this key (the key itself has proved right).
     """
     if mode != "rwc":
         _refuse_what_is_no_database(path)
+    if mode == "ro" and _has_log(path):
+        raise VaultReadOnly  # an immutable file is read without its log: older answers would show
     address = f"file:{quote(str(path.absolute()))}?mode={mode}"
     if mode == "ro":
         address += "&immutable=1"
@@ -58,6 +61,11 @@ def connect(path: Path, dek: bytes | bytearray, *, mode: str = "rw") -> dbapi2.C
             connection.close()
             raise
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _refuse_what_is_no_database(path: Path) -> None:
