@@ -66,6 +66,14 @@ def test_exports_come_back_newest_first_and_never_change(vault):
     for export in (first, second, first):
         export_rows.add_export(vault, export)
     assert export_rows.exports(vault, case.id) == (second, first)
+    at_once = [
+        sample_export(other, bundle_id=f"same-time-{number}") for number in (3, 1, 4, 1, 5, 9, 2, 6)
+    ]
+    for export in at_once:
+        export_rows.add_export(vault, export)
+    entered = list(dict.fromkeys(at_once))
+    assert list(export_rows.exports(vault, other.id)) == entered[::-1]
+    other = new_case(vault, 3)
     assert export_rows.exports(vault, other.id) == ()
     assert export_rows.find_export(vault, "b-2") == second
     assert export_rows.find_export(vault, "none") is None

@@ -120,7 +120,7 @@ def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
     """What is attached to a file, oldest first."""
     rows = vault.rows(
         f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL"
-        " ORDER BY added_at, attachment.id",
+        " ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
     return tuple(_attachment(row) for row in rows)

@@ -90,7 +90,7 @@ def find_export(vault: Database, bundle_id: str) -> KeptExport | None:
 def exports(vault: Database, case_id: CaseId) -> tuple[KeptExport, ...]:
     """The bundles of a file, newest first."""
     rows = vault.rows(
-        f"{_EXPORT} WHERE uuid = ? ORDER BY export.created_at DESC, bundle_id", (case_id,)
+        f"{_EXPORT} WHERE uuid = ? ORDER BY export.created_at DESC, export.rowid DESC", (case_id,)
     )
     return tuple(_export(row) for row in rows)
 
@@ -124,7 +124,7 @@ def receipts(vault: Database, bundle_id: str) -> tuple[KeptReceipt, ...]:
     rows = vault.rows(
         "SELECT receipt_id, bundle_id, result, number, error_code, received_at, signed_by, body,"
         " imported_at, login FROM receipt JOIN officer ON officer.id = imported_by"
-        " WHERE bundle_id = ? ORDER BY received_at DESC, imported_at DESC",
+        " WHERE bundle_id = ? ORDER BY received_at DESC, receipt.rowid DESC",
         (bundle_id,),
     )
     return tuple(_receipt(row) for row in rows)

@@ -1,6 +1,7 @@
 """The tables of the vault, version 1. A released version is never edited: append a migration.
 
 Times are milliseconds since 1970 UTC. `case_ref` is a case's row number, `officer` an officer's.
+What must come back in the order of its entry has a rowid.
 Rows are added, not changed: triggers hold what the program promises even against the program.
 The words that triggers raise ('append_only', 'answers_locked', 'custody_broken') are translated in
 `tipdesk.storage.faults`.
@@ -26,8 +27,7 @@ CREATE TABLE certificate(
   id INTEGER PRIMARY KEY, signing_key INTEGER NOT NULL REFERENCES signing_key,
   pem TEXT NOT NULL, chain_pem TEXT NOT NULL, imported_at INTEGER NOT NULL) STRICT;
 CREATE TABLE age_identity(
-  recipient TEXT PRIMARY KEY, identity TEXT NOT NULL, created_at INTEGER NOT NULL)
-  STRICT, WITHOUT ROWID;
+  recipient TEXT PRIMARY KEY, identity TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
 CREATE TABLE trust_pack(
   serial INTEGER PRIMARY KEY, crl_number INTEGER NOT NULL, fingerprint TEXT NOT NULL,
   body BLOB NOT NULL, imported_at INTEGER NOT NULL, imported_by TEXT NOT NULL) STRICT;
@@ -78,7 +78,7 @@ CREATE TABLE attachment(
   media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, crc32 INTEGER NOT NULL,
   key BLOB, added_by INTEGER NOT NULL REFERENCES officer, added_at INTEGER NOT NULL,
   removed_by INTEGER REFERENCES officer, removed_at INTEGER,
-  CHECK((key IS NULL) = (removed_at IS NOT NULL))) STRICT, WITHOUT ROWID;
+  CHECK((key IS NULL) = (removed_at IS NOT NULL))) STRICT;
 CREATE INDEX attachment_by_case ON attachment(case_ref);
 CREATE TABLE printed(
   id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file, document TEXT NOT NULL,
@@ -114,15 +114,13 @@ CREATE TABLE export(
   bundle_id TEXT PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
   revision INTEGER NOT NULL, created_at INTEGER NOT NULL, recipient TEXT NOT NULL,
   signer INTEGER NOT NULL REFERENCES officer, file_name TEXT NOT NULL, size INTEGER NOT NULL,
-  sha256 TEXT NOT NULL, manifest_sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL)
-  STRICT, WITHOUT ROWID;
+  sha256 TEXT NOT NULL, manifest_sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL) STRICT;
 CREATE INDEX export_by_case ON export(case_ref);
 CREATE TABLE receipt(
   receipt_id TEXT PRIMARY KEY, bundle_id TEXT NOT NULL REFERENCES export,
   result TEXT NOT NULL, number TEXT NOT NULL, error_code TEXT NOT NULL,
   received_at INTEGER NOT NULL, signed_by TEXT NOT NULL, body BLOB NOT NULL,
-  imported_at INTEGER NOT NULL, imported_by INTEGER NOT NULL REFERENCES officer)
-  STRICT, WITHOUT ROWID;
+  imported_at INTEGER NOT NULL, imported_by INTEGER NOT NULL REFERENCES officer) STRICT;
 CREATE INDEX receipt_by_bundle ON receipt(bundle_id);
 CREATE TABLE received(
   id INTEGER PRIMARY KEY, number TEXT NOT NULL, bundle_id TEXT NOT NULL,

@@ -126,7 +126,7 @@ def keep_age_identity(vault: Database, recipient: str, identity: str, at: dateti
 
 def age_identities(vault: Database) -> tuple[tuple[str, str], ...]:
     """Pairs of recipient and identity, newest first."""
-    rows = vault.rows("SELECT recipient, identity FROM age_identity ORDER BY created_at DESC")
+    rows = vault.rows("SELECT recipient, identity FROM age_identity ORDER BY rowid DESC")
     return tuple((recipient, identity) for recipient, identity in rows)
 
 
