@@ -100,6 +100,6 @@ def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
         other = layout(
             shown(reading.voice.other(text), look.body_other), look.body_other, other_room
         )
-        height = 5 + max(len(main) * look.body.leading, len(other) * look.body_other.leading)
+        height = 3 + max(len(main) * look.body.leading, len(other) * look.body_other.leading)
         points.append(_Card(str(number), main, other, choice.name in chosen, height))
     return Cards(look, points)

@@ -69,9 +69,20 @@ class Paper:
             return ""
         return self.reading.officer(self.reading.case_file.case.created_by)
 
-    def not_signing(self) -> list[Option]:
-        """The ways of not signing; the recorded one is ticked."""
-        return not_signing(self.reading)
+    def three_signatures(self) -> Block:
+        """The person by code, with the ways of not signing; the interpreter; the officer."""
+        lines = ("name", "sign", "date")
+        person = self.signer(
+            self.words.text("person"),
+            ("code", "sign", "date"),
+            {"code": self.person_code()},
+            thumb=True,
+            options=not_signing(self.reading),
+            share=1.25,
+        )
+        interpreter = self.signer(self.words.text("interpreter"), lines)
+        officer = self.signer(self.words.text("officer"), lines, {"name": self.responsible()})
+        return Signatures(self.voice, (person, interpreter, officer))
 
 
 def notice(setter: Setter) -> list[Block]:
@@ -136,30 +147,8 @@ def consent(setter: Setter) -> list[Block]:
         Band(paper.voice, "", words.text("signatures")),
         Remark(paper.voice, words.text("change")),
         *paper.said("signing", small=True, keeps_next=True),
-        Signatures(
-            paper.voice,
-            (
-                paper.signer(
-                    words.text("person"),
-                    ("code", "sign", "date"),
-                    {"code": paper.person_code()},
-                    thumb=True,
-                    options=paper.not_signing(),
-                ),
-                paper.signer(
-                    words.text("representative"), ("plain_name", "capacity", "sign", "date")
-                ),
-            ),
-        ),
-        Signatures(
-            paper.voice,
-            (
-                paper.signer(words.text("interpreter"), ("name", "sign")),
-                paper.signer(
-                    words.text("officer"), ("name", "sign"), {"name": paper.responsible()}
-                ),
-            ),
-        ),
+        paper.three_signatures(),
+        LabelLine(paper.voice, words.text("representative")),
     ]
 
 
@@ -174,25 +163,7 @@ def statement(setter: Setter) -> list[Block]:
         Band(paper.voice, "", words.text("signatures")),
         *paper.said("signing", small=True, keeps_next=True),
         *paper.said("conformity", after=4.0, keeps_next=True),
-        Signatures(
-            paper.voice,
-            (
-                paper.signer(
-                    words.text("person"),
-                    ("code", "sign", "date"),
-                    {"code": paper.person_code()},
-                    thumb=True,
-                    options=paper.not_signing(),
-                    share=1.25,
-                ),
-                paper.signer(words.text("interpreter"), ("name", "sign", "date")),
-                paper.signer(
-                    words.text("officer"),
-                    ("name", "sign", "date"),
-                    {"name": paper.responsible()},
-                ),
-            ),
-        ),
+        paper.three_signatures(),
     ]
 
 
