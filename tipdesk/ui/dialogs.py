@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.errors import DataError, TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
@@ -53,6 +60,28 @@ def ask(
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answered
+
+
+def ask_text(parent: QWidget | None, title: str, text: str, yes: str) -> str:
+    """Ask for a few lines, such as the reason of an amendment; '' when the person went back."""
+    dialog, line = _dialog(parent, ("note-pencil", "primary"), title, text)
+    field = QPlainTextEdit()
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(px(110))
+    field.setAccessibleName(title)
+    go_on = button(yes, style="primary")
+    back = button(_("Cancel"))
+    go_on.setEnabled(False)
+    field.textChanged.connect(lambda: go_on.setEnabled(bool(field.toPlainText().strip())))
+    go_on.clicked.connect(dialog.accept)
+    back.clicked.connect(dialog.reject)
+    line.addWidget(field)
+    line.addWidget(row(back, 1, go_on))
+    field.setFocus()
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    written = clean(field.toPlainText()).strip()
+    dialog.deleteLater()
+    return written if answered else ""
 
 
 def close_all() -> None:

@@ -1,0 +1,197 @@
+"""Between the rows on the screen and the open file: reads what was typed, asks the rules, keeps it.
+
+A key press only notes which row was edited. The answers are read when the typing pauses, once for
+the rules and once for the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.answers import changed as differing
+from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.errors import AnswerRefused, TipdeskError
+from tipdesk.forms.model import QuestionType
+from tipdesk.ui.autosave import Autosave, SaveState
+from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.question_row import QuestionRow
+
+_TYPED = frozenset(
+    {
+        QuestionType.TEXT,
+        QuestionType.LONG_TEXT,
+        QuestionType.PERSON,
+        QuestionType.INTEGER,
+        QuestionType.DECIMAL,
+        QuestionType.DATE,
+        QuestionType.DATETIME,
+        QuestionType.PARTIAL_DATE,
+    }
+)
+_THINK, _FOLD = 200, 30_000  # milliseconds after the last key: the rules; list and search
+
+
+class AnswerKeeper(QObject):
+    """Keeps one open file in step with its rows."""
+
+    changed = Signal()  # the rules were asked anew
+    state_changed = Signal(object)  # SaveState
+    failed = Signal(object)  # TipdeskError of a step that was not typing
+
+    def __init__(
+        self,
+        file: OpenFile,
+        row_of: Callable[[str], QuestionRow | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._file, self._row_of = file, row_of
+        self.amending = False
+        self._amended: dict[str, Answer] = {}
+        self._unread: set[str] = set()
+        self._autosave = Autosave(self._read, self._save, self)
+        self._autosave.state_changed.connect(self.state_changed)
+        self._think = QTimer(self)
+        self._think.setSingleShot(True)
+        self._think.timeout.connect(self.think)
+        self._fold = QTimer(self)
+        self._fold.setSingleShot(True)
+        self._fold.setInterval(_FOLD)
+        self._fold.timeout.connect(self.fold)
+
+    @property
+    def state(self) -> SaveState:
+        """How things stand with what was typed."""
+        return self._autosave.state
+
+    # --- typing -----------------------------------------------------------------------------
+
+    @Slot(str)
+    def edited(self, path: str) -> None:
+        """The row at `path` was edited."""
+        self._unread.add(path)
+        row = self._row_of(path)
+        typed = row is not None and row.question.type in _TYPED
+        self._think.start(_THINK if typed else 0)
+        if not self.amending:
+            self._autosave.touch(path)
+            self._fold.start()
+
+    @Slot(str)
+    def left(self, path: str) -> None:
+        """The focus has gone to another row: keep what was typed, at once."""
+        self.flush()
+
+    @Slot()
+    def think(self) -> None:
+        """Read what was typed and ask the rules."""
+        self._think.stop()
+        if not self._unread:
+            return
+        self._file.put(self._read(self._unread))
+        self._unread.clear()
+        self._file.evaluate()
+        self.changed.emit()
+
+    @Slot()
+    def flush(self) -> bool:
+        """Keep what was typed now; whether it is on the disk."""
+        self.think()
+        return self.amending or self._autosave.flush()
+
+    @Slot()
+    def fold(self) -> None:
+        """Let list and search know."""
+        try:
+            self._file.fold()
+        except TipdeskError as error:
+            self.failed.emit(error)
+
+    def stop(self) -> None:
+        """The file is left: nothing comes after this."""
+        self._think.stop()
+        self._fold.stop()
+        self._autosave.stop()
+
+    # --- rows and reasons -------------------------------------------------------------------
+
+    def put_now(self, changes: Mapping[str, Answer]) -> None:
+        """Take answers that were not typed into a row."""
+        self.flush()
+        if self.amending:
+            self._amended.update(changes)
+        else:
+            self._autosave.save_now(changes)
+        self._file.put(changes)
+        self._file.evaluate()
+        self.changed.emit()
+
+    @Slot(str)
+    def add_row(self, repeat: str) -> int:
+        """A new row at the end of a repeat; its number, 0 when it could not be made."""
+        self.flush()
+        if self._file.answers.get(repeat, NO_ANSWER).reason is not None:
+            self.put_now({repeat: Answer()})
+        if self.amending:
+            number = self._file.next_row(repeat)
+            self.put_now(self._file.restored(repeat, number))
+            return number
+        try:
+            number = self._file.add_row(repeat)
+        except TipdeskError as error:
+            self.failed.emit(error)
+            return 0
+        self.changed.emit()
+        return number
+
+    @Slot(str, int)
+    def remove_row(self, repeat: str, number: int) -> None:
+        """Take a row away; its answers are kept for `restore_row`."""
+        self.put_now(self._file.removed(repeat, number))
+
+    @Slot(str, int)
+    def restore_row(self, repeat: str, number: int) -> None:
+        """Bring back a row that was taken away."""
+        self.put_now(self._file.restored(repeat, number))
+
+    @Slot(str, object)
+    def explain_repeat(self, repeat: str, reason: MissingReason | None) -> None:
+        """Say why a repeat has no row."""
+        self.put_now({repeat: Answer(reason=reason)})
+
+    # --- amendments -------------------------------------------------------------------------
+
+    def amendments(self) -> dict[str, Answer]:
+        """What was changed since `amending` began."""
+        self.think()
+        return dict(self._amended)
+
+    def end_amending(self) -> None:
+        """The amendments were kept or dropped."""
+        self.amending = False
+        self._amended.clear()
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _read(self, paths: Collection[str]) -> dict[str, Answer]:
+        """The answers of these rows; what cannot be read yet is left out."""
+        found: dict[str, Answer] = {}
+        for path in paths:
+            row = self._row_of(path)
+            if row is None:
+                continue
+            try:
+                found[path] = row.answer()
+            except AnswerRefused:
+                continue
+        if self.amending:
+            pairs = differing(self._file.answers, found)
+            self._amended.update({path: after for path, (_before, after) in pairs.items()})
+        return found
+
+    def _save(self, changes: Mapping[str, Answer]) -> datetime:
+        return self._file.save(changes)

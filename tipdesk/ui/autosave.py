@@ -1,0 +1,128 @@
+"""Keeps what is typed: 400 ms after the last key, at the latest 2 s after the first one.
+
+And at once when asked (`flush`): another field, another section, lock, curtain, close. It runs on
+the GUI thread, which owns the vault. What could not be written stays in the window and is tried
+again; the state says so until it is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from tipdesk.cases.model import Answer
+from tipdesk.errors import TipdeskError
+
+PAUSE, LATEST, RETRY = 400, 2_000, 5_000  # milliseconds
+
+
+class SaveKind(StrEnum):
+    """How things stand with what was typed."""
+
+    NOTHING = "nothing"  # nothing was typed since the file was opened
+    WAITING = "waiting"  # typed, not yet on the disk
+    SAVED = "saved"  # on the disk, synced
+    NOT_SAVED = "not_saved"  # the disk refused; it is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """The state with its time (of the last write) or its error."""
+
+    kind: SaveKind
+    at: datetime | None = None
+    error: TipdeskError | None = None
+
+
+class Autosave(QObject):
+    """Collects the paths that were edited and hands their answers to `save` in time.
+
+    `collect` reads the answers of paths as they stand now; a path that it leaves out cannot be
+    read yet (half a date) and waits for its next edit. `save` returns when they are on the disk,
+    with the time, or raises a TipdeskError.
+    """
+
+    state_changed = Signal(object)  # SaveState
+
+    def __init__(
+        self,
+        collect: Callable[[Collection[str]], Mapping[str, Answer]],
+        save: Callable[[Mapping[str, Answer]], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._collect, self._save = collect, save
+        self._edited: set[str] = set()
+        self._unwritten: dict[str, Answer] = {}  # refused by the disk, kept here
+        self._state = SaveState(SaveKind.NOTHING)
+        self._pause = self._timer(PAUSE)
+        self._latest = self._timer(LATEST)
+        self._retry = self._timer(RETRY)
+
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(self.flush)
+        return timer
+
+    @property
+    def state(self) -> SaveState:
+        """How things stand."""
+        return self._state
+
+    def touch(self, path: str) -> None:
+        """The answer at `path` was edited."""
+        self._edited.add(path)
+        self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
+        if self._state.kind is not SaveKind.NOT_SAVED:
+            self._enter(SaveState(SaveKind.WAITING, self._state.at))
+
+    @Slot()
+    def flush(self) -> bool:
+        """Write now; whether everything that can be read is on the disk."""
+        self._pause.stop()
+        self._latest.stop()
+        changes = {**self._unwritten, **self._collect(frozenset(self._edited))}
+        self._edited.clear()
+        if not changes:
+            if self._state.kind is SaveKind.WAITING:
+                at = self._state.at
+                self._enter(SaveState(SaveKind.SAVED if at else SaveKind.NOTHING, at))
+            return True
+        return self._write(changes)
+
+    def save_now(self, changes: Mapping[str, Answer]) -> bool:
+        """Write these answers with everything that waits."""
+        self._unwritten.update(changes)
+        return self.flush()
+
+    def _write(self, changes: Mapping[str, Answer]) -> bool:
+        try:
+            at = self._save(changes)
+        except TipdeskError as error:
+            self._unwritten = dict(changes)
+            self._retry.start()
+            self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at, error))
+            return False
+        self._unwritten = {}
+        self._retry.stop()
+        self._enter(SaveState(SaveKind.SAVED, at))
+        return True
+
+    def stop(self) -> None:
+        """Write nothing any more: the file is closed."""
+        for timer in (self._pause, self._latest, self._retry):
+            timer.stop()
+        self._edited.clear()
+
+    def _enter(self, state: SaveState) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)

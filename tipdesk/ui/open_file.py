@@ -1,0 +1,112 @@
+"""The file that is open in the interview: its answers as they stand, and what the form says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from tipdesk.cases.answers import answered, values
+from tipdesk.cases.model import Answer, Case, CaseFile
+from tipdesk.cases.workflow import Step
+from tipdesk.clock import Clock
+from tipdesk.desk.session import Session
+from tipdesk.forms.model import Group, Stage, row_path, split_path
+from tipdesk.forms.state import FormState
+from tipdesk.i18n.catalogue import language
+from tipdesk.ui.widgets.editor import Surroundings
+
+_STAGE = Stage.EXPORT  # what is complete has all that its export needs
+
+
+class OpenFile:
+    """Reads through the session, keeps nothing that the vault does not have but what is typed."""
+
+    def __init__(self, session: Session, case: Case, clock: Clock) -> None:
+        self._session, self._clock = session, clock
+        self.rules = session.intake.rules(case.id)
+        self._officers = {one.login: one.name for one in session.officers()}
+        self.quick = case.quick
+        self.reload(case)
+
+    def reload(self, case: Case) -> None:
+        """Read the answers from the vault."""
+        file: CaseFile = self._session.intake.load(case.id)
+        self.case = file.case
+        self.remarks = file.remarks
+        self.answers: dict[str, Answer] = dict(file.answers)
+        steps = self._session.intake.steps(self.case)
+        self.can_edit = Step.EDIT in steps
+        self.can_amend = Step.AMEND in steps
+        self.evaluate()
+
+    def evaluate(self) -> FormState:
+        """Ask the form's rules anew."""
+        context = self._session.intake.context(self.case)
+        self.state: FormState = self.rules.evaluate(values(self.answers), context)
+        done = answered(self.answers)
+        found = self.state.needs(_STAGE, done, quick=self.quick)
+        self.needs: Mapping[str, frozenset[str]] = {
+            section: frozenset(paths) for section, paths in found.items()
+        }
+        return self.state
+
+    def put(self, changes: Mapping[str, Answer]) -> None:
+        """Take answers as they were typed."""
+        self.answers.update(changes)
+
+    def save(self, changes: Mapping[str, Answer]) -> datetime:
+        """Keep answers in the vault; the time at which they were synced."""
+        return self._session.intake.save_answers(self.case.id, changes).at
+
+    def amend(self, changes: Mapping[str, Answer], note: str) -> None:
+        """Change answers after completion, with the reason."""
+        self.reload(self._session.intake.amend(self.case.id, changes, note))
+
+    def add_row(self, repeat: str) -> int:
+        """A new row of a repeat."""
+        row = self._session.intake.add_row(self.case.id, repeat)
+        self.reload(self.case)
+        return row
+
+    def next_row(self, repeat: str) -> int:
+        """A row number that the repeat has never had."""
+        rows = [split_path(path)[1] for path in self.answers if path.startswith(f"{repeat}[")]
+        return max(rows, default=0) + 1
+
+    def fold(self) -> None:
+        """Let list and search know what was typed."""
+        if self.can_edit:
+            self._session.intake.fold(self.case.id)
+
+    def surroundings(self) -> Surroundings:
+        """What editors may know: the person's sex, the officers, the time."""
+        return Surroundings(language(), self.state.value("sex"), self._officers, self._clock)
+
+    def sections(self) -> tuple[Group, ...]:
+        """The sections that are asked now, in the order of the form."""
+        return tuple(
+            section
+            for section in self.rules.definition.sections
+            if self.state.is_relevant(section.name)
+            and (not self.quick or any(self.state.visible(section.name, quick=True)))
+        )
+
+    def is_started(self, section: Group) -> bool:
+        """Whether anything in the section is answered."""
+        names = {question.name for question in section.questions() if question.answerable}
+        return any(path.rpartition("/")[2] in names for path in answered(self.answers))
+
+    def removed(self, repeat: str, row: int) -> dict[str, Answer]:
+        """What takes a row away."""
+        return {row_path(repeat, row): Answer()}
+
+    def restored(self, repeat: str, row: int) -> dict[str, Answer]:
+        """What brings a row back; its answers were never deleted."""
+        return {row_path(repeat, row): Answer("1")}
+
+    def set_quick(self, quick: bool) -> None:
+        """Show the questions of quick mode only, or all."""
+        self.quick = quick
+        self.case = replace(self.case, quick=quick)
+        self.evaluate()

@@ -1,0 +1,219 @@
+"""The interview: sections in the order of PEACE, one on the screen, everything kept as typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.desk.session import Place
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import status_label
+from tipdesk.ui.answer_keeper import AnswerKeeper
+from tipdesk.ui.autosave import SaveState
+from tipdesk.ui.dialogs import ask_text, show_error
+from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.saving_words import banner_text, said_state
+from tipdesk.ui.section_stage import SectionStage
+from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.answer_menu import KEY
+from tipdesk.ui.widgets.interview_frame import InterviewFrame
+
+_REST = 45 * 60_000  # milliseconds after which a break is offered
+
+
+class InterviewPage(QWidget):
+    """One file, one section at a time."""
+
+    left = Signal()
+    review_asked = Signal(object)  # Case
+    print_asked = Signal(object, str)  # Case, document
+    attachments_asked = Signal(object)  # Case
+    saving = Signal(str, str, str)  # state of saving: text, picture, colour token
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._file: OpenFile | None = None
+        self._keeper: AnswerKeeper | None = None
+        self._frame = InterviewFrame()
+        self._stage = SectionStage(self._frame)
+        self._rest = QTimer(self)
+        self._rest.setInterval(_REST)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._frame)
+        self._connect()
+
+    def _connect(self) -> None:
+        frame, stage = self._frame, self._stage
+        stage.ended.connect(self._on_review)
+        frame.review.clicked.connect(self._on_review)
+        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
+        frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
+        frame.quick.clicked.connect(self._on_quick)
+        frame.banner.pressed.connect(self.flush)
+        frame.later.clicked.connect(frame.rest.hide)
+        frame.amending.begun.connect(self._on_amend)
+        frame.amending.keeping.connect(self._on_keep)
+        frame.amending.dropped.connect(self._on_drop)
+        self._rest.timeout.connect(self._on_rest)
+        for keys, slot in (
+            (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
+            (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
+            (QKeySequence(KEY), self._on_menu),
+        ):
+            QShortcut(keys, self, slot)
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def load(self, case: Case, section: str = "", path: str = "", cursor: int = 0) -> None:
+        """Show a file: at `section` and `path`, where it was left in this session, or at the
+        beginning."""
+        before = self._file
+        again = before is not None and before.case.id == case.id
+        where = section or (self._stage.section if again else "")
+        quick = before.quick if again and before is not None else case.quick
+        self.leave()
+        file = OpenFile(self._services.session, case, self._services.clock)
+        file.set_quick(quick)
+        if section and section not in {group.name for group in file.sections()}:
+            file.set_quick(False)  # the question that was asked for is not one of quick mode
+        self._open(file, where)
+        if not (path and self._stage.go_to(path, cursor)):
+            self._stage.focus_first()
+
+    def _open(self, file: OpenFile, section: str) -> None:
+        keeper = AnswerKeeper(file, self._stage.row, self)
+        keeper.state_changed.connect(self._on_saving)
+        keeper.failed.connect(self._on_failed)
+        self._file, self._keeper = file, keeper
+        self._frame.show_file(
+            file.case.number, file.case.person_code, status_label(file.case.status)
+        )
+        self._frame.quick.setChecked(file.quick)
+        self._show_amending()
+        self._on_saving(keeper.state)
+        self._stage.open(file, keeper, section)
+        self._rest.start()
+
+    def return_to(self, place: Place) -> None:
+        """Come back after a lock: the same section, field and cursor."""
+        case = self._services.session.intake.case(CaseId(place.case_id))
+        self.load(case, place.section, place.path, place.cursor)
+
+    def place(self) -> Place | None:
+        """Where the officer stands."""
+        if self._file is None or self._keeper is None:
+            return None
+        row = self._stage.focused()
+        path, caret = (row.path, row.editor.caret()) if row is not None else ("", 0)
+        return Place(self._file.case.id, self._stage.section, path, caret)
+
+    @Slot()
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+        if self._keeper is not None:
+            self._keeper.flush()
+
+    def leave(self) -> None:
+        """The file is left: keep everything, forget what was shown."""
+        if self._keeper is None:
+            return
+        self._keeper.flush()
+        self._keeper.fold()
+        self._keeper.stop()
+        self._keeper.deleteLater()
+        self._keeper = None
+        self._rest.stop()
+        self._frame.rest.hide()
+        self._stage.close()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells who somebody is."""
+        self._stage.set_masked(masked)
+
+    # --- what is asked for ------------------------------------------------------------------
+
+    def _ask_for(self, say: object, *more: object) -> None:
+        self.flush()
+        if self._file is not None and callable(say):
+            say(self._file.case, *more)
+
+    @Slot()
+    def _on_review(self) -> None:
+        self._ask_for(self.review_asked.emit)
+
+    @Slot(bool)
+    def _on_quick(self, quick: bool) -> None:
+        if self._file is not None:
+            self.flush()
+            self._file.set_quick(quick)
+            self._stage.refresh()
+
+    @Slot()
+    def _on_menu(self) -> None:
+        row = self._stage.focused()
+        if row is not None and row.menu.isVisible():
+            row.menu.open()
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self._frame.rest.set_text(
+            _("The conversation has lasted a while. A short break may do good; water is at hand.")
+        )
+        self._frame.rest.show()
+
+    # --- saving -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_saving(self, state: SaveState) -> None:
+        self._frame.banner.say(banner_text(state))
+        self.saving.emit(*said_state(state))
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        show_error(self, error)
+
+    # --- amendments -------------------------------------------------------------------------
+
+    def _show_amending(self) -> None:
+        file, keeper = self._file, self._keeper
+        if file is not None and keeper is not None:
+            self._frame.amending.show_state(
+                editable=file.can_edit, amendable=file.can_amend, amending=keeper.amending
+            )
+
+    @Slot()
+    def _on_amend(self) -> None:
+        if self._keeper is not None:
+            self._keeper.amending = True
+            self._show_amending()
+            self._stage.refresh()
+            self._stage.focus_first()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        if self._file is None or self._keeper is None:
+            return
+        changes = self._keeper.amendments()
+        if changes:
+            asked = _("Why is it amended? The reason is kept with the amendment and printed.")
+            note = ask_text(self, _("Reason of the amendment"), asked, _("Keep the amendment"))
+            if not note:
+                return
+            try:
+                self._file.amend(changes, note)
+            except TipdeskError as error:
+                show_error(self, error)
+                return
+        self._on_drop()
+
+    @Slot()
+    def _on_drop(self) -> None:
+        if self._file is not None and self._keeper is not None:
+            self._keeper.end_amending()
+            self._stage.close()
+            self._file.reload(self._file.case)
+            self._open(self._file, self._stage.section)

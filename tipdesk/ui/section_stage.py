@@ -1,0 +1,198 @@
+"""Which section of the open file is shown, and what stands around it: list, heading, way on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from tipdesk.forms.model import Group
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.ui.answer_keeper import AnswerKeeper
+from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.section_pages import SectionPages
+from tipdesk.ui.widgets.interview_frame import InterviewFrame
+from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.section_list import SectionLine, phase_label
+from tipdesk.ui.widgets.section_view import SectionView
+
+
+class SectionStage(QObject):
+    """Turns from section to section of one open file at a time."""
+
+    ended = Signal()  # the way on from the last section was asked for
+
+    def __init__(self, frame: InterviewFrame) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._views = SectionPages(frame.card_box)
+        self._file: OpenFile | None = None
+        self._keeper: AnswerKeeper | None = None
+        self._shown: SectionView | None = None
+        self.section = ""
+        frame.sections.chosen.connect(self.show)
+        frame.previous.clicked.connect(lambda: self.step(-1))
+        frame.following.clicked.connect(lambda: self.step(1))
+
+    # --- opening and closing ----------------------------------------------------------------
+
+    def open(self, file: OpenFile, keeper: AnswerKeeper, section: str = "") -> None:
+        """Show a file at `section`, or at its first one."""
+        self.close()
+        self._file, self._keeper = file, keeper
+        keeper.changed.connect(self.refresh)
+        names = [one.name for one in file.sections()]
+        self.show(section if section in names else names[0])
+
+    def close(self) -> None:
+        """Forget the file and every view of it."""
+        self._file, self._keeper, self._shown = None, None, None
+        self._views.clear()
+
+    def rebuild(self) -> None:
+        """Make every view anew, after answers changed elsewhere."""
+        self._views.clear()
+        self._shown = None
+        self.show(self.section)
+
+    # --- turning ----------------------------------------------------------------------------
+
+    @Slot(str)
+    def show(self, section: str) -> None:
+        """Turn to a section; what was typed in the one before is kept first."""
+        if self._file is None or self._keeper is None:
+            return
+        self._keeper.flush()
+        if self._shown is not None:
+            self._shown.check()
+            self._shown.hide()
+            self._keeper.fold()
+        groups = {group.name: group for group in self._file.sections()}
+        group = groups.get(section) or next(iter(groups.values()))
+        self.section = group.name
+        made = self._views.is_made(group.name)
+        self._shown = self._views.view(group, self._file, self._keeper)
+        if not made:
+            self._shown.add_asked.connect(self._on_add)
+        self._shown.show()
+        self._frame.area.verticalScrollBar().setValue(0)
+        self._refresh_frame(group)
+        QTimer.singleShot(0, self._prebuild)
+
+    def step(self, by: int) -> None:
+        """Turn to the section before or after; after the last one the review follows."""
+        if self._file is None:
+            return
+        names = [group.name for group in self._file.sections()]
+        at = names.index(self.section) + by if self.section in names else 0
+        if at >= len(names):
+            self.ended.emit()
+        elif at >= 0:
+            self.show(names[at])
+            self.focus_first()
+
+    def go_to(self, path: str, caret: int | None = None) -> bool:
+        """Put the cursor on a question of the section that is shown; whether it is there."""
+        if self._shown is None:
+            return False
+        row = self._shown.row(path)
+        repeat = self._shown.repeat(path.partition("[")[0])
+        if row is not None and row.isVisibleTo(self._shown):
+            self._frame.scroll_to(row)
+            row.editor.take_focus(caret)
+            return True
+        if repeat is not None:
+            self._frame.scroll_to(repeat)
+            repeat.take_focus()
+            return True
+        return False
+
+    def focus_first(self) -> None:
+        """Put the cursor on the first question."""
+        row = self._shown.first_row() if self._shown is not None else None
+        if row is not None:
+            row.editor.take_focus()
+
+    def focused(self) -> QuestionRow | None:
+        """The question that has the cursor."""
+        return self._shown.focused() if self._shown is not None else None
+
+    def row(self, path: str) -> QuestionRow | None:
+        """The row of a question that was shown already."""
+        return self._views.row(path)
+
+    # --- keeping up -------------------------------------------------------------------------
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what tells who somebody is."""
+        self._views.masked = masked
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """The answers changed: show what they ask for now."""
+        if self._file is None or self._keeper is None or self._shown is None:
+            return
+        groups = {group.name: group for group in self._file.sections()}
+        group = groups.get(self.section)
+        if group is None:  # the section has closed under the cursor
+            self.show(next(iter(groups)))
+            return
+        self._views.refresh(self._shown, group, self._file, self._keeper)
+        self._refresh_frame(group)
+
+    @Slot(str)
+    def _on_add(self, repeat: str) -> None:
+        if self._keeper is None or self._shown is None:
+            return
+        number = self._keeper.add_row(repeat)
+        first = self._shown.first_row_in(repeat, number) if number else None
+        if first is not None:
+            self._frame.scroll_to(first)
+            first.editor.take_focus()
+
+    @Slot()
+    def _prebuild(self) -> None:
+        """While nothing else is to do: make the section that comes next."""
+        if self._file is None or self._keeper is None:
+            return
+        groups = list(self._file.sections())
+        names = [group.name for group in groups]
+        at = names.index(self.section) + 1 if self.section in names else len(names)
+        if at < len(groups) and not self._views.is_made(names[at]):
+            view = self._views.view(groups[at], self._file, self._keeper)
+            view.add_asked.connect(self._on_add)
+
+    def _refresh_frame(self, group: Group) -> None:
+        file = self._file
+        if file is None:
+            return
+        about = (language(), file.surroundings().sex)
+        groups = file.sections()
+        lines = [
+            SectionLine(
+                one.name,
+                one.label.text(*about),
+                one.phase,
+                len(file.needs.get(one.name, ())),
+                file.is_started(one),
+            )
+            for one in groups
+        ]
+        self._frame.sections.show_lines(lines, group.name)
+        title, hint = group.label.text(*about), group.hint.text(*about)
+        self._frame.show_section(phase_label(group.phase), title, hint)
+        needed = len(file.needs.get(group.name, ()))
+        self._frame.show_needs(_said_needs(needed), open_=needed > 0)
+        at = [one.name for one in groups].index(group.name)
+        before = lines[at - 1].label if at else ""
+        after = lines[at + 1].label if at + 1 < len(lines) else ""
+        self._frame.show_way(before, after, _("Review"))
+
+
+def _said_needs(needed: int) -> str:
+    if not needed:
+        return _("Nothing is missing here for the next step")
+    return ngettext(
+        "{count} answer needed for the next step",
+        "{count} answers needed for the next step",
+        needed,
+    ).format(count=needed)

@@ -1,0 +1,228 @@
+"""Editors of a full date and of a date with its time; the Umm al-Qura date stands below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import LocalText, Question, QuestionType
+from tipdesk.forms.values import normalise
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_date, format_time, hijri, long_date
+from tipdesk.i18n.text import isolate
+from tipdesk.settings import Language
+from tipdesk.ui.icons import icon
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import label
+from tipdesk.ui.widgets.calendar import CalendarPopup
+from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
+
+_DATE = Question("date", QuestionType.DATE, LocalText("", ""))
+_EIGHT_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+
+
+def typed_date(text: str) -> date | None:
+    """A date as people type it: 5/3/1999, ٥/٣/١٩٩٩, 05031999; None when it is none."""
+    compact = text.strip()
+    eight = _EIGHT_DIGITS.fullmatch(compact)
+    if eight is not None:
+        compact = "/".join(eight.groups())
+    try:
+        stored = normalise(_DATE, compact)
+    except AnswerRefused:
+        return None
+    return date.fromisoformat(stored) if stored else None
+
+
+def said_date(day: date, language: Language) -> str:
+    """The date in words, and in the Umm al-Qura calendar: «5 مارس 1999 • 17 ذو القعدة 1419 هـ»."""
+    parts = (long_date(day, language), hijri(day, language))
+    return "  •  ".join(part for part in parts if part)
+
+
+class DateField(QWidget):
+    """The field of a day with its calendar, without a question: used by three editors."""
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = LineField(ltr=True)
+        self.line.setPlaceholderText(_("day / month / year"))
+        self.open_calendar = small_button("calendar-blank", _("Choose in the calendar"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(self.line, 1)
+        box.addWidget(self.open_calendar)
+        self.line.textEdited.connect(self.edited)
+        self.line.left.connect(self._on_left)
+        self.open_calendar.clicked.connect(self._on_open)
+
+    def day(self) -> date | None:
+        """What is written, when it is a date."""
+        return typed_date(self.line.text())
+
+    def show_day(self, day: date | None) -> None:
+        """Write a day, or nothing."""
+        self.line.setText("" if day is None else format_date(day, "ar"))
+
+    @Slot()
+    def _on_left(self) -> None:
+        day = self.day()
+        if day is not None:
+            self.show_day(day)
+        self.left.emit()
+
+    @Slot()
+    def _on_open(self) -> None:
+        popup = CalendarPopup(self)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.picked.connect(self._on_picked)
+        popup.open_under(self.line, self.day())
+
+    @Slot(object)
+    def _on_picked(self, day: date) -> None:
+        self.show_day(day)
+        self.edited.emit()
+        self.line.setFocus()
+
+
+def small_button(picture: str, name: str) -> QToolButton:
+    """A button of one picture beside a field, with its name for tooltip and screen reader."""
+    made = QToolButton()
+    made.setObjectName("plain")
+    made.setIcon(icon(picture))
+    made.setIconSize(QSize(px(20), px(20)))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+class DateEditor(Editor):
+    """One certain day."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._field = DateField()
+        self._words = label("", "faint")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(3))
+        box.addWidget(self._field)
+        box.addWidget(self._words)
+        self._field.edited.connect(self._on_edited)
+        self._field.left.connect(self.left)
+        self._say()
+
+    def text(self) -> str:
+        day = self._field.day()
+        return self._field.line.text() if day is None else day.isoformat()
+
+    def show_value(self, stored: str) -> None:
+        if stored != self.text():
+            self._field.show_day(date.fromisoformat(stored) if stored else None)
+        self._say()
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._field.line,)
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._field.open_calendar.setEnabled(not read_only)
+
+    def _on_edited(self) -> None:
+        self._say()
+        self.edited.emit()
+
+    def _say(self) -> None:
+        day = self._field.day()
+        words = "" if day is None else said_date(day, self.surroundings.language)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+
+
+class DateTimeEditor(Editor):
+    """A day and a time on Kuwait's clock, or now by one button."""
+
+    wide = False
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._field = DateField()
+        self._time = LineField(ltr=True)
+        self._time.setPlaceholderText("00:00")
+        self._time.setMaximumWidth(px(84))
+        self._now = small_button("clock", _("Now"))
+        self._words = label("", "faint")
+        line = QHBoxLayout()
+        line.setSpacing(px(4))
+        line.addWidget(self._field, 1)
+        line.addWidget(self._time)
+        line.addWidget(self._now)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(3))
+        box.addLayout(line)
+        box.addWidget(self._words)
+        self._field.edited.connect(self._on_edited)
+        self._field.left.connect(self.left)
+        self._time.textEdited.connect(self._on_edited)
+        self._time.left.connect(self.left)
+        self._now.clicked.connect(self._on_now)
+        self._say()
+
+    def text(self) -> str:
+        written = f"{self._field.line.text().strip()} {self._time.text().strip()}".strip()
+        day = self._field.day()
+        if day is not None and self._time.text().strip():
+            return f"{format_date(day, 'ar')} {self._time.text().strip()}"
+        return written
+
+    def show_value(self, stored: str) -> None:
+        if stored:
+            moment = datetime.fromisoformat(stored).astimezone(KUWAIT)
+            self._field.show_day(moment.date())
+            self._time.setText(format_time(moment))
+        else:
+            self._field.show_day(None)
+            self._time.clear()
+        self._say()
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._field.line, self._time)
+
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        self._time.setAccessibleName(_("{question}: time").format(question=name))
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        for part in (self._field.open_calendar, self._now):
+            part.setEnabled(not read_only)
+
+    @Slot()
+    def _on_now(self) -> None:
+        moment = self.surroundings.now().astimezone(KUWAIT)
+        self._field.show_day(moment.date())
+        self._time.setText(format_time(moment))
+        self._on_edited()
+        self.left.emit()
+
+    def _on_edited(self) -> None:
+        self._say()
+        self.edited.emit()
+
+    def _say(self) -> None:
+        day = self._field.day()
+        words = "" if day is None else isolate(said_date(day, self.surroundings.language))
+        self._words.setText(words)
+        self._words.setVisible(bool(words))

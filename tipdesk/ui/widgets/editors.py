@@ -1,0 +1,56 @@
+"""Which editor answers which question: one mapping from `QuestionType`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.ui.widgets.chips_editor import ChipsEditor
+from tipdesk.ui.widgets.choice_editors import MOST_PILLS, ChecksEditor, DotsEditor, PillsEditor
+from tipdesk.ui.widgets.combo_editor import ComboEditor, OfficerEditor
+from tipdesk.ui.widgets.date_editors import DateEditor, DateTimeEditor
+from tipdesk.ui.widgets.editor import Editor, Surroundings
+from tipdesk.ui.widgets.partial_date_editor import PartialDateEditor
+from tipdesk.ui.widgets.text_editors import LineEditor, LongTextEditor, ShownEditor
+
+MOST_TICKS = 24  # choices; of a longer list several are searched one by one
+
+EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
+    QuestionType.TEXT: LineEditor,
+    QuestionType.LONG_TEXT: LongTextEditor,
+    QuestionType.INTEGER: LineEditor,
+    QuestionType.DECIMAL: LineEditor,
+    QuestionType.DATE: DateEditor,
+    QuestionType.DATETIME: DateTimeEditor,
+    QuestionType.PARTIAL_DATE: PartialDateEditor,
+    QuestionType.SELECT_ONE: PillsEditor,
+    QuestionType.SELECT_MULTIPLE: ChecksEditor,
+    QuestionType.PERSON: LineEditor,
+    QuestionType.OFFICER: OfficerEditor,
+    QuestionType.NOTE: ShownEditor,
+    QuestionType.CALCULATE: ShownEditor,
+}
+
+
+def make_editor(
+    question: Question,
+    choices: Sequence[Choice],
+    surroundings: Surroundings,
+    *,
+    in_table: bool = False,
+) -> Editor:
+    """The editor of a question. Long lists of one choice are searched, not laid out."""
+    make = EDITORS[question.type]
+    if question.read_only:
+        make = ShownEditor
+    elif in_table and question.type is QuestionType.SELECT_ONE:
+        make = DotsEditor
+    elif question.type is QuestionType.SELECT_ONE and (
+        "minimal" in question.appearance or len(choices) > MOST_PILLS
+    ):
+        make = ComboEditor
+    elif question.type is QuestionType.SELECT_MULTIPLE and len(choices) > MOST_TICKS:
+        make = ChipsEditor
+    editor = make(question, surroundings)
+    editor.set_choices(choices)
+    return editor

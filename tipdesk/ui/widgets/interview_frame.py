@@ -1,0 +1,187 @@
+"""The frame of the interview: sections at the leading side, one section, the way on and back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.amending_bar import AmendingBar
+from tipdesk.ui.widgets.banner import Banner
+from tipdesk.ui.widgets.section_list import SectionList
+from tipdesk.ui.widgets.strip import Strip
+
+_NAV, _PAPER = 284, 940  # widths in pixels at 100 %
+
+
+class InterviewFrame(QWidget):
+    """Lays the parts out and shows words; what they do is the page's affair."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.sections = SectionList()
+        self.banner = Banner(_("Try again"))
+        self.notice = button(_("Notice to the Prosecution"), "file-text", "ghost")
+        self.attachments = button(_("Attachments"), "paperclip", "ghost")
+        self.review = button(_("Review"), "list-checks", "ghost")
+        self.quick = button(_("Quick mode"), "clock", "ghost")
+        self.quick.setCheckable(True)
+        self.previous = button(_("Previous"), "arrow-left")
+        self.following = button(_("Next"), "arrow-right", style="primary")
+        if is_rtl():  # the arrow follows the word
+            self.following.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        else:
+            self.following.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.later = button(_("Continue"))
+        self.rest = Strip(kind="note", action=self.later)
+        self.rest.hide()
+        self.amending = AmendingBar()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._nav())
+        side = QFrame()
+        side.setObjectName("line")
+        side.setFixedWidth(1)
+        outer.addWidget(side)
+        outer.addLayout(self._main(), 1)
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _nav(self) -> QFrame:
+        nav = QFrame()
+        nav.setObjectName("nav")
+        nav.setFixedWidth(px(_NAV))
+        self._number = label("", "chip")
+        self._code = label("", "muted")
+        self._status = label("", "faint", wrap=True)
+        head = QVBoxLayout()
+        head.setContentsMargins(px(18), px(16), px(18), px(8))
+        head.setSpacing(px(6))
+        head.addWidget(row(self._number, 1, self._code))
+        head.addWidget(self._status)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(px(10), px(6), px(10), px(10))
+        foot.setSpacing(0)
+        for part in (self.quick, self.notice, self.attachments, self.review):
+            foot.addWidget(row(part, 1))
+        line = QFrame()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        box = QVBoxLayout(nav)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        lists = QVBoxLayout()
+        lists.setContentsMargins(px(8), 0, px(8), px(6))
+        lists.addWidget(self.sections)
+        box.addLayout(lists, 1)
+        box.addWidget(line)
+        box.addLayout(foot)
+        return nav
+
+    def _main(self) -> QVBoxLayout:
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._paper())
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.banner)
+        box.addWidget(self.area, 1)
+        box.addWidget(self._footer())
+        return box
+
+    def _paper(self) -> QWidget:
+        self._phase = label("", "phase")
+        self._title = label("", "h1", wrap=True)
+        self._needs = label("", "muted")
+        self._dot = QLabel()
+        self._dot.setPixmap(pixmap("circle-fill", "primary", 8))
+        self._hint = label("", "hint", wrap=True)
+        self.card = QFrame()
+        self.card.setObjectName("card")
+        self.card_box = QVBoxLayout(self.card)
+        self.card_box.setContentsMargins(px(26), px(24), px(26), px(28))
+        column = QVBoxLayout()
+        column.setSpacing(px(4))
+        column.addWidget(self.rest)
+        column.addWidget(self.amending)
+        column.addWidget(self._phase)
+        column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
+        column.addWidget(self._hint)
+        column.addSpacing(px(8))
+        column.addWidget(self.card)
+        column.addStretch(1)
+        middle = QWidget()
+        middle.setMaximumWidth(px(_PAPER))
+        middle.setLayout(column)
+        self._holder = holder = QWidget()
+        holder.setObjectName("page")
+        box = QHBoxLayout(holder)
+        box.setContentsMargins(px(28), px(18), px(28), px(28))
+        box.addStretch(1)
+        box.addWidget(middle, 100)
+        box.addStretch(1)
+        return holder
+
+    def _footer(self) -> QFrame:
+        foot = QFrame()
+        foot.setObjectName("footer")
+        self._coming = label("", "muted")
+        self._coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QHBoxLayout(foot)
+        box.setContentsMargins(px(28), px(10), px(28), px(10))
+        box.addWidget(self.previous)
+        box.addWidget(self._coming, 1)
+        box.addWidget(self.following)
+        return foot
+
+    # --- words ------------------------------------------------------------------------------
+
+    def show_file(self, number: str, code: str, status: str) -> None:
+        """Name the file by its number and the person's code, never by a name."""
+        self._number.setText(isolated(number))
+        self._code.setText(isolated(code))
+        self._status.setText(status)
+
+    def show_section(self, phase: str, title: str, hint: str) -> None:
+        """Head the section that is shown."""
+        self._phase.setText(phase)
+        self._title.setText(isolate(title))
+        self._hint.setText(isolate(hint))
+        self._hint.setVisible(bool(hint))
+
+    def show_needs(self, text: str, *, open_: bool) -> None:
+        """What the section still needs; the dot is the one beside open questions."""
+        self._needs.setText(isolate(text))
+        self._dot.setVisible(open_)
+
+    def show_way(self, previous: str, following: str, last: str) -> None:
+        """Where the two buttons lead; `last` is the word of the button after the last section."""
+        self.previous.setEnabled(bool(previous))
+        said = _("Next: {section}").format(section=following) if following else ""
+        self._coming.setText(isolate(said))
+        self.following.setText(last if not following else _("Next"))
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a question into sight, with some of what stands around it."""
+        layout = self._holder.layout()
+        if layout is not None:
+            layout.activate()  # what has just been shown has no place yet
+        self.area.ensureWidgetVisible(widget, 0, px(90))

@@ -1,0 +1,169 @@
+"""Two layouts that Qt lacks: a line that wraps, and two columns of questions.
+
+Both run from the leading edge (right in Arabic), leave out hidden widgets and know their height
+for a width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class _Items(QLayout):
+    """What both layouts share: a list of items and the bookkeeping that Qt asks for."""
+
+    def __init__(self, across: int, down: int) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._across, self._down = across, down
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def set_gaps(self, across: int, down: int) -> None:
+        """Pixels between neighbours."""
+        self._across, self._down = across, down
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return self._place(QRect(0, 0, inner, 0), move=False) + margins.top() + margins.bottom()
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        margins: QMargins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _shown(self) -> Iterable[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _is_rtl(self) -> bool:
+        parent = self.parentWidget()
+        return parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Lay the items out in `rect` (when `move`); the height that they take."""
+        raise NotImplementedError
+
+    def _put(self, item: QLayoutItem, rect: QRect, area: QRect) -> None:
+        """Set an item's place, mirrored within `area` from right to left."""
+        if self._is_rtl():
+            rect = QRect(
+                QPoint(area.left() + area.right() + 1 - rect.right() - 1, rect.top()), rect.size()
+            )
+        item.setGeometry(rect)
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
+class Flow(_Items):
+    """Items beside each other; what does not fit begins the next line."""
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x = y = line = 0
+        for item in self._shown():
+            width = min(item.sizeHint().width(), rect.width())
+            if x and x + width > rect.width():
+                x, y, line = 0, y + line + self._down, 0
+            height = _height(item, width)
+            if move:
+                self._put(item, QRect(rect.x() + x, rect.y() + y, width, height), rect)
+            x += width + self._across
+            line = max(line, height)
+        return y + line
+
+    def sizeHint(self) -> QSize:
+        """One line, when there is room for it."""
+        shown = list(self._shown())
+        width = sum(item.sizeHint().width() for item in shown)
+        height = max((item.sizeHint().height() for item in shown), default=0)
+        return QSize(width + self._across * max(len(shown) - 1, 0), height)
+
+
+class TwoColumns(_Items):
+    """Questions in two columns of equal width; a wide one takes both and begins a new line.
+
+    A widget is wide when its attribute `wide` says so. Below `narrow` pixels there is one column.
+    """
+
+    def __init__(self, across: int, down: int, narrow: int) -> None:
+        super().__init__(across, down)
+        self._narrow = narrow
+
+    def arrange(self, widgets: Iterable[QWidget]) -> None:
+        """Show the widgets in this order; those left out are hidden, new ones are taken in."""
+        order = list(widgets)
+        known: dict[QWidget | None, QLayoutItem] = {item.widget(): item for item in self._items}
+        parent = self.parentWidget()
+        for widget in order:
+            if widget not in known:
+                self.addWidget(widget)
+                known[widget] = self._items[-1]
+        wanted = set(order)
+        self._items = [known[widget] for widget in order] + [
+            item for widget, item in known.items() if widget not in wanted
+        ]
+        for held in known:
+            if held is not None and held.isHidden() == (held in wanted):
+                held.setVisible(held in wanted)
+        self.invalidate()
+        if parent is not None:
+            parent.updateGeometry()
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        columns = 1 if rect.width() < self._narrow else 2
+        half = (rect.width() - self._across) // 2 if columns == 2 else rect.width()
+        y = 0
+        line: list[QLayoutItem] = []
+        for item in [*self._shown(), None]:
+            wide = item is None or columns == 1 or bool(getattr(item.widget(), "wide", True))
+            if line and (wide or len(line) == columns):
+                y += self._place_line(line, rect, QRect(0, y, half, 0), move=move) + self._down
+                line = []
+            if item is None:
+                break
+            if wide:
+                y += self._place_line([item], rect, QRect(0, y, rect.width(), 0), move=move)
+                y += self._down
+            else:
+                line.append(item)
+        return max(0, y - self._down)
+
+    def _place_line(self, line: list[QLayoutItem], area: QRect, first: QRect, *, move: bool) -> int:
+        height = max(_height(item, first.width()) for item in line)
+        if move:
+            for position, item in enumerate(line):
+                x = area.x() + position * (first.width() + self._across)
+                place = QRect(x, area.y() + first.y(), first.width(), height)
+                self._put(item, place, area)
+        return height

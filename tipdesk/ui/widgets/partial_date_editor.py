@@ -1,0 +1,198 @@
+"""A date of which only a part is known, and the words in which the person told it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tipdesk.forms.model import Question
+from tipdesk.forms.partial_dates import DatePoint, PartialDate, Qualifier, parse_partial_date
+from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.dates import format_partial, hijri
+from tipdesk.i18n.text import ascii_digits, isolate
+from tipdesk.settings import Language
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import label
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
+
+_QUALIFIERS = {
+    Qualifier.EXACT: N_("exactly"),
+    Qualifier.ABOUT: N_("about"),
+    Qualifier.BEFORE: N_("before"),
+    Qualifier.AFTER: N_("after"),
+    Qualifier.BETWEEN: N_("between"),
+    Qualifier.WORDS: N_("in words only"),
+}
+
+
+class _Point(QWidget):
+    """Day, month and year of one date; day and month may stay empty."""
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day, self.month, self.year = (LineField(ltr=True) for _part in range(3))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(5))
+        for field, hint, width, most in (
+            (self.day, _("day"), 64, 2),
+            (self.month, _("month"), 64, 2),
+            (self.year, _("year"), 88, 4),
+        ):
+            field.setPlaceholderText(hint)
+            field.setFixedWidth(px(width))
+            field.setMaxLength(most)
+            field.textEdited.connect(self.edited)
+            field.left.connect(self.left)
+            box.addWidget(field)
+
+    def fields(self) -> tuple[LineField, ...]:
+        return (self.day, self.month, self.year)
+
+    def written(self) -> str:
+        """As EDTF when year, month and day make one; else as it was typed."""
+        day, month, year = (ascii_digits(part.text().strip()) for part in self.fields())
+        if not day and not month:
+            return year
+        if year.isdigit() and month.isdigit() and (not day or day.isdigit()):
+            parts = [year.zfill(4), month.zfill(2)] + ([day.zfill(2)] if day else [])
+            return "-".join(parts)
+        return f"{day}/{month}/{year}"
+
+    def show_point(self, point: DatePoint | None) -> None:
+        parts = (point.day, point.month, point.year) if point is not None else (0, 0, 0)
+        for field, number in zip(self.fields(), parts, strict=True):
+            field.setText(str(number) if number else "")
+
+
+class PartialDateEditor(Editor):
+    """Qualifier, date and the person's own words. Stored as `forms.partial_dates` writes it."""
+
+    wide = True
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._how = CalmCombo()
+        for qualifier, said in _QUALIFIERS.items():
+            self._how.addItem(_(said), qualifier)
+        self._how.setMinimumWidth(px(150))
+        self._first, self._second = _Point(), _Point()
+        self._and = label(_("and"), "muted")
+        self._words = LineField()
+        self._words.setPlaceholderText(_("In the person's own words, when they tell more"))
+        self._said = label("", "faint")
+        self._build()
+        self._how.activated.connect(self._on_edited)
+        for part in (self._first, self._second):
+            part.edited.connect(self._on_edited)
+            part.left.connect(self.left)
+        self._words.textEdited.connect(self._on_edited)
+        self._words.left.connect(self.left)
+        self._how.left.connect(self.left)
+        self._refresh()
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(px(10))
+        line.addWidget(self._how)
+        line.addWidget(self._first)
+        line.addWidget(self._and)
+        line.addWidget(self._second)
+        line.addWidget(self._words, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addLayout(line)
+        box.addWidget(self._said)
+
+    def _qualifier(self) -> Qualifier:
+        return Qualifier(self._how.currentData())
+
+    def text(self) -> str:
+        words = self._words.text().strip()
+        date = self._written_date()
+        return f"{date}|{words}" if words else date
+
+    def _written_date(self) -> str:
+        first, second = self._first.written(), self._second.written()
+        qualifier = self._qualifier()
+        if qualifier is Qualifier.WORDS or not (first or second):
+            return ""
+        patterns = {
+            Qualifier.EXACT: first,
+            Qualifier.ABOUT: f"{first}~",
+            Qualifier.BEFORE: f"../{first}",
+            Qualifier.AFTER: f"{first}/..",
+        }
+        return patterns.get(qualifier, f"{first}/{second}")
+
+    def show_value(self, stored: str) -> None:
+        if stored == self.text():
+            self._refresh()
+            return
+        known: PartialDate | None = None
+        with suppress(ValueError):
+            known = parse_partial_date(stored)
+        qualifier = known.qualifier if known is not None else Qualifier.EXACT
+        self._how.setCurrentIndex(self._how.findData(qualifier))
+        between = qualifier is Qualifier.BETWEEN
+        self._first.show_point((known.start or known.end) if known is not None else None)
+        self._second.show_point(known.end if known is not None and between else None)
+        self._words.setText(known.words if known is not None else stored)
+        self._refresh()
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._how, *self._first.fields(), *self._second.fields(), self._words)
+
+    def describe(self, name: str, description: str) -> None:
+        parts = (
+            (self._how, _("how it is meant")),
+            *((field, field.placeholderText()) for field in self._first.fields()),
+            *((field, field.placeholderText()) for field in self._second.fields()),
+            (self._words, _("in the person's words")),
+        )
+        for part, what in parts:
+            part.setAccessibleName(_("{question}: {part}").format(question=name, part=what))
+            part.setAccessibleDescription(description)
+
+    def take_focus(self, caret: int | None = None) -> None:
+        field = self._words if self._qualifier() is Qualifier.WORDS else self._first.day
+        field.setFocus()
+
+    def _on_edited(self) -> None:
+        self._refresh()
+        self.edited.emit()
+
+    def _refresh(self) -> None:
+        qualifier = self._qualifier()
+        self._first.setVisible(qualifier is not Qualifier.WORDS)
+        for part in (self._and, self._second):
+            part.setVisible(qualifier is Qualifier.BETWEEN)
+        said = said_partial(self._written_date(), self.surroundings.language)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+
+
+def said_partial(edtf: str, language: Language) -> str:
+    """A partial date in words and, as far as it is known, in the Umm al-Qura calendar."""
+    try:
+        known = parse_partial_date(edtf)
+    except ValueError:
+        return ""
+    words = isolate(format_partial(known.edtf(), language))
+    earliest, latest = known.earliest(), known.latest()
+    if known.is_full and earliest is not None:
+        there = hijri(earliest, language)
+    elif earliest is not None and latest is not None:
+        first, last = hijri(earliest, language), hijri(latest, language)
+        there = _("from {first} to {last}").format(first=first, last=last) if first else ""
+    else:
+        there = ""
+    return "  •  ".join(part for part in (words, there) if part)

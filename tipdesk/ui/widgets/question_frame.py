@@ -1,0 +1,207 @@
+"""What stands around the editor of a question: its words, its marks, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from tipdesk.forms.model import Choice, Question
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.icons import icon, pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import label
+from tipdesk.ui.widgets.answer_menu import AnswerMenu
+from tipdesk.ui.widgets.date_editors import small_button
+from tipdesk.ui.widgets.editor import Editor, Surroundings
+from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.words import FittingWords
+
+MASK = "•••••"
+_RESTRICTED = 4  # the level of what is neither printed nor sent by default
+
+
+class QuestionFrame(QFrame):
+    """Lays a question out: above its editor, or beside it where the editor is small."""
+
+    def __init__(
+        self,
+        path: str,
+        question: Question,
+        choices: Sequence[Choice],
+        surroundings: Surroundings,
+        *,
+        in_table: bool = False,
+    ) -> None:
+        super().__init__()
+        self.path, self.question = path, question
+        self._choices = tuple(choices)
+        self._surroundings = surroundings
+        self._problem, self._needed = "", False
+        self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
+        self.wide = self.editor.wide
+        if in_table:
+            self.setObjectName("tableRow")
+        self._build()
+        self._say_words()
+
+    def _build(self) -> None:
+        self._title = FittingWords()
+        self._title.setObjectName("fieldLabel")
+        self._mark = _picture("circle-fill", "primary", 8, _("Needed for the next step"))
+        self._mark.hide()
+        self.menu = AnswerMenu(self._said())
+        self._hint = label("", "hint", wrap=True)
+        self._trouble = label("", "error", wrap=True)
+        self._advice = label("", "advice", wrap=True)
+        self._reason = ReasonChip()
+        self._hidden = label(MASK, "muted")
+        hidden: tuple[QWidget, ...] = (
+            self._hint,
+            self._trouble,
+            self._advice,
+            self._reason,
+            self._hidden,
+        )
+        for part in hidden:
+            part.hide()
+        self._holder = QVBoxLayout()
+        self._holder.setSpacing(px(4))
+        shown: tuple[QWidget, ...] = (self.editor, self._reason, self._hidden)
+        for part in shown:
+            self._holder.addWidget(part)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(5))
+        if self.editor.beside:
+            self._build_beside(box)
+        else:
+            self._build_above(box)
+        box.addWidget(self._trouble)
+        box.addStretch(1)
+
+    def _title_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(px(7))
+        line.addWidget(self._title)
+        line.addWidget(self._mark)
+        if self.question.level >= _RESTRICTED:
+            said = _("Restricted: neither printed nor sent unless a supervisor picks it")
+            line.addWidget(_picture("lock-key", "text3", 15, said))
+        if self.question.guidance.text(self._surroundings.language):
+            self._info = small_button("info", _("Advice for you, not to be read out"))
+            self._info.setCheckable(True)
+            self._info.setIcon(icon("info", "text3", 17))
+            self._info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._info.toggled.connect(self._advice.setVisible)
+            line.addWidget(self._info)
+        line.addStretch(1)
+        return line
+
+    def _build_above(self, box: QVBoxLayout) -> None:
+        line = self._title_line()
+        line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(line)
+        box.addWidget(self._advice)
+        if self.wide:
+            box.addWidget(self._hint)
+        box.addLayout(self._holder)
+        if not self.wide:
+            box.addWidget(self._hint)
+
+    def _build_beside(self, box: QVBoxLayout) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addLayout(self._title_line())
+        words.addWidget(self._hint)
+        line = QHBoxLayout()
+        line.setSpacing(px(14))
+        line.addLayout(words, 1)
+        line.addLayout(self._holder)
+        self.menu.setFixedWidth(px(118))
+        line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(line)
+        box.addWidget(self._advice)
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Speak of a person of another sex."""
+        if surroundings == self._surroundings:
+            return
+        self._surroundings = self.editor.surroundings = surroundings
+        self.editor.set_choices(self._choices)
+        self._say_words()
+
+    def set_needed(self, needed: bool) -> None:
+        """Mark an open question that the next step needs; calmly, it is no fault."""
+        if needed != self._needed:
+            self._needed = needed
+            self._mark.setVisible(needed)
+            self._describe()
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong with the answer; '' when nothing is."""
+        if text == self._problem:
+            return
+        self._problem = text
+        self._trouble.setText(isolate(text))
+        self._trouble.setVisible(bool(text))
+        self.editor.set_invalid(bool(text))
+        self._describe()
+
+    def _said(self) -> str:
+        return self.question.label.text(self._surroundings.language, self._surroundings.sex)
+
+    def _say_words(self) -> None:
+        about = self._surroundings
+        self._title.setText(isolate(self._said()))
+        hint = self.question.hint.text(about.language, about.sex)
+        self._hint.setText(isolate(hint))
+        self._hint.setVisible(bool(hint))
+        self._advice.setText(isolate(self.question.guidance.text(about.language, about.sex)))
+        inputs = self.editor.inputs()
+        if inputs:
+            self._title.setBuddy(inputs[0])
+        self._describe()
+
+    def _describe(self) -> None:
+        about = self._surroundings
+        parts = (
+            self._problem,
+            _("Needed for the next step") if self._needed else "",
+            self.question.hint.text(about.language, about.sex),
+        )
+        self.editor.describe(self._said(), ". ".join(part for part in parts if part))
+
+
+def _picture(name: str, tint: str, size: int, said: str) -> QLabel:
+    made = QLabel()
+    made.setPixmap(pixmap(name, tint, size))
+    made.setToolTip(said)
+    made.setAccessibleName(said)
+    return made
+
+
+class ReasonChip(QWidget):
+    """The reason in words, with a way to take it back."""
+
+    taken_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = label("", "chipgrey")
+        self._back: QToolButton = small_button("x", _("Take the reason back"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, px(4), 0, px(4))
+        box.setSpacing(px(4))
+        box.addWidget(self._words)
+        box.addWidget(self._back)
+        box.addStretch(1)
+        self._back.clicked.connect(self.taken_back)
+
+    def set_text(self, text: str) -> None:
+        self._words.setText(text)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._back.setVisible(not read_only)

@@ -1,0 +1,178 @@
+"""One question on the screen: its words, its editor, why it may have no answer, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+
+from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.values import normalise
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import reason_label, sentence
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.question_frame import QuestionFrame
+
+# Hidden by F7 where the level says that they tell who somebody is or what happened.
+_MASKED = frozenset(
+    {
+        QuestionType.TEXT,
+        QuestionType.LONG_TEXT,
+        QuestionType.PERSON,
+        QuestionType.DATE,
+        QuestionType.PARTIAL_DATE,
+    }
+)
+_PERSONAL_LEVEL = 2
+
+
+class QuestionRow(QuestionFrame):
+    """Holds one answer. `edited` says that it may have changed; `answer` reads it."""
+
+    edited = Signal(str)  # path
+    left = Signal(str)  # path; the focus went elsewhere
+
+    def __init__(
+        self,
+        path: str,
+        question: Question,
+        choices: Sequence[Choice],
+        surroundings: Surroundings,
+        *,
+        in_table: bool = False,
+    ) -> None:
+        super().__init__(path, question, choices, surroundings, in_table=in_table)
+        self._given = Answer()
+        self._before = ""  # the value that a reason has put aside
+        self._masked = False
+        self.faulty = False  # the problem that is shown is a rule of the form
+        self._connect()
+
+    def _connect(self) -> None:
+        self.editor.edited.connect(self._on_edited)
+        self.editor.left.connect(self._on_left)
+        self.menu.reason_chosen.connect(self._on_reason)
+        self.menu.source_chosen.connect(self._on_source)
+        self.menu.cleared.connect(self._on_cleared)
+        self._reason.taken_back.connect(lambda: self._on_reason(None))
+        self.menu.setVisible(self.question.answerable)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def answer(self) -> Answer:
+        """What stands here now, in stored form.
+
+        Raises:
+            AnswerRefused: what was typed does not fit the question; it stays in the field.
+        """
+        if self._given.reason is not None:
+            return Answer(reason=self._given.reason, source=self._given.source)
+        value = normalise(self.question, self.editor.text(), self._choices)
+        return Answer(value, source=self._given.source if value else None)
+
+    # --- showing ----------------------------------------------------------------------------
+
+    def show_answer(self, answer: Answer, shown: str = "") -> None:
+        """Show an answer; `shown` is the value of what the program fills in."""
+        self._given = answer
+        self.editor.show_value(answer.value or shown)
+        self._show_reason()
+        self.menu.show_answer(answer)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices (choice_filter)."""
+        if tuple(choices) != self._choices:
+            self._choices = tuple(choices)
+            self.editor.set_choices(choices)
+
+    def set_fault(self, text: str) -> None:
+        """Say which rule of the form the answer breaks; the answer is kept all the same."""
+        self.faulty = bool(text)
+        self.set_problem(text)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show only: the file is complete."""
+        self.editor.set_read_only(read_only)
+        self.menu.setVisible(self.question.answerable and not read_only)
+        self._reason.set_read_only(read_only)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide what tells who somebody is (F7)."""
+        personal = self.question.type in _MASKED and self.question.level >= _PERSONAL_LEVEL
+        self._masked = masked and personal
+        self._show_reason()
+
+    def check(self) -> bool:
+        """Whether what is typed can be kept; says so below the field when not."""
+        try:
+            self.answer()
+        except AnswerRefused as error:
+            said = sentence(error)
+            unsaved = _("This answer is not saved yet.")
+            self.set_problem(f"{said.what} {unsaved}")
+            return False
+        return True
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _show_reason(self) -> None:
+        reason = self._given.reason
+        self._reason.set_text("" if reason is None else reason_label(reason))
+        self._reason.setVisible(reason is not None)
+        self._hidden.setVisible(self._masked and reason is None)
+        self.editor.setVisible(reason is None and not self._masked)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self._problem and not self.faulty:
+            self.set_problem("")
+        self.edited.emit(self.path)
+
+    @Slot()
+    def _on_left(self) -> None:
+        if self.check() and self._given.reason is None:
+            self.menu.show_answer(replace(self._given, value=self.editor.text()))
+        self.left.emit(self.path)
+
+    @Slot(object)
+    def _on_reason(self, reason: MissingReason | None) -> None:
+        if reason is not None and self._given.reason is None:
+            self._before = self.editor.text()
+            self.editor.show_value("")
+            self.set_problem("")
+        self._given = Answer(reason=reason, source=self._given.source)
+        if reason is None:
+            self._show_reason()
+            self._put_back()
+        self._show_reason()
+        self.menu.show_answer(replace(self._given, value="" if reason else self.editor.text()))
+        self.edited.emit(self.path)
+        self.left.emit(self.path)
+
+    def _put_back(self) -> None:
+        """Taking a reason back brings back what stood there before."""
+        before, self._before = self._before, ""
+        if before:
+            try:
+                self.editor.show_value(normalise(self.question, before, self._choices))
+            except AnswerRefused:
+                return
+        self.editor.take_focus()
+
+    @Slot(object)
+    def _on_source(self, source: Source) -> None:
+        self._given = replace(self._given, source=source)
+        self.menu.show_answer(replace(self._given, value=self.editor.text(), reason=None))
+        self.edited.emit(self.path)
+        self.left.emit(self.path)
+
+    @Slot()
+    def _on_cleared(self) -> None:
+        self.editor.show_value("")
+        self._given = Answer()
+        self.menu.show_answer(self._given)
+        self.edited.emit(self.path)
+        self.left.emit(self.path)

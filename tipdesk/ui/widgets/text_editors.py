@@ -1,0 +1,200 @@
+"""Editors of words, codes and numbers; and what is shown but not edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.values import CODE_APPEARANCES
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings, reading_side
+
+_NUMBER_WIDTH = 190  # pixels at 100 %
+_LEAST_LINES, _MOST_LINES = 4, 18
+
+
+class LineEditor(Editor):
+    """One line: words, or a code, number or telephone that reads from left to right."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        number = question.type in (QuestionType.INTEGER, QuestionType.DECIMAL)
+        coded = number or bool(question.appearance & CODE_APPEARANCES)
+        self._field = LineField(ltr=coded)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._field)
+        if number:
+            self._field.setMaximumWidth(px(_NUMBER_WIDTH))
+            box.addStretch(1)
+        self._field.textEdited.connect(self.edited)
+        self._field.left.connect(self.left)
+
+    def text(self) -> str:
+        return self._field.text()
+
+    def show_value(self, stored: str) -> None:
+        if stored != self._field.text():
+            self._field.setText(stored)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._field,)
+
+
+class _Pages(QPlainTextEdit):
+    """A text that grows with what is written; Tab leaves it."""
+
+    left = Signal()
+    returned = Signal()  # Return was pressed in the mode of question and answer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = False
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        option = QTextOption(reading_side())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        option.setTextDirection(rtl if is_rtl() else ltr)
+        self.document().setDefaultTextOption(option)
+        self.document().setDefaultCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._lines = 0
+        self._grow()
+
+    def _grow(self) -> None:
+        lines = max(_LEAST_LINES, min(_MOST_LINES, int(self.document().size().height()) + 1))
+        if lines != self._lines:
+            self._lines = lines
+            self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(20))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.turns and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.returned.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(400), self.height())
+
+
+class LongTextEditor(Editor):
+    """Several lines; with appearance tip-qa also as question and answer («س / ج»), in which
+    Return begins the other one's turn."""
+
+    wide = True
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._pages = _Pages()
+        self._marks = (_("Q:"), _("A:"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        if "tip-qa" in question.appearance:
+            self._turns = button(_("Question and answer"), "chat-text", "ghost")
+            self._turns.setCheckable(True)
+            self._turns.setToolTip(_("Return then begins the other one's turn"))
+            self._turns.toggled.connect(self._on_turns)
+            box.addWidget(row(self._turns, 1))
+        box.addWidget(self._pages)
+        self._shown = ""
+        self._pages.textChanged.connect(self._on_changed)
+        self._pages.left.connect(self.left)
+        self._pages.returned.connect(self._on_return)
+
+    def text(self) -> str:
+        return self._pages.toPlainText()
+
+    def show_value(self, stored: str) -> None:
+        if stored == self._pages.toPlainText():
+            return
+        self._pages.blockSignals(True)
+        self._pages.setPlainText(stored)
+        self._pages.blockSignals(False)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return (self._pages,)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._pages.setReadOnly(read_only)
+        self._pages.style().unpolish(self._pages)
+        self._pages.style().polish(self._pages)
+
+    def caret(self) -> int:
+        return self._pages.textCursor().position()
+
+    def take_focus(self, caret: int | None = None) -> None:
+        self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        if caret is not None:
+            place = self._pages.textCursor()
+            place.setPosition(min(caret, len(self._pages.toPlainText())))
+            self._pages.setTextCursor(place)
+            self._pages.ensureCursorVisible()
+
+    def _on_changed(self) -> None:
+        self.edited.emit()
+
+    def _on_turns(self, on: bool) -> None:
+        self._pages.turns = on
+        if on and not self._pages.toPlainText().strip():
+            self._pages.textCursor().insertText(f"{self._marks[0]} ")
+        self._pages.setFocus()
+
+    def _on_return(self) -> None:
+        """Begin a line for whoever did not speak last."""
+        place = self._pages.textCursor()
+        before = self._pages.toPlainText()[: place.position()]
+        spoke = [line[: len(mark)] for line in before.split("\n") for mark in self._marks
+                 if line.startswith(mark)]  # fmt: skip
+        question, answer = self._marks
+        following = answer if spoke and spoke[-1] == question else question
+        place.insertText(f"\n{following} ")
+        self._pages.setTextCursor(place)
+        self._pages.moveCursor(QTextCursor.MoveOperation.NoMove)
+        self._pages.ensureCursorVisible()
+
+
+class ShownEditor(Editor):
+    """What the program fills in: shown, never edited."""
+
+    def __init__(self, question: Question, surroundings: Surroundings) -> None:
+        super().__init__(question, surroundings)
+        self._choices: dict[str, str] = {}
+        self._stored = ""
+        self._words = label("", "shownValue", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._words)
+
+    def text(self) -> str:
+        return self._stored
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        about = self.surroundings
+        self._choices = {one.name: one.label.text(about.language, about.sex) for one in choices}
+
+    def show_value(self, stored: str) -> None:
+        self._stored = stored
+        said = self.surroundings.officers.get(stored) or self._choices.get(stored) or stored
+        self._words.setText(isolate(said) or "—")
+
+    def describe(self, name: str, description: str) -> None:
+        self._words.setAccessibleName(name)
+        self._words.setAccessibleDescription(description)
+
+    def inputs(self) -> Sequence[QWidget]:
+        return ()
