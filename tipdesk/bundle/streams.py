@@ -7,7 +7,6 @@ import queue
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import BinaryIO, Protocol, cast
 
 from tipdesk.bundle import age
@@ -15,7 +14,7 @@ from tipdesk.bundle.age_keys import Identity, Recipient
 from tipdesk.bundle.pipeline import Pipeline
 from tipdesk.bundle.problems import Code, fault
 
-_CHUNKS = 16  # age chunks in a block
+_CHUNKS = 8  # age chunks in a block
 BLOCK = _CHUNKS * age.CHUNK  # bytes of plaintext
 _SEALED_BLOCK = _CHUNKS * age.SEALED_CHUNK
 _BLOCKS = 6  # in memory at a time
@@ -78,14 +77,13 @@ def digest_of(source: BinaryIO) -> Digest:
 
 
 class _Block:
-    """A stretch of plaintext, what is to be done with it, and room for its sealed form."""
+    """A stretch of plaintext and room for its sealed form."""
 
     def __init__(self) -> None:
         self.plain = memoryview(bytearray(BLOCK))
         self.sealed = memoryview(bytearray(_SEALED_BLOCK))
         self.used = self.sealed_used = 0
         self.last = False
-        self.duties: list[Callable[[], None]] = []  # what the hashing thread does with it
 
 
 class _Blocks:
@@ -102,7 +100,6 @@ class _Blocks:
         block = self._free.get()
         block.used = block.sealed_used = 0
         block.last = False
-        block.duties = []
         return block
 
     def give_back(self, block: _Block) -> None:
@@ -110,7 +107,10 @@ class _Blocks:
 
 
 class EncryptedOutput:
-    """What is written here leaves as one age file through `store`, which gets sealed bytes."""
+    """What is written here leaves as one age file through `store`, which gets sealed bytes.
+
+    The caller's thread reads and counts the sources; another one seals, counts and stores.
+    """
 
     def __init__(
         self, store: Callable[[memoryview], None], recipients: Sequence[Recipient]
@@ -122,20 +122,11 @@ class EncryptedOutput:
         self._emit(memoryview(opening))
         self._blocks = _Blocks()
         self._block = self._blocks.take()
-        self._pipeline = Pipeline(
-            self._hash, self._seal, self._emit_block, done=self._blocks.give_back
-        )
+        self._pipeline = Pipeline(self._send, done=self._blocks.give_back)
 
-    def _hash(self, block: _Block) -> None:
-        for duty in block.duties:
-            duty()
-
-    def _seal(self, block: _Block) -> None:
-        plain = block.plain[: block.used]
-        block.sealed_used = self._cipher.seal(plain, block.sealed, block.last)
-
-    def _emit_block(self, block: _Block) -> None:
-        self._emit(block.sealed[: block.sealed_used])
+    def _send(self, block: _Block) -> None:
+        used = self._cipher.seal(block.plain[: block.used], block.sealed, block.last)
+        self._emit(block.sealed[:used])
 
     def _emit(self, data: memoryview) -> None:
         self._sha256.update(data)
@@ -160,19 +151,15 @@ class EncryptedOutput:
             rest = rest[count:]
 
     def pour(self, source: BinaryIO, tally: Tally, step: Callable[[int], None]) -> None:
-        """Append a whole source; `tally` counts it on the hashing thread, `step` gets sizes."""
+        """Append a whole source; `tally` counts it, `step` is told of every part."""
         while True:
             room = self._room()
             count = fill(source, room)
-            self._block.duties.append(partial(tally.add, room[:count]))
+            tally.add(room[:count])
             self._block.used += count
             step(count)
             if count < len(room):
                 return
-
-    def then(self, duty: Callable[[], None]) -> None:
-        """Let the hashing thread do this when it has counted all that was poured so far."""
-        self._block.duties.append(duty)
 
     def close(self) -> Digest:
         """Seal the last chunk and wait for all. Raises the first failure of any step."""
@@ -187,7 +174,10 @@ class EncryptedOutput:
 
 
 class _Decryption:
-    """One age file on its way in: counted, opened, looked at, kept, on a thread each."""
+    """One age file on its way in.
+
+    The caller's thread reads and counts it; one opens it and looks at the content; one keeps it.
+    """
 
     def __init__(
         self,
@@ -202,18 +192,11 @@ class _Decryption:
         self._store = store
         self._watch = watch
         self._blocks = _Blocks()
-        stages = [self._count, self._open, self._look, self._keep]
-        self._pipeline = Pipeline(*stages, done=self._blocks.give_back)
-
-    def _count(self, block: _Block) -> None:
-        self._sha256.update(block.sealed[: block.sealed_used])
-        self._size += block.sealed_used
+        self._pipeline = Pipeline(self._open, self._keep, done=self._blocks.give_back)
 
     def _open(self, block: _Block) -> None:
         sealed = block.sealed[: block.sealed_used]
         block.used = self._cipher.open(sealed, block.plain, block.last)
-
-    def _look(self, block: _Block) -> None:
         if self._watch is not None:
             self._watch(block.plain[: block.used])
 
@@ -238,6 +221,8 @@ class _Decryption:
     def _read(self, source: BinaryIO) -> _Block:
         block = self._blocks.take()
         block.sealed_used = fill(source, block.sealed)
+        self._sha256.update(block.sealed[: block.sealed_used])
+        self._size += block.sealed_used
         return block
 
 

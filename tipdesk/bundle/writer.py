@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -158,7 +157,7 @@ def _pour(output: EncryptedOutput, payload: Payload, step: Callable[[int], None]
             output.pour(source, tally, step)
     except OSError as error:
         raise VaultDamaged(what=payload.path) from error
-    output.then(partial(_check_source, payload, tally))
+    _check_source(payload, tally)
 
 
 def _check_source(payload: Payload, tally: Tally) -> None:
