@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ReasonFlags
 
@@ -265,3 +266,27 @@ def test_a_list_that_comes_along_does_not_stand_alone() -> None:
     trust = replace(store(), crls=())
     problems = check_path(key.certificate, OFFICER, trust, Moment(NOW, NOW), [mine])
     assert [problem.code.value for problem in problems] == ["E_CRL_MISSING"]
+
+
+def test_a_list_about_something_else_is_none() -> None:
+    """A critical extension may say that it lists only authorities, or only some reasons."""
+    issuer = world().issuer
+    narrow = x509.IssuingDistributionPoint(
+        full_name=None,
+        relative_name=None,
+        only_contains_user_certs=False,
+        only_contains_ca_certs=True,
+        only_some_reasons=None,
+        indirect_crl=False,
+        only_contains_attribute_certs=False,
+    )
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.certificate.subject)
+        .last_update(NOW)
+        .next_update(NOW + DAY)
+        .add_extension(x509.CRLNumber(99), critical=False)
+        .add_extension(narrow, critical=True)
+        .sign(issuer.key, hashes.SHA384())
+    )
+    assert judged(certify(), trust=replace(store(), crls=(crl,))) == ["E_CRL_MISSING"]

@@ -208,9 +208,13 @@ def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
 
 
 def _small(found: _Found, name: str, limit: int) -> bytes:
+    """A member's bytes; where its digest is known, the bytes that are used are those hashed."""
     if name not in found.members:
         raise fault(Code.E_MEMBER_MISSING, name)
-    return read_small(found.file, found.members[name], limit)
+    data = read_small(found.file, found.members[name], limit)
+    if found.references.get(name, "") not in ("", hashlib.sha256(data).hexdigest()):
+        raise fault(Code.E_DIGEST, name)
+    return data
 
 
 def _check_trust(found: _Found, question: Question) -> tuple[bool | None, int]:

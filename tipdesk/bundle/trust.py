@@ -102,7 +102,10 @@ def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bo
     if not is_allowed_key(key):
         return False
     try:
-        return crl.issuer == root.subject and crl.is_signature_valid(key)
+        # A critical extension narrows what a list is about; ours have none.
+        narrowed = any(extension.critical for extension in crl.extensions)
+        own = crl.issuer == root.subject and not narrowed
+        return own and crl.is_signature_valid(key)
     except MALFORMED:
         return False
 

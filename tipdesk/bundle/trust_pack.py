@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +22,14 @@ from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, check_root
-from tipdesk.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
+from tipdesk.errors import BundleUnreadable, FileUnreadable, TrustPackInvalid, TrustPackOlder
 
 FORMAT = "tipdesk-trust/1"
 SUFFIX = ".asice"
 PROSECUTION = "prosecution"
 RECOVERY = "recovery"
 _SHA256 = "[0-9a-f]{64}"
+_MAX_BYTES = 4 << 20  # of a pack; what is larger is cut off and then not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,30 @@ def read_trust_pack(
         TrustPackOlder: its serial or its revocation list is older (details: found, known).
         FileUnreadable: the file cannot be read.
     """
-    first = verify(source, Question(now=now))
+    file = io.BytesIO(_whole(source))  # read once: what is checked is what is used
+    first = verify(file, Question(now=now))
     first.close()
     if first.kind != "trust-pack" or not (first.complete and first.intact):
         raise TrustPackInvalid(code=_first_code(first.problems))
     pack = _parse(first.content[paths.TRUST])
-    report = verify(source, Question(now=now, trust=current or pack.store, lenient_crl=True))
+    report = verify(file, Question(now=now, trust=current or pack.store, lenient_crl=True))
     report.close()
     if not report.valid:
         raise TrustPackInvalid(code=_first_code(report.problems))
     if current is not None:
         _check_newer(pack.store, current)
     return pack
+
+
+def _whole(source: Path | BinaryIO) -> bytes:
+    if not isinstance(source, Path):
+        source.seek(0)
+        return source.read(_MAX_BYTES)
+    try:
+        with source.open("rb") as file:
+            return file.read(_MAX_BYTES)
+    except OSError as error:
+        raise FileUnreadable(name=source.name) from error
 
 
 def _check_newer(found: TrustStore, current: TrustStore) -> None:
