@@ -17,6 +17,7 @@ _COLUMNS = (
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
     " receipt_number"
 )
+_NUMBERS = "SELECT case_file.id FROM case_file"
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
 
 
@@ -99,11 +100,12 @@ def list_cases(
 ) -> tuple[Case, ...]:
     """Files, the last changed first. Every word of `query` must be found (see `search`)."""
     where, values = _where(query, status)
-    rows = vault.rows(
-        f"SELECT {_COLUMNS} {_FROM}{where} ORDER BY updated_at DESC, case_file.id DESC"
-        " LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    )
+    page = f"{where} ORDER BY updated_at DESC, case_file.id DESC LIMIT ? OFFSET ?"
+    if query:
+        # Chosen by number first: sorting whole rows that hold a common word costs ten times more.
+        page = f" WHERE case_file.id IN ({_NUMBERS}{page})"
+        page += " ORDER BY updated_at DESC, case_file.id DESC"
+    rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{page}", (*values, limit, offset))
     return tuple(_case(row) for row in rows)
 
 
