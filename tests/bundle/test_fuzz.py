@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.bundle.raw import good, look
 from tests.bundle.world import NOW, codes, world
-from tipdesk.bundle import authority_state, receipt, strict_json, trust, trust_pack
+from tipdesk.bundle import authority_state, receipt, trust
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.index import read_index
 from tipdesk.bundle.manifest import read_manifest
@@ -140,9 +140,3 @@ def test_a_mutated_state_of_an_authority_is_refused_or_read(tmp_path) -> None:
             authority_state.load_state(tmp_path)
         except TipdeskError:
             continue
-
-
-def test_json_that_is_read_comes_back() -> None:
-    value = {"a": [1, -2, "س", None, True, {"b": {}}], "c": ""}
-    assert strict_json.read_json(strict_json.write_json(value)) == value
-    assert trust_pack.FORMAT

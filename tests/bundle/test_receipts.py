@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundle.raw import encrypted
 from tests.bundle.world import CASE, MARKER, NOW, codes, enrol, plan, world
 from tipdesk.bundle import receipt as receipts
 from tipdesk.bundle.reader import verify
@@ -103,6 +104,13 @@ def test_a_receiver_cannot_sign_a_bundle(tmp_path: Path) -> None:
     report = verify(done.path, world().question())
     assert codes(report) == ["E_CERT_ROLE"]
     assert (report.complete, report.intact, report.trusted) == (True, True, False)
+
+
+def test_an_encrypted_receipt_is_none(tmp_path: Path) -> None:
+    """Only bundles are encrypted; nothing else hides in one."""
+    path, _, _ = received(tmp_path)
+    sealed = io.BytesIO(encrypted(path.read_bytes()))
+    assert codes(verify(sealed, world().question())) == ["E_PATH"]
 
 
 def test_a_bundle_is_no_receipt(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def read_back(path: Path, expected: Digest, step: Callable[[int], None]) -> None
     """Read a written file from the device and compare.
 
     Raises:
-        ReadbackFailed: it differs or cannot be read (the file is removed).
+        ReadbackFailed: it differs or cannot be read; the caller removes it.
     """
     sha256 = hashlib.sha256()
     size = 0
@@ -139,9 +139,5 @@ def read_back(path: Path, expected: Digest, step: Callable[[int], None]) -> None
         same = (size, sha256.hexdigest()) == (expected.size, expected.sha256)
     except OSError:
         same = False
-    except BaseException:
-        remove(path)
-        raise
     if not same:
-        remove(path)
         raise ReadbackFailed(name=path.name)
