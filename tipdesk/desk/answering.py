@@ -12,7 +12,7 @@ from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
-from tipdesk.desk.attaching import AttachPlan, Sealed
+from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -175,6 +175,16 @@ class Answering(CaseFiles):
             self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return added
+
+    def opener(self, attachment: Attachment) -> Opener:
+        """What reads an attachment (also in a job); enters *viewed*.
+
+        Raises:
+            VaultDamaged: it is unknown or was removed.
+        """
+        content = attachments.content_of(self._vault, attachment.id)
+        self._desk.enter("viewed", attachment.case_id, sha256=attachment.sha256)
+        return Opener(self._vault.vault_dir, content)
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
         """Remove an attachment: its key is destroyed, then its file.

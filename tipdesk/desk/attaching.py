@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from tipdesk.cases.model import CaseId
 from tipdesk.errors import FileUnreadable
 from tipdesk.storage import attachments
+from tipdesk.storage.staging import SealedContent, open_content
 from tipdesk.work import Work
 
 Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
@@ -22,6 +24,22 @@ class AttachPlan:
 
     vault_dir: Path
     case_id: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What reads one attachment; frozen, for a job."""
+
+    vault_dir: Path
+    content: SealedContent = field(repr=False)
+
+    def open(self) -> BinaryIO:
+        """Its content; nothing is written to any disk in the clear.
+
+        Raises:
+            VaultDamaged: the sealed file is missing or altered (also while it is read).
+        """
+        return cast(BinaryIO, open_content(self.vault_dir, self.content))
 
 
 def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:

@@ -20,6 +20,7 @@ from tipdesk.bundle.payload import (
     Payload,
     payload_of_bytes,
 )
+from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
@@ -127,15 +128,29 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     )
 
 
-def draw(plan: ExportPlan, document: str, others: Mapping[str, bytes]) -> bytes:
-    """One document as the Prosecution gets it: released fields only."""
+def paper_cover(plan: ExportPlan, result: ExportResult) -> bytes:
+    """The cover that travels on paper beside the stick, with this bundle's own digits. JOB."""
+    return draw(plan, "cover", _made(plan, Work()), result.fingerprint)
+
+
+def discard(result: ExportResult) -> None:
+    """Take a bundle off its target again: nobody has recorded it. Raises nothing."""
+    for path in (result.path, result.path.with_name(result.path.name + ".sha256")):
+        remove(path)
+
+
+def draw(
+    plan: ExportPlan, document: str, others: Mapping[str, bytes], fingerprint: str = ""
+) -> bytes:
+    """One document as the Prosecution gets it: released fields only. The cover inside a bundle
+    shows the authority's digits, one on paper those of the bundle (`fingerprint`)."""
     options = PrintOptions(
         language="ar",
         copy="prosecution",
         include_level4=any(_level(plan, pick.name) >= 4 for pick in plan.picks),
         fields=plan.release.fields,
         context=plan.context,
-        bundle=_cover(plan, others) if document == "cover" else None,
+        bundle=_cover(plan, others, fingerprint) if document == "cover" else None,
         printed_at=plan.created,
     )
     return render(document, plan.case_file, options)
@@ -192,7 +207,7 @@ def _attached(case_id: CaseId, source: SealedSource) -> Payload:
     )
 
 
-def _cover(plan: ExportPlan, others: Mapping[str, bytes]) -> CoverInfo:
+def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> CoverInfo:
     attachments = [source.attachment for source in plan.sources]
     return CoverInfo(
         bundle_id=plan.bundle_id,
@@ -201,7 +216,7 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes]) -> CoverInfo:
         contents=contents_lines(others, attachments),
         withheld=withheld_lines(plan.release.withheld),
         withheld_level4=plan.release.withheld_level4,
-        fingerprint=plan.authority,
+        fingerprint=fingerprint or plan.authority,
     )
 
 
