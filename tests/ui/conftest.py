@@ -3,8 +3,12 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.places import make_places
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.services import Services
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +22,74 @@ def qapp(qapp_args, qapp_cls, pytestconfig):
     app = qapp_cls.instance() or qapp_cls(qapp_args)
     look.apply(app)
     return app
+
+
+@pytest.fixture(scope="session")
+def made_places(tmp_path_factory):
+    return make_places(tmp_path_factory.mktemp("places"))
+
+
+@pytest.fixture
+def places(made_places, tmp_path):
+    """An officers' station, a prosecution, an authority and a stick of one's own, locked."""
+    return made_places.copy(tmp_path / "places")
+
+
+@pytest.fixture
+def clock(places):
+    return places.clock()
+
+
+@pytest.fixture
+def jobs(qapp):
+    runner = JobRunner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def opened(places, clock, jobs):
+    """Opens a vault and gives the page's services; everything is locked at the end."""
+    made = []
+
+    def open_vault(vault_dir, who):
+        services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
+        services.opened(open_as(vault_dir, who, clock))
+        made.append(services)
+        return services
+
+    yield open_vault
+    for services in made:
+        services.session.lock()
+        services.closed()
+
+
+@pytest.fixture
+def officer(opened, places):
+    return opened(places.officers, OFFICER)
+
+
+@pytest.fixture
+def supervisor(opened, places):
+    return opened(places.officers, SUPERVISOR)
+
+
+@pytest.fixture
+def receiver(opened, places):
+    return opened(places.prosecution, RECEIVER)
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Shows a page in the room that the window leaves it on a small laptop."""
+
+    def show(page, width=1366, height=676):
+        qtbot.addWidget(page)
+        page.resize(width, height)
+        page.show()
+        qtbot.waitExposed(page)
+        page.activateWindow()
+        page.setFocus()
+        return page
+
+    return show

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from tipdesk.bundle.problems import Code
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.messages import problem
 from tipdesk.ui.chosen_files import choose_folder
-from tipdesk.ui.parts import button, label, labelled, note, row
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, column, label, labelled, note, row
+from tipdesk.ui.setup_steps import code_field
 
 _REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")
 
@@ -26,54 +29,108 @@ class Answering:
     folder: Path
 
 
-def ask_answer(
-    parent: QWidget, *, accept: bool, folder: Path, codes: Sequence[str]
-) -> Answering | None:
-    """Number or reason, and the folder for the signed answer; None when the person went back."""
-    dialog = QDialog(parent)
-    dialog.setMinimumWidth(520)
-    dialog.setWindowTitle(_("Receive the bundle") if accept else _("Refuse the bundle"))
-    chosen = [folder]
-    number = QLineEdit()
-    reason = QComboBox()
-    for code in codes or ("E_NOT_FOR_US",):
-        reason.addItem(problem(code), code)
-    place = label(isolated(str(folder)), "muted", wrap=True)
-    change = button(_("Choose another folder…"), "folder-open")
-    go_on = button(_("Go on"), style="primary")
-    back = button(_("Cancel"))
+class _Folder(QWidget):
+    """The folder for the signed answer, and a way to another one."""
 
-    def on_change() -> None:
-        picked = choose_folder(dialog, _("Choose the stick or a folder"))
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._shown = label(isolated(str(folder)), "muted", wrap=True)
+        change = button(_("Choose another folder…"), "folder-open")
+        change.clicked.connect(self._on_change)
+        title = label(_("The signed answer is saved here:"), "fieldLabel")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(column(title, self._shown, row(change, 1), spacing=px(6)))
+
+    def _on_change(self) -> None:
+        picked = choose_folder(self, _("Choose the stick or a folder"))
         if picked is not None:
-            chosen[0] = picked
-            place.setText(isolated(str(picked)))
+            self.folder = picked
+            self._shown.setText(isolated(str(picked)))
 
-    def on_typed() -> None:
-        typed = ascii_digits(number.text()).strip().upper()
-        go_on.setEnabled(not typed or _REGISTRY_NUMBER.fullmatch(typed) is not None)
 
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(24, 20, 24, 20)
-    box.setSpacing(14)
-    box.addWidget(label(dialog.windowTitle(), "h2"))
-    if accept:
-        hint = _("Leave it empty to take the next number of this station.")
-        box.addWidget(labelled(_("Registry number"), number, hint))
-        box.addWidget(
-            note(_("The receipt is not encrypted: the number travels where anyone can read it."))
+class AnswerDialog(QDialog):
+    """Number of a receipt, or reason of a refusal, and the folder."""
+
+    def __init__(self, title: str, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(px(540))
+        self.setWindowTitle(title)
+        self.folder = _Folder(folder)
+        self.ok = button(_("Go on"), style="primary")
+        self.ok.setDefault(True)
+        back = button(_("Cancel"))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
+        self.box.setSpacing(px(14))
+        self.box.addWidget(label(title, "h2"))
+        self._foot = row(back, 1, self.ok)
+        self.ok.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+
+    def finish(self) -> None:
+        """Add folder and buttons below what is asked."""
+        self.box.addWidget(self.folder)
+        self.box.addWidget(self._foot)
+
+
+def ask_receipt(
+    parent: QWidget, folder: Path, taken: Callable[[str], bool], *, again: str = ""
+) -> Answering | None:
+    """Registry number and folder; None when the person went back. `taken` tells whether a number
+    is in the register; `again` is the number of a bundle that was received before."""
+    title = _("Give the receipt again") if again else _("Receive the bundle")
+    dialog = AnswerDialog(title, folder, parent)
+    number: QLineEdit = code_field("")
+    wrong = label("", "error", wrap=True)
+
+    def check() -> None:
+        typed = number.text().strip()
+        problem_text = ""
+        if typed and not _REGISTRY_NUMBER.fullmatch(typed):
+            problem_text = _("A number has Latin letters, digits, hyphens and strokes only.")
+        elif typed and taken(typed):
+            problem_text = _("This number is in the register already.")
+        wrong.setText(problem_text)
+        wrong.setVisible(bool(problem_text))
+        dialog.ok.setEnabled(not problem_text)
+
+    if again:
+        dialog.box.addWidget(
+            note(_("It was received under number {number}.").format(number=isolated(again)))
         )
     else:
-        box.addWidget(labelled(_("Reason"), reason))
-    box.addWidget(label(_("The signed answer is saved here:"), "fieldLabel"))
-    box.addWidget(place)
-    box.addWidget(row(change, 1))
-    box.addWidget(row(back, 1, go_on))
-    change.clicked.connect(on_change)
-    number.textChanged.connect(on_typed)
-    go_on.clicked.connect(dialog.accept)
-    back.clicked.connect(dialog.reject)
+        hint = _("Leave it empty to take the next number of this station.")
+        dialog.box.addWidget(labelled(_("Registry number"), number, hint))
+        dialog.box.addWidget(wrong)
+        dialog.box.addWidget(
+            note(_("The receipt is not encrypted: the number travels where anyone can read it."))
+        )
+        number.textChanged.connect(check)
+        check()
+    dialog.finish()
+    (dialog.ok if again else number).setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    text = ascii_digits(number.text()).strip().upper() if accept else reason.currentData()
+    text = ascii_digits(number.text()).strip().upper()
+    chosen = dialog.folder.folder
     dialog.deleteLater()
-    return Answering(text, chosen[0]) if accepted else None
+    return Answering(text, chosen) if accepted else None
+
+
+def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
+    """Reason and folder; None when the person went back. `codes` are the faults that were found;
+    a bundle without a fault can be refused because another office is competent."""
+    dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
+    reason = QComboBox()
+    for code in dict.fromkeys(codes):
+        reason.addItem(problem(code), code)
+    by_hand = Code.E_REFUSED.value
+    reason.addItem(problem(by_hand), by_hand)
+    dialog.box.addWidget(labelled(_("Reason"), reason))
+    dialog.finish()
+    reason.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    answering = Answering(reason.currentData(), dialog.folder.folder)
+    dialog.deleteLater()
+    return answering if accepted else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -68,6 +70,21 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     return _run(dialog)
 
 
+@contextmanager
+def target_errors(path: Path) -> Iterator[None]:
+    """Within: what the disk refuses is said in the words of `tipdesk.errors`.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        raise TargetNotWritable(name=path.name) from error
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write beside the target, then put it in place; on failure nothing is left behind.
 
@@ -76,16 +93,16 @@ def write_file(path: Path, data: bytes) -> None:
     """
     beside = path.with_name(path.name + ".part")
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
-            raise DiskFull from error
-        raise TargetNotWritable(name=path.name) from error
+        with target_errors(path):
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def read_file(path: Path, limit: int = 1 << 20) -> bytes:

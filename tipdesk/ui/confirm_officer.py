@@ -1,56 +1,70 @@
-"""One dialog for "show once more who you are": approvals, returns, exports and receipts."""
+"""One dialog for "show once more who you are": approvals, exports, receipts, new sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Officer
 from tipdesk.desk.approval import Confirmed, confirm_officer
+from tipdesk.desk.session import UnlockedKey, unlock
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.passphrase import PassphraseField
 
 
-class ConfirmOfficer(QDialog):
-    """Asks one of `officers` for the own passphrase; `confirmed` holds the proof afterwards."""
+class _Secret(Protocol):
+    def wipe(self) -> None: ...
+
+
+Proof = TypeVar("Proof", bound=_Secret)
+
+
+class ConfirmOfficer(QDialog, Generic[Proof]):
+    """Asks one of `officers` for the own passphrase; `proof` holds what was derived from it."""
 
     def __init__(
         self,
         services: Services,
         officers: Sequence[Officer],
         purpose: str,
+        derive: Callable[[Path, str, str], Proof],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._services = services
-        self.confirmed: Confirmed | None = None
+        self._derive = derive
+        self.proof: Proof | None = None
         self.setWindowTitle(_("Confirm with your passphrase"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(px(480))
         self._who = QComboBox()
         for officer in officers:
             shown = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
             self._who.addItem(shown, officer.login)
+        self._who.setEnabled(len(officers) > 1)
         self._passphrase = PassphraseField()
         self._problem = label("", "error", wrap=True)
-        self._problem.setVisible(False)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._busy.setVisible(False)
+        for part in (self._problem, self._busy):
+            part.setVisible(False)
         self._ok = button(_("Confirm"), style="primary")
         self._ok.setDefault(True)
         self._cancel = button(_("Cancel"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(14)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(14))
         box.addWidget(label(purpose, "h2", wrap=True))
         box.addWidget(labelled(_("Who confirms"), self._who))
         box.addWidget(labelled(_("Passphrase"), self._passphrase))
@@ -65,18 +79,19 @@ class ConfirmOfficer(QDialog):
     @Slot()
     def _on_ok(self) -> None:
         login, typed = self._who.currentData(), self._passphrase.text()
-        if not login or not typed or not self._ok.isEnabled():
+        if not login or not typed or not self._passphrase.isEnabled():
             return
+        self._problem.setVisible(False)
         self._set_busy(True)
-        job = partial(confirm_officer, self._services.vault_dir, login, typed)
-        self._services.jobs.run(job, done=self._on_confirmed, failed=self._on_failed)
+        job = partial(self._derive, self._services.vault_dir, login, typed)
+        self._services.jobs.run(job, done=self._on_derived, failed=self._on_failed)
 
-    def _on_confirmed(self, confirmed: Confirmed) -> None:
+    def _on_derived(self, proof: Proof) -> None:
         self._passphrase.clear()
         if not self.isVisible():  # closed while the key was derived
-            confirmed.wipe()
+            proof.wipe()
             return
-        self.confirmed = confirmed
+        self.proof = proof
         self.accept()
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -84,21 +99,33 @@ class ConfirmOfficer(QDialog):
         said = sentence(error)
         self._problem.setText(f"{said.what} {said.next_step}")
         self._problem.setVisible(True)
+        self._passphrase.setAccessibleDescription(self._problem.text())
         self._passphrase.select_all()
         self._passphrase.setFocus()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for part in (self._ok, self._who, self._passphrase):
+        self._who.setEnabled(not busy and self._who.count() > 1)
+        for part in (self._ok, self._passphrase):
             part.setEnabled(not busy)
+
+
+def _ask(dialog: ConfirmOfficer[Proof]) -> Proof | None:
+    dialog.exec()
+    proof = dialog.proof
+    dialog.deleteLater()
+    return proof
 
 
 def ask_confirmation(
     services: Services, officers: Sequence[Officer], purpose: str, parent: QWidget
 ) -> Confirmed | None:
     """Ask and wait; None when the person went back. The caller wipes what it gets."""
-    dialog = ConfirmOfficer(services, officers, purpose, parent)
-    dialog.exec()
-    confirmed = dialog.confirmed
-    dialog.deleteLater()
-    return confirmed
+    return _ask(ConfirmOfficer(services, officers, purpose, confirm_officer, parent))
+
+
+def ask_key(
+    services: Services, officer: Officer, purpose: str, parent: QWidget
+) -> UnlockedKey | None:
+    """As `ask_confirmation`, for what needs the vault's own key: new words, a new passphrase."""
+    return _ask(ConfirmOfficer(services, [officer], purpose, unlock, parent))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.words import Words
@@ -43,7 +44,8 @@ def copyable(text: str = "", style: str = "code") -> QLabel:
     """A code or fingerprint: selectable, reachable by keyboard, always left to right."""
     made = label(text, style, wrap=True)
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+    made.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -103,8 +105,9 @@ def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:
     return holder
 
 
-def row(*items: QWidget | int, spacing: int = GAP) -> QWidget:
-    """Widgets beside each other, leading first; an int is a stretch."""
+def row(*items: QWidget | int, spacing: int = GAP, wide: int = -1) -> QWidget:
+    """Widgets beside each other, leading first; an int is a stretch. The item at position `wide`
+    takes the room that is left."""
     holder = QWidget()
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +117,8 @@ def row(*items: QWidget | int, spacing: int = GAP) -> QWidget:
             box.addStretch(item)
         else:
             box.addWidget(item)
+    if wide >= 0:
+        box.setStretch(wide, 1)
     return holder
 
 
@@ -131,9 +136,17 @@ def column(*items: QWidget | int, spacing: int = GAP) -> QWidget:
     return holder
 
 
+class _Holder(QWidget):
+    """As high as its wrapped words need at its width; Qt's own minimum is that of narrow words,
+    which makes a scroll bar where nothing is hidden."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 def scrolled(content: QWidget, *, width: int = 0) -> QScrollArea:
     """`content` in a vertical scroll area, centred and at most `width` wide when given."""
-    holder = QWidget()
+    holder = _Holder()
     holder.setObjectName("page")
     box = QHBoxLayout(holder)
     box.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -157,11 +170,7 @@ def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWid
     titles: list[QWidget | int] = [label(title, "h1")]
     if subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
-    head = row(column(*titles, spacing=2), *actions)
-    line = head.layout()
-    if isinstance(line, QHBoxLayout):
-        line.setStretch(0, 1)
-    return head
+    return row(column(*titles, spacing=2), *actions, wide=0)
 
 
 def clear(layout: QBoxLayout) -> None:

@@ -2,40 +2,106 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.preview import page_count, rasterise
+from tipdesk.printing.preview import Raster, page_count, page_size, rasterise
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.look import color, px
 
 _PRINT_DPI = 300
+_POINTS = 72  # per inch
+_GAP = 16  # pixels between two pages
+_WIDEST = 900  # pixels at 100 %: wider is no easier to read
+_REST = 120  # milliseconds after the last change of size before pages are drawn anew
+_NEAR = 2  # pages before and after the visible ones that stay drawn
+ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
-def page_image(pdf: bytes, page: int, dpi: float) -> QImage:
-    """One page (from 0) as a picture."""
-    drawn = rasterise(pdf, page, dpi)
-    stride = drawn.width * 4
+def _image(drawn: Raster) -> QImage:
     kind = QImage.Format.Format_RGBA8888
-    return QImage(drawn.rgba, drawn.width, drawn.height, stride, kind).copy()
+    return QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, kind).copy()
+
+
+class _Page(QWidget):
+    """One sheet: white until its picture is there."""
+
+    def __init__(self, points: tuple[float, float], name: str) -> None:
+        super().__init__()
+        self.points = points
+        self.picture: QPixmap | None = None
+        self.sharp = False  # the picture has the size at which it is shown
+        self.setAccessibleName(name)
+
+    def fit(self, width: int) -> None:
+        """Take this width; an old picture is stretched until a sharp one comes."""
+        size = QSize(width, round(width * self.points[1] / self.points[0]))
+        if size != self.size() or self.minimumSize() != size:
+            self.setFixedSize(size)
+            self.sharp = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self.picture is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.rect(), self.picture)
+        painter.setPen(QColor(color("border")))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 class PdfPreview(QScrollArea):
-    """Shows every page of a PDF below each other, as wide as the area allows."""
+    """Every page below the other. Only pages near the visible ones are drawn, in jobs."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._jobs = jobs
+        self._pdf = b""
+        self._pages: list[_Page] = []
+        self._zoom = 1.0
+        self._turn = 0  # counts what was asked for; answers to older questions are dropped
+        self._drawing = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Preview of the pages"))
-        self._holder = QWidget()
-        self._holder.setObjectName("page")
-        self._box = QVBoxLayout(self._holder)
-        self._box.setSpacing(16)
-        self.setWidget(self._holder)
-        self.pages = 0
+        holder = QWidget()
+        holder.setObjectName("page")
+        self._box = QVBoxLayout(holder)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(_GAP))
+        self.setWidget(holder)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._draw_next)
+        self.verticalScrollBar().valueChanged.connect(self._draw_next)
+
+    @property
+    def pages(self) -> int:
+        """How many pages are shown."""
+        return len(self._pages)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every visible page is drawn sharply."""
+        return not self._drawing and all(self._pages[at].sharp for at in self._wanted())
 
     def show_pdf(self, pdf: bytes) -> None:
         """Replace what is shown; an empty value clears the preview."""
@@ -43,46 +109,131 @@ class PdfPreview(QScrollArea):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.pages = page_count(pdf) if pdf else 0
-        ratio = self.devicePixelRatioF()
-        for page in range(self.pages):
-            picture = QLabel()
-            picture.setObjectName("paper")
-            picture.setAccessibleName(
-                _("Page {page} of {count}").format(
-                    page=isolated(str(page + 1)), count=isolated(str(self.pages))
-                )
-            )
-            image = page_image(pdf, page, 96 * ratio)
-            image.setDevicePixelRatio(ratio)
-            picture.setPixmap(QPixmap.fromImage(image))
-            self._box.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._pdf = pdf
+        self._turn += 1
+        self._drawing = False
+        count = page_count(pdf) if pdf else 0
+        self._pages = [_Page(page_size(pdf, at), _named(at, count)) for at in range(count)]
+        for page in self._pages:
+            self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._box.addStretch(1)
         self.verticalScrollBar().setValue(0)
+        self._fit()
+        self._draw_next()
+
+    def zoom(self) -> float:
+        """1.0: as wide as the room allows."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show larger or smaller; the page in view stays in view."""
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(bar.maximum(), 1)
+        self._zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self._fit()
+        bar.setValue(round(share * bar.maximum()))
+
+    def step_zoom(self, by: int) -> None:
+        """To the next larger (1) or smaller (-1) size."""
+        at = min(range(len(ZOOMS)), key=lambda one: abs(ZOOMS[one] - self._zoom))
+        self.set_zoom(ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- drawing ----------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        room = min(self.viewport().width() - px(2), px(_WIDEST))
+        for page in self._pages:
+            page.fit(max(round(room * self._zoom), px(120)))
+        if self._pages:
+            self._rest.start()
+
+    def _wanted(self) -> Sequence[int]:
+        """The pages that are visible, and a few around them."""
+        top = self.verticalScrollBar().value()
+        view = QRect(0, top, self.viewport().width(), self.viewport().height())
+        seen = [
+            at
+            for at, page in enumerate(self._pages)
+            if page.geometry().bottom() >= view.top() and page.geometry().top() <= view.bottom()
+        ] or [0]
+        return range(max(seen[0] - _NEAR, 0), min(seen[-1] + _NEAR + 1, len(self._pages)))
+
+    @Slot()
+    def _draw_next(self) -> None:
+        """Ask for one page that lacks its picture; forget pictures far away."""
+        if self._drawing or not self._pages or not self._pdf:
+            return
+        wanted = self._wanted()
+        for at, page in enumerate(self._pages):
+            if at not in wanted:
+                page.picture, page.sharp = None, False
+        missing = [at for at in wanted if not self._pages[at].sharp]
+        if not missing:
+            return
+        at = missing[0]
+        self._drawing = True
+        page = self._pages[at]
+        dpi = page.width() * self.devicePixelRatioF() * _POINTS / page.points[0]
+        self._jobs.run(
+            partial(rasterise, self._pdf, at, dpi),
+            done=partial(self._on_drawn, self._turn, at, page.width()),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, turn: int, at: int, width: int, drawn: Raster) -> None:
+        if turn != self._turn:
+            return
+        self._drawing = False
+        page = self._pages[at]
+        page.picture = QPixmap.fromImage(_image(drawn))
+        page.sharp = page.width() == width
+        page.update()
+        self._draw_next()
+
+    def _on_failed(self, _error: TipdeskError) -> None:
+        self._drawing = False
 
 
-def print_pdf(pdf: bytes, title: str, parent: QWidget) -> bool:
+def _named(at: int, count: int) -> str:
+    return _("Page {page} of {count}").format(
+        page=isolated(str(at + 1)), count=isolated(str(count))
+    )
+
+
+def print_pdf(pdf: bytes, parent: QWidget) -> bool:
     """Ask for a printer and print every page; False when the person went back.
 
-    `title` is what the print queue shows: never a name or a file number.
+    The print queue shows the program's name: never a person's or a file's.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title)
+    printer.setDocName("tipdesk")
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     if accepted:
-        paint_pages(pdf, printer)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            paint_pages(pdf, printer)
+        finally:
+            QApplication.restoreOverrideCursor()
     return accepted
 
 
 def paint_pages(pdf: bytes, printer: QPrinter) -> None:
-    """Paint every page onto the printer's paper."""
+    """Paint every page onto the printer's paper, as large as it fits."""
     painter = QPainter(printer)
-    paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
     for page in range(page_count(pdf)):
         if page:
             printer.newPage()
-        painter.drawImage(paper, page_image(pdf, page, _PRINT_DPI))
+        picture = _image(rasterise(pdf, page, _PRINT_DPI))
+        paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
+        size = picture.size().toSizeF().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(paper.topLeft(), size)
+        target.moveCenter(paper.center())
+        painter.drawImage(target, picture)
     painter.end()

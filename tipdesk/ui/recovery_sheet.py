@@ -57,11 +57,12 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
         at += height * millimetre
     rows = len(sheet.words) // _COLUMNS
     width = page.width() / _COLUMNS
-    painter.setFont(_font(5 * millimetre, QFont.Weight.Medium))
-    for position, word in enumerate(sheet.words):
+    painter.setFont(_font(4.2 * millimetre, QFont.Weight.Medium))
+    absolute = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
         across, down = divmod(position, rows)
         box = QRectF(across * width, at + down * 12 * millimetre, width, 12 * millimetre)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft, f"{position + 1:>2}.  {word}")
+        painter.drawText(box, absolute, f"{position + 1:>2}.  {word}   ({number:04d})")
 
 
 def _font(pixels: float, weight: QFont.Weight) -> QFont:

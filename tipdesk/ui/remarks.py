@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
 
 from tipdesk.cases.model import Remark
 from tipdesk.cases.record import Pick
-from tipdesk.clock import system_clock
+from tipdesk.clock import Clock
 from tipdesk.forms.model import Question
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import clean
+from tipdesk.i18n.text import clean, isolate
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, note, row, scrolled
+
+_RESTRICTED = 4  # the level of what could endanger or incriminate the person
 
 
 class _Dialog(QDialog):
@@ -28,10 +31,10 @@ class _Dialog(QDialog):
     def __init__(self, title: str, accept_text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(px(640))
         self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(24, 20, 24, 20)
-        self.box.setSpacing(14)
+        self.box.setContentsMargins(px(24), px(20), px(24), px(18))
+        self.box.setSpacing(px(14))
         self.box.addWidget(label(title, "h2"))
         self.ok = button(accept_text, style="primary")
         self.ok.clicked.connect(self.accept)
@@ -43,12 +46,12 @@ class _Dialog(QDialog):
         self.box.addWidget(row(self._back, 1, self.ok))
 
 
-def ask_remarks(parent: QWidget) -> tuple[Remark, ...]:
+def ask_remarks(parent: QWidget, clock: Clock) -> tuple[Remark, ...]:
     """What the supervisor wants mended; empty when the person went back."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
     text = QPlainTextEdit()
     text.setTabChangesFocus(True)
-    text.setMinimumHeight(140)
+    text.setMinimumHeight(px(140))
     hint = _("Say what is missing, not how the person should have answered.")
     dialog.box.addWidget(labelled(_("Remarks for the officer"), text, hint))
     dialog.ok.setEnabled(False)
@@ -58,11 +61,47 @@ def ask_remarks(parent: QWidget) -> tuple[Remark, ...]:
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     written = clean(text.toPlainText()).strip()
     dialog.deleteLater()
-    return (Remark("", written, "", system_clock()),) if accepted and written else ()
+    return (Remark("", written, "", clock()),) if accepted and written else ()
 
 
-def ask_picks(parent: QWidget, questions: Sequence[Question]) -> tuple[Pick, ...] | None:
-    """Which protected answers may go, each with its reason; None when the person went back."""
+class _PickLine(QWidget):
+    """One protected answer: a tick, and the reason once it is ticked."""
+
+    def __init__(self, question: Question, picked: Pick | None) -> None:
+        super().__init__()
+        self.question = question
+        title = isolate(question.label.text(language()))
+        self.tick = QCheckBox(title)
+        self.reason = QLineEdit(picked.reason if picked else "")
+        self.reason.setPlaceholderText(_("Why it may go"))
+        self.reason.setAccessibleName(_("Why it may go: {question}").format(question=title))
+        self.tick.setChecked(picked is not None)
+        self.reason.setVisible(picked is not None)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(self.tick)
+        if question.level >= _RESTRICTED:
+            warning = _("Restricted: it may endanger or incriminate the person.")
+            box.addWidget(label(warning, "error", wrap=True))
+        box.addWidget(self.reason)
+        self.tick.toggled.connect(self.reason.setVisible)
+
+    def is_whole(self) -> bool:
+        """Not ticked, or ticked with a reason."""
+        return not self.tick.isChecked() or bool(clean(self.reason.text()).strip())
+
+    def pick(self) -> Pick | None:
+        """The pick, when it is ticked."""
+        reason = clean(self.reason.text()).strip()
+        return Pick(self.question.name, reason) if self.tick.isChecked() else None
+
+
+def ask_picks(
+    parent: QWidget, questions: Sequence[Question], before: Sequence[Pick] = ()
+) -> tuple[Pick, ...] | None:
+    """Which protected answers may go, each with its reason; None when the person went back.
+    `before` are the picks of an earlier approval."""
     if not questions:
         return ()
     dialog = _Dialog(_("Protected answers"), _("Go on"), parent)
@@ -76,40 +115,27 @@ def ask_picks(parent: QWidget, questions: Sequence[Question]) -> tuple[Pick, ...
         )
     )
     content = QWidget()
-    lines = QVBoxLayout(content)
-    lines.setContentsMargins(0, 0, 0, 0)
-    asked: list[tuple[Question, QCheckBox, QLineEdit]] = []
-    for question in questions:
-        tick = QCheckBox(question.label.text(language()))
-        reason = QLineEdit()
-        reason.setPlaceholderText(_("Why it may go"))
-        reason.setAccessibleName(
-            _("Why it may go: {question}").format(question=question.label.text(language()))
-        )
-        reason.setVisible(False)
-        tick.toggled.connect(reason.setVisible)
-        lines.addWidget(tick)
-        lines.addWidget(reason)
-        asked.append((question, tick, reason))
-    lines.addStretch(1)
+    box = QVBoxLayout(content)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(8))
+    known = {pick.name: pick for pick in before}
+    lines = [_PickLine(question, known.get(question.name)) for question in questions]
+    for line in lines:
+        box.addWidget(line)
+    box.addStretch(1)
     area = scrolled(content)
-    area.setMinimumHeight(280)
+    area.setMinimumHeight(px(300))
     dialog.box.addWidget(area)
 
     def check() -> None:
-        dialog.ok.setEnabled(
-            all(reason.text().strip() for _question, tick, reason in asked if tick.isChecked())
-        )
+        dialog.ok.setEnabled(all(line.is_whole() for line in lines))
 
-    for _question, tick, reason in asked:
-        tick.toggled.connect(check)
-        reason.textChanged.connect(check)
+    for line in lines:
+        line.tick.toggled.connect(check)
+        line.reason.textChanged.connect(check)
     dialog.finish()
+    check()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    picks = tuple(
-        Pick(question.name, clean(reason.text()).strip())
-        for question, tick, reason in asked
-        if tick.isChecked()
-    )
+    picks = tuple(pick for line in lines if (pick := line.pick()) is not None)
     dialog.deleteLater()
     return picks if accepted else None

@@ -42,6 +42,7 @@ class Services:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = system_clock
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
+    sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     open_session: Session | None = None
     signals: SessionSignals = field(default_factory=SessionSignals)
 
@@ -59,6 +60,9 @@ class Services:
     def opened(self, session: Session) -> None:
         """A vault was opened."""
         self.open_session = session
+        if self.sheet_confirmed:
+            session.sheet_confirmed()
+            self.sheet_confirmed = False
         self.signals.follow(session)
 
     def closed(self) -> None:

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from tipdesk.ui.look import px
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -19,7 +21,7 @@ class Column(Generic[Row]):
 
     title: str
     text: Callable[[Row], str]
-    width: int = 0  # 0: takes what is left
+    width: int = 0  # pixels at 100 %; 0: takes what is left
     masked: bool = False
     chip: Callable[[Row], str] | None = None  # the style of a chip, "" for none
 
@@ -42,6 +44,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
+
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown, from the top."""
+        return self._rows
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the columns that name people."""
@@ -86,7 +92,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def widths(self) -> tuple[int, ...]:
-        """The width of each column in pixels; 0 takes what is left."""
+        """The width of each column in pixels at 100 %; 0 takes what is left."""
         return tuple(column.width for column in self._columns)
 
 
@@ -103,15 +109,16 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
     view.setTabKeyNavigation(False)
     view.setCornerButtonEnabled(False)
     view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(44)
+    view.verticalHeader().setDefaultSectionSize(px(44))
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     for section, width in enumerate(model.widths()):
         if width:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(section, width)
+            header.resizeSection(section, px(width))
         else:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+    header.setMinimumSectionSize(px(72))
     return view
 
 

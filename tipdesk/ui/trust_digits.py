@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, note, row
 
 DIGITS = 40
@@ -23,7 +24,7 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
     """The 40 digits, as heard from the authority; None when the person went back."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(_("The authority's fingerprint"))
-    dialog.setMinimumWidth(640)
+    dialog.setMinimumWidth(px(640))
     field = QLineEdit()
     field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     field.setObjectName("digitsField")
@@ -34,7 +35,9 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
     def tidy(text: str) -> None:
         shown = grouped_digits(text)
         if shown != text:
+            before = len(grouped_digits(text[: field.cursorPosition()]))
             field.setText(shown)
+            field.setCursorPosition(before)
         left = DIGITS - len(shown.replace(" ", ""))
         missing.setText(
             ngettext("{count} digit to go", "{count} digits to go", left).format(
@@ -46,8 +49,8 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
         go_on.setEnabled(left == 0)
 
     box = QVBoxLayout(dialog)
-    box.setContentsMargins(24, 20, 24, 20)
-    box.setSpacing(14)
+    box.setContentsMargins(px(24), px(20), px(24), px(18))
+    box.setSpacing(px(14))
     box.addWidget(label(dialog.windowTitle(), "h2"))
     box.addWidget(
         note(
@@ -58,7 +61,7 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
         )
     )
     if agency:
-        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=agency)))
+        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=isolate(agency))))
     box.addWidget(labelled(_("40 digits"), field))
     box.addWidget(missing)
     box.addWidget(row(back, 1, go_on))

@@ -11,16 +11,20 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.cases.workflow import Step
-from tipdesk.desk.attaching import Sealed, seal
+from tipdesk.desk.attaching import AttachPlan, Sealed, forget, seal
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_file
-from tipdesk.ui.dialogs import ask, show_error
+from tipdesk.ui.attachment_view import can_be_shown, show_attachment
+from tipdesk.ui.chosen_files import choose_file, choose_save_file
+from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, clear, column, label, note, page_head, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.waiting import save_stream, wait_for
 from tipdesk.work import Work
 
 
@@ -40,20 +44,20 @@ class AttachmentsPage(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("page")
-        self._content = QWidget()
-        self._lines = QVBoxLayout(self._content)
+        content = QWidget()
+        self._lines = QVBoxLayout(content)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(12)
+        self._lines.setSpacing(px(12))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted", wrap=True)
-        stop = button(_("Stop"), "stop-circle")
-        stop.clicked.connect(self._on_stop)
-        self._running = card(self._state, self._progress, row(stop, 1))
+        self._stop = button(_("Stop"), "stop-circle")
+        self._stop.clicked.connect(self._on_stop)
+        self._running = card(self._state, self._progress, row(self._stop, 1))
         self._running.setVisible(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolled(column(self._running, self._content, 1), width=900))
+        box.addWidget(scrolled(column(self._running, content, 1), width=px(900)))
 
     def load(self, case: Case) -> None:
         """Show the attachments of the file."""
@@ -61,7 +65,7 @@ class AttachmentsPage(QWidget):
         self._case = case_file.case
         clear(self._lines)
         back = button(_("Back"), "arrow-left")
-        back.clicked.connect(lambda: self.left.emit(self._case))
+        back.clicked.connect(self._on_back)
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)
         editable = self._editable()
@@ -88,15 +92,25 @@ class AttachmentsPage(QWidget):
         text = _("{size} • added by {officer}, {when}").format(
             size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
         )
+        sign = label()
+        sign.setPixmap(pixmap("paperclip", "primary", 22))
         about = column(
             label(isolated(attachment.name), "fieldLabel", wrap=True),
             label(text, "muted", wrap=True),
-            spacing=2,
+            spacing=px(2),
         )
+        look = button(_("Look at it"), "eye", "ghost")
+        look.setVisible(can_be_shown(attachment))
+        look.clicked.connect(partial(self._on_look, attachment))
+        save = button(_("Save a copy…"), "download-simple", "ghost")
+        save.clicked.connect(partial(self._on_save, attachment))
         remove = button(_("Remove…"), "trash", "ghost")
         remove.setVisible(editable)
-        remove.clicked.connect(lambda: self._on_remove(attachment))
-        return card(row(about, 1, remove))
+        remove.clicked.connect(partial(self._on_remove, attachment))
+        line = row(sign, about, look, save, remove, spacing=px(8), wide=1)
+        made = card(line)
+        made.setAccessibleName(attachment.name)
+        return made
 
     # --- adding -----------------------------------------------------------------------------
 
@@ -107,15 +121,18 @@ class AttachmentsPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         urls = event.mimeData().urls()
-        self._waiting += [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        self._next()
+        self.add([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
     @Slot()
     def _on_add(self) -> None:
         path = choose_file(self, _("Add a file"))
         if path is not None:
-            self._waiting.append(path)
-            self._next()
+            self.add([path])
+
+    def add(self, paths: list[Path]) -> None:
+        """Take these files in, one after another."""
+        self._waiting += paths
+        self._next()
 
     def _next(self) -> None:
         if self._case is None or self._running.isVisibleTo(self) or not self._waiting:
@@ -123,26 +140,37 @@ class AttachmentsPage(QWidget):
         path = self._waiting.pop(0)
         plan = self._services.session.intake.attach_plan(self._case.id)
         self._work = self._services.jobs.work(self._on_progress)
-        self._state.setText(_("Encrypting {name}…").format(name=isolated(path.name)))
-        self._progress.setMaximum(0)
-        self._running.setVisible(True)
+        self._show_running(path)
         self._services.jobs.run(
             partial(seal, plan, path, self._work),
-            done=partial(self._on_sealed, self._case),
+            done=partial(self._on_sealed, self._case, plan),
             failed=self._on_failed,
         )
+
+    def _show_running(self, path: Path) -> None:
+        lines = [_("Encrypting {name}…").format(name=isolated(path.name))]
+        if self._waiting:
+            count = len(self._waiting)
+            text = ngettext("{count} more file waits.", "{count} more files wait.", count)
+            lines.append(text.format(count=isolated(str(count))))
+        self._state.setText("\n".join(lines))
+        self._progress.setMaximum(0)
+        self._stop.setEnabled(True)
+        self._running.setVisible(True)
 
     def _on_progress(self, done: int, total: int) -> None:
         self._progress.setMaximum(1000)
         self._progress.setValue(round(1000 * done / total) if total else 0)
 
-    def _on_sealed(self, case: Case, sealed: Sealed) -> None:
+    def _on_sealed(self, case: Case, plan: AttachPlan, sealed: Sealed) -> None:
         self._running.setVisible(False)
         try:
             self._services.session.intake.attach(case.id, sealed)
         except TipdeskError as error:
+            forget(plan, sealed)
             show_error(self, error)
-        self.load(case)
+        if self._case is not None:
+            self.load(self._case)
         self._next()
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -153,16 +181,52 @@ class AttachmentsPage(QWidget):
 
     @Slot()
     def _on_stop(self) -> None:
+        self._stop.setEnabled(False)
+        self.leave()
+
+    def leave(self) -> None:
+        """Another page follows: what is not yet taken in is left where it is."""
         self._waiting.clear()
         self._work.cancel()
 
-    def _on_remove(self, attachment: Attachment) -> None:
+    @Slot()
+    def _on_back(self) -> None:
+        self.leave()
+        self.left.emit(self._case)
+
+    # --- one attachment ---------------------------------------------------------------------
+
+    def _on_look(self, attachment: Attachment, _checked: bool = False) -> None:
+        try:
+            opener = self._services.session.intake.opener(attachment)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        show_attachment(self._services, self, attachment, opener)
+
+    def _on_save(self, attachment: Attachment, _checked: bool = False) -> None:
+        warning = _("The copy is not encrypted. Keep it where only you can open it.")
+        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+            return
+        path = choose_save_file(self, _("Save a copy"), attachment.name, "")
+        if path is None:
+            return
+        try:
+            opener = self._services.session.intake.opener(attachment)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        task = partial(save_stream, path, opener.open, attachment.size)
+        if wait_for(self._services.jobs, self, _("Saving a copy…"), task) is not None:
+            say(self, _("Saved"), warning)
+
+    def _on_remove(self, attachment: Attachment, _checked: bool = False) -> None:
         if self._case is None:
             return
         question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
             name=isolated(attachment.name)
         )
-        if not ask(self, _("Remove the attachment"), question, _("Remove")):
+        if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
         try:
             self._services.session.intake.detach(self._case.id, attachment)

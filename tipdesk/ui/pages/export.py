@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
-from tipdesk.cases.record import NOT_PICKED
-from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
-from tipdesk.desk.packing import ExportResult, pack
+from tipdesk.desk.handover import ExportPreview
+from tipdesk.desk.packing import (
+    ExportPlan,
+    ExportResult,
+    SigningKey,
+    discard,
+    pack,
+    paper_cover,
+)
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_folder
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.confirm_officer import ask_confirmation
+from tipdesk.ui.contents import basis_facts, blocker_text, contents_card, withheld_cards
 from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.export_target import ExportTarget
+from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
     button,
     card,
@@ -36,50 +37,25 @@ from tipdesk.ui.parts import (
     row,
     scrolled,
 )
+from tipdesk.ui.preview import print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
-from tipdesk.ui.sticks import removable_folders
 from tipdesk.ui.widgets.step_strip import StepStrip
 from tipdesk.work import Work
 
-
-def blocker_text(blocker: Blocker) -> str:
-    """What stands in the way, and what to do."""
-    return {
-        Blocker.NOT_APPROVED: _("The supervisor has not approved the file yet."),
-        Blocker.NO_TRUST: _("No trust pack is imported. Import it on the station page."),
-        Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
-        Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
-        Blocker.NO_CERTIFICATE: _(
-            "You have no certificate that is valid today. Import it on the station page."
-        ),
-        Blocker.NO_BASIS: _(
-            "The person has not agreed to share the file, and no legal basis is recorded. "
-            "A refusal narrows the content; it never blocks the notice to the Prosecution."
-        ),
-        Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
-    }[blocker]
+_WIDTH = 840  # at 100 %
+_SAVE, _RESULT = 2, 3  # steps
 
 
-def content_text(content: Content) -> str:
-    """One line of the contents list."""
-    documents = {
-        "notice": _("Notice to the Public Prosecution"),
-        "consent": _("Rights and consent card"),
-        "intake": _("Intake form"),
-        "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the referral file"),
-    }
-    if content.kind is ContentKind.DOCUMENT:
-        return _("{title} (PDF)").format(title=documents.get(content.name, content.name))
-    if content.kind is ContentKind.ATTACHMENT:
-        size = size_text(content.size or 0)
-        return _("Attachment: {name} ({size})").format(name=isolated(content.name), size=size)
-    return {
-        ContentKind.RECORD: _("The record with its answers (JSON)"),
-        ContentKind.CUSTODY: _("Chain of custody of this file"),
-        ContentKind.README: _("Instructions for opening it without tipdesk"),
-    }[content.kind]
+def pack_or_leave_nothing(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
+    """As `pack`; a stop that comes at the very end takes the finished bundle away again."""
+    result = pack(plan, key, work)
+    try:
+        work.step(result.size, result.size)
+    except Cancelled:
+        discard(result)
+        raise
+    return result
 
 
 class ExportPage(QWidget):
@@ -91,7 +67,7 @@ class ExportPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._preview: ExportPreview | None = None
-        self._target: Path | None = None
+        self._plan: ExportPlan | None = None
         self._work = Work()
         self._build()
         self._connect()
@@ -104,141 +80,102 @@ class ExportPage(QWidget):
             [_("Recipient and contents"), _("What stays here"), _("Sign and save"), _("Result")]
         )
         self._recipient = QComboBox()
-        self._contents, self._contents_box = self._list()
-        self._withheld, self._withheld_box = self._list()
-        self._result, self._result_box = self._list()
-        self._steps = QStackedWidget()
-        self._steps.addWidget(scrolled(self._contents, width=820))
-        self._steps.addWidget(scrolled(self._withheld, width=820))
-        self._steps.addWidget(scrolled(self._save_step(), width=820))
-        self._steps.addWidget(scrolled(self._result, width=820))
-        head = QFrame()
-        head.setObjectName("topbar")
-        head_box = QVBoxLayout(head)
-        head_box.setContentsMargins(28, 16, 28, 12)
-        head_box.addWidget(label(_("Refer to the Prosecution"), "h1"))
-        head_box.addWidget(self._strip)
-        self._leave = button(_("Close"), style="ghost")
-        self._back = button(_("Back"), "arrow-left")
-        self._next = button(_("Next"), style="primary")
-        foot = QFrame()
-        foot.setObjectName("footer")
-        foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(28, 12, 28, 12)
-        foot_box.addWidget(row(self._leave, 1, self._back, self._next))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for part, stretch in ((head, 0), (self._steps, 1), (foot, 0)):
-            box.addWidget(part, stretch)
-
-    def _list(self) -> tuple[QWidget, QVBoxLayout]:
-        holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
-        return holder, box
-
-    def _save_step(self) -> QWidget:
-        holder, box = self._list()
-        self._folder = QComboBox()
-        self._choose = button(_("Choose a folder…"), "folder-open")
+        self._target = ExportTarget()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
         self._cancel = button(_("Stop"), "stop-circle")
         self._running = card(self._state, self._progress, row(self._cancel, 1))
-        self._running.setVisible(False)
-        advice = _(
-            "The stick holds one encrypted file with a random name. Only the Prosecution and the "
-            "agency's recovery key can open it. It is read back after writing."
+        self._steps = QStackedWidget()
+        self._boxes: list[QVBoxLayout] = []
+        for _step in range(_RESULT + 1):
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(px(14))
+            self._boxes.append(box)
+            self._steps.addWidget(scrolled(holder, width=px(_WIDTH)))
+        self._boxes[_SAVE].addWidget(self._target)
+        self._boxes[_SAVE].addWidget(self._running)
+        self._boxes[_SAVE].addStretch(1)
+        self._leave = button(_("Close"), style="ghost")
+        self._back = button(_("Back"), "arrow-left")
+        self._next = button(_("Next"), style="primary")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(
+            _strip_frame("topbar", label(_("Refer to the Prosecution"), "h1"), self._strip)
         )
-        box.addWidget(label(_("Where to save"), "h2"))
-        box.addWidget(note(advice))
-        box.addWidget(labelled(_("Stick or folder"), self._folder))
-        box.addWidget(row(self._choose, 1))
-        box.addWidget(label(_("I declare that it matches what was written down."), wrap=True))
-        box.addWidget(self._running)
-        box.addStretch(1)
-        return holder
+        box.addWidget(self._steps, 1)
+        box.addWidget(_strip_frame("footer", row(self._leave, 1, self._back, self._next)))
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
         self._leave.clicked.connect(self._on_leave)
-        self._choose.clicked.connect(self._on_choose)
         self._cancel.clicked.connect(self._on_cancel)
+        self._target.changed.connect(self._show_ready)
 
     # --- what is shown ----------------------------------------------------------------------
 
     def load(self, case: Case) -> None:
         """Begin an export of the file."""
-        self._preview = self._services.session.handover.prepare(case.id)
+        session = self._services.session
+        self._preview = session.handover.prepare(case.id)
+        self._plan = None
+        self._target.begin()
+        box = self._boxes[0]
+        clear(box)
         self._recipient = QComboBox()
         for recipient in self._preview.recipients:
-            self._recipient.addItem(recipient.label, recipient)
-        self._folder.clear()
-        for folder in removable_folders():
-            self._folder.addItem(isolated(str(folder)), folder)
-        self._show_contents(self._preview)
+            self._recipient.addItem(isolate(recipient.label), recipient)
+        for blocker in self._preview.blockers:
+            box.addWidget(note(blocker_text(blocker), "notewarn"))
+        about = basis_facts(session.intake.load(case.id))
+        box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
+        box.addWidget(contents_card(self._preview.contents))
+        box.addStretch(1)
         self._show_withheld(self._preview)
         self._go(0)
 
-    def _show_contents(self, preview: ExportPreview) -> None:
-        clear(self._contents_box)
-        number = isolated(preview.case.number)
-        self._contents_box.addWidget(label(_("File {number}").format(number=number), "muted"))
-        for blocker in preview.blockers:
-            self._contents_box.addWidget(note(blocker_text(blocker), "notewarn"))
-        self._contents_box.addWidget(labelled(_("Recipient"), self._recipient))
-        lines = [label(content_text(content), wrap=True) for content in preview.contents]
-        self._contents_box.addWidget(card(label(_("What goes"), "h2"), *lines, spacing=8))
-        self._contents_box.addStretch(1)
-
     def _show_withheld(self, preview: ExportPreview) -> None:
-        clear(self._withheld_box)
+        box = self._boxes[1]
+        clear(box)
         reason = _(
             "These answers stay here. The bundle names them without their values, so that the "
             "Prosecution can ask for them in writing."
         )
-        self._withheld_box.addWidget(note(reason))
-        if preview.withheld_level4:
-            count = preview.withheld_level4
-            text = ngettext(
-                "{count} restricted answer stays here; only the number is given.",
-                "{count} restricted answers stay here; only the number is given.",
-                count,
-            ).format(count=isolated(str(count)))
-            self._withheld_box.addWidget(note(text, "notewarn"))
-        lines = []
-        for item in preview.withheld:
-            why = (
-                _("Not picked by the supervisor")
-                if item.reason == NOT_PICKED
-                else _("Not for the Prosecution")
-            )
-            lines.append(label(f"{item.label.text(language())} — {why}", wrap=True))
-        if not lines:
-            lines.append(label(_("Nothing else is withheld."), "muted"))
-        self._withheld_box.addWidget(card(label(_("What stays"), "h2"), *lines, spacing=6))
-        self._withheld_box.addStretch(1)
+        box.addWidget(note(reason))
+        for part in withheld_cards(preview):
+            box.addWidget(part)
+        box.addStretch(1)
 
     def _go(self, step: int) -> None:
         self._steps.setCurrentIndex(step)
-        self._strip.set_current(step)
-        blocked = self._preview is None or bool(self._preview.blockers)
-        self._back.setVisible(step in (1, 2))
-        self._next.setVisible(step < 3)
-        self._next.setEnabled(not blocked)
-        self._next.setText(_("Sign and save") if step == 2 else _("Next"))
+        self._strip.set_current(step if step < _RESULT else _RESULT + 1)
+        self._back.setVisible(step in (1, _SAVE))
+        self._next.setVisible(step < _RESULT)
+        self._next.setText(_("Sign and save") if step == _SAVE else _("Next"))
+        self._leave.setText(_("Finish") if step == _RESULT else _("Close"))
         self._running.setVisible(False)
+        self._show_ready()
+        (
+            self._target if step == _SAVE else self._next if step < _RESULT else self._leave
+        ).setFocus()
+
+    @Slot()
+    def _show_ready(self) -> None:
+        blocked = self._preview is None or bool(self._preview.blockers)
+        saving = self._steps.currentIndex() == _SAVE
+        self._next.setEnabled(not blocked and (self._target.ready() or not saving))
 
     # --- what people do ---------------------------------------------------------------------
 
     @Slot()
     def _on_next(self) -> None:
         step = self._steps.currentIndex()
-        if step < 2:
+        if step < _SAVE:
             self._go(step + 1)
         else:
             self._start()
@@ -249,54 +186,51 @@ class ExportPage(QWidget):
 
     @Slot()
     def _on_leave(self) -> None:
-        self._work.cancel()
+        self.leave()
         if self._preview is not None:
             self.left.emit(self._preview.case)
 
-    @Slot()
-    def _on_choose(self) -> None:
-        folder = choose_folder(self, _("Choose the stick or a folder"))
-        if folder is not None:
-            self._folder.insertItem(0, isolated(str(folder)), folder)
-            self._folder.setCurrentIndex(0)
+    def leave(self) -> None:
+        """Another page follows, or the lock: a running export ends and leaves nothing."""
+        self._work.cancel()
 
     @Slot()
     def _on_cancel(self) -> None:
         self._work.cancel()
+        self._cancel.setEnabled(False)
         self._state.setText(_("Stopping…"))
 
     def _start(self) -> None:
-        folder: Path | None = self._folder.currentData()
-        if folder is None:
-            self._on_choose()
-            folder = self._folder.currentData()
-        if folder is None or self._preview is None:
+        folder, preview = self._target.folder(), self._preview
+        if folder is None or preview is None:
             return
         session = self._services.session
-        confirmed = ask_confirmation(
-            self._services, [session.officer], _("Sign the referral file"), self
-        )
+        purpose = _("Sign the referral file")
+        confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
         if confirmed is None:
             return
         try:
-            plan = session.handover.plan(
-                self._preview.case.id, self._recipient.currentData(), folder
-            )
-            key = session.keys.signing_key(confirmed)
+            plan = session.handover.plan(preview.case.id, self._recipient.currentData(), folder)
+            key = session.handover.signing_key(confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return
         finally:
             confirmed.wipe()
+        self._plan = plan
         self._work = self._services.jobs.work(self._on_progress)
         self._set_running(True)
         self._services.jobs.run(
-            partial(pack, plan, key, self._work), done=self._on_packed, failed=self._on_failed
+            partial(pack_or_leave_nothing, plan, key, self._work),
+            done=self._on_packed,
+            failed=self._on_failed,
         )
 
     def _on_progress(self, done: int, total: int) -> None:
+        if not self._cancel.isEnabled() or total <= 1:
+            return
         self._progress.setMaximum(1000)
-        self._progress.setValue(round(1000 * done / total) if total else 0)
+        self._progress.setValue(round(1000 * done / total))
         self._state.setText(
             _("Written and checked: {done} of {total}").format(
                 done=size_text(done), total=size_text(total)
@@ -304,56 +238,83 @@ class ExportPage(QWidget):
         )
 
     def _on_packed(self, result: ExportResult) -> None:
+        try:
+            case = self._services.session.handover.record(result)
+        except TipdeskError as error:
+            discard(result)
+            self._on_failed(error)
+            return
         self._set_running(False)
-        case = self._services.session.handover.record(result)
         self._show_result(case, result)
-        self._go(3)
+        self._go(_RESULT)
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_running(False)
         if not isinstance(error, Cancelled):
             show_error(self, error)
+        self._target.look_again()
 
     def _set_running(self, running: bool) -> None:
         self._running.setVisible(running)
         self._progress.setMaximum(0)
+        self._cancel.setEnabled(True)
         self._state.setText(_("Preparing the documents…"))
-        for part in (self._next, self._back, self._leave, self._folder, self._choose):
+        for part in (self._back, self._leave, self._target):
             part.setEnabled(not running)
+        self._next.setEnabled(not running)
+        if running:
+            self._cancel.setFocus()
+
+    # --- the result -------------------------------------------------------------------------
 
     def _show_result(self, case: Case, result: ExportResult) -> None:
-        clear(self._result_box)
-        self._result_box.addWidget(
-            note(_("The referral file is on the stick and was read back without a difference."))
-        )
+        box = self._boxes[_RESULT]
+        clear(box)
+        done = _("The referral file is on the stick and was read back without a difference.")
+        box.addWidget(note(done, "noteok"))
         read = _("Read these digits to the Prosecution's office; they show the same ones.")
-        self._result_box.addWidget(
+        box.addWidget(
             card(
                 label(_("Fingerprint"), "h2"),
                 copyable(result.fingerprint, "digits"),
                 label(read, "muted", wrap=True),
             )
         )
-        self._result_box.addWidget(
-            card(
-                label(_("Bundle"), "h2"),
-                copyable(result.path.name),
-                label(
-                    _("Size: {size} • Recipient: {recipient} • File {number}").format(
-                        size=size_text(result.size),
-                        recipient=result.recipient,
-                        number=isolated(case.number),
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-            )
-        )
-        nextly = _(
+        told: list[tuple[str, Value]] = [
+            (_("File"), isolated(case.number)),
+            (_("Recipient"), isolate(result.recipient)),
+            (_("File on the stick"), copyable(result.path.name)),
+            (_("Size"), size_text(result.size)),
+        ]
+        cover = button(_("Print the cover"), "printer")
+        cover.clicked.connect(lambda _checked=False: self._on_cover(result))
+        box.addWidget(card(facts(told), row(cover, 1), spacing=px(14)))
+        follows = _(
             "Carry the stick by hand. When it comes back with a receipt, choose “Import a receipt” "
             "in the file list."
         )
-        self._result_box.addWidget(note(nextly))
-        self._result_box.addStretch(1)
-        if self._preview is not None:
-            self._leave.setEnabled(True)
+        box.addWidget(note(follows))
+        box.addStretch(1)
+
+    def _on_cover(self, result: ExportResult) -> None:
+        if self._plan is not None:
+            self._services.jobs.run(
+                partial(paper_cover, self._plan, result),
+                done=partial(self._on_cover_drawn, result),
+                failed=self._on_failed,
+            )
+
+    def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
+        if print_pdf(pdf, self):
+            self._services.session.printing.record_printed(result.case_id, "cover", "printed")
+
+
+def _strip_frame(name: str, *parts: QWidget) -> QFrame:
+    """The head or foot of the wizard."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(px(28), px(12), px(28), px(12))
+    for part in parts:
+        box.addWidget(part)
+    return frame

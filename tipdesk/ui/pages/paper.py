@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import get_args
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, Role
@@ -16,7 +16,8 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file, write_file
 from tipdesk.ui.dialogs import say, show_error
-from tipdesk.ui.parts import MARGIN, button, column, label, labelled, page_head, row
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import MARGIN, button, card, column, label, labelled, note, page_head, row
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
 
@@ -47,8 +48,24 @@ class PaperPage(QWidget):
         self._build()
         self._connect()
 
+    # --- building ---------------------------------------------------------------------------
+
     def _build(self) -> None:
         self.setObjectName("page")
+        self._preview = PdfPreview(self._services.jobs)
+        self._print = button(_("Print"), "printer", "primary")
+        self._save = button(_("Save as PDF"), "download-simple")
+        self._back = button(_("Back"), "arrow-left")
+        paper = column(self._zoom_line(), self._preview, spacing=px(8))
+        body = row(self._choices(), paper, spacing=px(20), wide=1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+        box.setSpacing(px(12))
+        box.addWidget(page_head(_("Print"), self._back, self._save, self._print))
+        box.addWidget(body, 1)
+        self.setFocusProxy(self._document)
+
+    def _choices(self) -> QWidget:
         self._document = QComboBox()
         for key, title in document_titles().items():
             self._document.addItem(title, key)
@@ -56,42 +73,55 @@ class PaperPage(QWidget):
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
         self._copy = QComboBox()
-        for key, text in (
+        for copy, text in (
             ("file", _("Copy for the file")),
             ("prosecution", _("Copy for the Prosecution")),
             ("person", _("Copy for the person")),
         ):
-            self._copy.addItem(text, key)
+            self._copy.addItem(text, copy)
+        self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
-        self._restricted = QCheckBox(_("Restricted answers on a separate sheet (supervisor)"))
+        self._restricted = QCheckBox(_("Restricted answers too"))
+        self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
+        self._notified = button(_("The notice was handed over now"), "check", "primary")
+        hint = _("Notify the Prosecution at once; no consent is needed for this (article 40).")
+        self._notice = column(note(hint), self._notified, spacing=px(8))
+        made = column(
+            card(
+                labelled(_("Document"), self._document),
+                labelled(_("Language of the paper"), self._language),
+                self._copy_field,
+                self._blank,
+                self._hide,
+                self._restricted,
+                spacing=px(12),
+            ),
+            self._notice,
+            1,
+            spacing=px(12),
+        )
+        made.setFixedWidth(px(320))
+        return made
+
+    def _zoom_line(self) -> QWidget:
         self._pages = label("", "muted")
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._preview = PdfPreview()
-        self._print = button(_("Print"), "printer", "primary")
-        self._save = button(_("Save as PDF"), "download-simple")
-        self._notified = button(_("The notice was handed over now"), "check")
-        self._back = button(_("Back"), "arrow-left")
-        choices = column(
-            labelled(_("Document"), self._document),
-            labelled(_("Language of the paper"), self._language),
-            labelled(_("Copy"), self._copy),
-            self._blank,
-            self._hide,
-            self._restricted,
-            self._pages,
-            self._busy,
-            self._notified,
-            1,
-        )
-        choices.setFixedWidth(330)
-        body = row(choices, self._preview, spacing=20)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(MARGIN, 20, MARGIN, 14)
-        box.addWidget(page_head(_("Print"), self._back, self._save, self._print))
-        box.addWidget(body, 1)
+        self._busy.setFixedWidth(px(120))
+        buttons = []
+        for text, picture, by in (
+            (_("Smaller"), "minus", -1),
+            (_("Fit the width"), "arrows-clockwise", 0),
+            (_("Larger"), "plus", 1),
+        ):
+            made = button(text if by == 0 else "", "" if by == 0 else picture, "ghost")
+            made.setAccessibleName(text)
+            made.setToolTip(text)
+            made.clicked.connect(partial(self._zoom, by))
+            buttons.append(made)
+        return row(self._pages, self._busy, 1, *buttons, spacing=px(6))
 
     def _connect(self) -> None:
         for choice in (self._document, self._language, self._copy):
@@ -100,28 +130,37 @@ class PaperPage(QWidget):
             tick.toggled.connect(self._draw)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
-        self._back.clicked.connect(lambda: self.left.emit(self._case))
+        self._back.clicked.connect(self._on_back)
         self._notified.clicked.connect(self._on_notified)
+        QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
+        QShortcut(QKeySequence.StandardKey.ZoomIn, self, partial(self._zoom, 1))
+        QShortcut(QKeySequence.StandardKey.ZoomOut, self, partial(self._zoom, -1))
+        QShortcut(QKeySequence("Ctrl+0"), self, partial(self._zoom, 0))
+
+    # --- what is shown ----------------------------------------------------------------------
 
     def load(self, case: Case | None, document: str = "notice") -> None:
         """Show `document` of the file; None: blank forms only."""
         self._case = case
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
+        parts = (self._document, self._blank)
+        for part in parts:
+            part.blockSignals(True)
+        self._document.setCurrentIndex(max(self._document.findData(document), 0))
         self._blank.setChecked(case is None)
-        self._blank.setEnabled(case is not None)
-        at = self._document.findData(document)
-        self._document.blockSignals(True)
-        self._document.setCurrentIndex(max(at, 0))
-        self._document.blockSignals(False)
+        for part in parts:
+            part.blockSignals(False)
+        self._blank.setVisible(case is not None)
         self._draw()
 
     def _options(self) -> PaperOptions:
+        blank = self._blank.isChecked()
         return PaperOptions(
             language=self._language.currentData(),
-            copy=self._copy.currentData(),
-            blank=self._blank.isChecked(),
+            copy="file" if blank else self._copy.currentData(),
+            blank=blank,
             include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
-            hide_names=self._hide.isChecked(),
+            hide_names=self._hide.isChecked() and not blank,
         )
 
     def _document_key(self) -> Document:
@@ -131,14 +170,14 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case = self._case
-        waiting = case is not None and self._document_key() == "notice" and not case.notified_at
-        self._notified.setVisible(waiting and not self._blank.isChecked())
+        case, blank = self._case, self._blank.isChecked()
+        for part in (self._copy_field, self._hide):
+            part.setEnabled(not blank)
+        due = case is not None and self._document_key() == "notice" and not case.notified_at
+        self._notice.setVisible(due and not blank)
         try:
             plan = self._services.session.printing.print_plan(
-                case.id if case and not self._blank.isChecked() else None,
-                self._document_key(),
-                self._options(),
+                case.id if case and not blank else None, self._document_key(), self._options()
             )
         except TipdeskError as error:
             show_error(self, error)
@@ -168,8 +207,17 @@ class PaperPage(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
+        self._pages.setVisible(not busy)
         self._print.setEnabled(not busy)
         self._save.setEnabled(not busy)
+
+    def _zoom(self, by: int, _checked: bool = False) -> None:
+        if by:
+            self._preview.step_zoom(by)
+        else:
+            self._preview.set_zoom(1.0)
+
+    # --- what people do ---------------------------------------------------------------------
 
     def _record(self, how: str) -> None:
         if self._case is not None and not self._blank.isChecked():
@@ -179,13 +227,13 @@ class PaperPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        if print_pdf(self._pdf, "tipdesk", self):
+        if self._print.isEnabled() and print_pdf(self._pdf, self):
             self._record("printed")
 
     @Slot()
     def _on_save(self) -> None:
         suggested = f"{self._document_key()}.pdf"
-        path: Path | None = choose_save_file(self, _("Save as PDF"), suggested, "PDF (*.pdf)")
+        path = choose_save_file(self, _("Save as PDF"), suggested, "PDF (*.pdf)")
         if path is None:
             return
         try:
@@ -197,9 +245,14 @@ class PaperPage(QWidget):
         say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
 
     @Slot()
+    def _on_back(self) -> None:
+        self.left.emit(self._case)
+
+    @Slot()
     def _on_notified(self) -> None:
         if self._case is None:
             return
         self._case = self._services.session.intake.mark_notified(self._case.id)
-        self._notified.setVisible(False)
+        self._notice.setVisible(False)
         self.notified.emit(self._case)
+        self._document.setFocus(Qt.FocusReason.OtherFocusReason)

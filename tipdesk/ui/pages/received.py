@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import partial
+from pathlib import PurePosixPath
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_save_file, write_file
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, button, card, column, label, note, page_head, row, scrolled
 from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.record_view import custody_view, record_view
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.waiting import save_stream, wait_for
 
-_SAVE_LIMIT = 256 * 1024 * 1024  # bytes that are saved in one piece
+_WIDTH = 940  # at 100 %
+
+
+class _Paper(QWidget):
+    """One PDF of the bundle, read and drawn when it is first looked at."""
+
+    def __init__(self, services: Services, received: ReceivedFile, name: str) -> None:
+        super().__init__()
+        self._received = received
+        self._name = name
+        self._pdf = b""
+        self._preview = PdfPreview(services.jobs)
+        self._print = button(_("Print"), "printer")
+        self._print.clicked.connect(self._on_print)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(10), 0, 0)
+        box.addWidget(row(1, self._print))
+        box.addWidget(self._preview, 1)
+
+    def open(self) -> None:
+        """Read it from the bundle, once."""
+        if not self._pdf:
+            self._pdf = self._received.document(self._name)
+            self._preview.show_pdf(self._pdf)
+
+    @Slot()
+    def _on_print(self) -> None:
+        print_pdf(self._pdf, self)
 
 
 class ReceivedPage(QWidget):
@@ -30,10 +61,10 @@ class ReceivedPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._received: ReceivedFile | None = None
+        self._shown: QWidget | None = None
         self.setObjectName("page")
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(MARGIN, 20, MARGIN, 14)
-        self._shown: QWidget | None = None
+        self._box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
 
     def load(self, received: ReceivedFile) -> None:
         """Show this bundle; it is closed when the page is left."""
@@ -41,12 +72,13 @@ class ReceivedPage(QWidget):
         self._received = received
         back = button(_("Back"), "arrow-left")
         back.clicked.connect(self._on_back)
+        kept = received.row
         subtitle = _("File {number} • revision {revision} • read only").format(
-            number=isolated(received.row.case_number), revision=isolated(str(received.row.revision))
+            number=isolated(kept.case_number), revision=isolated(str(kept.revision))
         )
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.addTab(self._answers(received), _("Answers"))
+        tabs.addTab(scrolled(record_view(received.record), width=px(_WIDTH)), _("Answers"))
         titles = {
             "notice": _("Notice"),
             "consent": _("Rights and consent"),
@@ -55,78 +87,62 @@ class ReceivedPage(QWidget):
             "cover": _("Cover"),
         }
         for document in received.documents:
-            tabs.addTab(
-                self._paper(received.document(document.name)),
-                titles.get(document.name, document.name),
-            )
+            paper = _Paper(self._services, received, document.name)
+            tabs.addTab(paper, titles.get(document.name, isolated(document.name)))
         tabs.addTab(self._attachments(received), _("Attachments"))
+        custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
+        tabs.addTab(custody, _("Chain of custody"))
+        tabs.currentChanged.connect(partial(self._on_tab, tabs))
         self._shown = column(page_head(_("Received file"), back, subtitle=subtitle), tabs)
         self._box.addWidget(self._shown)
+        self.setFocusProxy(tabs)
 
-    def _answers(self, received: ReceivedFile) -> QWidget:
-        arabic = language() == "ar"
-        parts: list[QWidget] = []
-        by_section = groupby(
-            received.record.answers, key=lambda one: one.section if arabic else one.section_en
-        )
-        for section, answers in by_section:
-            lines: list[QWidget] = [label(section, "h2")]
-            for answer in answers:
-                title = answer.label if arabic else answer.label_en
-                lines.append(label(title, "fieldLabel", wrap=True))
-                lines.append(label(answer.shown if arabic else answer.shown_en, wrap=True))
-            parts.append(card(*lines, spacing=4))
-        if received.record.withheld:
-            stays: list[QWidget] = [label(_("Withheld, named without their values"), "h2")]
-            stays += [label(name, wrap=True) for name in received.record.withheld]
-            parts.append(card(*stays, spacing=4))
-        if received.record.withheld_level4:
-            count = received.record.withheld_level4
-            text = ngettext(
-                "{count} restricted answer was withheld.",
-                "{count} restricted answers were withheld.",
-                count,
-            ).format(count=isolated(str(count)))
-            parts.append(note(text))
-        if not parts:
-            parts.append(note(_("The record holds no answers that may be shown here.")))
-        return scrolled(column(*parts, 1), width=900)
-
-    def _paper(self, pdf: bytes) -> QWidget:
-        preview = PdfPreview()
-        preview.show_pdf(pdf)
-        printing = button(_("Print"), "printer")
-        printing.clicked.connect(lambda: print_pdf(pdf, "tipdesk", self))
-        return column(row(1, printing), preview)
+    def _on_tab(self, tabs: QTabWidget, index: int) -> None:
+        page = tabs.widget(index)
+        if isinstance(page, _Paper):
+            try:
+                page.open()
+            except TipdeskError as error:
+                show_error(self, error)
 
     def _attachments(self, received: ReceivedFile) -> QWidget:
         if not received.attachments:
-            return column(note(_("No attachments were sent.")), 1)
+            none = column(note(_("No attachments were sent.")), 1)
+            return scrolled(none, width=px(_WIDTH))
         lines: list[QWidget | int] = []
         for attachment in received.attachments:
             save = button(_("Save a copy…"), "download-simple")
-            save.clicked.connect(lambda _c=False, one=attachment: self._on_save(one))
-            name = label(isolated(attachment.original_name), wrap=True)
-            size = label(size_text(attachment.size), "muted")
-            lines.append(card(row(name, 1, size, save)))
-        return scrolled(column(*lines, 1), width=900)
+            save.clicked.connect(partial(self._on_save, attachment))
+            about = column(
+                label(isolated(attachment.original_name), wrap=True),
+                label(size_text(attachment.size), "muted"),
+                spacing=px(2),
+            )
+            lines.append(card(row(about, save, wide=0)))
+        return scrolled(column(*lines, 1), width=px(_WIDTH))
 
-    def _on_save(self, attachment: ReceivedAttachment) -> None:
+    def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is None:
             return
-        # The name came with the bundle: only its last, cleaned part is suggested.
-        suggested = attachment.path.rpartition("/")[2]
+        warning = _("The copy is not encrypted. Keep it where only you can open it.")
+        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+            return
+        # The name came with the bundle: only its last, neutral part is suggested.
+        suggested = PurePosixPath(attachment.path).name
         path = choose_save_file(self, _("Save a copy"), suggested, "")
         if path is None:
             return
-        try:
-            with self._received.open(attachment) as source:
-                write_file(path, source.read(_SAVE_LIMIT))
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        say(self, _("Saved"), _("The copy is not encrypted. Keep it where only you can open it."))
+        opened = partial(self._received.open, attachment)
+        saved = wait_for(
+            self._services.jobs,
+            self,
+            _("Saving a copy…"),
+            partial(save_stream, path, opened, attachment.size),
+        )
+        if saved is not None:
+            say(self, _("Saved"), warning)
 
+    @Slot()
     def _on_back(self) -> None:
         self.leave()
         self.left.emit()
@@ -135,6 +151,7 @@ class ReceivedPage(QWidget):
         """Close the bundle and take it off the screen."""
         if self._shown is not None:
             self._box.removeWidget(self._shown)
+            self._shown.hide()
             self._shown.deleteLater()
             self._shown = None
         if self._received is not None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, CaseFile, Role
-from tipdesk.cases.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, status_label
+from tipdesk.ui import review_cards as cards
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import ask, show_error
-from tipdesk.ui.parts import button, card, clear, label, note, page_head, row, scrolled
+from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, clear, page_head, row, scrolled
+from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.step_strip import StepStrip
 
 
 class ReviewPage(QWidget):
@@ -33,7 +36,7 @@ class ReviewPage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._case: Case | None = None
+        self._file: CaseFile | None = None
         self._build()
 
     def _build(self) -> None:
@@ -41,139 +44,126 @@ class ReviewPage(QWidget):
         self._list = QWidget()
         self._lines = QVBoxLayout(self._list)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(12)
+        self._lines.setSpacing(px(14))
         self._foot = QFrame()
         self._foot.setObjectName("footer")
         self._actions = QVBoxLayout(self._foot)
-        self._actions.setContentsMargins(28, 12, 28, 12)
+        self._actions.setContentsMargins(px(28), px(10), px(28), px(10))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(scrolled(self._list, width=900), 1)
+        box.addWidget(scrolled(self._list, width=px(900)), 1)
         box.addWidget(self._foot)
+
+    @property
+    def _case(self) -> Case:
+        assert self._file is not None  # noqa: S101  load() comes first
+        return self._file.case
 
     def load(self, case: Case) -> None:
         """Review the file as it stands now."""
-        intake = self._services.session.intake
-        case_file = intake.load(case.id)
-        self._case = case_file.case
-        report = intake.review(case.id)
+        session = self._services.session
+        self._file = session.intake.load(case.id)
+        report = session.intake.review(case.id)
+        exports = session.handover.exports(case.id)
         clear(self._lines)
         clear(self._actions)
-        self._add_head(case_file)
-        self._add_needs(report)
-        self._add_remarks(case_file)
-        self._add_amendments(case_file)
+        self._add_head(self._file)
+        if (state := cards.state_note(self._file, report)) is not None:
+            self._lines.addWidget(state)
+        if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
+            self._lines.addWidget(cards.remarks_card(self._file.remarks))
+        if report.needed:
+            self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+        if exports:
+            self._lines.addWidget(cards.exports_card(exports))
+        if report.warnings:
+            self._lines.addWidget(cards.advice_card(self._file, report, self._go))
+        if self._file.amendments:
+            self._lines.addWidget(cards.amendments_card(self._file))
         self._lines.addStretch(1)
         self._actions.addWidget(self._step_buttons(report))
-
-    # --- what is shown ----------------------------------------------------------------------
 
     def _add_head(self, case_file: CaseFile) -> None:
         case = case_file.case
         subtitle = _("File {number} • {status}").format(
             number=isolated(case.number), status=status_label(case.status)
         )
-        attachments = button(_("Attachments"), "paperclip")
-        attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
-        printing = button(_("Print"), "printer")
-        printing.clicked.connect(lambda: self.print_asked.emit(self._case))
+        attachments = self._deed(_("Attachments"), "paperclip")
+        attachments.clicked.connect(self._on_attachments)
+        printing = self._deed(_("Print"), "printer")
+        printing.clicked.connect(self._on_print)
         self._lines.addWidget(page_head(_("Review"), attachments, printing, subtitle=subtitle))
+        strip = StepStrip(cards.journey())
+        strip.set_current(cards.JOURNEY_AT[case.status])
+        self._lines.addWidget(strip)
 
-    def _add_needs(self, report: ReviewReport) -> None:
-        if report.ready:
-            text = {
-                Step.COMPLETE: _("Everything that the next step needs is here."),
-                Step.APPROVE: _("The file is complete and waits for the supervisor."),
-                Step.EXPORT: _("The file is approved and can be referred to the Prosecution."),
-                Step.RECEIVE: _("The file was referred; the Prosecution's receipt is awaited."),
-                None: _("The Prosecution has received this file."),
-            }.get(report.next_step, "")
-            self._lines.addWidget(note(text))
-        else:
-            count = len(report.needed)
-            title = ngettext(
-                "{count} answer is needed before the next step",
-                "{count} answers are needed before the next step",
-                count,
-            ).format(count=isolated(str(count)))
-            hint = _(
-                "“Declined” and “does not know” are answers too: choose them beside a question."
-            )
-            buttons = [self._need_line(need) for need in report.needed]
-            self._lines.addWidget(
-                card(label(title, "h2"), label(hint, "muted", wrap=True), *buttons, spacing=8)
-            )
-        if report.warnings:
-            lines = [self._need_line(need) for need in report.warnings]
-            self._lines.addWidget(
-                card(label(_("Worth a look; nothing here stops you"), "h2"), *lines, spacing=8)
-            )
-
-    def _need_line(self, need: Need) -> QWidget:
-        text = need.label.text(language())
-        if need.kind is not NeedKind.MISSING and need.text is not None:
-            text = f"{text} — {need.text.text(language())}"
-        line = button(text, "arrow-left", "needLine")
-        line.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        line.clicked.connect(lambda: self.question_asked.emit(self._case, need.section, need.path))
-        return line
-
-    def _add_remarks(self, case_file: CaseFile) -> None:
-        if not case_file.remarks:
-            return
-        lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
-        for remark in case_file.remarks:
-            when = isolated(format_datetime(remark.at, language()))
-            lines.append(label(f"{isolated(remark.by)} • {when}", "muted"))
-            lines.append(label(remark.text, wrap=True))
-        self._lines.addWidget(card(*lines, spacing=6))
-
-    def _add_amendments(self, case_file: CaseFile) -> None:
-        if not case_file.amendments:
-            return
-        labels = {question.name: question.label for question in case_file.form.questions()}
-        lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
-        for amendment in case_file.amendments:
-            name = amendment.path.rpartition("/")[2]
-            title = labels[name].text(language()) if name in labels else amendment.path
-            at = amendment.after.at
-            when = isolated(format_datetime(at, language())) if at else ""
-            lines.append(label(f"{title} • {isolated(amendment.after.by)} • {when}", "muted"))
-            lines.append(label(amendment.note, wrap=True))
-        self._lines.addWidget(card(*lines, spacing=6))
+    def _deed(self, text: str, picture: str, style: str = "") -> QPushButton:
+        return button(text, picture, style)
 
     # --- steps ------------------------------------------------------------------------------
 
     def _step_buttons(self, report: ReviewReport) -> QWidget:
-        assert self._case is not None  # noqa: S101  load() has set it
-        open_steps = self._services.session.intake.steps(self._case)
         back = button(_("Back to the file"), "arrow-left")
-        back.clicked.connect(lambda: self.question_asked.emit(self._case, "", ""))
-        items: list[QWidget | int] = [back, 1]
+        back.clicked.connect(self._on_back)
+        made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
-        if report.next_step is Step.APPROVE:
+        status = self._case.status
+        if status in (Status.COMPLETED, Status.APPROVED):
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
-            approving = button(_("Approve"), "seal-check", "primary")
-            approving.clicked.connect(self._on_approve)
-            items += [returning, approving]
-        elif report.next_step is Step.COMPLETE and Step.COMPLETE in open_steps:
+            made.append(returning)
+        if status is Status.EXPORTED:
+            taking = button(_("Import a receipt"), "tray-arrow-down", "primary")
+            taking.clicked.connect(self._on_receipt)
+            made += [self._approving(_("Approve once more"), report), taking]
+        elif status is Status.REFUSED:
+            made.append(self._approving(_("Approve once more"), report, "primary"))
+        elif status is Status.COMPLETED:
+            made.append(self._approving(_("Approve"), report, "primary"))
+        elif status is Status.APPROVED:
+            exporting = button(_("Refer to the Prosecution"), "export", "primary")
+            exporting.clicked.connect(self._on_export)
+            made.append(exporting)
+        elif Step.COMPLETE in self._services.session.intake.steps(self._case):
             completing = button(_("Complete and hand to the supervisor"), "check", "primary")
             completing.setEnabled(report.ready)
             completing.clicked.connect(self._on_complete)
-            items.append(completing)
-        elif report.next_step is Step.EXPORT:
-            returning = button(_("Return with remarks"), "arrow-u-up-left")
-            returning.clicked.connect(self._on_return)
-            exporting = button(_("Refer to the Prosecution"), "export", "primary")
-            exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
-            items += [returning, exporting]
-        return row(*items)
+            made.append(completing)
+        return row(*made)
+
+    def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
+        made = button(text, "seal-check", style)
+        made.setEnabled(report.ready)
+        made.clicked.connect(self._on_approve)
+        return made
+
+    def _go(self, need: Need) -> None:
+        self.question_asked.emit(self._case, need.section, need.path)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.question_asked.emit(self._case, "", "")
+
+    @Slot()
+    def _on_print(self) -> None:
+        self.print_asked.emit(self._case)
+
+    @Slot()
+    def _on_attachments(self) -> None:
+        self.attachments_asked.emit(self._case)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self.export_asked.emit(self._case)
+
+    @Slot()
+    def _on_receipt(self) -> None:
+        if import_receipt(self._services, self) is not None:
+            self.load(self._case)
 
     @Slot()
     def _on_complete(self) -> None:
-        assert self._case is not None  # noqa: S101  load() has set it
         question = _(
             "After this the answers are frozen. Later changes are dated amendments. Complete now?"
         )
@@ -186,21 +176,24 @@ class ReviewPage(QWidget):
             return
         self.load(case)
 
-    def _confirm_supervisor(self, purpose: str) -> Confirmed | None:
-        supervisors = [
-            officer
-            for officer in self._services.session.officers()
-            if officer.role is Role.SUPERVISOR
-        ]
-        return ask_confirmation(self._services, supervisors, purpose, self)
+    def _approvers(self) -> list[Officer]:
+        """Four eyes: every supervisor but the one who completed the file."""
+        assert self._file is not None  # noqa: S101  load() comes first
+        completed = [link.officer for link in self._file.custody if link.action == "completed"]
+        last = completed[-1] if completed else ""
+        return [one for one in self._services.session.supervisors() if one.login != last]
+
+    def _confirmed(self, officers: list[Officer], purpose: str) -> Confirmed | None:
+        return ask_confirmation(self._services, officers, purpose, self)
 
     @Slot()
     def _on_return(self) -> None:
-        assert self._case is not None  # noqa: S101  load() has set it
-        remarks = ask_remarks(self)
+        remarks = ask_remarks(self, self._services.clock)
         if not remarks:
             return
-        confirmed = self._confirm_supervisor(_("Return the file with these remarks"))
+        confirmed = self._confirmed(
+            list(self._services.session.supervisors()), _("Return the file with these remarks")
+        )
         if confirmed is None:
             return
         try:
@@ -216,14 +209,17 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_approve(self) -> None:
-        assert self._case is not None  # noqa: S101  load() has set it
         intake = self._services.session.intake
-        picks = ask_picks(self, intake.pickable(self._case.id))
+        officers = self._approvers()
+        if not officers:
+            text = _("Whoever completed a file does not approve it. Another supervisor is needed.")
+            say(self, _("Four eyes are needed"), text)
+            return
+        picks = ask_picks(self, intake.pickable(self._case.id), intake.picks(self._case))
         if picks is None:
             return
-        confirmed = self._confirm_supervisor(
-            _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
-        )
+        purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
+        confirmed = self._confirmed(officers, purpose)
         if confirmed is None:
             return
         try:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QProgressBar,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.model import Role, StationKind
 from tipdesk.desk.setup import RecoverySheet, StationPlan, create_station
@@ -13,25 +23,23 @@ from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, scrolled
-from tipdesk.ui.recovery_sheet import print_recovery_sheet
 from tipdesk.ui.services import Services
-from tipdesk.ui.setup_steps import (
-    ConfirmStep,
-    KindStep,
-    OfficerStep,
-    RecoveryStep,
-    StationStep,
-)
+from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep
+from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
 from tipdesk.ui.widgets.step_strip import StepStrip
 
 FORM_ID = "victim-intake"
+_WIDTH = 680  # of the questions, at 100 %
+
+AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
 
 
 class SetupPage(QWidget):
     """The first start, step by step; nothing is written before the officers are known."""
 
-    finished = Signal(str)  # the login that unlocks first
+    finished = Signal(str)  # the login that unlocks first; the sheet's words were given back
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +52,7 @@ class SetupPage(QWidget):
         self._receiver = OfficerStep(Role.RECEIVER, "P-01")
         self._recovery = RecoveryStep()
         self._confirm = ConfirmStep()
+        self._shown: AnyStep = self._kind
         self._sheet: RecoverySheet | None = None
         self._build()
         self._connect()
@@ -52,14 +61,14 @@ class SetupPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._steps = QStackedWidget()
+        self._places: dict[AnyStep, int] = {}
         for step in (self._kind, self._station, self._officer, self._supervisor,
                      self._receiver, self._recovery, self._confirm):  # fmt: skip
-            self._steps.addWidget(scrolled(step, width=640))
+            self._places[step] = self._steps.addWidget(scrolled(step, width=px(_WIDTH)))
         self._strip = StepStrip(
             [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
         )
         self._problem = label("", "error", wrap=True)
-        self._problem.setVisible(False)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -69,13 +78,13 @@ class SetupPage(QWidget):
         head = QFrame()
         head.setObjectName("topbar")
         head_box = QVBoxLayout(head)
-        head_box.setContentsMargins(28, 18, 28, 14)
+        head_box.setContentsMargins(px(28), px(18), px(28), px(14))
         head_box.addWidget(label(_("Setting up the reception desk"), "h1"))
         head_box.addWidget(self._strip)
         foot = QFrame()
         foot.setObjectName("footer")
         foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(28, 12, 28, 12)
+        foot_box.setContentsMargins(px(28), px(12), px(28), px(12))
         foot_box.addWidget(self._busy)
         foot_box.addWidget(self._problem)
         foot_box.addWidget(row(self._back, 1, self._next))
@@ -89,67 +98,74 @@ class SetupPage(QWidget):
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
-        self._recovery.print_asked.connect(self._on_print)
-        self._next.setShortcut(Qt.Key.Key_F12)
 
     def load(self) -> None:
         """Begin at the first step."""
         self._show(self._kind)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field goes on; on a button it stays the button's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            QApplication.focusWidget(), QLineEdit | QRadioButton
+        ):
+            self._next.click()
+        else:
+            super().keyPressEvent(event)
+
     # --- the order of the steps -----------------------------------------------------------
 
-    def _order(self) -> list[QWidget]:
-        people: list[QWidget] = (
-            [self._receiver]
-            if self._kind.kind() is StationKind.RECEIVING
-            else [self._officer, self._supervisor]
-        )
+    def _order(self) -> list[AnyStep]:
+        receiving = self._kind.kind() is StationKind.RECEIVING
+        people: list[AnyStep] = [self._receiver] if receiving else [self._officer, self._supervisor]
         return [self._kind, self._station, *people, self._recovery, self._confirm]
 
-    def _current(self) -> QWidget:
-        return self._shown
+    def _following(self) -> AnyStep:
+        order = self._order()
+        return order[order.index(self._shown) + 1]
 
-    def _show(self, step: QWidget) -> None:
+    def _show(self, step: AnyStep) -> None:
         self._shown = step
-        pages = (self._kind, self._station, self._officer, self._supervisor,
-                 self._receiver, self._recovery, self._confirm)  # fmt: skip
-        self._steps.setCurrentIndex(pages.index(step))
-        named = {self._kind: 0, self._station: 1, self._recovery: 3, self._confirm: 4}
+        self._steps.setCurrentIndex(self._places[step])
+        named: dict[AnyStep, int] = {
+            self._kind: 0,
+            self._station: 1,
+            self._recovery: 3,
+            self._confirm: 4,
+        }
         self._strip.set_current(named.get(step, 2))
-        made = step in (self._recovery, self._confirm)
-        self._back.setVisible(step is not self._kind and step is not self._recovery)
-        self._next.setText(_("Finish") if step is self._confirm else _("Next"))
-        if not made and self._order()[self._order().index(step) + 1] is self._recovery:
+        # Once the vault is made there is no way back to the people.
+        self._back.setVisible(step not in (self._kind, self._recovery))
+        if step is self._confirm:
+            self._next.setText(_("Finish"))
+        elif self._following() is self._recovery:
             self._next.setText(_("Create the encrypted store"))
+        else:
+            self._next.setText(_("Next"))
         self._say("")
-        step.setFocus()
+        (self._next if step is self._recovery else step).setFocus()
 
     @Slot()
     def _on_next(self) -> None:
-        step = self._current()
-        if problem := self._problem_of(step):
+        if problem := self._problem_now():
             self._say(problem)
-            return
-        if step is self._confirm:
+        elif self._shown is self._confirm:
             self._finish()
-            return
-        following = self._order()[self._order().index(step) + 1]
-        if following is self._recovery:
+        elif self._following() is self._recovery:
             self._create()
         else:
-            self._show(following)
+            self._show(self._following())
 
-    def _problem_of(self, step: QWidget) -> str:
-        problem: str = step.problem()  # type: ignore[attr-defined]  # every step has it
+    def _problem_now(self) -> str:
+        problem = self._shown.problem()
         same = self._supervisor.login() == self._officer.login()
-        if not problem and step is self._supervisor and same:
+        if not problem and self._shown is self._supervisor and same:
             return _("The supervisor needs a code of their own.")
         return problem
 
     @Slot()
     def _on_back(self) -> None:
         order = self._order()
-        self._show(order[order.index(self._current()) - 1])
+        self._show(order[order.index(self._shown) - 1])
 
     # --- making the vault -----------------------------------------------------------------
 
@@ -157,9 +173,11 @@ class SetupPage(QWidget):
         return [step for step in self._order() if isinstance(step, OfficerStep)]
 
     def _create(self) -> None:
-        officers = tuple(step.officer() for step in self._people())
         plan = StationPlan(
-            self._station.station(self._kind.kind()), officers, self._services.cheap_keys
+            self._station.station(self._kind.kind()),
+            tuple(step.officer() for step in self._people()),
+            cheap_keys=self._services.cheap_keys,
+            asks_sheet=True,
         )
         self._set_busy(True)
         job = partial(create_station, self._services.vault_dir, plan, self._services.clock)
@@ -179,15 +197,12 @@ class SetupPage(QWidget):
         said = sentence(error)
         self._say(f"{said.what} {said.next_step}")
 
-    @Slot()
-    def _on_print(self) -> None:
-        if self._sheet is not None:
-            print_recovery_sheet(self._sheet, self)
-
     def _finish(self) -> None:
         login = self._people()[0].login()
         self._recovery.wipe()
+        self._confirm.wipe()
         self._sheet = None
+        self._services.sheet_confirmed = True
         self.finished.emit(login)
 
     def _set_busy(self, busy: bool) -> None:

@@ -1,28 +1,24 @@
-"""The station: trust pack, certificate, who works here, and how the window looks."""
+"""The station: trust pack, certificate, recovery sheet, people, blank forms, this window."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from tipdesk.cases.model import Station, StationKind
 from tipdesk.desk.keys import CertificateStanding
-from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import role_label
 from tipdesk.settings import FontScale, save_settings
-from tipdesk.ui.chosen_files import choose_file, choose_folder, read_file, write_file
-from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.own_passphrase import renew_own_passphrase, renew_recovery_sheet
 from tipdesk.ui.parts import (
     button,
-    card,
     clear,
-    copyable,
+    column,
     label,
     labelled,
     note,
@@ -31,9 +27,132 @@ from tipdesk.ui.parts import (
     scrolled,
 )
 from tipdesk.ui.services import Services
-from tipdesk.ui.trust_digits import ask_digits
+from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
+
+
+class _SheetCard(StationCard):
+    """The recovery sheet, and a new one when it was lost or never confirmed."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Recovery sheet"), parent)
+
+    def lines(self) -> list[QWidget]:
+        made: list[QWidget] = []
+        if self.services.session.sheet_open:
+            made.append(
+                note(
+                    _(
+                        "Nobody has shown yet that the recovery sheet can be read. If it is lost, "
+                        "make a new one."
+                    ),
+                    "notewarn",
+                )
+            )
+        text = _("24 words on paper open the store when every passphrase is lost.")
+        renew = button(_("Make a new sheet…"), "key")
+        renew.clicked.connect(self._on_renew)
+        return [*made, label(text, "muted", wrap=True), row(renew, 1)]
+
+    @Slot()
+    def _on_renew(self) -> None:
+        renew_recovery_sheet(self.services, self)
+        self.changed.emit()
+
+
+class _PeopleCard(StationCard):
+    """Who is enrolled here and who of them can sign; the officer's own passphrase."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Who works here"), parent)
+
+    def lines(self) -> list[QWidget]:
+        session = self.services.session
+        made: list[QWidget] = []
+        for officer in session.officers():
+            standing = session.keys.certificate_state(officer.login).standing
+            signs = standing is CertificateStanding.VALID
+            chip = label(
+                _("Can sign") if signs else _("No certificate"), "chipok" if signs else "chipgrey"
+            )
+            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+            who = column(
+                label(isolate(officer.name)),
+                label(f"{isolated(officer.login)} • {role_label(officer.role)}", "muted"),
+                spacing=0,
+            )
+            made.append(row(who, chip, wide=0))
+        renew = button(_("Change my passphrase…"), "password")
+        renew.clicked.connect(self._on_renew)
+        return [*made, row(renew, 1)]
+
+    @Slot()
+    def _on_renew(self) -> None:
+        renew_own_passphrase(self.services, self)
+
+
+class _FormsCard(StationCard):
+    """Blank forms to fill in by hand."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Blank forms"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("For when the computer cannot be used: print them before you need them.")
+        go = button(_("Print blank forms"), "printer")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
+class _WindowCard(StationCard):
+    """Language, size of letters, when the window locks by itself."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("This window"), parent)
+
+    def lines(self) -> list[QWidget]:
+        settings = self.services.settings
+        self._spoken = QComboBox()
+        for code, name in (("ar", "العربية"), ("en", "English")):
+            self._spoken.addItem(name, code)
+        self._scale = QComboBox()
+        for percent in (100, 130):
+            self._scale.addItem(isolated(f"{percent}%"), percent)
+        self._lock = QComboBox()
+        for minutes in _LOCK_CHOICES:
+            text = ngettext("{count} minute", "{count} minutes", minutes)
+            self._lock.addItem(text.format(count=isolated(str(minutes))), minutes)
+        for choice, value in (
+            (self._spoken, settings.language),
+            (self._scale, settings.font_scale),
+            (self._lock, settings.lock_minutes),
+        ):
+            choice.setCurrentIndex(max(choice.findData(value), 0))
+            choice.activated.connect(self._on_changed)
+        hint = _("Language and size change when the program is started again.")
+        return [
+            labelled(_("Language of the screen"), self._spoken),
+            labelled(_("Size of letters"), self._scale, hint),
+            labelled(_("Lock by itself after"), self._lock),
+        ]
+
+    @Slot()
+    def _on_changed(self) -> None:
+        percent: FontScale = self._scale.currentData()
+        self.services.settings = replace(
+            self.services.settings,
+            language=self._spoken.currentData(),
+            font_scale=percent,
+            lock_minutes=self._lock.currentData(),
+        )
+        try:
+            save_settings(self.services.settings)
+        except OSError:
+            self._lock.setToolTip(_("The settings could not be saved; they hold until the end."))
+        self.changed.emit()
 
 
 class StationPage(QWidget):
@@ -41,210 +160,57 @@ class StationPage(QWidget):
 
     left = Signal()
     settings_changed = Signal()
+    blank_forms_asked = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self.setObjectName("page")
-        content = QWidget()
-        self._box = QVBoxLayout(content)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(14)
+        self._trust = TrustCard(services)
+        self._certificate = CertificateCard(services)
+        self._sheet = _SheetCard(services)
+        self._people = _PeopleCard(services)
+        self._forms = _FormsCard(services)
+        self._window = _WindowCard(services)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = QWidget()
+        self._head = QVBoxLayout(head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        first = column(self._trust, self._certificate, self._forms, 1, spacing=px(14))
+        second = column(self._people, self._sheet, self._window, 1, spacing=px(14))
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(14))
+        line.addWidget(first, 1)
+        line.addWidget(second, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(content, width=860))
+        outer.addWidget(scrolled(column(head, both, 1, spacing=px(14)), width=px(1180)))
 
+    def _connect(self) -> None:
+        for part in (self._trust, self._certificate, self._sheet):
+            part.changed.connect(self.load)
+        self._forms.asked.connect(self.blank_forms_asked)
+        self._window.changed.connect(self.settings_changed)
+
+    @Slot()
     def load(self) -> None:
         """Show the station as it stands."""
-        clear(self._box)
         station = self._services.session.station
+        clear(self._head)
         back = button(_("Back"), "arrow-left")
         back.clicked.connect(self.left)
-        subtitle = _("{unit} • code {code}").format(unit=station.unit, code=isolated(station.code))
-        self._box.addWidget(page_head(_("This station"), back, subtitle=subtitle))
-        self._box.addWidget(self._trust_card())
-        self._box.addWidget(self._certificate_card())
-        self._box.addWidget(self._people_card())
-        self._box.addWidget(self._look_card())
-        self._box.addStretch(1)
+        self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
+        receiving = station.kind is StationKind.RECEIVING
+        self._forms.setVisible(not receiving)
+        for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
+                     self._window):  # fmt: skip
+            part.load()
 
-    # --- trust ------------------------------------------------------------------------------
 
-    def _trust_card(self) -> QWidget:
-        trust = self._services.session.keys.trust()
-        load = button(_("Import a trust pack…"), "shield-check")
-        load.clicked.connect(self._on_trust)
-        lines: list[QWidget] = [label(_("Whom this station trusts"), "h2")]
-        if trust is None:
-            lines.append(
-                note(
-                    _(
-                        "No trust pack yet. Files can be taken and printed, but not referred or "
-                        "received. The agency's authority gives the pack and its 40 digits."
-                    ),
-                    "notewarn",
-                )
-            )
-        else:
-            count = len(trust.recipients)
-            lines += [
-                label(trust.agency or "—"),
-                label(
-                    ngettext(
-                        "Pack {serial} • {count} recipient",
-                        "Pack {serial} • {count} recipients",
-                        count,
-                    ).format(serial=isolated(str(trust.serial)), count=isolated(str(count))),
-                    "muted",
-                ),
-                copyable(trust.fingerprint, "digits"),
-            ]
-        lines.append(row(load, 1))
-        return card(*lines)
-
-    @Slot()
-    def _on_trust(self) -> None:
-        path = choose_file(self, _("Import a trust pack"), "tipdesk (trust-*.asice *.asice)")
-        if path is not None:
-            self.import_trust(path)
-
-    def import_trust(self, path: Path) -> None:
-        """Look into the pack, ask for the 40 digits the first time, trust it."""
-        keys = self._services.session.keys
-        try:
-            info = keys.read_trust_pack(path)
-            digits = ""
-            if info.first:
-                typed = ask_digits(self, info.agency)
-                if typed is None:
-                    return
-                digits = typed
-            keys.import_trust_pack(path, digits)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        self.load()
-
-    # --- certificate ------------------------------------------------------------------------
-
-    def _certificate_card(self) -> QWidget:
-        state = self._services.session.keys.certificate_state()
-        standing = {
-            CertificateStanding.MISSING: _("No certificate yet. Carry a request to the authority."),
-            CertificateStanding.VALID: _("You can sign."),
-            CertificateStanding.EXPIRED: _("The certificate has expired. Ask for a new one."),
-            CertificateStanding.REVOKED: _("The certificate was revoked. Ask the authority."),
-            CertificateStanding.UNTRUSTED: _(
-                "The certificate is not by the authority of the trust pack."
-            ),
-        }[state.standing]
-        lines: list[QWidget] = [label(_("Your certificate"), "h2"), label(standing, wrap=True)]
-        if state.holder and state.valid_to is not None:
-            until = isolated(format_datetime(state.valid_to, language()))
-            lines.append(
-                label(
-                    _("{holder} • valid until {until}").format(
-                        holder=isolated(state.holder), until=until
-                    ),
-                    "muted",
-                    wrap=True,
-                )
-            )
-        request = button(_("Save a request…"), "signature")
-        request.clicked.connect(self._on_request)
-        load = button(_("Import the certificate…"), "certificate")
-        load.clicked.connect(self._on_certificate)
-        lines.append(row(request, load, 1))
-        return card(*lines)
-
-    @Slot()
-    def _on_request(self) -> None:
-        session = self._services.session
-        folder = choose_folder(self, _("Choose the stick or a folder"))
-        if folder is None:
-            return
-        confirmed = ask_confirmation(
-            self._services, [session.officer], _("Make your signing key"), self
-        )
-        if confirmed is None:
-            return
-        try:
-            request = session.keys.enrolment_request(confirmed)
-            name = f"enrolment-{session.officer.login.lower()}.json"
-            write_file(folder / name, request)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        finally:
-            confirmed.wipe()
-        digits = session.keys.request_fingerprint(request)
-        text = _(
-            "The request is saved as {name}. Read these digits to the authority's clerk:\n{digits}"
-        ).format(name=isolated(name), digits=isolated(digits))
-        say(self, _("Request saved"), text)
-
-    @Slot()
-    def _on_certificate(self) -> None:
-        path = choose_file(self, _("Import the certificate"), "PEM (*.pem *.crt)")
-        if path is not None:
-            self.import_certificate(path)
-
-    def import_certificate(self, path: Path) -> None:
-        """Keep the certificate in the file at `path`."""
-        try:
-            self._services.session.keys.import_certificate(read_file(path))
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        self.load()
-
-    # --- people and look --------------------------------------------------------------------
-
-    def _people_card(self) -> QWidget:
-        lines: list[QWidget] = [label(_("Who works here"), "h2")]
-        lines += [
-            row(
-                label(officer.name),
-                label(isolated(officer.login), "muted"),
-                1,
-                label(role_label(officer.role), "muted"),
-            )
-            for officer in self._services.session.officers()
-        ]
-        return card(*lines, spacing=8)
-
-    def _look_card(self) -> QWidget:
-        settings = self._services.settings
-        spoken = QComboBox()
-        for code, name in (("ar", "العربية"), ("en", "English")):
-            spoken.addItem(name, code)
-        spoken.setCurrentIndex(max(spoken.findData(settings.language), 0))
-        scale = QComboBox()
-        for percent in (100, 130):
-            scale.addItem(isolated(f"{percent}%"), percent)
-        scale.setCurrentIndex(max(scale.findData(settings.font_scale), 0))
-        lock = QComboBox()
-        for minutes in _LOCK_CHOICES:
-            text = ngettext("{count} minute", "{count} minutes", minutes)
-            lock.addItem(text.format(count=isolated(str(minutes))), minutes)
-        lock.setCurrentIndex(max(lock.findData(settings.lock_minutes), 0))
-
-        def changed() -> None:
-            percent: FontScale = scale.currentData()
-            self._services.settings = replace(
-                self._services.settings,
-                language=spoken.currentData(),
-                font_scale=percent,
-                lock_minutes=lock.currentData(),
-            )
-            save_settings(self._services.settings)
-            self.settings_changed.emit()
-
-        for choice in (spoken, scale, lock):
-            choice.activated.connect(changed)
-        return card(
-            label(_("This window"), "h2"),
-            labelled(_("Language of the screen"), spoken),
-            labelled(_("Size of letters"), scale),
-            labelled(_("Lock by itself after"), lock),
-        )
+def _subtitle(station: Station) -> str:
+    return _("{unit} • code {code}").format(unit=isolate(station.unit), code=isolated(station.code))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QPlainTextEdit,
     QProgressBar,
     QStackedWidget,
@@ -18,14 +18,18 @@ from PySide6.QtWidgets import (
 
 from tipdesk import __version__
 from tipdesk.desk import session as desk
-from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.errors import TipdeskError, VaultDamaged
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
-from tipdesk.ui.parts import button, card, label, labelled
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, card, column, label, labelled
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.passphrase import PassphraseField
+
+_WORDS = 24  # of a recovery sheet
+_SECOND = 1000  # milliseconds
 
 
 class UnlockPage(QWidget):
@@ -51,16 +55,23 @@ class UnlockPage(QWidget):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._busy.setVisible(False)
         self._problem = label("", "error", wrap=True)
-        self._problem.setVisible(False)
+        self._wait = label("", "muted", wrap=True)
+        for part in (self._busy, self._problem, self._wait):
+            part.setVisible(False)
         picture = label()
         picture.setPixmap(pixmap("folder-lock", "primary", 44))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = label(_("Reception desk"), "h1")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._frame: QFrame = card(picture, title, self._ways, self._busy, self._problem)
-        self._frame.setFixedWidth(460)
+        frame = card(
+            picture, title, self._ways, self._busy, self._problem, self._wait, spacing=px(12)
+        )
+        frame.setFixedWidth(px(460))
+        self._hint = label("", "muted", wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hint.setVisible(False)
         version = label(
             _("Version {version} • works without any network").format(
                 version=isolated(__version__)
@@ -69,55 +80,50 @@ class UnlockPage(QWidget):
         )
         box = QVBoxLayout(self)
         box.addStretch(2)
-        box.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(frame, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addSpacing(px(16))
+        box.addWidget(self._hint)
         box.addStretch(2)
         box.addWidget(version, 0, Qt.AlignmentFlag.AlignCenter)
-        box.addSpacing(24)
+        box.addSpacing(px(24))
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_SECOND)
 
     def _passphrase_way(self) -> QWidget:
         self._login = QComboBox()
         self._passphrase = PassphraseField()
         self._open = button(_("Open the vault"), style="primary")
         self._use_words = button(_("I have lost my passphrase"), style="ghost")
-        holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(14)
         explained = label(
             _("The data on this computer are encrypted. Enter your passphrase to open them."),
             "muted",
             wrap=True,
         )
         explained.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(explained)
-        box.addWidget(labelled(_("Your code"), self._login))
-        box.addWidget(labelled(_("Passphrase"), self._passphrase))
-        box.addWidget(self._open)
-        box.addWidget(self._use_words)
-        return holder
+        return column(
+            explained,
+            labelled(_("Your code"), self._login),
+            labelled(_("Passphrase"), self._passphrase),
+            self._open,
+            self._use_words,
+            spacing=px(14),
+        )
 
     def _words_way(self) -> QWidget:
         self._words = QPlainTextEdit()
         self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._words.setFixedHeight(120)
+        self._words.setFixedHeight(px(132))
         self._words.setTabChangesFocus(True)
         self._words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self._counted = label("", "muted")
         self._recover = button(_("Open with the recovery words"), style="primary")
         self._back = button(_("Back to the passphrase"), style="ghost")
-        holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(14)
-        box.addWidget(
-            labelled(
-                _("The 24 words of the recovery sheet"),
-                self._words,
-                _("Type them in order, with a space between them. The use is recorded."),
-            )
+        words = labelled(
+            _("The 24 words of the recovery sheet"),
+            self._words,
+            _("Type them in order, with a space between them. The use is recorded."),
         )
-        box.addWidget(self._recover)
-        box.addWidget(self._back)
-        return holder
+        return column(words, self._counted, self._recover, self._back, spacing=px(14))
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open)
@@ -125,6 +131,9 @@ class UnlockPage(QWidget):
         self._use_words.clicked.connect(self._on_use_words)
         self._back.clicked.connect(self._on_back)
         self._recover.clicked.connect(self._on_recover)
+        self._words.textChanged.connect(self._on_words)
+        self._countdown.timeout.connect(self._show_wait)
+        QShortcut(QKeySequence("Ctrl+Return"), self._words, self._on_recover)
 
     def load(self, login: str = "") -> None:
         """Show the officers enrolled here; `login` is chosen (who locked the window)."""
@@ -136,11 +145,46 @@ class UnlockPage(QWidget):
         self._ways.setCurrentIndex(0)
         self._show_problem("")
         self._clear_secrets()
+        self._on_words()
+        if not self._login.count():
+            self.show_error(VaultDamaged(what="slots"))
+        self._show_wait()
         self._passphrase.setFocus()
+
+    def show_hint(self, text: str) -> None:
+        """Say something below the fields (the demonstration's passphrases)."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+
+    # --- waiting after failures -------------------------------------------------------------
+
+    @Slot()
+    def _show_wait(self) -> None:
+        """Keep the button shut while repeated failures ask for a wait."""
+        left = desk.seconds_to_wait(self._vault_dir, self._services.clock)
+        self._wait.setText(
+            ngettext(
+                "After several failures the next try is possible in {count} second.",
+                "After several failures the next try is possible in {count} seconds.",
+                left,
+            ).format(count=isolated(str(left)))
+            if left
+            else ""
+        )
+        self._wait.setVisible(left > 0)
+        busy = self._busy.isVisibleTo(self)
+        self._open.setEnabled(not left and not busy)
+        if left and not self._countdown.isActive():
+            self._countdown.start()
+        elif not left:
+            self._countdown.stop()
+
+    # --- the two ways -----------------------------------------------------------------------
 
     @Slot()
     def _on_use_words(self) -> None:
         self._show_problem("")
+        self._passphrase.clear()
         self._ways.setCurrentIndex(1)
         self._words.setFocus()
 
@@ -152,17 +196,25 @@ class UnlockPage(QWidget):
         self._passphrase.setFocus()
 
     @Slot()
+    def _on_words(self) -> None:
+        typed = len(self._words.toPlainText().split())
+        self._counted.setText(
+            _("{typed} of {count} words").format(
+                typed=isolated(str(typed)), count=isolated(str(_WORDS))
+            )
+        )
+        self._recover.setEnabled(typed == _WORDS and not self._busy.isVisibleTo(self))
+
+    @Slot()
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
-        if not login or not typed or self._busy.isVisibleTo(self):
-            return
-        self._start(partial(desk.unlock, self._vault_dir, login, typed))
+        if login and typed and self._open.isEnabled():
+            self._start(partial(desk.unlock, self._vault_dir, login, typed, self._services.clock))
 
     @Slot()
     def _on_recover(self) -> None:
-        words = self._words.toPlainText()
-        if words.strip() and not self._busy.isVisibleTo(self):
-            self._start(partial(desk.unlock_with_words, self._vault_dir, words))
+        if self._recover.isEnabled():
+            self._start(partial(desk.unlock_with_words, self._vault_dir, self._words.toPlainText()))
 
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")
@@ -188,11 +240,14 @@ class UnlockPage(QWidget):
     def _show_problem(self, text: str) -> None:
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        self._passphrase.setAccessibleDescription(text)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for part in (self._open, self._recover, self._login, self._passphrase, self._words):
+        for part in (self._login, self._passphrase, self._words, self._use_words, self._back):
             part.setEnabled(not busy)
+        self._on_words()
+        self._show_wait()
 
     def _clear_secrets(self) -> None:
         self._passphrase.clear()

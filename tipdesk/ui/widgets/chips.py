@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from tipdesk.ui.look import color
+from tipdesk.ui.look import color, px
 from tipdesk.ui.tables import CHIP_ROLE
 
 _COLOURS = {
@@ -36,12 +36,12 @@ class ChipDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         soft, strong = _COLOURS[chip]
         metrics = option.fontMetrics
-        width = min(metrics.horizontalAdvance(text) + 24, option.rect.width() - 12)
-        height = metrics.height() + 4
+        width = min(metrics.horizontalAdvance(text) + px(24), option.rect.width() - px(12))
+        height = metrics.height() + px(4)
         left = (
-            option.rect.right() - width - 6
+            option.rect.right() - width - px(6)
             if option.direction == Qt.LayoutDirection.RightToLeft
-            else option.rect.left() + 6
+            else option.rect.left() + px(6)
         )
         box = QRectF(left, option.rect.center().y() - height / 2 + 0.5, width, height)
         painter.save()
@@ -50,6 +50,6 @@ class ChipDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(color(soft)))
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setPen(QColor(color(strong)))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 16)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - px(16))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()

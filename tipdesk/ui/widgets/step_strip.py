@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.look import px
 
 
 class StepStrip(QWidget):
@@ -18,8 +20,8 @@ class StepStrip(QWidget):
         self._titles = tuple(titles)
         self._parts: list[tuple[QLabel, QLabel]] = []
         box = QHBoxLayout(self)
-        box.setContentsMargins(0, 6, 0, 0)
-        box.setSpacing(8)
+        box.setContentsMargins(0, px(6), 0, 0)
+        box.setSpacing(px(8))
         for position, title in enumerate(self._titles):
             if position:
                 line = QFrame()
@@ -29,7 +31,7 @@ class StepStrip(QWidget):
                 box.addWidget(line, 1, Qt.AlignmentFlag.AlignVCenter)
             number, name = QLabel(str(position + 1)), QLabel(title)
             number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            number.setFixedSize(26, 26)
+            number.setFixedSize(px(26), px(26))
             name.setTextFormat(Qt.TextFormat.PlainText)
             box.addWidget(number)
             box.addWidget(name)
@@ -37,7 +39,7 @@ class StepStrip(QWidget):
         self.set_current(0)
 
     def set_current(self, current: int) -> None:
-        """Mark the step at `current` (from 0); earlier ones are done."""
+        """Mark the step at `current` (from 0); earlier ones are done. Their number: all are."""
         for position, (number, name) in enumerate(self._parts):
             state = "done" if position < current else "now" if position == current else "later"
             number.setText("✓" if state == "done" else str(position + 1))
@@ -46,8 +48,13 @@ class StepStrip(QWidget):
                 part.setProperty("state", state)
                 part.style().unpolish(part)
                 part.style().polish(part)
+        if current >= len(self._titles):
+            self.setAccessibleName(_("All steps are done"))
+            return
         self.setAccessibleName(
             _("Step {number} of {count}: {title}").format(
-                number=current + 1, count=len(self._titles), title=self._titles[current]
+                number=isolated(str(current + 1)),
+                count=isolated(str(len(self._titles))),
+                title=self._titles[current],
             )
         )

@@ -1,0 +1,135 @@
+"""Two stations, their authority and the stick between them, for tests of pages.
+
+Made once through the demo's own code, copied for each test. Times come from a clock of our own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from tipdesk.bundle.authority import Authority, open_authority
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.journey import approve, hand_over
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    certify,
+    confirm,
+    make_authority,
+    make_officers_station,
+    make_prosecution,
+    open_as,
+    trust,
+)
+from tipdesk.desk.session import Session
+
+START = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
+AUTHORITY_PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"
+
+
+class Clock:
+    """Goes on by a second at every look, and as far as it is told."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where everything lies, and the files that stand in the officers' vault."""
+
+    folder: Path
+    ended: datetime
+    begun: CaseId  # nothing is answered
+    ready: CaseId  # can be completed
+    completed: CaseId
+    approved: CaseId
+    exported: CaseId
+    bundle_name: str
+
+    @property
+    def officers(self) -> Path:
+        return self.folder / "officers"
+
+    @property
+    def prosecution(self) -> Path:
+        return self.folder / "prosecution"
+
+    @property
+    def stick(self) -> Path:
+        return self.folder / "stick"
+
+    @property
+    def bundle(self) -> Path:
+        return self.stick / self.bundle_name
+
+    @property
+    def packs(self) -> Path:
+        return self.folder / "authority" / "packs"
+
+    def agency(self) -> Authority:
+        return open_authority(self.folder / "authority", AUTHORITY_PASSPHRASE)
+
+    def clock(self) -> Clock:
+        return Clock(self.ended + timedelta(hours=1))
+
+    def copy(self, folder: Path) -> Places:
+        """The same places once more, to be used up by one test."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(self, folder=folder)
+
+
+def make_places(folder: Path) -> Places:
+    """Five files: just begun, ready, completed, approved, exported."""
+    clock = Clock(START)
+    stick = folder / "stick"
+    stick.mkdir(parents=True)
+    make_officers_station(folder / "officers", clock)
+    make_prosecution(folder / "prosecution", clock)
+    agency = make_authority(folder / "authority", clock)
+    officers = open_as(folder / "officers", OFFICER, clock)
+    prosecution = open_as(folder / "prosecution", RECEIVER, clock)
+    try:
+        certify(agency, officers, OFFICER, clock)
+        certify(agency, officers, SUPERVISOR, clock)
+        certify(agency, prosecution, RECEIVER, clock)
+        pack = agency.trust_pack(clock())
+        for session in (officers, prosecution):
+            trust(session, pack, agency)
+        begun = officers.intake.open_case().id
+        ready = _told(officers, clock, 1)
+        completed = _told(officers, clock, 2)
+        officers.intake.complete(completed)
+        approved = _told(officers, clock, 3)
+        approve(officers, approved, confirm(officers, SUPERVISOR))
+        exported = _told(officers, clock, 4)
+        approve(officers, exported, confirm(officers, SUPERVISOR))
+        bundle = hand_over(officers, exported, stick, confirm(officers, OFFICER)).path.name
+    finally:
+        prosecution.lock()
+        officers.lock()
+    return Places(folder, clock.now, begun, ready, completed, approved, exported, bundle)
+
+
+def _told(session: Session, clock: Clock, number: int) -> CaseId:
+    clock.move(hours=20)
+    random = Random(number)
+    return interview(session, person(random, clock().date(), number), random, number)
+
+
+def case_of(session: Session, case_id: CaseId) -> Case:
+    return session.intake.case(case_id)

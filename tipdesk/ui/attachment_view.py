@@ -1,0 +1,106 @@
+"""Looking at a picture or a PDF that is kept with a file, without a copy on any disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Attachment
+from tipdesk.desk.attaching import Opener
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.services import Services
+from tipdesk.ui.waiting import wait_for
+from tipdesk.work import Work
+
+_LARGEST = 128 << 20  # bytes that are looked at inside the program
+_BLOCK = 1 << 20
+_PDF = "application/pdf"
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
+
+
+def can_be_shown(attachment: Attachment) -> bool:
+    """Whether the program can show it itself."""
+    known = attachment.media_type == _PDF or attachment.media_type in _PICTURES
+    return known and attachment.size <= _LARGEST
+
+
+def _read(opener: Opener, size: int, work: Work) -> bytes:
+    """The whole content. JOB."""
+    parts, done = [], 0
+    with opener.open() as source:
+        while block := source.read(_BLOCK):
+            parts.append(block)
+            done += len(block)
+            work.step(done, size)
+    return b"".join(parts)
+
+
+class _Picture(QLabel):
+    """A picture as large as the room allows."""
+
+    def __init__(self, picture: QImage) -> None:
+        super().__init__()
+        self._whole = QPixmap.fromImage(picture)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        room = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        shown = self._whole
+        if self._whole.width() > room.width() or self._whole.height() > room.height():
+            shown = self._whole.scaled(
+                room,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        shown.setDevicePixelRatio(ratio)
+        self.setPixmap(shown)
+
+
+def show_attachment(
+    services: Services, parent: QWidget, attachment: Attachment, opener: Opener
+) -> None:
+    """Read it in a job, then show it until the dialog is closed."""
+
+    def read(work: Work) -> bytes:
+        return _read(opener, attachment.size, work)
+
+    data = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
+    if data is None:
+        return
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("Attachment"))
+    dialog.resize(px(960), px(640))
+    close = button(_("Close"), style="primary")
+    close.clicked.connect(dialog.accept)
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(20), px(16), px(20), px(14))
+    box.setSpacing(px(10))
+    box.addWidget(label(isolated(attachment.name), "h2", wrap=True))
+    box.addWidget(_content(services, attachment, data), 1)
+    box.addWidget(row(1, close))
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _content(services: Services, attachment: Attachment, data: bytes) -> QWidget:
+    if attachment.media_type == _PDF:
+        preview = PdfPreview(services.jobs)
+        try:
+            preview.show_pdf(data)
+        except (ValueError, RuntimeError):
+            return _unshown()
+        return preview
+    QImageReader.setAllocationLimit(512)  # megabytes: a small file may claim a huge picture
+    picture = QImage.fromData(data)
+    return _unshown() if picture.isNull() else _Picture(picture)
+
+
+def _unshown() -> QWidget:
+    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)

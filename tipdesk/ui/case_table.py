@@ -1,0 +1,144 @@
+"""The table of files, or what is said while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from tipdesk.cases.model import Case, Status
+from tipdesk.clock import Clock
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.messages import status_label
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, column, label, row
+from tipdesk.ui.tables import Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.widgets.chips import ChipDelegate
+
+_NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
+
+STATUS_CHIPS = {
+    Status.IN_PROGRESS: "chipgrey",
+    Status.COMPLETED: "chipwarn",
+    Status.RETURNED: "chipwarn",
+    Status.APPROVED: "chip",
+    Status.EXPORTED: "chip",
+    Status.RECEIVED: "chipok",
+    Status.REFUSED: "chipwarn",
+}
+
+
+def columns(clock: Clock) -> list[Column[Case]]:
+    """Code, state and what is due; no story and no indicator (rule 10)."""
+
+    def overdue(case: Case) -> bool:
+        return clock() - case.created_at > _NOTICE_DUE
+
+    def notice(case: Case) -> str:
+        if case.notified_at is not None:
+            return isolated(format_datetime(case.notified_at, language()))
+        return _("Overdue") if overdue(case) else _("Not yet")
+
+    def notice_chip(case: Case) -> str:
+        if case.notified_at is not None:
+            return ""
+        return "chipwarn" if overdue(case) else "chipgrey"
+
+    return [
+        Column(_("File number"), lambda case: isolated(case.number), 160),
+        Column(_("Person code"), lambda case: isolated(case.person_code), 128),
+        Column(_("Name"), lambda case: case.display_name or "—", masked=True),
+        Column(
+            _("Status"),
+            lambda case: status_label(case.status),
+            216,
+            chip=lambda case: STATUS_CHIPS[case.status],
+        ),
+        Column(_("Notice to the Prosecution"), notice, 190, chip=notice_chip),
+        Column(
+            _("Last change"),
+            lambda case: isolated(format_datetime(case.updated_at, language())),
+            166,
+        ),
+    ]
+
+
+class CaseTable(QStackedWidget):
+    """Whole rows; Return and a double click open, the menu key asks for the menu."""
+
+    opened = Signal(object)  # Case
+    menu_asked = Signal(QPoint)  # on the screen; a file is chosen
+    new_asked = Signal()
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: RowsModel[Case] = RowsModel(columns(clock))
+        self._view = table_view(self._model, _("Files"))
+        self._view.setItemDelegate(ChipDelegate(self._view))
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
+        self.addWidget(self._view)
+        self.addWidget(self._empty())
+        self.setFocusProxy(self._view)
+        self._view.activated.connect(self._on_activated)
+        self._view.customContextMenuRequested.connect(self._on_menu)
+        self._new.clicked.connect(self.new_asked)
+
+    def _empty(self) -> QWidget:
+        picture = label()
+        picture.setPixmap(pixmap("folder-open", "hill3", 64))
+        self._title = label("", "h2")
+        self._text = label("", "muted", wrap=True)
+        for part in (picture, self._title, self._text):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        begin = row(1, self._new, 1)
+        return column(1, picture, self._title, self._text, begin, 2, spacing=px(10))
+
+    def show_cases(self, cases: Sequence[Case], *, searching: bool) -> None:
+        """Show these files and keep the chosen one; `searching` tells why there may be none."""
+        chosen = self.chosen()
+        self._model.set_rows(cases)
+        self._choose(chosen)
+        self.setCurrentIndex(0 if cases else 1)
+        self._title.setText(_("Nothing found") if searching else _("No files yet"))
+        self._text.setText(
+            _("Try fewer words, or show all statuses.")
+            if searching
+            else _("Begin with “New interview”. It is kept encrypted on this computer only.")
+        )
+        self._new.setVisible(not searching)
+
+    def chosen(self) -> Case | None:
+        """The file that is chosen now."""
+        index = selected(self._view)
+        return self._model.row(index) if index else None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names (F7)."""
+        chosen = self.chosen()
+        self._model.set_masked(masked)
+        self._choose(chosen)
+
+    def _choose(self, chosen: Case | None) -> None:
+        ids = [case.id for case in self._model.rows()]
+        select_row(self._view, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        if (case := self._model.row(index)) is not None:
+            self.opened.emit(case)
+
+    @Slot(QPoint)
+    def _on_menu(self, position: QPoint) -> None:
+        index = self._view.indexAt(position)
+        if not index.isValid():  # asked for by key: at the chosen file
+            index = self._view.currentIndex()
+            position = self._view.visualRect(index).center()
+        if self._model.row(index) is not None:
+            select_row(self._view, index.row())
+            self.menu_asked.emit(self._view.viewport().mapToGlobal(position))

@@ -1,0 +1,141 @@
+"""The place to drop a bundle, the progress of its check, and what was found."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.desk.receiving import CheckedBundle, check
+from tipdesk.errors import Cancelled, TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.found import report_cards
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, card, clear, label, note, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.sizes import size_text
+from tipdesk.work import Work
+
+
+class CheckPanel(QWidget):
+    """Holds at most one checked bundle; `changed` when it came or went."""
+
+    changed = Signal()
+    station_asked = Signal()  # trust pack or certificate are missing
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._work = Work()
+        self.checked: CheckedBundle | None = None
+        self.source: Path | None = None
+        self.busy = False
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(12))
+
+    def show_drop(self) -> None:
+        """Forget a checked bundle and wait for another one."""
+        self.forget()
+        clear(self._box)
+        keys = self._services.session.keys
+        if keys.trust() is None or keys.age_identity() is None:
+            self._box.addWidget(self._missing())
+        drop = QFrame()
+        drop.setObjectName("drop")
+        box = QVBoxLayout(drop)
+        box.setContentsMargins(px(30), px(70), px(30), px(70))
+        box.setSpacing(px(8))
+        picture = label()
+        picture.setPixmap(pixmap("tray-arrow-down", "primary", 48))
+        hint = _("or choose it from the stick. It is checked before anything is opened.")
+        for part in (picture, label(_("Drop a bundle here"), "h2"), label(hint, "muted")):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(part)
+        self._box.addWidget(drop)
+        self._box.addStretch(1)
+        self.changed.emit()
+
+    def _missing(self) -> QWidget:
+        made = note(
+            _("This station needs a trust pack and a certificate before it can check a bundle."),
+            "notewarn",
+        )
+        go = button(_("To the station page"), style="ghost")
+        go.clicked.connect(self.station_asked)
+        line = made.layout()
+        if line is not None:
+            line.addWidget(go)
+        return made
+
+    def check(self, path: Path) -> None:
+        """Verify the bundle at `path` in the background."""
+        if self.busy:
+            return
+        self.forget()
+        try:
+            plan = self._services.session.receiving.plan(path)
+        except TipdeskError as error:
+            self.show_drop()
+            show_error(self, error)
+            return
+        self.source = path
+        self.busy = True
+        self._work = self._show_progress(path)
+        self._services.jobs.run(
+            partial(check, plan, self._work), done=self._on_checked, failed=self._on_failed
+        )
+        self.changed.emit()
+
+    def _show_progress(self, path: Path) -> Work:
+        clear(self._box)
+        progress = QProgressBar()
+        progress.setTextVisible(False)
+        progress.setMaximum(0)
+        state = label(_("Checking {name}…").format(name=isolated(path.name)), "muted", wrap=True)
+        stop = button(_("Stop"), "stop-circle")
+
+        def on_progress(done: int, total: int) -> None:
+            progress.setMaximum(1000)
+            progress.setValue(round(1000 * done / total) if total else 0)
+            state.setText(
+                _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
+            )
+
+        work = self._services.jobs.work(on_progress)
+        stop.clicked.connect(work.cancel)
+        self._box.addWidget(card(state, progress, row(stop, 1)))
+        self._box.addStretch(1)
+        stop.setFocus()
+        return work
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self.busy = False
+        self.show_drop()
+        if not isinstance(error, Cancelled):
+            show_error(self, error)
+
+    def _on_checked(self, checked: CheckedBundle) -> None:
+        self.busy = False
+        self.checked = checked
+        clear(self._box)
+        for part in report_cards(checked):
+            self._box.addWidget(part)
+        self._box.addStretch(1)
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Close what was checked and not answered; its staging is deleted."""
+        if self.checked is not None:
+            self.checked.close()
+        self.checked = None
+
+    def stop(self) -> None:
+        """End a running check, which leaves nothing behind."""
+        self._work.cancel()
+        self.forget()

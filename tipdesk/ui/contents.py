@@ -1,0 +1,161 @@
+"""What goes in a bundle, what stays, on what basis, and what is still in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.record import NOT_PICKED, Withheld
+from tipdesk.cases.shown import shown_value
+from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.messages import reason_label
+from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import card, column, label, note
+from tipdesk.ui.sizes import size_text
+
+_WISH, _BASIS = "consent_prosecution", "processing_basis"  # questions of the form
+
+
+def blocker_text(blocker: Blocker) -> str:
+    """What stands in the way, and what to do."""
+    return {
+        Blocker.NOT_APPROVED: _("The supervisor has not approved the file yet."),
+        Blocker.NO_TRUST: _("No trust pack is imported. Import it on the station page."),
+        Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
+        Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
+        Blocker.NO_CERTIFICATE: _(
+            "You have no certificate that is valid today. Import it on the station page."
+        ),
+        Blocker.NO_BASIS: _(
+            "The person has not agreed to share the file, and no legal basis is recorded. "
+            "A refusal narrows the content; it never blocks the notice to the Prosecution."
+        ),
+        Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
+        Blocker.TOO_BIG: _("The attachments are more than one referral file can hold."),
+    }[blocker]
+
+
+def document_title(name: str) -> str:
+    """What a document inside a bundle is called."""
+    titles = {
+        "notice": _("Notice to the Public Prosecution"),
+        "consent": _("Rights and consent card"),
+        "intake": _("Intake form"),
+        "statement": _("Statement (not sworn)"),
+        "cover": _("Cover of the referral file"),
+    }
+    return titles.get(name, isolated(name))
+
+
+def basis_facts(case_file: CaseFile) -> QWidget:
+    """Duty and wish apart (rule 5): the legal basis and what the person wants, side by side."""
+    told: list[tuple[str, Value]] = [
+        (_("File"), isolated(case_file.case.number)),
+        (_("Person code"), isolated(case_file.case.person_code)),
+        (_("Legal basis of the referral"), _shown(case_file, _BASIS)),
+        (_("The person's wish"), _shown(case_file, _WISH)),
+    ]
+    return facts(told)
+
+
+def _shown(case_file: CaseFile, name: str) -> str:
+    answer = case_file.answers.get(name)
+    question = next((one for one in case_file.form.questions() if one.name == name), None)
+    if answer is None or question is None:
+        return _("Not recorded")
+    if answer.reason is not None:
+        return reason_label(answer.reason)
+    return isolate(shown_value(case_file.form, question, answer.value, language()))
+
+
+def contents_card(contents: Sequence[Content]) -> QWidget:
+    """What goes, thing by thing."""
+    return card(
+        label(_("What goes"), "h2"), *[_content_row(one) for one in contents], spacing=px(10)
+    )
+
+
+def _content_row(content: Content) -> QWidget:
+    picture, title, text = _content_words(content)
+    sign = label()
+    sign.setPixmap(pixmap(picture, "primary", 22))
+    holder = QWidget()
+    box = QHBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(14))
+    box.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    words = column(label(title, wrap=True), label(text, "muted", wrap=True), spacing=0)
+    box.addWidget(words, 1)
+    return holder
+
+
+def _content_words(content: Content) -> tuple[str, str, str]:
+    """Picture, title and smaller line of one thing."""
+    if content.kind is ContentKind.DOCUMENT:
+        return "file-pdf", document_title(content.name), _("A paper to read and print (PDF)")
+    if content.kind is ContentKind.ATTACHMENT:
+        size = size_text(content.size or 0)
+        text = _("Attachment • {size}").format(size=size)
+        return "paperclip", isolated(content.name), text
+    return {
+        ContentKind.RECORD: (
+            "stack",
+            _("The record with its answers"),
+            _("For the Prosecution's own system (JSON)"),
+        ),
+        ContentKind.CUSTODY: (
+            "list-checks",
+            _("Chain of custody of this file"),
+            _("Who did what with it, and when"),
+        ),
+        ContentKind.README: (
+            "info",
+            _("Instructions for opening it without tipdesk"),
+            _("In Arabic and English"),
+        ),
+    }[content.kind]
+
+
+def withheld_cards(preview: ExportPreview) -> list[QWidget]:
+    """What stays, by reason; restricted answers only as a number (rule 13)."""
+    made: list[QWidget] = []
+    if preview.withheld_level4:
+        count = preview.withheld_level4
+        text = ngettext(
+            "{count} restricted answer stays here; only the number is given.",
+            "{count} restricted answers stay here; only the number is given.",
+            count,
+        ).format(count=isolated(str(count)))
+        made.append(note(text))
+    unpicked = [one for one in preview.withheld if one.reason == NOT_PICKED]
+    others = [one for one in preview.withheld if one.reason != NOT_PICKED]
+    for title, fields in (
+        (_("Not picked by the supervisor"), unpicked),
+        (_("Not meant for the Prosecution"), others),
+    ):
+        if fields:
+            made.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
+    if not preview.withheld:
+        made.append(note(_("Nothing else is withheld.")))
+    return made
+
+
+def _in_columns(fields: Sequence[Withheld]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(6))
+    for at, field in enumerate(fields):
+        down, across = divmod(at, 2)
+        line = label(isolate(field.label.text(language())), wrap=True)
+        grid.addWidget(line, down, across, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(across, 1)
+    return holder

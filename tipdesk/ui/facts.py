@@ -1,0 +1,33 @@
+"""Names and values in two columns that line up: the answers of a check, the data of a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import label
+
+Value = str | QWidget
+
+
+def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QWidget:
+    """A grid of `lines`: the name on the leading side, the value (text or widget) beside it.
+    Long names (questions) take two fifths of the room and wrap."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(20))
+    grid.setVerticalSpacing(px(8))
+    grid.setColumnStretch(1, 3 if long_names else 1)
+    grid.setColumnStretch(0, 2 if long_names else 0)
+    for at, (name, value) in enumerate(lines):
+        shown = label(value, wrap=True) if isinstance(value, str) else value
+        if isinstance(shown, QLabel):
+            shown.setAccessibleName(f"{name}: {shown.text()}")
+        title = label(name, "muted", wrap=long_names)
+        grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, at, 1)
+    return holder

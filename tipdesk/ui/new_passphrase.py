@@ -1,0 +1,79 @@
+"""Choosing a passphrase: generated or own, typed twice, with an honest meter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.desk.setup import rate_passphrase, suggest_passphrase
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, labelled, note, row
+from tipdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
+
+
+class NewPassphrase(QWidget):
+    """`hints` gives the person's code and names: what must not be part of a passphrase."""
+
+    def __init__(self, hints: Callable[[], tuple[str, ...]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hints = hints
+        self._passphrase = PassphraseField()
+        self._again = PassphraseField()
+        self._meter = StrengthMeter()
+        self._suggest = button(_("Suggest five words"), "arrows-clockwise")
+        self._suggested = label("", "passwords", wrap=True)
+        self._suggested.setVisible(False)
+        advice = _(
+            "The person named here types it alone. Nobody can look it up later; "
+            "write it down only where you keep your identity card."
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        box.addWidget(labelled(_("Own passphrase"), self._passphrase))
+        box.addWidget(self._meter)
+        box.addWidget(row(self._suggest, 1))
+        box.addWidget(self._suggested)
+        box.addWidget(labelled(_("Once more"), self._again))
+        box.addWidget(note(advice))
+        self.setFocusProxy(self._passphrase)
+        self._suggest.clicked.connect(self._on_suggest)
+        self._passphrase.edited.connect(self._on_typed)
+
+    @Slot()
+    def _on_suggest(self) -> None:
+        words = suggest_passphrase()
+        self._suggested.setText(words)
+        self._suggested.setVisible(True)
+        self._passphrase.set_text(words)
+        self._again.clear()
+        self._on_typed()
+        self._again.setFocus()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        strength = rate_passphrase(self._passphrase.text(), self._hints())
+        self._meter.show_strength(strength.log10_guesses, strength.acceptable)
+
+    def text(self) -> str:
+        """What was chosen; only valid when `problem()` is empty."""
+        return self._passphrase.text()
+
+    def problem(self) -> str:
+        """What is missing, in words; "" when nothing."""
+        if not rate_passphrase(self._passphrase.text(), self._hints()).acceptable:
+            return _("This passphrase is too easy to guess. Take the five suggested words.")
+        if self._passphrase.text() != self._again.text():
+            return _("The two passphrases differ. Type it once more.")
+        return ""
+
+    def wipe(self) -> None:
+        """Forget what was typed."""
+        self._passphrase.clear()
+        self._again.clear()
+        self._suggested.clear()
+        self._suggested.setVisible(False)
+        self._meter.show_strength(0, acceptable=False)

@@ -1,0 +1,142 @@
+"""Two dialogs of the station page: a new passphrase of one's own, a new recovery sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.desk.recovery import Renewal, RenewalPlan, change_passphrase
+from tipdesk.desk.session import UnlockedKey
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui.confirm_officer import ask_key
+from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.new_passphrase import NewPassphrase
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_steps import SheetSteps
+
+
+class _NewOwn(QDialog):
+    """The new passphrase, twice; the old one was given before."""
+
+    def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._key = key
+        self.setWindowTitle(_("A new passphrase"))
+        self.setMinimumWidth(px(560))
+        officer = services.session.officer
+        self._new = NewPassphrase(lambda: (officer.login, *officer.name.split()))
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._problem = label("", "error", wrap=True)
+        self._busy.setVisible(False)
+        self._problem.setVisible(False)
+        self._ok = button(_("Put into use"), style="primary")
+        self._cancel = button(_("Cancel"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(14))
+        box.addWidget(label(_("A new passphrase"), "h2"))
+        for part in (self._new, self._busy, self._problem, row(self._cancel, 1, self._ok)):
+            box.addWidget(part)
+        self._ok.clicked.connect(self._on_ok)
+        self._cancel.clicked.connect(self.reject)
+        self._new.setFocus()
+
+    @Slot()
+    def _on_ok(self) -> None:
+        if problem := self._new.problem():
+            self._say(problem)
+            return
+        services = self._services
+        plan = RenewalPlan(
+            services.vault_dir,
+            self._key,
+            services.session.officer.login,
+            self._new.text(),
+            services.cheap_keys,
+        )
+        self._set_busy(True)
+        services.jobs.run(
+            partial(change_passphrase, plan), done=self._on_changed, failed=self._on_failed
+        )
+
+    def _on_changed(self, renewal: Renewal) -> None:
+        try:
+            self._services.session.record_renewal(renewal)
+        except TipdeskError as error:
+            self._on_failed(error)
+            return
+        self.accept()
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        """The key is used up: the dialog can only be closed."""
+        self._set_busy(False)
+        self._ok.setEnabled(False)
+        said = sentence(error)
+        self._say(f"{said.what} {said.next_step}")
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self._ok, self._cancel, self._new):
+            part.setEnabled(not busy)
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    def reject(self) -> None:
+        """Not while the new passphrase is being derived."""
+        if not self._busy.isVisible():
+            super().reject()
+
+
+def renew_own_passphrase(services: Services, parent: QWidget) -> bool:
+    """Ask for the old passphrase, then for a new one; true when it is in use."""
+    officer = services.session.officer
+    key = ask_key(services, officer, _("Your passphrase until now"), parent)
+    if key is None:
+        return False
+    dialog = _NewOwn(services, key, parent)
+    changed = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    key.wipe()
+    if changed:
+        say(parent, _("The new passphrase is in use"), _("The old one opens nothing any more."))
+    return changed
+
+
+def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
+    """Show new recovery words and ask three of them back; true when they were right."""
+    session = services.session
+    purpose = _("Make a new recovery sheet. The old one opens nothing any more.")
+    key = ask_key(services, session.officer, purpose, parent)
+    if key is None:
+        return False
+    try:
+        sheet = session.new_recovery_sheet(key)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return False
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("The recovery sheet"))
+    dialog.setMinimumWidth(px(720))
+    steps = SheetSteps()
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(20), px(24), px(18))
+    box.addWidget(steps)
+    steps.confirmed.connect(dialog.accept)
+    steps.show_sheet(sheet)
+    confirmed = dialog.exec() == QDialog.DialogCode.Accepted
+    steps.wipe()
+    dialog.deleteLater()
+    if confirmed:
+        session.sheet_confirmed()
+    return confirmed

@@ -1,0 +1,198 @@
+"""After recovery: an officer gets a new passphrase, the vault a new recovery sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.desk.recovery import Renewal, reset_passphrase
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.messages import role_label, sentence
+from tipdesk.ui.look import px
+from tipdesk.ui.new_passphrase import NewPassphrase
+from tipdesk.ui.parts import button, card, label, labelled, note, row, scrolled
+from tipdesk.ui.services import Services
+from tipdesk.ui.setup_steps import Step
+from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
+from tipdesk.ui.widgets.step_strip import StepStrip
+
+_WIDTH = 680  # at 100 %
+
+
+class _WhoStep(Step):
+    """Which officer gets a new passphrase, and which."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("A new passphrase"), parent)
+        self.who = QComboBox()
+        self.passphrase = NewPassphrase(self._hints)
+        advice = _(
+            "The recovery words opened the vault, and this is recorded. Choose whose passphrase "
+            "was lost. A signing certificate of this person must be requested anew."
+        )
+        self.box.addWidget(note(advice))
+        self.box.addWidget(
+            card(labelled(_("Whose passphrase was lost"), self.who), self.passphrase)
+        )
+        self.box.addStretch(1)
+        self.setFocusProxy(self.who)
+
+    def _hints(self) -> tuple[str, ...]:
+        officer = self.who.currentData()
+        return (officer.login, *officer.name.split()) if officer else ()
+
+    def problem(self) -> str:
+        return self.passphrase.problem()
+
+
+class RenewPage(QWidget):
+    """Three steps; the vault is locked afterwards and opened with the new passphrase."""
+
+    finished = Signal(str)  # the login that has the new passphrase
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._who = _WhoStep()
+        self._recovery = RecoveryStep()
+        self._confirm = ConfirmStep()
+        self._build()
+        self._next.clicked.connect(self._on_next)
+        self._back.clicked.connect(self._on_back)
+
+    def _build(self) -> None:
+        self.setObjectName("page")
+        self._steps = QStackedWidget()
+        for step in (self._who, self._recovery, self._confirm):
+            self._steps.addWidget(scrolled(step, width=px(_WIDTH)))
+        self._strip = StepStrip([_("New passphrase"), _("New recovery sheet"), _("Check")])
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._problem = label("", "error", wrap=True)
+        self._back = button(_("Back"), "arrow-left")
+        self._next = button(_("Next"), style="primary")
+        head = QFrame()
+        head.setObjectName("topbar")
+        head_box = QVBoxLayout(head)
+        head_box.setContentsMargins(px(28), px(18), px(28), px(14))
+        head_box.addWidget(label(_("Opened with the recovery words"), "h1"))
+        head_box.addWidget(self._strip)
+        foot = QFrame()
+        foot.setObjectName("footer")
+        foot_box = QVBoxLayout(foot)
+        foot_box.setContentsMargins(px(28), px(12), px(28), px(12))
+        foot_box.addWidget(self._busy)
+        foot_box.addWidget(self._problem)
+        foot_box.addWidget(row(self._back, 1, self._next))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(head)
+        box.addWidget(self._steps, 1)
+        box.addWidget(foot)
+
+    def load(self) -> None:
+        """Begin with the officers who are enrolled here."""
+        self._who.who.clear()
+        for officer in self._services.session.officers():
+            shown = _("{name} ({login}, {role})").format(
+                name=officer.name, login=isolated(officer.login), role=role_label(officer.role)
+            )
+            self._who.who.addItem(shown, officer)
+        self._go(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field goes on; on a button it stays the button's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            QApplication.focusWidget(), QLineEdit
+        ):
+            self._next.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, step: int) -> None:
+        self._steps.setCurrentIndex(step)
+        self._strip.set_current(step)
+        self._set_busy(False)
+        # The old sheet opens nothing any more once the new words are shown: no way back.
+        self._back.setVisible(step == 2)
+        texts = (_("Put into use"), _("Next"), _("Lock and open with the new passphrase"))
+        self._next.setText(texts[step])
+        self._say("")
+        (self._who, self._next, self._confirm)[step].setFocus()
+
+    @Slot()
+    def _on_next(self) -> None:
+        step = self._steps.currentIndex()
+        if problem := (self._who, self._recovery, self._confirm)[step].problem():
+            self._say(problem)
+        elif step == 0:
+            self._renew()
+        elif step == 1:
+            self._go(2)
+        else:
+            self._finish()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._go(1)
+
+    def _renew(self) -> None:
+        plan = self._services.session.plan_reset(
+            self._who.who.currentData().login,
+            self._who.passphrase.text(),
+            cheap_keys=self._services.cheap_keys,
+        )
+        self._say("")
+        self._set_busy(True)
+        self._services.jobs.run(
+            partial(reset_passphrase, plan), done=self._on_renewed, failed=self._on_failed
+        )
+
+    def _on_renewed(self, renewal: Renewal) -> None:
+        session = self._services.session
+        try:
+            session.record_renewal(renewal)
+            sheet = session.new_recovery_sheet()
+        except TipdeskError as error:
+            self._on_failed(error)
+            return
+        self._who.passphrase.wipe()
+        self._recovery.show_sheet(sheet)
+        self._confirm.show_sheet(sheet)
+        self._go(1)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        said = sentence(error)
+        self._say(f"{said.what} {said.next_step}")
+
+    def _finish(self) -> None:
+        self._recovery.wipe()
+        self._confirm.wipe()
+        self._services.session.sheet_confirmed()
+        self.finished.emit(self._who.who.currentData().login)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self._next, self._back, self._steps):
+            part.setEnabled(not busy)
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))

@@ -1,0 +1,122 @@
+"""The register of a receiving station: search, open, give a receipt again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from tipdesk.desk.receiving import ReceivedRow
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.icons import icon
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.tables import Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.widgets.chips import ChipDelegate
+
+_PAUSE = 150  # milliseconds after the last key
+ACCEPTED = "accepted"
+
+
+class RegisterTable(QWidget):
+    """Rows in, deeds out; reading and writing is the page's."""
+
+    search_changed = Signal()
+    opened = Signal(object)  # ReceivedRow
+    receipt_asked = Signal(object)  # ReceivedRow
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(_("Search by number, code or signer"))
+        self._search.setAccessibleName(self._search.placeholderText())
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(
+            icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._model: RowsModel[ReceivedRow] = RowsModel(_columns())
+        self._table = table_view(self._model, _("Register"))
+        self._table.setItemDelegate(ChipDelegate(self._table))
+        self._empty = label(_("Nothing is registered yet."), "muted")
+        self._open = button(_("Open read-only"), "eye", "ghost")
+        self._again = button(_("Give the receipt again…"), "download-simple", "ghost")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(12), 0, 0)
+        box.setSpacing(px(10))
+        box.addWidget(self._search)
+        box.addWidget(self._table, 1)
+        box.addWidget(row(self._empty, 1, self._open, self._again, spacing=px(4)))
+        self.setFocusProxy(self._table)
+        self._search.textChanged.connect(lambda _text: self._pause.start())
+        self._pause.timeout.connect(self.search_changed)
+        self._table.activated.connect(self._on_activated)
+        self._table.selectionModel().currentRowChanged.connect(self._on_chosen)
+        self._open.clicked.connect(self._on_open)
+        self._again.clicked.connect(self._on_again)
+
+    def query(self) -> str:
+        """What is searched for."""
+        return self._search.text().strip()
+
+    def show_rows(self, rows: Sequence[ReceivedRow]) -> None:
+        """Show these rows and keep the chosen one."""
+        chosen = self._chosen()
+        self._model.set_rows(rows)
+        ids = [one.id for one in rows]
+        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        self._empty.setText(_("Nothing found") if self.query() else _("Nothing is registered yet."))
+        self._empty.setVisible(not rows)
+        self._on_chosen()
+
+    def _chosen(self) -> ReceivedRow | None:
+        index = selected(self._table)
+        return self._model.row(index) if index else None
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        chosen = self._chosen()
+        self._open.setEnabled(chosen is not None and chosen.result == ACCEPTED)
+        self._again.setEnabled(chosen is not None)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        chosen = self._model.row(index)
+        if chosen is not None and chosen.result == ACCEPTED:
+            self.opened.emit(chosen)
+
+    @Slot()
+    def _on_open(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.opened.emit(chosen)
+
+    @Slot()
+    def _on_again(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.receipt_asked.emit(chosen)
+
+
+def _columns() -> list[Column[ReceivedRow]]:
+    return [
+        Column(_("Registry number"), lambda one: isolated(one.number) or "—", 170),
+        Column(_("File number"), lambda one: isolated(one.case_number) or "—", 170),
+        Column(_("Person code"), lambda one: isolated(one.person_code) or "—", 128),
+        Column(
+            _("Received at"),
+            lambda one: isolated(format_datetime(one.received_at, language())),
+            166,
+        ),
+        Column(_("Signed by"), lambda one: isolate(one.signed_by) or "—"),
+        Column(_("Received by"), lambda one: isolated(one.received_by), 120),
+        Column(
+            _("Answer"),
+            lambda one: _("Accepted") if one.result == ACCEPTED else _("Refused"),
+            120,
+            chip=lambda one: "chipok" if one.result == ACCEPTED else "chipwarn",
+        ),
+    ]

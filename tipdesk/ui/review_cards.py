@@ -1,0 +1,201 @@
+"""What the review says of one file, card by card: needs, advice, remarks, changes, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.model import Answer, CaseFile, Remark, Status
+from tipdesk.cases.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.shown import shown_value
+from tipdesk.desk.handover import Export
+from tipdesk.forms.model import Question
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.messages import problem, reason_label
+from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.widgets.link_row import LinkRow
+
+Go = Callable[[Need], None]
+
+JOURNEY_AT = {
+    Status.IN_PROGRESS: 0,
+    Status.RETURNED: 0,
+    Status.COMPLETED: 1,
+    Status.REFUSED: 1,
+    Status.APPROVED: 2,
+    Status.EXPORTED: 3,
+    Status.RECEIVED: 4,
+}
+"""Which step of `journey` is the one that waits; 4: all are done."""
+
+
+def journey() -> list[str]:
+    """The steps of a file, in order."""
+    return [_("Interview"), _("Supervisor's approval"), _("Referral"), _("Receipt")]
+
+
+def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
+    """Where the file stands and what follows; None when needs are listed instead."""
+    case = case_file.case
+    if report.needed:
+        return None
+    number = isolated(case.receipt_number) or "—"
+    text, style = {
+        Status.IN_PROGRESS: (
+            _("Everything that the next step needs is here. The file can be completed."),
+            "noteok",
+        ),
+        Status.RETURNED: (
+            _("The supervisor returned the file. Mend what the remarks name, then complete it."),
+            "notewarn",
+        ),
+        Status.COMPLETED: (
+            _("The file is complete and waits for the supervisor. Its answers are frozen."),
+            "note",
+        ),
+        Status.APPROVED: (
+            _("The file is approved and can be referred to the Prosecution."),
+            "noteok",
+        ),
+        Status.EXPORTED: (
+            _("The file was referred; the Prosecution's receipt is awaited."),
+            "note",
+        ),
+        Status.RECEIVED: (
+            _("The Prosecution has received this file under number {number}.").format(
+                number=number
+            ),
+            "noteok",
+        ),
+        Status.REFUSED: (
+            _(
+                "The Prosecution did not accept this file. Mend what it names; the supervisor "
+                "approves once more and the file is referred again."
+            ),
+            "notewarn",
+        ),
+    }[case.status]
+    return note(text, style)
+
+
+def needs_card(case_file: CaseFile, report: ReviewReport, go: Go) -> QWidget:
+    """What blocks the next step, by section; each line leads to its question."""
+    count = len(report.needed)
+    title = ngettext(
+        "{count} answer is needed before the next step",
+        "{count} answers are needed before the next step",
+        count,
+    ).format(count=isolated(str(count)))
+    hint = _("“Declined” and “does not know” are answers too: choose them beside a question.")
+    head = column(label(title, "h2", wrap=True), label(hint, "muted", wrap=True), spacing=px(2))
+    return card(head, *_by_section(case_file, report.needed, go), spacing=px(10))
+
+
+def advice_card(case_file: CaseFile, report: ReviewReport, go: Go) -> QWidget:
+    """What is worth a look and stops nobody."""
+    title = label(_("Worth a look; nothing here stops you"), "h2", wrap=True)
+    return card(title, *_by_section(case_file, report.warnings, go), spacing=px(10))
+
+
+def _by_section(case_file: CaseFile, needs: Sequence[Need], go: Go) -> Iterable[QWidget]:
+    titles = {section.name: section.label.text(language()) for section in case_file.form.sections}
+    for name, lines in groupby(needs, key=lambda need: need.section):
+        rows = [_need_row(need, go) for need in lines]
+        yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
+
+
+def _need_row(need: Need, go: Go) -> QWidget:
+    title = isolate(need.label.text(language()))
+    wrong = isolate(need.text.text(language())) if need.text is not None else ""
+    picture = "circle-dashed" if need.kind is NeedKind.MISSING else "warning-circle"
+    if need.kind is NeedKind.ADVICE:
+        picture = "info"
+    made = LinkRow(title, "" if wrong == title else wrong, picture)
+    made.clicked.connect(lambda _checked=False: go(need))
+    return made
+
+
+def remarks_card(remarks: Sequence[Remark]) -> QWidget:
+    """What the supervisor wrote, newest first."""
+    lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
+    for remark in reversed(remarks):
+        when = isolated(format_datetime(remark.at, language()))
+        lines.append(
+            column(
+                label(isolate(remark.text), wrap=True),
+                label(f"{isolated(remark.by)} • {when}", "muted"),
+                spacing=px(2),
+            )
+        )
+    return card(*lines, spacing=px(10))
+
+
+def amendments_card(case_file: CaseFile) -> QWidget:
+    """Every change after completion: which answer, from what to what, why, by whom, when."""
+    questions = {question.name: question for question in case_file.form.questions()}
+    lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
+    for amendment in reversed(case_file.amendments):
+        question = questions.get(question_name(amendment.path))
+        title = question.label.text(language()) if question else amendment.path
+        at = amendment.after.at
+        when = isolated(format_datetime(at, language())) if at else ""
+        told: list[tuple[str, Value]] = [
+            (_("Before"), _answer_text(case_file, question, amendment.before)),
+            (_("Now"), _answer_text(case_file, question, amendment.after)),
+            (_("Why"), isolate(amendment.note)),
+        ]
+        lines.append(
+            column(
+                label(isolate(title), "h3", wrap=True),
+                facts(told),
+                label(f"{isolated(amendment.after.by)} • {when}", "muted"),
+                spacing=px(4),
+            )
+        )
+    return card(*lines, spacing=px(14))
+
+
+def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
+    if answer.reason is not None:
+        return reason_label(answer.reason)
+    if not answer.value:
+        return "—"
+    if question is None:
+        return isolate(answer.value)
+    return isolate(shown_value(case_file.form, question, answer.value, language()))
+
+
+def exports_card(exports: Sequence[Export]) -> QWidget:
+    """Every bundle of the file that left, with the digits to read aloud and its answer."""
+    lines: list[QWidget] = [label(_("Referrals to the Prosecution"), "h2")]
+    for export in exports:
+        told: list[tuple[str, Value]] = [
+            (_("Recipient"), isolate(export.recipient)),
+            (_("File on the stick"), copyable(export.file_name)),
+            (_("Fingerprint"), copyable(export.fingerprint, "digits")),
+            (_("Answer"), _export_answer(export)),
+        ]
+        when = isolated(format_datetime(export.created, language()))
+        title = _("{when} • by {officer}").format(when=when, officer=isolated(export.signer))
+        lines.append(column(label(title, "h3"), facts(told), spacing=px(6)))
+    return card(*lines, spacing=px(14))
+
+
+def _export_answer(export: Export) -> str:
+    when = isolated(format_datetime(export.answered_at, language())) if export.answered_at else ""
+    if export.result == "accepted":
+        return _("Received under number {number}, {when}").format(
+            number=isolated(export.receipt_number) or "—", when=when
+        )
+    if export.result == "rejected":
+        return _("Refused {when}: {reason}").format(when=when, reason=problem(export.error_code))
+    if export.result == "quarantined":
+        return _("Kept aside there; another answer will follow.")
+    return _("No receipt yet")

@@ -1,0 +1,193 @@
+"""The recovery sheet: its 24 words shown once, and three of them asked back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from tipdesk.desk.setup import RecoverySheet
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, card, clear, label, labelled, note, row
+from tipdesk.ui.recovery_sheet import print_recovery_sheet
+
+_ROWS = 6  # of words; they are numbered downwards, column after column
+_ASKED = 3
+
+
+class RecoveryStep(QWidget):
+    """The words, to be printed or copied by hand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet: RecoverySheet | None = None
+        self._words = QWidget()
+        self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._grid = QGridLayout(self._words)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(9))
+        self._print = button(_("Print the sheet"), "printer")
+        self._print.clicked.connect(self._on_print)
+        advice = _(
+            "If every passphrase is lost, only these 24 words open the files again. They are "
+            "shown once. Print them or copy them by hand, seal the sheet in an envelope, and "
+            "keep it away from this computer."
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        box.addWidget(label(_("The recovery sheet"), "h2"))
+        box.addWidget(note(advice, "notewarn"))
+        box.addWidget(card(self._words))
+        box.addWidget(row(self._print, 1))
+        box.addStretch(1)
+
+    def show_sheet(self, sheet: RecoverySheet) -> None:
+        """Lay the words out, numbered; the number in the word list stands small beside each."""
+        self.wipe()
+        self._sheet = sheet
+        for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
+            across, down = divmod(position, _ROWS)
+            parts = (
+                (f"{position + 1}", "muted", Qt.AlignmentFlag.AlignRight),
+                (word, "word", Qt.AlignmentFlag.AlignLeft),
+                (f"{number:04d}", "faint", Qt.AlignmentFlag.AlignLeft),
+            )
+            for at, (text, style, side) in enumerate(parts):
+                part = label(text, style)
+                part.setAlignment(
+                    side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+                )
+                self._grid.addWidget(part, down, across * 3 + at)
+            self._grid.setColumnStretch(across * 3 + 2, 1)
+
+    def wipe(self) -> None:
+        """Take the words off the screen."""
+        self._sheet = None
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def problem(self) -> str:
+        """Nothing can be missing here."""
+        return ""
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._sheet is not None:
+            print_recovery_sheet(self._sheet, self)
+
+
+class ConfirmStep(QWidget):
+    """Three words of the sheet, asked back."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet: RecoverySheet | None = None
+        self._fields: list[QLineEdit] = []
+        asked = QWidget()
+        self._asked = QVBoxLayout(asked)
+        self._asked.setContentsMargins(0, 0, 0, 0)
+        self._asked.setSpacing(px(14))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        box.addWidget(label(_("Is the sheet in your hand?"), "h2"))
+        box.addWidget(
+            label(_("Enter three of its words to be sure that they can be read."), wrap=True)
+        )
+        box.addWidget(card(asked))
+        box.addStretch(1)
+
+    def show_sheet(self, sheet: RecoverySheet) -> None:
+        """Ask for the words at the sheet's three positions."""
+        self.wipe()
+        self._sheet = sheet
+        for position in sheet.asked:
+            field = QLineEdit()
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            title = _("Word number {number}").format(number=isolated(str(position)))
+            self._asked.addWidget(labelled(title, field))
+            self._fields.append(field)
+        self.setFocusProxy(self._fields[0])
+
+    def wipe(self) -> None:
+        """Forget the sheet and what was typed."""
+        self._sheet = None
+        self._fields.clear()
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, the stub does not
+        clear(self._asked)
+
+    def problem(self) -> str:
+        """Whether the three words are those of the sheet."""
+        typed = tuple(field.text() for field in self._fields)
+        if self._sheet is not None and len(typed) == _ASKED:
+            first, second, third = typed
+            if self._sheet.confirms((first, second, third)):
+                return ""
+        return _("These are not the words at those places. Compare them with your sheet.")
+
+
+class SheetSteps(QWidget):
+    """Both steps one after the other, for a new sheet; `confirmed` when the words were right."""
+
+    confirmed = Signal()
+    changed = Signal()  # another step is shown
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recovery = RecoveryStep()
+        self._confirm = ConfirmStep()
+        self._problem = label("", "error", wrap=True)
+        self._back = button(_("Back"), "arrow-left")
+        self._next = button(_("Next"), style="primary")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        for part in (self._recovery, self._confirm, self._problem):
+            box.addWidget(part)
+        box.addWidget(row(self._back, 1, self._next))
+        self._back.clicked.connect(self._on_back)
+        self._next.clicked.connect(self.go_on)
+
+    def show_sheet(self, sheet: RecoverySheet) -> None:
+        """Begin with the words of `sheet`."""
+        self._recovery.show_sheet(sheet)
+        self._confirm.show_sheet(sheet)
+        self._go(confirm=False)
+
+    @Slot()
+    def go_on(self) -> None:
+        """From the words to the questions; from right answers to the end."""
+        if not self._confirm.isVisibleTo(self):
+            self._go(confirm=True)
+        elif problem := self._confirm.problem():
+            self._say(problem)
+        else:
+            self.wipe()
+            self.confirmed.emit()
+
+    def wipe(self) -> None:
+        """Take every word off the screen."""
+        self._recovery.wipe()
+        self._confirm.wipe()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._go(confirm=False)
+
+    def _go(self, *, confirm: bool) -> None:
+        self._recovery.setVisible(not confirm)
+        self._confirm.setVisible(confirm)
+        self._back.setVisible(confirm)
+        self._next.setText(_("Finish") if confirm else _("Next"))
+        self._say("")
+        (self._confirm if confirm else self._next).setFocus()
+        self.changed.emit()
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))

@@ -1,0 +1,189 @@
+"""Whom the station trusts, and whether its officer can sign: two cards of the station page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from tipdesk.desk.keys import CertificateStanding, CertificateState, TrustPackInfo
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.chosen_files import choose_file, choose_folder, read_file, write_file
+from tipdesk.ui.confirm_officer import ask_confirmation
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, clear, copyable, label, note, row
+from tipdesk.ui.request_saved import tell_request
+from tipdesk.ui.services import Services
+from tipdesk.ui.trust_digits import ask_digits
+
+TRUST_PACKS = "tipdesk (*.asice)"
+CERTIFICATES = "PEM (*.pem *.crt)"
+
+
+class StationCard(QFrame):
+    """A card whose lines are read anew by `load`."""
+
+    changed = Signal()
+
+    def __init__(self, services: Services, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.services = services
+        self._title = title
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(px(22), px(18), px(22), px(18))
+        self._box.setSpacing(px(12))
+
+    def load(self) -> None:
+        """Show what stands now."""
+        clear(self._box)
+        self._box.addWidget(label(self._title, "h2"))
+        for line in self.lines():
+            self._box.addWidget(line)
+
+    def lines(self) -> list[QWidget]:
+        """What stands below the title."""
+        raise NotImplementedError
+
+
+class TrustCard(StationCard):
+    """The trust pack, and its import with the 40 digits."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Whom this station trusts"), parent)
+
+    def lines(self) -> list[QWidget]:
+        trust = self.services.session.keys.trust()
+        load = button(_("Import a trust pack…"), "shield-check")
+        load.clicked.connect(self._on_import)
+        return [self._stands(trust), row(load, 1)]
+
+    def _stands(self, trust: TrustPackInfo | None) -> QWidget:
+        if trust is None:
+            return note(
+                _(
+                    "No trust pack yet. Files can be taken and printed, but not referred or "
+                    "received. The agency's authority gives the pack and its 40 digits."
+                ),
+                "notewarn",
+            )
+        offices = [isolate(one.label) for one in trust.recipients if one.role == "prosecution"]
+        told: list[tuple[str, Value]] = [
+            (_("Authority"), isolate(trust.agency) or "—"),
+            (_("Pack number"), isolated(str(trust.serial))),
+            (_("Recipients"), "\n".join(offices) or "—"),
+            (_("Its 40 digits"), copyable(trust.fingerprint, "digits")),
+        ]
+        return facts(told)
+
+    @Slot()
+    def _on_import(self) -> None:
+        path = choose_file(self, _("Import a trust pack"), TRUST_PACKS)
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Look into the pack, ask for the 40 digits the first time, trust it."""
+        keys = self.services.session.keys
+        try:
+            info = keys.read_trust_pack(path)
+            digits = ask_digits(self, info.agency) if info.first else ""
+            if digits is None:
+                return
+            keys.import_trust_pack(path, digits)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.changed.emit()
+
+
+class CertificateCard(StationCard):
+    """The officer's certificate: request it, bring it back."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Your certificate"), parent)
+
+    def lines(self) -> list[QWidget]:
+        state = self.services.session.keys.certificate_state()
+        request = button(_("Save a request…"), "signature")
+        request.clicked.connect(self._on_request)
+        load = button(_("Import the certificate…"), "certificate")
+        load.clicked.connect(self._on_import)
+        made: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
+        if state.holder:
+            made.append(facts(_certificate_facts(state)))
+        return [*made, row(request, load, 1)]
+
+    @Slot()
+    def _on_request(self) -> None:
+        session = self.services.session
+        folder = choose_folder(self, _("Choose the stick or a folder"))
+        if folder is None:
+            return
+        purpose = _("Make your signing key")
+        confirmed = ask_confirmation(self.services, [session.officer], purpose, self)
+        if confirmed is None:
+            return
+        try:
+            request = session.keys.enrolment_request(confirmed)
+            name = f"enrolment-{session.officer.login.lower()}.json"
+            write_file(folder / name, request)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        finally:
+            confirmed.wipe()
+        tell_request(self, name, session.keys.request_fingerprint(request))
+        self.changed.emit()
+
+    @Slot()
+    def _on_import(self) -> None:
+        path = choose_file(self, _("Import the certificate"), CERTIFICATES)
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Keep the certificate in the file at `path`."""
+        try:
+            self.services.session.keys.import_certificate(read_file(path))
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.changed.emit()
+
+
+def standing_text(standing: CertificateStanding) -> str:
+    """Whether the officer can sign, and what to do when not."""
+    return {
+        CertificateStanding.MISSING: _("No certificate yet. Carry a request to the authority."),
+        CertificateStanding.VALID: _("You can sign."),
+        CertificateStanding.EXPIRED: _("The certificate has expired. Ask for a new one."),
+        CertificateStanding.REVOKED: _("The certificate was revoked. Ask the authority."),
+        CertificateStanding.UNTRUSTED: _(
+            "The certificate is not by the authority of the trust pack."
+        ),
+    }[standing]
+
+
+def _standing_style(state: CertificateState) -> str:
+    return "noteok" if state.standing is CertificateStanding.VALID else "notewarn"
+
+
+def _certificate_facts(state: CertificateState) -> list[tuple[str, Value]]:
+    told: list[tuple[str, Value]] = [
+        (_("Holder"), isolate(state.holder)),
+        (_("Service number"), isolated(state.service_number) or "—"),
+    ]
+    if state.valid_from is not None and state.valid_to is not None:
+        span = _("{first} to {last}").format(
+            first=isolated(format_date(state.valid_from.date(), language())),
+            last=isolated(format_date(state.valid_to.date(), language())),
+        )
+        told.append((_("Valid"), span))
+    return told
