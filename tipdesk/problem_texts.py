@@ -68,6 +68,7 @@ PROBLEMS: Mapping[str, str] = {
     "E_INDEX_FORM": N_("The index of cases is not well formed."),
     "E_INDEX_MISMATCH": N_("The index of cases does not agree with the files enclosed."),
     "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
+    "E_REFUSED": N_("The office does not take this bundle, although it is sound."),
     "E_SOURCE_CHANGED": N_("An attachment changed while it was being packed."),
     "E_READBACK": N_("What was read back from the storage device differs from what was written."),
     "E_RECEIPT_FORM": N_("The receipt is not well formed."),

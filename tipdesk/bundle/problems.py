@@ -86,6 +86,7 @@ class Code(StrEnum):
     E_INDEX_MISMATCH = "E_INDEX_MISMATCH"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
+    E_REFUSED = "E_REFUSED"  # sound, but not taken: said in a refusal only
     E_RECEIPT_FORM = "E_RECEIPT_FORM"
     E_RECEIPT_UNKNOWN = "E_RECEIPT_UNKNOWN"
     E_RECEIPT_MISMATCH = "E_RECEIPT_MISMATCH"

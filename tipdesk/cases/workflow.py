@@ -60,9 +60,12 @@ def next_status(step: Step, status: Status, role: Role) -> Status:
     Raises:
         TransitionRefused: the step is not open from this status or to this role.
     """
-    for row in TRANSITIONS:
-        if row.step is step and status in row.from_statuses and role in row.roles:
+    rows = [row for row in TRANSITIONS if row.step is step and status in row.from_statuses]
+    for row in rows:
+        if role in row.roles:
             return row.to or status
+    if rows:
+        raise TransitionRefused(step=step.value, status=status.value, reason="role")
     raise TransitionRefused(step=step.value, status=status.value)
 
 

@@ -134,7 +134,9 @@ class Intake(Answering):
         status = next_status(Step.APPROVE, case.status, self._role_of(approver))
         completed = self._last(case.id, "completed")
         if completed is None or completed.officer == approver.login:
-            raise TransitionRefused(step=Step.APPROVE.value, status=case.status.value)
+            raise TransitionRefused(
+                step=Step.APPROVE.value, status=case.status.value, reason="same_person"
+            )
         return status
 
     def _checked_picks(

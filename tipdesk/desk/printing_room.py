@@ -58,7 +58,7 @@ class PrintingRoom:
         """
         options = options or PrintOptions(copy="file")
         if options.include_level4 and self._desk.officer.role is not Role.SUPERVISOR:
-            raise TransitionRefused(step="print_level4", status=document)
+            raise TransitionRefused(step="print_level4", status="", reason="role")
         if case_id is None:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             return PrintPlan(document, form, replace(options, printed_at=None))

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 
+from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
@@ -30,7 +31,6 @@ ReceivedFile = received_file.ReceivedFile
 ReceivedDocument = received_file.ReceivedDocument
 ReceivedAttachment = received_file.ReceivedAttachment
 
-REFUSED_BY_HAND = "E_REFUSED"  # the bundle holds, but this office does not take it
 _ERROR_CODE = re.compile("[A-Z_]{3,40}")
 
 
@@ -133,7 +133,7 @@ class Receiving:
             TransitionRefused, NoCertificate, TargetNotWritable, DiskFull
         """
         errors = [one.code for one in checked.findings if one.severity == "error"]
-        code = reason or (errors[0] if errors else REFUSED_BY_HAND)
+        code = reason or (errors[0] if errors else Code.E_REFUSED.value)
         if not _ERROR_CODE.fullmatch(code) or not checked.bundle_id:
             raise ValueError("an error code and a bundle id are needed")
         key = self._signing_key(confirmed)
@@ -180,7 +180,7 @@ class Receiving:
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
         officer = officer_rows.find(self._vault, confirmed.login)
         if officer is None or officer.role is not Role.RECEIVER:
-            raise TransitionRefused(step="receive", status="")
+            raise TransitionRefused(step="receive", status="", reason="role")
         return self._keys.signing_key(confirmed)
 
     def _next_number(self) -> str:
