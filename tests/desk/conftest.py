@@ -85,7 +85,7 @@ def capped(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a file system in memory needs root")
+        pytest.skip("needs root to mount a file system in memory")
     try:
         yield folder
     finally:
