@@ -20,15 +20,15 @@ AR = polib.pofile(str(translations_dir() / "ar" / "LC_MESSAGES" / "tipdesk.po"))
 EN = polib.pofile(str(translations_dir() / "en" / "LC_MESSAGES" / "tipdesk.po"))
 FORMS = ("zero", "one", "two", "few", "many", "other")  # CLDR's order, that of the .po
 
-# The only Latin words of an Arabic sentence: formats and this program's name.
-LATIN_ALLOWED = {"JSON", "PDF", "PEM", "tipdesk"}
+# The only Latin words of an Arabic sentence: formats, keys and this program's name.
+LATIN_ALLOWED = {"F7", "F9", "JSON", "PDF", "PEM", "tipdesk"}
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
 FOR_AUTHORS = ("tipdesk/forms/sheet_sentences.py", "tipdesk/cli/")
 AUTHORS_WORDS = {
     "E", "IN", "K", "PP", "RF", "S", "ST", "age", "count", "indexed", "join", "max", "min", "name",
-    "repeat", "sum", "trust", "yes",
+    "regex", "repeat", "sum", "trust", "yes",
 }  # fmt: skip
-LATIN = re.compile(r"[A-Za-z]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
 
 
