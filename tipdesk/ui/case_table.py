@@ -17,7 +17,7 @@ from tipdesk.messages import status_label
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, row
-from tipdesk.ui.tables import Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.widgets.chips import ChipDelegate
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
@@ -50,20 +50,20 @@ def columns(clock: Clock) -> list[Column[Case]]:
         return "chipwarn" if overdue(case) else "chipgrey"
 
     return [
-        Column(_("File number"), lambda case: isolated(case.number), 160),
-        Column(_("Person code"), lambda case: isolated(case.person_code), 128),
+        Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
+        Column(_("Person code"), lambda case: isolated(case.person_code), ("K7M2-Q9XP",)),
         Column(_("Name"), lambda case: case.display_name or "—", masked=True),
         Column(
             _("Status"),
             lambda case: status_label(case.status),
-            216,
+            tuple(map(status_label, Status)),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
-        Column(_("Notice to the Prosecution"), notice, 190, chip=notice_chip),
+        Column(_("Notice to the Prosecution"), notice, (MOMENT,), chip=notice_chip),
         Column(
             _("Last change"),
             lambda case: isolated(format_datetime(case.updated_at, language())),
-            166,
+            (MOMENT,),
         ),
     ]
 

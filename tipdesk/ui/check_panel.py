@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.desk.receiving import CheckedBundle, check
@@ -35,9 +35,22 @@ class CheckPanel(QWidget):
         self.checked: CheckedBundle | None = None
         self.source: Path | None = None
         self.busy = False
-        self._box = QVBoxLayout(self)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._state = label("", "muted", wrap=True)
+        self._stop = button(_("Stop"), "stop-circle")
+        self._stop.clicked.connect(self._on_stop)
+        self._running = card(self._state, self._progress, row(self._stop, 1))
+        self._running.setVisible(False)
+        content = QWidget()
+        self._box = QVBoxLayout(content)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(12))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._running)
+        outer.addWidget(content, 1)
 
     def show_drop(self) -> None:
         """Forget a checked bundle and wait for another one."""
@@ -86,42 +99,43 @@ class CheckPanel(QWidget):
             return
         self.source = path
         self.busy = True
-        self._work = self._show_progress(path)
+        self._work = self._services.jobs.work(self._on_progress)
+        self._show_running(path)
         self._services.jobs.run(
             partial(check, plan, self._work), done=self._on_checked, failed=self._on_failed
         )
         self.changed.emit()
 
-    def _show_progress(self, path: Path) -> Work:
+    def _show_running(self, path: Path) -> None:
         clear(self._box)
-        progress = QProgressBar()
-        progress.setTextVisible(False)
-        progress.setMaximum(0)
-        state = label(_("Checking {name}…").format(name=isolated(path.name)), "muted", wrap=True)
-        stop = button(_("Stop"), "stop-circle")
+        self._progress.setMaximum(0)
+        self._state.setText(_("Checking {name}…").format(name=isolated(path.name)))
+        self._stop.setEnabled(True)
+        self._running.setVisible(True)
+        self._stop.setFocus()
 
-        def on_progress(done: int, total: int) -> None:
-            progress.setMaximum(1000)
-            progress.setValue(round(1000 * done / total) if total else 0)
-            state.setText(
-                _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
-            )
+    def _on_progress(self, done: int, total: int) -> None:
+        self._progress.setMaximum(1000)
+        self._progress.setValue(round(1000 * done / total) if total else 0)
+        self._state.setText(
+            _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
+        )
 
-        work = self._services.jobs.work(on_progress)
-        stop.clicked.connect(work.cancel)
-        self._box.addWidget(card(state, progress, row(stop, 1)))
-        self._box.addStretch(1)
-        stop.setFocus()
-        return work
+    @Slot()
+    def _on_stop(self) -> None:
+        self._stop.setEnabled(False)
+        self._work.cancel()
 
     def _on_failed(self, error: TipdeskError) -> None:
         self.busy = False
+        self._running.setVisible(False)
         self.show_drop()
         if not isinstance(error, Cancelled):
             show_error(self, error)
 
     def _on_checked(self, checked: CheckedBundle) -> None:
         self.busy = False
+        self._running.setVisible(False)
         self.checked = checked
         clear(self._box)
         for part in report_cards(checked):

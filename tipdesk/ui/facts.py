@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
 
 Value = str | QWidget
+
+
+def code_text(code: str) -> str:
+    """A code or number in its own direction; a dash when there is none."""
+    return isolated(code) if code else "—"
 
 
 def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QWidget:

@@ -14,6 +14,7 @@ from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.trust_digits import digits_label
 
 _YES = ("check-circle-fill", "ok")
 _NO = ("x-circle-fill", "danger")
@@ -141,7 +142,7 @@ def _data(checked: CheckedBundle) -> QWidget:
     if checked.fingerprint:
         heard = _("Compare with the digits that the officer reads to you.")
         digits = column(
-            copyable(checked.fingerprint, "digits"), label(heard, "muted", wrap=True), spacing=0
+            digits_label(checked.fingerprint), label(heard, "muted", wrap=True), spacing=0
         )
         told.append((_("Fingerprint"), digits))
     return card(facts(told))

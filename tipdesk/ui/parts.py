@@ -42,7 +42,12 @@ def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
 
 def copyable(text: str = "", style: str = "code") -> QLabel:
     """A code or fingerprint: selectable, reachable by keyboard, always left to right."""
-    made = label(text, style, wrap=True)
+    made = QLabel()  # no mark of direction: the first group of digits stands at the left
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setObjectName(style)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
     made.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)

@@ -11,10 +11,11 @@ from tipdesk.desk.receiving import ReceivedRow
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.facts import code_text
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
-from tipdesk.ui.tables import Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.widgets.chips import ChipDelegate
 
 _PAUSE = 150  # milliseconds after the last key
@@ -103,20 +104,20 @@ class RegisterTable(QWidget):
 
 def _columns() -> list[Column[ReceivedRow]]:
     return [
-        Column(_("Registry number"), lambda one: isolated(one.number) or "—", 170),
-        Column(_("File number"), lambda one: isolated(one.case_number) or "—", 170),
-        Column(_("Person code"), lambda one: isolated(one.person_code) or "—", 128),
+        Column(_("Registry number"), lambda one: code_text(one.number), ("KWT-2026-00000",)),
+        Column(_("File number"), lambda one: code_text(one.case_number), ("KWT-2026-00000",)),
+        Column(_("Person code"), lambda one: code_text(one.person_code), ("K7M2-Q9XP",)),
         Column(
             _("Received at"),
             lambda one: isolated(format_datetime(one.received_at, language())),
-            166,
+            (MOMENT,),
         ),
         Column(_("Signed by"), lambda one: isolate(one.signed_by) or "—"),
-        Column(_("Received by"), lambda one: isolated(one.received_by), 120),
+        Column(_("Received by"), lambda one: isolated(one.received_by), ("WWW-00",)),
         Column(
             _("Answer"),
             lambda one: _("Accepted") if one.result == ACCEPTED else _("Refused"),
-            120,
+            (_("Accepted"), _("Refused")),
             chip=lambda one: "chipok" if one.result == ACCEPTED else "chipwarn",
         ),
     ]

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, copyable, label, row
+from tipdesk.ui.parts import button, card, label, row
+from tipdesk.ui.trust_digits import digits_label
 
 
 def tell_request(parent: QWidget, name: str, digits: str) -> None:
@@ -27,7 +28,7 @@ def tell_request(parent: QWidget, name: str, digits: str) -> None:
     box.setSpacing(px(14))
     box.addWidget(label(_("Request saved"), "h2"))
     box.addWidget(label(text, "muted", wrap=True))
-    box.addWidget(card(copyable(digits, "digits")))
+    box.addWidget(card(digits_label(digits)))
     box.addWidget(row(1, close))
     dialog.exec()
     dialog.deleteLater()

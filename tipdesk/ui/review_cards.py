@@ -17,9 +17,10 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import problem, reason_label
-from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.trust_digits import digits_label
 from tipdesk.ui.widgets.link_row import LinkRow
 
 Go = Callable[[Need], None]
@@ -46,7 +47,7 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     case = case_file.case
     if report.needed:
         return None
-    number = isolated(case.receipt_number) or "—"
+    number = code_text(case.receipt_number)
     text, style = {
         Status.IN_PROGRESS: (
             _("Everything that the next step needs is here. The file can be completed."),
@@ -179,7 +180,7 @@ def exports_card(exports: Sequence[Export]) -> QWidget:
         told: list[tuple[str, Value]] = [
             (_("Recipient"), isolate(export.recipient)),
             (_("File on the stick"), copyable(export.file_name)),
-            (_("Fingerprint"), copyable(export.fingerprint, "digits")),
+            (_("Fingerprint"), digits_label(export.fingerprint)),
             (_("Answer"), _export_answer(export)),
         ]
         when = isolated(format_datetime(export.created, language()))
@@ -192,7 +193,7 @@ def _export_answer(export: Export) -> str:
     when = isolated(format_datetime(export.answered_at, language())) if export.answered_at else ""
     if export.result == "accepted":
         return _("Received under number {number}, {when}").format(
-            number=isolated(export.receipt_number) or "—", when=when
+            number=code_text(export.receipt_number), when=when
         )
     if export.result == "rejected":
         return _("Refused {when}: {reason}").format(when=when, reason=problem(export.error_code))

@@ -15,12 +15,12 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.chosen_files import choose_file, choose_folder, read_file, write_file
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, copyable, label, note, row
+from tipdesk.ui.parts import button, clear, label, note, row
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
-from tipdesk.ui.trust_digits import ask_digits
+from tipdesk.ui.trust_digits import ask_digits, digits_label
 
 TRUST_PACKS = "tipdesk (*.asice)"
 CERTIFICATES = "PEM (*.pem *.crt)"
@@ -78,7 +78,7 @@ class TrustCard(StationCard):
             (_("Authority"), isolate(trust.agency) or "—"),
             (_("Pack number"), isolated(str(trust.serial))),
             (_("Recipients"), "\n".join(offices) or "—"),
-            (_("Its 40 digits"), copyable(trust.fingerprint, "digits")),
+            (_("Its 40 digits"), digits_label(trust.fingerprint)),
         ]
         return facts(told)
 
@@ -178,7 +178,7 @@ def _standing_style(state: CertificateState) -> str:
 def _certificate_facts(state: CertificateState) -> list[tuple[str, Value]]:
     told: list[tuple[str, Value]] = [
         (_("Holder"), isolate(state.holder)),
-        (_("Service number"), isolated(state.service_number) or "—"),
+        (_("Service number"), code_text(state.service_number)),
     ]
     if state.valid_from is not None and state.valid_to is not None:
         span = _("{first} to {last}").format(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from tipdesk.ui.look import px
+from tipdesk.ui.look import font, px
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -17,17 +18,20 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column: its title and what it shows of a row. `masked` columns hide with F7."""
+    """One column: its title and what it shows of a row. It is as wide as its title and the
+    `samples` need; without samples it takes what is left. `masked` columns hide with F7."""
 
     title: str
     text: Callable[[Row], str]
-    width: int = 0  # pixels at 100 %; 0: takes what is left
+    samples: tuple[str, ...] = ()
     masked: bool = False
     chip: Callable[[Row], str] | None = None  # the style of a chip, "" for none
 
 
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
 MASK = "•••••"
+MOMENT = "00/00/0000 00:00"  # a sample
+_ROOM = 34  # pixels at 100 % beside a text: paddings of the cell and of a chip
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -91,9 +95,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def widths(self) -> tuple[int, ...]:
-        """The width of each column in pixels at 100 %; 0 takes what is left."""
-        return tuple(column.width for column in self._columns)
+    def samples(self) -> tuple[tuple[str, ...], ...]:
+        """For each column the texts that must fit; none: it takes what is left."""
+        return tuple(
+            (column.title, *column.samples) if column.samples else () for column in self._columns
+        )
 
 
 def table_view(model: RowsModel[Row], name: str) -> QTableView:
@@ -112,10 +118,12 @@ def table_view(model: RowsModel[Row], name: str) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(px(44))
     header = view.horizontalHeader()
     header.setHighlightSections(False)
-    for section, width in enumerate(model.widths()):
-        if width:
+    metrics = QFontMetrics(font(weight=QFont.Weight.Medium))
+    for section, samples in enumerate(model.samples()):
+        if samples:
+            width = max(metrics.horizontalAdvance(sample) for sample in samples)
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(section, px(width))
+            header.resizeSection(section, width + px(_ROOM))
         else:
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
     header.setMinimumSectionSize(px(72))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, labelled, note, row
+from tipdesk.ui.parts import button, copyable, label, labelled, note, row
 
 DIGITS = 40
 _GROUP = 5
@@ -18,6 +18,15 @@ def grouped_digits(text: str) -> str:
     """The digits of `text` (any digit set, anything between them) in groups of five."""
     digits = "".join(sign for sign in ascii_digits(text) if "0" <= sign <= "9")[:DIGITS]
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def digits_label(fingerprint: str) -> QLabel:
+    """40 digits to read aloud: two lines of four groups, the first group at the left."""
+    groups = fingerprint.split()
+    half = len(groups) // 2
+    shown = copyable(" ".join(groups[:half]) + "\n" + " ".join(groups[half:]), "digits")
+    shown.setAccessibleName(fingerprint)
+    return shown
 
 
 def ask_digits(parent: QWidget, agency: str) -> str | None:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tipdesk.i18n.catalogue import is_rtl
 
-RLM = "\u200f"
+LRM, RLM = "\u200e", "\u200f"
 
 
 class Words(QLabel):
-    """Qt turns a line that begins with a code, a number or an isolate to the left: a mark at its
-    head keeps it where the Arabic stands. Never markup."""
+    """Qt turns a line by its first letter: an Arabic page's code goes to the left, an English
+    page's Arabic name to the right. A mark at its head keeps it in line. Never markup."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,12 +20,11 @@ class Words(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        if is_rtl() and text:
-            text = "\n".join(RLM + line if line else line for line in text.split("\n"))
-        super().setText(text)
+        mark = RLM if is_rtl() else LRM
+        super().setText("\n".join(mark + line if line else line for line in text.split("\n")))
 
     def text(self) -> str:
-        return super().text().replace(RLM, "")
+        return super().text().replace(RLM, "").replace(LRM, "")
 
 
 class FittingWords(Words):

@@ -40,6 +40,7 @@ from tipdesk.ui.parts import (
 from tipdesk.ui.preview import print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.trust_digits import digits_label
 from tipdesk.ui.widgets.step_strip import StepStrip
 from tipdesk.work import Work
 
@@ -276,7 +277,7 @@ class ExportPage(QWidget):
         box.addWidget(
             card(
                 label(_("Fingerprint"), "h2"),
-                copyable(result.fingerprint, "digits"),
+                digits_label(result.fingerprint),
                 label(read, "muted", wrap=True),
             )
         )

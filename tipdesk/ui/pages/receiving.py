@@ -17,6 +17,7 @@ from tipdesk.ui.check_panel import CheckPanel
 from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.facts import code_text
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, button, clear, page_head, row, scrolled
 from tipdesk.ui.register_table import RegisterTable
@@ -174,7 +175,7 @@ class ReceivingPage(QWidget):
         self._panel.show_drop()
         self._read_register()
         text = _("The signed answer is on the stick as {name}. Number: {number}.").format(
-            name=isolated(path.name), number=isolated(kept.number) or "—"
+            name=isolated(path.name), number=code_text(kept.number)
         )
         say(self, _("Received") if accept else _("Refused"), text)
 
