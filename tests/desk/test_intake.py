@@ -154,8 +154,10 @@ def test_the_digest_stays_the_same_while_time_and_status_go_on(world: World) -> 
     case_id = world.interview(birth_date="2008-11-20", age_basis="official_id")
     intake.complete(case_id)
     digest = intake.load(case_id).digest
+    completed = intake.context(intake.case(case_id)).now
     world.clock.move(days=400)
     assert intake.load(case_id).digest == digest
+    assert intake.context(intake.case(case_id)).now == completed  # rules read it as on that day
     intake.approve(case_id, world.confirm(SUPERVISOR))
     assert intake.load(case_id).digest == digest
 
