@@ -186,6 +186,18 @@ def test_no_command_and_no_such_command(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out.startswith("tipdesk ")
 
 
+def test_arabic_goes_out_whole_whatever_the_code_page(files: Files) -> None:
+    """As on a Windows console: the encoding of the streams is an old one."""
+    words = ["verify", files.damaged(-1), "--identity", files.identity, "--lang", "ar"]
+    command = [sys.executable, "-m", "tipdesk", *map(str, words)]
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1252"}
+    )
+    assert done.returncode == 2, done.stderr.decode()
+    assert "المحتوى المشفّر" in done.stdout.decode("utf-8")
+    assert "damaged-1.asice.age" in done.stdout.decode("utf-8")
+
+
 def test_a_process_without_qt_leaves_nothing_behind(files: Files, tmp_path: Path) -> None:
     script = (
         "import sys; from tipdesk.__main__ import main; status = main(sys.argv[1:]);"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
@@ -40,6 +41,7 @@ class Command(Protocol):
 
 def main(words: Sequence[str]) -> int:
     """Run a command line without the program's name; the exit status."""
+    _write_utf8()
     language, rest = _language(words)
     set_language(language)
     chosen = rest[0] if rest and rest[0] in COMMANDS else ""
@@ -61,6 +63,13 @@ def complain(error: TipdeskError) -> None:
     """Say what happened and what can be done, on the error stream."""
     message = messages.sentence(error)
     print(message.what, message.next_step, sep="\n", file=sys.stderr)
+
+
+def _write_utf8() -> None:
+    """Arabic goes out whole, also to a Windows console or pipe with an old code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _load(name: str) -> Command:

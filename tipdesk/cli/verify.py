@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_lines(report)))
+        print("\n".join(_lines(report, args.file.name)))
     return exit_status(report)
 
 
@@ -128,9 +128,10 @@ def _trust(path: Path) -> TrustStore:
 # --- for people ----------------------------------------------------------------------------
 
 
-def _lines(report: VerificationReport) -> Iterator[str]:
-    title = _(_KINDS[report.kind])
-    yield f"{title}: {isolated(report.bundle_id or '–')} {isolated(report.format)}".rstrip()
+def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
+    known = (report.bundle_id, report.format) if report.format else (clean(file_name),)
+    shown = " ".join(isolated(word) for word in known if word)
+    yield f"{_(_KINDS[report.kind])}: {shown}"
     if report.read:
         yield from _answers(report)
     for problem in report.problems:
