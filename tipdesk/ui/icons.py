@@ -19,6 +19,8 @@ POINTING = frozenset(
         "arrow-square-out",
         "arrow-u-up-left",
         "backspace",
+        "caret-double-left",
+        "caret-double-right",
         "caret-left",
         "caret-right",
         "chat-text",

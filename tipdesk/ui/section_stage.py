@@ -107,9 +107,8 @@ class SectionStage(QObject):
 
     def focus_first(self) -> None:
         """Put the cursor on the first question."""
-        row = self._shown.first_row() if self._shown is not None else None
-        if row is not None:
-            row.editor.take_focus()
+        if self._shown is not None:
+            self._shown.take_focus()
 
     def focused(self) -> QuestionRow | None:
         """The question that has the cursor."""

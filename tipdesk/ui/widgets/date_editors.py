@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.errors import AnswerRefused
@@ -15,7 +16,7 @@ from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_date, format_time, hijri, long_date
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.settings import Language
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
@@ -52,11 +53,21 @@ class DateField(QWidget):
     edited = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
+        self._now = now
         self.line = LineField(ltr=True)
         self.line.setPlaceholderText(_("day / month / year"))
+        keys = QKeySequence("Alt+Down")
         self.open_calendar = small_button("calendar-blank", _("Choose in the calendar"))
+        self.open_calendar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        said = _("{what} ({keys})").format(
+            what=_("Choose in the calendar"), keys=isolated(keys.toString())
+        )
+        self.open_calendar.setToolTip(said)
+        open_by_key = QShortcut(keys, self.line)
+        open_by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        open_by_key.activated.connect(self._on_open)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
@@ -86,7 +97,7 @@ class DateField(QWidget):
         popup = CalendarPopup(self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.picked.connect(self._on_picked)
-        popup.open_under(self.line, self.day())
+        popup.open_under(self.line, self.day() or self._now().astimezone(KUWAIT).date())
 
     @Slot(object)
     def _on_picked(self, day: date) -> None:
@@ -112,7 +123,7 @@ class DateEditor(Editor):
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._field = DateField()
+        self._field = DateField(surroundings.now)
         self._words = label("", "faint")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +156,7 @@ class DateEditor(Editor):
 
     def _say(self) -> None:
         day = self._field.day()
-        words = "" if day is None else said_date(day, self.surroundings.language)
+        words = "" if day is None else isolate(said_date(day, self.surroundings.language))
         self._words.setText(words)
         self._words.setVisible(bool(words))
 
@@ -157,7 +168,7 @@ class DateTimeEditor(Editor):
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._field = DateField()
+        self._field = DateField(surroundings.now)
         self._time = LineField(ltr=True)
         self._time.setPlaceholderText("00:00")
         self._time.setMaximumWidth(px(84))

@@ -21,7 +21,7 @@ from tipdesk.ui.widgets.layouts import TwoColumns
 from tipdesk.ui.widgets.question_frame import ReasonChip
 from tipdesk.ui.widgets.strip import Strip
 
-COLUMN_GAP, ROW_GAP, NARROW = 26, 20, 620  # pixels at 100 %
+COLUMN_GAP, ROW_GAP, NARROW = 26, 20, 540  # pixels at 100 %
 TABLE_MENU = 132  # pixels at 100 %: the menu at the end of a table's row
 
 
@@ -47,6 +47,7 @@ class GroupView(QWidget):
 
     def __init__(self, group: Group, surroundings: Surroundings) -> None:
         super().__init__()
+        self._about: Surroundings | None = None
         self._group = group
         self._title = label("", "h3", wrap=True)
         self._hint = label("", "hint", wrap=True)
@@ -64,6 +65,9 @@ class GroupView(QWidget):
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Speak of a person of another sex."""
+        if surroundings == self._about:
+            return
+        self._about = surroundings
         about = (surroundings.language, surroundings.sex)
         self._title.setText(isolate(self._group.label.text(*about)))
         self._hint.setText(isolate(self._group.hint.text(*about)))
@@ -85,6 +89,7 @@ class TableView(QWidget):
 
     def __init__(self, group: Group, choices: Sequence[Choice], surroundings: Surroundings) -> None:
         super().__init__()
+        self._about: Surroundings | None = None
         self._group, self._choices = group, tuple(choices)
         self._title = label("", "h3", wrap=True)
         self._hint = label("", "hint", wrap=True)
@@ -113,6 +118,9 @@ class TableView(QWidget):
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Speak of a person of another sex."""
+        if surroundings == self._about:
+            return
+        self._about = surroundings
         about = (surroundings.language, surroundings.sex)
         self._title.setText(isolate(self._group.label.text(*about)))
         self._hint.setText(isolate(self._group.hint.text(*about)))
@@ -182,6 +190,7 @@ class RepeatView(QWidget):
 
     def __init__(self, group: Group, surroundings: Surroundings) -> None:
         super().__init__()
+        self._about: Surroundings | None = None
         self._group = group
         self._what = ""
         self._gone = 0  # the row that was taken away last
@@ -223,6 +232,9 @@ class RepeatView(QWidget):
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Speak of a person of another sex."""
+        if surroundings == self._about:
+            return
+        self._about = surroundings
         about = (surroundings.language, surroundings.sex)
         self._what = self._group.label.text(*about)
         self._title.setText(isolate(self._what))
@@ -244,6 +256,7 @@ class RepeatView(QWidget):
                 frame.removed.connect(lambda n=number: self._on_removed(n))
                 self._rows[number] = frame
                 self._box.insertWidget(position, frame)
+                frame.show()
             self._rows[number].set_number(position + 1, self._what)
         return [self._rows[number] for number in numbers]
 

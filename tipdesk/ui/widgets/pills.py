@@ -53,7 +53,7 @@ class _Painted:
 
     def _ink(self, pill: QAbstractButton) -> str:
         if not pill.isEnabled():
-            return color("text2" if pill.isChecked() else "disabled")
+            return color("text" if pill.isChecked() else "text3")
         return color("primary") if pill.isChecked() else color("text")
 
     def _draw_ground(self, painter: QPainter, pill: QAbstractButton) -> None:
@@ -70,7 +70,7 @@ class _Painted:
         painter.drawRoundedRect(inner, px(_RADIUS), px(_RADIUS))
 
     def _draw_mark(self, painter: QPainter, pill: QAbstractButton, mark: QRectF) -> None:
-        tint = QColor(color("primary" if pill.isEnabled() else "disabled"))
+        tint = QColor(color("primary" if pill.isEnabled() else "text3"))
         painter.setBrush(tint if pill.isChecked() else QColor(color("surface")))
         painter.setPen(QPen(tint if pill.isChecked() else QColor(color("input")), 1))
         inner = mark.adjusted(0.5, 0.5, -0.5, -0.5)

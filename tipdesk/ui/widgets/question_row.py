@@ -47,7 +47,7 @@ class QuestionRow(QuestionFrame):
         super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._given = Answer()
         self._before = ""  # the value that a reason has put aside
-        self._masked = False
+        self._masked = self._read_only = False
         self.faulty = False  # the problem that is shown is a rule of the form
         self._connect()
 
@@ -95,6 +95,9 @@ class QuestionRow(QuestionFrame):
 
     def set_read_only(self, read_only: bool) -> None:
         """Show only: the file is complete."""
+        if read_only == self._read_only:
+            return
+        self._read_only = read_only
         self.editor.set_read_only(read_only)
         self.menu.setVisible(self.question.answerable and not read_only)
         self._reason.set_read_only(read_only)
@@ -102,8 +105,9 @@ class QuestionRow(QuestionFrame):
     def set_masked(self, masked: bool) -> None:
         """Hide what tells who somebody is (F7)."""
         personal = self.question.type in _MASKED and self.question.level >= _PERSONAL_LEVEL
-        self._masked = masked and personal
-        self._show_reason()
+        if (masked and personal) != self._masked:
+            self._masked = masked and personal
+            self._show_reason()
 
     def check(self) -> bool:
         """Whether what is typed can be kept; says so below the field when not."""

@@ -95,16 +95,15 @@ class SectionView(QWidget):
         """The row that has the cursor."""
         return next((row for row in self._rows.values() if _has_focus(row)), None)
 
-    def first_row(self) -> QuestionRow | None:
-        """The first question that can be answered here."""
-        return next(
-            (
-                row
-                for row in self._order
-                if isinstance(row, QuestionRow) and row.question.answerable
-            ),
-            None,
-        )
+    def take_focus(self) -> None:
+        """Put the cursor on the first question, or on the button that adds a first row."""
+        for widget in self._order:
+            if isinstance(widget, RepeatView):
+                widget.take_focus()
+                return
+            if isinstance(widget, QuestionRow) and widget.question.answerable:
+                widget.editor.take_focus()
+                return
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
         """The first question of a row of a repeat."""

@@ -37,7 +37,8 @@ class Strip(QFrame):
         box = QHBoxLayout(self)
         box.setContentsMargins(px(14), px(10), px(14), px(10))
         box.setSpacing(px(10))
-        box.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        level = Qt.AlignmentFlag.AlignTop if action is None else Qt.AlignmentFlag.AlignVCenter
+        box.addWidget(picture, 0, level)
         box.addWidget(self._words, 1)
         if action is not None:
             box.addWidget(action)

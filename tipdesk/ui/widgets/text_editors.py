@@ -17,7 +17,7 @@ from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings, reading_side
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
-_LEAST_LINES, _MOST_LINES = 4, 18
+_LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
 
 
 class LineEditor(Editor):
@@ -54,8 +54,9 @@ class _Pages(QPlainTextEdit):
     left = Signal()
     returned = Signal()  # Return was pressed in the mode of question and answer
 
-    def __init__(self) -> None:
+    def __init__(self, least: int) -> None:
         super().__init__()
+        self._least = least
         self.turns = False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,7 +71,7 @@ class _Pages(QPlainTextEdit):
         self._grow()
 
     def _grow(self) -> None:
-        lines = max(_LEAST_LINES, min(_MOST_LINES, int(self.document().size().height()) + 1))
+        lines = max(self._least, min(_MOST_LINES, int(self.document().size().height()) + 1))
         if lines != self._lines:
             self._lines = lines
             self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(20))
@@ -98,19 +99,19 @@ class LongTextEditor(Editor):
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._pages = _Pages()
+        account = "tip-qa" in question.appearance
+        self._pages = _Pages(_ACCOUNT_LINES if account else _LEAST_LINES)
         self._marks = (_("Q:"), _("A:"))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        if "tip-qa" in question.appearance:
+        if account:
             self._turns = button(_("Question and answer"), "chat-text", "ghost")
             self._turns.setCheckable(True)
             self._turns.setToolTip(_("Return then begins the other one's turn"))
             self._turns.toggled.connect(self._on_turns)
             box.addWidget(row(self._turns, 1))
         box.addWidget(self._pages)
-        self._shown = ""
         self._pages.textChanged.connect(self._on_changed)
         self._pages.left.connect(self.left)
         self._pages.returned.connect(self._on_return)

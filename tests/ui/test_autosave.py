@@ -1,0 +1,143 @@
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+import pytest
+
+from tipdesk.cases.model import Answer
+from tipdesk.errors import DiskFull
+from tipdesk.ui import autosave
+from tipdesk.ui.autosave import Autosave, SaveKind
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+class Disk:
+    """Keeps what it is given, or refuses while it is full."""
+
+    def __init__(self):
+        self.kept = []
+        self.times = []
+        self.full = False
+
+    def save(self, changes):
+        if self.full:
+            raise DiskFull
+        self.kept.append(dict(changes))
+        self.times.append(monotonic())
+        return START + timedelta(seconds=len(self.kept))
+
+
+class Screen:
+    """What stands in the fields now; a path that cannot be read is left out."""
+
+    def __init__(self):
+        self.values = {}
+
+    def collect(self, paths):
+        return {path: Answer(self.values[path]) for path in paths if self.values.get(path)}
+
+
+@pytest.fixture
+def disk():
+    return Disk()
+
+
+@pytest.fixture
+def screen():
+    return Screen()
+
+
+@pytest.fixture
+def saver(qapp, disk, screen):
+    made = Autosave(screen.collect, disk.save)
+    yield made
+    made.stop()
+
+
+def test_a_pause_saves_what_stands_then(qtbot, saver, disk, screen):
+    screen.values["name"] = "مر"
+    saver.touch("name")
+    assert saver.state.kind is SaveKind.WAITING
+    screen.values["name"] = "مريم"
+    began = monotonic()
+    saver.touch("name")
+    qtbot.waitUntil(lambda: bool(disk.kept))
+    assert 0.3 < monotonic() - began < 1.5
+    assert disk.kept == [{"name": Answer("مريم")}]
+    assert saver.state.kind is SaveKind.SAVED
+    assert saver.state.at == START + timedelta(seconds=1)
+
+
+def test_typing_without_a_pause_is_saved_after_two_seconds(qtbot, saver, disk, screen):
+    began = monotonic()
+
+    def type_on():
+        screen.values["story"] = screen.values.get("story", "") + "ق"
+        saver.touch("story")
+        return bool(disk.kept)
+
+    qtbot.waitUntil(type_on, timeout=4_000)
+    waited = disk.times[0] - began
+    assert 1.5 < waited < 3
+
+
+def test_flush_saves_at_once_and_only_once(saver, disk, screen):
+    screen.values["name"] = "مريم"
+    saver.touch("name")
+    assert saver.flush()
+    assert saver.flush()
+    assert disk.kept == [{"name": Answer("مريم")}]
+
+
+def test_what_cannot_be_read_waits_for_its_next_edit(saver, disk, screen):
+    screen.values["date"] = ""
+    saver.touch("date")
+    assert saver.flush()
+    assert disk.kept == []
+    assert saver.state.kind is SaveKind.NOTHING
+    screen.values["date"] = "2026-03-05"
+    saver.touch("date")
+    saver.flush()
+    assert disk.kept == [{"date": Answer("2026-03-05")}]
+
+
+def test_a_full_disk_keeps_the_words_and_tries_again(qtbot, saver, disk, screen, monkeypatch):
+    disk.full = True
+    screen.values["name"] = "مريم"
+    saver.touch("name")
+    assert not saver.flush()
+    assert saver.state.kind is SaveKind.NOT_SAVED
+    assert isinstance(saver.state.error, DiskFull)
+    screen.values.clear()  # the section was left: the row is gone, the answer is not
+    saver._retry.setInterval(20)
+    saver._retry.start()
+    disk.full = False
+    qtbot.waitUntil(lambda: saver.state.kind is SaveKind.SAVED)
+    assert disk.kept == [{"name": Answer("مريم")}]
+
+
+def test_a_newer_answer_wins_over_the_one_that_was_refused(saver, disk, screen):
+    disk.full = True
+    screen.values["name"] = "مريم"
+    saver.touch("name")
+    saver.flush()
+    screen.values["name"] = "مريم علي"
+    saver.touch("name")
+    assert saver.state.kind is SaveKind.NOT_SAVED
+    disk.full = False
+    assert saver.flush()
+    assert disk.kept == [{"name": Answer("مريم علي")}]
+
+
+def test_the_state_is_told_whenever_it_changes(saver, disk, screen):
+    told = []
+    saver.state_changed.connect(lambda state: told.append(state.kind))
+    screen.values["name"] = "مريم"
+    saver.touch("name")
+    saver.touch("name")
+    saver.flush()
+    assert told == [SaveKind.WAITING, SaveKind.SAVED]
+
+
+def test_the_times_are_those_that_were_decided():
+    assert (autosave.PAUSE, autosave.LATEST) == (400, 2_000)

@@ -1,0 +1,312 @@
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QDateEdit, QSpinBox
+
+from tests.ui.forms import ABOUT, CHOICES, COUNTRIES, NOW, YNU, question
+from tests.ui.gestures import press, type_text
+from tipdesk.forms.model import QuestionType
+from tipdesk.forms.values import normalise
+from tipdesk.ui.widgets.calendar import CalendarPopup, MonthGrid, moved
+from tipdesk.ui.widgets.combo_editor import ComboEditor
+from tipdesk.ui.widgets.editors import EDITORS, make_editor
+from tipdesk.ui.widgets.partial_date_editor import said_partial
+
+Q = QuestionType
+EVERY_DIGIT_SET = ["1975", "١٩٧٥", "۱۹۷۵"]
+
+
+@pytest.fixture
+def made(qtbot):
+    def make(kind, appearance=(), choices=None):
+        asked = question(kind, appearance=appearance)
+        offered = CHOICES.get(kind, ()) if choices is None else choices
+        editor = make_editor(asked, offered, ABOUT)
+        qtbot.addWidget(editor)
+        editor.resize(800, 200)
+        with qtbot.waitActive(editor):
+            editor.show()
+            editor.activateWindow()
+        editor.stored = lambda: normalise(asked, editor.text(), offered)
+        return editor
+
+    return make
+
+
+def test_every_type_of_question_has_its_editor():
+    assert set(EDITORS) == set(QuestionType)
+
+
+@pytest.mark.parametrize("kind", list(QuestionType))
+def test_an_editor_shows_what_it_is_given_and_empties(made, kind):
+    values = {
+        Q.TEXT: "مريم", Q.LONG_TEXT: "سطر\nسطر", Q.INTEGER: "27", Q.DECIMAL: "1.500",
+        Q.DATE: "1999-03-05", Q.DATETIME: "2026-11-24T07:42:00Z",
+        Q.PARTIAL_DATE: "2024-03~|قبل رمضان", Q.SELECT_ONE: "no", Q.SELECT_MULTIPLE: "yes unknown",
+        Q.PERSON: "مترجم 12", Q.OFFICER: "T-07",
+    }  # fmt: skip
+    editor = made(kind)
+    edits = []
+    editor.edited.connect(lambda: edits.append(1))
+    if kind not in values:
+        editor.show_value("نعم")
+        assert editor.text() == "نعم"
+        return
+    editor.show_value(values[kind])
+    assert editor.stored() == values[kind]
+    editor.show_value("")
+    assert editor.stored() == ""
+    assert edits == []  # showing is not editing
+
+
+@pytest.mark.parametrize("digits", EVERY_DIGIT_SET)
+def test_every_set_of_digits_gives_the_same_number(made, digits):
+    editor = made(Q.INTEGER)
+    editor.take_focus()
+    type_text(digits)
+    assert editor.inputs()[0].text() == "1975"
+    assert editor.stored() == "1975"
+
+
+@pytest.mark.parametrize("typed", ["05/03/1999", "٥/٣/١٩٩٩", "۰۵۰۳۱۹۹۹", "5-3-1999"])
+def test_a_date_is_typed_in_any_digits_and_shown_in_one_way(made, typed):
+    editor = made(Q.DATE)
+    left = []
+    editor.left.connect(lambda: left.append(1))
+    editor.take_focus()
+    type_text(typed)
+    editor.inputs()[0].clearFocus()
+    assert editor.stored() == "1999-03-05"
+    assert editor.inputs()[0].text() == "05/03/1999"
+    assert left == [1]
+    said = editor._words.text()
+    assert "5 مارس 1999" in said
+    assert "17 ذو القعدة 1419" in said
+
+
+def test_half_a_date_stays_in_the_field(made):
+    editor = made(Q.DATE)
+    editor.take_focus()
+    type_text("05/0")
+    editor.inputs()[0].clearFocus()
+    assert editor.text() == "05/0"
+
+
+def test_now_is_one_button(made):
+    editor = made(Q.DATETIME)
+    editor._now.click()
+    assert editor.stored() == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert editor._time.text() == "10:42"  # Kuwait's clock
+
+
+@pytest.mark.parametrize(
+    ("how", "typed", "stored"),
+    [
+        ("exact", ("", "", "٢٠١٩"), "2019"),
+        ("exact", ("", "8", "2024"), "2024-08"),
+        ("exact", ("5", "3", "1999"), "1999-03-05"),
+        ("about", ("", "", "1998"), "1998~"),
+        ("before", ("", "3", "2024"), "../2024-03"),
+        ("after", ("", "", "2020"), "2020/.."),
+    ],
+)
+def test_a_date_may_be_known_in_part(made, how, typed, stored):
+    editor = made(Q.PARTIAL_DATE)
+    editor._how.setCurrentIndex(editor._how.findData(how))
+    for field, text in zip(editor._first.fields(), typed, strict=True):
+        type_text(text, field)
+    assert editor.stored() == stored
+
+
+def test_the_persons_own_words_are_kept_with_the_date_or_alone(made):
+    editor = made(Q.PARTIAL_DATE)
+    type_text("قبل رمضان الماضي", editor._words)
+    assert editor.stored() == "|قبل رمضان الماضي"
+    type_text("2024", editor._first.year)
+    assert editor.stored() == "2024|قبل رمضان الماضي"
+
+
+def test_a_date_between_two_shows_the_second_only_then(made):
+    editor = made(Q.PARTIAL_DATE)
+    assert not editor._second.isVisible()
+    editor.show_value("2019/2021-05")
+    assert editor._second.isVisible()
+    assert editor.stored() == "2019/2021-05"
+
+
+def test_a_partial_date_is_said_in_both_calendars():
+    assert "1419" in said_partial("1999-03-05", "ar")
+    assert "1420" in said_partial("1999", "ar")
+    assert said_partial("nonsense", "ar") == ""
+
+
+def test_a_choice_taken_once_more_is_taken_back(qtbot, made):
+    editor = made(Q.SELECT_ONE)
+    yes = editor.inputs()[0]
+    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    assert editor.text() == "yes"
+    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    assert editor.text() == ""
+    yes.setFocus()
+    press(Qt.Key.Key_Space, yes)
+    assert editor.text() == "yes"
+    press(Qt.Key.Key_Delete, yes)
+    assert editor.text() == ""
+
+
+def test_arrows_move_through_pills_from_right_to_left(qtbot, made):
+    editor = made(Q.SELECT_ONE)
+    qtbot.mouseClick(editor.inputs()[0], Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Left, editor.inputs()[0])
+    assert editor.text() == "no"
+
+
+def test_long_lists_are_searched_not_laid_out(made):
+    assert isinstance(made(Q.SELECT_ONE, choices=COUNTRIES), ComboEditor)
+    assert isinstance(made(Q.SELECT_ONE, ("minimal",)), ComboEditor)
+
+
+@pytest.mark.parametrize("typed", ["ايران", "إيران", "Iran", "irn"])
+def test_spelling_does_not_decide_what_is_found(made, typed):
+    editor = made(Q.SELECT_ONE, choices=COUNTRIES)
+    editor.take_focus()
+    type_text(typed)
+    completer = editor._combo.completer()
+    assert [
+        completer.completionModel().index(row, 0).data()
+        for row in range(completer.completionModel().rowCount())
+    ] == ["إيران"]
+    completer.popup().hide()
+    editor._on_left()
+    assert editor.stored() == "IRN"
+
+
+def test_the_wheel_over_a_list_without_focus_changes_nothing(made):
+    for editor in (made(Q.OFFICER), made(Q.SELECT_ONE, choices=COUNTRIES)):
+        combo = editor.inputs()[0]
+        combo.clearFocus()
+        before = combo.currentIndex()
+        where = QPointF(10, 10)
+        turn = QWheelEvent(
+            where, where, QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(combo, turn)
+        assert combo.currentIndex() == before
+        assert not turn.isAccepted()
+
+
+def test_several_of_a_long_list_are_chips(made):
+    many = COUNTRIES * 3
+    many = tuple(type(one)(f"{one.name}{at}", one.label) for at, one in enumerate(many))
+    editor = made(Q.SELECT_MULTIPLE, choices=many)
+    editor.show_value("ETH0 IRN1")
+    assert editor.stored() == "ETH0 IRN1"
+    editor._chips["ETH0"].click()
+    assert editor.stored() == "IRN1"
+    search = editor._search
+    search._combo.setCurrentIndex(2)
+    search._combo.activated.emit(2)
+    assert editor.stored() == "IRN1 PHL2"
+    assert search._line.text() == ""
+
+
+def test_return_gives_the_other_one_the_turn(made):
+    editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
+    editor._turns.setChecked(True)
+    pages = editor.inputs()[0]
+    type_text("متى وصلت؟", pages)
+    press(Qt.Key.Key_Return, pages)
+    type_text("في مارس.", pages)
+    press(Qt.Key.Key_Return, pages)
+    assert editor.text() == "س: متى وصلت؟\nج: في مارس.\nس: "
+    editor._turns.setChecked(False)
+    press(Qt.Key.Key_Return, pages)
+    assert editor.text().endswith("س: \n")
+
+
+def test_a_text_grows_with_what_is_written_up_to_a_limit(made):
+    editor = made(Q.LONG_TEXT, ("multiline",))
+    pages = editor.inputs()[0]
+    small = pages.height()
+    editor.show_value("\n".join(["سطر"] * 9))
+    grown = pages.height()
+    assert grown > small
+    editor.show_value("\n".join(["سطر"] * 200))
+    assert grown < pages.height() < grown * 3
+
+
+def test_arabic_text_begins_at_the_right_whatever_its_first_letter(made):
+    for kind in (Q.TEXT, Q.INTEGER):
+        field = made(kind).inputs()[0]
+        assert field.alignment() & Qt.AlignmentFlag.AlignRight
+        assert field.alignment() & Qt.AlignmentFlag.AlignAbsolute
+    option = made(Q.LONG_TEXT).inputs()[0].document().defaultTextOption()
+    assert option.textDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_nothing_that_refuses_arabic_digits_is_used(made):
+    for kind in QuestionType:
+        editor = made(kind)
+        assert not editor.findChildren(QSpinBox)
+        assert not editor.findChildren(QDateEdit)
+
+
+def test_every_part_of_every_editor_has_a_name(made):
+    for kind in QuestionType:
+        editor = made(kind)
+        editor.describe("تاريخ الوصول", "كما في الجواز")
+        for part in editor.inputs():
+            assert part.accessibleName(), (kind, part)
+        inner = getattr(editor, "_line", None)
+        assert inner is None or inner.accessibleName()
+
+
+def test_pills_show_the_choices_that_are_open(made):
+    editor = made(Q.SELECT_ONE)
+    editor.show_value("no")
+    editor.set_choices(YNU[1:])
+    assert len(editor.inputs()) == 2
+    assert editor.text() == "no"
+
+
+def test_the_calendar_opens_by_key_and_gives_its_day(made):
+    editor = made(Q.DATE)
+    editor.show_value("1999-03-05")
+    editor.take_focus()
+    press(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
+    calendar = editor.findChild(CalendarPopup)
+    assert calendar.isVisible()
+    assert calendar.grid.day == date(1999, 3, 5)
+    assert "17 ذو القعدة 1419" in calendar._there.text()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
+        press(key, calendar.grid)
+    press(Qt.Key.Key_Return, calendar.grid)
+    assert editor.stored() == "1999-02-13"
+
+
+def test_weeks_of_the_calendar_begin_with_sunday_at_the_right(qtbot):
+    grid = MonthGrid()
+    qtbot.addWidget(grid)
+    grid.go_to(date(2026, 11, 24))
+    assert grid.first() == date(2026, 11, 1)
+    assert grid.cell(0, 1).x() > grid.cell(6, 1).x()
+    assert grid.day_at(grid.cell(2, 4).center()) == date(2026, 11, 24)
+
+
+def test_a_month_later_is_a_day_that_exists():
+    assert moved(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert moved(date(2024, 2, 29), -12) == date(2023, 2, 28)
+    assert moved(date(2026, 12, 5), 1) == date(2027, 1, 5)
+
+
+def test_the_calendar_stays_on_the_screen(made):
+    editor = made(Q.DATE)
+    corner = editor.screen().availableGeometry().bottomLeft()
+    editor.move(corner.x(), corner.y() - 60)
+    editor._field.open_calendar.click()
+    calendar = editor.findChild(CalendarPopup)
+    assert editor.screen().availableGeometry().contains(calendar.frameGeometry())
+    calendar.close()

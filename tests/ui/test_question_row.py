@@ -1,0 +1,180 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMenu
+
+from tests.ui.forms import ABOUT, CHOICES, YNU, question
+from tests.ui.gestures import press, texts, type_text
+from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.model import LocalText, QuestionType
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.question_row import QuestionRow
+
+Q = QuestionType
+
+
+@pytest.fixture
+def made(qtbot):
+    def make(kind=Q.TEXT, **more):
+        asked = question(kind, **more)
+        row = QuestionRow("path", asked, CHOICES.get(kind, ()), ABOUT)
+        row.told = []
+        row.edited.connect(row.told.append)
+        row.resize(700, 160)
+        qtbot.addWidget(row)
+        with qtbot.waitActive(row):
+            row.show()
+            row.activateWindow()
+        return row
+
+    return make
+
+
+def chosen(row, text):
+    """Take the entry of the row's menu."""
+    row.menu.open()
+    menu = row.menu.findChildren(QMenu)[-1]
+    action = next(one for one in menu.actions() if one.text() == text)
+    action.trigger()
+    menu.close()
+
+
+def test_a_typed_answer_is_read_in_its_stored_form(made):
+    row = made(Q.INTEGER)
+    row.editor.take_focus()
+    type_text("٢٧")
+    assert row.answer() == Answer("27")
+    assert row.told == ["path", "path"]
+
+
+@pytest.mark.parametrize("kind", [Q.TEXT, Q.LONG_TEXT, Q.DATE, Q.SELECT_ONE, Q.SELECT_MULTIPLE])
+def test_every_question_can_stay_without_an_answer_for_a_reason(made, kind):
+    row = made(kind)
+    chosen(row, "امتنع عن الإجابة")
+    assert row.answer() == Answer(reason=MissingReason.DECLINED)
+    assert "امتنع عن الإجابة" in texts(row)
+    assert row.told == ["path"]
+
+
+def test_a_reason_puts_the_answer_aside_and_taking_it_back_brings_it_back(made):
+    row = made()
+    row.show_answer(Answer("مريم"))
+    chosen(row, "امتنع عن الإجابة")
+    assert row.answer().value == ""
+    assert not row.editor.isVisible()
+    chosen(row, "إزالة السبب")
+    assert row.answer() == Answer("مريم")
+    assert row.editor.isVisible()
+
+
+def test_declined_stands_first_and_looks_like_any_other_reason(made):
+    row = made()
+    row.menu.open()
+    names = [action.text() for action in row.menu.findChild(QMenu).actions()]
+    assert names[0] == "امتنع عن الإجابة"
+    row.menu.findChild(QMenu).close()
+    chosen(row, "امتنع عن الإجابة")
+    assert row._reason._words.objectName() == "chipgrey"
+
+
+def test_the_source_is_kept_with_the_answer(made):
+    row = made()
+    row.show_answer(Answer("مريم"))
+    chosen(row, "وثيقة")
+    assert row.answer() == Answer("مريم", source=Source.DOCUMENT)
+    assert "وثيقة" in row.menu.text()
+
+
+def test_an_answer_can_be_emptied(made):
+    row = made(Q.SELECT_ONE)
+    row.show_answer(Answer("no", source=Source.PERSON))
+    chosen(row, "مسح الإجابة")
+    assert row.answer() == Answer()
+
+
+def test_what_does_not_fit_is_said_only_when_the_field_is_left(made):
+    row = made(Q.DATE)
+    row.editor.take_focus()
+    type_text("12/")
+    assert row._trouble.isHidden()
+    with pytest.raises(AnswerRefused):
+        row.answer()
+    row.editor.inputs()[0].clearFocus()
+    assert row._trouble.isVisible()
+    assert "لم تُحفظ" in row._trouble.text()
+    assert row.editor.inputs()[0].property("invalid") is True
+    assert row._trouble.text() in row.editor.inputs()[0].accessibleDescription()
+    row.editor.take_focus()
+    type_text("03/1999")
+    assert row._trouble.isHidden()
+    assert row.answer() == Answer("1999-03-12")
+
+
+def test_the_words_agree_with_the_person(made):
+    row = made(hint=LocalText("", "", "هل وصلتِ؟", "هل وصلتَ؟"))
+    assert row._title.text() == "السؤال"
+    row.set_surroundings(Surroundings("ar", "female"))
+    assert (row._title.text(), row._hint.text()) == ("السؤال لها", "هل وصلتِ؟")
+    row.set_surroundings(Surroundings("ar", "male"))
+    assert (row._title.text(), row._hint.text()) == ("السؤال له", "هل وصلتَ؟")
+    assert row.editor.inputs()[0].accessibleName() == "السؤال له"
+
+
+def test_labels_are_plain_text_and_codes_in_them_keep_their_order(made):
+    row = made(label=LocalText("<ب>رقم KW-2026-7 أو +965 5012 3456", "x"))
+    for label in row.findChildren(QLabel):
+        assert label.pixmap() or label.textFormat() == Qt.TextFormat.PlainText
+    assert "\u2066KW-2026-7\u2069" in row._title.text()
+    assert "\u2066+965 5012 3456\u2069" in row._title.text()
+
+
+def test_needed_is_a_dot_not_an_alarm(made):
+    row = made()
+    row.set_needed(True)
+    assert row._mark.isVisible()
+    assert "مطلوب للخطوة التالية" in row.editor.inputs()[0].accessibleDescription()
+    assert row.editor.inputs()[0].property("invalid") is not True
+
+
+def test_advice_for_the_officer_is_read_only_when_asked_for(made):
+    row = made(guidance=LocalText("اسأل مبكراً", "Ask early"))
+    assert row._advice.isHidden()
+    row._info.click()
+    assert row._advice.isVisible()
+
+
+def test_masking_hides_names_and_not_the_rest(made):
+    name = made(level=2)
+    name.show_answer(Answer("مريم"))
+    name.set_masked(True)
+    assert not name.editor.isVisible()
+    assert "مريم" not in texts(name)
+    name.set_masked(False)
+    assert name.editor.isVisible()
+    choice = made(Q.SELECT_ONE, level=2)
+    choice.set_masked(True)
+    assert choice.editor.isVisible()
+
+
+def test_read_only_shows_and_takes_nothing(made):
+    row = made()
+    row.show_answer(Answer("مريم"))
+    row.set_read_only(True)
+    row.editor.take_focus()
+    type_text("س")
+    assert row.answer() == Answer("مريم")
+    assert not row.menu.isVisible()
+
+
+def test_a_choice_that_is_not_open_any_more_is_not_offered(made):
+    row = made(Q.SELECT_ONE)
+    row.set_choices(YNU[:2])
+    assert [pill.text() for pill in row.editor.inputs()] == ["نعم", "لا"]
+
+
+def test_f4_is_the_key_of_the_menu(made):
+    row = made()
+    assert "F4" in row.menu.toolTip()
+    row.editor.take_focus()
+    press(Qt.Key.Key_Tab)  # the menu is no stop of its own: the next field is one Tab away
+    assert not row.menu.hasFocus()

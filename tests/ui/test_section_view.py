@@ -1,0 +1,238 @@
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit
+
+from tests.ui.forms import ABOUT
+from tests.ui.gestures import press
+from tipdesk.cases.answers import values
+from tipdesk.cases.model import Answer
+from tipdesk.forms.catalogue import load_published
+from tipdesk.forms.model import QuestionType
+from tipdesk.forms.rules import Context, FormRules
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.section_view import SectionView, Shown
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+FORM = load_published().newest("victim-intake")
+SECTIONS = [section.name for section in FORM.sections]
+
+
+class Sheet:
+    """A form that is filled in by hand."""
+
+    def __init__(self):
+        self.rules = FormRules(FORM)
+        self.answers = {}
+        self.context = Context(NOW.date(), NOW, {"case_no": "TDX-2026-00001"})
+
+    def shown(self, **more):
+        state = self.rules.evaluate(values(self.answers), self.context)
+        return Shown(state, self.answers, more.pop("needed", frozenset()), **more)
+
+    def put(self, **given):
+        self.answers.update({path: Answer(value) for path, value in given.items()})
+
+
+@pytest.fixture
+def sheet():
+    return Sheet()
+
+
+@pytest.fixture
+def view(qtbot, sheet):
+    def make(name, about=ABOUT, **more):
+        section = next(one for one in FORM.sections if one.name == name)
+        made = SectionView(section, sheet.rules, about)
+        qtbot.addWidget(made)
+        made.resize(880, 700)
+        made.refresh(sheet.shown(**more), about)
+        with qtbot.waitActive(made):
+            made.show()
+            made.activateWindow()
+        return made
+
+    return make
+
+
+def visible_rows(view):
+    return {path for path, row in view.rows().items() if row.isVisibleTo(view)}
+
+
+def expected(sheet, name, quick=False):
+    state = sheet.shown().state
+    return {
+        path
+        for path, one in state.visible(name, quick=quick)
+        if getattr(one, "type", None) not in (None, QuestionType.NOTE)
+        and (one.type is not QuestionType.CALCULATE or one.label.ar)
+    }
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_shows_what_the_form_asks_and_nothing_else(sheet, view, name):
+    assert visible_rows(view(name)) == expected(sheet, name)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_quick_mode_shows_its_own_answers_only(sheet, view, name):
+    assert visible_rows(view(name, quick=True)) == expected(sheet, name, quick=True)
+
+
+def test_an_answer_opens_and_closes_questions_while_one_watches(sheet, view):
+    shown = view("session")
+    assert "int_name" not in visible_rows(shown)
+    sheet.put(int_mode="phone")
+    shown.refresh(sheet.shown(), ABOUT)
+    assert "int_name" in visible_rows(shown)
+    sheet.put(int_mode="none")
+    shown.refresh(sheet.shown(), ABOUT)
+    assert "int_name" not in visible_rows(shown)
+
+
+def test_a_hard_stop_is_said_where_it_holds(sheet, view):
+    shown = view("session")
+    sheet.put(iv_private="no")
+    shown.refresh(sheet.shown(), ABOUT)
+    strip = shown._strips["stop_place"]
+    assert strip.isVisible()
+    assert "أُغلقت أقسام المقابلة" in strip.text()
+
+
+def stops(view):
+    """Where Tab leads, from the first field until it comes back."""
+    view.take_focus()
+    order = [QApplication.focusWidget()]
+    for _ in range(400):
+        press(Qt.Key.Key_Tab)
+        here = QApplication.focusWidget()
+        if here is order[0]:
+            return order
+        order.append(here)
+    raise AssertionError("Tab never comes back")
+
+
+def row_of(widget):
+    while widget is not None and not isinstance(widget, QuestionRow):
+        widget = widget.parentWidget()
+    return widget
+
+
+@pytest.mark.parametrize("name", [one for one in SECTIONS if one != "child"])
+def test_tab_alone_reaches_every_question_in_order(sheet, view, name):
+    sheet.put(int_mode="phone", iv_private="yes")
+    shown = view(name)
+    sheet.put(int_mode="in_person")  # what is built later must not come last
+    shown.refresh(sheet.shown(), ABOUT)
+    reached = [row for row in map(row_of, stops(shown)) if row is not None]
+    ordered = list(dict.fromkeys(row.path for row in reached))
+    asked = [
+        path
+        for path, one in sheet.shown().state.visible(name)
+        if isinstance(getattr(one, "type", None), QuestionType) and one.answerable
+    ]
+    assert ordered == asked
+
+
+@pytest.mark.parametrize("name", [one for one in SECTIONS if one != "child"])
+def test_everything_that_takes_the_focus_has_a_name(view, name):
+    shown = view(name)
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
+    nameless = [
+        part
+        for kind in kinds
+        for part in shown.findChildren(kind)
+        if part.isVisibleTo(shown) and not (part.accessibleName() or getattr(part, "text", str)())
+    ]
+    assert nameless == []
+
+
+def test_a_repeat_grows_and_shrinks_with_its_rows(sheet, view):
+    shown = view("session")
+    asked = []
+    shown.add_asked.connect(asked.append)
+    shown.remove_asked.connect(lambda name, row: asked.append((name, row)))
+    shown.restore_asked.connect(lambda name, row: asked.append((name, row, "back")))
+    repeat = shown.repeat("iv_present")
+    repeat._add.click()
+    sheet.put(**{"iv_present[1]": "1", "iv_present[2]": "1", "iv_present[2]/present_name": "مريم"})
+    shown.refresh(sheet.shown(), ABOUT)
+    assert "iv_present[1]/present_name" in visible_rows(shown)
+    assert shown.row("iv_present[2]/present_name").answer() == Answer("مريم")
+    frames = repeat.rows((1, 2))
+    frames[1].removed.emit()
+    sheet.put(**{"iv_present[2]": ""})
+    shown.refresh(sheet.shown(), ABOUT)
+    assert "iv_present[2]/present_name" not in visible_rows(shown)
+    assert repeat._strip.isVisible()
+    repeat._undo.click()
+    assert asked == ["iv_present", ("iv_present", 2), ("iv_present", 2, "back")]
+
+
+def test_rows_are_numbered_by_their_place_not_by_their_key(sheet, view):
+    sheet.put(**{"iv_present[3]": "1", "iv_present[7]": "1"})
+    shown = view("session")
+    frames = shown.repeat("iv_present").rows((3, 7))
+    assert [frame._number.text() for frame in frames] == ["الحاضرون 1", "الحاضرون 2"]
+
+
+def test_a_table_says_its_choices_once(view, sheet):
+    shown = view("identity")
+    table = shown._groups["disability"]
+    heads = [head.text() for head in table._heads]
+    rows = [row for row in shown.rows().values() if row.objectName() == "tableRow"]
+    assert len(rows) > 3
+    first = rows[0].editor.inputs()
+    assert [dot.accessibleName().rpartition(": ")[2] for dot in first] == heads
+    dots = [dot.mapTo(table, dot.rect().center()).x() for dot in first]
+    titles = [head.mapTo(table, head.rect().center()).x() for head in table._heads]
+    assert all(abs(dot - title) <= 2 for dot, title in zip(dots, titles, strict=True))
+
+
+def test_questions_stand_from_right_to_left(view):
+    shown = view("acquaintance")
+    first = shown.row("name_latin_surname")
+    second = shown.row("name_latin_given")
+    assert first.y() == second.y()
+    assert first.x() > second.x()
+
+
+def test_a_narrow_window_has_one_column(view):
+    shown = view("acquaintance")
+    shown.resize(480, 900)
+    first, second = shown.row("name_latin_surname"), shown.row("name_latin_given")
+    assert first.x() == second.x()
+    assert first.y() < second.y()
+
+
+def test_the_whole_section_agrees_with_the_person(sheet, view):
+    sheet.put(sex="female")
+    shown = view("acquaintance")
+    shown.refresh(sheet.shown(), Surroundings("ar", "female"))
+    definition = {one.name: one for one in FORM.questions()}
+    for path, row in shown.rows().items():
+        label = definition[path].label
+        assert row._title.text().replace("\u2066", "").replace("\u2069", "") == label.text(
+            "ar", "female"
+        )
+
+
+def test_what_the_form_refuses_is_said_and_kept(sheet, view):
+    sheet.put(iv_start="2027-01-01T00:00:00Z")
+    shown = view("session")
+    row = shown.row("iv_start")
+    assert row._trouble.text() == "لا يُقبل وقت لم يحن بعد."
+    assert row.answer() == Answer("2027-01-01T00:00:00Z")
+    sheet.put(iv_start="2026-11-24T08:00:00Z")
+    row.show_answer(Answer("2026-11-24T08:00:00Z"))
+    shown.refresh(sheet.shown(), ABOUT)
+    assert row._trouble.isHidden()
+
+
+def test_calculated_answers_follow(sheet, view):
+    shown = view("acquaintance")
+    sheet.put(birth_date="1999-03-05")
+    shown.refresh(sheet.shown(), ABOUT)
+    assert shown.row("is_child").editor.text() == "no"
