@@ -1,0 +1,209 @@
+"""Every page by name, and which one follows what was said: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast, runtime_checkable
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from tipdesk.cases.model import StationKind
+from tipdesk.desk.session import Place
+from tipdesk.errors import TipdeskError
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.export import ExportPage
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages.received import ReceivedPage
+from tipdesk.ui.pages.receiving import ReceivingPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.services import Services
+
+
+class Page(Protocol):
+    """What every page has (see `ui.services`)."""
+
+    def load(self, *arguments: object) -> None:
+        """Read the session anew and show it."""
+
+
+@runtime_checkable
+class Flushes(Protocol):
+    """A page where something is typed."""
+
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A page that has something to let go of."""
+
+    def leave(self) -> None:
+        """Another page follows."""
+
+
+@runtime_checkable
+class Masks(Protocol):
+    """A page that names people."""
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names."""
+
+
+_MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
+    "files": FilesPage,
+    "interview": InterviewPage,
+    "review": ReviewPage,
+    "paper": PaperPage,
+    "attachments": AttachmentsPage,
+    "export": ExportPage,
+    "receiving": ReceivingPage,
+    "received": ReceivedPage,
+    "station": StationPage,
+}
+
+# page, what it said → the page that follows, loaded with what the signal carries.
+_FOLLOWS: Mapping[tuple[str, str], str] = {
+    ("files", "opened"): "interview",
+    ("files", "review_asked"): "review",
+    ("files", "print_asked"): "paper",
+    ("files", "export_asked"): "export",
+    ("files", "attachments_asked"): "attachments",
+    ("files", "station_asked"): "station",
+    ("interview", "review_asked"): "review",
+    ("interview", "print_asked"): "paper",
+    ("interview", "attachments_asked"): "attachments",
+    ("interview", "left"): "home",
+    ("review", "question_asked"): "interview",
+    ("review", "print_asked"): "paper",
+    ("review", "export_asked"): "export",
+    ("review", "attachments_asked"): "attachments",
+    ("review", "left"): "home",
+    ("paper", "left"): "file or home",
+    ("attachments", "left"): "interview",
+    ("export", "left"): "review",
+    ("receiving", "opened"): "received",
+    ("received", "left"): "home",
+    ("station", "left"): "home",
+}
+
+
+class PageBook(QObject):
+    """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
+
+    settings_changed = Signal()
+    saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+
+    def __init__(self, services: Services, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._services = services
+        self._stack = stack
+        self._pages: dict[str, QWidget] = {}
+        self._masked = False
+        services.signals.changed.connect(self._on_change)
+
+    def current(self) -> QWidget | None:
+        """The page that is shown."""
+        page = self._stack.currentWidget()
+        return page if page in self._pages.values() else None
+
+    def show(self, name: str, *arguments: object) -> None:
+        """Turn to a page and load it; an expected failure is said and the old page stays."""
+        if name == "file or home":
+            name = "interview" if arguments and arguments[0] is not None else "home"
+        if name == "home":
+            receiving = self._services.session.station.kind is StationKind.RECEIVING
+            name, arguments = ("receiving" if receiving else "files"), ()
+        before = self.current()
+        try:
+            self.flush()
+            page = self._page(name)
+            cast("Page", page).load(*arguments)
+        except TipdeskError as error:
+            show_error(self._stack, error)
+            return
+        if before is not None and before is not page and isinstance(before, Leaves):
+            before.leave()
+        self._mask(page)
+        self._stack.setCurrentWidget(page)
+        if not isinstance(page, InterviewPage):
+            self.saving.emit("", "", "")
+
+    @Slot()
+    def show_home(self) -> None:
+        """The file list, or the receiving page of a receiving station."""
+        self.show("home")
+
+    @Slot()
+    def show_station(self) -> None:
+        """Trust, certificate, people, settings."""
+        self.show("station")
+
+    def show_place(self, place: Place) -> None:
+        """Come back after a lock: the same section, field and cursor."""
+        page = self._page("interview")
+        assert isinstance(page, InterviewPage)  # noqa: S101  made so
+        try:
+            page.return_to(place)
+        except TipdeskError as error:
+            show_error(self._stack, error)
+            return
+        self._stack.setCurrentWidget(page)
+
+    def flush(self) -> None:
+        """Keep what is being typed, now."""
+        if isinstance(page := self.current(), Flushes):
+            page.flush()
+
+    def place(self) -> Place | None:
+        """Where the officer stands in an interview, for after the lock."""
+        page = self.current()
+        return page.place() if isinstance(page, InterviewPage) else None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names on every page."""
+        self._masked = masked
+        for page in self._pages.values():
+            self._mask(page)
+
+    def close(self) -> None:
+        """Take every page off the screen; what they showed is forgotten."""
+        for page in self._pages.values():
+            if isinstance(page, Leaves):
+                page.leave()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.saving.emit("", "", "")
+
+    def _page(self, name: str) -> QWidget:
+        if name not in self._pages:
+            page = _MAKERS[name](self._services)
+            self._connect(name, page)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _connect(self, name: str, page: QWidget) -> None:
+        for (source, said), target in _FOLLOWS.items():
+            if source == name:
+                getattr(page, said).connect(
+                    lambda *carried, target=target: self.show(target, *carried)
+                )
+        if isinstance(page, InterviewPage):
+            page.saving.connect(self.saving)
+        if isinstance(page, StationPage):
+            page.settings_changed.connect(self.settings_changed)
+
+    def _mask(self, page: QWidget) -> None:
+        if isinstance(page, Masks):
+            page.set_masked(self._masked)
+
+    def _on_change(self, _change: object) -> None:
+        if isinstance(page := self.current(), FilesPage):
+            page.load()
