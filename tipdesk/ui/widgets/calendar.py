@@ -182,7 +182,8 @@ class CalendarPopup(QFrame):
         self.adjustSize()
         x = field.width() - self.width() if is_rtl() else 0
         place = field.mapToGlobal(QPoint(x, field.height() + 2))
-        screen = field.screen().availableGeometry()
+        edge = 4  # its border is counted only once it is shown
+        screen = field.screen().availableGeometry().adjusted(edge, edge, -edge, -edge)
         if place.y() + self.height() > screen.bottom():
             place = field.mapToGlobal(QPoint(x, -self.height() - 2))
         place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
