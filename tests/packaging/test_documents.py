@@ -1,0 +1,63 @@
+"""The documents at the root: links that lead somewhere, names that exist, no traces of a workplace."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tipdesk import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(ROOT.glob("*.md"))
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
+NAMED_FILE = re.compile(r"`((?:tipdesk|packaging|resources|tests|translations)/[\w./-]*[\w/])`")
+
+
+def anchors(text: str) -> set[str]:
+    """GitHub's anchors of the headings."""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {"#" + re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_documents_of_the_house_are_there() -> None:
+    assert {path.name for path in DOCUMENTS} >= {
+        "README.md", "README.ar.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md",
+    }  # fmt: skip
+    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target, anchor in LINK.findall(document.read_text("utf-8")):
+        path = ROOT / target if target else document
+        assert path.exists(), target
+        if anchor:
+            assert anchor in anchors(path.read_text("utf-8")), anchor
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_is_named_exists(document: Path) -> None:
+    made_by_tests = {"tests/_screens"}
+    for name in NAMED_FILE.findall(document.read_text("utf-8")):
+        assert name in made_by_tests or (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_document_names_a_machine(document: Path) -> None:
+    text = document.read_text("utf-8")
+    assert not re.search(r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|usr|var|srv)/", text)
+    assert not re.search(r"\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3})\b", text)
+
+
+def test_both_readmes_give_the_same_commands() -> None:
+    english, arabic = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ar.md"))
+    for command in ("python3 packaging/dev.py run", "python3 packaging/dev.py test",
+                    r"py packaging\dev.py run", "tipdesk demo --out DIR", "xvfb-run"):  # fmt: skip
+        assert command in english
+        assert command in arabic
+
+
+def test_the_version_is_one_that_the_changelog_can_name() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert headings[0] == "Unreleased" or headings[0].startswith(__version__)
