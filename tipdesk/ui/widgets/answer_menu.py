@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.messages import reason_label
 from tipdesk.ui.icons import icon
+from tipdesk.ui.look import font, px
 
 KEY = Qt.Key.Key_F4  # opens the menu of the question that has the cursor
 
@@ -34,6 +35,12 @@ _SOURCES: Mapping[Source, str] = {
 def source_label(source: Source) -> str:
     """Where an answer comes from."""
     return _(_SOURCES[source])
+
+
+def menu_width() -> int:
+    """Pixels that the caption takes beside an editor, in the language of the screen."""
+    metrics = QFontMetrics(font(9.5))
+    return metrics.horizontalAdvance(_("Reason for no answer")) + px(26)
 
 
 class AnswerMenu(QToolButton):

@@ -16,7 +16,6 @@ from tipdesk.ui.widgets.layouts import Flow, TwoColumns
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 
 MOST_PILLS = 9  # choices; longer lists are a searchable combo or a column of ticks
-TABLE_COLUMN = 112  # pixels at 100 %: one choice of a table
 _SHORT = 34  # letters of a choice that may stand beside others
 _BESIDE = 46  # letters of all choices of a question that may stand beside its label
 
@@ -33,7 +32,7 @@ class _Dot(_Radio):
     """Only the mark; its words are for screen readers."""
 
     def sizeHint(self) -> QSize:
-        return QSize(px(TABLE_COLUMN), self.fontMetrics().height() + px(16))
+        return QSize(table_column(), self.fontMetrics().height() + px(16))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -60,6 +59,11 @@ class _Check(CheckPill):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+def table_column() -> int:
+    """Pixels of one choice of a table; large letters do not widen it much."""
+    return min(px(112), 118)
 
 
 def is_beside(choices: Sequence[Choice], language: str) -> bool:
@@ -162,6 +166,7 @@ class DotsEditor(PillsEditor):
     def set_choices(self, choices: Sequence[Choice]) -> None:
         super().set_choices(choices)
         self.beside = True
+        self.setMinimumWidth(table_column() * len(choices))  # never a second line
 
     def _pill(self, said: str) -> _Radio:
         return _Dot(said)

@@ -101,6 +101,7 @@ class ComboEditor(Editor):
         box.addWidget(self._combo)
         self._combo.activated.connect(self._on_chosen)
         line.textEdited.connect(self.edited)
+        line.textChanged.connect(self._combo.setToolTip)  # long names are cut
         self._combo.left.connect(self._on_left)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:

@@ -14,15 +14,14 @@ from tipdesk.i18n.text import isolate
 from tipdesk.messages import reason_label
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
-from tipdesk.ui.widgets.answer_menu import AnswerMenu
-from tipdesk.ui.widgets.choice_editors import TABLE_COLUMN
+from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
+from tipdesk.ui.widgets.choice_editors import table_column
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.layouts import TwoColumns
-from tipdesk.ui.widgets.question_frame import ReasonChip
+from tipdesk.ui.widgets.question_frame import BESIDE_GAP, ReasonChip
 from tipdesk.ui.widgets.strip import Strip
 
 COLUMN_GAP, ROW_GAP, NARROW = 26, 20, 540  # pixels at 100 %
-TABLE_MENU = 132  # pixels at 100 %: the menu at the end of a table's row
 
 
 class Columns(QWidget):
@@ -98,10 +97,10 @@ class TableView(QWidget):
         head.setSpacing(0)
         head.addStretch(1)
         for title in self._heads:
-            title.setFixedWidth(px(TABLE_COLUMN))
+            title.setFixedWidth(table_column())
             title.setAlignment(Qt.AlignmentFlag.AlignCenter)
             head.addWidget(title)
-        head.addSpacing(px(TABLE_MENU))
+        head.addSpacing(menu_width() + px(BESIDE_GAP))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         box = QVBoxLayout(self)

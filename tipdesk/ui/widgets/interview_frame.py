@@ -21,6 +21,7 @@ from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
 from tipdesk.ui.widgets.section_list import SectionList
 from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.words import FittingWords
 
 _NAV, _PAPER = 284, 940  # widths in pixels at 100 %
 
@@ -33,10 +34,10 @@ class InterviewFrame(QWidget):
         self.setObjectName("page")
         self.sections = SectionList()
         self.banner = Banner(_("Try again"))
-        self.notice = button(_("Notice to the Prosecution"), "file-text", "ghost")
-        self.attachments = button(_("Attachments"), "paperclip", "ghost")
-        self.review = button(_("Review"), "list-checks", "ghost")
-        self.quick = button(_("Quick mode"), "clock", "ghost")
+        self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
+        self.attachments = button(_("Attachments"), "paperclip", "navAction")
+        self.review = button(_("Review"), "list-checks", "navAction")
+        self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
         self.following = button(_("Next"), "arrow-right", style="primary")
@@ -109,7 +110,8 @@ class InterviewFrame(QWidget):
 
     def _paper(self) -> QWidget:
         self._phase = label("", "phase")
-        self._title = label("", "h1", wrap=True)
+        self._title = FittingWords()
+        self._title.setObjectName("h1")
         self._needs = label("", "muted")
         self._dot = QLabel()
         self._dot.setPixmap(pixmap("circle-fill", "primary", 8))

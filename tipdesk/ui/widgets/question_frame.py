@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Choice, Question
@@ -13,12 +13,13 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
-from tipdesk.ui.widgets.answer_menu import AnswerMenu
+from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
 from tipdesk.ui.words import FittingWords
 
+BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
 MASK = "•••••"
 _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
@@ -94,6 +95,7 @@ class QuestionFrame(QFrame):
             self._info = small_button("info", _("Advice for you, not to be read out"))
             self._info.setCheckable(True)
             self._info.setIcon(icon("info", "text3", 17))
+            self._info.setIconSize(QSize(px(17), px(17)))
             self._info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._info.toggled.connect(self._advice.setVisible)
             line.addWidget(self._info)
@@ -117,10 +119,10 @@ class QuestionFrame(QFrame):
         words.addLayout(self._title_line())
         words.addWidget(self._hint)
         line = QHBoxLayout()
-        line.setSpacing(px(14))
+        line.setSpacing(px(BESIDE_GAP))
         line.addLayout(words, 1)
         line.addLayout(self._holder)
-        self.menu.setFixedWidth(px(118))
+        self.menu.setFixedWidth(menu_width())
         line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(line)
         box.addWidget(self._advice)

@@ -1,0 +1,57 @@
+"""What the eye would find on a screen: cut words, foreign letters. For pictures and for tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QToolButton, QWidget
+
+from tipdesk.ui.widgets.pills import CheckPill, RadioPill
+
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|Ctrl|Alt|PDF|USB|JSON")
+_SLACK = 2  # pixels
+
+
+def visible(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
+    """Every visible widget of a kind."""
+    for one in root.findChildren(kind):
+        if one.isVisibleTo(root) and not one.visibleRegion().isEmpty():
+            yield one
+
+
+def cut(root: QWidget) -> list[str]:
+    """The texts that do not fit where they stand."""
+    found = [one.text() for one in visible(root, QLabel) if _label_is_cut(one)]
+    for one in visible(root, QAbstractButton):
+        if isinstance(one, RadioPill | CheckPill):
+            if one.text() and one.heightForWidth(one.width()) > one.height() + _SLACK:
+                found.append(one.text())
+        elif isinstance(one, QPushButton | QToolButton) and _button_is_cut(one):
+            found.append(one.text())
+    return found
+
+
+def _button_is_cut(one: QAbstractButton) -> bool:
+    return bool(one.text()) and one.sizeHint().width() > one.width() + _SLACK
+
+
+def _label_is_cut(one: QLabel) -> bool:
+    if not one.text():
+        return False
+    if one.wordWrap():
+        return one.heightForWidth(one.width()) > one.height() + _SLACK
+    return one.sizeHint().width() > one.width() + _SLACK
+
+
+def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:
+    """Latin words that an Arabic page should not show: none but codes and what is allowed."""
+    texts = [one.text() for kind in (QLabel, QAbstractButton) for one in visible(root, kind)]
+    texts += [one.currentText() for one in visible(root, QComboBox)]
+    return [
+        word
+        for text in texts
+        for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/]+", text)
+        if _LATIN.search(word) and not _CODE.fullmatch(word) and word not in allowed
+    ]
