@@ -147,7 +147,7 @@ class PageBook(QObject):
     def show_place(self, place: Place) -> None:
         """Come back after a lock: the same section, field and cursor."""
         page = self._page("interview")
-        assert isinstance(page, InterviewPage)  # noqa: S101  made so
+        assert isinstance(page, InterviewPage)  # noqa: S101  the book made it so
         try:
             page.return_to(place)
         except TipdeskError as error:
@@ -157,7 +157,8 @@ class PageBook(QObject):
 
     def flush(self) -> None:
         """Keep what is being typed, now."""
-        if isinstance(page := self.current(), Flushes):
+        page = self.current()
+        if isinstance(page, Flushes):
             page.flush()
 
     def place(self) -> Place | None:

@@ -30,7 +30,10 @@ _DIRECTION = "QT_LAYOUT_DIRECTION"
 
 
 class _OurWords(QTranslator):
-    """Answers for the few sentences above; None leaves the rest to Qt's catalogue."""
+    """Answers for the few sentences above; None leaves the rest to Qt's catalogue.
+
+    An empty text instead of None would blank every other button.
+    """
 
     def translate(
         self,
@@ -38,7 +41,7 @@ class _OurWords(QTranslator):
         source: str,
         disambiguation: str | None = None,
         number: int = -1,
-    ) -> str | None:  # type: ignore[override]  # '' would blank every other button (PySide stub says str)
+    ) -> str | None:
         if source == _DIRECTION:
             return "RTL" if is_rtl() else "LTR"
         ours = _OURS.get(source)
