@@ -32,14 +32,6 @@ class Page(Protocol):
 
 
 @runtime_checkable
-class Flushes(Protocol):
-    """A page where something is typed."""
-
-    def flush(self) -> None:
-        """Keep what was typed, now."""
-
-
-@runtime_checkable
 class Leaves(Protocol):
     """A page that has something to let go of."""
 
@@ -158,7 +150,7 @@ class PageBook(QObject):
     def flush(self) -> None:
         """Keep what is being typed, now."""
         page = self.current()
-        if isinstance(page, Flushes):
+        if isinstance(page, InterviewPage):
             page.flush()
 
     def place(self) -> Place | None:
