@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.ui.icons import pixmap
 from tipdesk.ui.parts import button, label, labelled, note, row
+from tipdesk.ui.widgets.landscape import Landscape
 
 PIN = re.compile(r"[0-9]{4,6}")
 WRONG_ENTRIES = 3  # then the vault locks
@@ -33,7 +33,7 @@ def pin_field(name: str) -> QLineEdit:
     return field
 
 
-class Curtain(QWidget):
+class Curtain(Landscape):
     """A landscape, the clock and a field for the PIN."""
 
     lifted = Signal()
@@ -43,9 +43,6 @@ class Curtain(QWidget):
         super().__init__(parent)
         self._pin = ""
         self._wrong = 0
-        self.setObjectName("curtain")
-        picture = label()
-        picture.setPixmap(pixmap("mountains", "primary", 120))
         self._clock = label("", "curtainClock")
         self._clock.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._said = label("", "muted")
@@ -54,7 +51,7 @@ class Curtain(QWidget):
         box = QVBoxLayout(self)
         box.addStretch(2)
         title = label(_("A short break"), "h2")
-        for part in (picture, self._clock, title, self._field, self._said):
+        for part in (self._clock, title, self._field, self._said):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch(3)
         self._tick = QTimer(self)

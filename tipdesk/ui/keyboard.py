@@ -18,8 +18,10 @@ def short_name() -> str:
     """ع or the layout's language, for the status bar."""
     if is_arabic():
         return "ع"
-    code = QLocale.languageToCode(QGuiApplication.inputMethod().locale().language())
-    return (code or "en").upper()
+    language = QGuiApplication.inputMethod().locale().language()
+    if language == QLocale.Language.C:  # nobody told Qt
+        language = QLocale.Language.English
+    return QLocale.languageToCode(language).upper()
 
 
 def sentence() -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, row
 from tipdesk.ui.widgets.strip import Strip
 
@@ -24,7 +25,7 @@ class AmendingBar(QWidget):
         self._drop = button(_("Drop"))
         self._strip = Strip(kind="note", action=row(self._begin, self._drop, self._keep))
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, 0, 0, px(12))
         box.addWidget(self._strip)
         self._begin.clicked.connect(self.begun)
         self._keep.clicked.connect(self.keeping)

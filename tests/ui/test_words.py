@@ -1,0 +1,56 @@
+from PySide6.QtCore import Qt
+
+from tipdesk.ui import keyboard
+from tipdesk.ui.widgets.landscape import Landscape
+from tipdesk.ui.words import RLM, FittingWords, Words
+
+
+def ink(label):
+    """The first and the last column with ink, of a label drawn dark on white."""
+    image = label.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    columns = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != ground for y in range(image.height()))
+    ]
+    return columns[0] / image.devicePixelRatio(), columns[-1] / image.devicePixelRatio()
+
+
+def test_a_line_that_begins_with_a_code_stays_at_the_right(qtbot):
+    label = Words("\u2066TDX-2026-00007\u2069")
+    qtbot.addWidget(label)
+    label.resize(400, 30)
+    first, last = ink(label)
+    assert last > 380
+    assert first > 200
+
+
+def test_the_mark_is_not_part_of_the_words(qtbot):
+    label = Words("سطر\nسطر")
+    qtbot.addWidget(label)
+    assert label.text() == "سطر\nسطر"
+    assert RLM not in label.text()
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_words_that_fit_in_one_line_ask_for_one_line(qtbot):
+    label = FittingWords("الخصوصية مكفولة ولا يسمع أحد ما يُقال")
+    qtbot.addWidget(label)
+    assert label.sizeHint().width() < 420
+    one = label.heightForWidth(label.sizeHint().width())
+    assert label.heightForWidth(label.sizeHint().width() // 2) > one
+
+
+def test_the_keyboard_has_a_short_name(qapp):
+    assert keyboard.short_name() == "EN"
+    assert keyboard.sentence() == "لوحة المفاتيح: حروف لاتينية"
+
+
+def test_the_landscape_holds_no_words(qtbot):
+    hills = Landscape()
+    qtbot.addWidget(hills)
+    hills.resize(300, 200)
+    image = hills.grab().toImage()
+    assert len({image.pixelColor(x, y).name() for x in range(0, 300, 20) for y in (5, 199)}) > 1
+    assert hills.accessibleName() == ""
