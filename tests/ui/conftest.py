@@ -86,9 +86,9 @@ def shown(qtbot):
     def show(page, width=1366, height=676):
         qtbot.addWidget(page)
         page.resize(width, height)
-        page.show()
-        qtbot.waitExposed(page)
-        page.activateWindow()
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
         page.setFocus()
         return page
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
+
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 _STEP = 5  # milliseconds between two looks for a dialog
@@ -32,6 +36,8 @@ def focused() -> QWidget:
 
 def type_text(text: str, widget: QWidget | None = None) -> None:
     """Press one key after another; QTest itself knows Latin letters only."""
+    if widget is not None:
+        widget.setFocus()
     target = widget or focused()
     for sign in text:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -44,6 +50,7 @@ def press(key: Qt.Key, widget: QWidget | None = None, modifier=PLAIN) -> None:
 
 def texts(widget: QWidget) -> str:
     """Everything that can be read on a widget now, one piece a line."""
+    QApplication.processEvents()  # what was just added is shown by the event loop
     lines = [
         part.text()
         for kind in (QLabel, QAbstractButton)
@@ -55,6 +62,7 @@ def texts(widget: QWidget) -> str:
 
 def button(widget: QWidget, text: str) -> QAbstractButton:
     """The visible button with this text (its accessible name)."""
+    QApplication.processEvents()
     found = [
         one
         for one in widget.findChildren(QAbstractButton)
@@ -71,6 +79,7 @@ def click(widget: QWidget, text: str) -> None:
 
 def field(widget: QWidget, name: str) -> QWidget:
     """The visible field with this accessible name."""
+    QApplication.processEvents()
     for kind in (QLineEdit, QComboBox, QPlainTextEdit):
         for one in widget.findChildren(kind):
             if one.accessibleName() == name and one.isVisibleTo(widget):
@@ -120,3 +129,78 @@ def dialogs(*acts: Callable[[QDialog], None]):
     if answering.fault is not None:
         raise answering.fault
     assert not answering.left, f"{len(answering.left)} dialog(s) did not come"
+
+
+def pick(path) -> Callable[[QDialog], None]:
+    """Answers a file dialog: the path is typed, then Return."""
+
+    def act(dialog: QDialog) -> None:
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None, f"no file dialog: {texts(dialog)!r}"
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+
+    return act
+
+
+def confirm(passphrase: str) -> Callable[[QDialog], None]:
+    """Answers «Confirm with your passphrase»."""
+
+    def act(dialog: QDialog) -> None:
+        where = field(dialog, _("Passphrase"))
+        type_text(passphrase, where)
+        press(Qt.Key.Key_Return, where)
+
+    return act
+
+
+def answer(text: str, *, says: str = "") -> Callable[[QDialog], None]:
+    """Clicks the button with this text; `says` must stand in the dialog."""
+
+    def act(dialog: QDialog) -> None:
+        assert says in texts(dialog), texts(dialog)
+        click(dialog, text)
+
+    return act
+
+
+def error(kind: type[TipdeskError], **details) -> Callable[[QDialog], None]:
+    """Expects the sentence of this error, and closes it."""
+
+    def act(dialog: QDialog) -> None:
+        said = sentence(kind(**details))
+        shown = texts(dialog)
+        for line in (said.what, said.next_step):
+            assert bare(line) in bare(shown), shown
+        click(dialog, _("Close"))
+
+    return act
+
+
+def bare(text: str) -> str:
+    """Without marks of direction."""
+    return "".join(sign for sign in text if sign not in "\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+@contextmanager
+def later(act: Callable[[], bool]):
+    """Within: `act` is tried until it has found what it looks for (an open menu)."""
+    timer = QTimer()
+    timer.setInterval(_STEP)
+    timer.timeout.connect(lambda: act() and timer.stop())
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+
+
+def dropped(*paths) -> QDropEvent:
+    """Files that were dropped on a widget."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, PLAIN
+    )
+    event.data = data  # keeps it alive as long as the event
+    return event

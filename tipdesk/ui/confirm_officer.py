@@ -79,7 +79,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
     @Slot()
     def _on_ok(self) -> None:
         login, typed = self._who.currentData(), self._passphrase.text()
-        if not login or not typed or not self._passphrase.isEnabled():
+        if not login or not typed or self._busy.isVisibleTo(self):
             return
         self._problem.setVisible(False)
         self._set_busy(True)
@@ -106,8 +106,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
         self._who.setEnabled(not busy and self._who.count() > 1)
-        for part in (self._ok, self._passphrase):
-            part.setEnabled(not busy)
+        # The field keeps the focus: else the same Return would press «Cancel», next in line.
+        self._ok.setEnabled(not busy)
 
 
 def _ask(dialog: ConfirmOfficer[Proof]) -> Proof | None:

@@ -39,6 +39,7 @@ class _NewOwn(QDialog):
         self._busy.setVisible(False)
         self._problem.setVisible(False)
         self._ok = button(_("Put into use"), style="primary")
+        self._ok.setDefault(True)
         self._cancel = button(_("Cancel"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))

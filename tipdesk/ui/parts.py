@@ -7,6 +7,7 @@ left or right. Object names choose the look in `resources/style.qss`.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -58,9 +59,24 @@ def copyable(text: str = "", style: str = "code") -> QLabel:
     return made
 
 
+class _Button(QPushButton):
+    """Return presses the button that has the focus; elsewhere in a dialog it presses the one that
+    `setDefault` named, never (as Qt would have it) whichever comes first."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
     """A push button; `style` is "" (bordered), "primary" or "ghost"."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setObjectName(style)
     made.setAccessibleName(text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

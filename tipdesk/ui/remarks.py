@@ -37,6 +37,7 @@ class _Dialog(QDialog):
         self.box.setSpacing(px(14))
         self.box.addWidget(label(title, "h2"))
         self.ok = button(accept_text, style="primary")
+        self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
         self._back = button(_("Cancel"))
         self._back.clicked.connect(self.reject)

@@ -144,6 +144,7 @@ class SheetSteps(QWidget):
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
+        self._next.setDefault(True)  # inside a dialog: Return goes on
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))

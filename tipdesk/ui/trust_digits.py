@@ -39,6 +39,7 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
     field.setObjectName("digitsField")
     missing = label("", "muted")
     go_on = button(_("Trust this authority"), style="primary")
+    go_on.setDefault(True)
     back = button(_("Cancel"))
 
     def tidy(text: str) -> None:

@@ -1,0 +1,236 @@
+"""The file list: by keys, by clicks, with and without files."""
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QRadioButton, QTableView
+
+from tests.ui.gestures import (
+    button,
+    click,
+    dialogs,
+    dropped,
+    error,
+    field,
+    focused,
+    later,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.places import START, Clock
+from tipdesk.cases.model import Status
+from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
+from tipdesk.desk.recovery import note_sheet
+from tipdesk.errors import ReceiptInvalid
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import status_label
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.services import Services
+from tipdesk.ui.tables import MASK
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SEARCH = "Search by file number, code, name or passport"
+
+
+@pytest.fixture
+def page(officer, shown):
+    page = shown(FilesPage(officer))
+    page.load()
+    return page
+
+
+def table(page):
+    return page.findChild(QTableView)
+
+
+def shown_numbers(page):
+    model = table(page).model()
+    return [model.index(row, 0).data().strip("\u2066\u2069") for row in range(model.rowCount())]
+
+
+def column(page, name):
+    model = table(page).model()
+    titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    at = titles.index(_(name))
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+def test_every_file_is_listed_and_the_first_row_is_chosen_from_right_to_left(page, officer):
+    assert len(shown_numbers(page)) == officer.session.intake.count() == 5
+    assert focused() is table(page)
+    rows = table(page).selectionModel().selectedRows()
+    assert [index.row() for index in rows] == [0]
+    assert len(table(page).selectionModel().selectedIndexes()) == 6
+
+
+def test_return_opens_the_chosen_file_once(page, officer, qtbot):
+    opened = []
+    page.opened.connect(opened.append)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert [case.number for case in opened] == [shown_numbers(page)[1]]
+
+
+def test_a_double_click_opens_once(page, qtbot):
+    opened = []
+    page.opened.connect(opened.append)
+    view = table(page)
+    spot = view.visualRect(view.model().index(2, 1)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert [case.number for case in opened] == [shown_numbers(page)[2]]
+
+
+def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, officer, qtbot):
+    with qtbot.waitSignal(page.opened) as full:
+        press(Qt.Key.Key_N, modifier=CTRL)
+    with qtbot.waitSignal(page.opened) as quick:
+        click(page, _("Quick mode"))
+    assert (full.args[0].quick, quick.args[0].quick) == (False, True)
+    page.load()
+    assert quick.args[0].number in shown_numbers(page)
+
+
+def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, qtbot):
+    wanted = officer.session.intake.case(places.approved)
+    press(Qt.Key.Key_F, modifier=CTRL)
+    assert focused() is field(page, _(SEARCH))
+    type_text(wanted.person_code.lower())
+    qtbot.waitUntil(lambda: shown_numbers(page) == [wanted.number], timeout=5_000)
+    press(Qt.Key.Key_Down)
+    assert focused() is table(page)
+    with qtbot.waitSignal(page.opened) as opened:
+        press(Qt.Key.Key_Return)
+    assert opened.args[0].id == wanted.id
+    press(Qt.Key.Key_F, modifier=CTRL)
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(shown_numbers(page)) == 5, timeout=5_000)
+
+
+def test_names_are_found_however_the_hamza_is_written(page, officer, places, qtbot):
+    case = officer.session.intake.case(places.ready)
+    press(Qt.Key.Key_F, modifier=CTRL)
+    type_text(case.display_name.split()[0].replace("أ", "ا").replace("إ", "ا"))
+    press(Qt.Key.Key_Return)
+    assert case.number in shown_numbers(page)
+
+
+def test_status_chips_filter_by_keyboard_and_by_mouse(page, officer):
+    chips = {one.text(): one for one in page.findChildren(QRadioButton)}
+    QTest.mouseClick(chips[status_label(Status.APPROVED)], Qt.MouseButton.LeftButton)
+    assert set(column(page, "Status")) == {status_label(Status.APPROVED)}
+    QTest.mouseClick(chips[status_label(Status.RECEIVED)], Qt.MouseButton.LeftButton)
+    assert shown_numbers(page) == []
+    assert _("Nothing found") in texts(page)
+    assert _("Begin an interview") not in texts(page)
+    QTest.mouseClick(chips[_("All")], Qt.MouseButton.LeftButton)
+    assert len(shown_numbers(page)) == 5
+
+
+def test_an_overdue_notice_is_said_plainly(page, officer, places, clock):
+    notices = dict(zip(shown_numbers(page), column(page, "Notice to the Prosecution"), strict=True))
+    intake = officer.session.intake
+    assert notices[intake.case(places.begun).number] == _("Overdue")
+    assert "/" in notices[intake.case(places.exported).number]
+    fresh = intake.open_case()
+    page.load()
+    notices = dict(zip(shown_numbers(page), column(page, "Notice to the Prosecution"), strict=True))
+    assert notices[fresh.number] == _("Not yet")
+
+
+def test_names_hide_and_come_back_and_the_choice_stays(page):
+    press(Qt.Key.Key_Down)
+    names = column(page, "Name")
+    page.set_masked(True)
+    assert set(column(page, "Name")) == {MASK}
+    assert table(page).currentIndex().row() == 1
+    page.set_masked(False)
+    assert column(page, "Name") == names
+
+
+def test_the_choice_stays_when_the_list_is_read_again(page, officer, places):
+    view = table(page)
+    number = shown_numbers(page)[3]
+    flags = QItemSelectionModel.SelectionFlag
+    view.selectionModel().setCurrentIndex(
+        view.model().index(3, 0), flags.ClearAndSelect | flags.Rows
+    )
+    officer.session.intake.open_case()
+    page.load()
+    assert shown_numbers(page)[view.currentIndex().row()] == number
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Open the file", "opened"),
+        ("Review", "review_asked"),
+        ("Attachments", "attachments_asked"),
+        ("Print", "print_asked"),
+        ("Refer to the Prosecution", "export_asked"),
+    ],
+)
+def test_each_deed_is_a_button_and_a_line_of_the_menu(page, qtbot, text, signal):
+    number = shown_numbers(page)[0]
+    with qtbot.waitSignal(getattr(page, signal)) as asked:
+        click(page, _(text))
+    assert asked.args[0].number == number
+
+    def choose():
+        menu = page.findChild(QMenu)
+        if menu is None or not menu.isVisible():
+            return False
+        action = next(one for one in menu.actions() if one.text() == _(text))
+        menu.setActiveAction(action)
+        press(Qt.Key.Key_Return, menu)
+        return True
+
+    with qtbot.waitSignal(getattr(page, signal)) as asked, later(choose):
+        page._table.menu_asked.emit(page.mapToGlobal(page.rect().center()))
+    assert asked.args[0].number == number
+
+
+def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
+    clock = Clock(START)
+    make_officers_station(tmp_path / "vault", clock)
+    services = Services(tmp_path / "vault", jobs, clock=clock)
+    services.opened(open_as(tmp_path / "vault", OFFICER, clock))
+    page = shown(FilesPage(services))
+    page.load()
+    assert _("No files yet") in texts(page)
+    assert _("Open the file") not in texts(page)
+    with qtbot.waitSignal(page.opened):
+        click(page, _("Begin an interview"))
+    services.session.lock()
+    services.closed()
+
+
+def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(page, officer, qtbot):
+    assert _("To the recovery sheet") not in texts(page)
+    note_sheet(officer.session._desk.vault, is_open=True)
+    page.load()
+    with qtbot.waitSignal(page.station_asked):
+        click(page, _("To the recovery sheet"))
+    officer.session.sheet_confirmed()
+    page.load()
+    assert _("To the recovery sheet") not in texts(page)
+
+
+def test_only_receipts_are_taken_when_files_are_dropped(page, places):
+    receipt, picture = places.stick / "a.receipt.asice", places.stick / "photo.jpg"
+    for path in (receipt, picture):
+        path.write_bytes(b"junk")
+    with dialogs(error(ReceiptInvalid, code="E_AGE_HEADER")):
+        page.dropEvent(dropped(receipt, picture))
+    assert len(shown_numbers(page)) == 5
+
+
+def test_nothing_is_cut_in_the_table(page):
+    view = table(page)
+    header = view.horizontalHeader()
+    for at in range(view.model().columnCount()):
+        wanted = max(view.sizeHintForColumn(at), 0)
+        title = header.sectionSizeHint(at)
+        assert header.sectionSize(at) >= min(wanted, title) > 0
+    assert button(page, _("New interview")).isVisible()

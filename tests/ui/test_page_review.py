@@ -1,0 +1,213 @@
+"""Review: what is missing, completion, four eyes, return, approval with picks, what follows."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QPlainTextEdit,
+    QPushButton,
+)
+
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    confirm,
+    dialogs,
+    field,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.cases.model import Answer, Status
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.errors import WrongPassphrase
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence, status_label
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.widgets.link_row import LinkRow
+
+
+@pytest.fixture
+def page(officer, shown):
+    return shown(ReviewPage(officer))
+
+
+def status(officer, case_id):
+    return officer.session.intake.case(case_id).status
+
+
+def load(page, officer, case_id):
+    page.load(officer.session.intake.case(case_id))
+    QApplication.processEvents()
+
+
+def choose_supervisor(dialog: QDialog) -> None:
+    who = dialog.findChild(QComboBox)
+    assert [who.itemData(at) for at in range(who.count())] == [SUPERVISOR.login]
+
+
+def rows(page):
+    return [one for one in page.findChildren(LinkRow) if one.isVisibleTo(page)]
+
+
+def test_what_is_missing_is_listed_by_section_and_leads_to_the_question(
+    page, officer, places, qtbot
+):
+    load(page, officer, places.begun)
+    report = officer.session.intake.review(places.begun)
+    assert len(rows(page)) == len(report.needed) + len(report.warnings)
+    assert str(len(report.needed)) in bare(texts(page))
+    assert not button(page, _("Complete and hand to the supervisor")).isEnabled()
+    for need in (report.needed[0], report.needed[-1]):
+        line = next(one for one in rows(page) if one.accessibleName() == need.label.text("ar"))
+        with qtbot.waitSignal(page.question_asked) as asked:
+            QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        assert asked.args[0].id == places.begun
+        assert asked.args[1:] == [need.section, need.path]
+    line.setFocus()
+    with qtbot.waitSignal(page.question_asked):
+        press(Qt.Key.Key_Space, line)
+
+
+def test_completing_asks_first_and_freezes(page, officer, places):
+    load(page, officer, places.ready)
+    with dialogs(answer(_("Cancel"))):
+        click(page, _("Complete and hand to the supervisor"))
+    assert status(officer, places.ready) is Status.IN_PROGRESS
+    with dialogs(answer(_("Complete the file"))):
+        click(page, _("Complete and hand to the supervisor"))
+    assert status(officer, places.ready) is Status.COMPLETED
+    assert status_label(Status.COMPLETED) in texts(page)
+    assert button(page, _("Approve")).isEnabled()
+
+
+def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, officer, places):
+    load(page, officer, places.completed)
+
+    def write(dialog):
+        on = button(dialog, _("Go on"))
+        assert not on.isEnabled()
+        type_text("يرجى توضيح تاريخ الوصول.", dialog.findChild(QPlainTextEdit))
+        click(dialog, _("Go on"))
+
+    with dialogs(write, confirm(SUPERVISOR.passphrase)):
+        click(page, _("Return with remarks"))
+    assert status(officer, places.completed) is Status.RETURNED
+    assert "يرجى توضيح تاريخ الوصول." in texts(page)
+    assert SUPERVISOR.login in bare(texts(page))
+    with dialogs(answer(_("Complete the file"))):
+        click(page, _("Complete and hand to the supervisor"))
+    assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_going_back_returns_nothing(page, officer, places):
+    load(page, officer, places.completed)
+    with dialogs(answer(_("Cancel"))):
+        click(page, _("Return with remarks"))
+    assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, places):
+    load(page, officer, places.completed)
+    pickable = officer.session.intake.pickable(places.completed)
+    assert pickable
+    chosen = []
+
+    def choose(dialog):
+        tick = dialog.findChildren(QCheckBox)[0]
+        tick.setChecked(True)
+        assert not button(dialog, _("Go on")).isEnabled()  # a pick needs its reason
+        title = _("Why it may go: {question}").format(question=tick.text())
+        type_text("طلبته النيابة العامة.", field(dialog, title))
+        chosen.append(pickable[0].name)
+        click(dialog, _("Go on"))
+
+    def wrong_then_right(dialog):
+        choose_supervisor(dialog)
+        where = field(dialog, _("Passphrase"))
+        type_text(OFFICER.passphrase, where)
+        press(Qt.Key.Key_Return, where)
+
+        def again():
+            if sentence(WrongPassphrase()).what not in texts(dialog):
+                QTimer.singleShot(20, again)
+                return
+            type_text(SUPERVISOR.passphrase, where)
+            press(Qt.Key.Key_Return, where)
+
+        again()
+
+    with dialogs(choose, wrong_then_right):
+        click(page, _("Approve"))
+    case = officer.session.intake.case(places.completed)
+    assert case.status is Status.APPROVED
+    picks = officer.session.intake.picks(case)
+    assert [(one.name, one.reason, one.by) for one in picks] == [
+        (chosen[0], "طلبته النيابة العامة.", SUPERVISOR.login)
+    ]
+    assert button(page, _("Refer to the Prosecution")).isEnabled()
+
+
+def test_whoever_completed_a_file_is_not_offered_as_its_approver(supervisor, places, shown):
+    page = shown(ReviewPage(supervisor))
+    load(page, supervisor, places.ready)
+    with dialogs(answer(_("Complete the file"))):
+        click(page, _("Complete and hand to the supervisor"))
+    with dialogs(answer(_("Close"), says=_("Four eyes are needed"))):
+        click(page, _("Approve"))
+    assert status(supervisor, places.ready) is Status.COMPLETED
+
+
+def test_an_approved_file_leads_to_the_export_and_can_still_be_returned(
+    page, officer, places, qtbot
+):
+    load(page, officer, places.approved)
+    with qtbot.waitSignal(page.export_asked) as asked:
+        click(page, _("Refer to the Prosecution"))
+    assert asked.args[0].id == places.approved
+    assert button(page, _("Return with remarks")).isEnabled()
+
+
+def test_a_referred_file_shows_its_bundle_and_the_digits(page, officer, places):
+    load(page, officer, places.exported)
+    export = officer.session.handover.exports(places.exported)[0]
+    shown_text = bare(texts(page))
+    assert export.file_name in shown_text
+    assert export.fingerprint.split() == [
+        group for group in shown_text.split() if group in export.fingerprint.split()
+    ]
+    assert _("No receipt yet") in texts(page)
+    assert button(page, _("Import a receipt")).isEnabled()
+
+
+def test_an_amendment_shows_before_now_and_why(page, officer, places):
+    officer.session.intake.amend(
+        places.completed, {"stmt_arabic": Answer("أقوال معدّلة")}, "طلب الشخص التصحيح."
+    )
+    load(page, officer, places.completed)
+    assert "أقوال معدّلة" in texts(page)
+    assert "طلب الشخص التصحيح." in texts(page)
+    assert _("Before") in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"), [("Attachments", "attachments_asked"), ("Print", "print_asked")]
+)
+def test_paper_and_attachments_are_one_click_away(page, officer, places, qtbot, text, signal):
+    load(page, officer, places.ready)
+    with qtbot.waitSignal(getattr(page, signal)) as asked:
+        click(page, _(text))
+    assert asked.args[0].id == places.ready
+
+
+def test_no_line_is_higher_or_lower_than_its_words(page, officer, places):
+    load(page, officer, places.begun)
+    for line in rows(page):
+        assert isinstance(line, QPushButton)
+        assert line.height() >= line.heightForWidth(line.width())

@@ -1,0 +1,119 @@
+"""The unlock page: passphrase, waiting after failures, recovery words."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import bare, button, click, field, focused, press, texts, type_text
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session import Session
+from tipdesk.errors import VaultDamaged, VaultInUse, WrongPassphrase, WrongRecoveryWords
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.services import Services
+
+
+@pytest.fixture
+def services(places, clock, jobs):
+    return Services(places.officers, jobs, clock=clock, cheap_keys=True)
+
+
+@pytest.fixture
+def page(services, shown):
+    page = shown(UnlockPage(services))
+    page.load(OFFICER.login)
+    return page
+
+
+def test_the_right_passphrase_and_return_open_the_vault(page, services, qtbot):
+    assert focused() is field(page, _("Passphrase"))
+    assert field(page, _("Your code")).currentData() == OFFICER.login
+    type_text(OFFICER.passphrase)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000) as key:
+        press(Qt.Key.Key_Return)
+    session = Session.open(services.vault_dir, key.args[0], services.clock)
+    assert session.officer.login == OFFICER.login
+    session.lock()
+    assert field(page, _("Passphrase")).text() == ""
+
+
+def test_who_locked_the_window_is_offered_first(page):
+    page.load(SUPERVISOR.login)
+    assert field(page, _("Your code")).currentData() == SUPERVISOR.login
+
+
+def test_a_wrong_passphrase_is_said_and_can_be_typed_over(page, jobs, qtbot):
+    type_text("قطة فوق سطح البيت")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
+    assert sentence(WrongPassphrase()).what in texts(page)
+    assert focused() is field(page, _("Passphrase"))
+    type_text(OFFICER.passphrase)  # the wrong one was marked: typing replaces it
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        press(Qt.Key.Key_Return)
+
+
+def test_after_several_failures_the_button_waits_and_says_how_long(page, clock, jobs, qtbot):
+    for _again in range(3):
+        type_text("خطأ")
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
+    opening = button(page, _("Open the vault"))
+    assert not opening.isEnabled()
+    assert "محاولات" in texts(page)
+    type_text(OFFICER.passphrase)
+    press(Qt.Key.Key_Return)
+    assert not jobs.busy  # Return waits too
+    clock.move(minutes=10)
+    qtbot.waitUntil(opening.isEnabled, timeout=5_000)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        press(Qt.Key.Key_Return)
+
+
+def test_the_wait_is_remembered_when_the_program_is_started_again(
+    page, services, shown, jobs, qtbot
+):
+    for _again in range(4):
+        services.clock.move(minutes=10)
+        page.load(OFFICER.login)
+        type_text("خطأ")
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
+    fresh = shown(UnlockPage(services))
+    fresh.load()
+    assert not button(fresh, _("Open the vault")).isEnabled()
+
+
+def test_nothing_happens_without_a_passphrase(page, jobs):
+    press(Qt.Key.Key_Return)
+    click(page, _("Open the vault"))
+    assert not jobs.busy
+
+
+def test_wrong_recovery_words_are_said(page, jobs, qtbot):
+    click(page, _("I have lost my passphrase"))
+    words = field(page, _("The 24 words of the recovery sheet"))
+    assert focused() is words
+    assert not button(page, _("Open with the recovery words")).isEnabled()
+    type_text("abandon " * 24)
+    click(page, _("Open with the recovery words"))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
+    assert sentence(WrongRecoveryWords()).what in texts(page)
+    click(page, _("Back to the passphrase"))
+    assert words.toPlainText() == ""
+    assert focused() is field(page, _("Passphrase"))
+
+
+def test_a_vault_that_is_open_elsewhere_is_said_in_a_sentence(page):
+    page.show_error(VaultInUse())
+    said = sentence(VaultInUse())
+    assert said.what in texts(page)
+    assert said.next_step in bare(texts(page))
+
+
+def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
+    for name in ("vault.slots", "vault.slots.b"):
+        (places.officers / name).unlink()
+    page = shown(UnlockPage(services))
+    page.load()
+    assert sentence(VaultDamaged(what="slots")).what in texts(page)
