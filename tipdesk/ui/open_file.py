@@ -49,7 +49,14 @@ class OpenFile:
         self.needs: Mapping[str, frozenset[str]] = {
             section: frozenset(paths) for section, paths in found.items()
         }
+        self.started = frozenset(self._section_of(path) for path in done)
         return self.state
+
+    def _section_of(self, path: str) -> str:
+        try:
+            return self.rules.section_of(path)
+        except KeyError:  # of an older form, or of the program
+            return ""
 
     def put(self, changes: Mapping[str, Answer]) -> None:
         """Take answers as they were typed."""
@@ -91,11 +98,6 @@ class OpenFile:
             if self.state.is_relevant(section.name)
             and (not self.quick or any(self.state.visible(section.name, quick=True)))
         )
-
-    def is_started(self, section: Group) -> bool:
-        """Whether anything in the section is answered."""
-        names = {question.name for question in section.questions() if question.answerable}
-        return any(path.rpartition("/")[2] in names for path in answered(self.answers))
 
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""

@@ -172,7 +172,7 @@ class SectionStage(QObject):
                 one.label.text(*about),
                 one.phase,
                 len(file.needs.get(one.name, ())),
-                file.is_started(one),
+                one.name in file.started,
             )
             for one in groups
         ]

@@ -208,7 +208,9 @@ class SectionList(QListView):
                 entries.append(line.phase)
             entries.append(line)
         self._current = current
-        if [_key(one) for one in entries] == [_key(one) for one in self._lines.entries]:
+        if entries == self._lines.entries:
+            pass
+        elif [_key(one) for one in entries] == [_key(one) for one in self._lines.entries]:
             self._lines.entries = entries
             self.viewport().update()
         else:
