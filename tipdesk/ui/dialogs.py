@@ -84,13 +84,19 @@ def ask_text(parent: QWidget | None, title: str, text: str, yes: str) -> str:
     return written if answered else ""
 
 
-def close_all() -> None:
-    """Send every open dialog and menu away as if it was cancelled (before a lock)."""
+def close_all() -> bool:
+    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog.
+
+    Who waited for a dialog goes on only when the running event has been handled: destroy nothing
+    of theirs before (`MainWindow.lock`).
+    """
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
-    for widget in reversed(QApplication.topLevelWidgets()):
-        if isinstance(widget, QDialog) and widget.isVisible():
-            widget.reject()
+    tops = QApplication.topLevelWidgets()
+    dialogs = [one for one in tops if isinstance(one, QDialog) and one.isVisible()]
+    for dialog in reversed(dialogs):
+        dialog.reject()
+    return bool(dialogs)
 
 
 def _dialog(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
 from tipdesk.ui.curtain import Curtain, choose_pin
+from tipdesk.ui.dialogs import close_all
 from tipdesk.ui.idle import IdleWatch
 from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.renew import RenewPage
@@ -18,7 +19,7 @@ from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.services import Services
 
-_MINUTE = 60_000  # milliseconds
+_MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 
 
 class MainWindow(QMainWindow):
@@ -150,21 +151,33 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def lock(self) -> None:
-        """Keep what is typed, remember the place, close the vault, forget every page."""
-        session = self._services.open_session
-        if session is None:
+        """Keep what is typed, remember the place, close the vault, forget every page.
+
+        An open dialog is sent away first and everything covered at once; the rest follows when
+        whoever waited for the dialog has gone on.
+        """
+        if self._services.open_session is None:
             return
         self._idle.stop()
         self._pin = ""
+        self._book.flush()
+        if close_all():
+            self._layers.setCurrentWidget(self._unlock)
+            QTimer.singleShot(_UNWINDING, self._finish_lock)
+        else:
+            self._finish_lock()
+
+    @Slot()
+    def _finish_lock(self) -> None:
+        session = self._services.open_session
+        if session is None:
+            return
         try:
             self._book.flush()
             if not session.recovered:
                 session.remember_place(self._book.place())
         except TipdeskError as error:
             self._unlock.show_error(error)
-        for dialog in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if dialog.isWindow():
-                dialog.close()
         self._book.close()
         self._remove(self._renew)
         self._renew = None
@@ -211,6 +224,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
+        if self._services.open_session is not None:  # a dialog is still going away
+            event.ignore()
+            QTimer.singleShot(2 * _UNWINDING, self.close)
+            return
         self._services.jobs.close()
         self.closed.emit()
         super().closeEvent(event)
