@@ -1,0 +1,221 @@
+"""The export wizard: contents, what stays, target, progress, result; and what can go wrong."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog
+
+from tests.programs import program
+from tests.ui.gestures import (
+    bare,
+    button,
+    click,
+    confirm,
+    dialogs,
+    error,
+    field,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.places import approve_now
+from tipdesk.cases.model import Status
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk import attaching
+from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.export import ExportPage
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.approved))
+    return page
+
+
+@pytest.fixture
+def done(jobs, qtbot):
+    """Waits until nothing runs any more."""
+    return lambda: qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+
+
+@pytest.fixture
+def target(tmp_path):
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A stick of 100 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    words = [program("mount"), "-t", "tmpfs", "-o", "size=100k,mode=700", "tipdesk-test", folder]
+    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
+        pytest.skip("needs root to mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run([program("umount"), folder], check=True)
+
+
+def go_to_target(page, folder):
+    """Through contents and what stays, to the step where it is saved."""
+    click(page, _("Next"))
+    click(page, _("Next"))
+    assert not button(page, _("Sign and save")).isEnabled()
+    with dialogs(pick(folder)):
+        click(page, _("Choose a folder…"))
+    tick = page.findChild(QCheckBox)
+    QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=tick.rect().center())
+    if not tick.isChecked():
+        tick.click()
+    assert button(page, _("Sign and save")).isEnabled()
+
+
+def status(officer, places):
+    return officer.session.intake.case(places.approved).status
+
+
+def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot):
+    go_to_target(page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(page, _("Sign and save"))
+    done()
+    assert status(officer, places) is Status.EXPORTED
+    export = officer.session.handover.exports(places.approved)[0]
+    shown_text = bare(texts(page))
+    assert export.file_name in shown_text
+    for group in export.fingerprint.split():
+        assert group in shown_text.split()
+    assert (target / export.file_name).stat().st_size == export.size
+    with qtbot.waitSignal(page.left) as left:
+        click(page, _("Finish"))
+    assert left.args[0].id == places.approved
+
+
+def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, officer, places):
+    shown_text = texts(page)
+    for title in ("Legal basis of the referral", "The person's wish", "What goes", "Intake form"):
+        assert _(title) in shown_text
+    click(page, _("Next"))
+    preview = officer.session.handover.prepare(places.approved)
+    shown_text = bare(texts(page))
+    for item in preview.withheld:
+        assert bare(item.label.text("ar")) in shown_text
+    assert preview.withheld_level4
+    assert _("Not picked by the supervisor") in shown_text
+    click(page, _("Back"))
+    assert _("What goes") in texts(page)
+
+
+def test_nothing_goes_without_the_declaration_or_a_target(page, target):
+    click(page, _("Next"))
+    click(page, _("Next"))
+    page.findChild(QCheckBox).click()
+    assert not button(page, _("Sign and save")).isEnabled() or page._target.folder() is not None
+    page._target.take(target)
+    assert button(page, _("Sign and save")).isEnabled()
+    page.findChild(QCheckBox).click()
+    assert not button(page, _("Sign and save")).isEnabled()
+
+
+def test_a_file_that_is_not_approved_says_what_is_in_the_way(officer, places, shown):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.ready))
+    assert _("The supervisor has not approved the file yet.") in texts(page)
+    assert not button(page, _("Next")).isEnabled()
+
+
+def test_a_wrong_passphrase_signs_nothing(page, officer, places, target):
+    go_to_target(page, target)
+
+    def wrong(dialog: QDialog) -> None:
+        where = field(dialog, _("Passphrase"))
+        type_text("خطأ", where)
+        press(Qt.Key.Key_Return, where)
+        while officer.jobs.busy:
+            QApplication.processEvents()
+        assert dialog.isVisible()
+        click(dialog, _("Cancel"))
+
+    with dialogs(wrong):
+        click(page, _("Sign and save"))
+    assert list(target.iterdir()) == []
+    assert status(officer, places) is Status.APPROVED
+
+
+def test_a_full_stick_is_said_and_holds_nothing_afterwards(
+    page, officer, places, small, target, done
+):
+    go_to_target(page, small)
+    with dialogs(confirm(OFFICER.passphrase), error(DiskFull)):
+        click(page, _("Sign and save"))
+        done()
+    assert list(small.iterdir()) == []
+    assert status(officer, places) is Status.APPROVED
+    # Another stick, the same page: it goes.
+    page._target.take(target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(page, _("Sign and save"))
+    done()
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_a_target_that_vanished_is_said(page, officer, places, target, done):
+    go_to_target(page, target)
+    shutil.rmtree(target)
+    with dialogs(confirm(OFFICER.passphrase), error(TargetNotWritable)):
+        click(page, _("Sign and save"))
+        done()
+    assert status(officer, places) is Status.APPROVED
+    assert page._target.folder() != target  # it is not offered any more
+
+
+@pytest.fixture
+def big_page(officer, places, shown, tmp_path):
+    """The wizard for a file with 60 MB of attachments: a stop comes in the middle."""
+    attach_big(officer, places, tmp_path)
+    page = shown(ExportPage(officer))
+    page.load(approve_now(officer.session, places.ready))
+    return page
+
+
+def attach_big(officer, places, folder):
+    path = folder / "big.bin"
+    path.write_bytes(os.urandom(1 << 20) * 60)
+    intake = officer.session.intake
+    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), path, Work()))
+
+
+def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, done, qtbot):
+    assert "big.bin" in bare(texts(big_page))
+    go_to_target(big_page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(big_page, _("Sign and save"))
+    qtbot.waitUntil(
+        lambda: any(one.stat().st_size > 1 << 20 for one in target.iterdir()), timeout=60_000
+    )
+    assert not button(big_page, _("Close")).isEnabled()
+    click(big_page, _("Stop"))
+    done()
+    assert list(target.iterdir()) == []
+    assert officer.session.intake.case(places.ready).status is Status.APPROVED
+    assert button(big_page, _("Sign and save")).isEnabled()
+
+
+def test_another_page_or_the_lock_stops_it_too(big_page, target, done):
+    go_to_target(big_page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(big_page, _("Sign and save"))
+    big_page.leave()
+    done()
+    assert list(target.iterdir()) == []
