@@ -111,12 +111,12 @@ def make_places(folder: Path) -> Places:
         for session in (officers, prosecution):
             trust(session, pack, agency)
         begun = officers.intake.open_case().id
-        ready = _told(officers, clock, 1)
-        completed = _told(officers, clock, 2)
+        ready = told_now(officers, clock, 1)
+        completed = told_now(officers, clock, 2)
         officers.intake.complete(completed)
-        approved = _told(officers, clock, 3)
+        approved = told_now(officers, clock, 3)
         approve(officers, approved, confirm(officers, SUPERVISOR))
-        exported = _told(officers, clock, 4)
+        exported = told_now(officers, clock, 4)
         approve(officers, exported, confirm(officers, SUPERVISOR))
         bundle = hand_over(officers, exported, stick, confirm(officers, OFFICER)).path.name
     finally:
@@ -125,7 +125,8 @@ def make_places(folder: Path) -> Places:
     return Places(folder, clock.now, begun, ready, completed, approved, exported, bundle)
 
 
-def _told(session: Session, clock: Clock, number: int) -> CaseId:
+def told_now(session: Session, clock: Clock, number: int = 5) -> CaseId:
+    """An interview with every answer that completion needs."""
     clock.move(hours=20)
     random = Random(number)
     return interview(session, person(random, clock().date(), number), random, number)
