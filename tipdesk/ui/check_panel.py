@@ -127,6 +127,8 @@ class CheckPanel(QWidget):
         self._work.cancel()
 
     def _on_failed(self, error: TipdeskError) -> None:
+        if self._services.open_session is None:  # locked in this very moment
+            return
         self.busy = False
         self._running.setVisible(False)
         self.show_drop()
@@ -134,6 +136,9 @@ class CheckPanel(QWidget):
             show_error(self, error)
 
     def _on_checked(self, checked: CheckedBundle) -> None:
+        if self._services.open_session is None:  # locked in this very moment
+            checked.close()
+            return
         self.busy = False
         self._running.setVisible(False)
         self.checked = checked

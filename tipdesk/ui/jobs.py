@@ -47,6 +47,7 @@ class JobRunner(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tipdesk-job")
         self._works: list[Work] = []
         self._waiting = 0
+        self._closed = False
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._on_ended, queued)
         self._reported.connect(self._on_reported, queued)
@@ -65,8 +66,11 @@ class JobRunner(QObject):
     ) -> None:
         """Run `task` on the worker; then call `done(result)` or `failed(error)` here.
 
-        Neither is called when it is a method of a widget that was deleted meanwhile.
+        Neither is called when it is a method of a widget that was deleted meanwhile. After
+        `close` nothing is run any more.
         """
+        if self._closed:
+            return
         self._waiting += 1
 
         def run_there() -> None:
@@ -102,6 +106,7 @@ class JobRunner(QObject):
 
     def close(self) -> None:
         """Stop the running task, drop those that wait, and come back when it has ended."""
+        self._closed = True
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -111,7 +116,7 @@ class JobRunner(QObject):
         if self._waiting == 0:
             self._works.clear()
         callback = outcome.done if outcome.error is None else outcome.failed
-        if not _alive(callback):
+        if self._closed or not _alive(callback):
             return
         if outcome.error is None:
             outcome.done(outcome.value)

@@ -164,6 +164,9 @@ class AttachmentsPage(QWidget):
 
     def _on_sealed(self, case: Case, plan: AttachPlan, sealed: Sealed) -> None:
         self._running.setVisible(False)
+        if self._services.open_session is None:  # locked in this very moment
+            forget(plan, sealed)
+            return
         try:
             self._services.session.intake.attach(case.id, sealed)
         except TipdeskError as error:

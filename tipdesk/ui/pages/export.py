@@ -239,6 +239,9 @@ class ExportPage(QWidget):
         )
 
     def _on_packed(self, result: ExportResult) -> None:
+        if self._services.open_session is None:  # locked in this very moment: nothing is left
+            discard(result)
+            return
         try:
             case = self._services.session.handover.record(result)
         except TipdeskError as error:

@@ -1,0 +1,172 @@
+"""Paper: preview, zoom, print, save, and the notice that was handed over."""
+
+import pytest
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QCheckBox
+
+from tests.ui.gestures import answer, click, dialogs, error, field, pick, press, texts
+from tipdesk.desk.setup import RecoverySheet
+from tipdesk.errors import TargetNotWritable
+from tipdesk.i18n.catalogue import _
+from tipdesk.printing.preview import page_count, text
+from tipdesk.ui.pages.paper import PaperPage, document_titles
+from tipdesk.ui.preview import PdfPreview, paint_pages
+from tipdesk.ui.recovery_sheet import draw_recovery_sheet
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(officer, shown):
+    return shown(PaperPage(officer))
+
+
+@pytest.fixture
+def drawn(jobs, qtbot):
+    """Waits until the paper is drawn and its visible pages are sharp."""
+
+    def wait(page):
+        preview = page.findChild(PdfPreview)
+        qtbot.waitUntil(
+            lambda: not jobs.busy and preview.pages > 0 and preview.complete, timeout=30_000
+        )
+        return preview
+
+    return wait
+
+
+def load(page, officer, case_id, document="notice"):
+    page.load(officer.session.intake.case(case_id), document)
+
+
+def actions(officer, case_id):
+    return [event.action for event in officer.session.intake.load(case_id).custody]
+
+
+@pytest.mark.parametrize("document", list(document_titles()))
+def test_every_document_is_shown_page_by_page(page, officer, places, drawn, document):
+    load(page, officer, places.approved, document)
+    preview = drawn(page)
+    assert preview.pages == page_count(page._pdf)
+    assert field(page, _("Document")).currentData() == document
+    picture = preview.grab().toImage()
+    assert len({picture.pixel(x, picture.height() // 3) for x in range(0, picture.width(), 7)}) > 1
+
+
+def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, places, drawn):
+    load(page, officer, places.approved, "intake")
+    where = field(page, _("Document"))
+    where.setFocus()
+    press(Qt.Key.Key_Up, where)
+    press(Qt.Key.Key_Up, where)
+    drawn(page)
+    assert where.currentData() == "notice"
+    assert page._preview.pages == page_count(page._pdf) == 1
+
+
+def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, drawn):
+    load(page, officer, places.approved, "intake")
+    preview = drawn(page)
+    width = preview._pages[0].width()
+    assert width > 0.9 * min(preview.viewport().width(), 900)
+    press(Qt.Key.Key_Plus, page, CTRL)
+    drawn(page)
+    assert preview._pages[0].width() > width
+    press(Qt.Key.Key_0, page, CTRL)
+    drawn(page)
+    assert preview._pages[0].width() == width
+    click(page, _("Smaller"))
+    drawn(page)
+    assert preview._pages[0].width() < width
+
+
+def test_a_blank_form_holds_nothing_of_the_person(page, officer, places, drawn):
+    load(page, officer, places.approved, "intake")
+    drawn(page)
+    name = officer.session.intake.case(places.approved).display_name.split()[0]
+    assert name in text(page._pdf) or officer.session.intake.case(places.approved).number in text(
+        page._pdf
+    )
+    blank = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("نموذج"))
+    blank.click()
+    drawn(page)
+    assert officer.session.intake.case(places.approved).number not in text(page._pdf)
+
+
+def test_blank_forms_without_any_file(page, drawn, qtbot):
+    page.load(None, "intake")
+    drawn(page)
+    assert _("Blank form, to fill in by hand") not in texts(page)
+    with qtbot.waitSignal(page.left) as left:
+        click(page, _("Back"))
+    assert left.args == [None]
+
+
+def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page, drawn):
+    load(page, officer, places.approved, "intake")
+    assert _("Restricted answers too") not in texts(page)
+
+
+def test_saving_warns_and_is_recorded(page, officer, places, drawn, tmp_path):
+    load(page, officer, places.approved)
+    drawn(page)
+    path = tmp_path / "notice.pdf"
+    with dialogs(pick(path), answer(_("Close"), says=_("Saved"))):
+        click(page, _("Save as PDF"))
+    assert path.read_bytes() == page._pdf
+    assert actions(officer, places.approved)[-1] == "saved"
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+
+
+def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
+    load(page, officer, places.approved)
+    drawn(page)
+    with dialogs(pick("/proc/notice.pdf"), error(TargetNotWritable)):
+        click(page, _("Save as PDF"))
+    assert "saved" not in actions(officer, places.approved)
+
+
+def test_the_notice_that_was_handed_over_is_noted_with_its_time(
+    page, officer, places, drawn, qtbot
+):
+    load(page, officer, places.ready)
+    drawn(page)
+    with qtbot.waitSignal(page.notified) as noted:
+        click(page, _("The notice was handed over now"))
+    assert noted.args[0].notified_at is not None
+    assert officer.session.intake.case(places.ready).notified_at is not None
+    assert _("The notice was handed over now") not in texts(page)
+
+
+def test_pages_go_to_the_printer_whole(page, officer, places, drawn, tmp_path):
+    load(page, officer, places.approved, "intake")
+    drawn(page)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFullPage(True)
+    printer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.Letter), QPageLayout.Orientation.Portrait, QMarginsF()
+        )
+    )
+    paint_pages(page._pdf, printer)
+    assert page_count((tmp_path / "printed.pdf").read_bytes()) == page_count(page._pdf)
+
+
+def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp):
+    width, height = 1700, 2400
+    sheet = RecoverySheet(tuple(["WWWWWWWW"] * 24), tuple(range(2000, 2024)), (1, 2, 3))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    draw_recovery_sheet(painter, QRectF(0, 0, width, height), sheet)
+    painter.end()
+    below_the_advice = range(450, height, 2)
+    for edge in (width // 3, 2 * width // 3, width - 1):
+        strip = [image.pixelColor(edge - 3, y).lightness() for y in below_the_advice]
+        assert min(strip) > 200
+    begun = [image.pixelColor(x, y).lightness() for x in range(60) for y in below_the_advice]
+    assert min(begun) < 100

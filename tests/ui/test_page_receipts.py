@@ -1,0 +1,177 @@
+"""Receipts on the officers' station: taken from the stick by the file list and by the review."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick, texts
+from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
+from tipdesk.cases.model import Status
+from tipdesk.demo.journey import receive, refuse
+from tipdesk.demo.stations import RECEIVER, confirm
+from tipdesk.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import problem, status_label
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.review import ReviewPage
+
+
+@pytest.fixture
+def page(officer, shown):
+    page = shown(FilesPage(officer))
+    page.load()
+    return page
+
+
+@pytest.fixture
+def accepted(places, receiver):
+    """The receipt of the exported file, on the stick."""
+    receipt = receive(
+        receiver.session, places.bundle, places.stick, confirm(receiver.session, RECEIVER)
+    )
+    return receipt, receiver.session.receiving.register()[0].number
+
+
+def given(receiver, path, clock) -> Receipt:
+    return read_receipt(path, receiver.session.keys.trust_store(), clock()).receipt
+
+
+def signed(places, receiver, receipt):
+    """The same office gives another answer."""
+    key = receiver.session.keys.signing_key(confirm(receiver.session, RECEIVER))
+    path = places.stick / "other.receipt.asice"
+    path.write_bytes(make_receipt(receipt, key))
+    return path
+
+
+def status(officer, places):
+    return officer.session.intake.case(places.exported).status
+
+
+def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, places, accepted):
+    path, number = accepted
+    with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))) as shown:
+        click(page, _("Import a receipt"))
+    assert shown.left == []
+    case = officer.session.intake.case(places.exported)
+    assert (case.status, case.receipt_number) == (Status.RECEIVED, number)
+
+
+def test_the_outcome_names_file_number_and_signer(page, officer, places, accepted):
+    path, number = accepted
+    told = []
+
+    def read(dialog):
+        told.append(bare(texts(dialog)))
+        click(dialog, _("Close"))
+
+    with dialogs(read):
+        page.dropEvent(dropped(path))
+    for part in (officer.session.intake.case(places.exported).number, number):
+        assert part in told[0]
+    assert status_label(Status.RECEIVED) in [
+        page._table._view.model().index(row, 3).data() for row in range(5)
+    ]
+
+
+def test_the_same_receipt_again_changes_nothing(page, officer, places, accepted):
+    path, _number = accepted
+    with dialogs(answer(_("Close"))):
+        page.dropEvent(dropped(path))
+    with dialogs(answer(_("Close"), says=_("This receipt was imported before"))):
+        page.dropEvent(dropped(path))
+    assert status(officer, places) is Status.RECEIVED
+
+
+def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, places, shown):
+    path = refuse(
+        receiver.session, places.bundle, places.stick, confirm(receiver.session, RECEIVER)
+    )
+    told = []
+
+    def read(dialog):
+        told.append(texts(dialog))
+        click(dialog, _("Close"))
+
+    with dialogs(read):
+        page.dropEvent(dropped(path))
+    assert problem("E_REFUSED") in told[0]
+    assert _("Mend what is named here, let the supervisor approve once more, and refer the file "
+             "again. Nothing of the file is lost.") in told[0]  # fmt: skip
+    assert status(officer, places) is Status.REFUSED
+    review = shown(ReviewPage(officer))
+    review.load(officer.session.intake.case(places.exported))
+    assert problem("E_REFUSED") in texts(review)
+    assert _("Approve once more") in texts(review)
+
+
+def test_an_older_answer_is_said_and_does_not_count(page, officer, receiver, places, accepted):
+    path, _number = accepted
+    with dialogs(answer(_("Close"))):
+        page.dropEvent(dropped(path))
+    newest = given(receiver, path, officer.clock)
+    older = replace(
+        newest,
+        receipt_id="11111111-1111-4111-8111-111111111111",
+        result=Result.REJECTED,
+        error_code="E_OTHER",
+        received_at=newest.received_at - timedelta(minutes=5),
+        cases=(),
+    )
+    with dialogs(error(ReceiptOlder)):
+        page.dropEvent(dropped(signed(places, receiver, older)))
+    assert status(officer, places) is Status.RECEIVED
+
+
+def test_a_receipt_for_another_stations_bundle_is_said(page, officer, receiver, places, accepted):
+    path, _number = accepted
+    stranger = replace(
+        given(receiver, path, officer.clock), bundle_id="22222222-2222-4222-8222-222222222222"
+    )
+    with dialogs(error(ReceiptUnknown)):
+        page.dropEvent(dropped(signed(places, receiver, stranger)))
+    assert status(officer, places) is Status.EXPORTED
+
+
+@pytest.mark.parametrize("change", [{"file_sha256": "0" * 64}, {"manifest_sha256": "0" * 64}])
+def test_a_receipt_that_does_not_match_the_bundle_is_said(
+    page, officer, receiver, places, accepted, change
+):
+    other = replace(given(receiver, accepted[0], officer.clock), **change)
+    with dialogs(error(ReceiptInvalid, code="E_RECEIPT_MISMATCH")):
+        page.dropEvent(dropped(signed(places, receiver, other)))
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_a_damaged_receipt_is_said(page, officer, places, accepted):
+    path, _number = accepted
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with dialogs(error(ReceiptInvalid)):
+        page.dropEvent(dropped(path))
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_kept_aside_is_no_acceptance(page, officer, receiver, places, accepted):
+    aside = replace(given(receiver, accepted[0], officer.clock), result=Result.QUARANTINED)
+    with dialogs(answer(_("Close"), says=_("Kept aside by the Prosecution"))):
+        page.dropEvent(dropped(signed(places, receiver, aside)))
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_going_back_imports_nothing(page, officer, places):
+    with dialogs(lambda dialog: dialog.reject()):
+        click(page, _("Import a receipt"))
+    assert status(officer, places) is Status.EXPORTED
+
+
+def test_the_review_takes_receipts_too(officer, places, accepted, shown):
+    review = shown(ReviewPage(officer))
+    review.load(officer.session.intake.case(places.exported))
+    path, number = accepted
+    with dialogs(pick(path), answer(_("Close"), says=_("Received by the Prosecution"))):
+        click(review, _("Import a receipt"))
+    assert number in bare(texts(review))
+    assert status_label(Status.RECEIVED) in texts(review)
