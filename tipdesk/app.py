@@ -8,43 +8,42 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
-from tipdesk.clock import system_clock
-from tipdesk.demo.stations import open_as
-from tipdesk.demo.vault import DemoVaults, demo_vault
-from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.messages import sentence
+from tipdesk.i18n.catalogue import set_language
 from tipdesk.settings import Settings, default_vault_dir, load_settings
 from tipdesk.ui import look
-from tipdesk.ui.crash import CrashPage, report_text
+from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.icons import icon
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
 
+_SIZE = (1366, 768)  # of the window where the screen is larger
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window and stay until it is closed; the exit status."""
+
+def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) -> int:
+    """Open the window and stay until it is closed; the exit status.
+
+    `cheap_keys` puts Argon2id at its floor for vaults that are made here. It is for tests, and no
+    option of the command line: nobody can choose it by mistake.
+    """
     chosen = _parse(list(sys.argv[1:] if arguments is None else arguments))
     settings = _settings(chosen)
     set_language(settings.language)
     application = make_application(settings)
-    if not chosen.demo:
-        services = Services(default_vault_dir(chosen.vault), JobRunner(), settings)
-        return _run(application, MainWindow(services), services)
-    with tempfile.TemporaryDirectory(prefix="tipdesk-demo-") as folder:
-        vaults = demo_vault(Path(folder))
-        services = Services(vaults.officers, JobRunner(), settings, cheap_keys=True)
-        window = MainWindow(services)
-        window.show_demo(_demo_text(vaults))
-        return _run(application, window, services, vaults)
+    if chosen.demo:
+        return _demonstrate(application, settings)
+    services = Services(
+        default_vault_dir(chosen.vault), JobRunner(), settings, cheap_keys=cheap_keys
+    )
+    window = _shown(MainWindow(services))
+    window.start()
+    return _stay(application, window)
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -63,10 +62,11 @@ def make_application(settings: Settings) -> QApplication:
 
 def _parse(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("tipdesk", description="Offline desk for interviews.")
-    parser.add_argument("--vault", type=Path, help="folder of the vault")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--vault", type=Path, metavar="DIR", help="folder of the vault")
+    where.add_argument("--demo", action="store_true", help="throw-away vault with made-up files")
     parser.add_argument("--lang", choices=("ar", "en"), help="language of the screen")
     parser.add_argument("--scale", type=int, choices=(100, 130), help="size of letters, per cent")
-    parser.add_argument("--demo", action="store_true", help="throw-away vault with made-up files")
     return parser.parse_args(words)
 
 
@@ -79,53 +79,26 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     return settings
 
 
-def _run(
-    application: QApplication,
-    window: MainWindow,
-    services: Services,
-    demo: DemoVaults | None = None,
-) -> int:
-    _catch_bugs(window)
-    window.resize(1366, 768)
-    window.show()
-    if demo is None:
-        window.start()
+def _demonstrate(application: QApplication, settings: Settings) -> int:
+    with tempfile.TemporaryDirectory(prefix="tipdesk-demo-") as folder:
+        services = Services(Path(folder) / "officers", JobRunner(), settings, cheap_keys=True)
+        window = _shown(MainWindow(services))
+        window.start_demo(Path(folder))
+        return _stay(application, window)
+
+
+def _shown(window: MainWindow) -> MainWindow:
+    catch_bugs(window, window.lock, window.locked)
+    room = window.screen().availableSize()
+    window.resize(*_SIZE)
+    if room.width() <= _SIZE[0] or room.height() <= _SIZE[1]:
+        window.showMaximized()
     else:
-        window.start_with(open_as(demo.officers, demo.officer, system_clock))
-    status = application.exec()
-    services.jobs.close()
-    return status
+        window.show()
+    return window
 
 
-def _demo_text(vaults: DemoVaults) -> str:
-    lines = [
-        _("Demonstration: made-up files, deleted when the window is closed."),
-        *(f"{who.login}: {who.passphrase}" for who in (vaults.officer, vaults.supervisor)),
-    ]
-    return "\n".join(lines)
-
-
-def _catch_bugs(window: MainWindow) -> None:
-    """What nobody expected: keep what was typed, lock, say so, and write no value anywhere."""
-
-    def on_bug(
-        _kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        report = report_text(error.with_traceback(trace))
-        sys.stderr.write(report)
-        try:
-            window.lock()
-        except Exception as second:  # noqa: BLE001  nothing may stop the crash page
-            sys.stderr.write(report_text(second))
-        said = ""
-        if isinstance(error, TipdeskError):
-            message = sentence(error)
-            said = f"{message.what} {message.next_step}"
-        page = CrashPage(report, said, window)
-        page.exec()
-        page.deleteLater()
-
-    sys.excepthook = on_bug
+def _stay(application: QApplication, window: MainWindow) -> int:
+    # Not only the last window closed: a dialog may be open while the main window goes.
+    window.closed.connect(application.quit)
+    return application.exec()

@@ -3,7 +3,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.gestures import click, dialogs, press, texts, type_text
+from tests.ui.gestures import PLAIN, click, dialogs, press, texts, type_text
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.pages.files import FilesPage
@@ -45,6 +45,11 @@ def enter(window, places, clock, answer=choose):
     QTest.qWaitForWindowActive(window)
 
 
+def hit(window, key, modifier=PLAIN):
+    """Press a key as the system hands it to a window, not to a widget."""
+    QTest.keyClick(window.windowHandle(), key, modifier)
+
+
 def layer(window):
     return window._layers.currentWidget()
 
@@ -72,7 +77,7 @@ def test_lock_by_key_keeps_what_was_typed_and_finds_the_place_again(window, plac
     page._stage.row("stmt_arabic").editor.take_focus()
     type_text("وصلتُ في مارس")
     page._stage.row("stmt_arabic").editor.take_focus(4)
-    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert layer(window) is window._unlock
     assert window._book.current() is None
     assert window.services.open_session is None
@@ -87,7 +92,7 @@ def test_lock_by_key_keeps_what_was_typed_and_finds_the_place_again(window, plac
 
 def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock, qtbot):
     enter(window, places, clock)
-    window._idle.start(30)
+    window._watch.start(30)
     qtbot.waitUntil(lambda: layer(window) is window._unlock)
 
 
@@ -97,7 +102,7 @@ def test_the_curtain_hides_everything_and_only_the_pin_lifts_it(window, places, 
     page._stage.show("acquaintance")
     page._stage.row("name_latin_surname").editor.take_focus()
     type_text("TESFAYE")
-    QTest.keyClick(window, Qt.Key.Key_F9)
+    hit(window, Qt.Key.Key_F9)
     assert layer(window) is window._curtain
     assert not page.isVisible()
     shown = texts(window)
@@ -126,7 +131,7 @@ def test_three_wrong_entries_lock(window, places, clock):
 
 def test_without_a_pin_the_curtain_is_a_lock(window, places, clock):
     enter(window, places, clock, later)
-    QTest.keyClick(window, Qt.Key.Key_F9)
+    hit(window, Qt.Key.Key_F9)
     assert layer(window) is window._unlock
 
 
@@ -136,9 +141,9 @@ def test_names_are_hidden_by_one_key(window, places, clock):
     page._stage.show("acquaintance")
     page._stage.row("name_latin_surname").editor.take_focus()
     type_text("TESFAYE")
-    QTest.keyClick(window, Qt.Key.Key_F7)
+    hit(window, Qt.Key.Key_F7)
     assert not page._stage.row("name_latin_surname").editor.isVisible()
-    QTest.keyClick(window, Qt.Key.Key_F7)
+    hit(window, Qt.Key.Key_F7)
     assert page._stage.row("name_latin_surname").editor.isVisible()
 
 

@@ -101,6 +101,11 @@ class StatusBar(QFrame):
         officer = session.officer
         self._officer.setText(f"{isolated(officer.login)} • {role_label(officer.role)}")
 
+    def forget(self) -> None:
+        """Nobody works here now."""
+        self._officer.clear()
+        self.show_saved("", "", "")
+
     def show_saved(self, text: str, icon_name: str, colour: str) -> None:
         """The state of saving in words, with its sign; "" shows nothing."""
         self._saved.setText(text)

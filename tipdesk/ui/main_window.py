@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.desk.session import Session, UnlockedKey, vault_state
+from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
+from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import close_all
-from tipdesk.ui.idle import IdleWatch
+from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
+from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.services import Services
+from tipdesk.ui.window_watch import WindowWatch
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 
@@ -25,6 +31,7 @@ _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 class MainWindow(QMainWindow):
     """One window for everything. Its title names neither a person nor a file."""
 
+    locked = Signal()  # whether or not anything was open
     closed = Signal()
 
     def __init__(self, services: Services) -> None:
@@ -32,7 +39,9 @@ class MainWindow(QMainWindow):
         self._services = services
         self._pin = ""
         self._login = ""  # who locked, to be offered first
-        self._idle = IdleWatch(self)
+        self._place: Place | None = None  # where the officer stood when the screen was covered
+        self._closing = False
+        self._watch = WindowWatch(self)
         self._build()
         self._connect()
         self.setWindowTitle(_("Reception desk"))
@@ -44,22 +53,17 @@ class MainWindow(QMainWindow):
         self._status = StatusBar()
         self._stack = QStackedWidget()
         self._book = PageBook(self._services, self._stack)
-        content = QWidget()
-        box = QVBoxLayout(content)
+        self._content = QWidget()
+        box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._top)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
-        self._content = content
         self._unlock = UnlockPage(self._services)
         self._curtain = Curtain()
-        self._setup: SetupPage | None = None
-        self._renew: RenewPage | None = None
-        # What is not on top is not shown at all: no picture and no screen reader finds it.
-        self._layers = QStackedWidget()
-        for layer in (self._unlock, content, self._curtain):
-            self._layers.addWidget(layer)
+        self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
+        self._layers = Layers()
         self.setCentralWidget(self._layers)
         self.setMinimumSize(1024, 640)
 
@@ -69,56 +73,62 @@ class MainWindow(QMainWindow):
         self._top.station_asked.connect(self._book.show_station)
         self._top.masked_changed.connect(self._book.set_masked)
         self._top.curtain_asked.connect(self.draw_curtain)
-        self._top.lock_asked.connect(self.lock)
+        self._top.lock_asked.connect(self.ask_to_lock)
         self._book.saving.connect(self._status.show_saved)
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self.lock)
-        self._idle.idle.connect(self.lock)
-        for key, slot in (
-            ("Ctrl+L", self.lock),
-            ("F9", self.draw_curtain),
-            ("F7", self._top.hide_names.toggle),
-        ):
-            QShortcut(QKeySequence(key), self, slot)
+        self._watch.rested.connect(self.lock)
+        self._watch.lock_pressed.connect(self.ask_to_lock)
+        self._watch.curtain_pressed.connect(self.draw_curtain)
+        self._watch.mask_pressed.connect(self._top.hide_names.toggle)
 
     def start(self) -> None:
         """Show the first start, or ask for the passphrase."""
         if vault_state(self._services.vault_dir) == "missing":
-            self._setup = SetupPage(self._services)
-            self._setup.finished.connect(self._on_set_up)
-            self._layers.addWidget(self._setup)
-            self._layers.setCurrentWidget(self._setup)
-            self._setup.load()
+            setup = SetupPage(self._services)
+            setup.finished.connect(self._on_login)
+            setup.load()
+            self._show_passing(setup)
         else:
             self._show_unlock()
 
-    def start_with(self, session: Session) -> None:
-        """Begin with an open session (the demonstration)."""
-        self.enter(session)
+    def start_demo(self, folder: Path) -> None:
+        """Make the demonstration's vaults in `folder` and open the officers' one."""
+        demo = DemoPage(self._services)
+        demo.hinted.connect(self._unlock.show_hint)
+        demo.ready.connect(self._on_key)
+        demo.load(folder)
+        self._show_passing(demo)
 
-    def show_demo(self, text: str) -> None:
-        """Say on the unlock page that this is a demonstration, and how to open it again."""
-        self._unlock.show_hint(text)
+    def _show_passing(self, page: SetupPage | RenewPage | DemoPage | None) -> None:
+        """Show a page that comes once; None: it has gone."""
+        before, self._passing = self._passing, page
+        if page is not None:
+            self._layers.show_only(page)
+        if before is not None:
+            before.deleteLater()
 
     # --- unlocking and locking --------------------------------------------------------------
 
-    @Slot(str)
-    def _on_set_up(self, login: str) -> None:
-        self._login = login
-        self._remove(self._setup)
-        self._setup = None
-        self._show_unlock()
+    def _show_unlock(self, said: str = "") -> None:
+        self._layers.show_only(self._unlock)
+        self._show_passing(None)
+        self._unlock.load(self._login, said)
 
-    def _show_unlock(self) -> None:
-        self._layers.setCurrentWidget(self._unlock)
-        self._unlock.load(self._login)
+    @Slot(str)
+    def _on_login(self, login: str) -> None:
+        """Somebody was set up, or has a new passphrase: they unlock next."""
+        self._login = login
+        self.lock()
+        self._show_unlock()
 
     @Slot(object)
     def _on_key(self, key: UnlockedKey) -> None:
         try:
             session = Session.open(self._services.vault_dir, key, self._services.clock)
         except TipdeskError as error:
+            self._show_unlock()
             self._unlock.show_error(error)
             return
         self.enter(session)
@@ -126,28 +136,30 @@ class MainWindow(QMainWindow):
     def enter(self, session: Session) -> None:
         """Show the pages of an open session, where its officer left off."""
         self._services.opened(session)
+        self._on_settings()
         if session.recovered:
-            self._renew = RenewPage(self._services)
-            self._renew.finished.connect(self._on_renewed)
-            self._layers.addWidget(self._renew)
-            self._layers.setCurrentWidget(self._renew)
-            self._renew.load()
+            renew = RenewPage(self._services)
+            renew.finished.connect(self._on_login)
+            renew.load()
+            self._show_passing(renew)
             return
         self._login = session.officer.login
         self._status.show_session(session)
         self._top.show_station(session.station.kind)
-        self._layers.setCurrentWidget(self._content)
-        self._idle.start(self._services.settings.lock_minutes * _MINUTE)
+        self._layers.show_only(self._content)  # first: a cursor can be set only there
+        self._show_passing(None)
         place = session.last_place()
-        self._book.show_home()
-        if place is not None:
-            self._book.show_place(place)
-        self._pin = choose_pin(self)
+        if place is None or not self._book.show_place(place):
+            self._book.show_home()
+        pin = choose_pin(self)
+        if self._services.open_session is session:
+            self._pin = pin
 
-    @Slot(str)
-    def _on_renewed(self, login: str) -> None:
-        self._login = login
-        self.lock()
+    @Slot()
+    def ask_to_lock(self) -> None:
+        """Lock, unless the disk refuses what was typed and the officer would rather stay."""
+        if self._services.open_session is not None and self._book.may_leave():
+            self.lock()
 
     @Slot()
     def lock(self) -> None:
@@ -156,40 +168,41 @@ class MainWindow(QMainWindow):
         An open dialog is sent away first and everything covered at once; the rest follows when
         whoever waited for the dialog has gone on.
         """
-        if self._services.open_session is None:
-            return
-        self._idle.stop()
-        self._pin = ""
-        self._book.flush()
-        if close_all():
-            self._layers.setCurrentWidget(self._unlock)
-            QTimer.singleShot(_UNWINDING, self._finish_lock)
-        else:
-            self._finish_lock()
-
-    @Slot()
-    def _finish_lock(self) -> None:
         session = self._services.open_session
         if session is None:
+            self.locked.emit()
             return
+        self._watch.stop()
+        self._pin = ""
+        self._keep_place()
+        waits = close_all()
+        self._layers.show_only(self._unlock)
+        if waits:
+            QTimer.singleShot(_UNWINDING, self.close if self._closing else self.lock)
+            return
+        lost = False
         try:
-            self._book.flush()
-            if not session.recovered:
-                session.remember_place(self._book.place())
-        except TipdeskError as error:
-            self._unlock.show_error(error)
-        self._book.close()
-        self._remove(self._renew)
-        self._renew = None
-        self._top.hide_names.setChecked(False)
-        self._services.closed()
-        session.lock()
-        self._show_unlock()
+            lost = not self._book.flush()
+            self._remember(session)
+            self._book.close()
+        finally:
+            self._place = None
+            self._status.forget()
+            self._services.closed()
+            session.lock()
+            forget_clipboard()
+        self._show_unlock(_("What was typed last could not be saved.") if lost else "")
+        self.locked.emit()
 
-    def _remove(self, layer: QWidget | None) -> None:
-        if layer is not None:
-            self._layers.removeWidget(layer)
-            layer.deleteLater()
+    def _keep_place(self) -> None:
+        """Note where the officer stands while the cursor is still there."""
+        if self._layers.currentWidget() is self._content:
+            self._place = self._book.place()
+
+    def _remember(self, session: Session) -> None:
+        if not session.recovered:
+            with suppress(TipdeskError):  # the disk takes nothing more
+                session.remember_place(self._place)
 
     # --- the curtain ------------------------------------------------------------------------
 
@@ -201,20 +214,21 @@ class MainWindow(QMainWindow):
         if not self._pin:
             self.lock()
             return
+        self._keep_place()
         self._book.flush()
-        self._layers.setCurrentWidget(self._curtain)
+        close_all()
+        self._layers.show_only(self._curtain)
         self._curtain.draw(self._pin)
 
     @Slot()
     def _on_lifted(self) -> None:
-        self._layers.setCurrentWidget(self._content)
+        self._layers.show_only(self._content)
 
     # --- settings and closing ---------------------------------------------------------------
 
     @Slot()
     def _on_settings(self) -> None:
-        if self._services.open_session is not None:
-            self._idle.start(self._services.settings.lock_minutes * _MINUTE)
+        self._watch.start(self._services.settings.lock_minutes * _MINUTE)
 
     def changeEvent(self, event: QEvent) -> None:
         # Minimised or hidden behind another window: keep what is typed, the power may go.
@@ -223,10 +237,15 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing and self._services.open_session is not None:
+            self._closing = self._book.may_leave()
+            if not self._closing:
+                event.ignore()
+                return
+        self._closing = True
         self.lock()
         if self._services.open_session is not None:  # a dialog is still going away
             event.ignore()
-            QTimer.singleShot(2 * _UNWINDING, self.close)
             return
         self._services.jobs.close()
         self.closed.emit()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from tipdesk.cases.model import StationKind
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
-from tipdesk.ui.dialogs import show_error
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
@@ -111,9 +112,10 @@ class PageBook(QObject):
         if name == "home":
             receiving = self._services.session.station.kind is StationKind.RECEIVING
             name, arguments = ("receiving" if receiving else "files"), ()
+        if not self.may_leave():
+            return
         before = self.current()
         try:
-            self.flush()
             page = self._page(name)
             cast("Page", page).load(*arguments)
         except TipdeskError as error:
@@ -136,22 +138,34 @@ class PageBook(QObject):
         """Trust, certificate, people, settings."""
         self.show("station")
 
-    def show_place(self, place: Place) -> None:
-        """Come back after a lock: the same section, field and cursor."""
+    def show_place(self, place: Place) -> bool:
+        """Come back after a lock: the same section, field and cursor; whether the file is there."""
         page = self._page("interview")
         assert isinstance(page, InterviewPage)  # noqa: S101  the book made it so
+        self._mask(page)
         try:
             page.return_to(place)
         except TipdeskError as error:
             show_error(self._stack, error)
-            return
+            return False
         self._stack.setCurrentWidget(page)
+        return True
 
-    def flush(self) -> None:
-        """Keep what is being typed, now."""
+    def flush(self) -> bool:
+        """Keep what is being typed, now; whether all of it is on the disk."""
         page = self.current()
-        if isinstance(page, InterviewPage):
-            page.flush()
+        return page.flush() if isinstance(page, InterviewPage) else True
+
+    def may_leave(self) -> bool:
+        """Keep what is being typed; ask before anything that could not be kept is given up."""
+        return self.flush() or ask(
+            self._stack,
+            _("What was typed last is not saved"),
+            _("If you go on, it is lost. Stay, and look at the message above the questions."),
+            _("Go on and lose it"),
+            _("Stay here"),
+            grave=True,
+        )
 
     def place(self) -> Place | None:
         """Where the officer stands in an interview, for after the lock."""

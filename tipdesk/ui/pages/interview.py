@@ -113,10 +113,11 @@ class InterviewPage(QWidget):
         return Place(self._file.case.id, self._stage.section, path, caret)
 
     @Slot()
-    def flush(self) -> None:
-        """Keep what was typed, now."""
-        if self._keeper is not None:
-            self._keeper.flush()
+    def flush(self) -> bool:
+        """Keep what was typed, now; whether all of it is on the disk. An amendment is not before
+        its reason was given."""
+        keeper = self._keeper
+        return keeper is None or (keeper.flush() and not keeper.amendments())
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QPlainTextEdit,
     QProgressBar,
     QStackedWidget,
@@ -26,6 +25,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, labelled
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
 
 _WORDS = 24  # of a recovery sheet
@@ -90,7 +90,7 @@ class UnlockPage(QWidget):
         self._countdown.setInterval(_SECOND)
 
     def _passphrase_way(self) -> QWidget:
-        self._login = QComboBox()
+        self._login = CalmCombo()
         self._passphrase = PassphraseField()
         self._open = button(_("Open the vault"), style="primary")
         self._use_words = button(_("I have lost my passphrase"), style="ghost")
@@ -135,15 +135,16 @@ class UnlockPage(QWidget):
         self._countdown.timeout.connect(self._show_wait)
         QShortcut(QKeySequence("Ctrl+Return"), self._words, self._on_recover)
 
-    def load(self, login: str = "") -> None:
-        """Show the officers enrolled here; `login` is chosen (who locked the window)."""
+    def load(self, login: str = "", said: str = "") -> None:
+        """Show the officers enrolled here; `login` is chosen (who locked the window). `said` is
+        what they have to know first."""
         self._login.clear()
         for known in desk.known_logins(self._vault_dir):
             self._login.addItem(isolated(known), known)
         at = self._login.findData(login)
         self._login.setCurrentIndex(max(at, 0))
         self._ways.setCurrentIndex(0)
-        self._show_problem("")
+        self._show_problem(said)
         self._clear_secrets()
         self._on_words()
         if not self._login.count():

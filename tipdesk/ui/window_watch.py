@@ -1,0 +1,89 @@
+"""What happens at the windows: that nobody is there, and the keys that hide everything.
+
+It listens at the system's windows, not at every widget: a few events a second instead of
+thousands, and it hears a key also while a dialog or a menu has the keyboard, where no shortcut of
+the main window works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+
+_ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class WindowWatch(QObject):
+    """Follows the window that has the keyboard, whichever it is."""
+
+    rested = Signal()  # nobody has touched the computer for a while
+    lock_pressed = Signal()
+    curtain_pressed = Signal()
+    mask_pressed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.rested)
+        self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
+            (Qt.Key.Key_L, _CTRL): self.lock_pressed,
+            (Qt.Key.Key_F9, _PLAIN): self.curtain_pressed,
+            (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
+        }
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_window)
+        # What an input method writes arrives at no window: the cursor moves all the same.
+        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._on_activity)
+        self._on_window(QGuiApplication.focusWindow())
+
+    def start(self, milliseconds: int) -> None:
+        """Begin to wait for rest."""
+        self._timer.start(milliseconds)
+
+    def stop(self) -> None:
+        """Wait no more."""
+        self._timer.stop()
+
+    @Slot(QWindow)
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # once, however often it is asked for
+
+    @Slot()
+    def _on_activity(self) -> None:
+        if self._timer.isActive():
+            self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY:
+            self._on_activity()
+            if isinstance(event, QKeyEvent):
+                return self._is_ours(event)
+        return False
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        pressed = self._keys.get((event.key(), event.modifiers() & _MODIFIERS))
+        if pressed is None:
+            return False
+        if not event.isAutoRepeat():
+            pressed.emit()
+        return True
