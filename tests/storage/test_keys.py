@@ -200,12 +200,37 @@ def test_both_copies_damaged_or_gone(vault_dir):
 
 
 def test_a_newer_document_is_named_as_such(vault_dir):
-    body = json.loads((vault_dir / FIRST).read_bytes().split(b"\n")[2])
-    text = json.dumps(body | {"v": 2}, sort_keys=True, separators=(",", ":")).encode()
-    framed = b"TDSLOTS1\n" + hashlib.sha256(text).hexdigest().encode() + b"\n" + text + b"\n"
-    (vault_dir / FIRST).write_bytes(framed)
+    newer = of_version(vault_dir, "2")
+    for name in NAMES:
+        (vault_dir / name).write_bytes(newer)
     with pytest.raises(VaultTooNew):
         keys.logins(vault_dir)
+
+
+@pytest.mark.parametrize("version", ["2", "1e999", "-1", "1.0", "true", "null", "9" * 5000])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_planted_copy_of_another_version_keeps_nobody_out(vault_dir, dek, name, version):
+    (vault_dir / name).write_bytes(of_version(vault_dir, version))
+    assert keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER]).dek == dek
+    Vault.open(vault_dir, dek).close()
+    assert (vault_dir / FIRST).read_bytes() == (vault_dir / SECOND).read_bytes()
+
+
+@pytest.mark.parametrize("version", ["1e999", "NaN", "[]", "2.5"])
+def test_copies_without_a_version_are_damaged(vault_dir, version):
+    planted = of_version(vault_dir, version)
+    for name in NAMES:
+        (vault_dir / name).write_bytes(planted)
+    with pytest.raises(VaultDamaged):
+        keys.logins(vault_dir)
+
+
+def of_version(vault_dir: Path, version: str) -> bytes:
+    """A copy whose digest is right and whose version is written as given."""
+    body = (vault_dir / FIRST).read_bytes().split(b"\n")[2]
+    text = body.replace(b'"v":1,"vault"', f'"v":{version},"vault"'.encode())
+    assert text != body
+    return b"TDSLOTS1\n" + hashlib.sha256(text).hexdigest().encode() + b"\n" + text + b"\n"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.storage.samples import OFFICER, START
 from tipdesk.storage import unlock_failures
 from tipdesk.storage.unlock_failures import Failure, seconds_to_wait
@@ -28,6 +30,15 @@ def test_a_spoilt_file_and_a_missing_folder_do_no_harm(tmp_path):
     (tmp_path / unlock_failures.NAME).write_bytes(b"12\nx y\n5 T-01\n")
     assert [failure.login for failure in unlock_failures.failures(tmp_path)] == ["T-01"]
     unlock_failures.note(tmp_path / "none", OFFICER, START)
+
+
+@pytest.mark.parametrize("number", ["9" * 14, "9" * 15, "9" * 30, "9" * 5000, "9²9", "٥", "-5", ""])
+def test_planted_numbers_do_no_harm(tmp_path, number):
+    path = tmp_path / unlock_failures.NAME
+    path.write_text(f"{number} T-01\n5 T-02\n", encoding="utf-8")
+    noted = unlock_failures.failures(tmp_path)
+    assert noted[-1].login == "T-02"
+    assert seconds_to_wait(noted, START) == 0
 
 
 def test_the_file_does_not_grow_without_end(tmp_path):

@@ -222,6 +222,7 @@ class Session:
 
         Raises:
             ValueError: neither a key nor the recovery words.
+            DiskFull, VaultReadOnly: the old words stay in use.
         """
         chosen = key or self._recovery_key
         if chosen is None:
@@ -232,9 +233,12 @@ class Session:
         finally:
             if key is not None:
                 key.wipe()
-        slot_rows.store(vault, document)
-        note_sheet(vault, is_open=True)
-        self._desk.enter("recovery_renewed")
+
+        def record() -> None:
+            note_sheet(vault, is_open=True)
+            self._desk.enter("recovery_renewed")
+
+        slot_rows.store(vault, document, record)
         return recovery_sheet(words)
 
     def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
@@ -253,12 +257,16 @@ class Session:
 
         Raises:
             ValueError: passphrases or sheets were renewed meanwhile.
+            DiskFull, VaultReadOnly: the old passphrase stays in use.
         """
         vault = self._desk.vault
-        slot_rows.store(vault, renewal.document)
-        if renewal.fresh_keys is not None:
-            officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
-        self._desk.enter("passphrase_renewed", holder=renewal.login)
+
+        def record() -> None:
+            if renewal.fresh_keys is not None:
+                officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+            self._desk.enter("passphrase_renewed", holder=renewal.login)
+
+        slot_rows.store(vault, renewal.document, record)
 
     def renew_passphrase(self, login: str, new: str) -> None:
         """`plan_reset`, the job and `record_renewal` at once, for callers without a window.

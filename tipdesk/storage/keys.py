@@ -31,6 +31,7 @@ from tipdesk.storage.kdf import (
     subkey,
     wipe,
 )
+from tipdesk.storage.platform import disk_errors
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.slot_file import (
     DATABASE,
@@ -120,6 +121,7 @@ def create_slots(
     Raises:
         VaultExists: the folder holds a vault.
         ValueError: no slot, a doubled or empty login, or a cost out of bounds.
+        DiskFull, VaultReadOnly: no slot was written.
     """
     if (vault_dir / DATABASE).exists():
         raise VaultExists
@@ -135,7 +137,8 @@ def create_slots(
         document = replace(document, slots=(*document.slots, made))
     recovery, words = recovery_slot(document, dek)
     document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
-    vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with disk_errors():
+        vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_aside(vault_dir)
     write_document(vault_dir, document)
     officers = {login: officer_keys(seed) for login, seed in seeds.items()}

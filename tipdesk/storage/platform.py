@@ -6,12 +6,17 @@ Microsoft's documentation of the functions they name.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tipdesk.errors import VaultInUse, VaultReadOnly
+from tipdesk.errors import DiskFull, VaultInUse, VaultReadOnly
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 if sys.platform == "win32":
     import ctypes
@@ -83,15 +88,31 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Replace the content of `path` so that after a power cut it is the old or the new one."""
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """The system's errors while writing into the vault's folder, in tipdesk's words.
+
+    Raises:
+        DiskFull, VaultReadOnly
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull from error
+        raise VaultReadOnly from error
+
+
+def write_beside(path: Path, data: bytes) -> Path:
+    """Put what shall replace `path` on the disk under another name, which is returned: taking its
+    place needs no more room."""
     part = path.with_name(path.name + ".tmp")
     descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _BINARY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    replace_durably(part, path)
+    return part
 
 
 class FolderLock:
@@ -102,12 +123,10 @@ class FolderLock:
 
         Raises:
             VaultInUse: another process, or this one, holds it.
-            VaultReadOnly: the lock file cannot be made.
+            DiskFull, VaultReadOnly: the lock file cannot be made.
         """
-        try:
+        with disk_errors():
             self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR | _BINARY, 0o600)
-        except OSError as error:
-            raise VaultReadOnly from error
         try:
             _take(self._descriptor)
         except OSError as error:

@@ -13,6 +13,7 @@ import binascii
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,7 @@ from tipdesk.cases.custody import canonical
 from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.passphrase import NORM_VERSION
-from tipdesk.storage.platform import replace_durably, write_durably
+from tipdesk.storage.platform import disk_errors, replace_durably, write_beside
 
 NAMES = ("vault.slots", "vault.slots.b")
 DATABASE = "vault.db"
@@ -125,18 +126,74 @@ class SlotDocument:
 
 
 def write_document(vault_dir: Path, document: SlotDocument) -> None:
-    """Replace both copies, one after the other, each whole on disk before the next."""
+    """Replace both copies: `prepare` and `put_in_force`.
+
+    Raises:
+        DiskFull, VaultReadOnly: neither copy was replaced.
+    """
+    prepare(vault_dir, document)
+    put_in_force(vault_dir, document)
+
+
+def prepare(vault_dir: Path, document: SlotDocument) -> None:
+    """Put both copies on the disk beside those in use: whatever needs room happens here.
+
+    Raises:
+        DiskFull, VaultReadOnly: nothing is left behind.
+    """
+    try:
+        with disk_errors():
+            for name in NAMES:
+                write_beside(vault_dir / name, _framed(document.body()))
+    except BaseException:
+        discard(vault_dir)
+        raise
+
+
+def discard(vault_dir: Path) -> None:
+    """Remove prepared copies that will not be used."""
     for name in NAMES:
-        write_durably(vault_dir / name, _framed(document.body()))
+        with suppress(OSError):
+            (vault_dir / f"{name}.tmp").unlink(missing_ok=True)
+
+
+def put_in_force(vault_dir: Path, document: SlotDocument) -> None:
+    """Let the prepared copies take their places, one after the other.
+
+    Once the first has, the document is in force, and nothing after it is a failure: the second is
+    made up for when the vault is opened the next time.
+
+    Raises:
+        VaultReadOnly: the old document stays in use.
+    """
+    first, second = (vault_dir / name for name in NAMES)
+    try:
+        with disk_errors():
+            replace_durably(vault_dir / f"{first.name}.tmp", first)
+    except BaseException:
+        if not _holds(first, document):
+            discard(vault_dir)
+            raise
+    with suppress(OSError):
+        replace_durably(vault_dir / f"{second.name}.tmp", second)
 
 
 def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
-    """Write a copy anew that is missing, damaged or left behind."""
-    wanted = _framed(document.body())
+    """Write a copy anew that is missing, damaged or left behind, if the disk allows it."""
     for name in NAMES:
         path = vault_dir / name
-        if not path.exists() or path.read_bytes() != wanted:
-            write_durably(path, wanted)
+        if not _holds(path, document):
+            with suppress(OSError):
+                replace_durably(write_beside(path, _framed(document.body())), path)
+    discard(vault_dir)
+
+
+def _holds(path: Path, document: SlotDocument) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1) == _framed(document.body())
+    except OSError:
+        return False
 
 
 def _framed(body: bytes) -> bytes:
@@ -153,7 +210,8 @@ def set_aside(vault_dir: Path) -> None:
                 for number in count(1)
                 if not (candidate := vault_dir / f"{name}.old-{number}").exists()
             )
-            replace_durably(path, old)
+            with disk_errors():
+                replace_durably(path, old)
 
 
 def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
@@ -161,7 +219,7 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
 
     Raises:
         VaultMissing: there is neither a copy nor a database.
-        VaultTooNew: a newer tipdesk wrote them.
+        VaultTooNew: a newer tipdesk wrote them, and no copy of a known version is whole.
         VaultDamaged: no copy is whole (details: what="slots").
     """
     found = 0
@@ -182,12 +240,10 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
             continue
         else:
             documents.setdefault(document.sha256, document)
-    if newer is not None:
-        raise newer
     if not found and not (vault_dir / DATABASE).exists():
         raise VaultMissing
     if not documents:
-        raise VaultDamaged(what="slots")
+        raise newer or VaultDamaged(what="slots")
     return tuple(sorted(documents.values(), key=lambda document: -document.epoch))
 
 
@@ -202,8 +258,8 @@ def parse(data: bytes) -> SlotDocument:
         raise VaultDamaged(what="slots")
     try:
         fields = json.loads(body)
-        if fields["v"] > VERSION:
-            raise VaultTooNew(found=int(fields["v"]), known=VERSION)
+        if (version := _count(fields["v"])) > VERSION:
+            raise VaultTooNew(found=version, known=VERSION)
         document = SlotDocument(
             vault_id=_hex(fields["vault"], 32),
             generation=_count(fields["gen"]),
@@ -212,7 +268,14 @@ def parse(data: bytes) -> SlotDocument:
             mac=_hex(fields["mac"], 64),
         )
         same = document.body() == body
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise VaultDamaged(what="slots") from error
     if not same:
         raise VaultDamaged(what="slots")

@@ -7,9 +7,19 @@ database remembers the epoch and digest of the document in use. When both are pu
 
 from __future__ import annotations
 
-from tipdesk.errors import VaultDamaged
+from collections.abc import Callable
+from contextlib import suppress
+
+from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged
+from tipdesk.storage import ballast
 from tipdesk.storage.database import Database
-from tipdesk.storage.slot_file import SlotDocument, write_document
+from tipdesk.storage.slot_file import (
+    SlotDocument,
+    discard,
+    prepare,
+    put_in_force,
+    read_documents,
+)
 
 
 def compare(database: Database, document: SlotDocument) -> None:
@@ -34,22 +44,56 @@ def promote(database: Database, document: SlotDocument) -> None:
         database.set_meta("slots_next_sha", "")
 
 
-def store(database: Database, document: SlotDocument) -> None:
+def store(
+    database: Database, document: SlotDocument, record: Callable[[], object] | None = None
+) -> None:
     """Write a document that `tipdesk.storage.keys` has made, and remember it.
 
     The database knows the new digest before the file is touched and drops the old one after:
-    whenever the power goes, file and memory agree.
+    whenever the power goes, file and memory agree. `record` writes what else shall be known of
+    the change; it runs in the transaction before the files take their places, so that a full
+    disk refuses the change as a whole or not at all.
 
     Raises:
         ValueError: it was not made from the document in use.
         DiskFull, VaultReadOnly: the old one stays in use.
     """
+    _catch_up(database)
     if document.epoch != _epoch(database) + 1 or document.vault_id != database.vault_id:
         raise ValueError("the slots have changed meanwhile")
-    with database.transaction():
-        database.set_meta("slots_next_sha", document.sha256)
-    write_document(database.vault_dir, document)
-    promote(database, document)
+    try:
+        _prepare(database, document, record)
+    except DiskFull:
+        database.space_low = True
+        ballast.release(database.vault_dir)
+        _prepare(database, document, record)
+    put_in_force(database.vault_dir, document)
+    with suppress(TipdeskError):  # in force: it is remembered at the next opening
+        promote(database, document)
+
+
+def _prepare(
+    database: Database, document: SlotDocument, record: Callable[[], object] | None
+) -> None:
+    prepare(database.vault_dir, document)
+    try:
+        with database.transaction():
+            database.set_meta("slots_next_sha", document.sha256)
+            if record is not None:
+                record()
+    except BaseException:
+        discard(database.vault_dir)
+        raise
+
+
+def _catch_up(database: Database) -> None:
+    """Remember a document that took its place when the database could not be written."""
+    awaited = database.meta("slots_next_sha")
+    if not awaited:
+        return
+    for document in read_documents(database.vault_dir):
+        if document.sha256 == awaited:
+            promote(database, document)
 
 
 def _epoch(database: Database) -> int:

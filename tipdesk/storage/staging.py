@@ -7,21 +7,18 @@ without its file. Nothing here touches the database, so it may run in a worker t
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.errors import DiskFull, VaultDamaged, VaultReadOnly
+from tipdesk.errors import VaultDamaged
 from tipdesk.sealed_file import KEY_SIZE, SealedReader, SealedWriter
-from tipdesk.storage.platform import replace_durably, sync_directory
+from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
 
 FOLDER = "att"
 _PART = ".part"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +130,6 @@ class Stage:
         for path in (self._part, self._path):
             with suppress(OSError):
                 path.unlink()
-
-
-@contextmanager
-def disk_errors() -> Iterator[None]:
-    """The system's errors while writing into the vault's folder, in tipdesk's words."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull from error
-        raise VaultReadOnly from error
 
 
 def waste(vault_dir: Path, known: frozenset[str]) -> list[Path]:

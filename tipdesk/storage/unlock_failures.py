@@ -7,6 +7,7 @@ files is slowed by Argon2id alone.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from tipdesk.storage.times import from_stored, to_stored
 NAME = "vault.failures"
 _LARGEST = 64 * 1024  # bytes that are kept
 _LONGEST_WAIT = 300  # seconds
+_MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _FREE = 3  # failures without a wait
 
 
@@ -42,13 +44,22 @@ def note(vault_dir: Path, login: str, at: datetime) -> None:
 def failures(vault_dir: Path) -> tuple[Failure, ...]:
     """What was noted since the vault was last opened, oldest first."""
     try:
-        lines = (vault_dir / NAME).read_text(encoding="utf-8").splitlines()
+        with (vault_dir / NAME).open("rb") as file:
+            lines = file.read(2 * _LARGEST).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return ()
-    pairs = (line.partition(" ") for line in lines)
-    return tuple(
-        Failure(login, from_stored(int(at))) for at, _, login in pairs if at.isdigit() and login
-    )
+    return tuple(failure for line in lines if (failure := _failure(line)) is not None)
+
+
+def _failure(line: str) -> Failure | None:
+    """None: nothing that `note` writes. Anybody can write into the folder."""
+    at, _, login = line.partition(" ")
+    if not login or not _MILLISECONDS.fullmatch(at):
+        return None
+    try:
+        return Failure(login, from_stored(int(at)))
+    except OverflowError:  # after the year 9999
+        return None
 
 
 def clear(vault_dir: Path) -> None:

@@ -21,7 +21,7 @@ from tipdesk.storage.database import Database
 from tipdesk.storage.faults import translated
 from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS, migrate
-from tipdesk.storage.platform import FolderLock, replace_durably
+from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 from tipdesk.storage.slot_file import DATABASE, SlotDocument, repair_copies
 
 LOCK = "vault.lock"
@@ -160,9 +160,10 @@ def _build(
 ) -> None:
     """Make the whole database under another name, then give it its own."""
     path = vault_dir / _NEW
-    for left in vault_dir.glob(_NEW + "*"):
-        left.unlink()
-    path.touch(mode=0o600)
+    with disk_errors():
+        for left in vault_dir.glob(_NEW + "*"):
+            left.unlink()
+        path.touch(mode=0o600)
     connection = connect(path, dek, mode="rwc")
     database = Database(vault_dir, connection, read_only=False)
     try:
@@ -175,4 +176,5 @@ def _build(
                 fill(database)
     finally:
         database.disconnect()
-    replace_durably(path, vault_dir / DATABASE)
+    with disk_errors():
+        replace_durably(path, vault_dir / DATABASE)
