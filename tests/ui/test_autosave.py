@@ -2,8 +2,10 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import OFFICER
 from tipdesk.errors import DiskFull
 from tipdesk.ui import autosave
 from tipdesk.ui.autosave import Autosave, SaveKind
@@ -127,6 +129,61 @@ def test_a_newer_answer_wins_over_the_one_that_was_refused(saver, disk, screen):
     disk.full = False
     assert saver.flush()
     assert disk.kept == [{"name": Answer("مريم علي")}]
+
+
+def test_a_mistake_of_the_program_loses_nothing_and_is_not_called_saved(opened, places, screen):
+    """The vault is closed under the window: what SQLite says to that is no error of tipdesk's."""
+    first = opened(places.officers, OFFICER)
+    case = first.session.intake.open_case()
+    session = first.session
+    saver = Autosave(
+        screen.collect, lambda changes: session.intake.save_answers(case.id, changes).at
+    )
+    screen.values["name_ar_first"] = "مريم"
+    saver.touch("name_ar_first")
+    session.lock()
+    for _again in range(2):
+        with pytest.raises(dbapi2.ProgrammingError):
+            saver.flush()
+        assert saver.state.kind is SaveKind.NOT_SAVED
+    screen.values.clear()  # the section was left
+    session = opened(places.officers, OFFICER).session
+    assert saver.flush()
+    assert saver.state.kind is SaveKind.SAVED
+    assert session.intake.load(case.id).answers["name_ar_first"].value == "مريم"
+    saver.stop()
+
+
+def test_an_answer_that_cannot_be_written_takes_no_other_with_it(officer, screen):
+    """Half an emoji, as a clipboard or a length limit leaves it, has no UTF-8."""
+    intake = officer.session.intake
+    case = intake.open_case()
+    saver = Autosave(screen.collect, lambda changes: intake.save_answers(case.id, changes).at)
+    screen.values = {"name_ar_family": "\ud83d", "name_ar_first": "مريم"}
+    for path in screen.values:
+        saver.touch(path)
+    with pytest.raises(UnicodeEncodeError):
+        saver.flush()
+    assert saver.state.kind is SaveKind.NOT_SAVED
+    assert intake.load(case.id).answers["name_ar_first"].value == "مريم"
+    screen.values = {"name_ar_family": "علي"}
+    saver.touch("name_ar_family")
+    assert saver.flush()
+    assert intake.load(case.id).answers["name_ar_family"].value == "علي"
+    saver.stop()
+
+
+def test_a_row_that_cannot_even_be_read_is_read_again(qapp, disk):
+    rows = {}
+    saver = Autosave(lambda paths: {path: rows[path] for path in paths}, disk.save)
+    saver.touch("name")
+    with pytest.raises(KeyError):
+        saver.flush()
+    assert saver.state.kind is SaveKind.NOT_SAVED
+    rows["name"] = Answer("مريم")
+    assert saver.flush()
+    assert disk.kept == [{"name": Answer("مريم")}]
+    saver.stop()
 
 
 def test_the_state_is_told_whenever_it_changes(saver, disk, screen):

@@ -86,10 +86,18 @@ class Autosave(QObject):
 
     @Slot()
     def flush(self) -> bool:
-        """Write now; whether everything that can be read is on the disk."""
+        """Write now; whether everything that can be read is on the disk.
+
+        Raises:
+            whatever is no TipdeskError: a mistake of the program. What was typed stays here.
+        """
         self._pause.stop()
         self._latest.stop()
-        changes = {**self._unwritten, **self._collect(frozenset(self._edited))}
+        try:
+            changes = {**self._unwritten, **self._collect(frozenset(self._edited))}
+        except Exception:
+            self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at))
+            raise
         self._edited.clear()
         if not changes:
             if self._state.kind is SaveKind.WAITING:
@@ -111,10 +119,26 @@ class Autosave(QObject):
             self._retry.start()
             self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at, error))
             return False
+        except Exception:
+            # Not tried again by itself: it would fail every time. The next edit or flush does.
+            self._unwritten = self._each_alone(changes)
+            self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at))
+            raise
         self._unwritten = {}
         self._retry.stop()
         self._enter(SaveState(SaveKind.SAVED, at))
         return True
+
+    def _each_alone(self, changes: Mapping[str, Answer]) -> dict[str, Answer]:
+        """What is left when each answer is written by itself: one that cannot be written takes
+        no other with it."""
+        left: dict[str, Answer] = {}
+        for path, answer in changes.items():
+            try:
+                self._save({path: answer})
+            except Exception:  # noqa: BLE001  the first one is raised
+                left[path] = answer
+        return left
 
     def stop(self) -> None:
         """Write nothing any more: the file is closed."""
