@@ -1,14 +1,14 @@
 """First start, unlocking, locking, recovery, and what the chain tells of them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.desk.world import Calendar, World
 from tipdesk.cases.custody import verify_chain
-from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import (
     Place,
@@ -185,13 +185,57 @@ def test_failed_passphrases_make_wait_and_stand_in_the_chain(world: World) -> No
     assert actions(session).count("unlock_failed") == 4
 
 
-def test_a_clock_before_the_last_link_opens_nothing(world: World) -> None:
+def test_a_clock_before_the_last_link_is_entered_and_said(world: World) -> None:
     world.officers.lock()
+    last = world.clock.now
     world.clock.move(hours=-3)
-    with pytest.raises(ClockBehind):
-        world.reopen()
+    session = world.reopen()
+    assert [type(one) for one in session.warnings] == [ClockBehind]
+    chain = custody_rows.chain(session._desk.vault)
+    entered = next(event for event in chain if event.action == "clock_behind")
+    assert entered.at is not None
+    assert abs(entered.at - last) < timedelta(seconds=1)  # the chain never runs backwards
+    shown = datetime.fromisoformat(entered.detail["clock"])
+    assert abs(shown - world.clock.now) < timedelta(seconds=1)
+    case_id = world.interview()
+    assert session.intake.complete(case_id).revision == 1  # three hours stop nobody
     world.clock.move(hours=3)
-    assert world.reopen().officer.login == OFFICER.login
+    assert world.reopen().warnings == ()
+
+
+def test_one_session_with_a_clock_far_ahead_costs_a_warning_not_the_vault(world: World) -> None:
+    case_id = world.interview()
+    world.officers.lock()
+    right = world.clock.now
+    world.clock.now = right.replace(year=2099)
+    assert world.reopen().warnings == ()
+    world.officers.lock()
+    world.clock.now = right + timedelta(hours=1)
+    session = world.reopen()
+    assert [type(one) for one in session.warnings] == [ClockBehind]
+    saved = session.intake.save_answers(case_id, {"urgency": Answer("immediate")})
+    assert saved.at.year == right.year
+    with pytest.raises(ClockBehind):
+        session.intake.complete(case_id)
+    world.reopen()
+    with pytest.raises(ClockBehind):  # an officer cannot wave it through
+        world.officers.intake.complete(case_id)
+    world.reopen(SUPERVISOR)  # reads the warning; that is in the chain
+    intake = world.reopen(OFFICER).intake
+    intake.complete(case_id)
+    intake.approve(case_id, world.confirm(SUPERVISOR))
+    result = world.exported(case_id)
+    assert result.created.year == right.year
+    assert world.check(result.path).holds
+    times = [event.at for event in custody_rows.chain(world.officers._desk.vault)]
+    assert times == sorted(times)
+
+
+def test_a_clock_set_back_by_days_while_open_stops_completion(world: World) -> None:
+    case_id = world.interview()
+    world.clock.move(days=-3)
+    with pytest.raises(ClockBehind):
+        world.officers.intake.complete(case_id)
 
 
 def test_a_clock_set_back_while_open_never_turns_the_chain_around(world: World) -> None:

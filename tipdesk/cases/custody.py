@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
 
 GENESIS = "0" * 64  # `previous` of the first link
+_OF_ATTACHMENTS = frozenset({"attached", "detached", "viewed"})
 NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 
 
@@ -32,6 +33,13 @@ def canonical(value: object) -> bytes:
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     )
     return text.encode("ascii")
+
+
+def clock_of(event: CustodyEvent) -> datetime | None:
+    """What the station's clock showed. `at` never runs backwards along the chain; when the clock
+    stood before the last link, the detail `clock` tells what it showed."""
+    shown = event.detail.get("clock")
+    return datetime.fromisoformat(shown) if shown else event.at
 
 
 def event_hash(event: CustodyEvent) -> str:
@@ -81,6 +89,19 @@ def withheld(event: CustodyEvent) -> CustodyEvent:
 def seen_from(case_id: CaseId, events: Iterable[CustodyEvent]) -> tuple[CustodyEvent, ...]:
     """The chain as the bundle of `case_id` carries it."""
     return tuple(event if event.case_id == case_id else withheld(event) for event in events)
+
+
+def without_removed(
+    events: Iterable[CustodyEvent], kept: Collection[str]
+) -> tuple[CustodyEvent, ...]:
+    """The chain without what it tells of attachments that do not leave: their digest could be
+    compared with a copy. `kept` are the SHA-256 (hex) of those that do."""
+    return tuple(
+        withheld(event)
+        if event.action in _OF_ATTACHMENTS and event.detail.get("sha256", "") not in {"", *kept}
+        else event
+        for event in events
+    )
 
 
 def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
+from tipdesk.cases import custody
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, standing, with_digest
@@ -120,9 +121,11 @@ class CaseFiles:
         return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
 
     def with_whole_chain(self, case_file: CaseFile) -> CaseFile:
-        """The file with every link of the vault's chain, other files' as hashes only."""
+        """The file with every link of the vault's chain; those of other files and of attachments
+        that were removed as hashes only."""
         events = custody_rows.seen_from(self._vault, case_file.case.id)
-        return replace(case_file, custody=events)
+        kept = {attachment.sha256 for attachment in case_file.attachments}
+        return replace(case_file, custody=custody.without_removed(events, kept))
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -157,7 +160,8 @@ class CaseFiles:
 
     def _moment(self, case: Case) -> datetime:
         completed = self._last(case.id, "completed", "amended") if case.status in _FROZEN else None
-        return completed.at if completed and completed.at else self._desk.now()
+        shown = custody.clock_of(completed) if completed else None
+        return shown or self._desk.now()
 
     def _last(self, case_id: CaseId, *actions: str) -> CustodyEvent | None:
         events = custody_rows.of_case(self._vault, case_id)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.bundle import paths
+from tipdesk.cases import four_eyes
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
@@ -18,11 +19,12 @@ from tipdesk.cases.record import (
     build_record,
     legal_basis,
     may_be_shared,
+    record_digest,
     release_of,
     with_digest,
 )
 from tipdesk.cases.workflow import Step, next_status
-from tipdesk.desk import receipts
+from tipdesk.desk import integrity, receipts
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import CertificateStanding, Keys, Recipient
@@ -34,7 +36,7 @@ from tipdesk.desk.packing import (
     SealedSource,
     SigningKey,
 )
-from tipdesk.errors import ExportNotReady
+from tipdesk.errors import CustodyBroken, ExportNotReady
 from tipdesk.storage import attachments, case_rows, export_rows
 from tipdesk.storage.staging import content_path
 
@@ -141,19 +143,25 @@ class Handover:
 
         Raises:
             ExportNotReady: a blocker is open (details: reason).
+            CustodyBroken: what would be sent is not what was approved (details: seq).
+            ClockBehind: see `OpenVault.check_clock`.
         """
         preview = self.prepare(case_id)
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)
+        self._desk.check_clock()
+        integrity.check_file(self._desk, case_id)
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
         bundle_id = str(uuid.uuid4())
-        event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
-        case_file = self._intake.with_whole_chain(self._intake.load(case_id))
+        case_file = self._intake.load(case_id)
         state = self._intake.state(case_file)
         sources = self._sources(case_file)
         record = build_record(case_file, state, preview.picks)
+        _check_approved(case_file, record)
+        event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
+        case_file = self._intake.with_whole_chain(case_file)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
@@ -225,7 +233,7 @@ class Handover:
         files = len(case_file.attachments) + _MADE_FILES
         size = sum(attachment.size for attachment in case_file.attachments)
         open_conditions = {
-            Blocker.NOT_APPROVED: case_file.case.status is not Status.APPROVED,
+            Blocker.NOT_APPROVED: not self._approved(case_file),
             Blocker.INCOMPLETE: not self._intake.review(case_file.case.id).ready,
             Blocker.NO_BASIS: not may_be_shared(case_file.answers),
             Blocker.NO_TRUST: trust is None,
@@ -236,6 +244,13 @@ class Handover:
             Blocker.TOO_BIG: files > paths.MAX_PAYLOADS or size > paths.MAX_CONTAINER,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
+
+    def _approved(self, case_file: CaseFile) -> bool:
+        """Rule V3: the state alone is nobody's approval of this revision."""
+        case = case_file.case
+        given = case_rows.last_approval(self._vault, case.id, case.revision)
+        entered = four_eyes.newest(case_file.custody, case.id, "approved")
+        return case.status is Status.APPROVED and None not in (given, entered)
 
     def _sources(self, case_file: CaseFile) -> tuple[SealedSource, ...]:
         found = []
@@ -266,6 +281,14 @@ class Handover:
             receipt_number=answer.number if answer else "",
             error_code=answer.error_code if answer else "",
         )
+
+
+def _check_approved(case_file: CaseFile, record: bytes) -> None:
+    """What leaves is, to the byte, what another officer approved."""
+    case_id = case_file.case.id
+    if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
+        approved = four_eyes.newest(case_file.custody, case_id, "approved")
+        raise CustodyBroken(seq=approved.seq if approved else 0)
 
 
 def _contents(case_file: CaseFile) -> tuple[Content, ...]:

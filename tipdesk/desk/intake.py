@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, record_digest
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
+from tipdesk.desk import integrity
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, officer_rows
+from tipdesk.storage import case_rows, custody_rows, officer_rows
 
 _NOTIFIED = "prosecution_notified_at"
 
@@ -32,7 +34,9 @@ class Intake(Answering):
         Raises:
             FormIncomplete: the review is not ready (details: count).
             TransitionRefused
+            ClockBehind: see `OpenVault.check_clock`.
         """
+        self._desk.check_clock()
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
         status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)
@@ -74,10 +78,15 @@ class Intake(Answering):
         """The supervisor approves for export, with the PP? fields that may go and why.
 
         Raises:
-            TransitionRefused: not a supervisor, the one who completed it, or not from this status.
+            TransitionRefused: not a supervisor, one who completed or amended it, or not from this
+                status.
             AnswerRefused: a pick without a reason, or of a field that cannot be picked.
             FormIncomplete: an amendment has left a gap (details: count).
+            CustodyBroken: chain or answers are not what was entered (details: seq).
+            ClockBehind: see `OpenVault.check_clock`.
         """
+        self._desk.check_clock()
+        integrity.check_file(self._desk, case_id)
         case_file = self._file(self.case(case_id))
         status = self._approved_status(case_file.case, approver)
         report = self._review(case_file)
@@ -130,10 +139,10 @@ class Intake(Answering):
         return officer.role if officer is not None and not officer.removed else Role.RECEIVER
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
-        """Four eyes: whoever completed the file does not approve it."""
+        """Four eyes: whoever completed the file, or amended it since, does not approve it."""
         status = next_status(Step.APPROVE, case.status, self._role_of(approver))
-        completed = self._last(case.id, "completed")
-        if completed is None or completed.officer == approver.login:
+        authors = four_eyes.authors(custody_rows.of_case(self._vault, case.id), case.id)
+        if not authors or approver.login in authors:
             raise TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="same_person"
             )

@@ -7,14 +7,19 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tipdesk.cases import custody
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.clock import Clock
 from tipdesk.desk.form_shelf import FormShelf
+from tipdesk.errors import ClockBehind, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.vault import Vault
+
+CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
+_CLOCK_BEHIND = "clock_behind"  # the link that says so
 
 _COMMITMENT = "commitment_key"  # its name in the vault
 
@@ -56,6 +61,7 @@ class OpenVault:
         self._clock = clock
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
+        self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray) -> None:
         """Hold the officer's seed for seals until `forget_seed`."""
@@ -68,10 +74,43 @@ class OpenVault:
             self._seed = None
 
     def now(self) -> datetime:
-        """The time in UTC, whole milliseconds, never before the last link of the chain."""
+        """The time in UTC, whole milliseconds; not before the last link of the chain, unless that
+        lies more than a day ahead: then some clock was wrong, and the present one counts."""
+        shown = self._shown()
+        last = custody_rows.behind(self.vault, shown)
+        return last if last is not None and last - shown <= CLOCK_LEEWAY else shown
+
+    def note_clock(self) -> ClockBehind | None:
+        """After unlocking: enter *clock_behind* when the clock stands before the chain, and give
+        what to say about it. Nobody is kept out for it."""
+        last = custody_rows.behind(self.vault, self._shown())
+        if last is None:
+            return None
+        self.enter(_CLOCK_BEHIND, last=custody.timestamp(last))
+        return ClockBehind(last=last.isoformat(timespec="minutes"))
+
+    def check_clock(self) -> None:
+        """Before a file is completed, approved or exported.
+
+        Raises:
+            ClockBehind: the clock stands more than a day before what it once showed, and no
+                supervisor has unlocked the vault since (details: last).
+        """
+        shown = self._shown()
+        last = custody_rows.behind(self.vault, shown + CLOCK_LEEWAY)
+        if last is None:
+            return
+        enrolled = {one.login for one in self.supervisors()}
+        for event in custody_rows.newest_first(self.vault):
+            if event.action == _CLOCK_BEHIND and event.officer in enrolled:
+                return
+            once = custody.clock_of(event)
+            if once is not None and once > shown + CLOCK_LEEWAY:
+                raise ClockBehind(last=once.isoformat(timespec="minutes"))
+
+    def _shown(self) -> datetime:
         now = self._clock()
-        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        return custody_rows.behind(self.vault, now) or now
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
@@ -85,9 +124,13 @@ class OpenVault:
 
         `officer` is the login of whoever acted, when it is not the officer of the session.
         """
+        shown = self._shown()
+        last = custody_rows.behind(self.vault, shown)
+        if last is not None:
+            detail["clock"] = custody.timestamp(shown)
         event = custody_rows.append(
             self.vault,
-            at=self.now(),
+            at=last or shown,
             officer=officer or self.officer.login,
             action=action,
             case_id=case_id,

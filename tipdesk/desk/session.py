@@ -10,6 +10,7 @@ from typing import Literal
 from tipdesk.cases import custody
 from tipdesk.cases.model import Officer, Role, Station
 from tipdesk.clock import Clock, system_clock
+from tipdesk.desk import integrity
 from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
@@ -26,7 +27,6 @@ from tipdesk.desk.recovery import (
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.errors import (
-    ClockBehind,
     TipdeskError,
     UnknownLogin,
     VaultDamaged,
@@ -36,7 +36,6 @@ from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     attachments,
     ballast,
-    custody_rows,
     keys,
     officer_rows,
     setting_rows,
@@ -109,6 +108,8 @@ class Session:
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
+        # To say once after unlocking: a chain that does not hold, a clock that stands behind.
+        self.warnings = desk.warnings
         self.keys = Keys(desk)
         self.intake = Intake(desk)
         self.printing = PrintingRoom(desk, self.intake)
@@ -123,7 +124,6 @@ class Session:
 
         Raises:
             VaultInUse, VaultDamaged, VaultTooNew, VaultReadOnly, DiskFull
-            ClockBehind: the clock stands before the last link of the chain (details: last).
         """
         vault: Vault | None = None
         try:
@@ -285,15 +285,14 @@ def _enter(
     station = setting_rows.station(vault)
     if station is None:
         raise VaultDamaged(what="station")
-    behind = custody_rows.behind(vault, clock())
-    if behind is not None:
-        raise ClockBehind(last=behind.isoformat(timespec="minutes"))
     officer = officer_rows.find(vault, key.login)
     if officer is None:
         if not key.recovered:
             raise UnknownLogin(login=key.login)
         officer = Officer(0, key.login, "", Role.SUPERVISOR)
     desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+    found = (integrity.chain_fault(vault), desk.note_clock())
+    desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
     for failure in unlock_failures.failures(vault.vault_dir):
         desk.enter("unlock_failed", officer=failure.login, noted_at=custody.timestamp(failure.at))

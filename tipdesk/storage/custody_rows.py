@@ -81,6 +81,12 @@ def chain(vault: Database) -> tuple[CustodyEvent, ...]:
     return tuple(_event(row) for row in vault.rows(f"{_SELECT} ORDER BY seq"))
 
 
+def newest_first(vault: Database) -> Iterator[CustodyEvent]:
+    """Every link, the last one first."""
+    for row in vault.rows(f"{_SELECT} ORDER BY seq DESC"):
+        yield _event(row)
+
+
 def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
     own = {event.seq: event for event in of_case(vault, case_id)}

@@ -1,0 +1,44 @@
+"""Four eyes: what the links of one file say about who completed, amended and approved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tipdesk.cases.model import CaseId, CustodyEvent
+
+_ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
+
+
+def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> CustodyEvent | None:
+    """The last link of the file with this action."""
+    found = [event for event in events if event.case_id == case_id and event.action == action]
+    return found[-1] if found else None
+
+
+def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
+    """Who answers for what now stands: whoever completed the file last and whoever amended it
+    since. None of them may approve it. Nobody: it was never completed."""
+    found: set[str] = set()
+    for event in events:
+        if event.case_id != case_id:
+            continue
+        if event.action == "completed":
+            found = {event.officer}
+        elif event.action == "amended" and found:
+            found.add(event.officer)
+    return frozenset(found)
+
+
+def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """The digest of the record that the newest approval let go, if that approval still stands:
+    given by another officer than the authors, and nothing was changed or returned since. Else ''.
+    """
+    events = tuple(events)
+    approved = newest(events, case_id, "approved")
+    writers = authors(events, case_id)
+    if approved is None or not writers or approved.officer in writers:
+        return ""
+    later = [one for one in events if one.case_id == case_id and one.seq > approved.seq]
+    if any(one.action in _ENDS_APPROVAL for one in later):
+        return ""
+    return approved.detail.get("record", "")

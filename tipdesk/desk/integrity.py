@@ -1,0 +1,40 @@
+"""Whether what lies in the vault is what its officers entered: the chain, its seals, the log."""
+
+from __future__ import annotations
+
+from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.model import CaseId
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.errors import CustodyBroken
+from tipdesk.storage import answer_rows, custody_rows
+from tipdesk.storage.vault import Vault
+
+
+def chain_fault(vault: Vault) -> CustodyBroken | None:
+    """Follow the whole chain and every seal; what is wrong, as a value."""
+    try:
+        custody_rows.verify(vault)
+    except CustodyBroken as error:
+        return error
+    except (ValueError, TypeError, OverflowError):  # a row that cannot even be read
+        return CustodyBroken(seq=0)
+    return None
+
+
+def check_file(desk: OpenVault, case_id: CaseId) -> None:
+    """Before a file is approved or leaves: the chain holds, the answers are those of the log and
+    of the newest link that vouches for them.
+
+    Raises:
+        CustodyBroken: not so (details: seq).
+    """
+    fault = chain_fault(desk.vault)
+    if fault is not None:
+        raise fault
+    events = custody_rows.of_case(desk.vault, case_id)
+    vouching = [event for event in events if "commitment" in event.detail]
+    seq = vouching[-1].seq if vouching else 0
+    digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
+    entered = vouching[-1].detail["commitment"] if vouching else digest
+    if digest != entered or not answer_rows.replay_matches(desk.vault, case_id):
+        raise CustodyBroken(seq=seq)
