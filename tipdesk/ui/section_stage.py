@@ -9,6 +9,7 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.section_pages import SectionPages
+from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.section_list import SectionLine, phase_label
@@ -113,6 +114,10 @@ class SectionStage(QObject):
     def focused(self) -> QuestionRow | None:
         """The question that has the cursor."""
         return self._shown.focused() if self._shown is not None else None
+
+    def focused_menu(self) -> AnswerMenu | None:
+        """The menu of the question or repeat that has the cursor."""
+        return self._shown.focused_menu() if self._shown is not None else None
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""

@@ -156,9 +156,9 @@ class InterviewPage(QWidget):
 
     @Slot()
     def _on_menu(self) -> None:
-        row = self._stage.focused()
-        if row is not None and row.menu.isVisible():
-            row.menu.open()
+        menu = self._stage.focused_menu()
+        if menu is not None and menu.isVisible():
+            menu.open()
 
     @Slot()
     def _on_rest(self) -> None:

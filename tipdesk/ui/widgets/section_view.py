@@ -18,6 +18,7 @@ from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_pa
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.group_views import Columns, GroupView, RepeatRow, RepeatView, TableView
 from tipdesk.ui.widgets.question_row import QuestionRow
@@ -94,6 +95,13 @@ class SectionView(QWidget):
     def focused(self) -> QuestionRow | None:
         """The row that has the cursor."""
         return next((row for row in self._rows.values() if _has_focus(row)), None)
+
+    def focused_menu(self) -> AnswerMenu | None:
+        """The menu of the question with the cursor, or of the repeat whose button has it."""
+        if (row := self.focused()) is not None:
+            return row.menu
+        repeats = [view for view in self._groups.values() if isinstance(view, RepeatView)]
+        return next((view.menu for view in repeats if _has_focus(view)), None)
 
     def take_focus(self) -> None:
         """Put the cursor on the first question, or on the button that adds a first row."""
@@ -246,6 +254,6 @@ class SectionView(QWidget):
             QWidget.setTabOrder(before, after)
 
 
-def _has_focus(row: QuestionRow) -> bool:
-    focused = row.window().focusWidget()
-    return focused is not None and row.isAncestorOf(focused)
+def _has_focus(part: QWidget) -> bool:
+    focused = part.window().focusWidget()
+    return focused is not None and part.isAncestorOf(focused)

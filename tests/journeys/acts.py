@@ -1,0 +1,388 @@
+"""What the two people of the journey do, act by act. Run as `python -m tests.journeys.acts ACT …`."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QRadioButton,
+    QTableView,
+)
+
+from tests.journeys.stage import (
+    answering,
+    click_in,
+    mouse,
+    play,
+    tell,
+    unlock,
+    wait,
+    wait_for,
+    window,
+)
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    confirm,
+    field,
+    focused,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.cases.model import MissingReason, Status
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import reason_label, status_label
+from tipdesk.ui.widgets.link_row import LinkRow
+from tipdesk.ui.widgets.question_row import QuestionRow
+
+OFFICER = ("T-07", "نورة الخالدي", "زيتون مركب شتاء قنديل ورق")
+SUPERVISOR = ("S-01", "بدر العتيبي", "محيط سنبلة دفتر جبل نافذة")
+RECEIVER = ("P-03", "سارة المطيري", "ميزان سفينة جسر زيتون قنديل")
+
+NAME = "هيوتزنا"  # no such name: whatever holds it, holds what was typed
+SURNAME = "ZQXTESFAYE"
+STORY = "وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي شغفطبل إن العمل سيبدأ غداً. "
+MARKERS = (NAME, SURNAME, "شغفطبل")
+
+
+# --- set-up -------------------------------------------------------------------------------------
+
+
+def set_up(kind: str, folder: str) -> None:
+    """First start of a station, and a certificate request on the stick."""
+    people = [RECEIVER] if kind == "receiving" else [OFFICER, SUPERVISOR]
+    if kind == "receiving":
+        mouse(window().findChildren(QRadioButton)[1])
+    click_in(_("Next"))
+    agency = field(window(), _("Agency"))
+    press(Qt.Key.Key_Down, agency)
+    type_text("وحدة الرحلة", field(window(), _("Unit")))
+    type_text("PPX" if kind == "receiving" else "JRN", field(window(), _("Station code")))
+    press(Qt.Key.Key_Return, field(window(), _("Station code")))
+    for code, name, words in people:
+        type_text(code, field(window(), _("Code")))
+        type_text(name, field(window(), _("Name, as printed on forms")))
+        type_text(words, field(window(), _("Own passphrase")))
+        type_text(words, field(window(), _("Once more")))
+        press(Qt.Key.Key_Return, field(window(), _("Once more")))
+    wait(lambda: len(words_shown()) == 24, "the recovery sheet")
+    words = words_shown()
+    click_in(_("Next"))
+    wait_for(_("Is the sheet in your hand?"))
+    for number in range(1, 25):
+        title = _("Word number {number}").format(number=f"\u2066{number}\u2069")
+        for asked in window().findChildren(QLineEdit):
+            if asked.isVisibleTo(window()) and bare(asked.accessibleName()) == bare(title):
+                type_text(words[number - 1], asked)
+    click_in(_("Finish"))
+    unlock(people[0][2])
+    request(folder, people[0])
+
+
+def words_shown() -> list[str]:
+    """The recovery words on the screen, in order."""
+    found = window().findChildren(QLabel, "word")
+    return [one.text() for one in found if one.isVisibleTo(window())]
+
+
+def request(folder: str, who: tuple[str, str, str]) -> None:
+    """Save a certificate request and read its digits out."""
+    digits = []
+
+    def read(dialog) -> None:
+        digits.extend(one.accessibleName() for one in dialog.findChildren(QLabel, "digits"))
+        click(dialog, _("Close"))
+
+    click_in(_("Station"))
+    answering(lambda: click_in(_("Save a request…")), pick(folder), confirm(who[2]), read)
+    tell("request", digits=digits[0])
+
+
+def trust(pack: str, certificate: str, digits: str) -> None:
+    """Import the trust pack with its 40 digits, and the certificate."""
+
+    def type_digits(dialog) -> None:
+        type_text(digits, field(dialog, _("40 digits")))
+        click(dialog, _("Trust this authority"))
+
+    click_in(_("Station"))
+    answering(lambda: click_in(_("Import a trust pack…")), pick(pack), type_digits)
+    answering(lambda: click_in(_("Import the certificate…")), pick(certificate))
+    wait_for(_("You can sign."))
+
+
+# --- the interview ------------------------------------------------------------------------------
+
+
+def row(path: str) -> QuestionRow:
+    """The row of a question that is on the screen."""
+    found = [
+        one
+        for one in window().findChildren(QuestionRow)
+        if one.path == path and one.isVisibleTo(window())
+    ]
+    assert found, f"no question {path}"
+    return found[0]
+
+
+def section(path: str) -> None:
+    """Turn sections until the question is there."""
+
+    def there() -> bool:
+        return any(
+            one.path == path and one.isVisibleTo(window())
+            for one in window().findChildren(QuestionRow)
+        )
+
+    for _turn in range(20):
+        QApplication.processEvents()
+        if there():
+            return
+        click_in(_("Next"))
+    raise AssertionError(f"no section holds {path}")
+
+
+def write(path: str, text: str) -> None:
+    """Click into the field of a question and type."""
+    one = row(path)
+    typed = [*one.findChildren(QPlainTextEdit), *one.findChildren(QLineEdit)]
+    mouse(next(part for part in typed if part.isVisibleTo(one)))
+    type_text(text)
+
+
+def choose(path: str, name: str) -> None:
+    """Click one of the answers of a question."""
+    mouse(row(path).editor._pills[name])
+
+
+def interview(pack: str, certificate: str, digits: str) -> None:
+    """Begin an interview and type without end: the parent pulls the plug."""
+    unlock(OFFICER[2])
+    trust(pack, certificate, digits)
+    click_in(_("Files"))
+    click_in(_("New interview"))
+    section("iv_private")
+    choose("iv_private", "yes")
+    section("consent_prosecution")
+    choose("consent_prosecution", "granted")
+    section("name_ar_first")
+    choose("sex", "female")
+    write("name_ar_first", NAME)
+    write("name_latin_surname", SURNAME)
+    write("birth_date", "٢٨/٠٨/١٩٩٦")
+    section("stmt_arabic")
+    write("stmt_arabic", "")
+    story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
+    while True:
+        type_text(STORY, story)
+        typed = story.toPlainText()
+        wait_saved()
+        tell("saved", story=typed)
+
+
+def wait_saved() -> None:
+    """Wait until the window says that everything is kept."""
+    state = [
+        one for one in window().findChildren(QLabel) if one.accessibleName() == _("State of saving")
+    ]
+    assert len(state) == 1
+    saved = bare(_("Saved at {time}")).partition("{")[0].strip()
+    wait(lambda: bare(state[0].text()).startswith(saved), "the state of saving")
+
+
+def reopen(pdf: str) -> None:
+    """After the cut: everything that was shown as saved is there; then to the end of the form."""
+    unlock(OFFICER[2])
+    open_first()
+    section("name_ar_first")
+    tell("name", text=shown("name_ar_first"), surname=shown("name_latin_surname"))
+    section("stmt_arabic")
+    story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
+    tell("story", text=story.toPlainText())
+    answer_the_rest()
+    notice(pdf)
+    complete()
+    approve()
+
+
+def shown(path: str) -> str:
+    """What stands in the line of a question."""
+    return next(one for one in row(path).findChildren(QLineEdit) if one.isVisible()).text()
+
+
+def answer_the_rest() -> None:
+    """The review leads to each open question; «declined» is an answer (F4, first line)."""
+    click_in(_("Review"))
+    for _turn in range(120):
+        QApplication.processEvents()
+        needs = [
+            one
+            for one in window().findChildren(LinkRow)
+            if one.isVisibleTo(window()) and one.isEnabled()
+        ]
+        if button_there(_("Complete and hand to the supervisor")):
+            return
+        assert needs, texts(window())
+        title = needs[0].accessibleName()
+        mouse(needs[0])
+        wait(QApplication.focusWidget, f"the cursor at {title}")
+        decline()
+        click_in(_("Review"))
+    raise AssertionError("questions without end")
+
+
+def button_there(text: str) -> bool:
+    """Whether this button can be clicked now."""
+    try:
+        return button(window(), text).isEnabled()
+    except AssertionError:
+        return False
+
+
+def decline() -> None:
+    """F4 at the question with the cursor, then its line by keyboard."""
+    QTest.keyClick(focused(), Qt.Key.Key_F4)
+    wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"menu at {focused()}")
+    menu = QApplication.activePopupWidget()
+    wanted = reason_label(MissingReason.DECLINED)
+    for _turn in range(12):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        if menu.activeAction() is not None and menu.activeAction().text() == wanted:
+            QTest.keyClick(menu, Qt.Key.Key_Return)
+            window().activateWindow()  # as after a dialog: offscreen nobody else does it
+            return
+    raise AssertionError([one.text() for one in menu.actions()])
+
+
+# --- paper, completion, approval, export -----------------------------------------------------
+
+
+def notice(pdf: str) -> None:
+    """The notice to the Prosecution, looked at and saved as PDF."""
+    click_in(_("Print"))
+    wait(lambda: button_there(_("Save as PDF")), "the notice")
+    answering(lambda: click_in(_("Save as PDF")), pick(pdf), answer(_("Close")))
+    click_in(_("Back"))
+    click_in(_("Review"))
+
+
+def complete() -> None:
+    """Freeze the answers."""
+    answering(
+        lambda: click_in(_("Complete and hand to the supervisor")),
+        answer(_("Complete the file")),
+    )
+
+
+def approve() -> None:
+    """The supervisor approves at the officer's desk."""
+
+    def confirmed(dialog) -> None:
+        confirm(SUPERVISOR[2])(dialog)
+
+    wait(lambda: button_there(_("Approve")), "the approval")
+    answering(lambda: click_in(_("Approve")), confirmed)
+    wait(lambda: button_there(_("Refer to the Prosecution")), "the referral")
+
+
+def export(folder: str) -> None:
+    """Refer the file: contents, what stays, signature, result."""
+    unlock(OFFICER[2])
+    click_in(_("Review")) if button_there(_("Review")) else open_review()
+    click_in(_("Refer to the Prosecution"))
+    click_in(_("Next"))
+    click_in(_("Next"))
+    answering(lambda: click_in(_("Choose a folder…")), pick(folder))
+    tick = next(one for one in window().findChildren(QCheckBox) if one.isVisibleTo(window()))
+    QTest.keyClick(tick, Qt.Key.Key_Space)
+    answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
+    wait_for(_("The referral file is on the stick and was read back without a difference."))
+    tell("fingerprint", digits=fingerprint())
+
+
+def open_review() -> None:
+    """From the list to the review of its first file."""
+    click_in(_("Files"))
+    click_in(_("Review"))
+
+
+def fingerprint() -> str:
+    """The digits that are read aloud."""
+    found = [
+        one.accessibleName() or one.text()
+        for one in window().findChildren(QLabel, "digits")
+        if one.isVisibleTo(window())
+    ]
+    return " ".join(" ".join(found).split())
+
+
+def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
+    """Check the bundle, receive it, sign the receipt."""
+    unlock(RECEIVER[2])
+    trust(pack, certificate, digits)
+    click_in(_("Receiving"))
+    answering(lambda: click_in(_("Choose a bundle…")), pick(bundle))
+    wait_for(_("This bundle holds. It can be opened and received."))
+    tell("fingerprint", digits=fingerprint())
+    answering(
+        lambda: click_in(_("Receive and sign the receipt")),
+        answer(_("Go on")),
+        confirm(RECEIVER[2]),
+        answer(_("Close")),
+    )
+
+
+def receipt(path: str) -> None:
+    """Import the receipt; the list says that the file was received."""
+    unlock(OFFICER[2])
+    click_in(_("Files"))
+    heard = []
+
+    def read(dialog) -> None:
+        heard.append(bare(texts(dialog)))
+        click(dialog, _("Close"))
+
+    answering(lambda: click_in(_("Import a receipt")), pick(path), read)
+    tell("receipt", text=heard[0])
+    tell("list", cells=cells(), wanted=status_label(Status.RECEIVED))
+
+
+def listed() -> QTableView:
+    """The list that is shown."""
+    return next(one for one in window().findChildren(QTableView) if one.isVisibleTo(window()))
+
+
+def open_first() -> None:
+    """Open the first file of the list: a click on it, then Return."""
+    wait(lambda: listed().model().rowCount() > 0, "a file")
+    place = listed().visualRect(listed().model().index(0, 0)).center()
+    QTest.mouseClick(listed().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    press(Qt.Key.Key_Return, listed())
+
+
+def cells() -> list[str]:
+    """What the list of files shows, cell by cell."""
+    table = listed()
+    model = table.model()
+    return [
+        bare(str(model.index(line, at).data()))
+        for line in range(model.rowCount())
+        for at in range(model.columnCount())
+    ]
+
+
+ACTS = {act.__name__: act for act in (set_up, interview, reopen, export, receive, receipt)}
+
+if __name__ == "__main__":
+    sys.exit(play(ACTS[sys.argv[1]], *map(str, map(Path, sys.argv[2:]))))

@@ -1,0 +1,117 @@
+"""A child process with the real application in it, and the person who sits before it.
+
+The person acts by keys and clicks only, waits for what can be seen, and reports in lines of
+JSON. A fault ends the child with its report: nothing may hang on a crash page.
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
+from tipdesk import app
+from tipdesk.i18n.catalogue import _
+
+PIN = "2580"
+PATIENCE = 60  # seconds until a wait has failed
+FAULT = 3  # exit status of a child whose person saw something unexpected
+
+
+def tell(what: str, **facts) -> None:
+    """One line for the parent."""
+    print(json.dumps({"what": what, **facts}), flush=True)
+
+
+def window() -> QMainWindow:
+    """The one window of the program."""
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def wait(seen: Callable[[], object], what: str) -> None:
+    """Look until it is seen."""
+    until = monotonic() + PATIENCE
+    while not seen():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        assert monotonic() < until, f"never seen: {what}; on the screen: {texts(window())}"
+
+
+def wait_for(text: str) -> None:
+    """Look until this text stands in the window."""
+    wait(lambda: bare(text) in bare(texts(window())), text)
+
+
+def answering(act: Callable[[], object], *answers) -> None:
+    """Do something after which dialogs come up, and answer them in order."""
+    with dialogs(*answers) as asked:
+        act()
+        wait(lambda: asked.fault or not asked.left, "a dialog")
+        wait(lambda: asked.fault or QApplication.activeModalWidget() is None, "its end")
+    # Offscreen there is no window manager that gives the window the keys back.
+    window().activateWindow()
+
+
+def set_pin(dialog: QWidget) -> None:
+    """Answers «A PIN for the curtain»."""
+    for name in (_("PIN, 4 to 6 digits"), _("The PIN once more")):
+        type_text(PIN, field(dialog, name))
+    click(dialog, _("Keep the PIN"))
+
+
+def unlock(passphrase: str) -> None:
+    """Type the passphrase of the officer who is offered, and choose a PIN."""
+    wait(lambda: field(window(), _("Passphrase")).hasFocus(), "the unlock page")
+    type_text(passphrase, field(window(), _("Passphrase")))
+    answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin)
+
+
+def click_in(text: str) -> None:
+    """Click the button with this text, once it can be clicked."""
+
+    def there() -> bool:
+        try:
+            return button(window(), text).isEnabled()
+        except AssertionError:
+            return False
+
+    wait(there, text)
+    click(window(), text)
+
+
+def mouse(widget: QWidget) -> None:
+    """Click in the middle of something."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+
+
+def close() -> None:
+    """Close the window as its cross does."""
+    window().close()
+
+
+def play(act: Callable[..., None], *arguments: str) -> int:
+    """Start the program and let the person act; the exit status of the program."""
+    QApplication(["tipdesk"])
+    pulse = QTimer()
+    pulse.setInterval(10)  # wakes `wait`
+    pulse.start()
+
+    def begin() -> None:
+        try:
+            act(*arguments)
+            tell("done")
+            close()
+        except BaseException:  # noqa: BLE001  told to the parent, whatever it is
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(FAULT)
+
+    QTimer.singleShot(0, begin)
+    return app.main([])

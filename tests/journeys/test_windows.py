@@ -1,0 +1,174 @@
+"""The main job through the real windows, by keys and clicks, in processes of their own.
+
+Two stations, a stick between them, and the authority's clerk at a command line. One of the
+processes is killed in the middle of typing.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.acts import MARKERS, NAME, SURNAME
+from tests.journeys.traces import found_in, spellings
+
+ROOT = Path(__file__).resolve().parents[2]
+SAVES = 3  # acknowledged saves before the plug is pulled
+
+
+class Child:
+    """The program with its person; what it tells is read line by line."""
+
+    def __init__(self, world: "World", vault: str, act: str, *arguments: object) -> None:
+        self.heard: list[dict] = []
+        self._errors = world.folder / f"{vault}-{act}.err"
+        errors = self._errors.open("w", encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.acts", act, *map(str, arguments)],
+            cwd=ROOT,
+            env=world.environment(vault),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        errors.close()
+
+    def lines(self):
+        """What is told, as it comes."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.heard.append(json.loads(line))
+            yield self.heard[-1]
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        self._process.send_signal(signal.SIGKILL)
+        for _line in self.lines():
+            pass  # what was told before the end
+        assert self._process.wait() == -signal.SIGKILL
+        self._process.stdout.close()
+
+    def finish(self) -> dict[str, dict]:
+        """Wait for the end; what was told, by its name."""
+        for _line in self.lines():
+            pass
+        status = self._process.wait()
+        self._process.stdout.close()
+        assert status == 0, self._errors.read_text(encoding="utf-8")[-6000:]
+        assert self.heard[-1]["what"] == "done"
+        return {line["what"]: line for line in self.heard}
+
+
+class World:
+    """A home, two vaults, a stick and the authority's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stick = folder / "stick"
+        self.home = folder / "home"
+        for made in (self.stick, self.home, folder / "tmp"):
+            made.mkdir()
+        (folder / "authority.txt").write_text("موجة مرفأ لوز شمعة طريق", encoding="utf-8")
+
+    def environment(self, vault: str) -> dict[str, str]:
+        """Nothing of the outer home; the vault of this station."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        return {
+            **kept,
+            "HOME": str(self.home),
+            "TMPDIR": str(self.folder / "tmp"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "TIPDESK_VAULT": str(self.folder / vault),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def clerk(self, *words: object) -> str:
+        """One command of the authority."""
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "tipdesk", "authority", words[0],
+                self.folder / "authority", *words[1:],
+                "--passphrase-file", self.folder / "authority.txt",
+            ],
+            cwd=ROOT,
+            env=self.environment("none"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def found(self, pattern: str) -> Path:
+        """The one file of this kind on the stick."""
+        (path,) = self.stick.glob(pattern)
+        return path
+
+
+def digits_in(said: str) -> str:
+    """The 40 digits that a command printed."""
+    digits = "".join(sign for sign in said if sign.isdigit())
+    assert len(digits) == 40, said
+    return digits
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> World:
+    return World(tmp_path_factory.mktemp("journey"))
+
+
+@pytest.mark.timeout(300)
+def test_from_the_first_start_to_the_receipt(world: World) -> None:
+    root = digits_in(world.clerk("init", "--agency", "جهة الرحلة"))
+    for vault, kind, code in (
+        ("officers", "officer", "t-07"),
+        ("prosecution", "receiving", "p-03"),
+    ):
+        told = Child(world, vault, "set_up", kind, world.stick).finish()
+        request = world.found(f"enrolment-{code}*")
+        certificate = world.stick / f"{code}.pem"
+        spoken = told["request"]["digits"]
+        world.clerk("issue", request, "--fingerprint", spoken, "--out", certificate)
+    world.clerk("trust-pack", "--out", world.stick)
+    pack = world.found("trust-*.asice")
+
+    typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root)
+    saved = 0
+    for line in typing.lines():
+        saved += line["what"] == "saved"
+        if saved == SAVES:
+            break
+    typing.kill()
+    acknowledged = [one["story"] for one in typing.heard if one["what"] == "saved"]
+    assert len(acknowledged) >= SAVES
+
+    told = Child(world, "officers", "reopen", world.stick / "notice.pdf").finish()
+    assert told["name"] == {"what": "name", "text": NAME, "surname": SURNAME}
+    assert told["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
+    assert (world.stick / "notice.pdf").read_bytes().startswith(b"%PDF")
+
+    sent = Child(world, "officers", "export", world.stick).finish()
+    bundle = world.found("*.asice.age")
+    taken = Child(
+        world, "prosecution", "receive", pack, world.stick / "p-03.pem", root, bundle
+    ).finish()
+    assert taken["fingerprint"] == sent["fingerprint"]
+
+    told = Child(world, "officers", "receipt", world.found("*.receipt.asice")).finish()
+    assert "PPX-" in told["receipt"]["text"]
+    assert told["list"]["wanted"] in told["list"]["cells"]
+    for left in (world.home, world.folder / "tmp"):
+        assert found_in(left, MARKERS) == []
+
+
+def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:
+    for number, spelling in enumerate(sorted(spellings(NAME))):
+        (tmp_path / f"{number}.conf").write_bytes(b"last=" + spelling + b";")
+    (tmp_path / "paper").write_bytes(b"%PDF-1.7")
+    (tmp_path / "calm.ini").write_text("width=1366", encoding="utf-8")
+    assert len(found_in(tmp_path, MARKERS)) == len(spellings(NAME)) + 1
