@@ -74,7 +74,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.ClockBehind: (
         N_("The computer's clock stands before the last entry in the record."),
-        N_("Set the date and time right, then try again."),
+        N_(
+            "Set the date and time right. If they are right, let a supervisor unlock the vault"
+            " once, then try again."
+        ),
     ),
     errors.FormDefinitionInvalid: (
         N_("The form has {count} faults. The first one: {first}"),

@@ -67,6 +67,9 @@ PROBLEMS: Mapping[str, str] = {
     "E_NOT_FOR_US": N_("The signed list of recipients does not name this recipient."),
     "E_INDEX_FORM": N_("The index of cases is not well formed."),
     "E_INDEX_MISMATCH": N_("The index of cases does not agree with the files enclosed."),
+    "E_NOT_APPROVED": N_(
+        "The chain of custody does not show that a second officer approved exactly this record."
+    ),
     "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
     "E_REFUSED": N_("The office does not take this bundle, although it is sound."),
     "E_SOURCE_CHANGED": N_("An attachment changed while it was being packed."),

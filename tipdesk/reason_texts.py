@@ -27,7 +27,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "note"): N_("An amendment needs its reason."),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
-    ("TransitionRefused", "same_person"): N_("Whoever completed a file does not approve it."),
+    ("TransitionRefused", "same_person"): N_(
+        "Whoever completed a file, or amended it since, does not approve it."
+    ),
     ("ExportNotReady", "too_big"): N_(
         "The file with its attachments is larger than one bundle may be."
     ),

@@ -14,21 +14,55 @@ import pytest
 
 from tests.bundle import world as worlds
 from tests.bundle.world import CHEAP, PASSPHRASE, enrol, plan
+from tests.cases import small_form
 from tests.json_schema import faults
 from tipdesk.bundle import authority, receipt
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.certificates import CertificateRole
-from tipdesk.bundle.payload import BundlePlan
+from tipdesk.bundle.payload import AuditHead, BundlePlan, Document, payload_of_bytes
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import trust_from_pem
 from tipdesk.bundle.writer import write_bundle
+from tipdesk.cases.custody import custody_json, link
+from tipdesk.cases.model import CaseId
+from tipdesk.cases.record import build_record, record_digest
 from tipdesk.cli.main import main
 from tipdesk.settings import resource
 from tipdesk.work import Work
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text())
+
+
+def content(approver: str = "S-01") -> tuple[bytes, bytes]:
+    """A record and the chain in which it was approved."""
+    file = small_form.case_file()
+    case = replace(file.case, id=CaseId(worlds.CASE), revision=3)
+    record = build_record(replace(file, case=case), small_form.state_of(small_form.EVERYTHING))
+    done = link(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
+    detail = {"record": record_digest(record)}
+    approved = link(
+        done, at=NOW, officer=approver, action="approved", case_id=case.id, detail=detail
+    )
+    return record, custody_json((done, approved))
+
+
+def with_content(made: BundlePlan, record: bytes, custody: bytes) -> BundlePlan:
+    """The plan with another record and chain."""
+    case = made.cases[0]
+    chain = f"{worlds.CASE}/custody.json"
+    last = json.loads(custody)["events"][-1]
+    return replace(
+        made,
+        payloads=(
+            payload_of_bytes(case.record, record),
+            *made.payloads[1:],
+            payload_of_bytes(chain, custody),
+        ),
+        cases=(replace(case, documents=(*case.documents, Document(chain, "custody"))),),
+        audit=AuditHead(last["seq"], last["hash"]),
+    )
 
 
 class Files:
@@ -40,6 +74,7 @@ class Files:
         mine = Identity.generate()
         self.officer = enrol_now(station, CertificateRole.OFFICER)
         receiver = enrol_now(station, CertificateRole.RECEIVER, mine)
+        self.mine = mine
         self.bundle = write_bundle(folder, self.plan(mine), self.officer, Work()).path
         self.identity = self.write("identity.txt", f"# key\n{mine.text}\n".encode())
         self.other = self.write("other.txt", Identity.generate().text.encode())
@@ -53,7 +88,8 @@ class Files:
         self.receipt = self.write("r.receipt.asice", receipt.make_receipt(answer, receiver))
 
     def plan(self, mine: Identity) -> BundlePlan:
-        return replace(plan(), created=NOW, recipients=(mine.recipient,))
+        made = replace(plan(), created=NOW, recipients=(mine.recipient,))
+        return with_content(made, *content())
 
     def write(self, name: str, data: bytes) -> Path:
         path = self.folder / name
@@ -96,6 +132,30 @@ def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         assert (value["complete"], value["intact"], value["trusted"]) == (True, True, True)
         assert value["signed_by"]["name"] == "سالم"
         assert value["problems"] == []
+
+
+def test_content_counts_as_at_the_station(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, custody = content()
+    deep = b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    for name, pair, code in (
+        ("same", content("T-07"), "E_NOT_APPROVED"),
+        ("other", (record.replace(b"NAME", b"EMAN"), custody), "E_NOT_APPROVED"),
+        ("deep", (deep, custody), "E_INDEX_FORM"),
+        ("broken", (record, custody.replace(b'"T-07"', b'"T-08"')), "E_INDEX_MISMATCH"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        plan = with_content(files.plan(files.mine), *pair)
+        plan = replace(plan, payloads=plan.payloads[:3] + plan.payloads[4:])
+        documents = plan.cases[0].documents[:2]
+        plan = replace(plan, cases=(replace(plan.cases[0], documents=documents),))
+        path = write_bundle(folder, plan, files.officer, Work()).path
+        words = (path, "--identity", files.identity, "--trust", files.pack)
+        status, value = ask(capsys, *words)
+        assert status == 1
+        assert [problem["code"] for problem in value["problems"]] == [code]
 
 
 def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,6 +84,7 @@ class Code(StrEnum):
     E_NOT_FOR_US = "E_NOT_FOR_US"
     E_INDEX_FORM = "E_INDEX_FORM"
     E_INDEX_MISMATCH = "E_INDEX_MISMATCH"
+    E_NOT_APPROVED = "E_NOT_APPROVED"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
     E_REFUSED = "E_REFUSED"  # sound, but not taken: said in a refusal only

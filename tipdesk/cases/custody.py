@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from tipdesk.cases import outside
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
 
@@ -150,28 +151,30 @@ def custody_from_json(data: bytes) -> tuple[CustodyEvent, ...]:
     Raises:
         ValueError: it is not such a document.
     """
-    document = json.loads(data)
-    if not isinstance(document, dict) or document.get("format") != "tipdesk-custody/1":
-        raise ValueError("not a tipdesk-custody/1 document")
     try:
-        return tuple(_event(row) for row in document["events"])
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError("a link has a wrong shape") from error
+        document = outside.fields(json.loads(data))
+        if document.get("format") != "tipdesk-custody/1":
+            raise ValueError("another format")
+        return tuple(_event(outside.fields(row)) for row in outside.items(document["events"]))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError("not a tipdesk-custody/1 document") from error
 
 
 def _event(row: Mapping[str, object]) -> CustodyEvent:
-    at = row.get("at")
-    case_id = row.get("case_id")
-    detail = row.get("detail") or {}
-    if not isinstance(detail, dict):
-        raise TypeError("detail is not an object")
-    return CustodyEvent(
-        seq=int(str(row["seq"])),
-        previous=str(row["previous"]),
-        hash=str(row["hash"]),
-        at=datetime.fromisoformat(str(at)) if at is not None else None,
-        officer=str(row.get("officer", "")),
-        action=str(row.get("action", "")),
-        case_id=CaseId(str(case_id)) if case_id is not None else None,
-        detail={str(key): str(value) for key, value in detail.items()},
+    bare = CustodyEvent(
+        seq=outside.whole(row["seq"], 1),
+        previous=outside.text(row["previous"], outside.SHA256),
+        hash=outside.text(row["hash"], outside.SHA256),
+    )
+    if "at" not in row:
+        return bare
+    case_id = row["case_id"]
+    detail = outside.fields(row["detail"])
+    return replace(
+        bare,
+        at=datetime.fromisoformat(outside.text(row["at"], outside.TIME)),
+        officer=outside.text(row["officer"], limit=200),
+        action=outside.text(row["action"], outside.WORD),
+        case_id=None if case_id is None else CaseId(outside.text(case_id, limit=100)),
+        detail={outside.text(key): outside.text(value) for key, value in detail.items()},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from tipdesk.cases import outside
 from tipdesk.cases.record import FORMAT, record_digest
 
 
@@ -52,44 +53,63 @@ def read_record(data: bytes) -> ReadRecord:
         ValueError: it is not such a record.
     """
     try:
-        document = json.loads(data)
-        if document["format"] != FORMAT:
-            raise ValueError("not a record of this format")
-        case, form, release = document["case"], document["form"], document["release"]
+        document = outside.fields(json.loads(data))
+        outside.text(document["format"], FORMAT)
+        case, form, release, station = (
+            outside.fields(document[name]) for name in ("case", "form", "release", "station")
+        )
         return ReadRecord(
-            case_id=str(case["id"]),
-            number=str(case["number"]),
-            person_code=str(case["person_code"]),
-            revision=int(case["revision"]),
-            form_id=str(form["id"]),
-            form_version=int(form["version"]),
-            agency=str(document["station"]["agency"]),
-            answers=tuple(_answer(row) for row in document["answers"]),
-            withheld=tuple(str(row["label"]["ar"]) for row in release["withheld"]),
-            withheld_level4=int(release["withheld_level4"]),
-            basis=tuple(map(str, release["basis"])),
-            picks=tuple(str(row["name"]) for row in release["picks"]),
+            case_id=outside.text(case["id"], outside.UUID),
+            number=outside.text(case["number"], outside.CASE_NUMBER),
+            person_code=outside.text(case["person_code"], outside.PERSON_CODE),
+            revision=outside.whole(case["revision"]),
+            form_id=outside.text(form["id"], outside.WORD),
+            form_version=outside.whole(form["version"]),
+            agency=outside.text(station["agency"], outside.WORD),
+            answers=tuple(_answer(row) for row in outside.items(document["answers"])),
+            withheld=tuple(_withheld(row) for row in outside.items(release["withheld"])),
+            withheld_level4=outside.whole(release["withheld_level4"]),
+            basis=tuple(outside.text(one, outside.WORD) for one in outside.items(release["basis"])),
+            picks=tuple(
+                outside.text(outside.fields(one)["name"], outside.WORD)
+                for one in outside.items(release["picks"])
+            ),
             digest=record_digest(data),
         )
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("not a record of this format") from error
 
 
-def _answer(row: dict[str, dict[str, str]]) -> RecordedAnswer:
-    def text(key: str) -> str:
-        return str(row.get(key, ""))
+def _withheld(row: object) -> str:
+    return _both(outside.fields(row)["label"])[0]
 
+
+def _both(value: object) -> tuple[str, str]:
+    """A text in Arabic and in English."""
+    languages = outside.fields(value)
+    return outside.text(languages["ar"]), outside.text(languages["en"])
+
+
+def _answer(value: object) -> RecordedAnswer:
+    row = outside.fields(value)
+
+    def word(key: str, limit: int = 200) -> str:
+        return outside.text(row.get(key, ""), limit=limit)
+
+    section, section_en = _both(row["section"])
+    label, label_en = _both(row["label"])
+    shown, shown_en = _both(row["shown"])
     return RecordedAnswer(
-        path=str(row["path"]),
-        section=row["section"]["ar"],
-        section_en=row["section"]["en"],
-        label=row["label"]["ar"],
-        label_en=row["label"]["en"],
-        value=text("value"),
-        shown=row["shown"]["ar"],
-        shown_en=row["shown"]["en"],
-        reason=text("reason"),
-        source=text("source"),
-        by=text("by"),
-        at=text("at"),
+        path=outside.text(row["path"], limit=200),
+        section=section,
+        section_en=section_en,
+        label=label,
+        label_en=label_en,
+        value=word("value", 1 << 20),
+        shown=shown,
+        shown_en=shown_en,
+        reason=word("reason"),
+        source=word("source"),
+        by=word("by"),
+        at=word("at"),
     )

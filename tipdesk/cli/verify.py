@@ -9,6 +9,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, trust_from_pem
 from tipdesk.cli.main import COMMANDS, complain
 from tipdesk.clock import system_clock
+from tipdesk.desk.content import read_content
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
@@ -94,7 +96,11 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     with tempfile.TemporaryDirectory(prefix="tipdesk-") as folder:
         staging = sealed_staging(Path(folder))
         report = verify(path, Question(now, key, store, staging))
-        report.close()
+        try:
+            if report.kind == "bundle" and report.container is not None:
+                report = replace(report, problems=(*report.problems, *read_content(report)[1]))
+        finally:
+            report.close()
     if report.kind == "receipt":
         return receipt.describe(report)
     if report.kind == "trust-pack":

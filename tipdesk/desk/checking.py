@@ -18,10 +18,10 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
-from tipdesk.cases.custody import custody_from_json, verify_chain
-from tipdesk.cases.record_reading import ReadRecord, read_record
+from tipdesk.cases.record_reading import ReadRecord
+from tipdesk.desk.content import read_content
 from tipdesk.desk.packing import manifest_fingerprint
-from tipdesk.errors import CustodyBroken, FileUnreadable
+from tipdesk.errors import FileUnreadable
 from tipdesk.storage.received_rows import KnownBundle
 from tipdesk.storage.staging import SealedContent, Stage
 from tipdesk.work import Work
@@ -165,7 +165,7 @@ def _checked(
     stage: VaultStage | None,
     before: KnownBundle | None,
 ) -> CheckedBundle:
-    record, inner = _content(report) if report.valid else (None, [])
+    record, inner = read_content(report) if report.valid else (None, [])
     problems = [*report.problems, *inner, *_replays(plan.known, report, record, before)]
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.valid and record is not None and not errors
@@ -191,37 +191,6 @@ def _checked(
         report=report,
         stage=stage if holds else None,
     )
-
-
-def _content(report: VerificationReport) -> tuple[ReadRecord | None, list[Problem]]:
-    """The record, and what is wrong with record or chain although the bundle is genuine."""
-    index, container = report.index, report.container
-    if index is None or container is None or len(index.cases) != 1:
-        return None, [Problem(Code.E_INDEX_FORM)]
-    case = index.cases[0]
-    try:
-        with container.open(case.record) as file:
-            record = read_record(file.read())
-    except (ValueError, KeyError):
-        return None, [Problem(Code.E_INDEX_FORM, case.record)]
-    problems = []
-    if (record.case_id, record.revision) != (case.case_id, case.revision):
-        problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
-    for document in case.documents:
-        if document.kind == "custody":
-            with container.open(document.path) as file:
-                good = _chain_holds(file.read(), index.audit.count, index.audit.head)
-            if not good:
-                problems.append(Problem(Code.E_INDEX_MISMATCH, document.path))
-    return record, problems
-
-
-def _chain_holds(data: bytes, count: int, head: str) -> bool:
-    try:
-        last = verify_chain(custody_from_json(data))
-    except (CustodyBroken, ValueError):
-        return False
-    return last is not None and (last.seq, last.hash) == (count, head)
 
 
 def _accepted(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:

@@ -15,7 +15,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
 from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.curtain import Curtain, choose_pin
-from tipdesk.ui.dialogs import close_all
+from tipdesk.ui.dialogs import close_all, show_error
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -151,7 +151,9 @@ class MainWindow(QMainWindow):
         place = session.last_place()
         if place is None or not self._book.show_place(place):
             self._book.show_home()
-        pin = choose_pin(self)
+        for warning in session.warnings:
+            show_error(self, warning)
+        pin = choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
 
