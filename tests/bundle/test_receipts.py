@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 
 from tests.bundle.raw import encrypted
 from tests.bundle.world import CASE, MARKER, NOW, codes, enrol, plan, world
@@ -144,3 +145,37 @@ def test_a_receipt_with_free_text_is_not_made(tmp_path: Path, field: str, value:
     case = replace(receipts.ReceivedCase(CASE, 3), **{field: value})
     with pytest.raises(ValueError, match=field):
         receipts.make_receipt(replace(made, cases=(case,)), world().receiver.key)
+
+
+def test_only_the_receivers_of_the_trust_pack_sign_receipts(tmp_path: Path) -> None:
+    """A certificate with the role is not enough where the pack says which ones count."""
+    path, made, _ = received(tmp_path)
+    mine = world().receiver.key.certificate.fingerprint(hashes.SHA256()).hex()
+    listed = replace(world().trust, receivers=("0" * 64, mine))
+    assert receipts.read_receipt(path, listed, LATER).receipt == made
+    other = replace(world().trust, receivers=("0" * 64,))
+    answer = receipts.read_receipt(path, other, LATER)
+    assert answer.receipt is None
+    assert [problem.code for problem in answer.problems] == ["E_CERT_ROLE"]
+    assert answer.verification.trusted is False
+    # The list speaks of receipts; bundles are signed by officers.
+    assert verify(written(tmp_path).path, world().question(trust=other)).valid
+
+
+def test_a_refusal_of_another_file_does_not_undo_an_acceptance(tmp_path: Path) -> None:
+    _, accepted, exported = received(tmp_path)
+    refused = replace(
+        accepted,
+        receipt_id=str(uuid.uuid4()),
+        result=Result.REJECTED,
+        received_at=LATER,
+        error_code="E_AGE_PAYLOAD",
+    )
+    damaged = replace(refused, file_sha256="0" * 64, manifest_sha256="")
+    judge = receipts.judge
+    assert judge(damaged, exported, None) is Answer.NEW
+    assert judge(damaged, exported, accepted) is Answer.MISMATCH
+    assert judge(refused, exported, accepted) is Answer.NEW
+    assert judge(accepted, exported, damaged) is Answer.NEW  # though it was given earlier
+    quarantined = replace(accepted, result=Result.QUARANTINED)
+    assert judge(damaged, exported, quarantined) is Answer.MISMATCH

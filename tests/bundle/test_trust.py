@@ -1,5 +1,6 @@
 """Trust packs, fingerprints, the authority's folder and enrolment."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,12 @@ from tipdesk.bundle.trust import (
     trust_from_pem,
     trust_to_pem,
 )
-from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
+from tipdesk.bundle.trust_pack import (
+    TrustPack,
+    describe,
+    make_trust_pack,
+    read_trust_pack,
+)
 from tipdesk.errors import (
     TrustPackInvalid,
     TrustPackOlder,
@@ -185,3 +191,81 @@ def test_a_pack_verifies_on_its_own(station: Authority) -> None:
     assert report.kind == "trust-pack"
     assert report.valid
     report.close()
+
+
+# --- one authority, the one whose digits were typed -----------------------------------------
+
+
+def both_authorities(station: Authority, folder: Path) -> tuple[bytes, Authority]:
+    """The true root (which is public) and a stranger's, in a pack that the stranger signed."""
+    other = authority.init(folder / "stranger", "الجهة", PASSPHRASE, NOW, CHEAP)
+    true = read_trust_pack(station.trust_pack(NOW), NOW).store
+    false = read_trust_pack(other.trust_pack(NOW), NOW).store
+    roots, crls = (*true.roots, *false.roots), (*true.crls, *false.crls)
+    return sign_pack(other, replace(false, roots=roots, crls=crls, serial=9)), other
+
+
+def test_a_pack_with_two_roots_is_refused(station: Authority, tmp_path: Path) -> None:
+    """Forty digits vouch for one root; a second one would be trusted unseen."""
+    data, other = both_authorities(station, tmp_path)
+    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    for known in (None, current):
+        with pytest.raises(TrustPackInvalid) as raised:
+            read_trust_pack(io.BytesIO(data), NOW, known)
+        assert raised.value.details == {"code": "E_TRUST_FORM"}
+    both = TrustStore((station.root, other.root), ())
+    own = sign_pack(station, replace(current, roots=both.roots, serial=9))
+    with pytest.raises(TrustPackInvalid):
+        read_trust_pack(io.BytesIO(own), NOW, current)
+    with pytest.raises(TrustPackInvalid):
+        _ = both.fingerprint
+    report = verify(io.BytesIO(own), Question(now=NOW, trust=current))
+    assert [problem.code for problem in describe(report).problems] == ["E_TRUST_FORM"]
+
+
+def test_a_pack_without_a_root_is_refused(station: Authority) -> None:
+    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    with pytest.raises(TrustPackInvalid) as raised:
+        read_trust_pack(io.BytesIO(sign_pack(station, replace(current, roots=()))), NOW)
+    assert raised.value.details == {"code": "E_TRUST_FORM"}
+    with pytest.raises(TrustPackInvalid):
+        _ = TrustStore((), ()).fingerprint
+
+
+def test_the_signer_of_a_first_pack_comes_from_its_root(station: Authority, tmp_path: Path) -> None:
+    other = authority.init(tmp_path / "stranger", "الجهة", PASSPHRASE, NOW, CHEAP)
+    true = read_trust_pack(station.trust_pack(NOW), NOW).store
+    with pytest.raises(TrustPackInvalid) as raised:
+        read_trust_pack(io.BytesIO(sign_pack(other, true)), NOW)
+    assert raised.value.details["code"] in {"E_CERT_SIG", "E_CERT_UNTRUSTED"}
+
+
+def test_a_later_pack_keeps_the_root(station: Authority, tmp_path: Path) -> None:
+    """Also when the authority itself signs: another root needs its digits typed."""
+    other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
+    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    false = read_trust_pack(other.trust_pack(NOW), NOW).store
+    moved = replace(false, serial=current.serial + 1, crls=(make_crl(other._issuer, (), 99, NOW),))
+    with pytest.raises(TrustPackInvalid) as raised:
+        read_trust_pack(io.BytesIO(sign_pack(station, moved)), NOW, current)
+    assert raised.value.details == {"code": "E_CERT_UNTRUSTED"}
+
+
+def test_a_list_of_a_stranger_is_no_part_of_a_pack(station: Authority, tmp_path: Path) -> None:
+    """Its number would count as the newest."""
+    other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
+    current = read_trust_pack(station.trust_pack(NOW), NOW).store
+    foreign = make_crl(other._issuer, (), 99, NOW)
+    for crls in ((*current.crls, foreign), ()):
+        with pytest.raises(TrustPackInvalid) as raised:
+            read_trust_pack(io.BytesIO(sign_pack(station, replace(current, crls=crls))), NOW)
+        assert raised.value.details == {"code": "E_TRUST_FORM"}
+
+
+def test_pem_with_two_authorities_is_refused(station: Authority, tmp_path: Path) -> None:
+    other = authority.init(tmp_path / "other", "الجهة", PASSPHRASE, NOW, CHEAP)
+    pems = [(one.folder / "trust.pem").read_bytes() for one in (station, other)]
+    with pytest.raises(TrustPackInvalid) as raised:
+        trust_from_pem(b"".join(pems))
+    assert raised.value.details == {"code": "E_TRUST_FORM"}
+    assert trust_from_pem(pems[0] + pems[0]).roots == (station.root,)  # the same twice is one

@@ -1,5 +1,6 @@
 """Certificates and trust: who can sign today, whom this station believes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from cryptography import x509
 from tests.desk.world import World
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust_pack import TrustPack, make_trust_pack, read_trust_pack
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.keys import CertificateStanding
@@ -101,6 +103,28 @@ def test_the_first_pack_needs_the_authoritys_digits(world: World, pack: Path) ->
         arabic = info.fingerprint.translate({48 + n: 0x660 + n for n in range(10)})
         fresh.keys.import_trust_pack(pack, arabic)
         assert fresh.keys.trust().serial == info.serial
+    finally:
+        fresh.lock()
+
+
+def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) -> None:
+    """A thief puts the true root first, and signs with his own."""
+    other = stations.make_authority(world.folder / "other", world.clock)
+    now = world.clock()
+    true = read_trust_pack(pack, now).store
+    false = read_trust_pack(other.trust_pack(now), now).store
+    both = replace(false, roots=(*true.roots, *false.roots), crls=(*true.crls, *false.crls))
+    stick = world.stick / "trust-9.asice"
+    stick.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
+    stations.create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
+    fresh = stations.open_as(world.folder / "fresh", OFFICER, world.clock)
+    try:
+        for keys in (fresh.keys, world.officers.keys):
+            with pytest.raises(TrustPackInvalid):
+                keys.read_trust_pack(stick)
+            with pytest.raises(TrustPackInvalid):
+                keys.import_trust_pack(stick, world.agency.fingerprint)
+        assert fresh.keys.trust() is None
     finally:
         fresh.lock()
 

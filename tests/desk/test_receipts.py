@@ -6,9 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk.world import World
+from tipdesk.bundle.certificates import CertificateRole, Holder
+from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
+from tipdesk.bundle.signing import SigningKey
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
@@ -122,6 +126,70 @@ def test_a_receipt_for_another_bundle_or_file_is_told_apart(world: World, receip
             handover.import_receipt(signed(world, replace(given, **change)))
         assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
     assert world.officers.handover.exports(world.officers.intake.list_cases()[0].id)[0].result == ""
+
+
+def refusal(given: Receipt, **changes: object) -> Receipt:
+    """A later refusal of another file that bears the same bundle's name."""
+    made = replace(
+        given,
+        receipt_id="33333333-3333-4333-8333-333333333333",
+        result=Result.REJECTED,
+        error_code="E_AGE_PAYLOAD",
+        file_sha256="0" * 64,
+        manifest_sha256="",
+        received_at=given.received_at + timedelta(minutes=5),
+        cases=(),
+    )
+    return replace(made, **changes)
+
+
+def test_the_refusal_of_another_copy_does_not_undo_an_acceptance(
+    world: World, receipt: Path
+) -> None:
+    handover = world.officers.handover
+    given = fields(world, receipt)
+    case = handover.import_receipt(receipt).case
+    world.clock.move(minutes=10)
+    with pytest.raises(ReceiptInvalid) as refused:
+        handover.import_receipt(signed(world, refusal(given)))
+    assert refused.value.details["code"] == "E_RECEIPT_MISMATCH"
+    export = handover.exports(case.id)[0]
+    assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
+    assert world.officers.intake.case(case.id).status is Status.RECEIVED
+    assert handover.import_receipt(receipt).meaning is ReceiptMeaning.DUPLICATE
+
+
+def test_an_acceptance_counts_after_the_refusal_of_another_copy(
+    world: World, receipt: Path
+) -> None:
+    """Even when the copy was looked at later than the true file."""
+    given = fields(world, receipt)
+    handover = world.officers.handover
+    world.clock.move(minutes=10)
+    first = handover.import_receipt(signed(world, refusal(given)))
+    assert first.case.status is Status.REFUSED
+    outcome = handover.import_receipt(receipt)
+    assert (outcome.meaning, outcome.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
+    other = refusal(given, receipt_id="44444444-4444-4444-8444-444444444444")
+    with pytest.raises(ReceiptInvalid):
+        handover.import_receipt(signed(world, other))
+    assert world.officers.intake.case(outcome.case.id).status is Status.RECEIVED
+
+
+def test_a_desk_that_the_trust_pack_does_not_name_signs_no_receipt(
+    world: World, receipt: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    request = make_enrolment(key, CertificateRole.RECEIVER, Holder("مكتب آخر", "R-9"), "x")
+    certificate = world.agency.issue(read_enrolment(request), world.clock())
+    stranger = SigningKey(key, certificate, (world.agency.root,))
+    path = world.stick / "stranger.receipt.asice"
+    path.write_bytes(make_receipt(fields(world, receipt), stranger))
+    with pytest.raises(ReceiptInvalid) as refused:
+        world.officers.handover.import_receipt(path)
+    assert refused.value.details["code"] == "E_CERT_ROLE"
+    world.officers.keys.import_trust_pack(world.agency.trust_pack(world.clock()))
+    assert world.officers.handover.import_receipt(path).meaning is ReceiptMeaning.ACCEPTED
 
 
 def test_quarantine_is_no_acceptance(world: World, receipt: Path) -> None:

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from cryptography.hazmat.primitives import hashes
+
 from tipdesk.bundle import age, bag, cms, manifest, paths
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.bag import BagInfo
@@ -233,11 +235,21 @@ def _check_trust(found: _Found, question: Question) -> tuple[bool | None, int]:
         signature.crls,
         lenient_crl=question.lenient_crl,
     )
+    problems += _check_receiver(found.kind, signature, question.trust)
     found.problems += problems
     trusted = not signature.problems and all(p.severity == "warning" for p in problems)
     root = question.trust.root_for(signature.certificate)
     crl = question.trust.newest_crl(root, signature.crls) if root else None
     return trusted, crl_number(crl) if crl is not None else 0
+
+
+def _check_receiver(kind: Kind, signature: cms.Signature, trust: TrustStore) -> list[Problem]:
+    """A trust pack may name the receiving desks' certificates: then only they sign receipts."""
+    if kind != "receipt" or not trust.receivers:
+        return []
+    if signature.certificate.fingerprint(hashes.SHA256()).hex() in trust.receivers:
+        return []
+    return [Problem(Code.E_CERT_ROLE, detail="receivers")]
 
 
 def _check_references(found: _Found) -> None:

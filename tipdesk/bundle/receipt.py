@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
 from tipdesk.bundle.trust import TrustStore
+from tipdesk.errors import ReceiptInvalid
 
 FORMAT = "tipdesk-receipt/1"
 SUFFIX = ".receipt.asice"
@@ -154,6 +156,20 @@ def read_receipt(source: Path | BinaryIO, trust: TrustStore, now: datetime) -> R
     return ReceiptReport(receipt, tuple(problems), report)
 
 
+def recorded_receipt(body: bytes, now: datetime) -> Receipt:
+    """A receipt that was verified before it was kept, read again for what it says.
+
+    Raises:
+        ReceiptInvalid: it is none (code E_RECEIPT_FORM).
+    """
+    report = verify(io.BytesIO(body), Question(now=now))
+    report.close()
+    try:
+        return _parse(read_json(report.content[paths.RECEIPT]))
+    except (KeyError, ValueError) as error:
+        raise ReceiptInvalid(code=Code.E_RECEIPT_FORM.value) from error
+
+
 def describe(report: VerificationReport) -> VerificationReport:
     """A receipt's report with its format and the bundle it answers, faults of form added."""
     data = report.content.get(paths.RECEIPT)
@@ -214,6 +230,17 @@ class ExportedBundle:
     manifest_sha256: str
 
 
+def about(receipt: Receipt, exported: ExportedBundle) -> bool:
+    """Whether the answer is about the very file that was exported, not a changed copy of it.
+
+    What cannot be opened has no manifest to compare.
+    """
+    same_manifest = receipt.manifest_sha256 in ("", exported.manifest_sha256)
+    refused = receipt.result is Result.REJECTED
+    named = bool(receipt.manifest_sha256) or refused
+    return receipt.file_sha256 == exported.file_sha256 and same_manifest and named
+
+
 class Answer(StrEnum):
     """How a receipt stands to what is recorded."""
 
@@ -230,17 +257,22 @@ def judge(receipt: Receipt, exported: ExportedBundle | None, latest: Receipt | N
     Args:
         receipt: as read.
         exported: the log's entry with the receipt's bundle id.
-        latest: the newest answer recorded for it.
+        latest: the recorded answer that stands: the newest one about our file, else the newest.
     """
     if exported is None or exported.bundle_id != receipt.bundle_id:
         return Answer.UNKNOWN
     # What is refused may have been damaged on the way; only an acceptance must be of our file.
-    found = (receipt.file_sha256, receipt.manifest_sha256)
-    ours = (exported.file_sha256, exported.manifest_sha256)
-    if receipt.result is not Result.REJECTED and found != ours:
+    if receipt.result is not Result.REJECTED and not about(receipt, exported):
         return Answer.MISMATCH
-    if latest is None:
-        return Answer.NEW
+    return Answer.NEW if latest is None else _against(receipt, exported, latest)
+
+
+def _against(receipt: Receipt, exported: ExportedBundle, latest: Receipt) -> Answer:
+    """How an answer stands to the one that is recorded."""
     if latest.receipt_id == receipt.receipt_id:
         return Answer.SAME
+    if not about(latest, exported) and about(receipt, exported):
+        return Answer.NEW  # whatever came before was said of a damaged copy
+    if latest.result is not Result.REJECTED and not about(receipt, exported):
+        return Answer.MISMATCH  # a copy that was refused undoes nothing
     return Answer.NEW if receipt.received_at > latest.received_at else Answer.OLDER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -58,7 +58,10 @@ class TrustedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class TrustStore:
-    """Roots with their revocation lists, and for packs what else they carry."""
+    """A root with its revocation lists, and for packs what else they carry.
+
+    Forty digits vouch for one root only: what is read from a file never has more.
+    """
 
     roots: tuple[x509.Certificate, ...]
     crls: tuple[x509.CertificateRevocationList, ...]
@@ -92,8 +95,13 @@ class TrustStore:
 
     @property
     def fingerprint(self) -> str:
-        """The 40 digits of its first root."""
-        return certificate_fingerprint(self.roots[0])
+        """The 40 digits of its root.
+
+        Raises:
+            TrustPackInvalid: it does not have exactly one, so the digits would not vouch for all
+                that is trusted (code E_TRUST_FORM).
+        """
+        return certificate_fingerprint(only_root(self.roots))
 
 
 def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
@@ -108,6 +116,13 @@ def is_crl_of(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bo
         return own and crl.is_signature_valid(key)
     except MALFORMED:
         return False
+
+
+def only_root(roots: Sequence[x509.Certificate]) -> x509.Certificate:
+    """The one root. Raises TrustPackInvalid when there are none or several (code E_TRUST_FORM)."""
+    if len(roots) != 1:
+        raise TrustPackInvalid(code="E_TRUST_FORM")
+    return roots[0]
 
 
 def check_root(root: x509.Certificate) -> None:
@@ -125,10 +140,11 @@ def check_root(root: x509.Certificate) -> None:
 
 
 def trust_from_pem(data: bytes) -> TrustStore:
-    """Read roots and revocation lists, PEM one after another (`trust.pem`).
+    """Read a root and its revocation lists, PEM one after another (`trust.pem`).
 
     Raises:
-        TrustPackInvalid: no root in it, or one of its parts is broken (code E_TRUST_FORM).
+        TrustPackInvalid: no root in it or several different ones, or one of its parts is broken
+            (code E_TRUST_FORM).
     """
     try:
         roots = x509.load_pem_x509_certificates(data)
@@ -136,12 +152,12 @@ def trust_from_pem(data: bytes) -> TrustStore:
         crls = [x509.load_pem_x509_crl(b"-----BEGIN X509 CRL-----" + block) for block in blocks]
     except MALFORMED as error:
         raise TrustPackInvalid(code="E_TRUST_FORM") from error
-    for root in roots:
-        check_root(root)
-    return TrustStore(tuple(roots), tuple(crls))
+    root = only_root(list(dict.fromkeys(roots)))
+    check_root(root)
+    return TrustStore((root,), tuple(crls))
 
 
 def trust_to_pem(store: TrustStore) -> bytes:
-    """`trust.pem` for OpenSSL: the roots, then the lists."""
+    """`trust.pem` for OpenSSL: the root, then the lists."""
     roots = [root.public_bytes(Encoding.PEM) for root in store.roots]
     return b"".join([*roots, *(crl.public_bytes(Encoding.PEM) for crl in store.crls)])

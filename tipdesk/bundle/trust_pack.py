@@ -21,7 +21,13 @@ from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
 from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
-from tipdesk.bundle.trust import TrustedRecipient, TrustStore, check_root
+from tipdesk.bundle.trust import (
+    TrustedRecipient,
+    TrustStore,
+    check_root,
+    is_crl_of,
+    only_root,
+)
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TrustPackInvalid, TrustPackOlder
 
 FORMAT = "tipdesk-trust/1"
@@ -29,6 +35,7 @@ SUFFIX = ".asice"
 PROSECUTION = "prosecution"
 RECOVERY = "recovery"
 _SHA256 = "[0-9a-f]{64}"
+_MAX_PEM = 4 << 20  # characters
 _MAX_BYTES = 4 << 20  # of a pack; what is larger is cut off and then not one
 
 
@@ -72,10 +79,11 @@ def read_trust_pack(
         source: the file.
         now: today.
         current: what the station trusts. None at the first import: the pack then vouches for
-            itself, and the caller has the fingerprint of its root typed in.
+            itself, and the caller has the fingerprint of its only root typed in.
 
     Raises:
-        TrustPackInvalid: it does not verify (details: code).
+        TrustPackInvalid: it does not verify, has not exactly one root, or another one than the
+            station trusts (details: code).
         TrustPackOlder: its serial or its revocation list is older (details: found, known).
         FileUnreadable: the file cannot be read.
     """
@@ -90,6 +98,7 @@ def read_trust_pack(
     if not report.valid:
         raise TrustPackInvalid(code=_first_code(report.problems))
     if current is not None:
+        _check_same_root(pack.store, current)
         _check_newer(pack.store, current)
     return pack
 
@@ -103,6 +112,11 @@ def _whole(source: Path | BinaryIO) -> bytes:
             return file.read(_MAX_BYTES)
     except OSError as error:
         raise FileUnreadable(name=source.name) from error
+
+
+def _check_same_root(found: TrustStore, current: TrustStore) -> None:
+    if only_root(found.roots) != only_root(current.roots):
+        raise TrustPackInvalid(code=Code.E_CERT_UNTRUSTED.value)
 
 
 def _check_newer(found: TrustStore, current: TrustStore) -> None:
@@ -137,14 +151,18 @@ def _parse(data: bytes) -> TrustPack:
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
     except MALFORMED as error:
         raise TrustPackInvalid(code=Code.E_TRUST_FORM.value) from error
-    for root in roots:
-        check_root(root)
+    root = only_root(roots)
+    check_root(root)
+    if not crls or not all(is_crl_of(crl, root) for crl in crls):
+        raise TrustPackInvalid(code=Code.E_TRUST_FORM.value)
     return pack
 
 
 def _pems(fields: Fields, name: str) -> list[bytes]:
-    items = fields.items(name, 8)
-    return [item.encode("ascii") for item in items if isinstance(item, str)]
+    return [
+        Fields({name: item}).text(name, limit=_MAX_PEM).encode("ascii")
+        for item in fields.items(name, 8)
+    ]
 
 
 def _recipient(fields: Fields) -> TrustedRecipient:

@@ -14,8 +14,10 @@ from tipdesk.bundle.receipt import (
     Receipt,
     ReceiptReport,
     Result,
+    about,
     judge,
     read_receipt,
+    recorded_receipt,
 )
 from tipdesk.cases.model import Case
 from tipdesk.cases.workflow import Step, may, next_status
@@ -80,7 +82,7 @@ class Receipts:
         body = _read(path)
         report, receipt = self._verified(body)
         kept = export_rows.find_export(self._vault, receipt.bundle_id)
-        answer = judge(receipt, _exported(kept), self._latest(receipt))
+        answer = judge(receipt, _exported(kept), self._standing(receipt, kept))
         if kept is None or answer is Answer.UNKNOWN:
             raise ReceiptUnknown(bundle=receipt.bundle_id)
         number = _number(receipt, kept) if receipt.result is Result.ACCEPTED else ""
@@ -112,22 +114,20 @@ class Receipts:
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def _latest(self, receipt: Receipt) -> Receipt | None:
-        """The newest recorded answer; this very receipt when it was recorded before."""
+    def _standing(self, receipt: Receipt, kept: KeptExport | None) -> Receipt | None:
+        """The recorded answer that stands; this very receipt when it was recorded before.
+
+        An answer about the file that was sent outweighs what was said of another copy.
+        """
         answers = export_rows.receipts(self._vault, receipt.bundle_id)
-        if not answers or any(one.receipt_id == receipt.receipt_id for one in answers):
-            return receipt if answers else None
-        newest = answers[0]
-        return Receipt(
-            receipt_id=newest.receipt_id,
-            bundle_id=newest.bundle_id,
-            file_sha256=receipt.file_sha256,
-            file_size=receipt.file_size,
-            manifest_sha256=receipt.manifest_sha256,
-            signer_sha256="",
-            signed_at=None,
-            received_at=newest.received_at,
-            result=Result(newest.result),
+        if any(one.receipt_id == receipt.receipt_id for one in answers):
+            return receipt
+        recorded = [recorded_receipt(one.body, self._desk.now()) for one in answers]
+        ours = _exported(kept)
+        return max(
+            recorded,
+            key=lambda one: (ours is not None and about(one, ours), one.received_at),
+            default=None,
         )
 
     def _record(
