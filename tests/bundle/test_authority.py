@@ -19,6 +19,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.trust import (
     trust_from_pem,
 )
+from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.errors import (
     AuthorityInvalid,
     CertificateUnknown,
@@ -96,6 +97,60 @@ def test_list_numbers_only_grow(station: Authority) -> None:
     again.crl(NOW)
     newer = trust_from_pem((station.folder / "trust.pem").read_bytes()).crl_number
     assert newer == published + 1
+
+
+def test_an_old_state_put_back_revives_no_certificate(station: Authority) -> None:
+    desk = enrol(station, CertificateRole.RECEIVER, "desk", Identity.generate())
+    serial = desk.key.certificate.serial_number
+    first = station.trust_pack(NOW)
+    old_state = (station.folder / "authority.json").read_bytes()
+    station.revoke(serial, ReasonFlags.superseded, NOW)
+    second = station.trust_pack(NOW)
+    packs = {path: path.read_bytes() for path in (first, second)}
+    (station.folder / "authority.json").write_bytes(old_state)
+    again = open_authority(station.folder, PASSPHRASE)
+    entry = again.crl(NOW + DAY).get_revoked_certificate_by_serial_number(serial)
+    assert entry.revocation_date_utc == NOW
+    assert entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.name == (
+        "superseded"
+    )
+    third = again.trust_pack(NOW + DAY)
+    assert third.name == "trust-3.asice"
+    assert {path: path.read_bytes() for path in packs} == packs
+    store = read_trust_pack(third, NOW + DAY).store
+    assert store.receivers == ()
+    assert [item.role for item in store.recipients] == ["recovery"]
+    assert serial in {
+        item.serial for item in open_authority(station.folder, PASSPHRASE).state.revoked
+    }
+
+
+def test_what_the_old_state_does_not_know_can_still_be_revoked(station: Authority) -> None:
+    old_state = (station.folder / "authority.json").read_bytes()
+    serial = enrol(station, CertificateRole.OFFICER, "x").key.certificate.serial_number
+    (station.folder / "authority.json").write_bytes(old_state)
+    again = open_authority(station.folder, PASSPHRASE)
+    again.revoke(serial, ReasonFlags.key_compromise, NOW)
+    crl = x509.load_pem_x509_crl((station.folder / "crl.pem").read_bytes())
+    assert crl.get_revoked_certificate_by_serial_number(serial) is not None
+
+
+def test_a_pack_never_overwrites_another(station: Authority) -> None:
+    (station.folder / "packs" / "trust-7.asice").write_bytes(b"given out already")
+    assert station.trust_pack(NOW).name == "trust-8.asice"
+
+
+@pytest.mark.parametrize("name", ["crl.pem", "trust-signer.pem"])
+def test_a_damaged_list_or_signer_is_said(station: Authority, tmp_path: Path, name: str) -> None:
+    station.trust_pack(NOW)
+    other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
+    other.trust_pack(NOW)
+    whole = (station.folder / name).read_bytes()
+    for data in (b"", b"junk", whole[: len(whole) // 2], (other.folder / name).read_bytes()):
+        (station.folder / name).write_bytes(data)
+        with pytest.raises(AuthorityInvalid) as raised:
+            open_authority(station.folder, PASSPHRASE).trust_pack(NOW)
+        assert raised.value.details == {"reason": "state"}
 
 
 def test_revoke_what_was_never_issued(station: Authority) -> None:

@@ -21,6 +21,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tipdesk.bundle import certificates
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.algorithms import SigningPublicKey
+from tipdesk.bundle.authority_folder import (
+    CRL,
+    ISSUED,
+    PACKS,
+    caught_up,
+    read_certificate_file,
+    was_issued,
+)
 from tipdesk.bundle.authority_state import (
     STATE_FILE,
     AuthorityState,
@@ -42,11 +50,8 @@ from tipdesk.errors import AuthorityInvalid, CertificateUnknown, WeakPassphrase
 MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"
 _ROOT = "ca.pem"
-_CRL = "crl.pem"
 _TRUST = "trust.pem"
 _TRUST_SIGNER = "trust-signer.pem"
-_ISSUED = "issued"
-_PACKS = "packs"
 _RENEW_BEFORE = timedelta(days=90)
 
 
@@ -111,7 +116,7 @@ class Authority:
         self._save(replace(self.state, issued=(*self.state.issued, issued)), now)
         pem = certificate.public_bytes(Encoding.PEM)
         name_of_file = serial_text(certificate.serial_number) + ".pem"
-        write_whole(self.folder / _ISSUED, name_of_file, pem, now)
+        write_whole(self.folder / ISSUED, name_of_file, pem, now)
         return certificate
 
     def revoke(self, serial: int, reason: x509.ReasonFlags, now: datetime) -> None:
@@ -120,7 +125,7 @@ class Authority:
         Raises:
             CertificateUnknown: this authority did not issue it.
         """
-        if self.state.find(serial) is None:
+        if self.state.find(serial) is None and not was_issued(self.folder, serial):
             raise CertificateUnknown(serial=serial_text(serial))
         now = now.replace(microsecond=0)
         others = tuple(item for item in self.state.revoked if item.serial != serial)
@@ -130,12 +135,13 @@ class Authority:
 
     def crl(self, now: datetime) -> x509.CertificateRevocationList:
         """Publish a new revocation list; its number is one above every earlier one's."""
-        number = max(self.state.crl_number, _published_number(self.folder)) + 1
-        self._save(replace(self.state, crl_number=number), now)
+        state = caught_up(self.state, self.folder, self.root)
+        number = state.crl_number + 1
+        self._save(replace(state, crl_number=number), now)
         crl = certificates.make_crl(
             self._issuer, self.state.revoked, number, now.replace(microsecond=0)
         )
-        write_whole(self.folder, _CRL, crl.public_bytes(Encoding.PEM), now)
+        write_whole(self.folder, CRL, crl.public_bytes(Encoding.PEM), now)
         store = TrustStore((self.root,), (crl,))
         write_whole(self.folder, _TRUST, trust_to_pem(store), now)
         return crl
@@ -161,12 +167,14 @@ class Authority:
             self.state.agency,
         )
         data = make_trust_pack(TrustPack(store, now), self._trust_signer(now))
-        return write_whole(self.folder / _PACKS, f"trust-{serial}{SUFFIX}", data, now)
+        return write_whole(self.folder / PACKS, f"trust-{serial}{SUFFIX}", data, now)
 
     def _trust_signer(self, now: datetime) -> SigningKey:
         """The key for trust packs; its certificate is renewed in its last 90 days."""
         path = self.folder / _TRUST_SIGNER
-        certificate = x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
+        certificate = read_certificate_file(path)
+        if certificate and certificate.public_key() != self._trust_key.public_key():
+            raise AuthorityInvalid(reason="state")
         if certificate is None or now + _RENEW_BEFORE > certificate.not_valid_after_utc:
             holder = Holder("trust packs", "")
             public = self._trust_key.public_key()
@@ -182,13 +190,6 @@ class Authority:
 def revocation_reason(name: str) -> x509.ReasonFlags:
     """The reason of RFC 5280 §5.3.1 by its name in `cryptography`, e.g. "key_compromise"."""
     return x509.ReasonFlags[name]
-
-
-def _published_number(folder: Path) -> int:
-    path = folder / _CRL
-    if not path.exists():
-        return 0
-    return certificates.crl_number(x509.load_pem_x509_crl(path.read_bytes()))
 
 
 def _purpose(root: x509.Certificate) -> str:
@@ -223,8 +224,8 @@ def init(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise AuthorityInvalid(reason="exists")
-        (folder / _ISSUED).mkdir()
-        (folder / _PACKS).mkdir()
+        (folder / ISSUED).mkdir()
+        (folder / PACKS).mkdir()
     now = now.replace(microsecond=0)
     root_key = ec.generate_private_key(ec.SECP384R1())
     trust_key = ec.generate_private_key(ec.SECP256R1())
