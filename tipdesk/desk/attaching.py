@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,6 +17,7 @@ from tipdesk.work import Work
 Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
 
 _UNKNOWN = "application/octet-stream"
+_SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:
     Raises:
         FileUnreadable, DiskFull, VaultReadOnly, Cancelled
     """
-    media_type = mimetypes.guess_type(source.name)[0] or _UNKNOWN
+    name = _SURROGATE.sub("\ufffd", source.name)
+    media_type = mimetypes.guess_type(name)[0] or _UNKNOWN
     try:
         with source.open("rb") as file:
-            return attachments.seal(plan.vault_dir, file, source.name, media_type, work)
-    except OSError as error:
-        raise FileUnreadable(name=source.name) from error
+            return attachments.seal(plan.vault_dir, file, name, media_type, work)
+    except (OSError, ValueError) as error:  # ValueError: a path that no system can have
+        raise FileUnreadable(name=name) from error
 
 
 def forget(plan: AttachPlan, sealed: Sealed) -> None:
