@@ -1,0 +1,22 @@
+"""What is wrong with chain or clock is said once, right after unlocking; the file list follows."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import dialogs, press
+from tests.ui.sitting import no_pin
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.errors import ClockBehind
+from tipdesk.messages import sentence
+from tipdesk.ui.pages.files import FilesPage
+
+
+def test_a_clock_that_stands_behind_is_said_and_keeps_nobody_out(window, places, clock):
+    def warned(dialog):
+        assert dialog.accessibleName() == sentence(ClockBehind(last="")).what
+        press(Qt.Key.Key_Return, dialog)
+
+    with dialogs(warned, no_pin):
+        window.enter(open_as(places.officers, OFFICER, lambda: clock() - timedelta(days=2)))
+    assert isinstance(window._book.current(), FilesPage)
