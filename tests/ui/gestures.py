@@ -103,6 +103,8 @@ class _Dialogs:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or not dialog.isVisible():
             return
+        if dialog.objectName() == "waiting":  # it goes by itself when the work has ended
+            return
         if any(dialog is one for one in self._answered):
             return
         self._answered.append(dialog)

@@ -3,10 +3,12 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from tests.ui.gestures import (
+    PLAIN,
     answer,
     bare,
     button,
@@ -242,4 +244,13 @@ def test_who_works_here_and_blank_forms(page, officer, qtbot):
 def test_the_wheel_over_a_choice_changes_nothing_without_focus(page):
     QApplication.processEvents()
     for choice in page.findChildren(QComboBox):
-        assert choice.focusPolicy() != Qt.FocusPolicy.WheelFocus or choice.count()
+        choice.clearFocus()
+        before = choice.currentIndex()
+        spot = QPointF(choice.rect().center())
+        for turn in (120, -120):
+            event = QWheelEvent(
+                spot, choice.mapToGlobal(spot), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+                PLAIN, Qt.ScrollPhase.NoScrollPhase, False,
+            )  # fmt: skip
+            QApplication.sendEvent(choice, event)
+            assert choice.currentIndex() == before

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
 from tipdesk.i18n.catalogue import _
@@ -17,6 +17,7 @@ from tipdesk.ui.chosen_files import choose_folder
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, labelled, note, row
 from tipdesk.ui.setup_steps import code_field
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 _REGISTRY_NUMBER = re.compile(r"[A-Z0-9/-]{1,32}")
 
@@ -122,7 +123,7 @@ def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answerin
     """Reason and folder; None when the person went back. `codes` are the faults that were found;
     a bundle without a fault can be refused because another office is competent."""
     dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
-    reason = QComboBox()
+    reason = CalmCombo()
     for code in dict.fromkeys(codes):
         reason.addItem(problem(code), code)
     by_hand = Code.E_REFUSED.value

@@ -78,6 +78,7 @@ def show_attachment(
     dialog.setWindowTitle(_("Attachment"))
     dialog.resize(px(960), px(640))
     close = button(_("Close"), style="primary")
+    close.setDefault(True)
     close.clicked.connect(dialog.accept)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Officer
 from tipdesk.desk.approval import Confirmed, confirm_officer
@@ -20,6 +20,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, row
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
 
 
@@ -47,7 +48,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self.proof: Proof | None = None
         self.setWindowTitle(_("Confirm with your passphrase"))
         self.setMinimumWidth(px(480))
-        self._who = QComboBox()
+        self._who = CalmCombo()
         for officer in officers:
             shown = _("{name} ({login})").format(name=officer.name, login=isolated(officer.login))
             self._who.addItem(shown, officer.login)

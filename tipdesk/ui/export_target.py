@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -14,6 +14,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, label, labelled, note, row
 from tipdesk.ui.sizes import size_text
 from tipdesk.ui.sticks import removable_folders
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
 class ExportTarget(QWidget):
@@ -23,7 +24,7 @@ class ExportTarget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._folder = QComboBox()
+        self._folder = CalmCombo()
         self._space = label("", "muted", wrap=True)
         self._choose = button(_("Choose a folder…"), "folder-open")
         self._look = button(_("Look for sticks again"), "arrows-clockwise", "ghost")

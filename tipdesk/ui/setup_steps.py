@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
 from tipdesk.ui.parts import card, column, label, labelled, row
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
 _LOGIN = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
@@ -127,7 +127,7 @@ class StationStep(Step):
 
     def __init__(self, agencies: Sequence[Choice], parent: QWidget | None = None) -> None:
         super().__init__(_("Where does it stand?"), parent)
-        self._agency = QComboBox()
+        self._agency = CalmCombo()
         self._agency.addItem(_("Choose…"), "")
         for agency in agencies:
             self._agency.addItem(agency.label.text(language()), agency.name)

@@ -29,6 +29,25 @@ def digits_label(fingerprint: str) -> QLabel:
     return shown
 
 
+def _explained(dialog: QDialog, agency: str) -> QVBoxLayout:
+    """The dialog's layout, with its title and where the digits come from."""
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(px(24), px(20), px(24), px(18))
+    box.setSpacing(px(14))
+    box.addWidget(label(dialog.windowTitle(), "h2"))
+    box.addWidget(
+        note(
+            _(
+                "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
+                "them from the stick: whoever changed the pack could change them too."
+            )
+        )
+    )
+    if agency:
+        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=isolate(agency))))
+    return box
+
+
 def ask_digits(parent: QWidget, agency: str) -> str | None:
     """The 40 digits, as heard from the authority; None when the person went back."""
     dialog = QDialog(parent)
@@ -58,20 +77,7 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
         )
         go_on.setEnabled(left == 0)
 
-    box = QVBoxLayout(dialog)
-    box.setContentsMargins(px(24), px(20), px(24), px(18))
-    box.setSpacing(px(14))
-    box.addWidget(label(dialog.windowTitle(), "h2"))
-    box.addWidget(
-        note(
-            _(
-                "Type the 40 digits that the authority gave you on paper or by voice. Never copy "
-                "them from the stick: whoever changed the pack could change them too."
-            )
-        )
-    )
-    if agency:
-        box.addWidget(label(_("The pack says it is from: {agency}").format(agency=isolate(agency))))
+    box = _explained(dialog, agency)
     box.addWidget(labelled(_("40 digits"), field))
     box.addWidget(missing)
     box.addWidget(row(back, 1, go_on))

@@ -33,6 +33,7 @@ class _Waiting(QDialog, Generic[Result]):
         super().__init__(parent)
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
+        self.setObjectName("waiting")
         self.setWindowTitle(title)
         self.setFixedWidth(px(460))
         self._progress = QProgressBar()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.desk.handover import ExportPreview
@@ -41,6 +41,7 @@ from tipdesk.ui.preview import print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
 from tipdesk.ui.trust_digits import digits_label
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.step_strip import StepStrip
 from tipdesk.work import Work
 
@@ -80,7 +81,7 @@ class ExportPage(QWidget):
         self._strip = StepStrip(
             [_("Recipient and contents"), _("What stays here"), _("Sign and save"), _("Result")]
         )
-        self._recipient = QComboBox()
+        self._recipient = CalmCombo()
         self._target = ExportTarget()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -128,7 +129,7 @@ class ExportPage(QWidget):
         self._target.begin()
         box = self._boxes[0]
         clear(box)
-        self._recipient = QComboBox()
+        self._recipient = CalmCombo()
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
         for blocker in self._preview.blockers:

@@ -74,7 +74,7 @@ class FilesPage(QWidget):
             icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
         )
         self._table = CaseTable(self._services.clock)
-        self._sheet = self._sheet_note()
+        self._sheet = _sheet_note(self.station_asked)
         self._count = label("", "muted")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
@@ -104,23 +104,6 @@ class FilesPage(QWidget):
         self._group.button(0).setChecked(True)
         return holder
 
-    def _sheet_note(self) -> QWidget:
-        """Shown when set-up ended before the three words of the recovery sheet were given."""
-        made = note(
-            _(
-                "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
-                "new one."
-            ),
-            "notewarn",
-        )
-        go = button(_("To the recovery sheet"), style="ghost")
-        go.clicked.connect(self.station_asked)
-        line = made.layout()
-        if line is not None:
-            line.addWidget(go)
-        made.setVisible(False)
-        return made
-
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""
         return (
@@ -144,7 +127,7 @@ class FilesPage(QWidget):
         self._table.new_asked.connect(self._on_new)
         self._table.opened.connect(self.opened)
         self._table.menu_asked.connect(self._on_menu)
-        self._quick.clicked.connect(self._on_quick)
+        self._quick.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(self._on_more)
         self._group.idClicked.connect(self._on_filter)
@@ -230,11 +213,8 @@ class FilesPage(QWidget):
 
     @Slot()
     def _on_new(self) -> None:
-        self.opened.emit(self._services.session.intake.open_case(quick=False))
-
-    @Slot()
-    def _on_quick(self) -> None:
-        self.opened.emit(self._services.session.intake.open_case(quick=True))
+        quick = self.sender() is self._quick
+        self.opened.emit(self._services.session.intake.open_case(quick=quick))
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
@@ -255,3 +235,21 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
+
+
+def _sheet_note(station_asked: SignalInstance) -> QWidget:
+    """Shown when set-up ended before the three words of the recovery sheet were given."""
+    made = note(
+        _(
+            "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
+            "new one."
+        ),
+        "notewarn",
+    )
+    go = button(_("To the recovery sheet"), style="ghost")
+    go.clicked.connect(station_asked)
+    line = made.layout()
+    if line is not None:
+        line.addWidget(go)
+    made.setVisible(False)
+    return made

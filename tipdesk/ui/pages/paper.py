@@ -7,7 +7,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, Role
 from tipdesk.desk.printing_room import Document, PaperOptions, render
@@ -20,6 +20,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, button, card, column, label, labelled, note, page_head, row
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
 def document_titles() -> dict[Document, str]:
@@ -66,13 +67,13 @@ class PaperPage(QWidget):
         self.setFocusProxy(self._document)
 
     def _choices(self) -> QWidget:
-        self._document = QComboBox()
+        self._document = CalmCombo()
         for key, title in document_titles().items():
             self._document.addItem(title, key)
-        self._language = QComboBox()
+        self._language = CalmCombo()
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
-        self._copy = QComboBox()
+        self._copy = CalmCombo()
         for copy, text in (
             ("file", _("Copy for the file")),
             ("prosecution", _("Copy for the Prosecution")),

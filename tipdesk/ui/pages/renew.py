@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFrame,
     QLineEdit,
     QProgressBar,
@@ -28,6 +27,7 @@ from tipdesk.ui.parts import button, card, label, labelled, note, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import Step
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.step_strip import StepStrip
 
 _WIDTH = 680  # at 100 %
@@ -38,7 +38,7 @@ class _WhoStep(Step):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("A new passphrase"), parent)
-        self.who = QComboBox()
+        self.who = CalmCombo()
         self.passphrase = NewPassphrase(self._hints)
         advice = _(
             "The recovery words opened the vault, and this is recorded. Choose whose passphrase "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Station, StationKind
 from tipdesk.desk.keys import CertificateStanding
@@ -28,6 +28,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
 
@@ -115,13 +116,13 @@ class _WindowCard(StationCard):
 
     def lines(self) -> list[QWidget]:
         settings = self.services.settings
-        self._spoken = QComboBox()
+        self._spoken = CalmCombo()
         for code, name in (("ar", "العربية"), ("en", "English")):
             self._spoken.addItem(name, code)
-        self._scale = QComboBox()
+        self._scale = CalmCombo()
         for percent in (100, 130):
             self._scale.addItem(isolated(f"{percent}%"), percent)
-        self._lock = QComboBox()
+        self._lock = CalmCombo()
         for minutes in _LOCK_CHOICES:
             text = ngettext("{count} minute", "{count} minutes", minutes)
             self._lock.addItem(text.format(count=isolated(str(minutes))), minutes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -42,10 +41,6 @@ class UnlockPage(QWidget):
         self._services = services
         self._build()
         self._connect()
-
-    @property
-    def _vault_dir(self) -> Path:
-        return self._services.vault_dir
 
     def _build(self) -> None:
         self.setObjectName("page")
@@ -139,7 +134,7 @@ class UnlockPage(QWidget):
         """Show the officers enrolled here; `login` is chosen (who locked the window). `said` is
         what they have to know first."""
         self._login.clear()
-        for known in desk.known_logins(self._vault_dir):
+        for known in desk.known_logins(self._services.vault_dir):
             self._login.addItem(isolated(known), known)
         at = self._login.findData(login)
         self._login.setCurrentIndex(max(at, 0))
@@ -162,7 +157,7 @@ class UnlockPage(QWidget):
     @Slot()
     def _show_wait(self) -> None:
         """Keep the button shut while repeated failures ask for a wait."""
-        left = desk.seconds_to_wait(self._vault_dir, self._services.clock)
+        left = desk.seconds_to_wait(self._services.vault_dir, self._services.clock)
         self._wait.setText(
             ngettext(
                 "After several failures the next try is possible in {count} second.",
@@ -210,12 +205,12 @@ class UnlockPage(QWidget):
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
         if login and typed and self._open.isEnabled():
-            self._start(partial(desk.unlock, self._vault_dir, login, typed, self._services.clock))
+            self._start(partial(desk.unlock, self._services.vault_dir, login, typed, self._services.clock))
 
     @Slot()
     def _on_recover(self) -> None:
         if self._recover.isEnabled():
-            self._start(partial(desk.unlock_with_words, self._vault_dir, self._words.toPlainText()))
+            self._start(partial(desk.unlock_with_words, self._services.vault_dir, self._words.toPlainText()))
 
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")

@@ -1,0 +1,214 @@
+"""Attachments: taken in by choosing and dropping, looked at, saved, destroyed; large ones too."""
+
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    dropped,
+    error,
+    pick,
+    press,
+    texts,
+)
+from tipdesk.desk import attaching
+from tipdesk.desk.printing_room import render
+from tipdesk.errors import AnswersLocked, FileUnreadable, VaultDamaged
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    page = shown(AttachmentsPage(officer))
+    page.load(officer.session.intake.case(places.ready))
+    return page
+
+
+@pytest.fixture
+def done(page, jobs, qtbot):
+    """Waits until everything that was dropped is taken in."""
+    return lambda: qtbot.waitUntil(
+        lambda: not jobs.busy and not page._waiting and not page._running.isVisible(),
+        timeout=60_000,
+    )
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "صورة الجواز.png"
+    picture = QImage(1200, 800, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    assert picture.save(str(path))
+    return path
+
+
+def kept(officer, case_id):
+    return officer.session.intake.load(case_id).attachments
+
+
+def test_a_chosen_file_is_kept_encrypted_and_listed(page, officer, places, photo, done):
+    with dialogs(pick(photo)):
+        click(page, _("Add a file…"))
+    done()
+    one = kept(officer, places.ready)[0]
+    assert (one.name, one.size) == (photo.name, photo.stat().st_size)
+    assert photo.name in bare(texts(page))
+    sealed = [path for path in (places.officers / "att").rglob("*") if path.is_file()]
+    assert sealed
+    assert all(b"PNG" not in path.read_bytes()[:64] for path in sealed)
+
+
+def test_several_dropped_files_are_taken_one_after_another(page, officer, places, tmp_path, done):
+    paths = [tmp_path / f"paper{number}.txt" for number in range(3)]
+    for path in paths:
+        path.write_text("ورقة")
+    page.dropEvent(dropped(*paths))
+    done()
+    assert [one.name for one in kept(officer, places.ready)] == [path.name for path in paths]
+
+
+def test_a_file_that_cannot_be_read_is_said_and_the_others_follow(
+    page, officer, places, photo, tmp_path, done
+):
+    gone = tmp_path / "gone.pdf"
+    with dialogs(error(FileUnreadable, name="gone.pdf")):
+        page.dropEvent(dropped(gone, photo))
+        done()
+    assert [one.name for one in kept(officer, places.ready)] == [photo.name]
+
+
+def test_a_large_file_shows_progress_and_can_be_stopped(
+    page, officer, places, tmp_path, done, qtbot
+):
+    large = tmp_path / "film.mp4"
+    with large.open("wb") as file:
+        for _part in range(200):
+            file.write(os.urandom(1 << 20))
+    page.dropEvent(dropped(large, large))
+    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=60_000)
+    click(page, _("Stop"))
+    done()
+    assert kept(officer, places.ready) == ()
+    assert [path for path in (places.officers / "att").rglob("*") if path.is_file()] == []
+
+
+def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo, done):
+    page.dropEvent(dropped(photo))
+    done()
+    seen = []
+
+    def look(dialog):
+        seen.extend(
+            one.pixmap().size()
+            for one in dialog.findChildren(QLabel)
+            if one.pixmap() and not one.pixmap().isNull()
+        )
+        press(Qt.Key.Key_Return, dialog)
+
+    with dialogs(look):
+        click(page, _("Look at it"))
+    assert any(size.width() > 300 for size in seen)
+    assert officer.session.intake.load(places.ready).custody[-1].action == "viewed"
+
+
+def test_a_pdf_is_looked_at_page_by_page(page, officer, places, tmp_path, done):
+    path = tmp_path / "عقد.pdf"
+    plan = officer.session.printing.print_plan(None, "intake")
+    path.write_bytes(render(plan))
+    page.dropEvent(dropped(path))
+    done()
+    pages = []
+
+    def look(dialog):
+        pages.append(dialog.findChild(PdfPreview).pages)
+        click(dialog, _("Close"))
+
+    with dialogs(look):
+        click(page, _("Look at it"))
+    assert pages[0] >= 1
+
+
+def test_what_only_claims_to_be_a_picture_is_said(page, tmp_path, done):
+    path = tmp_path / "broken.png"
+    path.write_bytes(b"no picture")
+    page.dropEvent(dropped(path))
+    done()
+    told = _("The program cannot show this file. Save a copy to look at it.")
+    with dialogs(answer(_("Close"), says=told)):
+        click(page, _("Look at it"))
+
+
+def test_a_copy_outside_asks_first_and_is_whole(page, photo, tmp_path, done):
+    page.dropEvent(dropped(photo))
+    done()
+    copy = tmp_path / "copy.png"
+    with dialogs(answer(_("Cancel"))):
+        click(page, _("Save a copy…"))
+    with dialogs(answer(_("Choose where…")), pick(copy), answer(_("Close"))):
+        click(page, _("Save a copy…"))
+    assert copy.read_bytes() == photo.read_bytes()
+
+
+def test_an_altered_sealed_file_is_said_and_no_copy_is_left(page, places, photo, tmp_path, done):
+    page.dropEvent(dropped(photo))
+    done()
+    sealed = next(path for path in (places.officers / "att").rglob("*") if path.is_file())
+    data = bytearray(sealed.read_bytes())
+    data[len(data) // 2] ^= 1
+    sealed.write_bytes(data)
+    copy = tmp_path / "copy.png"
+    with dialogs(
+        answer(_("Choose where…")),
+        pick(copy),
+        error(VaultDamaged, what="attachment"),
+    ):
+        click(page, _("Save a copy…"))
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == []
+
+
+def test_destroying_asks_and_return_means_no(page, officer, places, photo, done):
+    page.dropEvent(dropped(photo))
+    done()
+    with dialogs(lambda dialog: press(Qt.Key.Key_Return, dialog)):
+        click(page, _("Remove…"))
+    assert len(kept(officer, places.ready)) == 1
+    with dialogs(answer(_("Remove"))):
+        click(page, _("Remove…"))
+    assert kept(officer, places.ready) == ()
+    assert _("Drop a photograph or a document here. It is kept encrypted in the vault.") in texts(
+        page
+    )
+
+
+def test_a_complete_file_takes_nothing_more(officer, places, shown, photo, tmp_path):
+    page = shown(AttachmentsPage(officer))
+    page.load(officer.session.intake.case(places.completed))
+    assert _("The file is complete; its attachments are frozen.") in texts(page)
+    assert _("Add a file…") not in texts(page)
+    intake = officer.session.intake
+    sealed = attaching.seal(intake.attach_plan(places.completed), photo, Work())
+    with pytest.raises(AnswersLocked):
+        intake.attach(places.completed, sealed)
+
+
+def test_back_stops_what_runs(page, officer, places, tmp_path, done, qtbot):
+    large = tmp_path / "film.mp4"
+    large.write_bytes(os.urandom(1 << 20) * 100)
+    page.dropEvent(dropped(large))
+    with qtbot.waitSignal(page.left) as left:
+        click(page, _("Back"))
+    assert left.args[0].id == places.ready
+    done()
+    assert kept(officer, places.ready) == ()
+    assert button(page, _("Add a file…")).isEnabled()
