@@ -38,7 +38,8 @@ class AmendingBar(QWidget):
         if amending:
             text = _(
                 "You are amending a complete file. What stood there before is kept; the "
-                "amendment gets your code, the time and its reason."
+                "amendment gets your code, the time and its reason. Nothing of it is kept until "
+                "you give the reason; locking drops it."
             )
         else:
             text = _("This file is complete: its answers are shown, not edited.")
