@@ -205,12 +205,15 @@ class UnlockPage(QWidget):
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
         if login and typed and self._open.isEnabled():
-            self._start(partial(desk.unlock, self._services.vault_dir, login, typed, self._services.clock))
+            self._start(
+                partial(desk.unlock, self._services.vault_dir, login, typed, self._services.clock)
+            )
 
     @Slot()
     def _on_recover(self) -> None:
         if self._recover.isEnabled():
-            self._start(partial(desk.unlock_with_words, self._services.vault_dir, self._words.toPlainText()))
+            words = self._words.toPlainText()
+            self._start(partial(desk.unlock_with_words, self._services.vault_dir, words))
 
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")
