@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window or a command; the exit status."""
     harden_process()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and (not words[0].startswith("-") or words[0] in ("-h", "--help", "--version")):
+    if is_command(words):
         from tipdesk.cli.main import main as run_command
 
         return run_command(words)
@@ -41,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(_NO_QT.format(missing=error))
         return 2
     return open_window(words)
+
+
+def is_command(words: Sequence[str]) -> bool:
+    """Whether a command (or help) is asked for; the language may stand before it."""
+    rest = list(words)
+    while rest and (rest[0] == "--lang" or rest[0].startswith("--lang=")):
+        rest = rest[2 if rest[0] == "--lang" else 1 :]
+    return bool(rest) and (not rest[0].startswith("-") or rest[0] in ("-h", "--help", "--version"))
 
 
 def has_screen(platform: str, environment: Mapping[str, str]) -> bool:

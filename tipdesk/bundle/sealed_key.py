@@ -92,4 +92,4 @@ def unseal(data: bytes, passphrase: str, purpose: str) -> bytes:
     try:
         return AESGCM(key).decrypt(nonce, sealed, purpose.encode("utf-8"))
     except InvalidTag as error:
-        raise WrongPassphrase from error
+        raise WrongPassphrase(reason="authority") from error

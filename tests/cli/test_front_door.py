@@ -1,0 +1,25 @@
+"""`tipdesk [--lang ar|en] COMMAND …`: the language may stand before the command."""
+
+import pytest
+
+from tipdesk.__main__ import is_command, main
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["verify", "x"], ["--lang", "en", "verify", "x"], ["--lang=ar", "demo"], ["--version"]],
+)
+def test_a_command_is_found_behind_the_language(words: list[str]) -> None:
+    assert is_command(words)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--lang", "en"], ["--lang"], ["--vault", "verify"], ["--demo", "--lang", "ar"]]
+)
+def test_everything_else_opens_the_window(words: list[str]) -> None:
+    assert not is_command(words)
+
+
+def test_the_language_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "verify", "/nonexistent/x"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
