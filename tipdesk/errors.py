@@ -178,6 +178,14 @@ class AuthorityInvalid(UserError):
     """The authority folder is missing, incomplete or already in use (details: reason)."""
 
 
+class AgencyNameRefused(UserError):
+    """The agency's name is empty, too long, or not one line of plain text."""
+
+
+class NoTerminal(UserError):
+    """Something must be typed, and there is no terminal to ask on."""
+
+
 class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 

@@ -173,6 +173,14 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The authority's folder cannot be used."),
         N_("Choose the folder that the authority set up, or an empty one for a new authority."),
     ),
+    errors.AgencyNameRefused: (
+        N_("The agency's name must be one line of 1 to 100 characters."),
+        N_("Type the name again, without line breaks and invisible characters."),
+    ),
+    errors.NoTerminal: (
+        N_("Something must be typed, but there is no terminal to ask on."),
+        N_("Start the command in a terminal, or name files and digits as its options."),
+    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),

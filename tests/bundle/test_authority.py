@@ -21,6 +21,7 @@ from tipdesk.bundle.trust import (
 )
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.errors import (
+    AgencyNameRefused,
     AuthorityInvalid,
     CertificateUnknown,
     EnrolmentInvalid,
@@ -151,6 +152,21 @@ def test_a_damaged_list_or_signer_is_said(station: Authority, tmp_path: Path, na
         with pytest.raises(AuthorityInvalid) as raised:
             open_authority(station.folder, PASSPHRASE).trust_pack(NOW)
         assert raised.value.details == {"reason": "state"}
+
+
+@pytest.mark.parametrize(
+    "agency", ["", "  ", "a\nb", "a\u202eb", "a\x00", "\udcff", "x" * 101, "\u200f"]
+)
+def test_an_agency_has_a_name_of_one_line(tmp_path: Path, agency: str) -> None:
+    with pytest.raises(AgencyNameRefused):
+        authority.init(tmp_path / "new", agency, PASSPHRASE, NOW, CHEAP)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_long_name_of_an_agency_opens_again(tmp_path: Path) -> None:
+    name = "ا" * 100
+    authority.init(tmp_path / "new", f" {name} ", PASSPHRASE, NOW, CHEAP)
+    assert open_authority(tmp_path / "new", PASSPHRASE).state.agency == name
 
 
 def test_revoke_what_was_never_issued(station: Authority) -> None:

@@ -1,5 +1,6 @@
 """`tipdesk authority` as a clerk uses it."""
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,3 +119,16 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
 def test_numbers_are_hexadecimal(clerk: Clerk) -> None:
     with pytest.raises(SystemExit):
         clerk.do("revoke", "xyz", "--reason", "superseded")
+
+
+def test_a_passphrase_that_is_no_text_and_a_missing_terminal(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\xff\xfe\x00")
+    assert clerk.do("list", passphrase=bad) == 1
+    assert "bad.txt" in clerk.said
+    path, _ = request(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert clerk.do("issue", path) == 1
+    assert "terminal" in clerk.said

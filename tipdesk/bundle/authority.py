@@ -30,6 +30,7 @@ from tipdesk.bundle.authority_folder import (
     was_issued,
 )
 from tipdesk.bundle.authority_state import (
+    MAX_AGENCY,
     STATE_FILE,
     AuthorityState,
     Issued,
@@ -45,7 +46,8 @@ from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.target import target_errors, write_whole
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
-from tipdesk.errors import AuthorityInvalid, CertificateUnknown, WeakPassphrase
+from tipdesk.errors import AgencyNameRefused, AuthorityInvalid, CertificateUnknown, WeakPassphrase
+from tipdesk.i18n.text import clean, nfc
 
 MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"
@@ -215,9 +217,11 @@ def init(
 
     Raises:
         AuthorityInvalid: the folder is in use (reason "exists").
+        AgencyNameRefused: not one line of 1 to 100 characters.
         WeakPassphrase: fewer than 12 characters.
         DiskFull, TargetNotWritable.
     """
+    agency = _agency_name(agency)
     if len(passphrase.strip()) < MIN_PASSPHRASE:
         raise WeakPassphrase
     with target_errors(folder.name):
@@ -241,6 +245,15 @@ def init(
     authority = Authority(folder, state, Issuer(root, root_key), trust_key, recovery)
     authority.crl(now)
     return authority
+
+
+def _agency_name(typed: str) -> str:
+    """The name in normal form. Raises AgencyNameRefused."""
+    name = nfc(typed).strip()
+    visible = any(c.isprintable() and not c.isspace() for c in name)
+    if not visible or len(name) > MAX_AGENCY or clean(name) != name or {"\n", "\t"} & set(name):
+        raise AgencyNameRefused
+    return name
 
 
 def open_authority(folder: Path, passphrase: str) -> Authority:

@@ -17,6 +17,7 @@ from tipdesk.errors import AuthorityInvalid, BundleUnreadable
 
 FORMAT = "tipdesk-authority/1"
 STATE_FILE = "authority.json"
+MAX_AGENCY = 100  # characters
 _SERIAL = "[0-9a-f]{1,40}"
 
 
@@ -105,7 +106,7 @@ def load_state(folder: Path) -> AuthorityState:
         fields.text("format", FORMAT)
         state = AuthorityState(
             fields.text("country", "[A-Z]{2}"),
-            fields.text("agency", limit=64),
+            fields.text("agency", limit=MAX_AGENCY),
             Recipient.from_text(fields.text("recovery")),
             fields.number("pack_serial"),
             fields.number("crl_number"),

@@ -17,7 +17,7 @@ from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.main import COMMANDS
 from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable
+from tipdesk.errors import FileUnreadable, NoTerminal
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 
@@ -70,7 +70,14 @@ def add_parser(subparsers: SubParsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do the action."""
+    """Do the action. Raises NoTerminal when something must be typed and nobody can."""
+    try:
+        return _act(args)
+    except EOFError as error:
+        raise NoTerminal from error
+
+
+def _act(args: argparse.Namespace) -> int:
     if args.action == "init":
         return _init(args)
     opened = authority.open_authority(args.folder, _passphrase(args))
@@ -91,7 +98,10 @@ def _serial(text: str) -> int:
 
 def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
     if arguments.passphrase_file is not None:
-        return _read(arguments.passphrase_file).decode("utf-8").strip()
+        try:
+            return _read(arguments.passphrase_file).decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise FileUnreadable(name=arguments.passphrase_file.name) from error
     first = getpass.getpass(_("Passphrase of the authority: "))
     if new and getpass.getpass(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
