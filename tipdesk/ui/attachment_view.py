@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from tipdesk.cases.model import Attachment
 from tipdesk.desk.attaching import Opener
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.preview import PdfPreview
@@ -83,7 +83,7 @@ def show_attachment(
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
-    box.addWidget(label(isolated(attachment.name), "h2", wrap=True))
+    box.addWidget(label(foreign(attachment.name), "h2", wrap=True))
     box.addWidget(_content(services, attachment, data), 1)
     box.addWidget(row(1, close))
     dialog.exec()

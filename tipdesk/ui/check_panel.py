@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from tipdesk.desk.receiving import CheckedBundle, check
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
 from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.facts import foreign
 from tipdesk.ui.found import report_cards
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
@@ -109,7 +109,7 @@ class CheckPanel(QWidget):
     def _show_running(self, path: Path) -> None:
         clear(self._box)
         self._progress.setMaximum(0)
-        self._state.setText(_("Checking {name}…").format(name=isolated(path.name)))
+        self._state.setText(_("Checking {name}…").format(name=foreign(path.name)))
         self._stop.setEnabled(True)
         self._running.setVisible(True)
         self._stop.setFocus()

@@ -14,7 +14,7 @@ from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import reason_label
-from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.facts import Value, facts, foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
@@ -103,7 +103,7 @@ def _content_words(content: Content) -> tuple[str, str, str]:
     if content.kind is ContentKind.ATTACHMENT:
         size = size_text(content.size or 0)
         text = _("Attachment • {size}").format(size=size)
-        return "paperclip", isolated(content.name), text
+        return "paperclip", foreign(content.name), text
     return {
         ContentKind.RECORD: (
             "stack",

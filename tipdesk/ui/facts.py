@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import clean, isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
 
@@ -17,6 +17,11 @@ Value = str | QWidget
 def code_text(code: str) -> str:
     """A code or number in its own direction; a dash when there is none."""
     return isolated(code) if code else "—"
+
+
+def foreign(name: str) -> str:
+    """A name from outside (a stick, a bundle): without marks that turn or hide text, isolated."""
+    return isolated(clean(name)) if name else "—"
 
 
 def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QWidget:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from tipdesk.desk.receiving import CheckedBundle, Finding
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.messages import problem
-from tipdesk.ui.facts import Value, facts
+from tipdesk.ui.facts import Value, facts, foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
@@ -56,7 +56,7 @@ def _answers(checked: CheckedBundle) -> QWidget:
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(12))
-    signer = isolate(checked.signed_by) or _("Nobody that can be named")
+    signer = isolate(clean(checked.signed_by)) or _("Nobody that can be named")
     if not checked.readable:
         not_opened = _("Not answered: it could not be opened")
         whole = (_OPEN, not_opened)
@@ -111,7 +111,7 @@ def _finding(finding: Finding) -> QWidget:
     sign.setPixmap(pixmap("x-circle" if wrong else "warning-circle", "danger" if wrong else "warn"))
     where = isolated(finding.code)
     if finding.path:
-        where = f"{where} • {isolated(finding.path)}"
+        where = f"{where} • {foreign(finding.path)}"
     holder = QWidget()
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
@@ -126,16 +126,16 @@ def _finding(finding: Finding) -> QWidget:
 
 
 def _data(checked: CheckedBundle) -> QWidget:
-    told: list[tuple[str, Value]] = [(_("File on the stick"), copyable(checked.source_name))]
+    told: list[tuple[str, Value]] = [(_("File on the stick"), copyable(clean(checked.source_name)))]
     if checked.record is not None:
         record = checked.record
         told += [
-            (_("File number"), isolated(record.number)),
-            (_("Person code"), isolated(record.person_code)),
+            (_("File number"), foreign(record.number)),
+            (_("Person code"), foreign(record.person_code)),
             (_("Revision"), isolated(str(record.revision))),
         ]
     if checked.agency:
-        told.append((_("Agency"), isolate(checked.agency)))
+        told.append((_("Agency"), isolate(clean(checked.agency))))
     if checked.signed_at is not None:
         when = isolated(format_datetime(checked.signed_at, language()))
         told.append((_("Signed at (as claimed)"), when))

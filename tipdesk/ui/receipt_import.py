@@ -14,7 +14,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import problem
 from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.facts import facts
+from tipdesk.ui.facts import facts, foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
@@ -95,7 +95,7 @@ def _lines(outcome: ReceiptOutcome) -> list[tuple[str, str]]:
     if outcome.error_code:
         lines.append((_("Reason"), problem(outcome.error_code)))
     if outcome.signed_by:
-        lines.append((_("Signed by"), isolated(outcome.signed_by)))
+        lines.append((_("Signed by"), foreign(outcome.signed_by)))
     when = isolated(format_datetime(outcome.received_at, language()))
     lines.append((_("Received at"), when))
     return lines

@@ -11,7 +11,7 @@ from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.messages import reason_label
 from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
@@ -25,9 +25,9 @@ def record_view(record: ReadRecord) -> QWidget:
     by_section = groupby(record.answers, key=lambda one: one.section if arabic else one.section_en)
     for section, answers in by_section:
         told: list[tuple[str, Value]] = [
-            (isolate(one.label if arabic else one.label_en), _shown(one)) for one in answers
+            (isolate(clean(one.label if arabic else one.label_en)), _shown(one)) for one in answers
         ]
-        title = label(isolate(section), "h2", wrap=True)
+        title = label(isolate(clean(section)), "h2", wrap=True)
         parts.append(card(title, facts(told, long_names=True), spacing=px(10)))
     parts += _withheld(record)
     if not parts:
@@ -39,7 +39,7 @@ def _shown(answer: RecordedAnswer) -> str:
     if answer.reason in tuple(MissingReason):
         return reason_label(MissingReason(answer.reason))
     shown = answer.shown if language() == "ar" else answer.shown_en
-    return isolate(shown or answer.value) or "—"
+    return isolate(clean(shown or answer.value)) or "—"
 
 
 def _withheld(record: ReadRecord) -> list[QWidget]:
@@ -47,7 +47,7 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
     if record.withheld:
         title = label(_("Withheld, named without their values"), "h2", wrap=True)
         made.append(
-            card(title, *[label(isolate(name), wrap=True) for name in record.withheld],
+            card(title, *[label(isolate(clean(name)), wrap=True) for name in record.withheld],
                  spacing=px(4))
         )  # fmt: skip
     if record.withheld_level4:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from tipdesk.desk.receiving import ReceivedRow
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.facts import code_text
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
@@ -112,7 +112,7 @@ def _columns() -> list[Column[ReceivedRow]]:
             lambda one: isolated(format_datetime(one.received_at, language())),
             (MOMENT,),
         ),
-        Column(_("Signed by"), lambda one: isolate(one.signed_by) or "—"),
+        Column(_("Signed by"), lambda one: isolate(clean(one.signed_by)) or "—"),
         Column(_("Received by"), lambda one: isolated(one.received_by), ("WWW-00",)),
         Column(
             _("Answer"),

@@ -19,6 +19,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.attachment_view import can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file, choose_save_file
 from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.facts import foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, clear, column, label, note, page_head, row, scrolled
@@ -95,7 +96,7 @@ class AttachmentsPage(QWidget):
         sign = label()
         sign.setPixmap(pixmap("paperclip", "primary", 22))
         about = column(
-            label(isolated(attachment.name), "fieldLabel", wrap=True),
+            label(foreign(attachment.name), "fieldLabel", wrap=True),
             label(text, "muted", wrap=True),
             spacing=px(2),
         )
@@ -148,7 +149,7 @@ class AttachmentsPage(QWidget):
         )
 
     def _show_running(self, path: Path) -> None:
-        lines = [_("Encrypting {name}…").format(name=isolated(path.name))]
+        lines = [_("Encrypting {name}…").format(name=foreign(path.name))]
         if self._waiting:
             count = len(self._waiting)
             text = ngettext("{count} more file waits.", "{count} more files wait.", count)
@@ -227,7 +228,7 @@ class AttachmentsPage(QWidget):
         if self._case is None:
             return
         question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
-            name=isolated(attachment.name)
+            name=foreign(attachment.name)
         )
         if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
             return

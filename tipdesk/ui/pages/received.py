@@ -14,6 +14,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, button, card, column, label, note, page_head, row, scrolled
 from tipdesk.ui.preview import PdfPreview, print_pdf
@@ -88,7 +89,7 @@ class ReceivedPage(QWidget):
         }
         for document in received.documents:
             paper = _Paper(self._services, received, document.name)
-            tabs.addTab(paper, titles.get(document.name, isolated(document.name)))
+            tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
         tabs.addTab(self._attachments(received), _("Attachments"))
         custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
         tabs.addTab(custody, _("Chain of custody"))
@@ -114,7 +115,7 @@ class ReceivedPage(QWidget):
             save = button(_("Save a copy…"), "download-simple")
             save.clicked.connect(partial(self._on_save, attachment))
             about = column(
-                label(isolated(attachment.original_name), wrap=True),
+                label(foreign(attachment.original_name), wrap=True),
                 label(size_text(attachment.size), "muted"),
                 spacing=px(2),
             )

@@ -1,0 +1,113 @@
+"""A received bundle, read only: answers, papers, attachments, chain of custody."""
+
+import pytest
+from PySide6.QtWidgets import QTabWidget
+
+from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
+from tests.ui.places import approve_now, export_now
+from tipdesk.demo.journey import receive
+from tipdesk.demo.stations import RECEIVER, confirm
+from tipdesk.desk import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.received import ReceivedPage
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "صورة \u2066evil\u202e.png"
+    path.write_bytes(b"\x89PNG made up" * 5000)
+    return path
+
+
+@pytest.fixture
+def received(officer, receiver, places, photo):
+    """A file with an attachment, exported, accepted and opened from the register."""
+    intake = officer.session.intake
+    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), photo, Work()))
+    approve_now(officer.session, places.ready)
+    bundle = export_now(officer.session, places.ready, places.stick)
+    receive(receiver.session, bundle, places.stick, confirm(receiver.session, RECEIVER))
+    row = receiver.session.receiving.register()[0]
+    return receiver.session.receiving.open_received(row.id)
+
+
+@pytest.fixture
+def page(receiver, received, shown):
+    page = shown(ReceivedPage(receiver))
+    page.load(received)
+    yield page
+    page.leave()
+
+
+def tab(page, title):
+    tabs = page.findChild(QTabWidget)
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index(_(title)))
+    return tabs.currentWidget()
+
+
+def test_answers_are_read_in_words_and_what_stays_is_named(page, officer, places, received):
+    said = bare(texts(page))
+    record = received.record
+    assert record.number in said
+    shown_answers = [one for one in record.answers if one.shown]
+    assert shown_answers
+    for one in shown_answers:
+        assert bare(one.label) in said
+    for name in record.withheld:
+        assert bare(name) in said
+    assert record.withheld_level4
+    assert str(record.withheld_level4) in said
+
+
+@pytest.mark.parametrize(
+    "title", ["Notice", "Rights and consent", "Intake form", "Statement", "Cover"]
+)
+def test_every_paper_is_drawn_when_it_is_looked_at(page, jobs, qtbot, title):
+    paper = tab(page, title)
+    preview = paper.findChild(PdfPreview)
+    qtbot.waitUntil(lambda: not jobs.busy and preview.complete, timeout=20_000)
+    assert preview.pages >= 1
+
+
+def test_an_attachment_is_saved_under_a_neutral_name_after_a_warning(page, photo, tmp_path):
+    tab(page, "Attachments")
+    copy = tmp_path / "copy.png"
+    suggested = []
+
+    def choose(dialog):
+        suggested.extend(dialog.selectedFiles())
+        pick(copy)(dialog)
+
+    with dialogs(answer(_("Choose where…")), choose, answer(_("Close"))):
+        click(page, _("Save a copy…"))
+    assert copy.read_bytes() == photo.read_bytes()
+    assert suggested[0].rpartition("/")[2] == "0001.png"
+
+
+def test_a_name_from_outside_cannot_turn_the_line(page):
+    """The name came with the bundle: no mark of direction in it reaches the screen bare."""
+    shown_text = texts(tab(page, "Attachments"))
+    line = next(one for one in shown_text.split("\n") if "evil" in one)
+    assert "\u202e" not in line
+    assert line[0] in "\u2066\u2067"
+    assert line[-1] == "\u2069"
+
+
+def test_the_chain_of_custody_is_told_in_words(page, received):
+    tab(page, "Chain of custody")
+    said = texts(page)
+    for words in ("The file was begun", "The supervisor approved the file"):
+        assert _(words) in said
+    actions = {event.action for event in received.custody if event.action}
+    assert actions
+    assert not any(action in bare(said).split() for action in actions)
+
+
+def test_leaving_closes_the_bundle(page, received, qtbot):
+    with qtbot.waitSignal(page.left):
+        click(page, _("Back"))
+    with pytest.raises(ValueError, match="closed"):
+        received.document("notice")
