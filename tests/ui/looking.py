@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
@@ -34,6 +35,9 @@ def cut(root: QWidget) -> list[str]:
 
 
 def _button_is_cut(one: QAbstractButton) -> bool:
+    picture_only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    if isinstance(one, QToolButton) and one.toolButtonStyle() == picture_only and one.icon():
+        return False  # its text is for screen readers
     return bool(one.text()) and one.sizeHint().width() > one.width() + _SLACK
 
 

@@ -200,8 +200,10 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     page.load()
     assert _("No files yet") in texts(page)
     assert _("Open the file") not in texts(page)
+    assert _("Begin an interview") in texts(page)
+    page.setFocus()
     with qtbot.waitSignal(page.opened):
-        click(page, _("Begin an interview"))
+        press(Qt.Key.Key_Return)  # the invitation has the focus
     services.session.lock()
     services.closed()
 

@@ -80,7 +80,7 @@ def test_completing_asks_first_and_freezes(page, officer, places):
     with dialogs(answer(_("Cancel"))):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.IN_PROGRESS
-    with dialogs(answer(_("Complete the file"))):
+    with dialogs(lambda dialog: press(Qt.Key.Key_Return)):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.COMPLETED
     assert status_label(Status.COMPLETED) in texts(page)

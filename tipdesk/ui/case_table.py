@@ -105,6 +105,7 @@ class CaseTable(QStackedWidget):
         self._model.set_rows(cases)
         self._choose(chosen)
         self.setCurrentIndex(0 if cases else 1)
+        self.setFocusProxy(self._view if cases else self._new)
         self._title.setText(_("Nothing found") if searching else _("No files yet"))
         self._text.setText(
             _("Try fewer words, or show all statuses.")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +17,7 @@ from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label, row, text_area
 
 _WIDTH = 480  # at 100 %
 
@@ -55,8 +54,10 @@ def ask(
     back = button(no or _("Cancel"))
     go_on.clicked.connect(dialog.accept)
     back.clicked.connect(dialog.reject)
-    (back if grave else go_on).setDefault(True)
     line.addWidget(row(back, 1, go_on))
+    first = back if grave else go_on
+    first.setDefault(True)
+    first.setFocus()
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answered
@@ -65,9 +66,7 @@ def ask(
 def ask_text(parent: QWidget | None, title: str, text: str, yes: str) -> str:
     """Ask for a few lines, such as the reason of an amendment; '' when the person went back."""
     dialog, line = _dialog(parent, ("note-pencil", "primary"), title, text)
-    field = QPlainTextEdit()
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(px(110))
+    field = text_area(110)
     field.setAccessibleName(title)
     go_on = button(yes, style="primary")
     back = button(_("Cancel"))

@@ -7,13 +7,14 @@ left or right. Object names choose the look in `resources/style.qss`.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -107,6 +108,19 @@ def note(text: str, style: str = "note") -> QFrame:
     box.setContentsMargins(14, 10, 14, 10)
     box.addWidget(label(text, "noteText", wrap=True))
     return frame
+
+
+def text_area(height: int) -> QPlainTextEdit:
+    """Room for some lines, `height` pixels at 100 %. Tab leaves it; an empty field begins where
+    the language of the screen begins."""
+    made = QPlainTextEdit()
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(px(height))
+    option = QTextOption()
+    rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+    option.setTextDirection(rtl if is_rtl() else ltr)
+    made.document().setDefaultTextOption(option)
+    return made
 
 
 def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:

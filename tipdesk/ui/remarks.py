@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from tipdesk.forms.model import Question
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, labelled, note, row, scrolled
+from tipdesk.ui.parts import button, label, labelled, note, row, scrolled, text_area
 
 _RESTRICTED = 4  # the level of what could endanger or incriminate the person
 
@@ -50,9 +49,7 @@ class _Dialog(QDialog):
 def ask_remarks(parent: QWidget, clock: Clock) -> tuple[Remark, ...]:
     """What the supervisor wants mended; empty when the person went back."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
-    text = QPlainTextEdit()
-    text.setTabChangesFocus(True)
-    text.setMinimumHeight(px(140))
+    text = text_area(140)
     hint = _("Say what is missing, not how the person should have answered.")
     dialog.box.addWidget(labelled(_("Remarks for the officer"), text, hint))
     dialog.ok.setEnabled(False)

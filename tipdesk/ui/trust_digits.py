@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.catalogue import _, is_rtl, ngettext
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, copyable, label, labelled, note, row
@@ -55,6 +55,8 @@ def ask_digits(parent: QWidget, agency: str) -> str | None:
     dialog.setMinimumWidth(px(640))
     field = QLineEdit()
     field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+    field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     field.setObjectName("digitsField")
     missing = label("", "muted")
     go_on = button(_("Trust this authority"), style="primary")

@@ -1,0 +1,382 @@
+"""Pictures of every page but the interview, with its dialogs, and what is wrong with them.
+
+    python tests/ui/shoot_pages.py {ar|en} {100|130} DEMO-FOLDER FOLDER
+
+DEMO-FOLDER holds what `tipdesk.demo.vault.demo_vault` made; it is used up. Prints one line for each
+cut text or foreign word; nothing when all is well.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QTabWidget, QWidget
+
+from tests.ui import looking
+from tests.ui.gestures import button
+from tipdesk.cases.model import Case, Status
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    confirm,
+    make_officers_station,
+    open_as,
+)
+from tipdesk.desk.packing import pack
+from tipdesk.desk.setup import RecoverySheet
+from tipdesk.errors import VaultInUse
+from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.storage import unlock_failures
+from tipdesk.ui import look
+from tipdesk.ui.answering import ask_receipt, ask_refusal
+from tipdesk.ui.attachment_view import show_attachment
+from tipdesk.ui.confirm_officer import ask_confirmation
+from tipdesk.ui.dialogs import ask, show_error
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.export import ExportPage
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages.received import ReceivedPage
+from tipdesk.ui.pages.receiving import ReceivingPage
+from tipdesk.ui.pages.renew import RenewPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.pages.setup import SetupPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remarks import ask_picks, ask_remarks
+from tipdesk.ui.request_saved import tell_request
+from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_steps import SheetSteps
+from tipdesk.ui.trust_digits import ask_digits
+from tipdesk.work import Work
+
+WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
+WORDS = [
+    "abandon",
+    "ability",
+    "able",
+    "about",
+    "above",
+    "absent",
+    "absorb",
+    "abstract",
+    "absurd",
+    "abuse",
+    "access",
+    "accident",
+    "account",
+    "accuse",
+    "achieve",
+    "acid",
+    "acoustic",
+    "acquire",
+    "across",
+    "act",
+    "action",
+    "actor",
+    "actress",
+    "actual",
+]
+SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
+FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
+ALLOWED = frozenset(
+    {*WORDS, "tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"}
+)
+
+
+_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w-]+\.[a-z]+")  # problems, bundles, file names
+
+
+class Photographer:
+    """Grabs pages and dialogs, and looks at what is on them."""
+
+    def __init__(self, language: str, scale: str, folder: Path, jobs: JobRunner) -> None:
+        self._folders: tuple[str, ...] = ()
+        self.faults: list[str] = []
+        self._language = language
+        self._ending = f"{language}-{scale}"
+        self._folder = folder
+        self._jobs = jobs
+
+    def allow_folder(self, folder: Path) -> None:
+        """Names of folders are shown as they are."""
+        self._folders += tuple(part for name in folder.parts for part in (name, *name.split("-")))
+
+    def settle(self) -> None:
+        """Until no job runs and everything is laid out."""
+        while True:
+            QApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if not self._jobs.busy:
+                break
+        for _round in range(4):  # layouts inside layouts
+            QApplication.processEvents()
+
+    def page(self, widget: QWidget, name: str, size: tuple[int, int] = ROOM) -> None:
+        """One picture, and a second one from the end of what scrolls."""
+        widget.resize(*size)
+        widget.show()
+        widget.activateWindow()
+        widget.setFocus()
+        self.settle()
+        self._grab(widget, name)
+        areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
+        bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
+        if bars:
+            for bar in bars:
+                bar.setValue(bar.maximum())
+            self.settle()
+            self._grab(widget, f"{name}-end")
+            for bar in bars:
+                bar.setValue(0)
+
+    def dialog(self, name: str, ask_for: Callable[[], object]) -> None:
+        """Grab the dialog that `ask_for` opens, then send it away."""
+        timer = QTimer()
+        timer.setInterval(10)
+
+        def look_for() -> None:
+            shown = QApplication.activeModalWidget()
+            if isinstance(shown, QDialog) and shown.objectName() != "waiting":
+                timer.stop()
+                self.settle()
+                self._grab(shown, f"dialog-{name}")
+                shown.reject()
+
+        timer.timeout.connect(look_for)
+        timer.start()
+        ask_for()
+
+    def _grab(self, widget: QWidget, name: str) -> None:
+        widget.grab().save(str(self._folder / f"page-{name}-{self._ending}.png"))
+        faults = [f"cut: {text}" for text in looking.cut(widget)]
+        faults += [f"cut: {text}" for text in cut_cells(widget)]
+        if self._language == "ar":
+            allowed = ALLOWED | frozenset(self._folders)
+            faults += [f"latin: {word}" for word in looking.latin(widget, allowed)
+                       if not _CODE.match(word)]  # fmt: skip
+        self.faults += [f"{name} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def cut_cells(root: QWidget) -> list[str]:
+    """Texts of table cells that are wider than their column; names of people may be."""
+    found = []
+    for table in looking.visible(root, QTableView):
+        assert isinstance(table, QTableView)
+        metrics, model = QFontMetrics(table.font()), table.model()
+        header = table.horizontalHeader()
+        for at in range(model.columnCount()):
+            if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
+                continue
+            for row in range(min(model.rowCount(), 20)):
+                text = str(model.index(row, at).data())
+                if metrics.horizontalAdvance(text) > table.columnWidth(at):
+                    found.append(text)
+    return found
+
+
+def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
+    """What is shown before a vault is open."""
+    page = UnlockPage(services)
+    page.load()
+    camera.page(page, "unlock", WHOLE)
+    page.show_error(VaultInUse())
+    for _number in range(5):
+        unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
+    page._show_wait()
+    camera.page(page, "unlock-wait", WHOLE)
+    unlock_failures.clear(services.vault_dir)
+    page._on_use_words()
+    camera.page(page, "unlock-words", WHOLE)
+    setup = SetupPage(Services(folder / "none", services.jobs))
+    setup.load()
+    camera.page(setup, "setup-1-purpose", WHOLE)
+    setup._show(setup._station)
+    setup._on_next()
+    camera.page(setup, "setup-2-station", WHOLE)
+    setup._show(setup._officer)
+    button(setup, _("Suggest five words")).click()
+    camera.page(setup, "setup-3-people", WHOLE)
+    for step in (setup._recovery, setup._confirm):
+        step.show_sheet(SHEET)
+        setup._show(step)
+        name = "setup-4-sheet" if step is setup._recovery else "setup-5-check"
+        camera.page(setup, name, WHOLE)
+
+
+def case_in(services: Services, status: Status) -> Case:
+    return services.session.intake.list_cases("", status)[0]
+
+
+def files_and_review(camera: Photographer, services: Services) -> None:
+    page = FilesPage(services)
+    page.load()
+    camera.page(page, "files")
+    page.set_masked(True)
+    camera.page(page, "files-masked")
+    page._search.setText("لا شيء بهذا الاسم")
+    page.load()
+    camera.page(page, "files-none")
+    review = ReviewPage(services)
+    review.load(services.session.intake.open_case())
+    camera.page(review, "review-new")
+    for status in Status:
+        review.load(case_in(services, status))
+        camera.page(review, f"review-{status.value}")
+    session = services.session
+    camera.dialog("remarks", lambda: ask_remarks(review, services.clock))
+    pickable = session.intake.pickable(case_in(services, Status.COMPLETED).id)
+    camera.dialog("picks", lambda: ask_picks(review, pickable))
+    supervisors = session.supervisors()
+    purpose = _("Return the file with these remarks")
+    camera.dialog("confirm", lambda: ask_confirmation(services, supervisors, purpose, review))
+    question = _(
+        "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+    )
+    title = _("Complete the file")
+    camera.dialog("ask", lambda: ask(review, title, question, title))
+    camera.dialog("error", lambda: show_error(review, VaultInUse()))
+
+
+def paper_and_attachments(camera: Photographer, services: Services, folder: Path) -> None:
+    case = case_in(services, Status.IN_PROGRESS)
+    page = AttachmentsPage(services)
+    page.load(case)
+    camera.page(page, "attachments-none")
+    photo = folder / "جواز السفر.png"
+    picture = QImage(900, 600, QImage.Format.Format_RGB32)
+    picture.fill(0x88AABB)
+    picture.save(str(photo))
+    page.add([photo])
+    camera.settle()
+    camera.page(page, "attachments")
+    attachment = services.session.intake.load(case.id).attachments[0]
+    opener = services.session.intake.opener(attachment)
+    camera.dialog("attachment", lambda: show_attachment(services, page, attachment, opener))
+    paper = PaperPage(services)
+    paper.load(case, "notice")
+    camera.page(paper, "paper-notice")
+    paper.load(case_in(services, Status.APPROVED), "intake")
+    camera.page(paper, "paper-intake")
+    paper.load(None, "consent")
+    camera.page(paper, "paper-blank")
+
+
+def export(camera: Photographer, services: Services, stick: Path) -> None:
+    page = ExportPage(services)
+    page.load(case_in(services, Status.IN_PROGRESS))
+    camera.page(page, "export-blocked")
+    case = case_in(services, Status.APPROVED)
+    page.load(case)
+    camera.page(page, "export-1-contents")
+    page._go(1)
+    camera.page(page, "export-2-withheld")
+    page._go(2)
+    page._target.take(stick)
+    camera.page(page, "export-3-save")
+    session = services.session
+    plan = session.handover.plan(case.id, session.keys.recipients()[0], stick)
+    page._plan = plan
+    page._on_packed(pack(plan, session.handover.signing_key(confirm(session, OFFICER)), Work()))
+    camera.page(page, "export-4-result")
+    receipt = min(stick.glob("*.receipt.asice"))
+    camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
+
+
+def station(camera: Photographer, services: Services, folder: Path) -> None:
+    page = StationPage(services)
+    page.load()
+    camera.page(page, "station")
+    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية"))
+    camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
+    steps = SheetSteps()
+    steps.show_sheet(SHEET)
+    camera.page(steps, "sheet", (760, 520))
+    make_officers_station(folder / "fresh", system_clock)
+    fresh = Services(folder / "fresh", services.jobs)
+    fresh.opened(open_as(folder / "fresh", SUPERVISOR, system_clock))
+    page = StationPage(fresh)
+    page.load()
+    camera.page(page, "station-fresh")
+    files = FilesPage(fresh)
+    files.load()
+    camera.page(files, "files-empty")
+    renew = RenewPage(fresh)
+    renew.load()
+    camera.page(renew, "renew", WHOLE)
+    fresh.session.lock()
+
+
+def receiving(camera: Photographer, services: Services, stick: Path) -> None:
+    page = ReceivingPage(services)
+    page.load()
+    camera.page(page, "receiving-drop")
+    kept = {row.bundle_id for row in services.session.receiving.register()}
+    bundles = sorted(stick.glob("*.age"))
+    page.check(next(one for one in bundles if one.name[:36] not in kept))
+    camera.page(page, "receiving-holds")
+    camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
+    camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_DIGEST", "E_CERT_REVOKED"]))
+    page.check(next(one for one in bundles if one.name[:36] in kept))
+    camera.page(page, "receiving-again")
+    data = bytearray(bundles[0].read_bytes())
+    data[len(data) // 2] ^= 1
+    bundles[0].write_bytes(data)
+    page.check(bundles[0])
+    camera.page(page, "receiving-damaged")
+    page._tabs.setCurrentIndex(1)
+    camera.page(page, "register")
+    page.leave()
+    rows = services.session.receiving.register()
+    row = next(one for one in rows if one.result == "accepted")
+    received = ReceivedPage(services)
+    received.load(services.session.receiving.open_received(row.id))
+    tabs = received.findChild(QTabWidget)
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        camera.page(received, f"received-{at + 1}")
+    received.leave()
+
+
+def main(language: str, scale: str, demo: str, folder: str) -> int:
+    """Take the pictures; 1 when something is wrong."""
+    set_language(language)
+    application = QApplication([])
+    look.apply(application, int(scale))
+    places, target = Path(demo), Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    jobs = JobRunner()
+    camera = Photographer(language, scale, target, jobs)
+    camera.allow_folder(places / "stick")
+    officers = Services(places / "officers", jobs)
+    first_steps(camera, officers, places)
+    officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
+    prosecution = Services(places / "prosecution", jobs)
+    prosecution.opened(open_as(prosecution.vault_dir, RECEIVER, system_clock))
+    files_and_review(camera, officers)
+    paper_and_attachments(camera, officers, places)
+    export(camera, officers, places / "stick")
+    station(camera, officers, places)
+    receiving(camera, prosecution, places / "stick")
+    for services in (officers, prosecution):
+        services.session.lock()
+    jobs.close()
+    sys.stdout.write("".join(f"{fault}\n" for fault in camera.faults))
+    return int(bool(camera.faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:5]))

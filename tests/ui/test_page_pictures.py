@@ -1,0 +1,40 @@
+"""Pictures of every page and dialog in `tests/_screens` (see CONTRIBUTING); nothing is cut."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tipdesk.demo.vault import demo_vault
+
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "_screens"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Forty files in every status, made once."""
+    folder = tmp_path_factory.mktemp("demo")
+    demo_vault(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("language", "scale"),
+    [
+        ("ar", 100),
+        ("ar", 130),
+        ("en", 100),
+        pytest.param("en", 130, marks=pytest.mark.long),
+    ],
+)
+def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language, scale):
+    places = shutil.copytree(demo, tmp_path / "demo")
+    words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), str(places)]
+    run = subprocess.run(  # the look is applied once in a process
+        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=110
+    )
+    assert (run.stdout, run.returncode) == ("", 0), run.stderr[-3000:]
+    assert any(TARGET.glob(f"page-*-{language}-{scale}.png"))
