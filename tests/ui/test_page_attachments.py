@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel
 from tests.ui.gestures import (
     answer,
     bare,
-    button,
     click,
     dialogs,
     dropped,
@@ -202,13 +201,29 @@ def test_a_complete_file_takes_nothing_more(officer, places, shown, photo, tmp_p
         intake.attach(places.completed, sealed)
 
 
-def test_back_stops_what_runs(page, officer, places, tmp_path, done, qtbot):
+def test_a_large_file_is_taken_in_while_the_officer_goes_on(page, officer, places, tmp_path, done):
+    large = tmp_path / "film.mp4"
+    large.write_bytes(os.urandom(1 << 20) * 60)
+    page.dropEvent(dropped(large))
+    left = []
+    page.left.connect(left.append)
+    click(page, _("Back"))
+    assert left[0].id == places.ready
+    page.load(officer.session.intake.case(places.begun))  # another file meanwhile
+    done()
+    assert [one.size for one in kept(officer, places.ready)] == [60 << 20]
+    assert kept(officer, places.begun) == ()
+
+
+def test_a_lock_in_the_middle_leaves_nothing(page, officer, places, tmp_path, jobs, qtbot):
     large = tmp_path / "film.mp4"
     large.write_bytes(os.urandom(1 << 20) * 100)
     page.dropEvent(dropped(large))
-    with qtbot.waitSignal(page.left) as left:
-        click(page, _("Back"))
-    assert left.args[0].id == places.ready
-    done()
-    assert kept(officer, places.ready) == ()
-    assert button(page, _("Add a file…")).isEnabled()
+    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=60_000)
+    session = officer.session
+    jobs.cancel_all()
+    officer.closed()
+    session.lock()
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    assert [path for path in (places.officers / "att").rglob("*") if path.is_file()] == []
+    officer.open_session = session  # for the fixture, which locks it once more

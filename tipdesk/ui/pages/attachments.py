@@ -30,7 +30,7 @@ from tipdesk.work import Work
 
 
 class AttachmentsPage(QWidget):
-    """Lists what is kept with the file; adding runs in the background."""
+    """Lists what is kept with the file; adding goes on in the background, on other pages too."""
 
     left = Signal(object)  # Case
 
@@ -186,16 +186,11 @@ class AttachmentsPage(QWidget):
     @Slot()
     def _on_stop(self) -> None:
         self._stop.setEnabled(False)
-        self.leave()
-
-    def leave(self) -> None:
-        """Another page follows: what is not yet taken in is left where it is."""
         self._waiting.clear()
         self._work.cancel()
 
     @Slot()
     def _on_back(self) -> None:
-        self.leave()
         self.left.emit(self._case)
 
     # --- one attachment ---------------------------------------------------------------------

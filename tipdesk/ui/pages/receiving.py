@@ -35,6 +35,7 @@ class ReceivingPage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
+        self._looking = False
         self.setAcceptDrops(True)
         self._build()
 
@@ -71,13 +72,17 @@ class ReceivingPage(QWidget):
 
     def load(self) -> None:
         """Show the place to drop a bundle (or what was found), and the register."""
+        self._looking = False
         self._read_register()
         if self._panel.checked is None and not self._panel.busy:
             self._panel.show_drop()
 
     def leave(self) -> None:
-        """Stop a running check and forget what was not answered."""
-        self._panel.stop()
+        """Stop a running check and forget what was not answered; not when it is being read."""
+        if self._looking:
+            self._looking = False
+        else:
+            self._panel.stop()
 
     # --- checking ---------------------------------------------------------------------------
 
@@ -129,7 +134,9 @@ class ReceivingPage(QWidget):
     @Slot()
     def _on_look(self) -> None:
         if self._panel.checked is not None:
-            self.opened.emit(self._services.session.receiving.preview(self._panel.checked))
+            received = self._services.session.receiving.preview(self._panel.checked)
+            self._looking = True  # the page that follows reads what lies staged here
+            self.opened.emit(received)
 
     @Slot()
     def _on_accept(self) -> None:
