@@ -17,6 +17,8 @@ CRL = "crl.pem"
 ISSUED = "issued"
 PACKS = "packs"
 
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, *MALFORMED)
+
 
 def caught_up(state: AuthorityState, folder: Path, root: x509.Certificate) -> AuthorityState:
     """The state with every revocation that the published list has and it lacks, counters raised.
@@ -44,7 +46,7 @@ def read_certificate_file(path: Path) -> x509.Certificate | None:
     """A certificate, None when there is no file. Raises AuthorityInvalid (reason "state")."""
     try:
         return x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
-    except (OSError, *MALFORMED) as error:
+    except _UNREADABLE as error:
         raise AuthorityInvalid(reason="state") from error
 
 
@@ -52,7 +54,7 @@ def _published_list(folder: Path, root: x509.Certificate) -> x509.CertificateRev
     path = folder / CRL
     try:
         crl = x509.load_pem_x509_crl(path.read_bytes()) if path.exists() else None
-    except (OSError, *MALFORMED) as error:
+    except _UNREADABLE as error:
         raise AuthorityInvalid(reason="state") from error
     if crl is not None and not is_crl_of(crl, root):
         raise AuthorityInvalid(reason="state")

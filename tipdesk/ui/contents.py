@@ -20,7 +20,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
 from tipdesk.ui.sizes import size_text
 
-_WISH, _BASIS = "consent_prosecution", "processing_basis"  # questions of the form
+_WISH, _BASIS = "person_wish", "referral_basis"  # questions of the form
 
 
 def blocker_text(blocker: Blocker) -> str:

@@ -82,7 +82,9 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("export", "left"): "review",
     ("receiving", "opened"): "received",
     ("received", "left"): "home",
+    ("receiving", "station_asked"): "station",
     ("station", "left"): "home",
+    ("station", "blank_forms_asked"): "blank forms",
 }
 
 
@@ -109,6 +111,8 @@ class PageBook(QObject):
         """Turn to a page and load it; an expected failure is said and the old page stays."""
         if name == "file or home":
             name = "interview" if arguments and arguments[0] is not None else "home"
+        if name == "blank forms":
+            name, arguments = "paper", (None,)
         if name == "home":
             receiving = self._services.session.station.kind is StationKind.RECEIVING
             name, arguments = ("receiving" if receiving else "files"), ()

@@ -1,0 +1,67 @@
+"""Somebody before the whole window: comes in, presses keys of the system, looks at what is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.ui.gestures import PLAIN, click, dialogs, type_text
+from tipdesk.demo.stations import OFFICER, open_as
+
+PIN = "2468"
+
+
+def choose_pin(dialog):
+    """Type the PIN twice, in Arabic digits."""
+    for field in dialog.findChildren(QLineEdit):
+        type_text("٢٤٦٨", field)
+    click(dialog, "حفظ الرقم السري")
+
+
+def no_pin(dialog):
+    click(dialog, "ليس الآن")
+
+
+def enter(window, places, clock, answer=choose_pin, who=OFFICER):
+    """Unlock the window and answer its question for a PIN."""
+    with dialogs(answer):
+        window.enter(open_as(places.officers, who, clock))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.activateWindow()  # a window manager does so when a dialog closes
+    QTest.qWaitForWindowActive(window)
+
+
+def hit(window, key, modifier=PLAIN):
+    """Press a key as the system hands it to a window, not to a widget."""
+    QTest.keyClick(window.windowHandle(), key, modifier)
+
+
+def layer(window):
+    return window._layers.currentWidget()
+
+
+def interview(window, places):
+    window._book.show("interview", window.services.session.intake.case(places.begun))
+    return window._book.current()
+
+
+def write(page, section, path, text):
+    """Go to a question and type."""
+    page._stage.show(section)
+    page._stage.row(path).editor.take_focus()
+    type_text(text)
+
+
+def heard(window) -> list[str]:
+    """Everything that a screen reader can come upon in the window, hidden or not."""
+    found: list[str] = []
+    waiting = [QAccessible.queryAccessibleInterface(window)]
+    while waiting:
+        one = waiting.pop()
+        for part in (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description):
+            if text := one.text(part):
+                found.append(text)
+        waiting += filter(None, (one.child(at) for at in range(one.childCount())))
+    return found
