@@ -60,8 +60,7 @@ def heard(window) -> list[str]:
     waiting = [QAccessible.queryAccessibleInterface(window)]
     while waiting:
         one = waiting.pop()
-        for part in (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description):
-            if text := one.text(part):
-                found.append(text)
+        parts = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
+        found += filter(None, (one.text(part) for part in parts))
         waiting += filter(None, (one.child(at) for at in range(one.childCount())))
     return found
