@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 
@@ -58,4 +69,59 @@ def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:
         for text in texts
         for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/]+", text)
         if _LATIN.search(word) and not _CODE.fullmatch(word) and word not in allowed
+    ]
+
+
+_TURNED = re.compile(r"\d+[/:.-]\d+|[A-Z]{2,}[-/]\w")  # dates, times, ranges, codes
+_ISOLATE = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+
+
+def turned(root: QWidget) -> list[str]:
+    """Texts with a date, a range or a code that stands bare in Arabic: it would be drawn turned."""
+    return [
+        one.text()
+        for one in visible(root, QLabel)
+        if one.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        and _TURNED.search(_ISOLATE.sub("", one.text()))
+    ]
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Controls that a screen reader could not name."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
+    return [
+        f"{type(one).__name__} {one.objectName()}"
+        for kind in kinds
+        for one in visible(root, kind)
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not one.accessibleName()
+        and not (isinstance(one, QAbstractButton) and one.text())
+    ]
+
+
+def unreached(root: QWidget) -> list[str]:
+    """Enabled controls that Tab does not come to."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
+    wanted = {
+        one
+        for kind in kinds
+        for one in root.findChildren(kind)
+        if one.isVisibleTo(root)
+        and one.isEnabled()
+        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.focusProxy() is None
+    }
+    came: set[QWidget] = set()
+    for _step in range(4 * len(wanted) + 8):
+        QApplication.processEvents()
+        now = QApplication.focusWidget()
+        if now is not None:
+            came.add(now)
+        root.window().focusNextChild()
+    groups = {one.group() for one in came if isinstance(one, QAbstractButton) and one.group()}
+    return [
+        f"{type(one).__name__} {one.accessibleName()}"
+        for one in wanted - came
+        # Tab enters a group of choices once; arrows go on inside.
+        if not (isinstance(one, QAbstractButton) and one.group() in groups)
     ]

@@ -133,6 +133,7 @@ class Photographer:
         widget.setFocus()
         self.settle()
         self._grab(widget, name)
+        self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
         areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
         bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
         if bars:
@@ -164,7 +165,9 @@ class Photographer:
         widget.grab().save(str(self._folder / f"page-{name}-{self._ending}.png"))
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
+        faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
         if self._language == "ar":
+            faults += [f"turned: {text}" for text in looking.turned(widget)]
             allowed = ALLOWED | frozenset(self._folders)
             faults += [f"latin: {word}" for word in looking.latin(widget, allowed)
                        if not _CODE.match(word)]  # fmt: skip

@@ -201,7 +201,6 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     assert _("No files yet") in texts(page)
     assert _("Open the file") not in texts(page)
     assert _("Begin an interview") in texts(page)
-    page.setFocus()
     with qtbot.waitSignal(page.opened):
         press(Qt.Key.Key_Return)  # the invitation has the focus
     services.session.lock()

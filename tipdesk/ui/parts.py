@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -206,6 +207,14 @@ def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWid
     if subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
     return row(column(*titles, spacing=2), *actions, wide=0)
+
+
+def begin_at(page: QWidget, first: QWidget) -> None:
+    """Give the focus to `first` when a page is turned to; whoever is on it already stays there.
+    (A focus proxy would do it too, but Tab then never comes to what stands before `first`.)"""
+    now = QApplication.focusWidget()
+    if not page.isVisible() or now is None or now is page:
+        first.setFocus()
 
 
 def clear(layout: QBoxLayout) -> None:

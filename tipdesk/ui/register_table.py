@@ -53,7 +53,6 @@ class RegisterTable(QWidget):
         box.addWidget(self._search)
         box.addWidget(self._table, 1)
         box.addWidget(row(self._empty, 1, self._open, self._again, spacing=px(4)))
-        self.setFocusProxy(self._table)
         self._search.textChanged.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self.search_changed)
         self._table.activated.connect(self._on_activated)

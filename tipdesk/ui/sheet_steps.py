@@ -9,7 +9,7 @@ from tipdesk.desk.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, label, labelled, note, row
+from tipdesk.ui.parts import button, card, column, label, note, row
 from tipdesk.ui.recovery_sheet import print_recovery_sheet
 
 _ROWS = 6  # of words; they are numbered downwards, column after column
@@ -87,11 +87,13 @@ class ConfirmStep(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sheet: RecoverySheet | None = None
-        self._fields: list[QLineEdit] = []
-        asked = QWidget()
-        self._asked = QVBoxLayout(asked)
-        self._asked.setContentsMargins(0, 0, 0, 0)
-        self._asked.setSpacing(px(14))
+        self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
+        self._fields = [QLineEdit() for _at in range(_ASKED)]
+        asked: list[QWidget | int] = []
+        for title, field in zip(self._titles, self._fields, strict=True):
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            title.setBuddy(field)
+            asked.append(column(title, field, spacing=px(4)))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
@@ -99,35 +101,30 @@ class ConfirmStep(QWidget):
         box.addWidget(
             label(_("Enter three of its words to be sure that they can be read."), wrap=True)
         )
-        box.addWidget(card(asked))
+        box.addWidget(card(column(*asked, spacing=px(14))))
         box.addStretch(1)
+        self.setFocusProxy(self._fields[0])
 
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Ask for the words at the sheet's three positions."""
         self.wipe()
         self._sheet = sheet
-        for position in sheet.asked:
-            field = QLineEdit()
-            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            title = _("Word number {number}").format(number=isolated(str(position)))
-            self._asked.addWidget(labelled(title, field))
-            self._fields.append(field)
-        self.setFocusProxy(self._fields[0])
+        for position, title, field in zip(sheet.asked, self._titles, self._fields, strict=True):
+            text = _("Word number {number}").format(number=isolated(str(position)))
+            title.setText(text)
+            field.setAccessibleName(text)
 
     def wipe(self) -> None:
         """Forget the sheet and what was typed."""
         self._sheet = None
-        self._fields.clear()
-        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, the stub does not
-        clear(self._asked)
+        for field in self._fields:
+            field.clear()
 
     def problem(self) -> str:
         """Whether the three words are those of the sheet."""
-        typed = tuple(field.text() for field in self._fields)
-        if self._sheet is not None and len(typed) == _ASKED:
-            first, second, third = typed
-            if self._sheet.confirms((first, second, third)):
-                return ""
+        first, second, third = (field.text() for field in self._fields)
+        if self._sheet is not None and self._sheet.confirms((first, second, third)):
+            return ""
         return _("These are not the words at those places. Compare them with your sheet.")
 
 

@@ -30,7 +30,7 @@ from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, label, note, page_head, row
+from tipdesk.ui.parts import MARGIN, begin_at, button, label, note, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.layouts import Flow
@@ -87,7 +87,6 @@ class FilesPage(QWidget):
         box.addWidget(self._filters())
         box.addWidget(self._table, 1)
         box.addWidget(row(self._count, self._more, 1, *self._deeds, spacing=px(4)))
-        self.setFocusProxy(self._table)
 
     def _filters(self) -> QWidget:
         holder = QWidget()
@@ -159,6 +158,7 @@ class FilesPage(QWidget):
         for deed in self._deeds:
             deed.setVisible(bool(cases))
         self._sheet.setVisible(session.sheet_open)
+        begin_at(self, self._table)
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""

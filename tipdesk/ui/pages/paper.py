@@ -17,7 +17,18 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file, write_file
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, card, column, label, labelled, note, page_head, row
+from tipdesk.ui.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    card,
+    column,
+    label,
+    labelled,
+    note,
+    page_head,
+    row,
+)
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -64,7 +75,6 @@ class PaperPage(QWidget):
         box.setSpacing(px(12))
         box.addWidget(page_head(_("Print"), self._back, self._save, self._print))
         box.addWidget(body, 1)
-        self.setFocusProxy(self._document)
 
     def _choices(self) -> QWidget:
         self._document = CalmCombo()
@@ -153,6 +163,7 @@ class PaperPage(QWidget):
             part.blockSignals(False)
         self._blank.setVisible(case is not None)
         self._draw()
+        begin_at(self, self._document)
 
     def _options(self) -> PaperOptions:
         blank = self._blank.isChecked()

@@ -16,7 +16,18 @@ from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, card, column, label, note, page_head, row, scrolled
+from tipdesk.ui.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    card,
+    column,
+    label,
+    note,
+    page_head,
+    row,
+    scrolled,
+)
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.record_view import custody_view, record_view
 from tipdesk.ui.services import Services
@@ -96,7 +107,7 @@ class ReceivedPage(QWidget):
         tabs.currentChanged.connect(partial(self._on_tab, tabs))
         self._shown = column(page_head(_("Received file"), back, subtitle=subtitle), tabs)
         self._box.addWidget(self._shown)
-        self.setFocusProxy(tabs)
+        begin_at(self, tabs)
 
     def _on_tab(self, tabs: QTabWidget, index: int) -> None:
         page = tabs.widget(index)

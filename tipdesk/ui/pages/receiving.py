@@ -19,7 +19,7 @@ from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.facts import code_text
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, clear, page_head, row, scrolled
+from tipdesk.ui.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.register_table import RegisterTable
 from tipdesk.ui.services import Services
 
@@ -68,7 +68,6 @@ class ReceivingPage(QWidget):
         self._register.search_changed.connect(self._read_register)
         self._register.opened.connect(self._on_open_registered)
         self._register.receipt_asked.connect(self._on_reissue)
-        self.setFocusProxy(self._choose)
 
     def load(self) -> None:
         """Show the place to drop a bundle (or what was found), and the register."""
@@ -76,6 +75,7 @@ class ReceivingPage(QWidget):
         self._read_register()
         if self._panel.checked is None and not self._panel.busy:
             self._panel.show_drop()
+        begin_at(self, self._choose)
 
     def leave(self) -> None:
         """Stop a running check and forget what was not answered; not when it is being read."""
