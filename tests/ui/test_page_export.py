@@ -26,10 +26,12 @@ from tests.ui.gestures import (
 from tests.ui.places import approve_now
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER
+from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk import attaching
-from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.desk.packing import pack
+from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.pages.export import ExportPage
+from tipdesk.ui.pages.export import ExportPage, pack_or_leave_nothing
 from tipdesk.work import Work
 
 
@@ -219,3 +221,38 @@ def test_another_page_or_the_lock_stops_it_too(big_page, target, done):
     big_page.leave()
     done()
     assert list(target.iterdir()) == []
+
+
+class _LateStop(Work):
+    """Somebody presses «Stop» when the last byte has just been read back."""
+
+    def step(self, done, total):
+        super().step(done, total)
+        if done >= total > 1:
+            self.cancel()
+
+
+def planned(officer, places, target):
+    handover = officer.session.handover
+    recipient = officer.session.keys.recipients()[0]
+    plan = handover.plan(places.approved, recipient, target)
+    return plan, handover.signing_key(confirm_now(officer.session, OFFICER))
+
+
+def test_a_stop_at_the_very_end_takes_the_finished_bundle_away(officer, places, target):
+    plan, key = planned(officer, places, target)
+    with pytest.raises(Cancelled):
+        pack_or_leave_nothing(plan, key, _LateStop())
+    assert [one.name for one in target.iterdir() if plan.bundle_id in one.name] == []
+
+
+def test_a_lock_in_the_very_moment_of_the_end_leaves_no_unknown_bundle(
+    page, officer, places, target
+):
+    plan, key = planned(officer, places, target)
+    result = pack(plan, key, Work())
+    session, officer.open_session = officer.session, None
+    page._on_packed(result)
+    officer.open_session = session
+    assert not result.path.exists()
+    assert session.handover.exports(places.approved) == ()

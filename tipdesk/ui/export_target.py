@@ -70,13 +70,21 @@ class ExportTarget(QWidget):
             self._add(before)
         for folder in sticks:
             self._add(folder)
-        at = self._folder.findData(before) if before is not None else 0
+        at = self._position(before) if before is not None else 0
         self._folder.setCurrentIndex(max(at, 0) if self._folder.count() else -1)
         self._folder.blockSignals(False)
         self._on_changed()
 
     def _add(self, folder: Path) -> None:
         self._folder.addItem(isolated(str(folder)), folder)
+
+    def folders(self) -> list[Path]:
+        """What is offered, in its order."""
+        return [self._folder.itemData(at) for at in range(self._folder.count())]
+
+    def _position(self, folder: Path) -> int:
+        """Where the folder stands in the list; -1: nowhere (Qt compares objects, not paths)."""
+        return self.folders().index(folder) if folder in self.folders() else -1
 
     def folder(self) -> Path | None:
         """The chosen folder, or None."""
@@ -89,9 +97,9 @@ class ExportTarget(QWidget):
 
     def take(self, folder: Path) -> None:
         """Choose a folder that no stick is."""
-        if self._folder.findData(folder) < 0:
+        if self._position(folder) < 0:
             self._folder.insertItem(0, isolated(str(folder)), folder)
-        self._folder.setCurrentIndex(self._folder.findData(folder))
+        self._folder.setCurrentIndex(self._position(folder))
 
     @Slot()
     def _on_choose(self) -> None:

@@ -10,11 +10,6 @@ def size_text(octets: int) -> str:
     """A size with one decimal, in units of 1,000 as on the stick's label."""
     if octets < 1000:
         return _("{count} bytes").format(count=isolated(str(octets)))
-    for limit, text in (
-        (10**6, _("{count} kB")),
-        (10**9, _("{count} MB")),
-        (10**15, _("{count} GB")),
-    ):
-        if octets < limit:
-            return text.format(count=isolated(f"{octets * 1000 / limit:.1f}"))
-    return _("{count} GB").format(count=isolated(f"{octets / 10**9:.0f}"))
+    units = ((10**9, _("{count} GB")), (10**6, _("{count} MB")), (10**3, _("{count} kB")))
+    unit, text = next(one for one in units if octets >= one[0])
+    return text.format(count=isolated(f"{octets / unit:.1f}"))

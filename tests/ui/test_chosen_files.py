@@ -1,0 +1,138 @@
+"""Files and folders that people choose: nothing is remembered, nothing half written is left."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.programs import program
+from tests.ui.gestures import dialogs, pick
+from tipdesk.errors import Cancelled, DiskFull, FileUnreadable, TargetNotWritable
+from tipdesk.ui.chosen_files import (
+    choose_file,
+    choose_folder,
+    choose_save_file,
+    read_file,
+    write_file,
+)
+from tipdesk.ui.export_target import ExportTarget
+from tipdesk.ui.sizes import size_text
+from tipdesk.ui.waiting import save_stream
+from tipdesk.work import Work
+
+MARKER = "علامة-لا-تبقى"
+
+
+@pytest.fixture
+def small(tmp_path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    words = [program("mount"), "-t", "tmpfs", "-o", "size=64k", "tipdesk-test", folder]
+    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
+        pytest.skip("needs root to mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run([program("umount"), folder], check=True)
+
+
+def test_qt_remembers_no_file_and_no_folder(qtbot, tmp_path):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    folder = tmp_path / MARKER
+    folder.mkdir()
+    path = folder / f"{MARKER}.txt"
+    path.write_text("x")
+    with dialogs(pick(path), pick(folder), pick(folder / "new.pdf")):
+        assert choose_file(parent, "عنوان") == path
+        assert choose_folder(parent, "عنوان") == folder
+        assert choose_save_file(parent, "عنوان", "new.pdf", "") == folder / "new.pdf"
+    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+    kept.sync()
+    written = Path(kept.fileName())
+    text = written.read_text(encoding="utf-8") if written.exists() else ""
+    assert MARKER not in text
+    assert "%U" not in text.split("[FileDialog]")[-1].split("history")[-1][:200]
+    for key in ("history", "lastVisited", "shortcuts"):
+        assert not kept.value(f"FileDialog/{key}")
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path, small):
+    write_file(tmp_path / "a.pdf", b"1234")
+    write_file(tmp_path / "a.pdf", b"56")
+    assert (tmp_path / "a.pdf").read_bytes() == b"56"
+    with pytest.raises(DiskFull):
+        write_file(small / "a.pdf", bytes(200_000))
+    assert list(small.iterdir()) == []
+    with pytest.raises(TargetNotWritable):
+        write_file(tmp_path / "none" / "a.pdf", b"1")
+
+
+def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):
+    source = tmp_path / "source"
+    source.write_bytes(bytes(3 << 20))
+
+    def opened():
+        return source.open("rb")
+
+    assert save_stream(tmp_path / "copy", opened, 3 << 20, Work()).read_bytes() == bytes(3 << 20)
+    with pytest.raises(DiskFull):
+        save_stream(small / "copy", opened, 3 << 20, Work())
+    assert list(small.iterdir()) == []
+    stopped = Work()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        save_stream(tmp_path / "other", opened, 3 << 20, stopped)
+    assert sorted(one.name for one in tmp_path.glob("other*")) == []
+
+
+def test_a_file_that_is_gone_or_far_too_large_is_said(tmp_path):
+    with pytest.raises(FileUnreadable):
+        read_file(tmp_path / "none.pem")
+    large = tmp_path / "large.pem"
+    large.write_bytes(bytes(2 << 20))
+    with pytest.raises(FileUnreadable):
+        read_file(large)
+
+
+def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
+    target = ExportTarget()
+    qtbot.addWidget(target)
+    target.begin()
+    stick = Path("/mnt/tipdesk-test-stick")
+    stick.mkdir(parents=True, exist_ok=True)
+    words = [program("mount"), "-t", "tmpfs", "-o", "size=1m", "tipdesk-test", stick]
+    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
+        pytest.skip("needs root to mount a stick")
+    try:
+        target.begin()
+        assert stick in target.folders()
+        target.take(Path(str(stick)))
+        assert target.folders().count(stick) == 1
+        target.look_again()
+        assert target.folder() == stick
+    finally:
+        subprocess.run([program("umount"), stick], check=True)
+        stick.rmdir()
+    target.look_again()
+    assert stick not in target.folders()
+    assert target.folder() != stick
+
+
+@pytest.mark.parametrize(
+    ("octets", "number"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.0"),
+        (1_549_999, "1.5"),
+        (10**9, "1.0"),
+        (5 * 10**12, "5000.0"),
+    ],
+)
+def test_sizes_are_short_and_keep_their_order(octets, number):
+    assert f"\u2066{number}\u2069" in size_text(octets)
