@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +25,7 @@ from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
+_FRAME = 40  # pixels that a window manager puts round it
 
 
 def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) -> int:
@@ -89,9 +91,10 @@ def _demonstrate(application: QApplication, settings: Settings) -> int:
 
 def _shown(window: MainWindow) -> MainWindow:
     catch_bugs(window, window.lock, window.locked)
-    room = window.screen().availableSize()
+    room = window.screen().availableGeometry()
     window.resize(*_SIZE)
-    if room.width() <= _SIZE[0] or room.height() <= _SIZE[1]:
+    small = not room.contains(QRect(room.topLeft(), window.size()).adjusted(0, 0, _FRAME, _FRAME))
+    if small and room.width() >= window.minimumWidth():
         window.showMaximized()
     else:
         window.show()

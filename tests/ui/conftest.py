@@ -8,6 +8,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
 from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.services import Services
 
 
@@ -93,3 +94,17 @@ def shown(qtbot):
         return page
 
     return show
+
+
+@pytest.fixture
+def window(qtbot, places, clock, jobs):
+    """The whole window, before anybody has unlocked it."""
+    services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
+    made = MainWindow(services)
+    made.services = services
+    made.resize(1366, 768)
+    qtbot.addWidget(made, before_close_func=lambda one: one.lock())
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made

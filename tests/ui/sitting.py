@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QDeadlineTimer, QEvent
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -11,6 +11,7 @@ from tests.ui.gestures import PLAIN, click, dialogs, type_text
 from tipdesk.demo.stations import OFFICER, open_as
 
 PIN = "2468"
+PARTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
 
 
 def choose_pin(dialog):
@@ -35,6 +36,10 @@ def enter(window, places, clock, answer=choose_pin, who=OFFICER):
 
 def hit(window, key, modifier=PLAIN):
     """Press a key as the system hands it to a window, not to a widget."""
+    patience = QDeadlineTimer(5000)
+    while QGuiApplication.focusWindow() is not window.windowHandle():
+        assert not patience.hasExpired()
+        QApplication.processEvents()
     QTest.keyClick(window.windowHandle(), key, modifier)
 
 

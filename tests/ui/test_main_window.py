@@ -1,67 +1,67 @@
-import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+"""The window: its pages, its bars, what stands in its title, closing, the demonstration."""
 
-from tests.ui.gestures import PLAIN, click, dialogs, press, texts, type_text
-from tipdesk.demo.stations import OFFICER, open_as
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTableView
+
+from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text
+from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
+from tipdesk.desk.session import Session
+from tipdesk.errors import DiskFull, VaultInUse
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui import keyboard
 from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.receiving import ReceivingPage
+from tipdesk.ui.pages.setup import SetupPage
+from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.services import Services
 
-PIN = "2468"
+# Opens the vault and holds it until its standard input ends.
+HOLDER = """
+import sys
+from pathlib import Path
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, open_as
+session = open_as(Path(sys.argv[1]), OFFICER, system_clock)
+print("open", flush=True)
+sys.stdin.read()
+"""
 
 
-def choose(dialog):
-    """Type the PIN twice, in Arabic digits."""
-    for field in dialog.findChildren(QLineEdit):
-        type_text("٢٤٦٨", field)
-    click(dialog, "حفظ الرقم السري")
-
-
-def later(dialog):
-    dialog.reject()
-
-
-@pytest.fixture
-def window(qtbot, places, clock, jobs):
-    services = Services(places.officers, jobs, clock=clock, cheap_keys=True)
-    made = MainWindow(services)
-    made.services = services
-    made.resize(1366, 768)
-    qtbot.addWidget(made, before_close_func=lambda one: one.lock())
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
-
-
-def enter(window, places, clock, answer=choose):
-    with dialogs(answer):
-        window.enter(open_as(places.officers, OFFICER, clock))
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    window.activateWindow()  # a window manager does so when a dialog closes
-    QTest.qWaitForWindowActive(window)
-
-
-def hit(window, key, modifier=PLAIN):
-    """Press a key as the system hands it to a window, not to a widget."""
-    QTest.keyClick(window.windowHandle(), key, modifier)
-
-
-def layer(window):
-    return window._layers.currentWidget()
-
-
-def interview(window, places):
-    window._book.show("interview", window.services.session.intake.case(places.begun))
-    return window._book.current()
+def unlock_by_typing(window, passphrase):
+    type_text(passphrase, field(window, _("Passphrase")))
+    press(Qt.Key.Key_Return, field(window, _("Passphrase")))
 
 
 def test_the_file_list_comes_first(window, places, clock):
     enter(window, places, clock)
     assert isinstance(window._book.current(), FilesPage)
+
+
+def test_a_receiving_station_begins_at_the_receiving_page(window, places, clock):
+    window.services.vault_dir = places.prosecution
+    with dialogs(no_pin):
+        window.start()
+        unlock_by_typing(window, RECEIVER.passphrase)
+        while not isinstance(window._book.current(), ReceivingPage):
+            QApplication.processEvents()
+    assert button(window._top, "الاستلام").isVisible()
+
+
+def test_an_empty_place_is_set_up_first(qtbot, tmp_path, jobs):
+    window = MainWindow(Services(tmp_path / "new", jobs, cheap_keys=True))
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    assert isinstance(layer(window), SetupPage)
 
 
 def test_the_title_names_nobody_and_no_file(window, places, clock):
@@ -70,119 +70,116 @@ def test_the_title_names_nobody_and_no_file(window, places, clock):
     assert window.windowTitle() == "مكتب الاستقبال"
 
 
-def test_lock_by_key_keeps_what_was_typed_and_finds_the_place_again(window, places, clock):
+def test_home_and_station_are_one_click_away(window, places, clock):
     enter(window, places, clock)
+    interview(window, places)
+    click(window._top, "المحطة")
+    assert isinstance(window._book.current(), StationPage)
+    click(window._top, "الملفات")
+    assert isinstance(window._book.current(), FilesPage)
+
+
+def test_the_bar_below_says_who_works_here_what_is_kept_and_how_the_keyboard_writes(
+    window, places, clock, qtbot
+):
+    enter(window, places, clock, who=SUPERVISOR)
     page = interview(window, places)
-    page._stage.show("account")
-    page._stage.row("stmt_arabic").editor.take_focus()
-    type_text("وصلتُ في مارس")
-    page._stage.row("stmt_arabic").editor.take_focus(4)
-    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert layer(window) is window._unlock
-    assert window._book.current() is None
-    assert window.services.open_session is None
-    enter(window, places, clock)
-    page = window._book.current()
-    assert isinstance(page, InterviewPage)
-    assert page._stage.section == "account"
-    row = page._stage.focused()
-    assert row.path == "stmt_arabic"
-    assert (row.editor.caret(), row.editor.text()) == (4, "وصلتُ في مارس")
-
-
-def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock, qtbot):
-    enter(window, places, clock)
-    window._watch.start(30)
-    qtbot.waitUntil(lambda: layer(window) is window._unlock)
-
-
-def test_the_curtain_hides_everything_and_only_the_pin_lifts_it(window, places, clock):
-    enter(window, places, clock)
-    page = interview(window, places)
-    page._stage.show("acquaintance")
-    page._stage.row("name_latin_surname").editor.take_focus()
-    type_text("TESFAYE")
-    hit(window, Qt.Key.Key_F9)
-    assert layer(window) is window._curtain
-    assert not page.isVisible()
-    shown = texts(window)
-    assert "TESFAYE" not in shown
-    assert "TDX-" not in shown
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_F9):
-        press(key, window._curtain._field)
-    type_text("1111", window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
-    assert layer(window) is window._curtain
-    type_text("۲۴۶۸", window._curtain._field)
-    press(Qt.Key.Key_Return, window._curtain._field)
-    assert page.isVisible()
-    assert page._stage.row("name_latin_surname").editor.text() == "TESFAYE"
-
-
-def test_three_wrong_entries_lock(window, places, clock):
-    enter(window, places, clock)
-    window.draw_curtain()
-    for _ in range(3):
-        type_text("1111", window._curtain._field)
-        press(Qt.Key.Key_Return, window._curtain._field)
-    assert layer(window) is window._unlock
-    assert window.services.open_session is None
-
-
-def test_without_a_pin_the_curtain_is_a_lock(window, places, clock):
-    enter(window, places, clock, later)
-    hit(window, Qt.Key.Key_F9)
-    assert layer(window) is window._unlock
-
-
-def test_names_are_hidden_by_one_key(window, places, clock):
-    enter(window, places, clock)
-    page = interview(window, places)
-    page._stage.show("acquaintance")
-    page._stage.row("name_latin_surname").editor.take_focus()
-    type_text("TESFAYE")
-    hit(window, Qt.Key.Key_F7)
-    assert not page._stage.row("name_latin_surname").editor.isVisible()
-    hit(window, Qt.Key.Key_F7)
-    assert page._stage.row("name_latin_surname").editor.isVisible()
-
-
-def test_the_state_of_saving_stands_in_the_status_bar(window, places, clock, qtbot):
-    enter(window, places, clock)
-    page = interview(window, places)
-    page._stage.show("acquaintance")
-    page._stage.row("name_latin_surname").editor.take_focus()
-    type_text("T")
+    write(page, "acquaintance", "name_latin_surname", "T")
     assert "جارٍ الحفظ" in texts(window._status)
     qtbot.waitUntil(lambda: "حُفظ الساعة" in texts(window._status))
+    assert SUPERVISOR.login in texts(window._status)
+    assert keyboard.short_name() in ("EN", "ع")
+    assert keyboard.short_name() in texts(window._status)
     window._book.show_home()
     assert "حُفظ" not in texts(window._status)
+    window.lock()
+    assert SUPERVISOR.login not in texts(window._status)
 
 
-def test_locking_sends_an_open_dialog_away(window, places, clock, qtbot):
+def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock, jobs, qtbot):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, places.officers],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout.readline() == b"open\n"
+        window.services.clock = system_clock  # the other one's
+        window.start()
+        unlock_by_typing(window, OFFICER.passphrase)
+        qtbot.waitUntil(lambda: sentence(VaultInUse()).what in texts(window), timeout=20_000)
+        assert layer(window) is window._unlock
+        other.stdin.close()
+    unlock_by_typing(window, OFFICER.passphrase)
+    with dialogs(no_pin):
+        qtbot.waitUntil(lambda: layer(window) is window._content, timeout=20_000)
+
+
+def test_closing_keeps_what_was_typed(window, places, clock):
     enter(window, places, clock)
     page = interview(window, places)
-
-    def lock(dialog):
-        window.lock()
-
-    with dialogs(lock):
-        page._keeper.failed.emit(_error())
-    assert layer(window) is window._unlock  # covered at once
-    qtbot.waitUntil(lambda: window.services.open_session is None)
-    assert QApplication.activeModalWidget() is None
+    write(page, "account", "stmt_arabic", "قالت إنها وصلت")
+    closed = []
+    window.closed.connect(lambda: closed.append(True))
+    assert window.close()
+    assert closed == [True]
+    session: Session = open_as(places.officers, OFFICER, clock)
+    assert session.intake.load(places.begun).answers["stmt_arabic"].value == "قالت إنها وصلت"
+    assert session.last_place().path == "stmt_arabic"
+    session.lock()
 
 
 def test_closing_while_a_dialog_is_open_locks_and_closes(window, places, clock, qtbot):
     enter(window, places, clock)
     page = interview(window, places)
     with dialogs(lambda dialog: window.close()):
-        page._keeper.failed.emit(_error())
+        page._keeper.failed.emit(DiskFull())
     qtbot.waitUntil(lambda: not window.isVisible())
     assert window.services.open_session is None
 
 
-def _error():
-    from tipdesk.errors import DiskFull
+def full_disk(window, page):
+    """From now on the disk takes nothing; a long story waits in the window."""
+    vault = window.services.session._desk.vault
+    page._stage.show("account")
+    pages = vault.rows("PRAGMA page_count")[0][0]
+    vault.rows(f"PRAGMA max_page_count = {pages}")
+    page._stage.row("stmt_arabic").editor.take_focus()
+    QApplication.focusWidget().insertPlainText("قالت إنها وصلت في مارس. " * 8000)
 
-    return DiskFull()
+
+@pytest.mark.parametrize("way", ["lock", "close", "home"])
+def test_what_the_disk_refuses_is_not_given_up_unasked(window, places, clock, qtbot, way):
+    enter(window, places, clock)
+    page = interview(window, places)
+    full_disk(window, page)
+    act = {
+        "lock": lambda: hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier),
+        "close": window.close,
+        "home": lambda: click(window._top, "الملفات"),
+    }[way]
+    with dialogs(lambda dialog: click(dialog, _("Stay here"))):
+        act()
+    assert window._book.current() is page
+    assert window.isVisible()
+    assert page._stage.row("stmt_arabic").editor.text().startswith("قالت إنها وصلت")
+    window.activateWindow()
+    with dialogs(lambda dialog: click(dialog, _("Go on and lose it"))):
+        act()
+    qtbot.waitUntil(lambda: window._book.current() is not page)
+
+
+def test_the_demonstration_writes_its_files_and_opens_the_vault(qtbot, tmp_path, jobs):
+    services = Services(tmp_path / "officers", jobs, cheap_keys=True)
+    window = MainWindow(services)
+    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
+    window.resize(1366, 768)
+    window.show()
+    with dialogs(no_pin):
+        window.start_demo(tmp_path)
+        assert isinstance(layer(window), DemoPage)
+        assert "40" in texts(window)
+        qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
+    (table,) = window.findChildren(QTableView)
+    assert table.model().rowCount() == 40
+    window.lock()
+    assert OFFICER.passphrase in texts(window._unlock)

@@ -1,0 +1,140 @@
+"""Hiding everything by one key (F9), and names (F7)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.ui.gestures import click, dialogs, focused, press, texts, type_text
+from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
+from tipdesk.errors import DiskFull
+from tipdesk.ui.curtain import choose_pin
+
+F7, F9 = Qt.Key.Key_F7, Qt.Key.Key_F9
+
+
+def begun(window, places, clock):
+    enter(window, places, clock)
+    page = interview(window, places)
+    write(page, "acquaintance", "name_latin_surname", "TESFAYE")
+    return page
+
+
+def enter_pin(window, pin):
+    type_text(pin, window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+
+
+def test_only_the_pin_lifts_the_curtain_and_the_cursor_is_where_it_was(window, places, clock):
+    page = begun(window, places, clock)
+    cursor = focused()
+    hit(window, F9)
+    assert layer(window) is window._curtain
+    assert focused() is window._curtain._field
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, F9):
+        hit(window, key)
+    enter_pin(window, "1111")
+    assert layer(window) is window._curtain
+    assert "الرقم السري غير صحيح" in texts(window)
+    enter_pin(window, "۲۴۶۸")
+    assert page.isVisible()
+    assert focused() is cursor
+    assert cursor.text() == "TESFAYE"
+
+
+def test_under_the_curtain_no_screen_reader_and_no_picture_finds_anything(window, places, clock):
+    begun(window, places, clock)
+    number = window.services.session.intake.case(places.begun).number
+    assert any("TESFAYE" in text for text in heard(window))
+    assert any(number in text for text in heard(window))
+    hit(window, F9)
+    covered = heard(window)
+    assert covered
+    assert not any("TESFAYE" in text or number in text for text in covered)
+    assert not any(one.text() == "TESFAYE" for one in window.findChildren(QLineEdit))
+    with_file = window.grab().toImage()
+    enter_pin(window, PIN)
+    window._book.show_home()
+    hit(window, F9)
+    window._curtain._clock.setText("")
+    without = window.grab().toImage()
+    hit(window, F9)
+    window._curtain._clock.setText("")
+    assert without == window.grab().toImage()
+    assert without.size() == with_file.size()
+
+
+def test_what_was_typed_is_kept_before_the_curtain(window, places, clock):
+    begun(window, places, clock)
+    hit(window, F9)
+    answers = window.services.session.intake.load(places.begun).answers
+    assert answers["name_latin_surname"].value == "TESFAYE"
+
+
+def test_three_wrong_entries_lock_and_the_place_is_remembered(window, places, clock):
+    begun(window, places, clock)
+    hit(window, F9)
+    for _again in range(3):
+        enter_pin(window, "1111")
+    assert layer(window) is window._unlock
+    assert window.services.open_session is None
+    enter(window, places, clock)
+    assert window._book.current()._stage.focused().path == "name_latin_surname"
+
+
+def test_the_curtain_falls_over_an_open_dialog(window, places, clock):
+    page = begun(window, places, clock)
+
+    def cover(dialog):
+        hit(dialog, F9)
+
+    with dialogs(cover):
+        page._keeper.failed.emit(DiskFull())
+    assert layer(window) is window._curtain
+    assert QApplication.activeModalWidget() is None
+    enter_pin(window, PIN)
+    assert page.isVisible()
+
+
+def test_without_a_pin_the_curtain_is_a_lock(window, places, clock):
+    enter(window, places, clock, no_pin)
+    hit(window, F9)
+    assert layer(window) is window._unlock
+    assert window.services.open_session is None
+
+
+def test_the_pin_is_forgotten_with_the_lock(window, places, clock):
+    begun(window, places, clock)
+    window.lock()
+    enter(window, places, clock, no_pin)
+    hit(window, F9)
+    assert layer(window) is window._unlock
+
+
+def test_a_pin_of_three_digits_or_typed_differently_is_not_taken(window):
+    def choose(dialog):
+        first, second = dialog.findChildren(QLineEdit)
+        type_text("123", first)
+        type_text("123", second)
+        click(dialog, "حفظ الرقم السري")
+        assert "يتكوّن الرقم السري من 4 إلى 6 أرقام" in texts(dialog)
+        type_text("4", first)
+        type_text("5", second)
+        click(dialog, "حفظ الرقم السري")
+        assert "الإدخالان مختلفان" in texts(dialog)
+        press(Qt.Key.Key_Backspace, second)
+        type_text("٤", second)
+        click(dialog, "حفظ الرقم السري")
+
+    with dialogs(choose):
+        assert choose_pin(window) == "1234"
+
+
+def test_names_are_hidden_by_one_key_and_stay_hidden_over_a_lock(window, places, clock):
+    page = begun(window, places, clock)
+    hit(window, F7)
+    assert not page._stage.row("name_latin_surname").editor.isVisible()
+    window.lock()
+    enter(window, places, clock)
+    page = window._book.current()
+    assert not page._stage.row("name_latin_surname").editor.isVisible()
+    hit(window, F7)
+    assert page._stage.row("name_latin_surname").editor.isVisible()

@@ -1,0 +1,162 @@
+"""Locking: by key, by itself, over dialogs and jobs; what it takes away and what it brings back."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import dialogs, focused, texts, type_text
+from tests.ui.sitting import enter, heard, hit, interview, layer, write
+from tests.ui.test_main_window import full_disk
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.errors import DiskFull
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.dialogs import ask_text
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.waiting import wait_for
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def locked(window):
+    return layer(window) is window._unlock and window.services.open_session is None
+
+
+def test_lock_by_key_keeps_what_was_typed_and_finds_the_place_again(window, places, clock):
+    enter(window, places, clock)
+    page = interview(window, places)
+    write(page, "account", "stmt_arabic", "وصلتُ في مارس")
+    page._stage.row("stmt_arabic").editor.take_focus(4)
+    hit(window, Qt.Key.Key_L, CTRL)
+    assert locked(window)
+    assert window._book.current() is None
+    assert not any("وصلتُ" in text for text in heard(window))
+    enter(window, places, clock)
+    page = window._book.current()
+    assert isinstance(page, InterviewPage)
+    assert page._stage.section == "account"
+    row = page._stage.focused()
+    assert row.path == "stmt_arabic"
+    assert (row.editor.caret(), row.editor.text()) == (4, "وصلتُ في مارس")
+    type_text("ا", focused())
+    assert row.editor.text() == "وصلتاُ في مارس"
+
+
+def test_somebody_else_comes_to_the_list_and_not_to_that_place(window, places, clock):
+    enter(window, places, clock)
+    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    window.lock()
+    enter(window, places, clock, who=SUPERVISOR)
+    assert isinstance(window._book.current(), FilesPage)
+
+
+def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock, qtbot):
+    enter(window, places, clock)
+    assert window._watch._timer.interval() == window.services.settings.lock_minutes * 60_000
+    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    window._watch.start(30)
+    qtbot.waitUntil(lambda: locked(window))
+    enter(window, places, clock)
+    assert window._book.current()._stage.row("stmt_arabic").editor.text() == "وصلتُ"
+
+
+def test_every_key_begins_the_wait_anew(window, places, clock, qtbot):
+    enter(window, places, clock)
+    interview(window, places)
+    window._watch.start(400)
+    for _again in range(6):
+        with qtbot.waitSignal(window._watch._timer.timeout, timeout=120, raising=False) as rested:
+            hit(window, Qt.Key.Key_Right)
+        assert not rested.signal_triggered
+    assert not locked(window)
+    qtbot.waitUntil(lambda: locked(window))
+
+
+def test_a_lock_by_itself_says_what_could_not_be_kept(window, places, clock, qtbot):
+    enter(window, places, clock)
+    full_disk(window, interview(window, places))
+    window._watch.start(10)
+    qtbot.waitUntil(lambda: locked(window))
+    assert _("What was typed last could not be saved.") in texts(window)
+
+
+@pytest.mark.parametrize("way", ["key in the dialog", "timer"])
+def test_an_open_dialog_goes_first_and_whoever_waited_for_it_goes_on(
+    window, places, clock, qtbot, way
+):
+    enter(window, places, clock)
+    page = interview(window, places)
+    gone_on = []
+
+    def lock(dialog):
+        type_text("كلام عن الشخص", dialog.focusWidget())
+        if way == "timer":
+            window._watch.start(0)
+            qtbot.waitUntil(lambda: not dialog.isVisible())
+        else:
+            hit(dialog, Qt.Key.Key_L, CTRL)
+        assert layer(window) is window._unlock  # covered at once
+        assert window.services.open_session is not None  # somebody still stands on it
+
+    with dialogs(lock):
+        gone_on.append(ask_text(page, "عنوان", "سؤال", "نعم"))
+        gone_on.append(window.services.session.officer.login)
+    qtbot.waitUntil(lambda: locked(window))
+    assert gone_on == ["", "T-07"]
+    assert QApplication.activeModalWidget() is None
+
+
+def test_a_dialog_that_waits_for_work_stops_it_before_the_lock(window, places, clock, qtbot):
+    enter(window, places, clock)
+    page = interview(window, places)
+    begun, never = threading.Event(), threading.Event()
+
+    def slow(work):
+        begun.set()
+        while not never.wait(0.01):
+            work.step(1, 2)
+
+    QTimer.singleShot(0, lambda: begun.wait(10) and window.lock())
+    assert wait_for(window.services.jobs, page, "عمل طويل", slow) is None
+    assert begun.is_set()
+    qtbot.waitUntil(lambda: locked(window))
+    assert not window.services.jobs.busy
+
+
+def test_a_job_whose_page_is_gone_reaches_nobody(window, places, clock, qtbot):
+    enter(window, places, clock)
+    window._book.show("paper", window.services.session.intake.case(places.ready))
+    page = window._book.current()
+    assert window.services.jobs.busy  # it is being drawn
+    drawn = []
+    page._preview.show_pdf = drawn.append
+    window.lock()
+    assert locked(window)
+    qtbot.waitUntil(lambda: not window.services.jobs.busy)
+    assert drawn == []
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_was_copied_here_goes_with_the_lock(window, places, clock, monkeypatch, ours):
+    # The offscreen platform cannot tell whose the clipboard is.
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _self: ours)
+    enter(window, places, clock)
+    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
+    hit(window, Qt.Key.Key_A, CTRL)
+    hit(window, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "وصلتُ"
+    window.lock()
+    assert QGuiApplication.clipboard().text() == ("" if ours else "وصلتُ")
+
+
+def test_a_page_that_shows_an_error_says_it_once_more_after_nothing(window, places, clock, qtbot):
+    """An error dialog and a lock at the same time leave no dialog behind."""
+    enter(window, places, clock)
+    page = interview(window, places)
+    with dialogs(lambda dialog: window.lock()):
+        page._keeper.failed.emit(DiskFull())
+    qtbot.waitUntil(lambda: locked(window))
+    assert QApplication.activeModalWidget() is None
