@@ -102,3 +102,55 @@ def test_closing_stops_what_runs_and_drops_what_waits(qtbot):
     started.wait()
     runner.close()
     assert ran == []
+
+
+def test_a_result_that_nobody_takes_is_given_back(qtbot, jobs):
+    """The widget is gone, the vault was locked, the window is closed."""
+    waiter, back = Waiter(), []
+
+    def start(number):
+        jobs.run(lambda: number, done=waiter.on_done, failed=waiter.on_failed, unwanted=back.append)
+
+    start(1)
+    shiboken6.delete(waiter)
+    qtbot.waitUntil(lambda: back == [1])
+    waiter = Waiter()
+    start(2)
+    jobs.abandon()
+    qtbot.waitUntil(lambda: back == [1, 2])
+    start(3)
+    qtbot.waitUntil(lambda: waiter.got == [(3, True)])
+    start(4)
+    jobs.close()
+    assert back in ([1, 2], [1, 2, 4])  # 4 may not even have begun
+    assert len(waiter.got) == 1
+
+
+def test_closing_gives_back_what_has_just_ended(qtbot):
+    jobs, waiter, back, ended = JobRunner(), Waiter(), [], threading.Event()
+
+    def task():
+        ended.set()
+        return 5
+
+    jobs.run(task, done=waiter.on_done, failed=waiter.on_failed, unwanted=back.append)
+    assert ended.wait(10)
+    jobs.close()
+    assert back == [5]
+    assert waiter.got == []
+
+
+def test_an_abandoned_work_is_asked_to_stop(qtbot, jobs):
+    begun, never = threading.Event(), threading.Event()
+    work, waiter = jobs.work(), Waiter()
+
+    def long():
+        begun.set()
+        while not never.wait(0.005):
+            work.step(1, 2)
+
+    jobs.run(long, done=waiter.on_done, failed=waiter.on_failed)
+    assert begun.wait(10)
+    jobs.abandon()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert waiter.got == []

@@ -85,7 +85,9 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._problem.setVisible(False)
         self._set_busy(True)
         job = partial(self._derive, self._services.vault_dir, login, typed)
-        self._services.jobs.run(job, done=self._on_derived, failed=self._on_failed)
+        self._services.jobs.run(
+            job, done=self._on_derived, failed=self._on_failed, unwanted=lambda proof: proof.wipe()
+        )
 
     def _on_derived(self, proof: Proof) -> None:
         self._passphrase.clear()

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from tipdesk.errors import TipdeskError
 from tipdesk.work import Work
@@ -34,6 +34,8 @@ class _Outcome:
     error: Exception | None
     done: Callable[[Any], None]
     failed: Callable[[TipdeskError], None]
+    unwanted: Callable[[Any], None]
+    turn: int
 
 
 class JobRunner(QObject):
@@ -48,6 +50,7 @@ class JobRunner(QObject):
         self._works: list[Work] = []
         self._waiting = 0
         self._closed = False
+        self._turn = 0  # counts the locks: results of an earlier turn are unwanted
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._on_ended, queued)
         self._reported.connect(self._on_reported, queued)
@@ -63,21 +66,24 @@ class JobRunner(QObject):
         *,
         done: Callable[[Result], None],
         failed: Callable[[TipdeskError], None],
+        unwanted: Callable[[Result], None] | None = None,
     ) -> None:
         """Run `task` on the worker; then call `done(result)` or `failed(error)` here.
 
-        Neither is called when it is a method of a widget that was deleted meanwhile. After
-        `close` nothing is run any more.
+        Neither is called after `abandon` or `close`, or when it is a method of a widget that was
+        deleted meanwhile; `unwanted(result)` is, so that what was made or unlocked for nobody
+        goes again. After `close` nothing is run any more.
         """
         if self._closed:
             return
         self._waiting += 1
+        outcome = _Outcome(None, None, done, failed, unwanted or _let_go, self._turn)
 
         def run_there() -> None:
             try:
-                outcome = _Outcome(task(), None, done, failed)
+                outcome.value = task()
             except Exception as error:  # noqa: BLE001  handed over to the GUI thread
-                outcome = _Outcome(None, error, done, failed)
+                outcome.error = error
             self._ended.emit(outcome)
 
         self._pool.submit(run_there)
@@ -104,11 +110,17 @@ class JobRunner(QObject):
         for work in self._works:
             work.cancel()
 
+    def abandon(self) -> None:
+        """Nobody waits any more (a lock): ask what runs to stop, and want no result of it."""
+        self._turn += 1
+        self.cancel_all()
+
     def close(self) -> None:
         """Stop the running task, drop those that wait, and come back when it has ended."""
         self._closed = True
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        QCoreApplication.sendPostedEvents(self)  # the last result is unwanted now
 
     @Slot(object)
     def _on_ended(self, outcome: _Outcome) -> None:
@@ -116,7 +128,9 @@ class JobRunner(QObject):
         if self._waiting == 0:
             self._works.clear()
         callback = outcome.done if outcome.error is None else outcome.failed
-        if self._closed or not _alive(callback):
+        if self._closed or outcome.turn != self._turn or not _alive(callback):
+            if outcome.error is None:
+                outcome.unwanted(outcome.value)
             return
         if outcome.error is None:
             outcome.done(outcome.value)
@@ -129,6 +143,10 @@ class JobRunner(QObject):
     def _on_reported(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
         if _alive(progress):
             progress(done, total)
+
+
+def _let_go(_result: object) -> None:
+    """A result that holds nothing."""
 
 
 def _alive(callback: Callable[..., None]) -> bool:

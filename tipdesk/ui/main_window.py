@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             lost = not self._book.flush()
             self._remember(session)
             self._book.close()
-            self._services.jobs.cancel_all()  # the key of the next unlock does not wait for them
+            self._services.jobs.abandon()  # the key of the next unlock does not wait for them
         finally:
             self._place = None
             self._status.forget()

@@ -146,6 +146,7 @@ class AttachmentsPage(QWidget):
             partial(seal, plan, path, self._work),
             done=partial(self._on_sealed, self._case, plan),
             failed=self._on_failed,
+            unwanted=partial(forget, plan),
         )
 
     def _show_running(self, path: Path) -> None:

@@ -50,7 +50,9 @@ class DemoPage(QWidget):
     def load(self, folder: Path) -> None:
         """Make the vaults in `folder`."""
         job = partial(_made, folder, self._services.clock)
-        self._services.jobs.run(job, done=self._on_made, failed=self._on_failed)
+        self._services.jobs.run(
+            job, done=self._on_made, failed=self._on_failed, unwanted=lambda made: made[1].wipe()
+        )
 
     def _on_made(self, made: tuple[DemoVaults, UnlockedKey]) -> None:
         vaults, key = made

@@ -226,6 +226,7 @@ class ExportPage(QWidget):
             partial(pack_or_leave_nothing, plan, key, self._work),
             done=self._on_packed,
             failed=self._on_failed,
+            unwanted=discard,
         )
 
     def _on_progress(self, done: int, total: int) -> None:

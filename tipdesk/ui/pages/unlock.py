@@ -218,7 +218,9 @@ class UnlockPage(QWidget):
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")
         self._set_busy(True)
-        self._services.jobs.run(derive, done=self._on_key, failed=self._on_failed)
+        self._services.jobs.run(
+            derive, done=self._on_key, failed=self._on_failed, unwanted=lambda key: key.wipe()
+        )
 
     def _on_key(self, key: object) -> None:
         self._set_busy(False)
