@@ -349,7 +349,13 @@ def test_stop_ends_a_check_and_leaves_nothing(page, places, jobs, qtbot, receive
     page.check(places.bundle)
     assert not button(page, _("Choose a bundle…")).isEnabled()
     page.leave()
+    page.load()
+    assert _("Drop a bundle here") in texts(page)
+    page.check(places.bundle)  # at once again: the late answer of the first is dropped
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    assert is_open(page, ACCEPT)
+    page.leave()
+    assert page._panel.checked is None
     assert receiver.session.receiving.register() == ()
 
 

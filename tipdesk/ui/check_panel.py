@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.desk.receiving import CheckedBundle, check
+from tipdesk.desk.receiving import CheckedBundle, CheckPlan, check
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.dialogs import show_error
@@ -22,6 +22,17 @@ from tipdesk.ui.sizes import size_text
 from tipdesk.work import Work
 
 
+def check_or_leave_nothing(plan: CheckPlan, work: Work) -> CheckedBundle:
+    """As `check`; a stop that comes at the very end closes what was found."""
+    checked = check(plan, work)
+    try:
+        work.step(1, 1)
+    except Cancelled:
+        checked.close()
+        raise
+    return checked
+
+
 class CheckPanel(QWidget):
     """Holds at most one checked bundle; `changed` when it came or went."""
 
@@ -32,6 +43,7 @@ class CheckPanel(QWidget):
         super().__init__(parent)
         self._services = services
         self._work = Work()
+        self._turn = 0  # counts what was begun and left; late answers are dropped
         self.checked: CheckedBundle | None = None
         self.source: Path | None = None
         self.busy = False
@@ -98,11 +110,14 @@ class CheckPanel(QWidget):
             show_error(self, error)
             return
         self.source = path
+        self._turn += 1
         self.busy = True
         self._work = self._services.jobs.work(self._on_progress)
         self._show_running(path)
         self._services.jobs.run(
-            partial(check, plan, self._work), done=self._on_checked, failed=self._on_failed
+            partial(check_or_leave_nothing, plan, self._work),
+            done=partial(self._on_checked, self._turn),
+            failed=partial(self._on_failed, self._turn),
         )
         self.changed.emit()
 
@@ -126,8 +141,8 @@ class CheckPanel(QWidget):
         self._stop.setEnabled(False)
         self._work.cancel()
 
-    def _on_failed(self, error: TipdeskError) -> None:
-        if self._services.open_session is None:  # locked in this very moment
+    def _on_failed(self, turn: int, error: TipdeskError) -> None:
+        if self._services.open_session is None or turn != self._turn:  # left meanwhile
             return
         self.busy = False
         self._running.setVisible(False)
@@ -135,8 +150,8 @@ class CheckPanel(QWidget):
         if not isinstance(error, Cancelled):
             show_error(self, error)
 
-    def _on_checked(self, checked: CheckedBundle) -> None:
-        if self._services.open_session is None:  # locked in this very moment
+    def _on_checked(self, turn: int, checked: CheckedBundle) -> None:
+        if self._services.open_session is None or turn != self._turn:  # left meanwhile
             checked.close()
             return
         self.busy = False
@@ -157,4 +172,7 @@ class CheckPanel(QWidget):
     def stop(self) -> None:
         """End a running check, which leaves nothing behind."""
         self._work.cancel()
+        self._turn += 1
+        self.busy = False
+        self._running.setVisible(False)
         self.forget()
