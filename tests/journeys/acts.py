@@ -1,5 +1,6 @@
 """What the two people of the journey do, act by act. Run as `python -m tests.journeys.acts ACT …`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -50,10 +51,9 @@ OFFICER = ("T-07", "نورة الخالدي", "زيتون مركب شتاء قن
 SUPERVISOR = ("S-01", "بدر العتيبي", "محيط سنبلة دفتر جبل نافذة")
 RECEIVER = ("P-03", "سارة المطيري", "ميزان سفينة جسر زيتون قنديل")
 
-NAME = "هيوتزنا"  # no such name: whatever holds it, holds what was typed
-SURNAME = "ZQXTESFAYE"
-STORY = "وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي شغفطبل إن العمل سيبدأ غداً. "
-MARKERS = (NAME, SURNAME, "شغفطبل")
+# No such names: whatever holds one of them, holds what was typed in this very journey.
+NAME, SURNAME, WORD = os.environ.get("JOURNEY_MARKERS", "هيوتزنا ZQXTESFAYE شغفطبل").split()
+STORY = f"وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي {WORD} إن العمل سيبدأ غداً. "
 
 
 # --- set-up -------------------------------------------------------------------------------------

@@ -114,4 +114,4 @@ def play(act: Callable[..., None], *arguments: str) -> int:
             os._exit(FAULT)
 
     QTimer.singleShot(0, begin)
-    return app.main([])
+    return app.main([], cheap_keys=True)

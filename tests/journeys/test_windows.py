@@ -6,17 +6,20 @@ processes is killed in the middle of typing.
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.acts import MARKERS, NAME, SURNAME
-from tests.journeys.traces import found_in, spellings
+from tests.journeys.traces import found_in, found_since, spellings
 
 ROOT = Path(__file__).resolve().parents[2]
+ARABIC, LATIN = "بتجحدرسشعفقكلمنهو", "BCDFGHJKLMNPQRSTVWXZ"
 SAVES = 3  # acknowledged saves before the plug is pulled
 
 
@@ -63,12 +66,20 @@ class Child:
         return {line["what"]: line for line in self.heard}
 
 
+def word_of(letters: str) -> str:
+    """Eight letters that nobody has ever typed."""
+    return "".join(secrets.choice(letters) for _letter in range(8))
+
+
 class World:
     """A home, two vaults, a stick and the authority's folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.stick = folder / "stick"
+        self.began = time.time()
+        self.name, self.surname, word = word_of(ARABIC), word_of(LATIN), word_of(ARABIC)
+        self.typed = (self.name, self.surname, word)
+        self.stick = folder / f"stick-{word_of(LATIN)}"
         self.home = folder / "home"
         for made in (self.stick, self.home, folder / "tmp"):
             made.mkdir()
@@ -85,6 +96,7 @@ class World:
             "TIPDESK_VAULT": str(self.folder / vault),
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
+            "JOURNEY_MARKERS": " ".join(self.typed),
         }
 
     def clerk(self, *words: object) -> str:
@@ -148,7 +160,7 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     assert len(acknowledged) >= SAVES
 
     told = Child(world, "officers", "reopen", world.stick / "notice.pdf").finish()
-    assert told["name"] == {"what": "name", "text": NAME, "surname": SURNAME}
+    assert told["name"] == {"what": "name", "text": world.name, "surname": world.surname}
     assert told["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
     assert (world.stick / "notice.pdf").read_bytes().startswith(b"%PDF")
 
@@ -162,13 +174,25 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     told = Child(world, "officers", "receipt", world.found("*.receipt.asice")).finish()
     assert "PPX-" in told["receipt"]["text"]
     assert told["list"]["wanted"] in told["list"]["cells"]
-    for left in (world.home, world.folder / "tmp"):
-        assert found_in(left, MARKERS) == []
+    # Vaults, homes, temporary files, the terminal's words, the stick: only what was saved on purpose.
+    left = found_in(world.folder, world.typed)
+    assert left == [str((world.stick / "notice.pdf").relative_to(world.folder))]
+    for place in (world.home, world.folder / "tmp"):
+        assert found_in(place, (world.stick.name,)) == []  # not even where it was saved
+    assert found_since(world.began, world.typed, without=world.folder) == []
 
 
 def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:
-    for number, spelling in enumerate(sorted(spellings(NAME))):
+    name = word_of(ARABIC)
+    for number, spelling in enumerate(sorted(spellings(name))):
         (tmp_path / f"{number}.conf").write_bytes(b"last=" + spelling + b";")
     (tmp_path / "paper").write_bytes(b"%PDF-1.7")
     (tmp_path / "calm.ini").write_text("width=1366", encoding="utf-8")
-    assert len(found_in(tmp_path, MARKERS)) == len(spellings(NAME)) + 1
+    (tmp_path / f"{name}.txt").touch()
+    assert len(found_in(tmp_path, (name,))) == len(spellings(name)) + 2
+    secret = word_of(ARABIC)
+    with tempfile.NamedTemporaryFile(dir="/tmp") as outside:
+        began = time.time() - 1
+        outside.write(secret.encode("utf-16-le"))
+        outside.flush()
+        assert found_since(began, (secret,), without=tmp_path) == [outside.name]
