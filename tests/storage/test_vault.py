@@ -458,7 +458,7 @@ def test_a_migration_keeps_a_copy_that_opens(vault_dir, dek):
         assert case_rows.find(vault, case.id) == case
     with pytest.raises(VaultTooNew):
         Vault.open(vault_dir, dek)
-    copy = vault_dir / "vault.pre-v2.bak"
+    copy = vault_dir / f"vault.pre-v{len(MIGRATIONS) + 1}.bak"
     assert not copy.read_bytes().startswith(b"SQLite")
     copy.replace(vault_dir / "vault.db")
     with Vault.open(vault_dir, dek) as vault:

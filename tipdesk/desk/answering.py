@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import answers_digest, field_names, question_name
+from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
-from tipdesk.desk.case_files import CaseFiles
+from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
@@ -34,7 +35,7 @@ class Saved:
     seq: int  # number of the last row of the answer log
 
 
-class Answering(CaseFiles):
+class Answering(Drafting):
     """Writes what is said and shown. GUI thread; every method is short."""
 
     def __init__(self, desk: OpenVault) -> None:
@@ -73,8 +74,13 @@ class Answering(CaseFiles):
 
     # --- answers ----------------------------------------------------------------------------
 
-    def save_answers(self, case_id: CaseId, changes: Mapping[str, Answer]) -> Saved:
+    def save_answers(
+        self, case_id: CaseId, changes: Mapping[str, Answer], draft: Draft | None = None
+    ) -> Saved:
         """Keep answers in one transaction; fsynced when it returns. `by` and `at` are filled.
+
+        `draft` replaces the officer's draft at the same moment (None: it stays as it is), so that
+        what has become an answer is never in both or in neither.
 
         Raises:
             AnswersLocked: the file is complete; use `amend`.
@@ -84,7 +90,10 @@ class Answering(CaseFiles):
         case = self.case(case_id)
         self._check_open(case)
         self._check_answers(case, changes)
-        saved = self._save(case, changes)
+        with self._vault.transaction():
+            saved = self._save(case, changes)
+            if draft is not None:
+                self._keep_draft(case_id, draft, saved.at)
         self._desk.publish(ChangeKind.ANSWERS, case_id)
         return saved
 
@@ -127,9 +136,16 @@ class Answering(CaseFiles):
         for case_id in answer_rows.unfolded(self._vault):
             self.fold(case_id)
 
-    def amend(self, case_id: CaseId, changes: Mapping[str, Answer], note: str) -> Case:
+    def amend(
+        self,
+        case_id: CaseId,
+        changes: Mapping[str, Answer],
+        note: str,
+        draft: Draft = NO_DRAFT,
+    ) -> Case:
         """Change answers after completion; a note is required. What was approved or sent goes
-        back to `returned`, to be completed and approved again.
+        back to `returned`, to be completed and approved again. `draft` is what is left of the
+        officer's draft.
 
         Raises:
             TransitionRefused: the file is still open for editing.
@@ -152,6 +168,7 @@ class Answering(CaseFiles):
             form = self._desk.forms.rules_of(case).definition
             self._desk.enter("amended", case_id, **self._burst(form, changed, answers))
             case = case_rows.set_status(self._vault, case_id, status, now)
+            self._keep_draft(case_id, draft, now)
         self._publish_status(case_id)
         return case
 

@@ -1,4 +1,4 @@
-"""The tables of the vault, version 1. A released version is never edited: append a migration.
+"""The tables of the vault. A released version is never edited: append a migration.
 
 Times are milliseconds since 1970 UTC. `case_ref` is a case's row number, `officer` an officer's.
 What must come back in the order of its entry has a rowid.
@@ -236,3 +236,14 @@ VERSION_1 = "\n".join(
         _CASE_RULES,
     )
 )
+
+# Unfinished work, no evidence: replaced and deleted freely, so no trigger holds it.
+VERSION_2 = """
+CREATE TABLE draft(
+  case_ref INTEGER NOT NULL REFERENCES case_file, officer INTEGER NOT NULL REFERENCES officer,
+  body TEXT NOT NULL CHECK(json_valid(body)), at INTEGER NOT NULL,
+  PRIMARY KEY(case_ref, officer)) STRICT;
+CREATE TABLE chosen_view(
+  case_ref INTEGER NOT NULL REFERENCES case_file, officer INTEGER NOT NULL REFERENCES officer,
+  quick INTEGER NOT NULL, PRIMARY KEY(case_ref, officer)) STRICT;
+"""

@@ -1,0 +1,64 @@
+"""Drafts: one for each officer and file, replaced and deleted without a trace in the chain."""
+
+from __future__ import annotations
+
+from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
+from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.storage import draft_rows
+from tipdesk.storage.connection import connect
+from tipdesk.storage.vault import Vault
+
+DRAFT = Draft(
+    {"birth_date": "12/", "note": "نصف \ud83d"},  # half an emoji, as a clipboard leaves it
+    {"sex": Answer("female", source=Source.DOCUMENT), "age": Answer(reason=MissingReason.DECLINED)},
+)
+
+
+def test_a_draft_comes_back_as_it_was(vault):
+    case = new_case(vault)
+    draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+    assert draft_rows.find(vault, case.id, OFFICER) == DRAFT
+    draft_rows.keep(vault, case.id, OFFICER, Draft({"age": "x"}), START)
+    assert draft_rows.find(vault, case.id, OFFICER) == Draft({"age": "x"})
+
+
+def test_each_officer_and_file_has_its_own(vault):
+    first, second = new_case(vault, 1), new_case(vault, 2)
+    draft_rows.keep(vault, first.id, OFFICER, DRAFT, START)
+    assert draft_rows.find(vault, first.id, SUPERVISOR) == NO_DRAFT
+    assert draft_rows.find(vault, second.id, OFFICER) == NO_DRAFT
+    draft_rows.keep(vault, first.id, SUPERVISOR, Draft({"age": "x"}), START)
+    draft_rows.keep(vault, first.id, SUPERVISOR, NO_DRAFT, START)
+    assert draft_rows.find(vault, first.id, OFFICER) == DRAFT
+    assert draft_rows.holders(vault, first.id) == (OFFICER,)
+
+
+def test_an_empty_draft_leaves_no_row(vault):
+    case = new_case(vault)
+    draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+    draft_rows.keep(vault, case.id, OFFICER, NO_DRAFT, START)
+    assert vault.rows("SELECT * FROM draft") == []
+
+
+def test_the_chosen_view_is_kept_for_each_officer(vault):
+    case = new_case(vault)
+    assert draft_rows.chosen_view(vault, case.id, OFFICER) is None
+    draft_rows.choose_view(vault, case.id, OFFICER, quick=True)
+    draft_rows.choose_view(vault, case.id, SUPERVISOR, quick=True)
+    draft_rows.choose_view(vault, case.id, OFFICER, quick=False)
+    assert draft_rows.chosen_view(vault, case.id, OFFICER) is False
+    assert draft_rows.chosen_view(vault, case.id, SUPERVISOR) is True
+
+
+def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
+    with Vault.open(vault_dir, dek) as vault:
+        case = new_case(vault)
+    connection = connect(vault_dir / "vault.db", dek)
+    for change in ("DROP TABLE draft", "DROP TABLE chosen_view", "PRAGMA user_version=1"):
+        connection.execute(change)
+    connection.close()
+    with Vault.open(vault_dir, dek) as vault:
+        draft_rows.keep(vault, case.id, OFFICER, DRAFT, START)
+        assert draft_rows.find(vault, case.id, OFFICER) == DRAFT
+    assert (vault_dir / "vault.pre-v2.bak").exists()

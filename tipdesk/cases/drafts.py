@@ -1,0 +1,41 @@
+"""What an officer has typed in one file and not recorded: no evidence, and it never leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tipdesk.cases.answers import answer_from_json, answer_to_json
+from tipdesk.cases.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`typed` are words that cannot be read as an answer yet, as their editor wrote them;
+    `amended` are amendments that wait for their reason. Both by path."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    amended: Mapping[str, Answer] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.typed or self.amended)
+
+
+NO_DRAFT = Draft()
+
+
+def draft_to_json(draft: Draft) -> dict[str, Any]:
+    """A draft as a JSON object."""
+    amended = {path: answer_to_json(answer) for path, answer in draft.amended.items()}
+    return {"typed": dict(draft.typed), "amended": amended}
+
+
+def draft_from_json(fields: Mapping[str, Any]) -> Draft:
+    """Read what `draft_to_json` wrote.
+
+    Raises:
+        ValueError: a reason, source or time is unknown.
+    """
+    amended = {path: answer_from_json(answer) for path, answer in fields["amended"].items()}
+    return Draft(dict(fields["typed"]), amended)

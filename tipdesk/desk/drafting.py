@@ -1,0 +1,47 @@
+"""What each officer has typed and not recorded, and how each looks at a file: theirs alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tipdesk.cases.drafts import Draft
+from tipdesk.cases.model import Case, CaseId
+from tipdesk.desk.case_files import CaseFiles
+from tipdesk.storage import draft_rows
+
+
+class Drafting(CaseFiles):
+    """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
+
+    def draft(self, case_id: CaseId) -> Draft:
+        """What the officer of this session has typed in a file and not recorded."""
+        return draft_rows.find(self._vault, case_id, self._desk.officer.login)
+
+    def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
+        """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
+        found = draft_rows.holders(self._vault, case_id)
+        return tuple(login for login in found if login != self._desk.officer.login)
+
+    def keep_draft(self, case_id: CaseId, draft: Draft) -> datetime:
+        """Replace the officer's draft of a file; fsynced when it returns, with the time.
+
+        Raises:
+            DiskFull, VaultReadOnly: the former draft is still there.
+        """
+        now = self._desk.now()
+        self._keep_draft(case_id, draft, now)
+        return now
+
+    def quick_view(self, case: Case) -> bool:
+        """Whether the officer of this session sees the file in quick mode."""
+        chosen = draft_rows.chosen_view(self._vault, case.id, self._desk.officer.login)
+        return case.quick if chosen is None else chosen
+
+    def choose_view(self, case_id: CaseId, *, quick: bool) -> None:
+        """Keep that this officer sees the file in quick mode, or all of it."""
+        draft_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
+        draft_rows.keep(self._vault, case_id, self._desk.officer.login, draft, at)
