@@ -84,7 +84,10 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
         again.renew_passphrase("T-01", "12345678")
     again.renew_passphrase("T-01", "مرساة بستان غيمة دفتر نافذة")
     fresh = again.new_recovery_sheet()
-    assert actions(again)[-3:] == ["recovered", "passphrase_renewed", "recovery_renewed"]
+    for words in (sheet.words, fresh.words):  # nobody has shown yet that the new one is on paper
+        assert unlock_with_words(vault_dir, " ".join(words)).recovered
+    again.sheet_confirmed()
+    assert actions(again)[-3:] == ["passphrase_renewed", "recovery_renewed", "recovery_confirmed"]
     again.lock()
     with pytest.raises(WrongPassphrase):
         unlock(vault_dir, "T-01", GOOD, clock)

@@ -43,7 +43,7 @@ from tipdesk.storage import (
     staging,
     unlock_failures,
 )
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.slot_file import DATABASE, SlotDocument
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -108,6 +108,7 @@ class Session:
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
+        self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = desk.warnings
         self.keys = Keys(desk)
@@ -212,13 +213,28 @@ class Session:
         return sheet_is_open(self._desk.vault)
 
     def sheet_confirmed(self) -> None:
-        """The three words of the sheet were given back."""
-        note_sheet(self._desk.vault, is_open=False)
+        """The three words of the sheet were given back; the sheet before it opens nothing more.
+
+        Raises:
+            DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.
+            ValueError: a passphrase was renewed after the new sheet was made.
+        """
+        vault = self._desk.vault
+        if self._sheet_waiting is None:
+            note_sheet(vault, is_open=False)
+            return
+
+        def record() -> None:
+            note_sheet(vault, is_open=False)
+            self._desk.enter("recovery_confirmed")
+
+        slot_rows.store(vault, self._sheet_waiting, record)
+        self._sheet_waiting = None
 
     def new_recovery_sheet(self, key: UnlockedKey | None = None) -> RecoverySheet:
-        """New recovery words; the old ones open nothing more. After every recovery, and when a
-        sheet was lost or never confirmed: then with an officer's `key`, fresh from `unlock`,
-        which is wiped.
+        """New recovery words; the old ones stay valid until `sheet_confirmed`. After every
+        recovery, and when a sheet was lost or never confirmed: then with an officer's `key`,
+        fresh from `unlock`, which is wiped.
 
         Raises:
             ValueError: neither a key nor the recovery words.
@@ -230,6 +246,7 @@ class Session:
         vault = self._desk.vault
         try:
             document, words = keys.new_recovery(vault.vault_dir, chosen)
+            waiting = keys.confirmed_recovery(document, chosen)
         finally:
             if key is not None:
                 key.wipe()
@@ -239,6 +256,7 @@ class Session:
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
+        self._sheet_waiting = waiting
         return recovery_sheet(words)
 
     def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:

@@ -82,9 +82,9 @@ class RecoveryStep(QWidget):
 
 
 class ConfirmStep(QWidget):
-    """Three words of the sheet, asked back."""
+    """Three words of the sheet, asked back. A `renewal` has an older sheet to speak of."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, renewal: bool = False) -> None:
         super().__init__(parent)
         self._sheet: RecoverySheet | None = None
         self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
@@ -101,6 +101,9 @@ class ConfirmStep(QWidget):
         box.addWidget(
             label(_("Enter three of its words to be sure that they can be read."), wrap=True)
         )
+        if renewal:
+            text = _("Until then the old sheet opens the files as well. Destroy it afterwards.")
+            box.addWidget(label(text, wrap=True))
         box.addWidget(card(column(*asked, spacing=px(14))))
         box.addStretch(1)
         self.setFocusProxy(self._fields[0])
@@ -137,7 +140,7 @@ class SheetSteps(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recovery = RecoveryStep()
-        self._confirm = ConfirmStep()
+        self._confirm = ConfirmStep(renewal=True)
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
