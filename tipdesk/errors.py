@@ -186,6 +186,10 @@ class NoTerminal(UserError):
     """Something must be typed, and there is no terminal to ask on."""
 
 
+class OutputRefused(UserError):
+    """A command's answer was not taken: the disk is full, or whoever read it has gone."""
+
+
 class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 

@@ -181,6 +181,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Something must be typed, but there is no terminal to ask on."),
         N_("Start the command in a terminal, or name files and digits as its options."),
     ),
+    errors.OutputRefused: (
+        N_("The answer could not be written: the disk is full or the reader was closed."),
+        N_("Free some space or choose another place, then start the command again."),
+    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),

@@ -24,7 +24,7 @@ from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationRep
 from tipdesk.bundle.staging import Stage, Staging
 from tipdesk.bundle.streams import Digest, Tally, decrypt, digest_of
 from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
-from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
 from tipdesk.errors import BundleUnreadable, FileUnreadable
 from tipdesk.work import Work
 
@@ -116,6 +116,7 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
             digest = digest_of(source)  # a refusal names the file that arrived
         return VerificationReport(
             "bundle",
+            authority=_authority(question),
             problems=(problem_of(error),),
             file_sha256=digest.sha256,
             file_size=digest.size,
@@ -124,7 +125,12 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
         if stage is not None:
             stage.discard()
         raise
-    report = replace(report, file_sha256=digest.sha256, file_size=digest.size)
+    report = replace(
+        report,
+        authority=_authority(question),
+        file_sha256=digest.sha256,
+        file_size=digest.size,
+    )
     if report.valid:
         members = {member.name: member for member in report.members}
         return replace(report, container=OpenedContainer(container, members, stage))
@@ -132,6 +138,11 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
         container.close()
         stage.discard()
     return report
+
+
+def _authority(question: Question) -> str:
+    roots = question.trust.roots if question.trust else ()
+    return certificate_fingerprint(roots[0]) if len(roots) == 1 else ""
 
 
 def _is_encrypted(source: BinaryIO) -> bool:

@@ -77,6 +77,7 @@ class VerificationReport:
     signed_by: Signer | None = None  # whose signature it is, if the signature is good
     signed_at: datetime | None = None  # as the signer claims
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
+    authority: str = ""  # the 40 digits of the authority that was asked
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)
     manifest_sha256: str = ""
@@ -115,6 +116,7 @@ class VerificationReport:
             "signed_by": self._signer_json(),
             "signed_at": format_time(self.signed_at) if self.signed_at else None,
             "trusted": self.trusted,
+            "authority": self.authority or None,
             "problems": [
                 {
                     "code": problem.code.value,

@@ -16,6 +16,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
 from tipdesk.i18n.catalogue import _
@@ -137,7 +138,7 @@ def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
     )
     typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
     if not same_digits(enrolment.fingerprint, typed):
-        print(_("The digits differ. No certificate was issued."), file=sys.stderr)
+        complain_line(_("The digits differ. No certificate was issued."))
         return 1
     certificate = opened.issue(enrolment, system_clock())
     number = serial_text(certificate.serial_number)

@@ -19,11 +19,12 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.staging import sealed_staging
-from tipdesk.bundle.trust import TrustStore, trust_from_pem
-from tipdesk.cli.main import COMMANDS, complain
+from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
+from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
-from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
+from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError, TrustPackInvalid
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
@@ -66,7 +67,9 @@ def run(args: argparse.Namespace) -> int:
         report = check(args.file, args.identity, args.trust)
     except TipdeskError as error:
         complain(error)
-        return UNREADABLE
+        if not args.json:
+            return UNREADABLE
+        report = VerificationReport("bundle", problems=(_why_not(error, args.trust),))
     if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -106,6 +109,15 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     if report.kind == "trust-pack":
         return trust_pack.describe(report)
     return report
+
+
+def _why_not(error: TipdeskError, trust: Path | None) -> Problem:
+    """For a program that reads the answer: what kept the check from being made."""
+    if isinstance(error, FileUnreadable):
+        return Problem(Code.E_UNREADABLE, str(error.details["name"]))
+    if isinstance(error, TrustPackInvalid) and trust is not None:
+        return Problem(Code(str(error.details["code"])), trust.name)
+    return Problem(Code.E_NOT_CHECKED, detail=error.code)
 
 
 def _small_file(path: Path) -> bytes:
@@ -163,6 +175,9 @@ def _answers(report: VerificationReport) -> Iterator[str]:
         yield _("Trusted: not checked, for no trust file was given (--trust)")
     else:
         yield _("Trusted: {answer}").format(answer=_yes_no(report.trusted))
+    if report.authority:
+        digits = isolated(grouped(report.authority))
+        yield _("Authority of the trust file, to be compared: {digits}").format(digits=digits)
 
 
 def _yes_no(answer: bool) -> str:
