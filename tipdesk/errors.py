@@ -182,6 +182,10 @@ class AgencyNameRefused(UserError):
     """The agency's name is empty, too long, or not one line of plain text."""
 
 
+class HolderRefused(UserError):
+    """A certificate cannot hold this name: too long, or not one line of plain text."""
+
+
 class NoTerminal(UserError):
     """Something must be typed, and there is no terminal to ask on."""
 

@@ -177,6 +177,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The agency's name must be one line of 1 to 100 characters."),
         N_("Type the name again, without line breaks and invisible characters."),
     ),
+    errors.HolderRefused: (
+        N_("A certificate holds a name of at most 64 characters in one line; this one is not."),
+        N_("Enter a shorter name, without line breaks and invisible characters."),
+    ),
     errors.NoTerminal: (
         N_("Something must be typed, but there is no terminal to ask on."),
         N_("Start the command in a terminal, or name files and digits as its options."),

@@ -106,6 +106,11 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
         ({"officers": (*PLAN.officers, PLAN.officers[0])}, "login_twice"),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="أحمد"))}, "login"),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="recovery"))}, "login"),
+        ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="T_9"))}, "login"),
+        (
+            {"officers": (*PLAN.officers, replace(PLAN.officers[0], login="T-9", name="ع" * 65))},
+            "name",
+        ),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="X", name=" "))}, "name"),
         ({"station": replace(PLAN.station, kind=StationKind.RECEIVING)}, "roles"),
     ],

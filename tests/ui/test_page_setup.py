@@ -187,3 +187,35 @@ def test_a_folder_that_holds_a_vault_is_not_touched(page, services, places, jobs
     assert sentence(VaultExists()).what in texts(page)
     assert (places.officers / "vault.slots").read_bytes() == before
     assert button(page, _("Create the encrypted store")).isEnabled()
+
+
+def test_a_name_that_no_certificate_can_hold_is_said_where_it_is_typed(page, services):
+    describe_station(page)
+    too_long = _("The name is too long: a certificate holds {count} characters at most.").format(
+        count=64
+    )
+    describe_officer(page, "T-07", "ع" * 65, OFFICER_WORDS)
+    assert too_long in texts(page)
+    name = field(page, _("Name, as printed on forms"))
+    name.clear()
+    type_text("ع" * 64, name)
+    click(page, _("Next"))
+    assert too_long not in texts(page)
+    assert page._shown is page._supervisor
+
+
+def test_a_receiving_unit_with_too_long_a_name_is_said(page):
+    QTest.mouseClick(page.findChildren(QRadioButton)[1], Qt.MouseButton.LeftButton)
+    click(page, _("Next"))
+    agency = field(page, _("Agency"))
+    agency.setFocus()
+    press(Qt.Key.Key_Down, agency)
+    type_text("م" * 65, field(page, _("Unit")))
+    type_text("PPX", field(page, _("Station code")))
+    click(page, _("Next"))
+    assert page._shown is page._station
+    assert any("64" in text for text in texts(page))
+    field(page, _("Unit")).clear()
+    type_text("م" * 64, field(page, _("Unit")))
+    click(page, _("Next"))
+    assert page._shown is page._receiver

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from tipdesk.bundle import paths
 from tipdesk.bundle.bag import BagInfo
-from tipdesk.bundle.certificates import name_part
+from tipdesk.bundle.certificates import holder_of, name_part
 from tipdesk.bundle.container import Member
 from tipdesk.bundle.index import Index
 from tipdesk.bundle.problems import Code, Problem
@@ -37,10 +37,11 @@ class Signer:
     @classmethod
     def of(cls, certificate: x509.Certificate) -> Signer:
         """The holder of a certificate."""
+        holder = holder_of(certificate.subject)
         return cls(
-            name_part(certificate.subject, NameOID.COMMON_NAME),
+            holder.name,
             name_part(certificate.subject, NameOID.ORGANIZATION_NAME),
-            name_part(certificate.subject, NameOID.SERIAL_NUMBER),
+            holder.service_number,
             certificate.fingerprint(hashes.SHA256()).hex(),
         )
 

@@ -262,8 +262,7 @@ class Handover:
         return tuple(found)
 
     def _export(self, kept: export_rows.KeptExport) -> Export:
-        answers = export_rows.receipts(self._vault, kept.bundle_id)
-        answer = answers[0] if answers else None
+        answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)
         return Export(
             bundle_id=kept.bundle_id,
             case_id=kept.case_id,

@@ -90,6 +90,7 @@ class Keys:
 
         Raises:
             UnknownLogin: the confirmed officer is not enrolled here.
+            HolderRefused: a certificate cannot hold the name.
         """
         with self._vault.transaction():
             kept, private = self._own_key(confirmed)

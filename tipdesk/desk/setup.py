@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tipdesk.bundle.certificates import MAX_NAME, is_holder_name
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
 from tipdesk.desk.recovery import note_sheet
@@ -20,7 +21,8 @@ from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
 
-_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,15}")
+LONGEST_NAME = MAX_NAME  # characters: names of officers, and of a receiving station's unit
+_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}")
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
 _NEEDED = {
     StationKind.OFFICER: {Role.OFFICER, Role.SUPERVISOR},
@@ -107,7 +109,7 @@ def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
 
 
 def plan_faults(plan: StationPlan) -> tuple[str, ...]:
-    """What a plan lacks: any of code, agency, login, login_twice, name, roles."""
+    """What a plan lacks: any of code, agency, unit, login, login_twice, name, roles."""
     logins = [normalise_login(officer.login) for officer in plan.officers]
     reserved = normalise_login(keys.RECOVERY_LOGIN)
     checks = {
@@ -115,7 +117,8 @@ def plan_faults(plan: StationPlan) -> tuple[str, ...]:
         "agency": bool(plan.station.agency),
         "login": all(_LOGIN.fullmatch(login) and login != reserved for login in logins),
         "login_twice": len(set(logins)) == len(logins),
-        "name": all(officer.name.strip() for officer in plan.officers),
+        "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
+        "name": all(is_holder_name(officer.name.strip()) for officer in plan.officers),
         "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
     }
     return tuple(name for name, good in checks.items() if not good)

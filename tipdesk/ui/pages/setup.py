@@ -26,7 +26,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, scrolled
 from tipdesk.ui.services import Services
-from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep
+from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, name_too_long
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
 from tipdesk.ui.widgets.step_strip import StepStrip
 
@@ -160,6 +160,11 @@ class SetupPage(QWidget):
         same = self._supervisor.login() == self._officer.login()
         if not problem and self._shown is self._supervisor and same:
             return _("The supervisor needs a code of their own.")
+        if not problem and self._shown is self._station:
+            station = self._station.station(self._kind.kind())
+            # A receiving station goes by its unit's name in its certificate.
+            receiving = station.kind is StationKind.RECEIVING
+            return name_too_long(station.unit) if receiving else ""
         return problem
 
     @Slot()
