@@ -8,7 +8,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.ui.words import draw_wrapped
 
 _COLUMNS = 3
 
@@ -51,9 +52,11 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
         ),
     ):
         painter.setFont(_font(size * millimetre, weight))
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)  # Qt mirrors it from right to left
-        option.setTextDirection(QApplication.layoutDirection())
-        painter.drawText(QRectF(0, at, page.width(), height * millimetre), text, option)
+        area = QRectF(0, at, page.width(), height * millimetre)
+        if is_rtl():
+            draw_wrapped(painter, area, text, middle=False)
+        else:
+            painter.drawText(area, text, QTextOption(Qt.AlignmentFlag.AlignLeft))
         at += height * millimetre
     rows = len(sheet.words) // _COLUMNS
     width = page.width() / _COLUMNS
