@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_to_lock(self) -> None:
         """Lock, unless the disk refuses what was typed and the officer would rather stay."""
-        if self._services.open_session is not None and self._book.may_leave():
+        if self._services.open_session is not None and self._book.may_lock():
             self.lock()
 
     @Slot()
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing and self._services.open_session is not None:
-            self._closing = self._book.may_leave()
+            self._closing = self._book.may_lock()
             if not self._closing:
                 event.ignore()
                 return

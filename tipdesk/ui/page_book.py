@@ -161,6 +161,22 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage) else True
 
     def may_leave(self) -> bool:
+        """As `may_lock`; and ask before an amendment is left without its reason."""
+        if not self.may_lock():
+            return False
+        page = self.current()
+        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
+            self._stack,
+            _("The amendment is not recorded yet"),
+            _(
+                "It needs its reason. If you go on, what you changed waits for you and comes back "
+                "when you open the file again; the file itself is as it was."
+            ),
+            _("Leave it for later"),
+            _("Stay here"),
+        )
+
+    def may_lock(self) -> bool:
         """Keep what is being typed; ask before anything that could not be kept is given up."""
         return self.flush() or ask(
             self._stack,

@@ -27,7 +27,7 @@ class SectionPages:
         if found is None:
             found = SectionView(section, file.rules, file.surroundings())
             found.edited.connect(keeper.edited)
-            found.left.connect(keeper.left)
+            found.left.connect(keeper.flush)  # the focus has gone to another row
             found.remove_asked.connect(keeper.remove_row)
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
@@ -48,6 +48,7 @@ class SectionPages:
             quick=file.quick,
             read_only=not (file.can_edit or keeper.amending),
             masked=self.masked,
+            typed=keeper.typed,
         )
         view.refresh(shown, file.surroundings())
 

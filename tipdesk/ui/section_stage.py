@@ -106,6 +106,17 @@ class SectionStage(QObject):
             return True
         return False
 
+    def seek(self, path: str) -> bool:
+        """Turn to the section of a question and put the cursor on it; whether it is asked now."""
+        if self._file is None or not self._file.state.is_relevant(path):
+            return False
+        section = self._file.rules.section_of(path)
+        if section not in {group.name for group in self._file.sections()}:
+            return False
+        if section != self.section:
+            self.show(section)
+        return self.go_to(path)
+
     def focus_first(self) -> None:
         """Put the cursor on the first question."""
         if self._shown is not None:

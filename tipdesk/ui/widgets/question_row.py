@@ -82,6 +82,11 @@ class QuestionRow(QuestionFrame):
         self._show_reason()
         self.menu.show_answer(answer)
 
+    def show_typed(self, typed: str) -> None:
+        """Put back words that could not be read as an answer, with what is wrong about them."""
+        self.editor.show_typed(typed)
+        self.check()
+
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices (choice_filter)."""
         if tuple(choices) != self._choices:
@@ -115,8 +120,8 @@ class QuestionRow(QuestionFrame):
             self.answer()
         except AnswerRefused as error:
             said = sentence(error)
-            unsaved = _("This answer is not saved yet.")
-            self.set_problem(f"{said.what} {unsaved}")
+            waits = _("It does not count as an answer yet.")
+            self.set_problem(f"{said.what} {waits}")
             return False
         return True
 

@@ -7,7 +7,7 @@ and orders them. No question is placed by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -38,6 +38,7 @@ class Shown:
     quick: bool = False
     read_only: bool = False
     masked: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
 
 
 class SectionView(QWidget):
@@ -219,6 +220,8 @@ class SectionView(QWidget):
             row.left.connect(self.left)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
+            if path in shown.typed:
+                row.show_typed(shown.typed[path])
         else:
             row.set_choices(choices)
             row.set_surroundings(self._surroundings)
