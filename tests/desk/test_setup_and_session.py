@@ -67,6 +67,9 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     first, second, third = (sheet.words[position - 1] for position in sheet.asked)
     assert sheet.confirms((f" {first.upper()} ", second, third))
     assert not sheet.confirms((second, first, third))
+    one, two, three = (sheet.numbers[position - 1] for position in sheet.asked)
+    assert sheet.confirms((f"{one:04d}", f" {two}", f"{three:04d}"))
+    assert not sheet.confirms((f"{two:04d}", f"{one:04d}", f"{three:04d}"))
     session = Session.open(vault_dir, unlock(vault_dir, " t-٠١", GOOD, clock), clock)
     assert (session.station, session.officer.name) == (PLAN.station, "أحمد")
     assert [one.login for one in session.supervisors()] == ["S-01"]

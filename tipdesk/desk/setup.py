@@ -15,7 +15,7 @@ from tipdesk.errors import WeakPassphrase
 from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.recovery_words import word_number
+from tipdesk.storage.recovery_words import index_of, word_number
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -66,9 +66,10 @@ class RecoverySheet:
     asked: tuple[int, int, int]
 
     def confirms(self, typed: tuple[str, str, str]) -> bool:
-        """Whether `typed` are the words at the `asked` positions (case and spaces aside)."""
-        wanted = tuple(self.words[position - 1] for position in self.asked)
-        return tuple(word.strip().casefold() for word in typed) == wanted
+        """Whether `typed` are the words at the `asked` positions, typed as the recovery takes
+        them: as words, first four letters or numbers."""
+        wanted = tuple(self.numbers[position - 1] - 1 for position in self.asked)
+        return tuple(index_of(word) for word in typed) == wanted
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:

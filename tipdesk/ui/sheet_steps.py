@@ -10,7 +10,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
-from tipdesk.ui.recovery_sheet import print_recovery_sheet
+from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet
 
 _ROWS = 6  # of words; they are numbered downwards, column after column
 _ASKED = 3
@@ -41,6 +41,7 @@ class RecoveryStep(QWidget):
         box.addWidget(label(_("The recovery sheet"), "h2"))
         box.addWidget(note(advice, "notewarn"))
         box.addWidget(card(self._words))
+        box.addWidget(label(numbers_advice(), "muted", wrap=True))
         box.addWidget(row(self._print, 1))
         box.addStretch(1)
 
