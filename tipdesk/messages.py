@@ -15,7 +15,7 @@ from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.problem_texts import PROBLEMS
-from tipdesk.reason_texts import REASONS
+from tipdesk.reason_texts import NEXT_STEPS, REASONS
 from tipdesk.settings import Language
 
 
@@ -233,7 +233,8 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     """
     say = _speaker(language)
     what, next_step = _ERRORS.get(type(error), _NO_WORDS)
-    what = REASONS.get((error.code, str(error.details.get("reason", ""))), what)
+    reason = error.code, str(error.details.get("reason", ""))
+    what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(
         {name: _shown(name, value, language) for name, value in error.details.items()},
         code=isolated(str(error.details.get("code", error.code))),

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.bundle import paths
+from tipdesk.bundle import limits
 from tipdesk.cases import four_eyes
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
@@ -56,7 +56,8 @@ class Blocker(StrEnum):
     NO_RECIPIENT = "no_recipient"
     NO_RECOVERY = "no_recovery"
     NO_CERTIFICATE = "no_certificate"
-    TOO_BIG = "too_big"  # more than one bundle can hold
+    TOO_BIG = limits.TOO_BIG  # more than one bundle can hold
+    TOO_MANY = limits.TOO_MANY
 
 
 class ContentKind(StrEnum):
@@ -241,7 +242,8 @@ class Handover:
             Blocker.NO_RECOVERY: trust is not None
             and all(one.role != "recovery" for one in everybody),
             Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
-            Blocker.TOO_BIG: files > paths.MAX_PAYLOADS or size > paths.MAX_CONTAINER,
+            Blocker.TOO_BIG: size > limits.CONTAINER,
+            Blocker.TOO_MANY: files > limits.PAYLOADS,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
 

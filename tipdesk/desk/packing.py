@@ -25,6 +25,7 @@ from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
+from tipdesk.desk.content import check_outgoing
 from tipdesk.desk.paper import contents_lines, withheld_lines
 from tipdesk.forms.evaluation import Context
 from tipdesk.printing.documents import render
@@ -109,8 +110,9 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
         NoCertificate: the certificate ran out meanwhile.
         VaultDamaged: an attachment is not what was taken in (details: what).
-        ExportNotReady: more than one bundle can hold (details: reason="too_big").
+        ExportNotReady: more than one bundle can hold (details: reason).
     """
+    check_outgoing(plan.record, plan.custody)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, _made(plan, work)), key, work)
     case = plan.case_file.case
     return ExportResult(

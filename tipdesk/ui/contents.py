@@ -39,6 +39,7 @@ def blocker_text(blocker: Blocker) -> str:
         ),
         Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
         Blocker.TOO_BIG: _("The attachments are more than one referral file can hold."),
+        Blocker.TOO_MANY: _("There are more attachments than one referral file can hold."),
     }[blocker]
 
 
