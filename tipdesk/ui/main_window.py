@@ -16,6 +16,7 @@ from tipdesk.ui.bars import StatusBar, TopBar
 from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import close_all, show_error
+from tipdesk.ui.held_lock import Cover, HeldLock
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
         self._curtain = Curtain()
+        self._held, self._cover = HeldLock(self._book.flush, self), Cover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
         self._layers = Layers()
         self.setCentralWidget(self._layers)
@@ -78,7 +80,8 @@ class MainWindow(QMainWindow):
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self.lock)
-        self._watch.rested.connect(self.lock)
+        self._watch.rested.connect(self._on_rested)
+        self._held.due.connect(self.lock)
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
             self.locked.emit()
             return
         self._watch.stop()
+        self._held.stop()
         self._pin = ""
         self._keep_place()
         waits = close_all()
@@ -212,10 +216,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def draw_curtain(self) -> None:
         """Cover everything at once; without a PIN the vault locks instead."""
-        if self._services.open_session is None or self._layers.currentWidget() is self._curtain:
+        covered = self._layers.currentWidget() in (self._curtain, self._cover)
+        if self._services.open_session is None or covered:
             return
         if not self._pin:
-            self.lock()
+            self._on_rested()
             return
         self._keep_place()
         self._book.flush()
@@ -224,7 +229,22 @@ class MainWindow(QMainWindow):
         self._curtain.draw(self._pin)
 
     @Slot()
+    def _on_rested(self) -> None:
+        """Lock with nobody to ask; while the disk refuses the last words, cover them first."""
+        if not self._held.begin():
+            self.lock()
+            return
+        self._watch.again()
+        if self._pin:
+            self.draw_curtain()
+        else:
+            self._keep_place()
+            close_all()
+            self._layers.show_only(self._cover)
+
+    @Slot()
     def _on_lifted(self) -> None:
+        self._held.stop()
         self._layers.show_only(self._content)
 
     # --- settings and closing ---------------------------------------------------------------
