@@ -224,6 +224,14 @@ _ROLE: Mapping[Role, str] = {
     Role.SUPERVISOR: N_("Supervisor"),
     Role.RECEIVER: N_("Receiver"),
 }
+_ADVICE: Mapping[str, str] = {
+    "too_short": N_("Too short. Five words that do not belong together hold best."),
+    "too_common": N_(
+        "Among what is guessed first: names, dates, sayings, rows of keys. Five words that do not "
+        "belong together hold best."
+    ),
+    "add_words": N_("Nearly there. Add one or two words that do not belong to the others."),
+}
 
 
 def sentence(error: TipdeskError, language: Language | None = None) -> Message:
@@ -262,6 +270,11 @@ def reason_label(reason: MissingReason, language: Language | None = None) -> str
 def role_label(role: Role, language: Language | None = None) -> str:
     """What an officer may do."""
     return _speaker(language)(_ROLE[role])
+
+
+def passphrase_advice(code: str, language: Language | None = None) -> str:
+    """What would make a passphrase hold (`Strength.advice_code`); '' for ''."""
+    return _speaker(language)(_ADVICE[code]) if code else ""
 
 
 class _Details(dict[str, str]):

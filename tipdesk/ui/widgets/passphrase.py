@@ -97,16 +97,11 @@ class StrengthMeter(QWidget):
         box.setSpacing(px(4))
         box.addWidget(self._bar)
         box.addWidget(self._words)
-        self.show_strength(0, acceptable=False)
+        self.show_strength(0)
 
-    def show_strength(self, log10_guesses: float, acceptable: bool) -> None:
-        """Show a rating: `log10_guesses` as estimated, `acceptable` as the vault judges."""
+    def show_strength(self, log10_guesses: float, advice: str = "") -> None:
+        """Show a rating: `log10_guesses` as estimated, and the vault's advice; none: it holds."""
         self._bar.setValue(min(100, max(0, round(100 * log10_guesses / ACCEPTABLE))))
-        if log10_guesses <= 0:
-            said = ""
-        elif acceptable:
-            said = _("Hard to guess: it will hold.")
-        else:
-            said = _("Still easy to guess. Five words that do not belong together hold best.")
+        said = "" if log10_guesses <= 0 else advice or _("Hard to guess: it will hold.")
         self._words.setText(said)
         self._bar.setAccessibleDescription(said)
