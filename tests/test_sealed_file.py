@@ -149,3 +149,14 @@ def test_closing():
     assert below.closed
     with pytest.raises(ValueError, match="closed"):
         reader.read(1)
+
+
+def test_a_file_that_is_refused_is_closed(tmp_path):
+    """The exception may outlive the call: nothing waits for the collector to close it."""
+    path = tmp_path / "sealed"
+    for data in (b"", b"x" * 100, sealed(b"content")[:-1]):
+        path.write_bytes(data)
+        file = path.open("rb")
+        with pytest.raises(VaultDamaged):
+            SealedReader(file, KEY, b"x")
+        assert file.closed

@@ -45,11 +45,7 @@ def open_content(vault_dir: Path, content: SealedContent) -> SealedReader:
         file = content_path(vault_dir, content.id).open("rb")
     except OSError as error:
         raise VaultDamaged(what="sealed_file") from error
-    try:
-        reader = SealedReader(file, content.key, content.id.encode("ascii"))
-    except BaseException:
-        file.close()
-        raise
+    reader = SealedReader(file, content.key, content.id.encode("ascii"))
     if reader.size != content.size:
         reader.close()
         raise VaultDamaged(what="sealed_file")
