@@ -27,6 +27,25 @@ def test_no_file_is_longer_than_350_lines() -> None:
     assert {n: text.count("\n") for n, text in sources().items() if text.count("\n") > LINES} == {}
 
 
+LONG_TESTS = {  # still to be split; no name may be added
+    "tests/journeys/acts.py",
+    "tests/storage/test_answer_rows.py",
+    "tests/storage/test_keys.py",
+    "tests/storage/test_vault.py",
+    "tests/ui/shoot_pages.py",
+    "tests/ui/test_page_receiving.py",
+}
+
+
+def test_no_test_file_is_longer_either() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("tests/**/*.py")
+        if path.read_text("utf-8").count("\n") > LINES
+    }
+    assert long <= LONG_TESTS
+
+
 def test_no_function_is_longer_than_50_lines() -> None:
     long = {
         f"{name}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
