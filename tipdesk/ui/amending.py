@@ -6,12 +6,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.cases.drafts import Draft
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.dialogs import ask_text, show_error
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
+from tipdesk.ui.widgets.remarks_bar import ShownRemark
 
 
 class Amending(QObject):
@@ -25,6 +28,7 @@ class Amending(QObject):
         self._frame, self._stage = frame, stage
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
+        frame.remarks.asked.connect(stage.seek)
         frame.amending.begun.connect(self.begin)
         frame.amending.keeping.connect(self._on_keep)
         frame.amending.dropped.connect(self._on_drop)
@@ -32,7 +36,9 @@ class Amending(QObject):
     def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         """Another file, or the same one anew."""
         self._file, self._keeper = file, keeper
+        keeper.amend_asked.connect(self.begin)
         self._show()
+        self._show_remarks(file)
 
     def forget(self) -> None:
         """The file is left."""
@@ -54,6 +60,22 @@ class Amending(QObject):
                 amendable=self._file.can_amend,
                 amending=self._keeper.amending,
             )
+
+    def _show_remarks(self, file: OpenFile) -> None:
+        shown = [ShownRemark(one.path, file.label_of(one.path), one.text) for one in file.remarks]
+        head = ""
+        if file.remarks:
+            last = file.remarks[-1]
+            head = ngettext(
+                "Returned by {who} on {when} with {count} remark",
+                "Returned by {who} on {when} with {count} remarks",
+                len(shown),
+            ).format(
+                who=isolated(file.name_of(last.by)),
+                when=isolated(format_datetime(last.at, language())),
+                count=len(shown),
+            )
+        self._frame.remarks.show_remarks(head, shown)
 
     @Slot()
     def _on_keep(self) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from tipdesk.cases.answers import answered, values
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
 from tipdesk.desk.session import Session
@@ -33,7 +34,7 @@ class OpenFile:
         """Read the answers from the vault."""
         file: CaseFile = self._session.intake.load(case.id)
         self.case = file.case
-        self.remarks = file.remarks
+        self.remarks = open_remarks(file)
         self.answers: dict[str, Answer] = dict(file.answers)
         self.draft = self._session.intake.draft(case.id)
         steps = self._session.intake.steps(self.case)
@@ -94,6 +95,19 @@ class OpenFile:
         """Let list and search know what was typed."""
         if self.can_edit:
             self._session.intake.fold(self.case.id)
+
+    def name_of(self, login: str) -> str:
+        """An officer by name; by code when there is none."""
+        return self._officers.get(login) or login
+
+    def label_of(self, path: str) -> str:
+        """A question in words; '' for the whole file, a row, or what the form does not know."""
+        try:
+            label = self.rules.question(path).label
+        except KeyError:
+            return ""
+        about = self.surroundings()
+        return label.text(about.language, about.sex)
 
     def surroundings(self) -> Surroundings:
         """What editors may know: the person's sex, the officers, the time."""

@@ -31,6 +31,7 @@ class SectionPages:
             found.remove_asked.connect(keeper.remove_row)
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
+            found.amend_asked.connect(keeper.amend_asked)
             found.hide()
             self._box.addWidget(found)
             self._views[section.name] = found
@@ -49,6 +50,8 @@ class SectionPages:
             read_only=not (file.can_edit or keeper.amending),
             masked=self.masked,
             typed=keeper.typed,
+            remarks={} if self.masked else _by_path(file),
+            amendable=file.can_amend,
         )
         view.refresh(shown, file.surroundings())
 
@@ -74,3 +77,11 @@ class SectionPages:
 
     def _all(self) -> Iterator[SectionView]:
         yield from self._views.values()
+
+
+def _by_path(file: OpenFile) -> dict[str, str]:
+    """What was remarked on each question, one remark a line."""
+    found: dict[str, str] = {}
+    for remark in file.remarks:
+        found[remark.path] = "\n".join(filter(None, (found.get(remark.path), remark.text)))
+    return found

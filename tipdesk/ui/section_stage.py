@@ -117,6 +117,13 @@ class SectionStage(QObject):
             self.show(section)
         return self.go_to(path)
 
+    def show_first_open(self) -> None:
+        """Turn to the first section in which something is needed, or stay."""
+        if self._file is not None:
+            names = [one.name for one in self._file.sections()]
+            self.show(next((name for name in names if self._file.needs.get(name)), self.section))
+            self.focus_first()
+
     def focus_first(self) -> None:
         """Put the cursor on the first question."""
         if self._shown is not None:
@@ -139,6 +146,7 @@ class SectionStage(QObject):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._views.masked = masked
+        self._frame.remarks.set_masked(masked)
         self.refresh()
 
     @Slot()
@@ -201,6 +209,7 @@ class SectionStage(QObject):
         before = lines[at - 1].label if at else ""
         after = lines[at + 1].label if at + 1 < len(lines) else ""
         self._frame.show_way(before, after, _("Review"))
+        self._frame.ending.setVisible(file.quick and file.can_edit and not after)
 
 
 def _said_needs(needed: int) -> str:

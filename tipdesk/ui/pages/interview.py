@@ -56,6 +56,7 @@ class InterviewPage(QWidget):
         frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
         frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
         frame.quick.clicked.connect(self._on_quick)
+        frame.full.clicked.connect(self._on_full)
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
         self._amending.begun.connect(stage.focus_first)
@@ -158,6 +159,13 @@ class InterviewPage(QWidget):
             except TipdeskError as error:
                 show_error(self, error)
             self._stage.refresh()
+
+    @Slot()
+    def _on_full(self) -> None:
+        """Quick mode has ended: the same file goes on in full."""
+        self._frame.quick.setChecked(False)
+        self._on_quick(False)
+        self._stage.show_first_open()
 
     @Slot()
     def _on_menu(self) -> None:

@@ -12,11 +12,12 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import label
+from tipdesk.ui.parts import button, label
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
@@ -26,6 +27,8 @@ _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
 class QuestionFrame(QFrame):
     """Lays a question out: above its editor, or beside it where the editor is small."""
+
+    amend_asked = Signal()
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class QuestionFrame(QFrame):
         self._choices = tuple(choices)
         self._surroundings = surroundings
         self._problem, self._needed = "", False
+        self._remark: Strip | None = None  # few questions ever have one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         if in_table:
@@ -151,6 +155,20 @@ class QuestionFrame(QFrame):
         self._trouble.setVisible(bool(text))
         self.editor.set_invalid(bool(text))
         self._describe()
+
+    def set_remark(self, text: str, *, amendable: bool = False) -> None:
+        """Show what a supervisor remarked on this answer; '' shows nothing."""
+        if self._remark is None:
+            layout = self.layout()
+            if not text or not isinstance(layout, QVBoxLayout):
+                return
+            self._amend = button(_("Amend"), "note-pencil")
+            self._amend.clicked.connect(self.amend_asked)
+            self._remark = Strip(kind="notewarn", action=self._amend)
+            layout.insertWidget(0, self._remark)
+        self._remark.set_text(text)
+        self._remark.setVisible(bool(text))
+        self._amend.setVisible(amendable)
 
     def _said(self) -> str:
         return self.question.label.text(self._surroundings.language, self._surroundings.sex)

@@ -39,6 +39,8 @@ class Shown:
     read_only: bool = False
     masked: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
+    remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
+    amendable: bool = False
 
 
 class SectionView(QWidget):
@@ -50,6 +52,7 @@ class SectionView(QWidget):
     remove_asked = Signal(str, int)  # repeat, row
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
+    amend_asked = Signal()
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
         super().__init__()
@@ -218,6 +221,7 @@ class SectionView(QWidget):
             row = QuestionRow(path, question, choices, self._surroundings, in_table=in_table)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
+            row.amend_asked.connect(self.amend_asked)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
             if path in shown.typed:
@@ -230,6 +234,7 @@ class SectionView(QWidget):
         row.set_needed(path in shown.needed)
         row.set_masked(shown.masked)
         row.set_read_only(shown.read_only)
+        row.set_remark(shown.remarks.get(path, ""), amendable=shown.amendable and shown.read_only)
         self._say_fault(row, shown)
         return row
 
