@@ -36,12 +36,6 @@ def _nonce(prefix: bytes, counter: int, last: bool) -> bytes:
     return prefix + struct.pack(">IB", counter, last)
 
 
-def sealed_size(size: int) -> int:
-    """Bytes on disk for `size` bytes of content."""
-    chunks = max(1, -(-size // CHUNK))
-    return _HEADER.size + size + chunks * _TAG
-
-
 class SealedWriter:
     """Seals what is written into `file`. Only after `close` is the file whole.
 

@@ -10,6 +10,7 @@ from tests.desk.world import Calendar, World
 from tipdesk.cases.custody import verify_chain
 from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.recovery import reset_passphrase
 from tipdesk.desk.session import (
     Place,
     Session,
@@ -84,8 +85,9 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     assert again.recovered
     assert again.officer.login == "recovery"
     with pytest.raises(WeakPassphrase):
-        again.renew_passphrase("T-01", "12345678")
-    again.renew_passphrase("T-01", "مرساة بستان غيمة دفتر نافذة")
+        reset_passphrase(again.plan_reset("T-01", "12345678"))
+    renewal = reset_passphrase(again.plan_reset("T-01", "مرساة بستان غيمة دفتر نافذة"))
+    again.record_renewal(renewal)
     fresh = again.new_recovery_sheet()
     for words in (sheet.words, fresh.words):  # nobody has shown yet that the new one is on paper
         assert unlock_with_words(vault_dir, " ".join(words)).recovered

@@ -102,11 +102,6 @@ class CheckedBundle:
     report: VerificationReport = field(repr=False, compare=False)
     stage: VaultStage | None = field(repr=False, compare=False)
 
-    @property
-    def case_numbers(self) -> tuple[str, ...]:
-        """The numbers of the files inside; none while anything does not hold."""
-        return (self.record.number,) if self.record else ()
-
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
         self.report.close()

@@ -22,7 +22,6 @@ from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
     note_sheet,
-    reset_passphrase,
     sheet_is_open,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
@@ -285,15 +284,6 @@ class Session:
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)
-
-    def renew_passphrase(self, login: str, new: str) -> None:
-        """`plan_reset`, the job and `record_renewal` at once, for callers without a window.
-
-        Raises:
-            WeakPassphrase, UnknownLogin
-            ValueError: the vault was not opened with the recovery words.
-        """
-        self.record_renewal(reset_passphrase(self.plan_reset(login, new)))
 
 
 def _enter(
