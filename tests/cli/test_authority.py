@@ -1,6 +1,7 @@
 """`tipdesk authority` as a clerk uses it."""
 
 import io
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,3 +133,17 @@ def test_a_passphrase_that_is_no_text_and_a_missing_terminal(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert clerk.do("issue", path) == 1
     assert "terminal" in clerk.said
+
+
+def test_a_file_of_gigabytes_chosen_by_mistake_is_not_taken_into_memory(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    huge = tmp_path / "huge"
+    huge.touch()
+    os.truncate(huge, 6 << 30)
+    assert clerk.do("issue", huge, "--fingerprint", "1") == 1
+    assert "huge" in clerk.said
+    assert clerk.do("list", passphrase=huge) == 1
+    assert "huge" in clerk.said
+    assert main(["forms", "from-xlsx", str(huge), str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "huge" in clerk.capsys.readouterr().err

@@ -220,6 +220,13 @@ def test_for_people_in_both_languages(files: Files, capsys: pytest.CaptureFixtur
     assert re.search("[\u0600-\u06ff]", json.loads(capsys.readouterr().out)["problems"][0]["text"])
 
 
+def huge(files: Files) -> Path:
+    """A file of 6 GB that takes no room, chosen by mistake."""
+    path = files.write("huge", b"")
+    os.truncate(path, 6 << 30)
+    return path
+
+
 def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     gone = files.folder / "gone"
     for words, code, about in (
@@ -227,6 +234,8 @@ def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture
         ([files.folder], "E_UNREADABLE", files.folder.name),
         ([files.bundle, "--identity", gone], "E_UNREADABLE", "gone"),
         ([files.bundle, "--trust", gone], "E_UNREADABLE", "gone"),
+        ([files.bundle, "--trust", huge(files)], "E_UNREADABLE", "huge"),
+        ([files.bundle, "--identity", huge(files)], "E_UNREADABLE", "huge"),
         ([files.bundle, "--trust", files.identity], "E_TRUST_FORM", files.identity.name),
     ):
         assert main(["verify", *map(str, words), "--lang", "en"]) == 2

@@ -36,7 +36,7 @@ PROSECUTION = "prosecution"
 RECOVERY = "recovery"
 _SHA256 = "[0-9a-f]{64}"
 _MAX_PEM = 4 << 20  # characters
-_MAX_BYTES = 4 << 20  # of a pack; what is larger is cut off and then not one
+MAX_PACK = 4 << 20  # of a pack; what is larger is cut off and then not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ def read_trust_pack(
 def _whole(source: Path | BinaryIO) -> bytes:
     if not isinstance(source, Path):
         source.seek(0)
-        return source.read(_MAX_BYTES)
+        return source.read(MAX_PACK)
     try:
         with source.open("rb") as file:
-            return file.read(_MAX_BYTES)
+            return file.read(MAX_PACK)
     except OSError as error:
         raise FileUnreadable(name=source.name) from error
 

@@ -17,6 +17,7 @@ from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
+from tipdesk.cli.small_file import read_small
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
 from tipdesk.i18n.catalogue import _
@@ -100,20 +101,13 @@ def _serial(text: str) -> int:
 def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
     if arguments.passphrase_file is not None:
         try:
-            return _read(arguments.passphrase_file).decode("utf-8").strip()
+            return read_small(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
     first = getpass.getpass(_("Passphrase of the authority: "))
     if new and getpass.getpass(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
 
 
 def _say_fingerprint(opened: Authority) -> None:
@@ -129,7 +123,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
-    enrolment = read_enrolment(_read(arguments.request))
+    enrolment = read_enrolment(read_small(arguments.request))
     print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
     print(
         _("Fingerprint of the station's key: {digits}").format(

@@ -22,6 +22,7 @@ from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
+from tipdesk.cli.small_file import read_small
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError, TrustPackInvalid
@@ -38,7 +39,6 @@ _KINDS = {
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust pack"),
 }
-_MAX_SMALL_FILE = 1 << 20
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -120,24 +120,16 @@ def _why_not(error: TipdeskError, trust: Path | None) -> Problem:
     return Problem(Code.E_NOT_CHECKED, detail=error.code)
 
 
-def _small_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MAX_SMALL_FILE)
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
-
-
 def _identity(path: Path) -> Identity | Problem:
     """The key, or why it is none: a wrong key file opens nothing."""
     try:
-        return Identity.from_file(_small_file(path).decode("utf-8", "replace"))
+        return Identity.from_file(read_small(path).decode("utf-8", "replace"))
     except BundleUnreadable:
         return Problem(Code.E_AGE_NO_KEY, detail="identity file")
 
 
 def _trust(path: Path) -> TrustStore:
-    data = _small_file(path)
+    data = read_small(path, trust_pack.MAX_PACK)
     if data.startswith(b"PK"):
         return trust_pack.read_trust_pack(path, system_clock()).store
     return trust_from_pem(data)

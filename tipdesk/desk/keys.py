@@ -20,7 +20,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signing import SigningKey, signing_key
 from tipdesk.bundle.trust import TrustStore, grouped, same_digits, trust_to_pem
-from tipdesk.bundle.trust_pack import PROSECUTION, read_trust_pack
+from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import StationKind
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -285,6 +285,7 @@ def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_PACK)  # what is larger is cut off, and then not one
     except OSError as error:
         raise FileUnreadable(name=path.name) from error
