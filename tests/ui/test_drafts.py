@@ -141,6 +141,8 @@ def test_a_colleague_does_not_see_it(window, places, clock, open_file):
     page = open_file(places.begun, SUPERVISOR)
     page._stage.show("assessment")
     assert line(page, "close_date") == ""
+    assert "نورة الخالدي" in bare(page._frame.others.text())
+    assert "12/" not in texts(page)
     assert "ليس تاريخاً" not in bar(window)
 
 
@@ -181,8 +183,10 @@ def test_half_a_date_outlives_kill_9_after_the_pause(places):
     with subprocess.Popen(
         [sys.executable, "-c", TYPIST, places.officers, places.begun], stdout=subprocess.PIPE
     ) as typist:
-        assert typist.stdout.readline() == b"kept\n"
-        typist.kill()
+        try:
+            assert typist.stdout.readline() == b"kept\n"
+        finally:
+            typist.kill()
         assert typist.wait() == -signal.SIGKILL
     session = open_as(places.officers, OFFICER, places.clock())
     assert session.intake.draft(places.begun) == Draft({"close_date": "12/"})

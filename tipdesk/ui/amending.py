@@ -39,6 +39,7 @@ class Amending(QObject):
         keeper.amend_asked.connect(self.begin)
         self._show()
         self._show_remarks(file)
+        self._show_others(file)
 
     def forget(self) -> None:
         """The file is left."""
@@ -60,6 +61,12 @@ class Amending(QObject):
                 amendable=self._file.can_amend,
                 amending=self._keeper.amending,
             )
+
+    def _show_others(self, file: OpenFile) -> None:
+        who = " • ".join(isolated(file.name_of(login)) for login in file.others)
+        said = _("Typed here and not recorded yet by: {who}. Only the writer sees it.")
+        self._frame.others.set_text(said.format(who=who))
+        self._frame.others.setVisible(bool(who))
 
     def _show_remarks(self, file: OpenFile) -> None:
         shown = [ShownRemark(one.path, file.label_of(one.path), one.text) for one in file.remarks]

@@ -37,6 +37,7 @@ class OpenFile:
         self.remarks = open_remarks(file)
         self.answers: dict[str, Answer] = dict(file.answers)
         self.draft = self._session.intake.draft(case.id)
+        self.others = self._session.intake.others_drafts(case.id)
         steps = self._session.intake.steps(self.case)
         self.can_edit = Step.EDIT in steps
         self.can_amend = Step.AMEND in steps

@@ -48,12 +48,6 @@ class SectionStage(QObject):
         self._file, self._keeper, self._shown = None, None, None
         self._views.clear()
 
-    def rebuild(self) -> None:
-        """Make every view anew, after answers changed elsewhere."""
-        self._views.clear()
-        self._shown = None
-        self.show(self.section)
-
     # --- turning ----------------------------------------------------------------------------
 
     @Slot(str)

@@ -51,6 +51,8 @@ class InterviewFrame(QWidget):
         self.rest.hide()
         self.amending = AmendingBar()
         self.remarks = RemarksBar()
+        self.others = Strip(kind="note")
+        self.others.hide()
         self.full = button(_("Show the full interview"))
         self.ending = Strip(
             _(
@@ -136,6 +138,7 @@ class InterviewFrame(QWidget):
         column.addWidget(self.rest)
         column.addWidget(self.remarks)
         column.addWidget(self.amending)
+        column.addWidget(self.others)
         column.addWidget(self._phase)
         column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
         column.addWidget(self._hint)
