@@ -2,9 +2,10 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
-from tests.architecture.sources import ROOT, sources, trees
+from tests.architecture.sources import ROOT, product, sources, trees
 
 LINES, FUNCTION_LINES, METHODS = 350, 50, 20
 SAYS_NOTHING = {
@@ -66,6 +67,25 @@ def test_no_class_has_more_than_20_methods() -> None:
         and (count := sum(isinstance(part, ast.FunctionDef) for part in node.body)) > METHODS
     }
     assert large == {}
+
+
+# Steps that Unicode's own test file asks for one by one, and the way back that a round trip needs.
+FOR_PEERS = {"line_levels", "paragraph_level", "sheets_of"}
+
+
+def test_every_public_function_and_class_of_a_module_is_used_by_the_product() -> None:
+    """What only its own test calls is nobody's. Methods are left out: Qt calls some by name."""
+    words = Counter(word for text in sources().values() for word in re.findall(r"\w+", text))
+    unused = [
+        f"{name}: {node.name}"
+        for name, tree in product().items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and words[node.name] == 1
+        and node.name not in FOR_PEERS
+    ]
+    assert unused == []
 
 
 def test_an_init_holds_a_docstring_and_nothing_else() -> None:
