@@ -44,6 +44,10 @@ class WeakPassphrase(UserError):
     """The chosen passphrase is too easy to guess."""
 
 
+class PassphraseTaken(UserError):
+    """The chosen passphrase is another officer's: one person could sign for two."""
+
+
 class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
 

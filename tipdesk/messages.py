@@ -40,6 +40,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This passphrase is too easy to guess."),
         N_("Choose five words that do not belong together, or let the program suggest some."),
     ),
+    errors.PassphraseTaken: (
+        N_("Another person of this station has this passphrase."),
+        N_("Everybody needs their own: choose another one, and let nobody see it."),
+    ),
     errors.WrongRecoveryWords: (
         N_("The recovery words do not open this vault."),
         N_("Compare each word with the recovery sheet and type them again in order."),

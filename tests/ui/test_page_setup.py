@@ -12,7 +12,7 @@ from tipdesk.desk.session import Session, known_logins, unlock, unlock_with_word
 from tipdesk.errors import VaultExists
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
-from tipdesk.ui.pages.setup import SetupPage
+from tipdesk.ui.pages.setup import SetupPage, own_passphrase_needed
 from tipdesk.ui.services import Services
 
 OFFICER_WORDS = "زيتون مركب شتاء قنديل ورق"
@@ -153,6 +153,15 @@ def test_the_supervisor_cannot_have_the_officers_code(page):
     describe_officer(page, "T-07", "نورة", OFFICER_WORDS)
     describe_officer(page, "T-07", "بدر", SUPERVISOR_WORDS)
     assert _("The supervisor needs a code of their own.") in texts(page)
+
+
+def test_the_supervisor_cannot_have_the_officers_passphrase(page, services):
+    describe_station(page)
+    describe_officer(page, "T-07", "نورة", OFFICER_WORDS)
+    describe_officer(page, "S-01", "بدر", OFFICER_WORDS.replace(" ", "  "))
+    assert own_passphrase_needed() in texts(page)
+    assert not services.jobs.busy
+    assert vault_state(services.vault_dir) == "missing"
 
 
 def test_wrong_words_of_the_sheet_hold_the_door(page, services, qtbot):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 from tipdesk.bundle.certificates import MAX_NAME, is_holder_name
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
 from tipdesk.desk.recovery import note_sheet
-from tipdesk.errors import WeakPassphrase
+from tipdesk.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
@@ -78,13 +79,15 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
     A set-up that was cut off is begun anew; slots without a database are set aside, not deleted.
 
     Raises:
-        VaultExists, VaultReadOnly, DiskFull, WeakPassphrase
+        VaultExists, VaultReadOnly, DiskFull, WeakPassphrase, PassphraseTaken
         ValueError: the plan is incomplete (see `plan_faults`).
     """
     if faults := plan_faults(plan):
         raise ValueError(", ".join(faults))
     if not all(rate_passphrase(one.passphrase, _hints(one)).acceptable for one in plan.officers):
         raise WeakPassphrase
+    if any(same_passphrase(*two) for two in combinations(_passphrases(plan), 2)):
+        raise PassphraseTaken
     vault_id = secrets.token_hex(16)
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
@@ -133,6 +136,15 @@ def suggest_passphrase() -> str:
 def rate_passphrase(text: str, hints: tuple[str, ...] = ()) -> Strength:
     """Rate a passphrase while it is typed; `hints` are the officer's name and login."""
     return passphrase.strength(text, hints)
+
+
+def same_passphrase(one: str, other: str) -> bool:
+    """Whether both open the same slot, however they were typed."""
+    return passphrase.normalise(one) == passphrase.normalise(other)
+
+
+def _passphrases(plan: StationPlan) -> list[str]:
+    return [officer.passphrase for officer in plan.officers]
 
 
 def _hints(officer: NewOfficer) -> tuple[str, ...]:
