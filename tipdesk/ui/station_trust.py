@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -93,10 +94,10 @@ class TrustCard(StationCard):
         keys = self.services.session.keys
         try:
             info = keys.read_trust_pack(path)
-            digits = ask_digits(self, info.agency) if info.first else ""
-            if digits is None:
+            if not info.first:
+                keys.import_trust_pack(path)
+            elif not ask_digits(self, info.agency, partial(keys.import_trust_pack, path)):
                 return
-            keys.import_trust_pack(path, digits)
         except TipdeskError as error:
             show_error(self, error)
             return
