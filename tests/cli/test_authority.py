@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,6 +94,32 @@ def test_wrong_digits_issue_nothing(clerk: Clerk, tmp_path: Path) -> None:
     wrong = str((int(digits[0]) + 1) % 10) + digits[1:]
     assert clerk.do("issue", path, "--fingerprint", wrong) == 1
     assert list((clerk.folder / "issued").iterdir()) == []
+
+
+def test_the_digits_are_asked_before_anything_on_the_screen_could_be_copied(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digits = request(tmp_path)
+    shown: list[str] = []
+
+    def answer(prompt: str) -> str:
+        sys.stdout.flush()
+        shown.append(clerk.capsys.readouterr().out + prompt)
+        return typed
+
+    monkeypatch.setattr("builtins.input", answer)
+    typed = digits[1:] + digits[0]
+    assert clerk.do("issue", path) == 1
+    assert digits not in only_digits(shown[0] + clerk.said)  # nor afterwards, while they differ
+    typed = grouped(digits)
+    assert clerk.do("issue", path) == 0
+    assert "مكتب" in shown[1]
+    assert digits not in only_digits(shown[1])
+    assert grouped(digits) in clerk.said
+
+
+def only_digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
 
 
 def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:

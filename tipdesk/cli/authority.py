@@ -125,16 +125,17 @@ def _init(arguments: argparse.Namespace) -> int:
 def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
     enrolment = read_enrolment(read_small(arguments.request))
     print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
-    print(
-        _("Fingerprint of the station's key: {digits}").format(
-            digits=isolated(grouped(enrolment.fingerprint))
-        )
-    )
+    # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
     typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
     if not same_digits(enrolment.fingerprint, typed):
         complain_line(_("The digits differ. No certificate was issued."))
         return 1
     certificate = opened.issue(enrolment, system_clock())
+    print(
+        _("Fingerprint of the station's key: {digits}").format(
+            digits=isolated(grouped(enrolment.fingerprint))
+        )
+    )
     number = serial_text(certificate.serial_number)
     issued = opened.folder / "issued" / f"{number}.pem"
     out = arguments.out or issued
