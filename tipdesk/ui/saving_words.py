@@ -38,6 +38,10 @@ _READ_AS = {
     QuestionType.DATETIME: N_("“{field}”: not a date with time yet • kept as you typed it"),
     QuestionType.INTEGER: N_("“{field}”: not a number yet • kept as you typed it"),
     QuestionType.DECIMAL: N_("“{field}”: not a number yet • kept as you typed it"),
+    QuestionType.SELECT_ONE: N_("“{field}”: none of the list's answers • kept as you typed it"),
+    QuestionType.SELECT_MULTIPLE: N_(
+        "“{field}”: none of the list's answers • kept as you typed it"
+    ),
 }
 _LABEL = 36  # letters of a field's name
 
