@@ -33,6 +33,14 @@ from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.widgets.link_row import LinkRow
 
 
+def needed():
+    text = _(
+        "Whoever completed or changed a file does not approve it. Another supervisor of this "
+        "station is needed."
+    )
+    return bare(text)
+
+
 @pytest.fixture
 def page(officer, shown):
     return shown(ReviewPage(officer))
@@ -154,14 +162,30 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
     assert button(page, _("Refer to the Prosecution")).isEnabled()
 
 
-def test_whoever_completed_a_file_is_not_offered_as_its_approver(supervisor, places, shown):
+def test_whoever_completed_a_file_is_told_on_the_page_that_another_approves(
+    supervisor, places, shown
+):
     page = shown(ReviewPage(supervisor))
     load(page, supervisor, places.ready)
     with dialogs(answer(_("Complete the file"))):
         click(page, _("Complete and hand to the supervisor"))
-    with dialogs(answer(_("Close"), says=_("Four eyes are needed"))):
-        click(page, _("Approve"))
-    assert status(supervisor, places.ready) is Status.COMPLETED
+    assert not button(page, _("Approve")).isEnabled()
+    assert needed() in bare(texts(page))
+
+
+def test_a_supervisor_who_amended_a_file_is_told_so_before_typing_a_passphrase(
+    supervisor, places, shown
+):
+    page = shown(ReviewPage(supervisor))
+    load(page, supervisor, places.completed)
+    assert button(page, _("Approve")).isEnabled()
+    assert needed() not in bare(texts(page))
+    supervisor.session.intake.amend(
+        places.completed, {"stmt_arabic": Answer("أقوال معدّلة")}, "طلب الشخص التصحيح."
+    )
+    load(page, supervisor, places.completed)
+    assert not button(page, _("Approve")).isEnabled()
+    assert needed() in bare(texts(page))
 
 
 def test_an_approved_file_leads_to_the_export_and_can_still_be_returned(

@@ -19,6 +19,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.tables import MASK
 
 _WISH, _BASIS = "person_wish", "referral_basis"  # questions of the form
 
@@ -76,15 +77,16 @@ def _shown(case_file: CaseFile, name: str) -> str:
     return isolate(shown_value(case_file.form, question, answer.value, language()))
 
 
-def contents_card(contents: Sequence[Content]) -> QWidget:
-    """What goes, thing by thing."""
-    return card(
-        label(_("What goes"), "h2"), *[_content_row(one) for one in contents], spacing=px(10)
-    )
+def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
+    """What goes, thing by thing; `masked` hides what attachments are called."""
+    rows = [_content_row(one, masked=masked) for one in contents]
+    return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
 
 
-def _content_row(content: Content) -> QWidget:
+def _content_row(content: Content, *, masked: bool) -> QWidget:
     picture, title, text = _content_words(content)
+    if masked and content.kind is ContentKind.ATTACHMENT:
+        title = MASK
     sign = label()
     sign.setPixmap(pixmap(picture, "primary", 22))
     holder = QWidget()

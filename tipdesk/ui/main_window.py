@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
         self._book.saving.connect(self._status.show_saved)
+        self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self.lock)

@@ -22,7 +22,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.contents import basis_facts, blocker_text, contents_card, withheld_cards
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
@@ -70,6 +70,8 @@ class ExportPage(QWidget):
         self._services = services
         self._preview: ExportPreview | None = None
         self._plan: ExportPlan | None = None
+        self._masked = False
+        self._contents = QVBoxLayout()
         self._work = Work()
         self._build()
         self._connect()
@@ -114,7 +116,7 @@ class ExportPage(QWidget):
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
-        self._back.clicked.connect(self._on_back)
+        self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
@@ -136,10 +138,19 @@ class ExportPage(QWidget):
             box.addWidget(note(blocker_text(blocker), "notewarn"))
         about = basis_facts(session.intake.load(case.id))
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
-        box.addWidget(contents_card(self._preview.contents))
+        self._contents = QVBoxLayout()
+        box.addLayout(self._contents)
+        self.set_masked(self._masked)
         box.addStretch(1)
         self._show_withheld(self._preview)
         self._go(0)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what attachments are called (F7)."""
+        self._masked = masked
+        clear(self._contents)
+        if self._preview is not None:
+            self._contents.addWidget(contents_card(self._preview.contents, masked=self._masked))
 
     def _show_withheld(self, preview: ExportPreview) -> None:
         box = self._boxes[1]
@@ -158,8 +169,12 @@ class ExportPage(QWidget):
         self._strip.set_current(step if step < _RESULT else _RESULT + 1)
         self._back.setVisible(step in (1, _SAVE))
         self._next.setVisible(step < _RESULT)
-        self._next.setText(_("Sign and save") if step == _SAVE else _("Next"))
-        self._leave.setText(_("Finish") if step == _RESULT else _("Close"))
+        for part, text in (
+            (self._next, _("Sign and save") if step == _SAVE else _("Next")),
+            (self._leave, _("Finish") if step == _RESULT else _("Close")),
+        ):
+            part.setText(text)
+            part.setAccessibleName(text)
         self._running.setVisible(False)
         self._show_ready()
         (
@@ -181,10 +196,6 @@ class ExportPage(QWidget):
             self._go(step + 1)
         else:
             self._start()
-
-    @Slot()
-    def _on_back(self) -> None:
-        self._go(self._steps.currentIndex() - 1)
 
     @Slot()
     def _on_leave(self) -> None:
@@ -311,7 +322,9 @@ class ExportPage(QWidget):
             )
 
     def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
-        if print_pdf(pdf, self):
+        if not print_pdf(pdf, self):
+            return
+        with errors_said(self):
             self._services.session.printing.record_printed(result.case_id, "cover", "printed")
 
 

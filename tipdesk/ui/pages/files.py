@@ -28,6 +28,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, note, page_head, row
@@ -133,9 +134,10 @@ class FilesPage(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.load)
+        self._pause.timeout.connect(self.look_again)
         self._search.textChanged.connect(self._on_search)
-        self._search.returnPressed.connect(self._on_search_done)
+        self._search.returnPressed.connect(self.look_again)
+        self._search.returnPressed.connect(self._table.setFocus)
         QShortcut(QKeySequence.StandardKey.Find, self, self._on_find)
         QShortcut(QKeySequence.StandardKey.New, self, self._on_new)
 
@@ -159,6 +161,12 @@ class FilesPage(QWidget):
             deed.setVisible(bool(cases))
         self._sheet.setVisible(session.sheet_open)
         begin_at(self, self._table)
+
+    @Slot()
+    def look_again(self) -> None:
+        """As `load`, when nobody has turned to this page: what goes wrong is said here."""
+        with errors_said(self):
+            self.load()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
@@ -196,31 +204,28 @@ class FilesPage(QWidget):
         self._shown = _PAGE
         self._pause.start()
 
-    @Slot()
-    def _on_search_done(self) -> None:
-        self.load()
-        self._table.setFocus()
-
     @Slot(int)
     def _on_filter(self, _position: int) -> None:
         self._shown = _PAGE
-        self.load()
+        self.look_again()
 
     @Slot()
     def _on_more(self) -> None:
         self._shown += _PAGE
-        self.load()
+        self.look_again()
 
     @Slot()
     def _on_new(self) -> None:
         quick = self.sender() is self._quick
-        self.opened.emit(self._services.session.intake.open_case(quick=quick))
+        with errors_said(self):
+            case = self._services.session.intake.open_case(quick=quick)
+            self.opened.emit(case)
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
         """Import a receipt (ask which when there is no `path`) and show the files anew."""
         if import_receipt(self._services, self, path) is not None:
-            self.load()
+            self.look_again()
 
     def _do(self, signal: SignalInstance) -> None:
         if (case := self._table.chosen()) is not None:

@@ -13,6 +13,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import role_label
 from tipdesk.settings import FontScale, save_settings
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
 from tipdesk.ui.own_passphrase import renew_own_passphrase, renew_recovery_sheet
 from tipdesk.ui.parts import (
@@ -194,7 +195,7 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet):
-            part.changed.connect(self.load)
+            part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -211,6 +212,11 @@ class StationPage(QWidget):
         for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
                      self._window):  # fmt: skip
             part.load()
+
+    @Slot()
+    def _look_again(self) -> None:
+        with errors_said(self):
+            self.load()
 
 
 def _subtitle(station: Station) -> str:
