@@ -124,7 +124,8 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(
     page._stage.row("stmt_arabic").editor.show_value(story)
     page._keeper.edited("stmt_arabic")
     full = fill(small_disk, 0)
-    hit(window, Qt.Key.Key_L, CTRL)  # nobody is asked anything
+    with dialogs():  # nobody is asked anything
+        hit(window, Qt.Key.Key_L, CTRL)
     assert locked(window)
     assert not (places.officers / ballast.NAME).exists()
     full.unlink()
