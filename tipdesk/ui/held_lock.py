@@ -21,19 +21,25 @@ from tipdesk.ui.widgets.landscape import Landscape
 class HeldLock(QObject):
     """Whether a lock is held back, and until when."""
 
-    due = Signal()  # the words are on the disk
+    due = Signal()  # the words are on the disk, and no work runs any more
 
-    def __init__(self, flush: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        flush: Callable[[], bool],
+        busy: Callable[[], bool] = lambda: False,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._flush = flush
+        self._busy = busy  # an export of gigabytes is not given up because nobody touches a key
         self._again = QTimer(self)
         self._again.setInterval(RETRY)
         self._again.timeout.connect(self._on_again)
 
     def begin(self) -> bool:
-        """Whether the lock has to wait; a second time it does not."""
+        """Whether the lock has to wait: as long as work runs; for words a second time not."""
         try:
-            if self._again.isActive() or self._flush():
+            if not self._busy() and (self._again.isActive() or self._flush()):
                 return False
         except Exception:  # noqa: BLE001  a mistake of the program: the lock meets it, and locks
             return False
@@ -46,7 +52,7 @@ class HeldLock(QObject):
 
     @Slot()
     def _on_again(self) -> None:
-        if self._flush():
+        if not self._busy() and self._flush():
             self.stop()
             self.due.emit()
 
@@ -59,8 +65,8 @@ class Cover(Landscape):
         title = label(_("A short break"), "h2")
         words = label(
             _(
-                "Something could not be saved yet. It is tried again every few seconds; as soon as "
-                "it is saved, this station locks."
+                "Something is still being saved, or could not be saved yet. It goes on; as soon as "
+                "it is done, this station locks."
             ),
             "muted",
             wrap=True,

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
         self._curtain = Curtain()
-        self._held, self._cover = HeldLock(self._book.flush, self), Cover()
+        self._held, self._cover = self._hold(), Cover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
         self._layers = Layers()
         self.setCentralWidget(self._layers)
@@ -229,9 +229,14 @@ class MainWindow(QMainWindow):
         self._layers.show_only(self._curtain)
         self._curtain.draw(self._pin)
 
+    def _hold(self) -> HeldLock:
+        jobs = self._services.jobs
+        return HeldLock(self._book.flush, lambda: jobs.busy, self)
+
     @Slot()
     def _on_rested(self) -> None:
-        """Lock with nobody to ask; while the disk refuses the last words, cover them first."""
+        """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
+        everything first."""
         if not self._held.begin():
             self.lock()
             return
