@@ -25,6 +25,7 @@ from tipdesk.bundle.staging import Stage, Staging
 from tipdesk.bundle.streams import Digest, Tally, decrypt, digest_of
 from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
 from tipdesk.errors import BundleUnreadable, FileUnreadable
+from tipdesk.plain_file import open_plain
 from tipdesk.work import Work
 
 _ROLES: dict[Kind, CertificateRole] = {
@@ -79,10 +80,7 @@ def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
     """
     if not isinstance(source, Path):
         return _verify(source, question)
-    try:
-        file = source.open("rb")  # closed below unless the report keeps it open
-    except OSError as error:
-        raise FileUnreadable(name=source.name) from error
+    file = open_plain(source)  # closed below unless the report keeps it open
     try:
         report = _verify(file, question)
     except OSError as error:

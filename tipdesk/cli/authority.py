@@ -17,11 +17,11 @@ from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
-from tipdesk.cli.small_file import read_small
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.plain_file import read_plain
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -101,7 +101,7 @@ def _serial(text: str) -> int:
 def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
     if arguments.passphrase_file is not None:
         try:
-            return read_small(arguments.passphrase_file).decode("utf-8").strip()
+            return read_plain(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
     first = getpass.getpass(_("Passphrase of the authority: "))
@@ -123,7 +123,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
-    enrolment = read_enrolment(read_small(arguments.request))
+    enrolment = read_enrolment(read_plain(arguments.request))
     print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
     # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
     typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))

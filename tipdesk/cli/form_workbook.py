@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from tipdesk.cli.small_file import WORKBOOK, read_small
 from tipdesk.errors import FileUnreadable, TargetNotWritable
 from tipdesk.forms.sheets import SHEETS, Sheet, Sheets, make_sheet, sheet_lines
+from tipdesk.plain_file import WORKBOOK, read_plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -77,7 +77,7 @@ def read_workbook(path: Path) -> Sheets:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(io.BytesIO(read_small(path, WORKBOOK)), read_only=True)
+        book = load_workbook(io.BytesIO(read_plain(path, WORKBOOK)), read_only=True)
         pages = {name.strip().lower(): name for name in book.sheetnames}
         return {
             name: make_sheet(name, _page_lines(book, pages[name]))

@@ -22,13 +22,13 @@ from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
-from tipdesk.cli.small_file import read_small
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
 from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError, TrustPackInvalid
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.plain_file import read_plain
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -123,13 +123,13 @@ def _why_not(error: TipdeskError, trust: Path | None) -> Problem:
 def _identity(path: Path) -> Identity | Problem:
     """The key, or why it is none: a wrong key file opens nothing."""
     try:
-        return Identity.from_file(read_small(path).decode("utf-8", "replace"))
+        return Identity.from_file(read_plain(path).decode("utf-8", "replace"))
     except BundleUnreadable:
         return Problem(Code.E_AGE_NO_KEY, detail="identity file")
 
 
 def _trust(path: Path) -> TrustStore:
-    data = read_small(path, trust_pack.MAX_PACK)
+    data = read_plain(path, trust_pack.MAX_PACK)
     if data.startswith(b"PK"):
         return trust_pack.read_trust_pack(path, system_clock()).store
     return trust_from_pem(data)

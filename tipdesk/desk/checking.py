@@ -22,6 +22,7 @@ from tipdesk.cases.record_reading import ReadRecord
 from tipdesk.desk.content import read_content
 from tipdesk.desk.packing import manifest_fingerprint
 from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import open_plain
 from tipdesk.storage.received_rows import KnownBundle
 from tipdesk.storage.staging import SealedContent, Stage
 from tipdesk.work import Work
@@ -233,7 +234,7 @@ def _named(path: Path) -> str:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise FileUnreadable(name=path.name) from error

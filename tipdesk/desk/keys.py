@@ -30,6 +30,7 @@ from tipdesk.errors import (
     NoCertificate,
     WrongPassphrase,
 )
+from tipdesk.plain_file import read_plain
 from tipdesk.storage import officer_rows, setting_rows, signing_keys
 
 
@@ -180,7 +181,7 @@ class Keys:
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
         current = self.trust_store()
-        body = _read(path)
+        body = read_plain(path, MAX_PACK)
         pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
             raise FingerprintMismatch
@@ -281,11 +282,3 @@ def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
         Recipient(one.label, one.role, one.recipient.text) for one in store.recipients
     )
     return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_PACK)  # what is larger is cut off, and then not one
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error

@@ -25,12 +25,12 @@ from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import (
-    FileUnreadable,
     ReceiptInvalid,
     ReceiptOlder,
     ReceiptUnknown,
     TrustMissing,
 )
+from tipdesk.plain_file import read_plain
 from tipdesk.storage import case_rows, export_rows
 from tipdesk.storage.export_rows import KeptExport, KeptReceipt
 
@@ -180,11 +180,7 @@ class Receipts:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
+    return read_plain(path, _LARGEST)
 
 
 def _exported(kept: KeptExport) -> ExportedBundle:

@@ -13,7 +13,8 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.chosen_files import choose_file, choose_folder, read_file, write_file
+from tipdesk.plain_file import read_plain
+from tipdesk.ui.chosen_files import choose_file, choose_folder, write_file
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.facts import Value, code_text, facts
@@ -152,7 +153,7 @@ class CertificateCard(StationCard):
     def take(self, path: Path) -> None:
         """Keep the certificate in the file at `path`."""
         try:
-            self.services.session.keys.import_certificate(read_file(path))
+            self.services.session.keys.import_certificate(read_plain(path))
         except TipdeskError as error:
             show_error(self, error)
             return
