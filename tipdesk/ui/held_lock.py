@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.autosave import RETRY
+from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
 from tipdesk.ui.widgets.landscape import Landscape
@@ -26,12 +27,12 @@ class HeldLock(QObject):
     def __init__(
         self,
         flush: Callable[[], bool],
-        busy: Callable[[], bool] = lambda: False,
+        jobs: JobRunner | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._flush = flush
-        self._busy = busy  # an export of gigabytes is not given up because nobody touches a key
+        self._jobs = jobs  # an export of gigabytes is not given up because nobody touches a key
         self._again = QTimer(self)
         self._again.setInterval(RETRY)
         self._again.timeout.connect(self._on_again)
@@ -45,6 +46,9 @@ class HeldLock(QObject):
             return False
         self._again.start()
         return True
+
+    def _busy(self) -> bool:
+        return self._jobs is not None and self._jobs.busy
 
     def stop(self) -> None:
         """Somebody came back, or it is locked."""
@@ -72,6 +76,7 @@ class Cover(Landscape):
             wrap=True,
         )
         words.setFixedWidth(px(440))
+        words.setMinimumHeight(words.heightForWidth(px(440)))
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box = QVBoxLayout(self)
         box.addStretch(2)

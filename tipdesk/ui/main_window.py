@@ -63,7 +63,8 @@ class MainWindow(QMainWindow):
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
         self._curtain = Curtain()
-        self._held, self._cover = self._hold(), Cover()
+        jobs = self._services.jobs
+        self._held, self._cover = HeldLock(self._book.flush, jobs, self), Cover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
         self._layers = Layers()
         self.setCentralWidget(self._layers)
@@ -228,10 +229,6 @@ class MainWindow(QMainWindow):
         close_all()
         self._layers.show_only(self._curtain)
         self._curtain.draw(self._pin)
-
-    def _hold(self) -> HeldLock:
-        jobs = self._services.jobs
-        return HeldLock(self._book.flush, lambda: jobs.busy, self)
 
     @Slot()
     def _on_rested(self) -> None:
