@@ -30,7 +30,7 @@ from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk import attaching
 from tipdesk.desk.packing import pack
 from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.ui.pages.export import ExportPage, pack_or_leave_nothing
 from tipdesk.work import Work
 
@@ -102,6 +102,22 @@ def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot)
     with qtbot.waitSignal(page.left) as left:
         click(page, _("Finish"))
     assert left.args[0].id == places.approved
+
+
+def test_what_an_earlier_export_left_unfinished_is_removed_and_said(
+    page, officer, places, target, done
+):
+    handover = officer.session.handover
+    plan = handover.plan(places.approved, officer.session.keys.recipients()[0], target)
+    (target / f"{plan.bundle_id}.asice.age.part").write_bytes(b"age-encryption.org/v1\n")
+    go_to_target(page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(page, _("Sign and save"))
+    done()
+    one = "The unfinished file of an earlier export that was cut off was removed there."
+    many = "{count} unfinished files of earlier exports that were cut off were removed there."
+    assert ngettext(one, many, 1) in texts(page)
+    assert not list(target.glob("*.part"))
 
 
 def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, officer, places):

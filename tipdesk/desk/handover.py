@@ -37,7 +37,7 @@ from tipdesk.desk.packing import (
     SigningKey,
 )
 from tipdesk.errors import CustodyBroken, ExportNotReady
-from tipdesk.storage import attachments, case_rows, export_rows
+from tipdesk.storage import attachments, case_rows, custody_rows, export_rows
 from tipdesk.storage.staging import content_path
 
 ReceiptOutcome = receipts.ReceiptOutcome
@@ -161,6 +161,7 @@ class Handover:
         sources = self._sources(case_file)
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
+        begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
         case_file = self._intake.with_whole_chain(case_file)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
@@ -180,6 +181,7 @@ class Handover:
             authority=trust.fingerprint,
             signer=self._desk.officer.login,
             target_dir=target_dir,
+            begun=begun,
         )
 
     def signing_key(self, confirmed: Confirmed) -> SigningKey:

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from tipdesk import __version__
 from tipdesk.bundle import paths, signing
 from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.leftovers import tidy
 from tipdesk.bundle.payload import (
     AttachedFile,
     AuditHead,
@@ -72,6 +73,7 @@ class ExportPlan:
     authority: str  # 40 digits
     signer: str  # login
     target_dir: Path
+    begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
 
 
@@ -94,6 +96,7 @@ class ExportResult:
     recipient: str  # label
     signer: str  # login
     created: datetime
+    tidied: int = 0  # unfinished files of earlier exports that were removed
 
 
 def manifest_fingerprint(manifest_sha256: str) -> str:
@@ -102,7 +105,7 @@ def manifest_fingerprint(manifest_sha256: str) -> str:
 
 
 def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
-    """Draw the documents, write the bundle under another name, rename, read back. JOB.
+    """Tidy up, draw the documents, write the bundle under another name, rename, read back. JOB.
 
     Progress is in bytes. A cancelled or failed export leaves nothing behind.
 
@@ -113,6 +116,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         ExportNotReady: more than one bundle can hold (details: reason).
     """
     check_outgoing(plan.record, plan.custody)
+    tidied = tidy(plan.target_dir, plan.begun)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, _made(plan, work)), key, work)
     case = plan.case_file.case
     return ExportResult(
@@ -127,6 +131,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         recipient=plan.recipient,
         signer=plan.signer,
         created=plan.created,
+        tidied=tidied,
     )
 
 

@@ -87,6 +87,12 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
         yield _event(row)
 
 
+def bundles_begun(vault: Database) -> frozenset[str]:
+    """The ids of all bundles whose export was begun, whatever became of it."""
+    rows = vault.rows(f"{_SELECT} WHERE action = 'export_begun'")
+    return frozenset(_event(row).detail.get("bundle", "") for row in rows) - {""}
+
+
 def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
     own = {event.seq: event for event in of_case(vault, case_id)}

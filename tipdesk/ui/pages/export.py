@@ -18,7 +18,7 @@ from tipdesk.desk.packing import (
     paper_cover,
 )
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.contents import basis_facts, blocker_text, contents_card, withheld_cards
@@ -289,6 +289,8 @@ class ExportPage(QWidget):
         clear(box)
         done = _("The referral file is on the stick and was read back without a difference.")
         box.addWidget(note(done, "noteok"))
+        if result.tidied:
+            box.addWidget(note(_tidied_text(result.tidied)))
         read = _("Read these digits to the Prosecution's office; they show the same ones.")
         box.addWidget(
             card(
@@ -326,6 +328,14 @@ class ExportPage(QWidget):
             return
         with errors_said(self):
             self._services.session.printing.record_printed(result.case_id, "cover", "printed")
+
+
+def _tidied_text(count: int) -> str:
+    return ngettext(
+        "The unfinished file of an earlier export that was cut off was removed there.",
+        "{count} unfinished files of earlier exports that were cut off were removed there.",
+        count,
+    ).format(count=count)
 
 
 def _strip_frame(name: str, *parts: QWidget) -> QFrame:
