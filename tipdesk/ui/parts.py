@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.ui.icons import icon
+from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.words import Words
 
@@ -198,6 +199,7 @@ def scrolled(content: QWidget, *, width: int = 0) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(holder)
+    InSight(area)
     return area
 
 

@@ -92,7 +92,7 @@ class SectionStage(QObject):
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
             self._frame.scroll_to(row)
-            row.editor.take_focus(caret)
+            row.take_focus(caret)
             return True
         if repeat is not None:
             self._frame.scroll_to(repeat)
@@ -164,7 +164,7 @@ class SectionStage(QObject):
         first = self._shown.first_row_in(repeat, number) if number else None
         if first is not None:
             self._frame.scroll_to(first)
-            first.editor.take_focus()
+            first.take_focus()
 
     @Slot()
     def _prebuild(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.icons import pixmap
+from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.amending_bar import AmendingBar
@@ -113,6 +114,7 @@ class InterviewFrame(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._paper())
+        InSight(self.area)
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -62,7 +62,8 @@ class QuestionFrame(QFrame):
         self._trouble = label("", "error", wrap=True)
         self._advice = label("", "advice", wrap=True)
         self._reason = ReasonChip()
-        self._hidden = label(MASK, "muted")
+        self._hidden = label(MASK, "masked")
+        self._hidden.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hidden: tuple[QWidget, ...] = (
             self._hint,
             self._trouble,
@@ -139,6 +140,10 @@ class QuestionFrame(QFrame):
         self.editor.set_choices(self._choices)
         self._say_words()
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in the order of Tab: the fields, or what hides them."""
+        return (*self.editor.inputs(), self._hidden)
+
     def set_needed(self, needed: bool) -> None:
         """Mark an open question that the next step needs; calmly, it is no fault."""
         if needed != self._needed:
@@ -193,6 +198,8 @@ class QuestionFrame(QFrame):
             self.question.hint.text(about.language, about.sex),
         )
         self.editor.describe(self._said(), ". ".join(part for part in parts if part))
+        hidden = _("{question}: {part}").format(question=self._said(), part=_("hidden"))
+        self._hidden.setAccessibleName(hidden)
 
 
 def _picture(name: str, tint: str, size: int, said: str) -> QLabel:

@@ -114,7 +114,7 @@ class SectionView(QWidget):
                 widget.take_focus()
                 return
             if isinstance(widget, QuestionRow) and widget.question.answerable:
-                widget.editor.take_focus()
+                widget.take_focus()
                 return
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
@@ -254,9 +254,7 @@ class SectionView(QWidget):
         """Set the order of Tab to the order on the screen."""
         stops: list[QWidget] = []
         for widget in self._order:
-            if isinstance(widget, QuestionRow):
-                stops += widget.editor.inputs()
-            elif isinstance(widget, RepeatView):
+            if isinstance(widget, QuestionRow | RepeatView):
                 stops += widget.tab_stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
