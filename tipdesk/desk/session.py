@@ -160,9 +160,9 @@ class Session:
         """Whether `lock` was called."""
         return self._locked
 
-    @property
     def space_low(self) -> bool:
-        """Whether the disk was full since the vault was opened."""
+        """Whether the disk is full and the ballast away; puts it back as soon as there is room."""
+        self._desk.vault.regain_space()
         return self._desk.vault.space_low
 
     def lock(self) -> None:

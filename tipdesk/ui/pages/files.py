@@ -34,6 +34,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, note, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
+from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.layouts import Flow
 
 _PAGE = 200  # files shown before "show more"
@@ -83,6 +84,8 @@ class FilesPage(QWidget):
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
         box.addWidget(page_head(_("Files"), self._receipt, self._quick, self._new))
+        self._space = SpaceNote(self._services)
+        box.addWidget(self._space)
         box.addWidget(self._sheet)
         box.addWidget(self._search)
         box.addWidget(self._filters())
@@ -160,6 +163,7 @@ class FilesPage(QWidget):
         for deed in self._deeds:
             deed.setVisible(bool(cases))
         self._sheet.setVisible(session.sheet_open)
+        self._space.look()
         begin_at(self, self._table)
 
     @Slot()

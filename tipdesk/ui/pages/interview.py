@@ -19,6 +19,7 @@ from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
+from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -46,7 +47,10 @@ class InterviewPage(QWidget):
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._frame)
+        box.setSpacing(0)
+        self._space = SpaceNote(services)
+        box.addWidget(self._space)
+        box.addWidget(self._frame, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -185,6 +189,7 @@ class InterviewPage(QWidget):
     @Slot(object)
     def _on_saving(self, state: SaveState) -> None:
         self._frame.banner.say(banner_text(state))
+        self._space.look()  # the last write may have cost the ballast
         self.saving.emit(*said_state(state))
 
     def _on_failed(self, error: TipdeskError) -> None:
