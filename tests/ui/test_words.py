@@ -1,7 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tipdesk.ui import keyboard
 from tipdesk.ui.widgets.landscape import Landscape
 from tipdesk.ui.widgets.pills import RadioPill
 from tipdesk.ui.words import RLM, FittingWords, Words
@@ -83,11 +82,6 @@ def test_words_that_fit_in_one_line_ask_for_one_line(qtbot):
     assert label.sizeHint().width() < 420
     one = label.heightForWidth(label.sizeHint().width())
     assert label.heightForWidth(label.sizeHint().width() // 2) > one
-
-
-def test_the_keyboard_has_a_short_name(qapp):
-    assert keyboard.short_name() == "EN"
-    assert keyboard.sentence() == "لوحة المفاتيح: حروف لاتينية"
 
 
 def test_the_landscape_holds_no_words(qtbot):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.ui import keyboard
 from tipdesk.ui.icons import icon, pixmap
-from tipdesk.ui.look import px
+from tipdesk.ui.look import font, px
 from tipdesk.ui.parts import label, row
 
 ACCEPTABLE = 12.0  # log10 of guesses at which the meter is full enough; storage decides
@@ -39,9 +39,10 @@ class PassphraseField(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addWidget(self._field)
-        picture = label()
-        picture.setPixmap(pixmap("keyboard", "text3", 16))
-        box.addWidget(row(picture, self._keyboard, 1, spacing=px(6)))
+        self._picture = label()
+        self._picture.setPixmap(pixmap("keyboard", "text3", 16))
+        self._keyboard.setMinimumHeight(QFontMetrics(font(9.5)).height())  # nothing jumps
+        box.addWidget(row(self._picture, self._keyboard, 1, spacing=px(6)))
         self.setFocusProxy(self._field)
         self._field.textEdited.connect(self.edited)
         self._field.returnPressed.connect(self.submitted)
@@ -79,7 +80,9 @@ class PassphraseField(QWidget):
 
     @Slot()
     def _on_layout(self) -> None:
-        self._keyboard.setText(keyboard.sentence())
+        said = keyboard.sentence()
+        self._keyboard.setText(said)
+        self._picture.setVisible(bool(said))
 
 
 class StrengthMeter(QWidget):
