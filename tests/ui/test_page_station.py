@@ -215,11 +215,22 @@ def sheet(asked):
     return act
 
 
+def never_confirmed():
+    return _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
+             "one.")  # fmt: skip
+
+
+def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(page, officer):
+    note_sheet(officer.session._desk.vault, is_open=True)
+    with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
+        click(page, _("Make a new sheet…"))
+    assert never_confirmed() in texts(page)
+
+
 def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(page, officer):
     note_sheet(officer.session._desk.vault, is_open=True)
     page.load()
-    note = _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
-             "one.")  # fmt: skip
+    note = never_confirmed()
     assert note in texts(page)
     words = []
     with dialogs(confirm(OFFICER.passphrase), sheet(words)):
@@ -233,6 +244,10 @@ def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(page, officer):
     with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
     assert officer.session.sheet_open
+    renewing = _("A new recovery sheet was begun and not confirmed. The sheet before it still opens "
+                 "the vault: keep it, and make a new sheet again.")  # fmt: skip
+    assert renewing in texts(page)
+    assert never_confirmed() not in texts(page)
 
 
 def test_the_passphrase_of_another_person_is_refused(page, officer, jobs, qtbot):

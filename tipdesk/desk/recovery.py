@@ -13,16 +13,28 @@ from tipdesk.storage.slot_file import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
 
 _SHEET_OPEN = "sheet_open"  # its name in the vault
+_NEVER, _RENEWAL = "1", "renewal"  # its values while a sheet is open
 
 
 def sheet_is_open(vault: Database) -> bool:
     """Whether a recovery sheet was shown whose three words were never given back."""
-    return vault.meta(_SHEET_OPEN) == "1"
+    return vault.meta(_SHEET_OPEN) != ""
+
+
+def sheet_is_renewal(vault: Database) -> bool:
+    """Whether that sheet follows a confirmed one, which opens the vault until then."""
+    return vault.meta(_SHEET_OPEN) == _RENEWAL
 
 
 def note_sheet(vault: Database, *, is_open: bool) -> None:
     """Remember that a sheet is out and not confirmed, or that it is confirmed now."""
-    vault.set_meta(_SHEET_OPEN, "1" if is_open else "")
+    vault.set_meta(_SHEET_OPEN, _NEVER if is_open else "")
+
+
+def note_renewal(vault: Database) -> None:
+    """Remember that a further sheet is out. After one that nobody confirmed, still none is."""
+    if not sheet_is_open(vault):
+        vault.set_meta(_SHEET_OPEN, _RENEWAL)
 
 
 @dataclass(frozen=True, slots=True)

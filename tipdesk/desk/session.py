@@ -21,8 +21,10 @@ from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
+    note_renewal,
     note_sheet,
     sheet_is_open,
+    sheet_is_renewal,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.errors import (
@@ -211,6 +213,11 @@ class Session:
         """Whether nobody has shown yet that the recovery sheet in use can be read."""
         return sheet_is_open(self._desk.vault)
 
+    @property
+    def sheet_renewing(self) -> bool:
+        """Whether it is a further one, and the confirmed sheet before it still opens the vault."""
+        return sheet_is_renewal(self._desk.vault)
+
     def sheet_confirmed(self) -> None:
         """The three words of the sheet were given back; the sheet before it opens nothing more.
 
@@ -251,7 +258,7 @@ class Session:
                 key.wipe()
 
         def record() -> None:
-            note_sheet(vault, is_open=True)
+            note_renewal(vault)
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)

@@ -31,9 +31,10 @@ from tipdesk.ui.case_table import CaseTable
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, begin_at, button, label, note, page_head, row
+from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.layouts import Flow
 
@@ -76,7 +77,9 @@ class FilesPage(QWidget):
             icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
         )
         self._table = CaseTable(self._services.clock)
-        self._sheet = _sheet_note(self.station_asked)
+        to_sheet = button(_("To the recovery sheet"), style="ghost")
+        to_sheet.clicked.connect(self.station_asked)
+        self._sheet = SheetNote(self._services, to_sheet)
         self._count = label("", "muted")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
@@ -162,7 +165,7 @@ class FilesPage(QWidget):
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        self._sheet.setVisible(session.sheet_open)
+        self._sheet.look()
         self._space.look()
         begin_at(self, self._table)
 
@@ -244,21 +247,3 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
-
-
-def _sheet_note(station_asked: SignalInstance) -> QWidget:
-    """Shown when set-up ended before the three words of the recovery sheet were given."""
-    made = note(
-        _(
-            "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
-            "new one."
-        ),
-        "notewarn",
-    )
-    go = button(_("To the recovery sheet"), style="ghost")
-    go.clicked.connect(station_asked)
-    line = made.layout()
-    if line is not None:
-        line.addWidget(go)
-    made.setVisible(False)
-    return made

@@ -22,12 +22,12 @@ from tipdesk.ui.parts import (
     column,
     label,
     labelled,
-    note,
     page_head,
     row,
     scrolled,
 )
 from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
@@ -43,15 +43,9 @@ class _SheetCard(StationCard):
     def lines(self) -> list[QWidget]:
         made: list[QWidget] = []
         if self.services.session.sheet_open:
-            made.append(
-                note(
-                    _(
-                        "Nobody has shown yet that the recovery sheet can be read. If it is lost, "
-                        "make a new one."
-                    ),
-                    "notewarn",
-                )
-            )
+            waiting = SheetNote(self.services)
+            waiting.look()
+            made.append(waiting)
         text = _("24 words on paper open the store when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
