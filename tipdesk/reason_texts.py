@@ -30,6 +30,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
     ),
+    ("TransitionRefused", "returned_it"): N_(
+        "Whoever returned a file with remarks does not complete it."
+    ),
     ("ExportNotReady", "too_big"): N_(
         "The file with its attachments is larger than one bundle may be."
     ),

@@ -24,6 +24,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
+from tests.ui.test_remarks import give_back
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.errors import WrongPassphrase
@@ -109,9 +110,29 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
     assert status(officer, places.completed) is Status.RETURNED
     assert "يرجى توضيح تاريخ الوصول." in texts(page)
     assert SUPERVISOR.login in bare(texts(page))
+    with dialogs(answer(_("Cancel"), says="يرجى توضيح تاريخ الوصول.")):
+        click(page, _("Complete and hand to the supervisor"))  # nothing was done about it
+    assert status(officer, places.completed) is Status.RETURNED
+    with dialogs(answer(_("Send it as it is"))):
+        click(page, _("Complete and hand to the supervisor"))
+    assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_a_returned_file_that_was_changed_goes_on_as_usual(page, officer, places):
+    give_back(officer.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    officer.session.intake.amend(places.completed, {"urgency": Answer("routine")}, "سبب")
+    load(page, officer, places.completed)
     with dialogs(answer(_("Complete the file"))):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervisor, shown, places):
+    give_back(supervisor.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    page = shown(ReviewPage(supervisor))
+    load(page, supervisor, places.completed)
+    assert _("Complete and hand to the supervisor") not in texts(page)
+    assert _("You returned this file, so its officer sends it again.") in texts(page)
 
 
 def test_going_back_returns_nothing(page, officer, places):

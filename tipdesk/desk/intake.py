@@ -32,13 +32,17 @@ class Intake(Answering):
 
         Raises:
             FormIncomplete: the review is not ready (details: count).
-            TransitionRefused
+            TransitionRefused: not from this status, or the officer is who returned the file.
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
         status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)
+        if self._returned_it(case_id):
+            raise TransitionRefused(
+                step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
+            )
         report = self._review(case_file)
         if not report.ready:
             raise FormIncomplete(count=len(report.needed))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Export
@@ -141,6 +142,12 @@ def remarks_card(remarks: Sequence[Remark], *, masked: bool = False) -> QWidget:
             )
         )
     return card(*lines, spacing=px(10))
+
+
+def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
+    """The remarks of the last return, one a line."""
+    found = open_remarks(case_file)
+    return "\n".join(MASK if masked else f"• {isolate(one.text)}" for one in found)
 
 
 def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:

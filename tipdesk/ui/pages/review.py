@@ -55,7 +55,8 @@ class ReviewPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(scrolled(self._list, width=px(900)), 1)
+        self._area = scrolled(self._list, width=px(900))
+        box.addWidget(self._area, 1)
         box.addWidget(self._foot)
 
     @property
@@ -78,6 +79,8 @@ class ReviewPage(QWidget):
             self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+        if self._returned_it():
+            self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
         if report.ready and self._case.status in cards.APPROVABLE:
             self._add_four_eyes()
@@ -165,10 +168,7 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_complete(self) -> None:
-        question = _(
-            "After this the answers are frozen. Later changes are dated amendments. Complete now?"
-        )
-        if not ask(self, _("Complete the file"), question, _("Complete the file")):
+        if not self._sure_to_complete():
             return
         try:
             self._services.session.intake.complete(self._case.id)
@@ -177,14 +177,33 @@ class ReviewPage(QWidget):
             return
         self._look_again()
 
+    def _sure_to_complete(self) -> bool:
+        """A file that comes back as it went is asked about once more, with what was remarked."""
+        assert self._file is not None  # noqa: S101  load() comes first
+        if four_eyes.unchanged_since_return(self._file.custody, self._case.id):
+            told = cards.remark_lines(self._file, masked=self._masked)
+            text = _("The supervisor remarked:") + "\n" + told
+            title = _("Nothing has changed since the remarks. Send the file again as it is?")
+            return ask(self, title, text, _("Send it as it is"), grave=True)
+        question = _(
+            "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+        )
+        return ask(self, _("Complete the file"), question, _("Complete the file"))
+
     def _look_again(self) -> None:
         """Show the file as it stands after a step."""
         with errors_said(self):
             self.load(self._case)
+        self._area.setFocus()  # the button that was pressed is gone
 
     def _authors(self) -> frozenset[str]:
         assert self._file is not None  # noqa: S101  load() comes first
         return four_eyes.authors(self._file.custody, self._case.id)
+
+    def _returned_it(self) -> bool:
+        assert self._file is not None  # noqa: S101  load() comes first
+        who = four_eyes.returner(self._file.custody, self._case.id)
+        return who == self._services.session.officer.login
 
     def _free_to_approve(self) -> list[Officer]:
         """Four eyes: every supervisor but those who completed the file or amended it since."""
