@@ -79,7 +79,7 @@ class ReviewPage(QWidget):
             self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
-        if self._returned_it():
+        if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
         if report.ready and self._case.status in cards.APPROVABLE:
@@ -168,7 +168,8 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_complete(self) -> None:
-        if not self._sure_to_complete():
+        assert self._file is not None  # noqa: S101  load() comes first
+        if not _sure_to_complete(self, self._file, masked=self._masked):
             return
         try:
             self._services.session.intake.complete(self._case.id)
@@ -176,19 +177,6 @@ class ReviewPage(QWidget):
             show_error(self, error)
             return
         self._look_again()
-
-    def _sure_to_complete(self) -> bool:
-        """A file that comes back as it went is asked about once more, with what was remarked."""
-        assert self._file is not None  # noqa: S101  load() comes first
-        if four_eyes.unchanged_since_return(self._file.custody, self._case.id):
-            told = cards.remark_lines(self._file, masked=self._masked)
-            text = _("The supervisor remarked:") + "\n" + told
-            title = _("Nothing has changed since the remarks. Send the file again as it is?")
-            return ask(self, title, text, _("Send it as it is"), grave=True)
-        question = _(
-            "After this the answers are frozen. Later changes are dated amendments. Complete now?"
-        )
-        return ask(self, _("Complete the file"), question, _("Complete the file"))
 
     def _look_again(self) -> None:
         """Show the file as it stands after a step."""
@@ -199,11 +187,6 @@ class ReviewPage(QWidget):
     def _authors(self) -> frozenset[str]:
         assert self._file is not None  # noqa: S101  load() comes first
         return four_eyes.authors(self._file.custody, self._case.id)
-
-    def _returned_it(self) -> bool:
-        assert self._file is not None  # noqa: S101  load() comes first
-        who = four_eyes.returner(self._file.custody, self._case.id)
-        return who == self._services.session.officer.login
 
     def _free_to_approve(self) -> list[Officer]:
         """Four eyes: every supervisor but those who completed the file or amended it since."""
@@ -274,3 +257,16 @@ class ReviewPage(QWidget):
         finally:
             confirmed.wipe()
         self._look_again()
+
+
+def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:
+    """A file that comes back as it went is asked about once more, with what was remarked."""
+    if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
+        title = _("Nothing has changed since the remarks. Send the file again as it is?")
+        told = cards.remark_lines(case_file, masked=masked)
+        text = f"{_('The supervisor remarked:')}\n{told}"
+        return ask(parent, title, text, _("Send it as it is"), grave=True)
+    question = _(
+        "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+    )
+    return ask(parent, _("Complete the file"), question, _("Complete the file"))
