@@ -42,6 +42,7 @@ from tipdesk.errors import (
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.settings import load_settings
+from tipdesk.storage import custody_rows
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.sheet_steps import SheetSteps
 
@@ -213,6 +214,26 @@ def sheet(asked):
         press(Qt.Key.Key_Return, dialog)
 
     return act
+
+
+def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
+    vault, now = officer.session._desk.vault, officer.session._desk.now()
+    said = _("This station's chain of custody has filled three quarters of what a referral file can "
+             "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
+             "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
+
+    def grow(count):
+        for number in range(count):
+            custody_rows.append(vault, at=now, officer=OFFICER.login, action="edited",
+                                case_id=places.begun, detail={"fields": "x" * (1 << 20),
+                                "n": str(number)})  # fmt: skip
+        page.load()
+
+    grow(11)
+    assert said not in texts(page)
+    grow(1)
+    assert said in texts(page)
+    assert not officer.session.handover.prepare(places.approved).blockers  # and still it goes
 
 
 def never_confirmed():

@@ -218,6 +218,10 @@ class Handover:
         """Every export of the file, newest first."""
         return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
+    def chain_is_long(self) -> bool:
+        """Whether the chain of custody fills three quarters of what a bundle can carry."""
+        return custody_rows.longest_json(self._vault) > limits.DOCUMENT * 3 // 4
+
     def import_receipt(self, path: Path) -> ReceiptOutcome:
         """Check a receipt from the stick and record it.
 

@@ -30,6 +30,7 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.strip import Strip
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
 
@@ -203,6 +204,8 @@ class StationPage(QWidget):
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
         self._forms.setVisible(not receiving)
+        if not receiving and self._services.session.handover.chain_is_long():
+            self._head.addWidget(Strip(_chain_text(), "notewarn"))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
                      self._window):  # fmt: skip
             part.load()
@@ -211,6 +214,14 @@ class StationPage(QWidget):
     def _look_again(self) -> None:
         with errors_said(self):
             self.load()
+
+
+def _chain_text() -> str:
+    return _(
+        "This station's chain of custody has filled three quarters of what a referral file can "
+        "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
+        "whoever looks after the station to plan a new vault for new files."
+    )
 
 
 def _subtitle(station: Station) -> str:
