@@ -24,7 +24,7 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import approve_now
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk import attaching
@@ -81,6 +81,25 @@ def go_to_target(page, folder):
     if not tick.isChecked():
         tick.click()
     assert button(page, _("Sign and save")).isEnabled()
+
+
+def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, places):
+    """The duty to inform is one question, what allows sharing without consent another."""
+    answers = {
+        "consent_prosecution": Answer("refused"),
+        "referral_basis": Answer("duty_art40"),
+        "processing_basis": Answer("consent"),
+    }
+    case = officer.session.intake.amend(places.approved, answers, "سبب")
+    page.load(case)
+    shown = bare(texts(page))
+    form = officer.session.intake.load(case.id).form
+    labels = {one.name: one.label.text("ar") for one in form.questions() if one.name in answers}
+    for label in labels.values():
+        assert label in shown.splitlines()
+    said = next(line for line in shown.splitlines() if "«" in line or "“" in line)
+    assert labels["processing_basis"] in said
+    assert labels["referral_basis"] not in said
 
 
 def status(officer, places):

@@ -134,9 +134,10 @@ class ExportPage(QWidget):
         self._recipient = CalmCombo()
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
+        case_file = session.intake.load(case.id)
         for blocker in self._preview.blockers:
-            box.addWidget(note(blocker_text(blocker), "notewarn"))
-        about = basis_facts(session.intake.load(case.id))
+            box.addWidget(note(blocker_text(blocker, case_file), "notewarn"))
+        about = basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
         self._contents = QVBoxLayout()
         box.addLayout(self._contents)
