@@ -198,6 +198,10 @@ class OutputRefused(UserError):
     """A command's answer was not taken: the disk is full, or whoever read it has gone."""
 
 
+class PrintFailed(UserError):
+    """The printer took none, or not all, of the pages."""
+
+
 class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 

@@ -193,6 +193,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The answer could not be written: the disk is full or the reader was closed."),
         N_("Free some space or choose another place, then start the command again."),
     ),
+    errors.PrintFailed: (
+        N_("The printer did not take all pages. Nothing is recorded as printed."),
+        N_("Look whether it is switched on and has paper, then print again."),
+    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),

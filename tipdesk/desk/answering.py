@@ -192,7 +192,7 @@ class Answering(Drafting):
             VaultDamaged: it is unknown or was removed.
         """
         content = attachments.content_of(self._vault, attachment.id)
-        self._desk.enter("viewed", attachment.case_id, sha256=attachment.sha256)
+        self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return Opener(self._vault.vault_dir, content)
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:

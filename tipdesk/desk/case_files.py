@@ -76,7 +76,7 @@ class CaseFiles:
         """The file as it stands now; `custody` holds its own links only. The first load in a
         session enters *viewed*."""
         if case_id not in self._viewed:
-            self._desk.enter("viewed", case_id)
+            self._desk.enter_look("viewed", case_id)
             self._viewed.add(case_id)
         return self._file(self.case(case_id))
 

@@ -52,12 +52,19 @@ class VaultStage:
         if not self._kept:
             self._stage.discard()
 
-    def keep(self, let_go: Callable[[], None]) -> SealedContent:
+    def place(self, let_go: Callable[[], None]) -> SealedContent:
         """Put it on the disk under its name, to be recorded. `let_go` closes whoever reads it:
-        Windows renames no open file."""
-        self._kept = True
-        let_go()
+        Windows renames no open file. When the vault then refuses the row, `place` it again."""
+        self._kept = True  # letting go would throw it away
+        try:
+            let_go()
+        finally:
+            self._kept = False
         return self._stage.finish()
+
+    def keep(self) -> None:
+        """A row knows it now: it stays."""
+        self._kept = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ class Session:
         try:
             with suppress(TipdeskError):
                 self.intake.fold_all()
+                self._desk.enter_owed()
                 self._desk.enter("locked")
                 self._desk.seal()
         finally:
