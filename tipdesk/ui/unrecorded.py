@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tipdesk.cases.answers import NO_ANSWER, same
 from tipdesk.cases.drafts import Draft
@@ -29,9 +30,9 @@ class Unrecorded:
             file.evaluate()
 
     def take(self, changes: Mapping[str, Answer]) -> None:
-        """Note amendments; what says again what stands is none."""
+        """Note amendments; what says again what stands is none, nor is a space behind it."""
         for path, answer in changes.items():
-            if same(self._before.get(path, NO_ANSWER), answer):
+            if same(_words(self._before.get(path, NO_ANSWER)), _words(answer)):
                 self.amended.pop(path, None)
             else:
                 self.amended[path] = answer
@@ -56,3 +57,7 @@ class Unrecorded:
     def kept(self) -> None:
         """The vault has all of it."""
         self._kept = Draft(dict(self.typed), dict(self.amended))
+
+
+def _words(answer: Answer) -> Answer:
+    return replace(answer, value=answer.value.rstrip())
