@@ -148,6 +148,19 @@ def test_five_suggested_words_must_be_typed_once_more(page):
     assert field(page, _("Code")).text() == ""  # the supervisor's step
 
 
+@pytest.mark.parametrize("agency", ["pam_shelter", "shelter"])
+def test_the_hint_at_the_unit_says_what_is_printed(page, agency):
+    printed = _("As it shall stand at the head of printed pages.")
+    hidden = _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
+    click(page, _("Next"))
+    choice = field(page, _("Agency"))
+    for name, said, not_said in (("moi_tip", printed, hidden), (agency, hidden, printed)):
+        choice.setCurrentIndex(choice.findData(name))
+        assert said in texts(page)
+        assert not_said not in texts(page)
+        assert field(page, _("Unit")).accessibleDescription() == said
+
+
 def test_the_supervisor_cannot_have_the_officers_code(page):
     describe_station(page)
     describe_officer(page, "T-07", "نورة", OFFICER_WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.cases.shown import is_unnamed
 from tipdesk.desk.setup import LONGEST_NAME, NewOfficer
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _, language
@@ -140,11 +141,13 @@ class StationStep(Step):
         self._agency.addItem(_("Choose…"), "")
         for agency in agencies:
             self._agency.addItem(agency.label.text(language()), agency.name)
+        self._agencies = agencies
         self._unit = QLineEdit()
+        self._unit_hint = label("", "muted", wrap=True)
         self._code = code_field("JLB")
         fields = card(
             labelled(_("Agency"), self._agency),
-            labelled(_("Unit"), self._unit, _("As it shall stand at the head of printed pages.")),
+            column(labelled(_("Unit"), self._unit), self._unit_hint, spacing=px(4)),
             labelled(
                 _("Station code"),
                 self._code,
@@ -155,6 +158,20 @@ class StationStep(Step):
         self.box.addWidget(fields)
         self.box.addStretch(1)
         self.setFocusProxy(self._agency)
+        self._agency.currentIndexChanged.connect(self._tell_what_is_printed)
+        self._tell_what_is_printed()
+
+    @Slot()
+    def _tell_what_is_printed(self) -> None:
+        """Paper never says which shelter it comes from (wording rule 4)."""
+        hidden = is_unnamed(self._agencies, self._agency.currentData())
+        hint = (
+            _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
+            if hidden
+            else _("As it shall stand at the head of printed pages.")
+        )
+        self._unit_hint.setText(hint)
+        self._unit.setAccessibleDescription(hint)
 
     def station(self, kind: StationKind) -> Station:
         """The station as described; only valid when `problem()` is empty."""
