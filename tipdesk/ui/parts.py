@@ -113,12 +113,13 @@ def note(text: str, style: str = "note") -> QFrame:
 
 
 def text_area(height: int) -> QPlainTextEdit:
-    """Room for some lines, `height` pixels at 100 %. Tab leaves it; an empty field begins where
+    """Room for some lines, `height` pixels at 100 %. Tab leaves it; every line begins where
     the language of the screen begins."""
     made = QPlainTextEdit()
     made.setTabChangesFocus(True)
     made.setFixedHeight(px(height))
-    option = QTextOption()
+    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
     option.setTextDirection(rtl if is_rtl() else ltr)
     made.document().setDefaultTextOption(option)
