@@ -12,6 +12,7 @@ from tipdesk.cases.model import StationKind
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
@@ -201,12 +202,13 @@ class PageBook(QObject):
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
-        for page in self._pages.values():
+        pages, self._pages = self._pages, {}
+        for page in pages.values():
             if isinstance(page, Leaves):
-                page.leave()
+                with told_later():
+                    page.leave()
             self._stack.removeWidget(page)
             page.deleteLater()
-        self._pages.clear()
         self.saving.emit("", "", "")
 
     def _page(self, name: str) -> QWidget:

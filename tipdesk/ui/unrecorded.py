@@ -10,6 +10,7 @@ from tipdesk.cases.drafts import Draft
 from tipdesk.cases.model import Answer
 from tipdesk.ui.autosave import HalfTyped
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.question_row import QuestionRow
 
 
 class Unrecorded:
@@ -19,6 +20,7 @@ class Unrecorded:
         self._file = file
         self._before = dict(file.answers)  # what amendments are compared with
         self._kept = file.draft
+        self.lost: set[str] = set()  # a mistake of the program keeps these words from us
         # An amendment that a lock has cut off goes on where it was.
         self.amending = file.can_amend and not file.can_edit and bool(file.draft)
         shown = file.can_edit or self.amending
@@ -36,6 +38,18 @@ class Unrecorded:
                 self.amended.pop(path, None)
             else:
                 self.amended[path] = answer
+
+    def recorded(self, path: str) -> None:
+        """What stands in the row could be read as an answer."""
+        self.typed.pop(path, None)
+        self.lost.discard(path)
+
+    def rescue(self, row: QuestionRow) -> None:
+        """The program fails at this answer: note its words, if they can be had."""
+        try:
+            self.typed[row.path] = row.editor.typed()
+        except Exception:  # noqa: BLE001  the mistake that led here is told
+            self.lost.add(row.path)
 
     def half_typed(self) -> tuple[str, ...]:
         """The questions that are asked now and hold words that are no answer yet."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -127,17 +129,20 @@ class InterviewPage(QWidget):
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
-        if self._keeper is None:
+        file, keeper, self._keeper = self._file, self._keeper, None
+        if file is None or keeper is None:
             return
-        self._keeper.flush()
-        self._keeper.fold()
-        self._keeper.stop()
-        self._keeper.deleteLater()
-        self._keeper = None
-        self._amending.forget()
-        self._rest.stop()
-        self._frame.rest.hide()
-        self._stage.close()
+        try:
+            keeper.flush()
+            with suppress(TipdeskError):  # the lock and the next unlock fold it too
+                file.fold()
+        finally:
+            keeper.stop()
+            keeper.deleteLater()
+            self._amending.forget()
+            self._rest.stop()
+            self._frame.rest.hide()
+            self._stage.close()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
