@@ -15,6 +15,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
 from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.clipboard import forget_clipboard
+from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import close_all, show_error
 from tipdesk.ui.held_lock import Cover, HeldLock
@@ -166,7 +167,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_to_lock(self) -> None:
         """Lock, unless the disk refuses what was typed and the officer would rather stay."""
-        if self._services.open_session is not None and self._book.may_lock():
+        if self._services.open_session is None:
+            return
+        may = True
+        with told_later():
+            may = self._book.may_lock()
+        if may:
             self.lock()
 
     @Slot()
@@ -183,25 +189,27 @@ class MainWindow(QMainWindow):
         self._watch.stop()
         self._held.stop()
         self._pin = ""
-        self._keep_place()
+        with told_later():
+            self._keep_place()
         waits = close_all()
         self._layers.show_only(self._unlock)
         if waits:
             QTimer.singleShot(_UNWINDING, self.close if self._closing else self.lock)
             return
-        lost = False
-        try:
+        lost = True
+        with told_later():  # a mistake of the program leaves no page on the screen
             lost = not self._book.flush()
+        with told_later():
             self._remember(session)
-            self._book.close()
-            self._services.jobs.abandon()  # the key of the next unlock does not wait for them
-        finally:
-            self._place = None
-            self._status.forget()
-            self._services.closed()
+        self._book.close()
+        self._services.jobs.abandon()  # the key of the next unlock does not wait for them
+        self._place = None
+        self._status.forget()
+        self._services.closed()
+        with told_later():
             session.lock()
-            forget_clipboard()
-            forget_folder()
+        forget_clipboard()
+        forget_folder()
         self._show_unlock(_("What was typed last could not be saved.") if lost else "")
         self.locked.emit()
 
@@ -265,16 +273,16 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # until everything is put away
         if not self._closing and self._services.open_session is not None:
-            self._closing = self._book.may_lock()
+            with told_later():
+                self._closing = self._book.may_lock()
             if not self._closing:
-                event.ignore()
                 return
         self._closing = True
         self.lock()
         if self._services.open_session is not None:  # a dialog is still going away
-            event.ignore()
             return
         self._services.jobs.close()
         self.closed.emit()
-        super().closeEvent(event)
+        event.accept()
