@@ -83,8 +83,12 @@ def test_a_double_click_opens_once(page, qtbot):
     assert [case.number for case in opened] == [shown_numbers(page)[2]]
 
 
+def returned(dialog):
+    press(Qt.Key.Key_Return, dialog)
+
+
 def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, officer, qtbot):
-    with qtbot.waitSignal(page.opened) as full, dialogs(lambda _dialog: press(Qt.Key.Key_Return)):
+    with qtbot.waitSignal(page.opened) as full, dialogs(returned):
         press(Qt.Key.Key_N, modifier=CTRL)
     begin = answer(_("Begin"), says=_("Begin a quick interview?"))
     with qtbot.waitSignal(page.opened) as quick, dialogs(begin):
@@ -211,7 +215,7 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     assert _("No files yet") in texts(page)
     assert _("Open the file") not in texts(page)
     assert _("Begin an interview") in texts(page)
-    with qtbot.waitSignal(page.opened):
+    with qtbot.waitSignal(page.opened), dialogs(returned):
         press(Qt.Key.Key_Return)  # the invitation has the focus
     services.session.lock()
     services.closed()

@@ -89,7 +89,7 @@ def test_completing_asks_first_and_freezes(page, officer, places):
     with dialogs(answer(_("Cancel"))):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.IN_PROGRESS
-    with dialogs(lambda dialog: press(Qt.Key.Key_Return)):
+    with dialogs(lambda dialog: press(Qt.Key.Key_Return, dialog)):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.COMPLETED
     assert status_label(Status.COMPLETED) in texts(page)
