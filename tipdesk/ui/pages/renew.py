@@ -73,6 +73,7 @@ class RenewPage(QWidget):
         self._build()
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
+        QWidget.setTabOrder(self._next, self._back)  # on before back
 
     def _build(self) -> None:
         self.setObjectName("page")
