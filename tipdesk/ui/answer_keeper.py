@@ -70,6 +70,9 @@ class AnswerKeeper(QObject):
     def state(self) -> SaveState:
         """How things stand with what was typed: saved, and also said as it is meant."""
         state = self._autosave.state
+        if state.kind is SaveKind.NOT_SAVED:
+            paths = (*self._autosave.unwritten, *self._unrecorded.unkept())
+            return replace(state, fields=self._unrecorded.named(paths))
         if state.kind not in (SaveKind.SAVED, SaveKind.NOTHING):
             return state
         if fields := self._unrecorded.fields():
@@ -82,9 +85,9 @@ class AnswerKeeper(QObject):
         return self._unrecorded.amending
 
     @property
-    def typed(self) -> Mapping[str, str]:
-        """Words that are no answer yet, by path, as their editor wrote them."""
-        return self._unrecorded.typed
+    def unrecorded(self) -> Unrecorded:
+        """What stands in the rows and is not part of the file."""
+        return self._unrecorded
 
     # --- typing -----------------------------------------------------------------------------
 

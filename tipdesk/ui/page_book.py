@@ -23,6 +23,7 @@ from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 
 
@@ -180,10 +181,15 @@ class PageBook(QObject):
 
     def may_lock(self) -> bool:
         """Keep what is being typed; ask before anything that could not be kept is given up."""
-        return self.flush() or ask(
+        if self.flush():
+            return True
+        page = self.current()
+        names = page.unsaved() if isinstance(page, InterviewPage) else ()
+        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        return ask(
             self._stack,
             _("What was typed last is not saved"),
-            _("If you go on, it is lost. Stay, and look at the message above the questions."),
+            "\n".join((*named_answers(names), lost)),
             _("Go on and lose it"),
             _("Stay here"),
             grave=True,

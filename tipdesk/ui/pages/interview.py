@@ -15,7 +15,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.messages import status_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
-from tipdesk.ui.autosave import SaveState
+from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
@@ -122,6 +122,12 @@ class InterviewPage(QWidget):
         """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
         its officer finds again."""
         return self._keeper is None or self._keeper.flush()
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The questions whose answers the disk has refused, in words."""
+        if self._keeper is None or self._keeper.state.kind is not SaveKind.NOT_SAVED:
+            return ()
+        return tuple(field.label for field in self._keeper.state.fields)
 
     def unrecorded(self) -> bool:
         """Whether an amendment waits for its reason."""

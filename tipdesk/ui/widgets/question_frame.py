@@ -12,7 +12,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label
+from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
@@ -29,6 +29,7 @@ class QuestionFrame(QFrame):
     """Lays a question out: above its editor, or beside it where the editor is small."""
 
     amend_asked = Signal()
+    kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class QuestionFrame(QFrame):
         self._surroundings = surroundings
         self._problem, self._needed = "", False
         self._remark: Strip | None = None  # few questions ever have one
+        self._kept: Strip | None = None  # and fewer still this one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         if in_table:
@@ -174,6 +176,21 @@ class QuestionFrame(QFrame):
         self._remark.set_text(text)
         self._remark.setVisible(bool(text))
         self._amend.setVisible(amendable)
+
+    def set_kept(self, text: str) -> None:
+        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
+        if self._kept is None:
+            layout = self.layout()
+            if not text or not isinstance(layout, QVBoxLayout):
+                return
+            use = button(_("Put mine into the field"))
+            drop = button(_("Give mine up"))
+            use.clicked.connect(lambda: self.kept_asked.emit(self.path, True))
+            drop.clicked.connect(lambda: self.kept_asked.emit(self.path, False))
+            self._kept = Strip(kind="note", action=row(drop, use))
+            layout.insertWidget(layout.count() - 1, self._kept)
+        self._kept.set_text(text)
+        self._kept.setVisible(bool(text))
 
     def _said(self) -> str:
         return self.question.label.text(self._surroundings.language, self._surroundings.sex)
