@@ -135,6 +135,16 @@ def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervi
     assert _("You returned this file, so its officer sends it again.") in texts(page)
 
 
+def test_a_file_changed_after_its_approval_was_returned_by_nobody(page, officer, places):
+    officer.session.intake.amend(places.approved, {"urgency": Answer("routine")}, "سبب")
+    load(page, officer, places.approved)
+    assert status(officer, places.approved) is Status.RETURNED
+    changed = _("The file was changed after it was approved. Complete it and have it approved.")
+    assert changed in texts(page)
+    back = _("The supervisor returned the file. Mend what the remarks name, then complete it.")
+    assert back not in texts(page)
+
+
 def test_going_back_returns_nothing(page, officer, places):
     load(page, officer, places.completed)
     with dialogs(answer(_("Cancel"))):

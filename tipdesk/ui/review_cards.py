@@ -7,6 +7,7 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.cases.remarks import open_remarks
@@ -53,6 +54,9 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     case = case_file.case
     if report.needed:
         return None
+    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+        changed = _("The file was changed after it was approved. Complete it and have it approved.")
+        return note(changed, "notewarn")
     number = code_text(case.receipt_number)
     text, style = {
         Status.IN_PROGRESS: (
