@@ -21,6 +21,7 @@ from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.step_strip import StepStrip
@@ -77,7 +78,7 @@ class ReviewPage(QWidget):
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
         if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
-            self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
+            self._lines.addWidget(cards.remarks_card(self._file, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
         for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
@@ -222,7 +223,9 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_return(self) -> None:
-        remarks = ask_remarks(self, self._services.clock)
+        assert self._file is not None  # noqa: S101  load() comes first
+        questions = remarkable(self._services.session, self._file)
+        remarks = ask_remarks(self, self._services.clock, questions)
         if not remarks:
             return
         confirmed: Confirmed | None = None
