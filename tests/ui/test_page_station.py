@@ -218,7 +218,7 @@ def sheet(asked):
 
 def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
     vault, now = officer.session._desk.vault, officer.session._desk.now()
-    said = _("This station's chain of custody has filled three quarters of what a referral file can "
+    said = _("This station's chain of custody has filled three quarters of what a bundle can "
              "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
              "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
 

@@ -217,7 +217,7 @@ class AttachmentsPage(QWidget):
 
     def _on_save(self, attachment: Attachment, _checked: bool = False) -> None:
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
-        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
             return
         path = choose_save_file(self, _("Save a copy"), attachment.name, "")
         if path is None:

@@ -219,7 +219,7 @@ class ExportPage(QWidget):
         if folder is None or preview is None:
             return
         session = self._services.session
-        purpose = _("Sign the referral file")
+        purpose = _("Sign the bundle")
         confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
         if confirmed is None:
             return
@@ -288,7 +288,7 @@ class ExportPage(QWidget):
     def _show_result(self, case: Case, result: ExportResult) -> None:
         box = self._boxes[_RESULT]
         clear(box)
-        done = _("The referral file is on the stick and was read back without a difference.")
+        done = _("The bundle is on the stick and was read back without a difference.")
         box.addWidget(note(done, "noteok"))
         if result.tidied:
             box.addWidget(note(_tidied_text(result.tidied)))

@@ -42,7 +42,7 @@ def document_titles() -> dict[Document, str]:
         "consent": _("Rights and consent card"),
         "intake": _("Intake form"),
         "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the referral file"),
+        "cover": _("Cover of the bundle"),
     }
 
 

@@ -150,7 +150,7 @@ class ReceivedPage(QWidget):
         if self._received is None:
             return
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
-        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
             return
         # The name came with the bundle: only its last, neutral part is suggested.
         suggested = PurePosixPath(attachment.path).name

@@ -147,7 +147,7 @@ class SetupPage(QWidget):
         if step is self._confirm:
             self._next.setText(_("Finish"))
         elif self._following() is self._recovery:
-            self._next.setText(_("Create the encrypted store"))
+            self._next.setText(_("Create the encrypted vault"))
         else:
             self._next.setText(_("Next"))
         self._say("")

@@ -47,7 +47,7 @@ class _SheetCard(StationCard):
             waiting = SheetNote(self.services)
             waiting.look()
             made.append(waiting)
-        text = _("24 words on paper open the store when every passphrase is lost.")
+        text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
         return [*made, label(text, "muted", wrap=True), row(renew, 1)]
@@ -218,7 +218,7 @@ class StationPage(QWidget):
 
 def _chain_text() -> str:
     return _(
-        "This station's chain of custody has filled three quarters of what a referral file can "
+        "This station's chain of custody has filled three quarters of what a bundle can "
         "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
         "whoever looks after the station to plan a new vault for new files."
     )
