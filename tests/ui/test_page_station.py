@@ -105,6 +105,7 @@ def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
     def look(dialog):
         digits(wrong)(dialog)
         where = field(dialog, _("40 digits"))
+        assert not where.hasSelectedText()
         assert (dialog.isVisible(), where.text(), focused()) == (True, wrong, where)
         assert said in texts(dialog)
         assert right not in texts(dialog)
