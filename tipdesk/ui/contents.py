@@ -176,3 +176,12 @@ def _in_columns(fields: Sequence[Withheld]) -> QWidget:
         grid.addWidget(line, down, across, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(across, 1)
     return holder
+
+
+def tidied_text(count: int) -> str:
+    """What an export found of earlier ones that were cut off."""
+    return ngettext(
+        "The unfinished file of an earlier export that was cut off was removed there.",
+        "{count} unfinished files of earlier exports that were cut off were removed there.",
+        count,
+    ).format(count=count)

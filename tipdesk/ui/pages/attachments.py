@@ -162,6 +162,7 @@ class AttachmentsPage(QWidget):
             done=partial(self._on_sealed, self._case, plan),
             failed=self._on_failed,
             unwanted=partial(forget, plan),
+            about=_("A file is still being added"),
         )
 
     def _show_running(self, path: Path) -> None:
@@ -228,7 +229,9 @@ class AttachmentsPage(QWidget):
             show_error(self, error)
             return
         task = partial(save_stream, path, opener.open, attachment.size)
-        if wait_for(self._services.jobs, self, _("Saving a copy…"), task) is not None:
+        about = _("The copy is not saved yet")
+        saved = wait_for(self._services.jobs, self, _("Saving a copy…"), task, about=about)
+        if saved is not None:
             say(self, _("Saved"), warning)
 
     def _on_remove(self, attachment: Attachment, _checked: bool = False) -> None:

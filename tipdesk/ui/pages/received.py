@@ -163,6 +163,7 @@ class ReceivedPage(QWidget):
             self,
             _("Saving a copy…"),
             partial(save_stream, path, opened, attachment.size),
+            about=_("The copy is not saved yet"),
         )
         if saved is not None:
             say(self, _("Saved"), warning)
