@@ -98,3 +98,21 @@ def test_words_that_are_no_question_of_the_list_go_nowhere(page):
 
     with dialogs(write):
         click(page, _("Return with remarks"))
+
+
+def test_remarks_that_were_not_confirmed_are_not_written_twice(page, officer, places):
+    def write(dialog):
+        type_text(WHOLE, dialog.findChild(QPlainTextEdit))
+        click(dialog, ONE_MORE)
+        which, text = line(dialog, 0)
+        choose(which, PATH)
+        type_text(PLACE, text)
+        go_on(dialog).click()
+
+    with dialogs(write, lambda dialog: dialog.reject()):
+        click(page, _("Return with remarks"))
+    assert remarks(officer, places) == []
+    with dialogs(lambda dialog: go_on(dialog).click(), confirm(SUPERVISOR.passphrase)):
+        click(page, _("Return with remarks"))
+    by = SUPERVISOR.login
+    assert remarks(officer, places) == [("", WHOLE, by), (PATH, PLACE, by)]

@@ -111,6 +111,16 @@ class RemarkLines(QWidget):
         line.which.take_focus()
         self.edited.emit()
 
+    def fill(self, remarks: Sequence[Remark]) -> None:
+        """Show what was written before."""
+        for remark in remarks:
+            if remark.path:
+                self.add()
+                self._lines[-1].which.show_value(remark.path)
+                self._lines[-1].text.setPlainText(remark.text)
+            else:
+                self.whole.setPlainText(remark.text)
+
     def is_whole(self) -> bool:
         """At least one remark, and none of them half."""
         return bool(self._written()) and all(one.is_whole() for one in self._lines)

@@ -48,16 +48,20 @@ class _Dialog(QDialog):
 
 
 def ask_remarks(
-    parent: QWidget, clock: Clock, questions: Sequence[Choice] = ()
+    parent: QWidget,
+    clock: Clock,
+    questions: Sequence[Choice] = (),
+    before: Sequence[Remark] = (),
 ) -> tuple[Remark, ...]:
     """What the supervisor wants mended, in the whole file or at one of `questions`; empty when
-    the person went back."""
+    the person went back. `before` was written already and never sent."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
     lines = RemarkLines(questions)
     area = scrolled(lines)
     area.setMinimumHeight(px(400))
     dialog.box.addWidget(area)
-    dialog.ok.setEnabled(False)
+    lines.fill(before)
+    dialog.ok.setEnabled(lines.is_whole())
     lines.edited.connect(lambda: dialog.ok.setEnabled(lines.is_whole()))
     dialog.finish()
     lines.whole.setFocus()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
-from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.model import Case, CaseFile, CaseId, Officer, Remark, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
@@ -42,6 +42,7 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._unsent: dict[CaseId, tuple[Remark, ...]] = {}  # remarks that wait for a passphrase
         self._build()
 
     def _build(self) -> None:
@@ -225,9 +226,11 @@ class ReviewPage(QWidget):
     def _on_return(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
         questions = remarkable(self._services.session, self._file)
-        remarks = ask_remarks(self, self._services.clock, questions)
+        before = self._unsent.get(self._case.id, ())
+        remarks = ask_remarks(self, self._services.clock, questions, before)
         if not remarks:
             return
+        self._unsent[self._case.id] = remarks
         confirmed: Confirmed | None = None
         with errors_said(self):
             confirmed = self._confirmed(
@@ -242,6 +245,7 @@ class ReviewPage(QWidget):
             return
         finally:
             confirmed.wipe()
+        del self._unsent[self._case.id]
         self._look_again()
 
     @Slot()
