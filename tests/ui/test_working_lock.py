@@ -219,7 +219,9 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
     with dialogs():  # nothing comes up before the cover
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
-    assert _("Work that was still running did not succeed. Open the file and look.") in texts(window)
+    assert _("Work that was still running did not succeed. Open the file and look.") in texts(
+        window
+    )
 
 
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])

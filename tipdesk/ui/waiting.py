@@ -100,9 +100,7 @@ def wait_for(
     """Run `task` as a job while the dialog shows how far it is; None when it was stopped or
     failed (which has been said). With `about` (see `JobRunner.run`) a cover does not stop it."""
     dialog: _Waiting[Result] = _Waiting(parent, title, jobs, aside=bool(about))
-    jobs.run(
-        partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about
-    )
+    jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about)
     dialog.wait()
     result, error = dialog.result_, dialog.error
     dialog.deleteLater()

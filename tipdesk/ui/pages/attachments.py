@@ -22,7 +22,18 @@ from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, column, label, note, page_head, row, scrolled
+from tipdesk.ui.parts import (
+    button,
+    card,
+    clear,
+    column,
+    label,
+    note,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
 from tipdesk.ui.tables import MASK
@@ -67,7 +78,7 @@ class AttachmentsPage(QWidget):
         case_file = self._services.session.intake.load(case.id)
         self._case = case_file.case
         clear(self._lines)
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(lambda: self.left.emit(self._case))
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)

@@ -34,6 +34,7 @@ from tipdesk.ui.parts import (
     label,
     labelled,
     note,
+    on_escape,
     row,
     scrolled,
 )
@@ -120,6 +121,7 @@ class ExportPage(QWidget):
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
+        on_escape(self, self._back, self._leave)
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
 

@@ -27,6 +27,7 @@ from tipdesk.ui.parts import (
     page_head,
     row,
     scrolled,
+    way_back,
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.record_view import custody_view, record_view
@@ -86,7 +87,7 @@ class ReceivedPage(QWidget):
         """Show this bundle; it is closed when the page is left."""
         self.leave()
         self._received = received
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(self._on_back)
         kept = received.row
         subtitle = _("File {number} • revision {revision} • read only").format(

@@ -19,7 +19,7 @@ from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled
+from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
@@ -122,7 +122,7 @@ class ReviewPage(QWidget):
     # --- steps ------------------------------------------------------------------------------
 
     def _step_buttons(self, report: ReviewReport) -> QWidget:
-        back = button(_("Back to the file"), "arrow-left")
+        back = way_back(_("Back to the file"))
         back.clicked.connect(self._on_back)
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.

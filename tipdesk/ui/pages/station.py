@@ -25,6 +25,7 @@ from tipdesk.ui.parts import (
     page_head,
     row,
     scrolled,
+    way_back,
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
@@ -199,7 +200,7 @@ class StationPage(QWidget):
         """Show the station as it stands."""
         station = self._services.session.station
         clear(self._head)
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(self.left)
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
