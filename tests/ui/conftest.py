@@ -6,6 +6,7 @@ import threading
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.gestures import bare, dropped, texts
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.i18n.catalogue import set_language
@@ -122,3 +123,19 @@ def watched(window, monkeypatch):
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     catch_bugs(window, window.lock, window.locked)
     return window
+
+
+@pytest.fixture
+def check(jobs, qtbot):
+    """Drops a file on a page and waits for what was found; the page is left at the end."""
+    pages = []
+
+    def drop(page, path):
+        pages.append(page)
+        page.dropEvent(dropped(path))
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+        return bare(texts(page))
+
+    yield drop
+    for page in pages:
+        page.leave()
