@@ -138,3 +138,16 @@ def test_what_is_typed_in_the_search_is_hidden_and_still_searches(window, places
     assert table.model().rowCount() == 1
     hit(window, F7)
     assert page._search.displayText() == MARK
+
+
+def test_the_station_hides_who_works_there(window, places, clock):
+    enter(window, places, clock)
+    hit(window, F7)
+    window._book.show_station()
+    page = window._book.current()
+    names = [one.name for one in window.services.session.officers()]
+    assert not [text for text in told(page) for name in names if name in text]
+    hit(window, F7)
+    assert all(any(name in text for text in told(page)) for name in names)
+    hit(window, F7)
+    assert not [text for text in told(page) for name in names if name in text]

@@ -30,6 +30,7 @@ from tipdesk.ui.parts import (
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
@@ -76,7 +77,7 @@ class _PeopleCard(StationCard):
             )
             chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
             who = column(
-                label(isolate(officer.name)),
+                label(MASK if self.masked else isolate(officer.name)),
                 label(f"{isolated(officer.login)} • {role_label(officer.role)}", "muted"),
                 spacing=0,
             )
@@ -210,6 +211,14 @@ class StationPage(QWidget):
         for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
                      self._window):  # fmt: skip
             part.load()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who works here (F7)."""
+        for part in (self._people, self._certificate):
+            if masked != part.masked:
+                part.masked = masked
+                with errors_said(self):
+                    part.load()
 
     @Slot()
     def _look_again(self) -> None:
