@@ -18,6 +18,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.page_book import _MAKERS, Leaves
+from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.work import Work
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
@@ -52,15 +53,15 @@ def _registered(page: QWidget, places: object) -> None:
 
 
 PAPERS = ("The notice was handed over now", "Save as PDF")
-KEPT = ("Add a file…", "Look at it", "Save a copy…", "Remove…")
-RECEIVED = ("Open read-only", "Refuse…", "Receive and sign the receipt")
+KEPT = ("Add a file…", "Remove…")  # reading needs no room
+RECEIVED = ("Refuse…", "Receive and sign the receipt")
 STOPS = {
     "files": Stop("files", "", ("New interview", "Quick mode")),
     "review, ready": Stop("review", "ready", ("Complete and hand to the supervisor",)),
     "review, completed": Stop("review", "completed", ("Approve", "Return with remarks")),
     "review, approved": Stop("review", "approved", ("Return with remarks",)),
     "review, exported": Stop("review", "exported", ("Approve once more",)),
-    "paper": Stop("paper", "ready", PAPERS),
+    "paper": Stop("paper", "begun", PAPERS),
     "attachments": Stop("attachments", "ready", KEPT),
     "export": Stop("export", "approved"),
     "export, target": Stop("export", "approved", ("Sign and save",), _to_target),
@@ -101,6 +102,8 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
 
     def fresh() -> QWidget:
         page = shown(_MAKERS[stop.page](services))
+        if isinstance(page, ReceivingPage):
+            page.opened.connect(lambda received: received.close())
         case = [services.session.intake.case(getattr(places, stop.case))] if stop.case else []
         page.load(*case)
         stop.before(page, places)
