@@ -125,6 +125,37 @@ def test_without_consent_a_legal_basis_is_needed(consent: str, basis: str, allow
     assert may_be_shared(answers) is allowed
 
 
+@pytest.mark.parametrize("consent", ["refused", "withdrawn"])
+def test_a_refusal_keeps_sensitive_fields_here_unless_they_are_picked(consent: str) -> None:
+    answers = EVERYTHING | {"consent_prosecution": Answer(consent)}
+    file, state = case_file(answers), state_of(answers)
+    form = replace(
+        file.form,
+        sections=tuple(
+            replace(
+                section,
+                children=tuple(
+                    replace(child, level=3) if child.name in ("site", "shown_sum") else child
+                    for child in section.children
+                ),
+            )
+            for section in file.form.sections
+        ),
+    )
+    file = replace(file, form=form)
+    narrow = answers_of(json.loads(build_record(file, state)))
+    assert "site" not in narrow
+    assert narrow["name"] == "NAME"
+    assert narrow["consent_prosecution"] == consent
+    kept = {field.name: field.reason for field in release_of(file, state).withheld}
+    assert kept["site"] == "not_picked"
+    picked = answers_of(json.loads(build_record(file, state, [Pick("site", "why", "S-01")])))
+    assert "site" in picked
+    granted = replace(file, answers=EVERYTHING)
+    assert "site" in answers_of(json.loads(build_record(granted, state)))
+    assert released_fields(form, narrowed=True) < released_fields(form)
+
+
 def test_a_record_is_read_without_its_form() -> None:
     read = read_record(build_record(case_file(), STATE, PICKED))
     assert (read.number, read.person_code, read.revision) == ("ABC-2026-00001", "K7M2Q9", 1)

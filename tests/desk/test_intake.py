@@ -212,11 +212,22 @@ def test_an_amendment_after_approval_takes_the_approval_back(world: World) -> No
 def test_a_pick_needs_a_field_that_can_be_picked_and_a_reason(
     world: World, name: str, reason: str
 ) -> None:
-    case_id = world.interview()
+    case_id = world.interview(consent_prosecution="granted")
     world.officers.intake.complete(case_id)
     with pytest.raises(AnswerRefused):
         world.officers.intake.approve(case_id, world.confirm(SUPERVISOR), [Pick(name, reason)])
     assert world.officers.intake.case(case_id).status is Status.COMPLETED
+
+
+def test_a_refusal_to_share_leaves_sensitive_answers_to_the_supervisor(world: World) -> None:
+    intake = world.officers.intake
+    case_id = world.interview(consent_prosecution="refused", processing_basis="legal_duty")
+    offered = {question.name for question in intake.pickable(case_id)}
+    assert "stmt_arabic" in offered
+    assert "name_ar_first" not in offered
+    intake.complete(case_id)
+    intake.approve(case_id, world.confirm(SUPERVISOR), [Pick("stmt_arabic", "يقتضيه الواجب")])
+    assert [pick.name for pick in intake.picks(intake.case(case_id))] == ["stmt_arabic"]
 
 
 def test_the_notice_is_noted_and_answers_its_question(world: World) -> None:

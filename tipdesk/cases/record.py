@@ -1,9 +1,11 @@
 """What of a file goes to the Prosecution, and the record that carries it.
 
-Release rules (intake-fields §2, wording rules 1, 2, 3 and 13): a field marked PP goes; one
+Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
 marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
-does anything else. What stays is named without its value for levels 1 to 3 and only counted
-for level 4. Answers to questions that are not asked (not relevant) stay out.
+does anything else. A person who refused to share, or withdrew, narrows that: sensitive fields
+(level 3) marked PP stay as well, unless a supervisor picks them. What stays is named without its
+value for levels 1 to 3 and only counted for level 4. Answers to questions that are not asked
+(not relevant) stay out.
 
 `record.json` is canonical JSON of exactly what is released, so its SHA-256 can be printed on
 paper without telling anything about what was withheld.
@@ -33,11 +35,13 @@ from tipdesk.forms.model import (
 from tipdesk.forms.state import FormState
 from tipdesk.settings import Language
 
+SENSITIVE = 3  # the level from which a refusal keeps a field here
 FORMAT = "tipdesk-record/1"
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NOT_FOR_PROSECUTION = "not_for_prosecution"
 NOT_PICKED = "not_picked"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
+REFUSED = frozenset({"refused", "withdrawn"})
 # What changes after completion stays out, so that paper signed before the approval carries the
 # digest of the record that is sent. The cover and custody.json tell it.
 AFTER_COMPLETION = frozenset(
@@ -93,28 +97,35 @@ class Standing:
     answer: Answer
 
 
-def can_be_picked(question: Question) -> bool:
-    """Whether a supervisor may let this field go."""
-    return (
-        Release.PROSECUTION_IF_PICKED in question.release
-        and Release.PROSECUTION not in question.release
-        and Release.INTERNAL not in question.release
-    )
+def is_narrowed(answers: Mapping[str, Answer]) -> bool:
+    """Whether the person refused to share with the Prosecution, or withdrew."""
+    return answers.get("consent_prosecution", Answer()).value in REFUSED
 
 
-def goes(question: Question, picked: Collection[str]) -> bool:
-    """Whether this field goes to the Prosecution."""
+def can_be_picked(question: Question, *, narrowed: bool = False) -> bool:
+    """Whether this field goes only when a supervisor lets it go."""
     if Release.INTERNAL in question.release:
         return False
     if Release.PROSECUTION in question.release:
-        return True
-    return can_be_picked(question) and question.name in picked
+        return narrowed and question.level >= SENSITIVE
+    return Release.PROSECUTION_IF_PICKED in question.release
 
 
-def released_fields(form: FormDefinition, picks: Iterable[Pick] = ()) -> frozenset[str]:
+def goes(question: Question, picked: Collection[str], *, narrowed: bool = False) -> bool:
+    """Whether this field goes to the Prosecution."""
+    if can_be_picked(question, narrowed=narrowed):
+        return question.name in picked
+    return Release.PROSECUTION in question.release and Release.INTERNAL not in question.release
+
+
+def released_fields(
+    form: FormDefinition, picks: Iterable[Pick] = (), *, narrowed: bool = False
+) -> frozenset[str]:
     """The names of every question that may go, answered or not."""
     picked = {pick.name for pick in picks}
-    return frozenset(question.name for question in form.questions() if goes(question, picked))
+    return frozenset(
+        question.name for question in form.questions() if goes(question, picked, narrowed=narrowed)
+    )
 
 
 def places(form: FormDefinition, state: FormState) -> Iterator[tuple[str, Group, Question]]:
@@ -153,22 +164,25 @@ def standing(
 
 def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()) -> ReleaseList:
     """What of this file goes and what stays."""
+    picks = tuple(picks)
     picked = {pick.name for pick in picks}
+    narrowed = is_narrowed(case_file.answers)
     kept: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
-        computed = (
-            item.question.type is QuestionType.CALCULATE
-        )  # steps of a formula, nobody's words
-        if item.answer.value and not computed and not goes(item.question, picked):
+        if item.question.type is QuestionType.CALCULATE:  # steps of a formula, nobody's words
+            continue
+        if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
             kept[item.question.name] = item.question
     return ReleaseList(
-        fields=released_fields(case_file.form, picks),
+        fields=released_fields(case_file.form, picks, narrowed=narrowed),
         withheld=tuple(
             Withheld(
                 name=question.name,
                 label=question.label,
                 level=question.level,
-                reason=NOT_PICKED if can_be_picked(question) else NOT_FOR_PROSECUTION,
+                reason=NOT_PICKED
+                if can_be_picked(question, narrowed=narrowed)
+                else NOT_FOR_PROSECUTION,
             )
             for question in kept.values()
             if question.level < 4

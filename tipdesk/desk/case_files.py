@@ -9,7 +9,14 @@ from datetime import datetime
 from tipdesk.cases import custody, four_eyes
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
-from tipdesk.cases.record import Pick, build_record, can_be_picked, standing, with_digest
+from tipdesk.cases.record import (
+    Pick,
+    build_record,
+    can_be_picked,
+    is_narrowed,
+    standing,
+    with_digest,
+)
 from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.conversions import KUWAIT
@@ -109,10 +116,11 @@ class CaseFiles:
         case = self.case(case_id)
         answers = self._answers(case_id)
         form = self._desk.forms.rules_of(case).definition
+        narrowed = is_narrowed(answers)
         found = {
             item.question.name: item.question
             for item in standing(form, answers, self._state(case, answers))
-            if can_be_picked(item.question) and item.answer.value
+            if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
         }
         return tuple(found.values())
 

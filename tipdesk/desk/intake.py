@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tipdesk.cases import four_eyes
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
-from tipdesk.cases.record import Pick, build_record, can_be_picked, record_digest
+from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
@@ -154,9 +154,14 @@ class Intake(Answering):
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed
     ) -> tuple[Pick, ...]:
-        questions = {question.name: question for question in case_file.form.questions()}
+        narrowed = is_narrowed(case_file.answers)
+        open_to_choice = {
+            question.name
+            for question in case_file.form.questions()
+            if can_be_picked(question, narrowed=narrowed)
+        }
         for pick in picks:
-            if pick.name not in questions or not can_be_picked(questions[pick.name]):
+            if pick.name not in open_to_choice:
                 raise AnswerRefused(name=pick.name, reason="not_answerable")
             if not pick.reason.strip():
                 raise AnswerRefused(name=pick.name, reason="empty")

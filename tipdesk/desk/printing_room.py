@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tipdesk.cases.model import CaseFile, CaseId, Role
-from tipdesk.cases.record import released_fields
+from tipdesk.cases.record import Pick, is_narrowed, released_fields
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import TransitionRefused
@@ -70,7 +70,7 @@ class PrintingRoom:
             case_file,
             replace(
                 options,
-                fields=released_fields(case_file.form, picks) if prosecution else None,
+                fields=_released(case_file, picks) if prosecution else None,
                 context=self._files.context(case_file.case),
                 printed_at=self._desk.now(),
             ),
@@ -85,3 +85,8 @@ class PrintingRoom:
             printed = case_rows.Printed(case_id, document, how, digest, by, at)
             case_rows.add_printed(vault, printed)
             self._desk.enter(how, case_id, document=document, record=digest)
+
+
+def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:
+    narrowed = is_narrowed(case_file.answers)
+    return released_fields(case_file.form, picks, narrowed=narrowed)
