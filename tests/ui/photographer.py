@@ -56,6 +56,7 @@ class Photographer:
         self.settle()
         self._grab(widget, name)
         self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
+        self.faults += [f"{name} jumping: {one}" for one in looking.jumping(widget)]
         areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
         bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
         if bars:
@@ -88,6 +89,7 @@ class Photographer:
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
+        faults += [f"off side: {one}" for one in looking.off_side(widget)]
         if self._language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(widget)]
             allowed = ALLOWED | frozenset(self._words)
