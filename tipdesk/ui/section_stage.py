@@ -68,6 +68,7 @@ class SectionStage(QObject):
         if not made:
             self._shown.add_asked.connect(self._on_add)
         self._shown.show()
+        self._frame.in_sight.open_at_title(self._shown.first())
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
         QTimer.singleShot(0, self._prebuild)

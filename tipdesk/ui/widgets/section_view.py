@@ -111,6 +111,12 @@ class SectionView(QWidget):
 
     def take_focus(self) -> None:
         """Put the cursor on the first question, or on the button that adds a first row."""
+        first = self.first()
+        if first is not None:
+            first.take_focus()
+
+    def first(self) -> QuestionRow | RepeatView | None:
+        """The first question that can be answered, or a repeat that stands before it."""
         for widget in self._order:
             if isinstance(widget, RepeatView):
                 widget.take_focus()
