@@ -54,6 +54,7 @@ class ReceivingPage(QWidget):
         self._deeds = QVBoxLayout(self._foot)
         self._deeds.setContentsMargins(px(28), px(10), px(28), px(10))
         inner = QVBoxLayout()
+        inner.setSpacing(px(12))
         inner.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
         inner.addWidget(page_head(_("Receiving"), self._choose))
         inner.addWidget(self._tabs, 1)
