@@ -119,11 +119,10 @@ class SectionView(QWidget):
         """The first question that can be answered, or a repeat that stands before it."""
         for widget in self._order:
             if isinstance(widget, RepeatView):
-                widget.take_focus()
-                return
+                return widget
             if isinstance(widget, QuestionRow) and widget.question.answerable:
-                widget.take_focus()
-                return
+                return widget
+        return None
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
         """The first question of a row of a repeat."""
