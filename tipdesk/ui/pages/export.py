@@ -121,7 +121,7 @@ class ExportPage(QWidget):
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
-        on_escape(self, self._back, self._leave)
+        on_escape(self, self._back, self._leave, self._next)  # the last one at the end only
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
 
