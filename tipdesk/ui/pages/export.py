@@ -284,7 +284,7 @@ class ExportPage(QWidget):
         self._progress.setMaximum(0)
         self._cancel.setEnabled(True)
         self._state.setText(_("Preparing the documents…"))
-        self._about = _("The export of the file is not finished yet") if running else ""
+        self._about = _("The referral of the file is not finished yet") if running else ""
         for part in (self._back, self._target):
             part.setEnabled(not running)
         self._next.setEnabled(not running)
