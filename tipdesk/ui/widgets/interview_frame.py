@@ -137,10 +137,11 @@ class InterviewFrame(QWidget):
         self.card_box.setContentsMargins(px(26), px(24), px(26), px(28))
         column = QVBoxLayout()
         column.setSpacing(px(4))
-        column.addWidget(self.rest)
-        column.addWidget(self.remarks)
-        column.addWidget(self.amending)
-        column.addWidget(self.others)
+        notes = QVBoxLayout()  # each stands apart from the next
+        notes.setSpacing(px(10))
+        for part in (self.rest, self.remarks, self.amending, self.others):
+            notes.addWidget(part)
+        column.addLayout(notes)
         column.addWidget(self._phase)
         column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
         column.addWidget(self._hint)
