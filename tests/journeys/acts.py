@@ -203,7 +203,6 @@ def notice(pdf: str) -> None:
     wait(lambda: button_there(_("Save as PDF")), "the notice")
     answering(lambda: click_in(_("Save as PDF")), pick(pdf), answer(_("Close")))
     click_in(_("Back"))
-    click_in(_("Review"))
 
 
 def complete() -> None:
