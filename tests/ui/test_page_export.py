@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog
 
-from tests.programs import program
+from tests.programs import no_mount, program
 from tests.ui.gestures import (
     bare,
     button,
@@ -62,7 +62,7 @@ def small(tmp_path):
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=100k,mode=700", "tipdesk-test", folder]
     if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs root to mount a small disk")
+        no_mount()
     try:
         yield folder
     finally:
