@@ -53,7 +53,7 @@ class SectionView(QWidget):
     remove_asked = Signal(str, int)  # repeat, row
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
-    amend_asked = Signal()
+    amend_asked = Signal(str)  # path
     kept_asked = Signal(str, bool)  # path; put back or given up
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
@@ -228,7 +228,7 @@ class SectionView(QWidget):
             row = QuestionRow(path, question, choices, self._surroundings, in_table=in_table)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
-            row.amend_asked.connect(self.amend_asked)
+            row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
