@@ -102,7 +102,7 @@ def test_an_open_dialog_goes_first_and_whoever_waited_for_it_goes_on(
         assert window.services.open_session is not None  # somebody still stands on it
 
     with dialogs(lock):
-        gone_on.append(ask_text(page, "عنوان", "سؤال", "نعم"))
+        gone_on.append(ask_text(page, "عنوان", "سؤال", "نعم", begun="", keep=str))
         gone_on.append(window.services.session.officer.login)
     qtbot.waitUntil(lambda: locked(window))
     assert gone_on == ["", "T-07"]

@@ -117,13 +117,12 @@ def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, ex
         go_home(window)  # nobody is asked any more
 
 
-@pytest.mark.parametrize("pin", [choose_pin, no_pin])
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
 def test_who_waits_is_covered_and_the_lock_follows_the_work(
-    window, places, clock, qtbot, exporting, way, pin
+    window, places, clock, qtbot, exporting, way
 ):
     begin, gate, target = exporting
-    begin(pin)
+    begin(choose_pin)
     with dialogs(wait_for_it(EXPORT)):
         way(window)
     assert layer(window) is window._cover  # a PIN opens nothing to whoever comes by

@@ -14,10 +14,12 @@ from tipdesk.forms.model import QuestionType
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`typed` are words that cannot be read as an answer yet, as their editor wrote them;
-    `amended` are amendments that wait for their reason. Both by path."""
+    `amended` are amendments that wait for their reason, both by path; `why` is what was written of
+    that reason."""
 
     typed: Mapping[str, str] = field(default_factory=dict)
     amended: Mapping[str, Answer] = field(default_factory=dict)
+    why: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.typed or self.amended)
@@ -44,7 +46,7 @@ NO_REMARKS = RemarksDraft()
 def draft_to_json(draft: Draft) -> dict[str, Any]:
     """A draft as a JSON object."""
     amended = {path: answer_to_json(answer) for path, answer in draft.amended.items()}
-    return {"typed": dict(draft.typed), "amended": amended}
+    return {"typed": dict(draft.typed), "amended": amended, "why": draft.why}
 
 
 def draft_from_json(fields: Mapping[str, Any]) -> Draft:
@@ -54,7 +56,7 @@ def draft_from_json(fields: Mapping[str, Any]) -> Draft:
         ValueError: a reason, source or time is unknown.
     """
     amended = {path: answer_from_json(answer) for path, answer in fields["amended"].items()}
-    return Draft(dict(fields["typed"]), amended)
+    return Draft(dict(fields["typed"]), amended, str(fields.get("why", "")))
 
 
 def remarks_to_json(remarks: RemarksDraft) -> dict[str, Any]:

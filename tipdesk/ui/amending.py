@@ -28,7 +28,7 @@ class Amending(QObject):
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
         frame.remarks.asked.connect(stage.seek)
-        frame.amending.begun.connect(lambda: self.begin())
+        frame.amending.begun.connect(self.begin)
         frame.amending.keeping.connect(self._on_keep)
         frame.amending.dropped.connect(self._on_drop)
 
@@ -44,7 +44,6 @@ class Amending(QObject):
         """The file is left."""
         self._file, self._keeper = None, None
 
-    @Slot(str)
     def begin(self, path: str = "") -> None:
         """Let the questions be answered anew; the cursor comes to `path`, or to what was remarked
         on this section."""
@@ -91,14 +90,15 @@ class Amending(QObject):
     def _on_keep(self) -> None:
         if self._file is None or self._keeper is None:
             return
-        changes, left = self._keeper.amendments(), Draft(self._keeper.unrecorded.words())
+        changes, waiting = self._keeper.amendments(), self._keeper.unrecorded
+        left = Draft(waiting.words())
         if not changes:
             if not self._stage.seek(next(iter(left.typed), "")):
                 self._on_drop()
             return
         asked = _("Why is it amended? The reason is kept with the amendment and printed.")
         title, yes = _("Reason of the amendment"), _("Keep the amendment")
-        note = ask_text(self._frame, title, asked, yes)
+        note = ask_text(self._frame, title, asked, yes, begun=waiting.why, keep=self._keep_why)
         if not note:
             return
         try:
@@ -107,6 +107,12 @@ class Amending(QObject):
             show_error(self._frame, error)
             return
         self.ended.emit()
+
+    def _keep_why(self, words: str) -> None:
+        """The reason waits with the amendment, also when the dialog goes without it."""
+        if self._keeper is not None:
+            self._keeper.unrecorded.why = words
+            self._keeper.put_now({})
 
     @Slot()
     def _on_drop(self) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,6 +26,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, text_area
 
 _WIDTH = 480  # at 100 %
+_KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
 @runtime_checkable
@@ -129,24 +131,49 @@ def _answered(dialog: QDialog) -> bool:
     return answered
 
 
-def ask_text(parent: QWidget | None, title: str, text: str, yes: str) -> str:
-    """Ask for a few lines, such as the reason of an amendment; '' when the person went back."""
+def ask_text(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str,
+    *,
+    begun: str,
+    keep: Callable[[str], None],
+) -> str:
+    """Ask for a few lines, such as the reason of an amendment; '' when the person went back. It
+    begins with what was `begun` before; `keep` gets what is written while it is written, and when
+    the dialog goes, however it goes."""
     dialog, line = _dialog(parent, ("note-pencil", "primary"), title, text)
     field = text_area(110)
     field.setAccessibleName(title)
+    field.setPlainText(begun)
+    field.moveCursor(QTextCursor.MoveOperation.End)
     go_on = button(yes, style="primary")
     back = button(_("Cancel"))
-    go_on.setEnabled(False)
-    field.textChanged.connect(lambda: go_on.setEnabled(bool(field.toPlainText().strip())))
+    go_on.setEnabled(bool(begun.strip()))
+    keeping = QTimer(dialog)
+    keeping.setSingleShot(True)
+    keeping.setInterval(_KEPT_AFTER)
+    keeping.timeout.connect(lambda: keep(clean(field.toPlainText())))
+
+    def edited() -> None:
+        go_on.setEnabled(bool(field.toPlainText().strip()))
+        if not keeping.isActive():
+            keeping.start()
+
+    field.textChanged.connect(edited)
     go_on.clicked.connect(dialog.accept)
     back.clicked.connect(dialog.reject)
     line.addWidget(field)
     line.addWidget(row(back, 1, go_on))
     field.setFocus()
     answered = dialog.exec() == QDialog.DialogCode.Accepted
-    written = clean(field.toPlainText()).strip()
+    keeping.stop()
+    written = clean(field.toPlainText())
     dialog.deleteLater()
-    return written if answered else ""
+    if written != begun:
+        keep(written)
+    return written.strip() if answered else ""
 
 
 def close_all() -> bool:

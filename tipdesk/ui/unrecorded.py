@@ -29,6 +29,7 @@ class Unrecorded:
         self.aside = {path: words for path, words in kept.items() if file.answered_by_other(path)}
         self.typed = {path: words for path, words in kept.items() if path not in self.aside}
         self.amended: dict[str, Answer] = {}
+        self.why = file.draft.why if self.amending else ""  # of the reason, what was written
         if self.amending:
             self.take(file.draft.amended)
             file.put(self.amended)
@@ -92,7 +93,7 @@ class Unrecorded:
         self._kept = self._draft()
 
     def _draft(self) -> Draft:
-        return Draft(self.words(), dict(self.amended))
+        return Draft(self.words(), dict(self.amended), self.why if self.amended else "")
 
 
 def _words(answer: Answer) -> Answer:

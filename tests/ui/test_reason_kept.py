@@ -1,0 +1,57 @@
+"""The reason of an amendment is written once: a lock or a way back keeps it with the amendment."""
+
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.ui.gestures import click, dialogs, type_text
+from tests.ui.sitting import enter
+from tests.ui.test_drafts import WHY, amending, open_file, stands
+from tipdesk.cases.drafts import NO_DRAFT
+
+__all__ = ["open_file"]
+
+
+def shows_why(dialog):
+    assert dialog.findChild(QPlainTextEdit).toPlainText() == WHY
+    dialog.reject()
+
+
+def test_a_lock_keeps_the_reason_with_its_amendment(window, places, clock, open_file, qtbot):
+    page = open_file(places.completed)
+    amending(page)
+
+    def lock(dialog):
+        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        window.lock()
+
+    with dialogs(lock):
+        click(page, "حفظ التعديل…")
+    qtbot.waitUntil(lambda: window.services.open_session is None)
+    enter(window, places, clock)
+    page = window._book.current()
+    with dialogs(shows_why):
+        click(page, "حفظ التعديل…")
+    with dialogs(lambda dialog: click(dialog, "حفظ التعديل")):
+        click(page, "حفظ التعديل…")
+    value, amendments = stands(window, places)
+    assert (value, [one.note for one in amendments]) == ("HAILE", [WHY])
+    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
+
+
+def test_the_reason_is_in_the_vault_while_it_is_written_and_goes_with_the_amendment(
+    window, places, open_file, qtbot
+):
+    page = open_file(places.completed)
+    amending(page)
+
+    def wait(dialog):
+        type_text(WHY, dialog.findChild(QPlainTextEdit))
+        kept = window.services.session.intake.draft
+        qtbot.waitUntil(lambda: kept(places.completed).why == WHY)
+        dialog.reject()
+
+    with dialogs(wait):
+        click(page, "حفظ التعديل…")
+    with dialogs(shows_why):
+        click(page, "حفظ التعديل…")
+    click(page, "ترك التعديل")
+    assert window.services.session.intake.draft(places.completed) == NO_DRAFT
