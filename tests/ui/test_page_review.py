@@ -266,3 +266,17 @@ def test_no_line_is_higher_or_lower_than_its_words(page, officer, places):
     for line in rows(page):
         assert isinstance(line, QPushButton)
         assert line.height() >= line.heightForWidth(line.width())
+
+
+RISK = {"risk_level": Answer("high"), "risk_review_at": Answer("2099-01-01")}
+
+
+def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
+    officer.session.intake.save_answers(places.begun, RISK)
+    load(page, officer, places.begun)
+    said = bare(texts(page))
+    assert said.count("الخطورة مرتفعة") == 2  # a note of the form, and a date that is too late
+    page.set_masked(True)
+    assert "الخطورة" not in bare(texts(page))
+    page.set_masked(False)
+    assert bare(texts(page)) == said

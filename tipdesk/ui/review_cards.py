@@ -96,8 +96,11 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     return note(text, style)
 
 
-def needs_card(case_file: CaseFile, report: ReviewReport, go: Go) -> QWidget:
-    """What blocks the next step, by section; each line leads to its question."""
+def needs_card(
+    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+) -> QWidget:
+    """What blocks the next step, by section; each line leads to its question. `masked` hides what
+    is wrong with an answer, for it tells of it."""
     count = len(report.needed)
     title = ngettext(
         "{count} answer is needed before the next step",
@@ -106,25 +109,34 @@ def needs_card(case_file: CaseFile, report: ReviewReport, go: Go) -> QWidget:
     ).format(count=isolated(str(count)))
     hint = _("“Declined” and “does not know” are answers too: choose them beside a question.")
     head = column(label(title, "h2", wrap=True), label(hint, "muted", wrap=True), spacing=px(2))
-    return card(head, *_by_section(case_file, report.needed, go), spacing=px(10))
+    lines = _by_section(case_file, report.needed, go, masked=masked)
+    return card(head, *lines, spacing=px(10))
 
 
-def advice_card(case_file: CaseFile, report: ReviewReport, go: Go) -> QWidget:
-    """What is worth a look and stops nobody."""
+def advice_card(
+    case_file: CaseFile, report: ReviewReport, go: Go, *, masked: bool = False
+) -> QWidget:
+    """What is worth a look and stops nobody; `masked` hides notes that follow from answers."""
     title = label(_("Worth a look; nothing here stops you"), "h2", wrap=True)
-    return card(title, *_by_section(case_file, report.warnings, go), spacing=px(10))
+    lines = _by_section(case_file, report.warnings, go, masked=masked)
+    return card(title, *lines, spacing=px(10))
 
 
-def _by_section(case_file: CaseFile, needs: Sequence[Need], go: Go) -> Iterable[QWidget]:
+def _by_section(
+    case_file: CaseFile, needs: Sequence[Need], go: Go, *, masked: bool
+) -> Iterable[QWidget]:
     titles = {section.name: section.label.text(language()) for section in case_file.form.sections}
     for name, lines in groupby(needs, key=lambda need: need.section):
-        rows = [_need_row(need, go) for need in lines]
+        rows = [_need_row(need, go, masked=masked) for need in lines]
         yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
 
 
-def _need_row(need: Need, go: Go) -> QWidget:
+def _need_row(need: Need, go: Go, *, masked: bool) -> QWidget:
     title = isolate(need.label.text(language()))
     wrong = isolate(need.text.text(language())) if need.text is not None else ""
+    if masked and wrong:
+        # A note of the form is all that its line says; elsewhere the question may be named.
+        title, wrong = (MASK, "") if wrong == title else (title, MASK)
     picture = "circle-dashed" if need.kind is NeedKind.MISSING else "warning-circle"
     if need.kind is NeedKind.ADVICE:
         picture = "info"

@@ -73,7 +73,7 @@ class ReviewPage(QWidget):
         session = self._services.session
         self._file = session.intake.load(case.id)
         report = session.intake.review(case.id)
-        exports = session.handover.exports(case.id)
+        exports, hidden = session.handover.exports(case.id), self._masked
         clear(self._lines)
         clear(self._actions)
         self._add_head(self._file)
@@ -82,7 +82,7 @@ class ReviewPage(QWidget):
         if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
             self._lines.addWidget(cards.remarks_card(self._file, masked=self._masked))
         if report.needed:
-            self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+            self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
         for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
             self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
@@ -93,7 +93,7 @@ class ReviewPage(QWidget):
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
         if report.warnings:
-            self._lines.addWidget(cards.advice_card(self._file, report, self._go))
+            self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
         if self._file.amendments:
             self._lines.addWidget(cards.amendments_card(self._file, masked=self._masked))
         self._lines.addStretch(1)
