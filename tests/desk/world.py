@@ -79,12 +79,14 @@ class World:
         return self.sessions[name]
 
     def interview(self, number: int = 0, **answers: str) -> CaseId:
-        """A file that can be completed, with some answers of the test's own."""
+        """A file that can be completed, with some answers of the test's own. The person agrees to
+        share it, unless these say otherwise: a refusal narrows what goes."""
         random = Random(number)
         case_id = interview(self.officers, person(random, self.clock().date(), number), random)
-        if answers:
-            own = {path: Answer(text) for path, text in answers.items()}
-            self.officers.intake.save_answers(case_id, own)
+        own = {"consent_prosecution": "granted", **answers}
+        self.officers.intake.save_answers(
+            case_id, {path: Answer(text) for path, text in own.items()}
+        )
         return case_id
 
     def approved(self, *picks: Pick, **answers: str) -> CaseId:
