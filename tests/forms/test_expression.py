@@ -60,7 +60,7 @@ def fault(text: str) -> dict[str, str | int]:
         ("sum(..)", "path", 0, ".."),
         ("a = 1", "bare_name", 0, "a"),
         ("selectd(${a}, 'x')", "unknown_function", 0, "selectd"),
-        ("1 + uuid()", "refused_function", 4, "uuid"),
+        ("1 + uuid()", "refused_chance", 4, "uuid"),
         ("if(1, 2)", "argument_count", 0, "if"),
         ("weighted-checklist(1, 2, 1=1)", "argument_count", 0, "weighted-checklist"),
         ("regex(${a}, '(')", "bad_pattern", 0, "("),
@@ -226,7 +226,8 @@ def sensible(draw: st.DrawFn, depth: int = 0) -> str:
     if draw(st.booleans()):
         operator = draw(st.sampled_from(["+", "-", "*", " div ", " mod ", "=", "!=", "<", ">="]))
         return f"({draw(sensible(depth + 1))}{operator}{draw(sensible(depth + 1))})"
-    special = {"position", "indexed-repeat", "regex"}  # their arguments are checked when read
+    # The arguments of these are checked when they are read.
+    special = {"position", "indexed-repeat", "regex", "pulldata", "jr:choice-name", "digest"}
     name = draw(st.sampled_from(sorted(FUNCTIONS.keys() - special)))
     function = FUNCTIONS[name]
     most = function.least + 4 if function.most is None else function.most

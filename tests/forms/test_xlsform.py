@@ -114,7 +114,12 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("expression_unopened_bracket", lambda: rule("1)"), (R, 4, X)),
     ("expression_path", lambda: rule("/data/ask = 'yes'"), (R, 4, X)),
     ("expression_bare_name", lambda: rule("ask = 'yes'"), (R, 4, X)),
-    ("expression_refused_function", lambda: rule("uuid()", "calculation"), (R, 4, "calculation")),
+    ("expression_refused_paths", lambda: rule("last() > 1"), (R, 4, "relevant")),
+    ("expression_refused_device", lambda: rule("version() > 1"), (R, 4, "relevant")),
+    ("expression_bad_digest", lambda: rule("digest(${ask}, 'CRC') = ''"), (R, 4, "relevant")),
+    ("expression_name_not_written", lambda: rule("pulldata(${ask}, 'a', 'b', 'c') = ''"),
+     (R, 4, "relevant")),
+    ("expression_refused_chance", lambda: rule("uuid()", "calculation"), (R, 4, "calculation")),
     ("expression_argument_count", lambda: rule("if(1, 2)"), (R, 4, X)),
     ("expression_needs_reference", lambda: rule("indexed-repeat(1, ${rows}, 1)"), (R, 4, X)),
     ("expression_bad_pattern", lambda: rule("regex(., '(')", "constraint"), (R, 4, "constraint")),
@@ -224,7 +229,12 @@ def test_every_mistake_is_named_where_it_stands(
     ]
 
 
-RUNTIME_ONLY = {"expression_not_a_date", "expression_empty"}
+RUNTIME_ONLY = {
+    "expression_not_a_date",
+    "expression_empty",
+    "expression_too_costly",
+    "expression_result_too_long",
+}
 
 
 def test_every_sentence_has_a_case() -> None:

@@ -9,16 +9,19 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.cli.form_trials import answers
 from tipdesk.cli.form_workbook import (
     pyxform_installed,
     pyxform_objection,
     read_workbook,
     write_workbook,
 )
-from tipdesk.errors import TargetNotWritable, TipdeskError
+from tipdesk.clock import system_clock
+from tipdesk.errors import FileUnreadable, TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import FormDefinition
@@ -73,6 +76,16 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     from_xlsx.add_argument("file", type=Path, metavar="FILE", help=_("The workbook to read."))
     from_xlsx.add_argument("folder", type=Path, metavar="DIR", help=_("The folder to write."))
+    tried = commands.add_parser(
+        "eval", help=_("Try expressions: JSON lines in, JSON lines out (see docs/forms.md).")
+    )
+    tried.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help=_("The lines; without it what is piped in."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -227,10 +240,22 @@ def _from_xlsx(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _eval(args: argparse.Namespace) -> int:
+    try:
+        with args.file.open("rb") if args.file else nullcontext(sys.stdin.buffer) as source:
+            for line in answers(source, system_clock):
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+    except OSError as error:
+        raise FileUnreadable(name=args.file.name if args.file else "stdin") from error
+    return DONE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "compile": _compile,
     "publish": _publish,
     "to-xlsx": _to_xlsx,
     "from-xlsx": _from_xlsx,
+    "eval": _eval,
 }

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.budget import Budget
 
 Value = str | float | bool | tuple[str, ...]  # a tuple is one value for each row of a repeat
 
@@ -39,6 +40,7 @@ class Scope(Protocol):
     today: date
     now: datetime  # aware
     zone: timezone
+    budget: Budget
 
     def value(self, name: str) -> Value:
         """The answer to `name`; '' when it is empty or not relevant."""
@@ -50,6 +52,14 @@ class Scope(Protocol):
 
     def choice(self, column: str) -> str:
         """A column of the choice under test (choice_filter)."""
+        ...
+
+    def choice_label(self, name: str, code: str) -> str:
+        """What the list of question `name` says for `code`; '' when it has no such code."""
+        ...
+
+    def look_up(self, list_name: str, column: str, key: str, wanted: str) -> str:
+        """The cell of `column` in the first choice whose `key` is `wanted`; '' without one."""
         ...
 
 
@@ -124,6 +134,8 @@ def to_flag(value: Value) -> bool:
 
 def equal(left: Value, right: Value) -> bool:
     """XPath 1.0 §3.4; of several rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return not set(left).isdisjoint(right)
     if isinstance(left, tuple):
         return any(equal(item, right) for item in left)
     if isinstance(right, tuple):
@@ -138,6 +150,8 @@ def equal(left: Value, right: Value) -> bool:
 
 def unequal(left: Value, right: Value) -> bool:
     """The `!=` of XPath 1.0: of several rows any may differ."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return bool(left and right) and len({*left, *right}) > 1
     if isinstance(left, tuple):
         return any(unequal(item, right) for item in left)
     if isinstance(right, tuple):

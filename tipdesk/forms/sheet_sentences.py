@@ -109,7 +109,22 @@ _EXPRESSIONS = {
         " for a question, and quotation marks around a text."
     ),
     "expression_unknown_function": N_("There is no function {found}."),
-    "expression_refused_function": N_("The function {found} is not allowed in forms."),
+    "expression_refused_chance": N_(
+        "The function {found} is not allowed: the same answers must always give the same form."
+    ),
+    "expression_refused_paths": N_(
+        "The function {found} is not allowed: name a question as ${{name}}, and look into a list"
+        " with pulldata() or jr:choice-name()."
+    ),
+    "expression_refused_device": N_(
+        "The function {found} is not allowed: nothing about the device enters a form."
+    ),
+    "expression_name_not_written": N_(
+        "The function {found} needs the names of its list and columns between quotation marks."
+    ),
+    "expression_bad_digest": N_("{found} is no digest and no encoding that digest() knows."),
+    "expression_too_costly": N_("Working this out takes too many steps."),
+    "expression_result_too_long": N_("The result is too long."),
     "expression_argument_count": N_("The function {found} has the wrong number of arguments."),
     "expression_needs_reference": N_(
         "The function {found} needs a question and its repeat as ${{name}}."
