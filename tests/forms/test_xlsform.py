@@ -20,6 +20,7 @@ from tests.forms.sheets_for_tests import (
     sheet,
     sheets,
 )
+from tests.forms.test_xlsform_reference import REFUSED
 from tipdesk.errors import FileUnreadable
 from tipdesk.forms.model import GroupKind, Phase, Question, QuestionType, Release, Stage
 from tipdesk.forms.sheet_sentences import SENTENCES
@@ -146,8 +147,8 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
         ["list_name", "name", AR], ["ynu", "yes", "نعم"]])}, ("choices", 1, "")),
     ("cell_without_column", lambda: form() | {"choices": make_sheet("choices", [
         ["list_name", "name", AR, EN], ["ynu", "yes", "نعم", "Yes", "more"]])}, ("choices", 2, "")),
-    ("sheet_empty", lambda: form() | {"choices": make_sheet("choices", [["list_name"]])},
-     ("choices", 0, "")),
+    ("sheet_empty", lambda: form() | {"survey": make_sheet("survey", [["type"]])},
+     ("survey", 0, "")),
     # settings
     ("setting_missing", lambda: settings(form_title=""), ("settings", 2, "form_title")),
     ("settings_rows", lambda: form() | {"settings": sheet("settings", [SETTINGS, SETTINGS])},
@@ -155,7 +156,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("form_id_bad", lambda: settings(form_id="Form 1"), ("settings", 2, "form_id")),
     ("version_bad", lambda: settings(version="١"), ("settings", 2, "version")),
     ("version_bad", lambda: settings(version="0"), ("settings", 2, "version")),
-    ("language_bad", lambda: settings(default_language="ar"), ("settings", 2, "default_language")),
+    ("language_bad", lambda: settings(default_language="Kurdish (ku)"), ("settings", 2, "default_language")),
     ("namespace_missing", lambda: settings(namespaces='x="y"'), ("settings", 2, "namespaces")),
     # names, texts, choices
     ("name_missing", lambda: form(without(NAME, "name")), (R, 4, "name")),
@@ -173,8 +174,8 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("gender_half", lambda: chosen(choice("more", "a", label_m="هو")), ("choices", 5, "label_f")),
     # structure
     ("type_missing", lambda: form(without(NAME, "type")), (R, 4, "type")),
-    ("type_unknown", lambda: form(question("geopoint", "q")), (R, 4, "type")),
-    ("type_unknown", lambda: form(question("select_one ynu or_other", "q")), (R, 4, "type")),
+    ("type_unknown", lambda: form(question("telepathy", "q")), (R, 4, "type")),
+    ("type_unknown", lambda: form(question("select_one ynu or what", "q")), (R, 4, "type")),
     ("list_missing", lambda: form(question("select_one nolist", "q")), (R, 4, "type")),
     ("group_not_closed", lambda: sheets(section("s", ASK)[:-1]), (R, 2, "type")),
     ("group_not_opened", lambda: sheets([*section("s", ASK), {"type": "end_group"}]),
@@ -204,7 +205,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("release_missing", lambda: asks(release=""), (R, 4, RELEASE)),
     ("release_contradiction", lambda: asks(release="PP IN"), (R, 4, RELEASE)),
     ("document_bad", lambda: asks(print="poster"), (R, 4, "bind::tip:print")),
-    ("yes_bad", lambda: asks(read_only="true"), (R, 4, "read_only")),
+    ("yes_bad", lambda: asks(read_only="maybe"), (R, 4, "read_only")),
     ("phase_bad", lambda: sheets(section("s", ASK, phase="later")), (R, 2, "bind::tip:phase")),
     ("phase_missing", lambda: sheets(section("s", ASK, phase="")), (R, 2, "bind::tip:phase")),
     ("appearance_unknown", lambda: asks(appearance="fancy"), (R, 4, "appearance")),
@@ -234,11 +235,13 @@ RUNTIME_ONLY = {
     "expression_empty",
     "expression_too_costly",
     "expression_result_too_long",
+    "name_reused",  # needs a version that is published: test_xlsform_reference
 }
 
 
 def test_every_sentence_has_a_case() -> None:
-    assert SENTENCES.keys() - {case[0] for case in CASES} == RUNTIME_ONLY
+    cases = {case[0] for case in CASES} | {case[0] for case in REFUSED}
+    assert SENTENCES.keys() - cases == RUNTIME_ONLY
 
 
 def test_a_mistake_alone_is_one_fault() -> None:

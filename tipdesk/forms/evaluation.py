@@ -13,11 +13,13 @@ from typing import TypeVar
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.budget import Budget
-from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_text
+from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_text
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.plan import Plan, Step, cell_of, is_repeat
+
+MAX_ROWS = 200  # that a form may count out in one repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Broken:
     """An expression that had no result for these answers. The form goes on without it."""
 
     path: str
-    column: str  # relevant, calculation, constraint, choice_filter
+    column: str  # relevant, calculation, constraint, choice_filter, required, repeat_count
     reason: str
 
 
@@ -135,10 +137,12 @@ class Evaluation:
         self.rows: dict[str, tuple[int, ...]] = {}
         self.broken: dict[tuple[str, bool], tuple[Broken, ...]] = {}  # by step; True: its checks
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
+        self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
         self._scope = RowScope(self, context)
         self._kept_rows = _kept_rows(answers)
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
+        self._spared: list[str] = []
 
     def run(self) -> None:
         """Work out every step in dependency order, then check what was answered."""
@@ -156,10 +160,11 @@ class Evaluation:
 
     def check(self, step: Step) -> None:
         """Constraint and choice filter of `step`, in every row where it is answered."""
-        self._found, self._breaks = [], []
+        self._found, self._breaks, self._spared = [], [], []
         self.each_place(step, self._check)
         self._keep(self.broken, (step.name, True), self._found)
         self._keep(self.violations, step.name, self._breaks)
+        self._keep(self.needless, step.name, self._spared)
 
     @staticmethod
     def _keep(kept: dict[_Key, tuple[_Kept, ...]], key: _Key, found: list[_Kept]) -> None:
@@ -206,9 +211,22 @@ class Evaluation:
         if isinstance(step.place.element, Question):
             self._value(step, step.place.element, path)
         elif is_repeat(step):
-            rows = self._kept_rows.get(step.name, ())
+            rows = self._rows(step, path)
             self.rows[step.name] = rows
             self.relevant.update(f"{step.name}[{row}]" for row in rows)
+
+    def _rows(self, step: Step, path: str) -> tuple[int, ...]:
+        """The rows that the form counts out, or those that officers have added."""
+        if step.count is None:
+            return self._kept_rows.get(step.name, ())
+        try:
+            number = to_number(step.count.evaluate(self._scope))
+        except ExpressionFault as fault:
+            self._found.append(Broken(path, "repeat_count", str(fault.details.get("reason", ""))))
+            return ()
+        if number > MAX_ROWS:
+            self._found.append(Broken(path, "repeat_count", "too_many_rows"))
+        return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
 
     def _parent_relevant(self, step: Step, prefix: str) -> bool:
         parent = step.place.parent
@@ -245,9 +263,11 @@ class Evaluation:
     def _check(self, step: Step, prefix: str) -> None:
         path = prefix + step.name
         value = self.values.get(path)
+        self._scope.current = value or ""
+        if step.required_if is not None and not self._holds(step.required_if, path, "required"):
+            self._spared.append(path)
         if value is None:
             return
-        self._scope.current = value
         if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
             self._breaks.append(Violation(path, constraint=True))
         elif step.choice_filter is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tipdesk.errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression import Expression, parse
@@ -23,12 +23,18 @@ class Step:
     calculation: Expression | None = None
     constraint: Expression | None = None
     choice_filter: Expression | None = None
+    required_if: Expression | None = None
+    count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
 
     @property
     def name(self) -> str:
         """The name of the question or group."""
         return self.place.element.name
+
+    def checks(self) -> tuple[Expression | None, ...]:
+        """What is looked at once everything is worked out."""
+        return (self.constraint, self.choice_filter, self.required_if)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def make_plan(definition: FormDefinition) -> Plan:
     if isinstance(order, tuple):
         raise FormDefinitionInvalid(count=1, first=f"cycle: {' → '.join(order)}")
     ordered = tuple(steps[name] for name in order)
-    checked = tuple(step for step in steps.values() if step.constraint or step.choice_filter)
+    checked = tuple(step for step in steps.values() if any(step.checks()))
     return Plan(
         definition,
         steps,
@@ -116,15 +122,15 @@ def _graph(order: tuple[Step, ...], checked: tuple[Step, ...]) -> Graph:
     for number, step in enumerate(order):
         for name in _needs(step):
             dependents.setdefault(name, {})[number] = None
-        if (clock := _clock(step.relevant, step.calculation)) is not None:
+        if (clock := _clock(step.relevant, step.calculation, step.count)) is not None:
             clocked.append((number, clock))
     for step in checked:
         names = {step.name}
-        for expression in (step.constraint, step.choice_filter):
+        for expression in step.checks():
             names |= expression.references() if expression else frozenset()
         for name in names:
             watchers.setdefault(name, {})[step.name] = step
-        if (clock := _clock(step.constraint, step.choice_filter)) is not None:
+        if (clock := _clock(*step.checks())) is not None:
             clocked_checks.append((step, clock))
     return Graph(
         {step.name: number for number, step in enumerate(order)},
@@ -151,13 +157,14 @@ def _read(place: Place) -> Step:
     element = place.element
     try:
         if isinstance(element, Group):
-            return Step(place, _optional(element.relevant))
+            return Step(place, _optional(element.relevant), count=_optional(element.count))
         return Step(
             place,
             _optional(element.relevant),
             _optional(element.calculation),
             _optional(element.constraint),
             parse(element.choice_filter, columns=True) if element.choice_filter else None,
+            _optional(element.required_if),
         )
     except ExpressionFault as fault:
         details = fault.details
@@ -173,7 +180,7 @@ def _seen_names(steps: list[Step]) -> frozenset[str]:
     """Every name that some expression looks at, and every name with a constraint of its own."""
     seen: set[str] = set()
     for step in steps:
-        for expression in (step.relevant, step.calculation, step.constraint, step.choice_filter):
+        for expression in (step.relevant, step.calculation, step.count, *step.checks()):
             if expression is not None:
                 seen |= expression.references()
         if step.constraint is not None:
@@ -186,14 +193,12 @@ def _with_partial(step: Step, seen: frozenset[str]) -> Step:
     partial = isinstance(element, Question) and element.type is QuestionType.PARTIAL_DATE
     if not partial or step.name not in seen:
         return step
-    return Step(
-        step.place, step.relevant, step.calculation, step.constraint, step.choice_filter, True
-    )
+    return replace(step, partial=True)
 
 
 def _needs(step: Step) -> list[str]:
     needs = [step.place.parent] if step.place.parent else []
-    for expression in (step.relevant, step.calculation):
+    for expression in (step.relevant, step.calculation, step.count):
         if expression is not None:
             needs += sorted(expression.references())
     return needs

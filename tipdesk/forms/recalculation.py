@@ -39,6 +39,7 @@ class _Recalculation:
         run.rows = dict(last.rows)
         run.broken = dict(last.broken)
         run.violations = dict(last.violations)
+        run.needless = dict(last.needless)
         self.marked = bytearray(len(plan.order))
         self.checks: dict[str, Step] = {}
 

@@ -15,6 +15,7 @@ REFUSALS: Mapping[Refusal, str] = {
         " nothing between the thousands."
     ),
     Refusal.NOT_A_DATE: N_("Write a date as day/month/year, for example 05/03/1999."),
+    Refusal.NOT_A_TIME: N_("Write a time as hours and minutes, for example 14:30."),
     Refusal.NOT_A_DATE_TIME: N_("Write a date and a time, for example 05/03/1999 14:30."),
     Refusal.NOT_A_CHOICE: N_("Choose one of the choices of this list."),
     Refusal.NOT_A_LOGIN: N_("Write the officer's code."),

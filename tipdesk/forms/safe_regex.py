@@ -287,7 +287,7 @@ def cost(pattern: str, length: int) -> int:
     Raises:
         ExpressionFault: the pattern cannot be read.
     """
-    return len(_program(pattern).states) * min(length, MAX_TEXT) // 8
+    return len(_program(pattern).states) * min(length, MAX_TEXT) // 2
 
 
 def matches_whole(pattern: str, text: str) -> bool:

@@ -18,7 +18,15 @@ NAMESPACE = 'tip="http://tipdesk/xforms"'
 DEFAULT_LANGUAGE = "Arabic (ar)"
 
 _TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default")
+EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "default",
+    "required",
+    "repeat_count",
+)
 
 SURVEY_COLUMNS = (
     "type",
@@ -42,7 +50,9 @@ SURVEY_COLUMNS = (
     "default",
     "choice_filter",
     "appearance",
+    "parameters",
     "read_only",
+    "repeat_count",
     f"{TIP}stage",
     f"{TIP}level",
     f"{TIP}release",
@@ -85,6 +95,7 @@ TYPES: Mapping[str, QuestionType] = {
     "integer": QuestionType.INTEGER,
     "decimal": QuestionType.DECIMAL,
     "date": QuestionType.DATE,
+    "time": QuestionType.TIME,
     "dateTime": QuestionType.DATETIME,
     "note": QuestionType.NOTE,
     "calculate": QuestionType.CALCULATE,
@@ -103,7 +114,9 @@ TABLE = "table-list"
 APPEARANCES = frozenset({*TEXT_APPEARANCES, TABLE, "minimal", "field-list", "numbers"})
 OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w[0-9]{1,2}")
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
-YES = frozenset({"", "yes"})
+FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
+FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
+OTHER, OTHER_LIST, ACKNOWLEDGED = "other", "_or_other", "tip_acknowledged"
 
 
 def texts_of(column: str) -> bool:

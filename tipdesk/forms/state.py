@@ -160,6 +160,8 @@ class FormState:
             if element.required is None or _STAGES[element.required] > limit or path in answered:
                 continue
             if isinstance(element, Question):
+                if path in self._run.needless.get(element.name, ()):
+                    continue
                 if path not in self._run.values and element.type is not QuestionType.NOTE:
                     yield path
             elif path == element.name and not self.rows(path):
