@@ -378,6 +378,19 @@ def test_nothing_is_said_twice_about_lists_that_nobody_asks_for() -> None:
     )
 
 
-def test_the_sheet_of_a_fault_is_the_sheet_that_was_read() -> None:
-    found = compile_form({"survey": sheet(R, [{"type": "text"}])}).faults
-    assert [(one.sheet, one.code) for one in found] == [("settings", "sheet_empty")]
+def test_missing_settings_are_said_with_everything_else() -> None:
+    made = dict(sheets(section("s", question("text", "q", relevant="(1"))))
+    del made["settings"]
+    found = compile_form(made).faults
+    assert [(one.sheet, one.code) for one in found] == [
+        ("survey", "expression_unclosed_bracket"),
+        ("settings", "sheet_empty"),
+    ]
+
+
+def test_what_every_row_lacks_is_said_once() -> None:
+    lines = [{"type": "text", "name": f"q{n}", "label": "x"} for n in range(20)]
+    found = compile_form(sheets([*section("s")[:1], *lines, {"type": "end_group"}])).faults
+    codes = [one.code for one in found]
+    assert codes.count("column_missing") == 2  # level and release
+    assert len(codes) == len(set(zip(codes, [one.row for one in found], strict=True))) + 1

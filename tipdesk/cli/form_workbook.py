@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -13,7 +14,6 @@ from zipfile import ZipFile
 from tipdesk.errors import FileUnreadable, TargetNotWritable
 from tipdesk.forms.sheet_words import REFUSED_SHEETS
 from tipdesk.forms.sheets import (
-    REQUIRED_SHEETS,
     SHEETS,
     Sheet,
     Sheets,
@@ -84,18 +84,20 @@ def read_workbook(path: Path) -> Sheets:
     them in words; others are the author's own and passed over, as everywhere.
 
     Raises:
-        FileUnreadable: it is no workbook, or survey or settings are missing.
+        FileUnreadable: it is no workbook, or has no survey.
     """
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
             raise ValueError("too large")
-        pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)
-        wanted = {name.strip().lower(): lines for name, lines in pages}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
+            pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)
+            wanted = {name.strip().lower(): lines for name, lines in pages}
         found = {
             name: make_sheet(name, wanted[name])
             for name in (*SHEETS, *REFUSED_SHEETS)
-            if name in wanted or name in REQUIRED_SHEETS
+            if name in wanted or name == "survey"
         }
     except FileUnreadable:
         raise
@@ -169,12 +171,13 @@ def pyxform_installed() -> bool:
 
 def pyxform_objection(sheets: Sheets) -> str:
     """What pyxform, the reference compiler, has against the sheets; '' when it takes them."""
-    from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
     known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
     try:
-        convert(workbook_bytes(known), file_type=".xlsx")
-    except PyXFormError as error:
-        return str(error)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            convert(workbook_bytes(known), file_type=".xlsx")
+    except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
+        return str(error) or type(error).__name__
     return ""

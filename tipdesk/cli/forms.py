@@ -135,7 +135,7 @@ def _check(args: argparse.Namespace) -> int:
     sheets = sheets_from(args.folder)
     compiled = compile_form(sheets, published_in(args.folder))
     objection = ""
-    asked = compiled.definition is not None and not args.no_pyxform and pyxform_installed()
+    asked = not args.no_pyxform and pyxform_installed()
     if asked:
         objection = pyxform_objection(sheets)
     if args.json:

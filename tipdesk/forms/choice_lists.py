@@ -89,7 +89,8 @@ class ChoiceLists:
 
     def _label(self, sheet: str, row: Row) -> LocalText:
         for column in LANGUAGES.values():
-            if not row.get("label" + column):
+            there = "label" + column in self._sheets[sheet].columns
+            if there and not row.get("label" + column):
                 self._faults.add((sheet, row.number, "label" + column), "text_missing")
         feminine, masculine = row.get("label_f"), row.get("label_m")
         if bool(feminine) is not bool(masculine):

@@ -26,13 +26,24 @@ class RowReader:
         """Record a fault in `column` of this row."""
         self._faults.add(("survey", self.row.number, column), code, **details)
 
+    def has(self, column: str) -> bool:
+        """Whether the sheet has the column; that it has not is said once, not in each row."""
+        return column in self._faults.sheets["survey"].columns
+
+    def missing(self, column: str, code: str) -> None:
+        """Record that this row, or the whole sheet, lacks what every question needs."""
+        if self.has(column):
+            self.fault(column, code)
+        else:
+            self._faults.add(("survey", 1, ""), "column_missing", found=column)
+
     def text(self, name: str, *, needed: bool) -> LocalText:
         """The texts of column `name`; both languages or, unless `needed`, neither."""
         found = {code: self.row.get(name + column) for code, column in LANGUAGES.items()}
         feminine, masculine = self.row.get(f"{TIP}{name}_f"), self.row.get(f"{TIP}{name}_m")
         if needed or any(found.values()) or feminine or masculine:
             for code, column in LANGUAGES.items():
-                if not found[code]:
+                if not found[code] and (name != "label" or self.has(name + column)):
                     self.fault(name + column, "text_missing")
         if bool(feminine) is not bool(masculine):
             self.fault(f"{TIP}{name}_{'m' if feminine else 'f'}", "gender_half")

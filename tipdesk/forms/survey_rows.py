@@ -65,7 +65,7 @@ def _level(reader: RowReader, *, needed: bool) -> int:
     column = f"{TIP}level"
     level = reader.one(column, _LEVELS, "level_bad")
     if needed and not reader.row.get(column):
-        reader.fault(column, "level_missing")
+        reader.missing(column, "level_missing")
     return level or 1
 
 
@@ -73,7 +73,7 @@ def _release(reader: RowReader, *, needed: bool) -> frozenset[Release]:
     column = f"{TIP}release"
     release = reader.several(column, _RELEASES, "release_bad")
     if needed and not reader.row.get(column):
-        reader.fault(column, "release_missing")
+        reader.missing(column, "release_missing")
     to_prosecution = {Release.PROSECUTION, Release.PROSECUTION_IF_PICKED, Release.INTERNAL}
     if len(release & to_prosecution) > 1:
         reader.fault(column, "release_contradiction")

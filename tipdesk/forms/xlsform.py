@@ -26,7 +26,7 @@ from tipdesk.forms.sheet_columns import (
 from tipdesk.forms.sheet_faults import Faults, SheetFault
 from tipdesk.forms.sheet_names import canonical, kind_of, language_of
 from tipdesk.forms.sheet_words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
-from tipdesk.forms.sheets import Sheet, Sheets, read_sheets
+from tipdesk.forms.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.survey_tree import Survey, read_survey
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
@@ -61,13 +61,13 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
     `published` are the versions that are published already: a name that they use keeps its type.
     """
     faults = Faults(sheets)
-    for name in ("survey", "settings"):
-        if name not in sheets or not sheets[name].rows:
-            faults.add((name, 0, ""), "sheet_empty")
-    _check_size(sheets, faults)
-    if faults.found:
+    fits = _check_size(sheets, faults)
+    if "survey" not in sheets or not sheets["survey"].rows:
+        faults.add(("survey", 0, ""), "sheet_empty")
+        fits = False
+    if not fits:
         return Compiled(None, faults.sorted(), ())
-    sheets = faults.sheets = canonical(_with_choices(sheets))
+    sheets = faults.sheets = canonical(_complete(sheets))
     for sheet in sheets.values():
         _check_columns(sheet, faults)
     survey = read_survey(sheets["survey"], faults)
@@ -82,20 +82,26 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
     return Compiled(with_digest(definition), (), waiting)
 
 
-def _with_choices(sheets: Sheets) -> Sheets:
-    """The sheets; a form without lists needs no choices sheet."""
-    return sheets if "choices" in sheets else {**sheets, "choices": Sheet("choices", (), ())}
+def _complete(sheets: Sheets) -> Sheets:
+    """The sheets, with empty ones where a form has no lists or no settings."""
+    found = {name: sheet for name, sheet in sheets.items() if name not in REFUSED_SHEETS}
+    return found | {name: Sheet(name, (), ()) for name in SHEETS[1:3] if name not in sheets}
 
 
-def _check_size(sheets: Sheets, faults: Faults) -> None:
+def _check_size(sheets: Sheets, faults: Faults) -> bool:
+    """Whether the sheets can be compiled in reasonable time; sheets that are refused are named."""
+    fits = True
     for sheet in sheets.values():
         most = MAX_SURVEY_ROWS if sheet.name in ("survey", "settings", "waiting") else MAX_CHOICES
         if len(sheet.rows) > most:
             faults.add((sheet.name, most, ""), "sheet_too_large", most=most)
+            fits = False
         if sum(len(row.get(column)) for row in sheet.rows for column in EXPRESSIONS) > MAX_RULES:
             faults.add((sheet.name, 0, ""), "rules_too_long", most=MAX_RULES)
+            fits = False
         if reason := REFUSED_SHEETS.get(sheet.name):
             faults.add((sheet.name, 0, ""), reason, found=sheet.name)
+    return fits
 
 
 def _check_columns(sheet: Sheet, faults: Faults) -> None:
@@ -107,7 +113,7 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
         free = kind == "choices" and NAME.fullmatch(column) and column not in TEXT_COLUMNS
         if column and column not in COLUMNS[kind] and not (free and not refused_column(column)):
             _unknown_column(column, kind, where, faults)
-    for column in NEEDED_COLUMNS[kind] if sheet.rows or kind != "choices" else ():
+    for column in NEEDED_COLUMNS[kind] if sheet.rows else ():
         own_list = sheet.name != kind and column in ("list_name", "name")
         if column not in sheet.columns and not own_list:
             faults.add((sheet.name, 1, ""), "column_missing", found=column)
@@ -161,12 +167,16 @@ def _definition(
     sheet: Sheet, survey: Survey, choices: Mapping[str, tuple[Choice, ...]], faults: Faults
 ) -> FormDefinition:
     """The definition with the settings; what is wrong with them goes into `faults`."""
-    row = sheet.rows[0]
+    if not sheet.rows:
+        faults.add(("settings", 0, ""), "sheet_empty")
+    row = sheet.rows[0] if sheet.rows else Row(0, {})
     if len(sheet.rows) > 1:
         faults.add(("settings", sheet.rows[1].number, ""), "settings_rows")
 
     def setting(name: str, code: str, *, fits: bool, **details: str) -> str:
         where, cell = ("settings", row.number, name), row.get(name)
+        if not sheet.rows:
+            return ""
         if not cell:
             faults.add(where, "setting_missing", found=name)
         elif not fits:
