@@ -19,7 +19,6 @@ from tests.forms.sheets_for_tests import (
     question,
     repeat,
     section,
-    sheet,
     sheets,
 )
 from tipdesk.errors import AnswerRefused
