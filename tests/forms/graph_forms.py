@@ -12,6 +12,7 @@ from tipdesk.forms.model import (
     LocalText,
     Question,
     QuestionType,
+    Stage,
 )
 
 TEXT = LocalText("نص", "Text")
@@ -93,6 +94,8 @@ class Drawn:
             calculation=(self.rule() or "now()") if kind is QuestionType.CALCULATE else "",
             constraint=self.rule() or draw(st.sampled_from(["", ". != 'x'", ". < now()"])),
             constraint_message=TEXT,
+            required=Stage.SAVE,
+            required_if=self.rule(),
             list_name="list" if chosen else "",
             choice_filter=f"tier = '1' or name = ${{{self.outside[0]}}}"
             if chosen and self.outside else "",
@@ -110,11 +113,12 @@ class Drawn:
     def repeat(self, depth: int) -> Group:
         self.count += 1
         name, relevant = f"r{self.count}", self.rule()
+        count = self.draw(st.sampled_from(["", "2", *[f"${{{one}}}" for one in self.outside]]))
         self.beside = []
         children = self.below(depth, row=True)
         self.in_rows += [*self.beside, name]
         self.beside = []
-        return Group(name, GroupKind.REPEAT, TEXT, children, relevant=relevant)
+        return Group(name, GroupKind.REPEAT, TEXT, children, relevant=relevant, count=count)
 
     def below(self, depth: int, *, row: bool) -> tuple[Question | Group, ...]:
         children: list[Question | Group] = [self.question(row=row)]

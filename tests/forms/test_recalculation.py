@@ -9,7 +9,7 @@ from tests.forms.graph_forms import CHOICES, TEXT, VALUES, asked, chained, form,
 from tests.forms.sheets_for_tests import NOW, TODAY
 from tipdesk.forms import recalculation
 from tipdesk.forms.evaluation import Evaluation
-from tipdesk.forms.model import FormDefinition, QuestionType, path_of, row_path
+from tipdesk.forms.model import FormDefinition, QuestionType, Stage, path_of, row_path
 from tipdesk.forms.plan import Step
 from tipdesk.forms.rules import Context, FormRules, FormState
 
@@ -18,7 +18,16 @@ CONTEXT = Context(TODAY, NOW, {})
 
 def everything(state: FormState) -> tuple[object, ...]:
     run = state.run
-    return (state.values(), run.relevant, run.rows, state.faults, state.stops, state.broken)
+    missing = state.missing(Stage.SAVE)
+    return (
+        state.values(),
+        run.relevant,
+        run.rows,
+        state.faults,
+        state.stops,
+        state.broken,
+        missing,
+    )
 
 
 def answer_of(draw: st.DrawFn, rules: FormRules) -> tuple[str, str]:

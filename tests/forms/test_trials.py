@@ -139,3 +139,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run("eval", path) == 0
     assert capsys.readouterr().out == '{"value": "سلام"}\n'
     assert run("eval", tmp_path / "missing") == 2
+
+
+def test_parts_of_a_day_are_rounded_once() -> None:
+    assert one("decimal-time('16:00:00.000+03:00')") == 16 / 24
+    assert one("decimal-time('01:00:00Z')", zone="-07:00") == 18 / 24
+    assert one("decimal-date-time('2018-04-24T15:30:00.000+06:00')") == (17645 * 24 + 9.5) / 24

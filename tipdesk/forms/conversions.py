@@ -206,7 +206,8 @@ def parse_datetime(text: str, zone: timezone) -> datetime | None:
 def wall_days(moment: datetime) -> float:
     """Days from 1970-01-01 on the clock that `moment` shows, the time as fraction."""
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
-    return moment.toordinal() - EPOCH + seconds / SECONDS_A_DAY
+    days = moment.toordinal() - EPOCH
+    return (days * SECONDS_A_DAY + seconds) / SECONDS_A_DAY  # one rounding
 
 
 def to_date(value: Value, zone: timezone) -> date | None:
