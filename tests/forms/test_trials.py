@@ -145,3 +145,11 @@ def test_parts_of_a_day_are_rounded_once() -> None:
     assert one("decimal-time('16:00:00.000+03:00')") == 16 / 24
     assert one("decimal-time('01:00:00Z')", zone="-07:00") == 18 / 24
     assert one("decimal-date-time('2018-04-24T15:30:00.000+06:00')") == (17645 * 24 + 9.5) / 24
+
+
+def test_half_a_character_comes_out_as_it_went_in() -> None:
+    (line,) = answers(
+        io.BytesIO(b'{"expression": "concat(${a}, \'\xd9\x85\')", "values": {"a": "\\ud800"}}'),
+        lambda: NOW,
+    )
+    assert line.encode() == b'{"value": "\\ud800\\u0645"}'

@@ -30,7 +30,7 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.expression import PlainScope, parse
+from tipdesk.forms.expression import PlainScope, read
 
 MAX_LINE = 2_000_000  # bytes
 BAD_REQUEST = "bad_request"
@@ -51,7 +51,17 @@ def answers(source: BinaryIO, clock: Clock) -> Iterator[str]:
                 line = source.readline(MAX_LINE)
             yield json.dumps({"error": BAD_REQUEST})
         elif line.strip():
-            yield json.dumps(answer(line, clock), ensure_ascii=False)
+            yield _line(answer(line, clock))
+
+
+def _line(record: Record) -> str:
+    """One line of JSON; halves of characters, which UTF-8 does not have, stay escaped."""
+    line = json.dumps(record, ensure_ascii=False)
+    return line if line.isascii() or _whole(line) else json.dumps(record)
+
+
+def _whole(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def answer(line: bytes, clock: Clock) -> Record:
@@ -64,7 +74,7 @@ def answer(line: bytes, clock: Clock) -> Record:
         wanted = request.get("as")
         if wanted not in (None, "string", "number", "boolean"):
             raise BadRequestError
-        value = parse(request["expression"], paths=True).evaluate(scope)
+        value = read(request["expression"], paths=True).evaluate(scope)
     except (ValueError, RecursionError, BadRequestError):
         return {"error": BAD_REQUEST}
     except ExpressionFault as fault:

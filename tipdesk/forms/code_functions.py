@@ -103,7 +103,7 @@ def _arc(start: _Place, end: _Place) -> float:
 
 def _geofence(place: Value, fence: Value) -> bool:
     """Whether a place lies inside a fence: a line to the east crosses it an odd number of times."""
-    (latitude, longitude), *more = _places((place,))
+    (latitude, longitude), *more = _places((place,)) or [_NOWHERE]
     corners = _places((fence,))
     if more or math.isnan(latitude) or any(math.isnan(one) for one, _ in corners):
         return False

@@ -200,7 +200,14 @@ def parse_datetime(text: str, zone: timezone) -> datetime | None:
     if not mark:
         return None
     day, clock = parse_date(head), parse_time(tail, zone)
-    return None if day is None or clock is None else datetime.combine(day, clock)
+    if day is None or clock is None or not _has_neighbours(day):
+        return None
+    return datetime.combine(day, clock)
+
+
+def _has_neighbours(day: date) -> bool:
+    """Whether every zone can show a time of `day`: not the first and the last of the calendar."""
+    return 1 < day.toordinal() < date.max.toordinal()
 
 
 def wall_days(moment: datetime) -> float:
@@ -248,9 +255,9 @@ def to_datetime(value: Value, zone: timezone) -> datetime | None:
         moment = parse_datetime(value.strip(WHITESPACE), zone)
         if moment is not None:
             return moment.astimezone(zone)
-        day = to_date(value, zone)
+        day = _timed_day(value, zone)
         return None if day is None else datetime.combine(day, time(0), zone)
-    day = to_date(value, zone)
+    day = _timed_day(value, zone)
     if day is None:
         return None
     seconds = (to_number(value) - (day.toordinal() - EPOCH)) * SECONDS_A_DAY
@@ -259,6 +266,13 @@ def to_datetime(value: Value, zone: timezone) -> datetime | None:
         return (start + timedelta(milliseconds=round(seconds * 1000))).astimezone(zone)
     except OverflowError as error:
         raise ExpressionFault(reason="not_a_date", position=0, found=to_text(value)[:40]) from error
+
+
+def _timed_day(value: Value, zone: timezone) -> date | None:
+    day = to_date(value, zone)
+    if day is not None and not _has_neighbours(day):
+        raise ExpressionFault(reason="not_a_date", position=0, found=day.isoformat())
+    return day
 
 
 def datetime_text(moment: datetime) -> str:

@@ -78,6 +78,11 @@ class Expression:
 
 @lru_cache(maxsize=4096)
 def parse(text: str, *, columns: bool = False, paths: bool = False) -> Expression:
+    """As `read`, and remembered: for the expressions of forms, which come again and again."""
+    return read(text, columns=columns, paths=paths)
+
+
+def read(text: str, *, columns: bool = False, paths: bool = False) -> Expression:
     """Read `text`. With `columns`, bare names are columns of the choices sheet (choice_filter);
     with `paths`, names and plain paths stand for the question that they end in (trials only).
 
