@@ -23,7 +23,6 @@ EXPECTED = {
     "hidden.xls": "refused_hidden",
     "include.xls": "refused_loop",
     "loop.xls": "refused_loop",
-    "select_one_external.xlsx": "refused_external_choices",
     "instance_xmlns_test.xls": "refused_setting",
     "style_settings.xls": "refused_setting",
     "sms_info.xls": "refused_sending",

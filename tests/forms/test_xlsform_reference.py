@@ -121,6 +121,23 @@ def test_or_other_adds_the_choice_and_asks_for_it() -> None:
     assert again == definition
 
 
+def test_a_list_may_stand_in_the_sheet_of_external_choices() -> None:
+    lines = section(
+        "s",
+        question("select_one ynu", "ask"),
+        question("select_one_external towns", "town", choice_filter="open = ${ask}"),
+    )
+    towns = [choice("towns", "hw", open="yes"), choice("towns", "jh", open="no")]
+    result = compile_form(sheets(lines, external_choices=towns))
+    assert result.definition is not None, result.faults
+    state = FormRules(result.definition).evaluate({"ask": "no"}, context())
+    assert [one.name for one in state.choices("town")] == ["jh"]
+    bad = compile_form(sheets(lines, external_choices=[towns[0] | {"list_name": ""}]))
+    assert ("external_choices", 2, "list_name_missing") in [
+        (one.sheet, one.row, one.code) for one in bad.faults
+    ]
+
+
 def test_acknowledge_has_one_choice() -> None:
     definition = compiled(section("s", question("acknowledge", "q")))
     (made,) = definition.questions()
@@ -303,8 +320,7 @@ REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("refused_rank", row("rank ynu"), (R, 3, "type")),
     ("refused_hidden", row("hidden"), (R, 3, "type")),
     ("refused_loop", row("begin loop over ynu"), (R, 3, "type")),
-    ("refused_external_choices", row("select_one_external ynu"), (R, 3, "type")),
-    ("refused_external_choices", more("external_choices"), ("external_choices", 0, "")),
+    ("refused_external_choices", row("xml-external"), (R, 3, "type")),
     ("refused_media", row("text", image="a.png"), (R, 1, "image")),
     ("refused_media", row("text", **{"media::audio::English (en)": "a.mp3"}),
      (R, 1, "media::audio::English (en)")),

@@ -9,6 +9,7 @@ from tipdesk.forms.sheet_columns import (
     ACKNOWLEDGED,
     CHOICE_NAME,
     COLUMNS,
+    EXTERNAL_SHEET,
     FILE_NAME,
     LANGUAGES,
     NAME,
@@ -39,7 +40,7 @@ class ChoiceLists:
         extra: dict[str, None] = {}
         for sheet in sheets.values():
             named = FILE_NAME.fullmatch(sheet.name)
-            if sheet.name == "choices" or named:
+            if sheet.name in ("choices", EXTERNAL_SHEET) or named:
                 extra |= dict.fromkeys(_extra(sheet))
                 self._read(sheet, named[1] if named else "", _value_column(sheets, sheet))
         self.columns = frozenset({"name", *extra})
@@ -68,7 +69,7 @@ class ChoiceLists:
         extra = _extra(sheet)
         for row in sheet.rows:
             name = row.get(code_column)
-            listed = list_name or self._list_name(row)
+            listed = list_name or self._list_name(sheet.name, row)
             where = (sheet.name, row.number, code_column)
             if not CHOICE_NAME.fullmatch(name):
                 self._faults.add(where, "choice_name_bad", found=name[:60])
@@ -79,12 +80,12 @@ class ChoiceLists:
             label = self._label(sheet.name, row)
             self._found.setdefault(listed, []).append(Choice(name, label, cells))
 
-    def _list_name(self, row: Row) -> str:
+    def _list_name(self, sheet: str, row: Row) -> str:
         name = row.get("list_name")
         if not name:
-            self._faults.add(("choices", row.number, "list_name"), "list_name_missing")
+            self._faults.add((sheet, row.number, "list_name"), "list_name_missing")
         elif not NAME.fullmatch(name):
-            self._faults.add(("choices", row.number, "list_name"), "name_bad", found=name[:60])
+            self._faults.add((sheet, row.number, "list_name"), "name_bad", found=name[:60])
         return name
 
     def _label(self, sheet: str, row: Row) -> LocalText:

@@ -11,6 +11,7 @@ from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType, S
 from tipdesk.forms.row_reader import RowReader
 from tipdesk.forms.sheet_columns import (
     ACKNOWLEDGED,
+    EXTERNAL,
     FILE_NAME,
     FROM_FILE,
     OTHER,
@@ -42,6 +43,8 @@ def read_type(reader: RowReader) -> Kind:
     if refused:
         reader.fault("type", refused, found=reader.row.get("type")[:60])
         return None, ""
+    if words[0] == EXTERNAL and len(words) == 2:
+        return QuestionType.SELECT_ONE, words[1]
     if words[0] in FROM_FILE:
         return _from_file(reader, words)
     if words[0] in SELECT_TYPES:

@@ -116,6 +116,7 @@ OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w[0-9]{1,2}")
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
+EXTERNAL, EXTERNAL_SHEET = "select_one_external", "external_choices"
 OTHER, OTHER_LIST, ACKNOWLEDGED = "other", "_or_other", "tip_acknowledged"
 
 

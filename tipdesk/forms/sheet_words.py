@@ -68,7 +68,6 @@ REFUSED_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """Columns of XLSForm that are refused, with the code of the reason; for what is not known here."""
 
 REFUSED_SHEETS: Mapping[str, str] = {
-    "external_choices": "refused_external_choices",
     "entities": "refused_entities",
     "osm": "refused_place",
 }
@@ -106,7 +105,7 @@ REFUSED_TYPES: Mapping[str, str] = {
     "rank": "refused_rank",
     "hidden": "refused_hidden",
     "xml-external": "refused_external_choices",
-    "select_one_external": "refused_external_choices",
+    "select_multiple_external": "refused_external_choices",
     "begin_loop": "refused_loop",
     "end_loop": "refused_loop",
     "include": "refused_loop",

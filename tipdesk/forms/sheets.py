@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tipdesk.errors import FileUnreadable, TargetNotWritable
 
-SHEETS = ("survey", "choices", "settings", "waiting")
+SHEETS = ("survey", "choices", "settings", "external_choices", "waiting")
 REQUIRED_SHEETS = ("survey", "settings")
 LIST_FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\.csv")
 MAX_BYTES = 20_000_000  # of one sheet

@@ -17,6 +17,7 @@ from tipdesk.forms.sheet_columns import (
     COLUMNS,
     DEFAULT_LANGUAGE,
     EXPRESSIONS,
+    FILE_NAME,
     FORM_ID,
     NAME,
     NAMESPACE,
@@ -114,7 +115,7 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
         if column and column not in COLUMNS[kind] and not (free and not refused_column(column)):
             _unknown_column(column, kind, where, faults)
     for column in NEEDED_COLUMNS[kind] if sheet.rows else ():
-        own_list = sheet.name != kind and column in ("list_name", "name")
+        own_list = bool(FILE_NAME.fullmatch(sheet.name)) and column in ("list_name", "name")
         if column not in sheet.columns and not own_list:
             faults.add((sheet.name, 1, ""), "column_missing", found=column)
     for row in sheet.rows:
