@@ -113,10 +113,10 @@ REFUSED_TYPES: Mapping[str, str] = {
 """Types of XLSForm that are refused, with the code of the reason."""
 
 HINTS = frozenset(
-    {"quick", "quickcompact", "compact", "horizontal", "horizontal-compact", "vertical", "columns",
+    {"quick", "quickcompact", "compact", "horizontal", "vertical", "columns",
      "columns-pack", "columns-flex", "likert", "label", "list-nolabel", "list", "autocomplete",
      "search", "no-buttons", "no-calendar", "picker", "rating", "no-ticks", "textarea", "counter",
-     "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress", "page", "pages"}
+     "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress"}
 )  # fmt: skip
 HINT = re.compile(r"columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}")
 """Appearances that are hints to other programs: taken, and without effect on this desk."""
