@@ -5,7 +5,7 @@
 - load: `definition_from_json` of the shipped form, beside `json.loads` of the same text (floor)
 - ready: `FormRules`, every expression read for the first time
 - key press: `evaluate` from the state before, every field filled and three rows in each repeat,
-  then `changed_since`, beside `evaluate` of the whole form
+  beside `evaluate` of the whole form
 - chains: the same in a made-up form of 300 questions in chains of 30, the first answer changed
 - expressions: a rule evaluated, beside elementpath's XPath 1.0 parser (peer), both read beforehand
 - compile: from the CSV sheets, beside pyxform's conversion of the same sheets (peer)
@@ -90,7 +90,6 @@ def key_press(
     def change() -> None:
         answers = after if len(states) % 2 else before
         states.append(rules.evaluate(answers, CONTEXT, states[-1]))
-        states[-1].changed_since(states[-2])
 
     pair(name, change, "the whole form", lambda: rules.evaluate(after, CONTEXT), runs)
 

@@ -1,7 +1,6 @@
 """From sheets to a definition; every mistake is found and said where it stands."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +19,10 @@ from tests.forms.sheets_for_tests import (
     sheet,
     sheets,
 )
-from tests.forms.test_xlsform_reference import REFUSED
-from tipdesk.errors import FileUnreadable
+from tests.forms.test_xlsform_refused import REFUSED
 from tipdesk.forms.model import GroupKind, Phase, Question, QuestionType, Release, Stage
 from tipdesk.forms.sheet_sentences import SENTENCES
-from tipdesk.forms.sheets import Sheets, make_sheet, read_sheets, write_sheets
+from tipdesk.forms.sheets import Sheets, make_sheet
 from tipdesk.forms.xlsform import compile_form
 
 ASK = question("select_one ynu", "ask")
@@ -324,30 +322,3 @@ def test_extra_columns_of_choices_are_carried() -> None:
     made = compiled(section("s", ASK), [choice("ynu", "yes", print_ar="نعم!", tier="1"), YNU[1]])
     assert made.choices["ynu"][0].filter == {"print_ar": "نعم!", "tier": "1"}
     assert made.choices["ynu"][1].filter == {}
-
-
-# --- files ------------------------------------------------------------------------------------
-
-
-def test_sheets_are_read_as_they_were_written(tmp_path: Path) -> None:
-    made = form(question("text", "q", hint_ar='سطر "أول"،\nسطر ثانٍ', hint_en="a, b", code="=1+1"))
-    write_sheets(tmp_path, made)
-    assert read_sheets(tmp_path) == made
-
-
-def test_blank_lines_keep_the_numbers_of_the_rows(tmp_path: Path) -> None:
-    write_sheets(tmp_path, form())
-    (tmp_path / "survey.csv").write_text(
-        f"\ufefftype,name,{AR},{EN}\n\n,,,\nbegin_group,s,ق,S\n", encoding="utf-8"
-    )
-    assert [row.number for row in read_sheets(tmp_path)["survey"].rows] == [4]
-
-
-@pytest.mark.parametrize("data", [b"\xff\xfe", b'type,name\n"open', None])
-def test_files_that_are_no_sheets(tmp_path: Path, data: bytes | None) -> None:
-    write_sheets(tmp_path, form())
-    path = tmp_path / "survey.csv"
-    path.unlink() if data is None else path.write_bytes(data)
-    with pytest.raises(FileUnreadable) as caught:
-        read_sheets(tmp_path)
-    assert caught.value.details == {"name": "survey.csv"}

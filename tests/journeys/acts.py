@@ -171,7 +171,7 @@ def interview(pack: str, certificate: str, digits: str) -> None:
     unlock(OFFICER[2])
     trust(pack, certificate, digits)
     click_in(_("Files"))
-    click_in(_("New interview"))
+    answering(lambda: click_in(_("New interview")), answer(_("Begin")))
     section("iv_private")
     choose("iv_private", "yes")
     section("consent_prosecution")

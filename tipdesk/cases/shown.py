@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType
@@ -26,9 +27,19 @@ def paper_label(choice: Choice, language: Language) -> str:
     return choice.filter.get(f"print_{language}", "") or choice.label.text(language)
 
 
+def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
+    """Whether paper says only what kind of place `name` is, a shelter; its unit is not printed."""
+    choices = tuple(choices)
+    general = {one.filter.get("export_as", "") for one in choices} - {""}
+    own = any(one.name == name and one.filter.get("print_ar") for one in choices)
+    return own or name in general
+
+
 def exported_value(form: FormDefinition, question: Question, value: str) -> str:
     """The value as it leaves: a choice that must not be told apart outside goes by another's
     name (column export_as of the choices sheet)."""
+    if question.type is QuestionType.LONG_TEXT:
+        return value.rstrip()  # what an officer left it with, to go on later
     if not question.list_name:
         return value
     choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
@@ -58,4 +69,4 @@ def _shown(form: FormDefinition, question: Question, value: str, language: Langu
         edtf, _, words = value.partition("|")
         formatted = format_partial(edtf, language) if edtf else ""
         return f"{formatted} «{words}»".strip() if words else formatted
-    return value
+    return value.rstrip() if question.type is QuestionType.LONG_TEXT else value

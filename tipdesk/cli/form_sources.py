@@ -10,6 +10,7 @@ from tipdesk.forms.catalogue import PUBLISHED, load_version, read_digests
 from tipdesk.forms.definition_json import definition_from_json
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheets import Sheets, read_sheets
+from tipdesk.plain_file import read_plain
 
 _BOOKS = (".xlsx", ".xlsm", ".xls")
 MAX_DEFINITION = 50_000_000  # bytes
@@ -45,9 +46,7 @@ def definition_in(path: Path) -> FormDefinition:
         FileUnreadable: the file cannot be read. FormDefinitionInvalid: it is no definition.
     """
     try:
-        if path.stat().st_size > MAX_DEFINITION:
-            raise FileUnreadable(name=path.name)
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_plain(path, MAX_DEFINITION).decode("utf-8")
+    except UnicodeDecodeError as error:
         raise FileUnreadable(name=path.name) from error
     return definition_from_json(text)

@@ -21,13 +21,14 @@ from tipdesk.forms.sheets import (
     sheet_lines,
     with_files,
 )
+from tipdesk.plain_file import WORKBOOK, read_plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_BYTES, MAX_UNPACKED = 20_000_000, 200_000_000
+MAX_UNPACKED = 200_000_000
 _TRUTH = 4  # xlrd's mark of a cell that is true or false
 
 
@@ -87,9 +88,7 @@ def read_workbook(path: Path) -> Sheets:
         FileUnreadable: it is no workbook, or has no survey.
     """
     try:
-        data = path.read_bytes()
-        if len(data) > MAX_BYTES:
-            raise ValueError("too large")
+        data = read_plain(path, WORKBOOK)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
             pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)

@@ -21,8 +21,9 @@ from tipdesk.cli.form_workbook import (
     read_workbook,
     write_workbook,
 )
+from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable, TargetNotWritable, TipdeskError
+from tipdesk.errors import FileUnreadable, OutputRefused, TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.differences import differences
@@ -32,6 +33,7 @@ from tipdesk.forms.sheets import write_sheets
 from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
+from tipdesk.plain_file import open_plain
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.
@@ -117,18 +119,16 @@ def run(args: argparse.Namespace) -> int:
     """Do what `args` ask; the exit code."""
     try:
         return _COMMANDS[args.forms_command](args)
+    except OutputRefused:
+        raise
     except TipdeskError as error:
         message = sentence(error)
-        _complain(f"{message.what} {message.next_step}")
+        complain_line(f"{message.what} {message.next_step}")
         return UNREADABLE
 
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -229,7 +229,7 @@ def _definition(path: Path) -> FormDefinition | None:
     compiled = compile_form(sheets_from(path), published_in(path))
     if compiled.definition is None:
         for fault in compiled.faults:
-            _complain(_fault_line(fault))
+            complain_line(_fault_line(fault))
     return compiled.definition
 
 
@@ -272,7 +272,7 @@ def _diff(args: argparse.Namespace) -> int:
         published = published_in(args.old)
         old, new = published[-1] if published else None, _definition(args.old)
         if old is None:
-            _complain(_("No version of this form is published."))
+            complain_line(_("No version of this form is published."))
     else:
         old, new = _definition(args.old), _definition(args.new)
     if old is None or new is None:
@@ -294,7 +294,7 @@ def _diff(args: argparse.Namespace) -> int:
 
 def _eval(args: argparse.Namespace) -> int:
     try:
-        with args.file.open("rb") if args.file else nullcontext(sys.stdin.buffer) as source:
+        with open_plain(args.file) if args.file else nullcontext(sys.stdin.buffer) as source:
             for line in answers(source, system_clock):
                 sys.stdout.write(line + "\n")
                 sys.stdout.flush()

@@ -17,7 +17,6 @@ TIP = "bind::tip:"
 NAMESPACE = 'tip="http://tipdesk/xforms"'
 DEFAULT_LANGUAGE = "Arabic (ar)"
 
-_TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
 EXPRESSIONS = (
     "relevant",
     "constraint",
@@ -118,8 +117,3 @@ FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
 EXTERNAL, EXTERNAL_SHEET = "select_one_external", "external_choices"
 OTHER, OTHER_LIST, ACKNOWLEDGED = "other", "_or_other", "tip_acknowledged"
-
-
-def texts_of(column: str) -> bool:
-    """Whether `column` holds a text in one of the languages."""
-    return column.partition("::")[0] in _TEXTS

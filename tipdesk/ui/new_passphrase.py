@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.setup import rate_passphrase, suggest_passphrase
 from tipdesk.i18n.catalogue import _
+from tipdesk.messages import passphrase_advice
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, note, row
 from tipdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
@@ -22,6 +23,7 @@ class NewPassphrase(QWidget):
         self._hints = hints
         self._passphrase = PassphraseField()
         self._again = PassphraseField()
+        self.faulty: QWidget = self._passphrase  # the field of which `problem()` has spoken
         self._meter = StrengthMeter()
         self._suggest = button(_("Suggest five words"), "arrows-clockwise")
         self._suggested = label("", "passwords", wrap=True)
@@ -56,7 +58,8 @@ class NewPassphrase(QWidget):
     @Slot()
     def _on_typed(self) -> None:
         strength = rate_passphrase(self._passphrase.text(), self._hints())
-        self._meter.show_strength(strength.log10_guesses, strength.acceptable)
+        advice = passphrase_advice(strength.advice_code)
+        self._meter.show_strength(strength.log10_guesses, advice)
 
     def text(self) -> str:
         """What was chosen; only valid when `problem()` is empty."""
@@ -64,9 +67,11 @@ class NewPassphrase(QWidget):
 
     def problem(self) -> str:
         """What is missing, in words; "" when nothing."""
+        self.faulty = self._passphrase
         if not rate_passphrase(self._passphrase.text(), self._hints()).acceptable:
             return _("This passphrase is too easy to guess. Take the five suggested words.")
         if self._passphrase.text() != self._again.text():
+            self.faulty = self._again
             return _("The two passphrases differ. Type it once more.")
         return ""
 
@@ -76,4 +81,4 @@ class NewPassphrase(QWidget):
         self._again.clear()
         self._suggested.clear()
         self._suggested.setVisible(False)
-        self._meter.show_strength(0, acceptable=False)
+        self._meter.show_strength(0)

@@ -12,6 +12,7 @@ from tipdesk.cases.model import StationKind
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
@@ -22,6 +23,7 @@ from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 
 
@@ -92,6 +94,7 @@ class PageBook(QObject):
     """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
 
     settings_changed = Signal()
+    names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
@@ -121,13 +124,13 @@ class PageBook(QObject):
         before = self.current()
         try:
             page = self._page(name)
+            self._mask(page)
             cast("Page", page).load(*arguments)
         except TipdeskError as error:
             show_error(self._stack, error)
             return
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
-        self._mask(page)
         self._stack.setCurrentWidget(page)
         if not isinstance(page, InterviewPage):
             self.saving.emit("", "", "")
@@ -161,11 +164,32 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage) else True
 
     def may_leave(self) -> bool:
+        """As `may_lock`; and ask before an amendment is left without its reason."""
+        if not self.may_lock():
+            return False
+        page = self.current()
+        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
+            self._stack,
+            _("The amendment is not recorded yet"),
+            _(
+                "It needs its reason. If you go on, what you changed waits for you and comes back "
+                "when you open the file again; the file itself is as it was."
+            ),
+            _("Leave it for later"),
+            _("Stay here"),
+        )
+
+    def may_lock(self) -> bool:
         """Keep what is being typed; ask before anything that could not be kept is given up."""
-        return self.flush() or ask(
+        if self.flush():
+            return True
+        page = self.current()
+        names = page.unsaved() if isinstance(page, InterviewPage) else ()
+        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        return ask(
             self._stack,
             _("What was typed last is not saved"),
-            _("If you go on, it is lost. Stay, and look at the message above the questions."),
+            "\n".join((*named_answers(names), lost)),
             _("Go on and lose it"),
             _("Stay here"),
             grave=True,
@@ -184,12 +208,13 @@ class PageBook(QObject):
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
-        for page in self._pages.values():
+        pages, self._pages = self._pages, {}
+        for page in pages.values():
             if isinstance(page, Leaves):
-                page.leave()
+                with told_later():
+                    page.leave()
             self._stack.removeWidget(page)
             page.deleteLater()
-        self._pages.clear()
         self.saving.emit("", "", "")
 
     def _page(self, name: str) -> QWidget:
@@ -208,6 +233,8 @@ class PageBook(QObject):
                 )
         if isinstance(page, InterviewPage):
             page.saving.connect(self.saving)
+        if isinstance(page, PaperPage | ReceivedPage):
+            page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
             page.settings_changed.connect(self.settings_changed)
 
@@ -217,4 +244,4 @@ class PageBook(QObject):
 
     def _on_change(self, _change: object) -> None:
         if isinstance(page := self.current(), FilesPage):
-            page.load()
+            page.look_again()

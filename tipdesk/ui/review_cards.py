@@ -7,8 +7,10 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Export
@@ -20,6 +22,7 @@ from tipdesk.messages import problem, reason_label
 from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import digits_label
 from tipdesk.ui.widgets.link_row import LinkRow
 
@@ -37,6 +40,10 @@ JOURNEY_AT = {
 """Which step of `journey` is the one that waits; 4: all are done."""
 
 
+APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
+"""Where the supervisor's approval is the step that is offered."""
+
+
 def journey() -> list[str]:
     """The steps of a file, in order."""
     return [_("Interview"), _("Supervisor's approval"), _("Referral"), _("Receipt")]
@@ -47,6 +54,9 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     case = case_file.case
     if report.needed:
         return None
+    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+        changed = _("The file was changed after it was approved. Complete it and have it approved.")
+        return note(changed, "notewarn")
     number = code_text(case.receipt_number)
     text, style = {
         Status.IN_PROGRESS: (
@@ -123,14 +133,14 @@ def _need_row(need: Need, go: Go) -> QWidget:
     return made
 
 
-def remarks_card(remarks: Sequence[Remark]) -> QWidget:
-    """What the supervisor wrote, newest first."""
+def remarks_card(remarks: Sequence[Remark], *, masked: bool = False) -> QWidget:
+    """What the supervisor wrote, newest first; `masked` hides it, for it may name somebody."""
     lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
     for remark in reversed(remarks):
         when = isolated(format_datetime(remark.at, language()))
         lines.append(
             column(
-                label(isolate(remark.text), wrap=True),
+                label(MASK if masked else isolate(remark.text), wrap=True),
                 label(f"{isolated(remark.by)} • {when}", "muted"),
                 spacing=px(2),
             )
@@ -138,8 +148,15 @@ def remarks_card(remarks: Sequence[Remark]) -> QWidget:
     return card(*lines, spacing=px(10))
 
 
-def amendments_card(case_file: CaseFile) -> QWidget:
-    """Every change after completion: which answer, from what to what, why, by whom, when."""
+def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
+    """The remarks of the last return, one a line."""
+    found = open_remarks(case_file)
+    return "\n".join(MASK if masked else f"• {isolate(one.text)}" for one in found)
+
+
+def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
+    """Every change after completion: which answer, from what to what, why, by whom, when;
+    `masked` hides what the answers and the reason say."""
     questions = {question.name: question for question in case_file.form.questions()}
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
     for amendment in reversed(case_file.amendments):
@@ -147,15 +164,16 @@ def amendments_card(case_file: CaseFile) -> QWidget:
         title = question.label.text(language()) if question else amendment.path
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
-        told: list[tuple[str, Value]] = [
+        told: list[tuple[str, str]] = [
             (_("Before"), _answer_text(case_file, question, amendment.before)),
             (_("Now"), _answer_text(case_file, question, amendment.after)),
             (_("Why"), isolate(amendment.note)),
         ]
+        shown: list[tuple[str, Value]] = [(name, MASK if masked else text) for name, text in told]
         lines.append(
             column(
                 label(isolate(title), "h3", wrap=True),
-                facts(told),
+                facts(shown),
                 label(f"{isolated(amendment.after.by)} • {when}", "muted"),
                 spacing=px(4),
             )
