@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from tests.ui.gestures import dialogs, pick
 from tests.ui.sitting import enter
 from tipdesk.ui.chosen_files import choose_file, choose_folder, choose_save_file, forget_folder
+from tipdesk.ui.look import px
 from tipdesk.ui.qt_language import install_translators
 
 _LATIN = re.compile("[A-Za-z]{2}")
@@ -84,12 +85,18 @@ def test_a_path_reads_from_the_left(parent):
     seen = []
 
     def look(dialog):
-        seen.append(dialog.findChild(QComboBox, "lookInCombo").layoutDirection())
+        paths = dialog.findChild(QComboBox, "lookInCombo")
+        paths.clear()
+        paths.addItems(["/media/a", "\u200e/media/a"])  # as it stands, and held to the left
+        for at in (0, 1):
+            paths.setCurrentIndex(at)
+            seen.append(paths.grab().toImage())
         dialog.reject()
 
     with dialogs(look):
         choose_file(parent, "عنوان")
-    assert seen == [Qt.LayoutDirection.LeftToRight]
+    assert seen[0] == seen[1]
+    assert seen[0].width() > px(200)
 
 
 def test_a_lock_forgets_the_folder(window, places, clock, parent, tmp_path):

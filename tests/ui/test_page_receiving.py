@@ -103,6 +103,11 @@ def test_a_good_bundle_is_answered_point_by_point_and_received(page, receiver, p
     assert _("Drop a bundle here") in texts(page)  # ready for the next one
 
 
+def test_whoever_waited_for_a_check_stands_at_what_was_found(page, places, check):
+    check(page, places.bundle)
+    assert page._panel.isAncestorOf(focused())  # not at the button that leaves the page
+
+
 def test_the_digits_are_those_of_the_officer(page, officer, places, check):
     said = check(page, places.bundle).split()
     export = officer.session.handover.exports(places.exported)[0]

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.ui.look import px
+from tipdesk.ui.path_from_left import PathFromLeft
 
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
@@ -35,7 +37,8 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     if _Last.folder is not None and _Last.folder.is_dir():
         dialog.setDirectory(str(_Last.folder))
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
-        paths.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # /a/b, never a/b/
+        PathFromLeft(paths)
+    dialog.resize(px(820), px(540))
     return dialog
 
 

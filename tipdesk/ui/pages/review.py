@@ -15,6 +15,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, status_label
 from tipdesk.ui import review_cards as cards
+from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
@@ -79,6 +80,8 @@ class ReviewPage(QWidget):
             self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+        for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
+            self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
@@ -105,17 +108,14 @@ class ReviewPage(QWidget):
         subtitle = _("File {number} • {status}").format(
             number=isolated(case.number), status=status_label(case.status)
         )
-        attachments = self._deed(_("Attachments"), "paperclip")
+        attachments = button(_("Attachments"), "paperclip")
         attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
-        printing = self._deed(_("Print"), "printer")
+        printing = button(_("Print"), "printer")
         printing.clicked.connect(lambda: self.print_asked.emit(self._case))
         self._lines.addWidget(page_head(_("Review"), attachments, printing, subtitle=subtitle))
         strip = StepStrip(cards.journey())
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)
-
-    def _deed(self, text: str, picture: str, style: str = "") -> QPushButton:
-        return button(text, picture, style)
 
     # --- steps ------------------------------------------------------------------------------
 
@@ -155,7 +155,10 @@ class ReviewPage(QWidget):
         return made
 
     def _go(self, need: Need) -> None:
-        self.question_asked.emit(self._case, need.section, need.path)
+        self._go_to(need.section, need.path)
+
+    def _go_to(self, section: str, path: str) -> None:
+        self.question_asked.emit(self._case, section, path)
 
     @Slot()
     def _on_back(self) -> None:
@@ -169,6 +172,10 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_complete(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
+        waiting = waiting_words.waiting(self._services.session, self._file)
+        if waiting and not waiting_words.complete_without(self, waiting):
+            self._go_to(waiting[0].section, waiting[0].path)
+            return
         if not _sure_to_complete(self, self._file, masked=self._masked):
             return
         try:
