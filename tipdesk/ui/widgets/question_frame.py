@@ -12,11 +12,12 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.widgets.kept_offer import KeptOffer
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
@@ -46,7 +47,7 @@ class QuestionFrame(QFrame):
         self._surroundings = surroundings
         self._problem, self._needed = "", False
         self._remark: Strip | None = None  # few questions ever have one
-        self._kept: Strip | None = None  # and fewer still this one
+        self._kept: KeptOffer | None = None  # and fewer still this one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         if in_table:
@@ -183,11 +184,8 @@ class QuestionFrame(QFrame):
             layout = self.layout()
             if not text or not isinstance(layout, QVBoxLayout):
                 return
-            use = button(_("Put mine into the field"))
-            drop = button(_("Give mine up"))
-            use.clicked.connect(lambda: self.kept_asked.emit(self.path, True))
-            drop.clicked.connect(lambda: self.kept_asked.emit(self.path, False))
-            self._kept = Strip(kind="note", action=row(drop, use))
+            self._kept = KeptOffer()
+            self._kept.chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
             layout.insertWidget(layout.count() - 1, self._kept)
         self._kept.set_text(text)
         self._kept.setVisible(bool(text))
