@@ -85,11 +85,11 @@ def key_press(
     name: str, rules: FormRules, before: dict[str, str], after: dict[str, str], runs: int
 ) -> None:
     """One answer changed there and back, beside the whole form worked out."""
-    states = [rules.evaluate(before, CONTEXT)]
+    states, turns = [rules.evaluate(before, CONTEXT)], [after, before]
 
     def change() -> None:
-        answers = after if len(states) % 2 else before
-        states.append(rules.evaluate(answers, CONTEXT, states[-1]))
+        states.append(rules.evaluate(turns[0], CONTEXT, states.pop()))
+        turns.reverse()
 
     pair(name, change, "the whole form", lambda: rules.evaluate(after, CONTEXT), runs)
 

@@ -127,7 +127,14 @@ class RowScope:
 class Evaluation:
     """The run itself. After `run()` its fields hold the results."""
 
-    def __init__(self, plan: Plan, answers: Mapping[str, str], context: Context) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        answers: Mapping[str, str],
+        context: Context,
+        kept_rows: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """`kept_rows` are the rows that exist among `answers`, when they are known already."""
         self.plan = plan
         self.answers = answers
         self.context = context
@@ -139,7 +146,8 @@ class Evaluation:
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
         self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
         self._scope = RowScope(self, context)
-        self._kept_rows = _kept_rows(answers)
+        self.kept_rows = _kept_rows(answers) if kept_rows is None else kept_rows
+        self.exhausted = False  # the form asked for more steps than a run may take
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
         self._spared: list[str] = []
@@ -150,7 +158,12 @@ class Evaluation:
             self.work_out(step)
         for step in self.plan.checked:
             self.check(step)
-        self._scope.enter("", "", 0)
+        self.finish()
+
+    def finish(self) -> None:
+        """Let go of what only the run itself needs; a run that is over is no ring of references."""
+        self.exhausted = self._scope.budget.exhausted
+        del self._scope
 
     def work_out(self, step: Step) -> None:
         """Relevance and value of `step`, in every row where it stands."""
@@ -172,11 +185,6 @@ class Evaluation:
             kept[key] = tuple(found)
         else:
             kept.pop(key, None)
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the form asked for more steps than a run may take."""
-        return self._scope.budget.exhausted
 
     def all_broken(self) -> tuple[Broken, ...]:
         """Every expression without a result, in the order in which they are worked out."""
@@ -218,7 +226,7 @@ class Evaluation:
     def _rows(self, step: Step, path: str) -> tuple[int, ...]:
         """The rows that the form counts out, or those that officers have added."""
         if step.count is None:
-            return self._kept_rows.get(step.name, ())
+            return self.kept_rows.get(step.name, ())
         try:
             number = to_number(step.count.evaluate(self._scope))
         except ExpressionFault as fault:
@@ -303,17 +311,21 @@ class Evaluation:
         chosen = self.plan.cells(list_name, key).get(wanted)
         return cell_of(chosen, column) if chosen else ""
 
-    def enter_path(self, path: str) -> None:
-        """Look from where `path` stands, with fresh steps."""
-        self._scope.budget = Budget()
-        self._found = []
-        repeat, row, _ = split_path(path)
-        if not repeat:
-            self._scope.enter("", "", 0)
-            return
-        rows = self.rows.get(repeat, ())
-        position = rows.index(row) + 1 if row in rows else 0
-        self._scope.enter(repeat, f"{repeat}[{row}]/", position)
+    def choices_at(self, path: str) -> tuple[Choice, ...]:
+        """The choices that are open at `path`, asked after the run, with steps of their own."""
+        repeat, row, name = split_path(path)
+        step = self.plan.steps.get(name)
+        if step is None:
+            return ()
+        self._scope, self._found = RowScope(self, self.context), []
+        if repeat:
+            rows = self.rows.get(repeat, ())
+            position = rows.index(row) + 1 if row in rows else 0
+            self._scope.enter(repeat, f"{repeat}[{row}]/", position)
+        try:
+            return self.open_choices(step, path)
+        finally:
+            del self._scope
 
 
 def _kept_rows(answers: Mapping[str, str]) -> dict[str, tuple[int, ...]]:

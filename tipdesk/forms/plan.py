@@ -19,6 +19,7 @@ class Step:
     """One question or group with its expressions."""
 
     place: Place
+    name: str  # of the question or group
     relevant: Expression | None
     calculation: Expression | None = None
     constraint: Expression | None = None
@@ -26,11 +27,6 @@ class Step:
     required_if: Expression | None = None
     count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
-
-    @property
-    def name(self) -> str:
-        """The name of the question or group."""
-        return self.place.element.name
 
     def checks(self) -> tuple[Expression | None, ...]:
         """What is looked at once everything is worked out."""
@@ -157,9 +153,12 @@ def _read(place: Place) -> Step:
     element = place.element
     try:
         if isinstance(element, Group):
-            return Step(place, _optional(element.relevant), count=_optional(element.count))
+            return Step(
+                place, element.name, _optional(element.relevant), count=_optional(element.count)
+            )
         return Step(
             place,
+            element.name,
             _optional(element.relevant),
             _optional(element.calculation),
             _optional(element.constraint),

@@ -33,7 +33,10 @@ class _Recalculation:
         self, plan: Plan, last: Evaluation, answers: Mapping[str, str], context: Context
     ) -> None:
         self.plan, self.last = plan, last
-        self.run = run = Evaluation(plan, answers, context)
+        self.changed = {path for path, _ in answers.items() ^ last.answers.items()}
+        rows_stay = not any(path.endswith("]") for path in self.changed)
+        kept_rows = last.kept_rows if rows_stay else None
+        self.run = run = Evaluation(plan, answers, context, kept_rows)
         run.values = dict(last.values)
         run.relevant = set(last.relevant)
         run.rows = dict(last.rows)
@@ -49,20 +52,36 @@ class _Recalculation:
         at = self.marked.find(1)
         while at >= 0:
             step = self.plan.order[at]
-            before = self.outcome(step, self.last)
-            self.forget(step)
-            self.run.work_out(step)
-            if self.outcome(step, self.run) != before:
+            plain = not step.place.repeat and not is_repeat(step)
+            if self.plainly_changed(step) if plain else self.rows_changed(step):
                 self.mark(step.name)
             at = self.marked.find(1, at + 1)
         for step in self.plan.checked if len(self.checks) > 1 else self.checks.values():
             if step.name in self.checks:
                 self.run.check(step)
+        self.run.finish()
+
+    def plainly_changed(self, step: Step) -> bool:
+        """Work `step`, which stands in no row, out again; whether it looks different now."""
+        name, run, last = step.name, self.run, self.last
+        run.relevant.discard(name)
+        run.values.pop(name, None)
+        run.work_out(step)
+        if (name in run.relevant) is not (name in last.relevant):
+            return True
+        return run.values.get(name) != last.values.get(name)
+
+    def rows_changed(self, step: Step) -> bool:
+        """The same for what stands in rows, and for a repeat."""
+        before = self.outcome(step, self.last)
+        self.forget(step)
+        self.run.work_out(step)
+        return self.outcome(step, self.run) != before
 
     def mark_first(self) -> None:
         """What the new answers, the program's own values and the clock touch."""
         graph, context, old = self.plan.graph, self.run.context, self.last.context
-        for path in {path for path, _ in self.run.answers.items() ^ self.last.answers.items()}:
+        for path in self.changed:
             repeat, _, name = split_path(path)
             self.touch(name or repeat)
         for name, _ in context.externals.items() ^ old.externals.items():

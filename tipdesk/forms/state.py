@@ -16,7 +16,6 @@ from tipdesk.forms.model import (
     QuestionType,
     Stage,
     row_path,
-    split_path,
 )
 from tipdesk.forms.plan import STOP, Plan, Step
 
@@ -82,12 +81,7 @@ class FormState:
 
     def choices(self, path: str) -> tuple[Choice, ...]:
         """The choices that are open at `path` (choice_filter applied)."""
-        _, _, name = split_path(path)
-        step = self._plan.steps.get(name)
-        if step is None:
-            return ()
-        self._run.enter_path(path)
-        return self._run.open_choices(step, path)
+        return self._run.choices_at(path)
 
     def visible(
         self, section: str, *, quick: bool = False
