@@ -307,7 +307,7 @@ def export(folder: str) -> None:
     tick = next(one for one in window().findChildren(QCheckBox) if one.isVisibleTo(window()))
     QTest.keyClick(tick, Qt.Key.Key_Space)
     answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
-    wait_for(_("The referral file is on the stick and was read back without a difference."))
+    wait_for(_("The bundle is on the stick and was read back without a difference."))
     tell("fingerprint", digits=fingerprint())
 
 

@@ -56,6 +56,7 @@ from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
@@ -240,8 +241,10 @@ def files_and_review(camera: Photographer, services: Services) -> None:
         review.load(case_in(services, status))
         camera.page(review, f"review-{status.value}")
     session = services.session
-    camera.dialog("remarks", lambda: ask_remarks(review, services.clock))
-    pickable = session.intake.pickable(case_in(services, Status.COMPLETED).id)
+    completed = case_in(services, Status.COMPLETED).id
+    questions = remarkable(session, session.intake.load(completed))
+    camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions))
+    pickable = session.intake.pickable(completed)
     camera.dialog("picks", lambda: ask_picks(review, pickable))
     supervisors = session.supervisors()
     purpose = _("Return the file with these remarks")

@@ -48,7 +48,7 @@ def test_the_agencies_open_below_their_field_in_whole_rows(places, jobs, shown, 
     combo.setCurrentIndex(chosen)
     QApplication.processEvents()
     whole, cut, place = opened(combo)
-    assert len(whole) == combo.maxVisibleItems()
+    assert len(whole) == 12
     assert chosen in whole
     assert cut == []
     assert place.height() < px(460)
@@ -66,6 +66,19 @@ def test_a_list_near_the_lower_edge_opens_above(qtbot):
     _whole, cut, place = opened(combo)
     assert cut == []
     assert place.bottom() <= on_screen(combo).top() + 2
+
+
+@pytest.mark.parametrize("at", [300, 380, 415, 470])
+def test_a_list_on_a_small_screen_has_fewer_rows_and_none_is_cut(qtbot, at):
+    combo = CalmCombo()
+    combo.addItems([str(number) for number in range(30)])
+    qtbot.addWidget(combo)
+    combo.move(100, combo.screen().availableGeometry().top() + at)
+    with qtbot.waitActive(combo):
+        combo.show()
+    whole, cut, _place = opened(combo)
+    assert cut == []
+    assert 8 <= len(whole) <= 12
 
 
 def test_remarks_are_written_from_the_right(shown, jobs, clock, tmp_path):

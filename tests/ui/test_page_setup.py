@@ -208,7 +208,7 @@ def test_a_folder_that_holds_a_vault_is_not_touched(page, services, places, jobs
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert sentence(VaultExists()).what in texts(page)
     assert (places.officers / "vault.slots").read_bytes() == before
-    assert button(page, _("Create the encrypted store")).isEnabled()
+    assert button(page, _("Create the encrypted vault")).isEnabled()
 
 
 def test_a_name_that_no_certificate_can_hold_is_said_where_it_is_typed(page, services):

@@ -119,6 +119,8 @@ class CheckPanel(QWidget):
             partial(check_or_leave_nothing, plan, self._work),
             done=partial(self._on_checked, self._turn),
             failed=partial(self._on_failed, self._turn),
+            unwanted=CheckedBundle.close,
+            about=self.under_way(),
         )
         self.changed.emit()
 
@@ -183,6 +185,10 @@ class CheckPanel(QWidget):
         if self.checked is not None:
             self.checked.close()
         self.checked = None
+
+    def under_way(self) -> str:
+        """What `stop` would end; "" when nothing."""
+        return _("The check of the bundle is not finished yet") if self.busy else ""
 
     def stop(self) -> None:
         """End a running check, which leaves nothing behind."""

@@ -79,7 +79,7 @@ class Curtain(Landscape):
     def _on_entered(self) -> None:
         typed = ascii_digits(self._field.text())
         self._field.clear()
-        if hmac.compare_digest(typed.encode(), self._pin.encode()):
+        if self._pin and hmac.compare_digest(typed.encode(), self._pin.encode()):
             self._forget()
             self.lifted.emit()
             return

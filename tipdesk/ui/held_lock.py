@@ -63,7 +63,7 @@ class HeldLock(QObject):
             self.due.emit()
 
 
-class Cover(Landscape):
+class LockCover(Landscape):
     """Stands before everything while a lock is held back and there is no PIN for the curtain."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -13,7 +13,7 @@ from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
-from tipdesk.ui.dialogs import ask, show_error
+from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
@@ -40,6 +40,14 @@ class Leaves(Protocol):
 
     def leave(self) -> None:
         """Another page follows."""
+
+
+@runtime_checkable
+class Works(Protocol):
+    """A page with work that ends when the page is left."""
+
+    def under_way(self) -> str:
+        """What is not finished yet, as a sentence; "" when nothing."""
 
 
 @runtime_checkable
@@ -164,10 +172,12 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage) else True
 
     def may_leave(self) -> bool:
-        """As `may_lock`; and ask before an amendment is left without its reason."""
-        if not self.may_lock():
-            return False
+        """Keep what is being typed; ask before anything is given up: words that could not be kept,
+        an amendment without its reason, work that ends with the page."""
         page = self.current()
+        ends_here = page.under_way() if isinstance(page, Works) else ""
+        if not (self._may_stop(ends_here) and self._kept()):
+            return False
         return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
             self._stack,
             _("The amendment is not recorded yet"),
@@ -180,7 +190,15 @@ class PageBook(QObject):
         )
 
     def may_lock(self) -> bool:
-        """Keep what is being typed; ask before anything that could not be kept is given up."""
+        """Keep what is being typed; ask before anything that could not be kept is given up, or
+        work that is not finished."""
+        return self._kept() and self._may_stop(self._services.jobs.under_way)
+
+    def _may_stop(self, about: str) -> bool:
+        """Ask before work is stopped; the question goes when the work has ended meanwhile."""
+        return not about or ask_to_stop(self._stack, about, self._services.jobs.finished)
+
+    def _kept(self) -> bool:
         if self.flush():
             return True
         page = self.current()

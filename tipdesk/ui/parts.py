@@ -7,7 +7,7 @@ left or right. Object names choose the look in `resources/style.qss`.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -88,6 +88,24 @@ def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
         made.setIcon(icon(icon_name, tint, _ICON, gap=_ICON_GAP))
         made.setIconSize(QSize(px(_ICON) + px(_ICON_GAP), px(_ICON)))
     return made
+
+
+def way_back(text: str) -> QPushButton:
+    """The button that leads back from a page; Escape presses it too."""
+    made = button(text, "arrow-left")
+    on_escape(made, made)
+    return made
+
+
+def on_escape(page: QWidget, *ways: QPushButton) -> None:
+    """Escape presses the first of `ways` that can be pressed, while `page` is shown."""
+
+    def go() -> None:
+        open_ways = (one for one in ways if one.isVisible() and one.isEnabled())
+        if (first := next(open_ways, None)) is not None:
+            first.click()
+
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), page, go)
 
 
 def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:

@@ -178,6 +178,8 @@ class FilesPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
         self._table.set_masked(masked)
+        mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
+        self._search.setEchoMode(mode)  # what is looked for is often a name
 
     # --- what people do ---------------------------------------------------------------------
 

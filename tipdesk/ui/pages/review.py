@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
-from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.model import Case, CaseFile, CaseId, Officer, Remark, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
@@ -19,8 +19,9 @@ from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled
+from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.step_strip import StepStrip
@@ -41,6 +42,7 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._unsent: dict[CaseId, tuple[Remark, ...]] = {}  # remarks that wait for a passphrase
         self._build()
 
     def _build(self) -> None:
@@ -77,7 +79,7 @@ class ReviewPage(QWidget):
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
         if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
-            self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
+            self._lines.addWidget(cards.remarks_card(self._file, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
         for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
@@ -120,7 +122,7 @@ class ReviewPage(QWidget):
     # --- steps ------------------------------------------------------------------------------
 
     def _step_buttons(self, report: ReviewReport) -> QWidget:
-        back = button(_("Back to the file"), "arrow-left")
+        back = way_back(_("Back to the file"))
         back.clicked.connect(self._on_back)
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
@@ -222,9 +224,13 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_return(self) -> None:
-        remarks = ask_remarks(self, self._services.clock)
+        assert self._file is not None  # noqa: S101  load() comes first
+        questions = remarkable(self._services.session, self._file)
+        before = self._unsent.get(self._case.id, ())
+        remarks = ask_remarks(self, self._services.clock, questions, before)
         if not remarks:
             return
+        self._unsent[self._case.id] = remarks
         confirmed: Confirmed | None = None
         with errors_said(self):
             confirmed = self._confirmed(
@@ -239,6 +245,7 @@ class ReviewPage(QWidget):
             return
         finally:
             confirmed.wipe()
+        del self._unsent[self._case.id]
         self._look_again()
 
     @Slot()

@@ -24,7 +24,7 @@ from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, scrolled
+from tipdesk.ui.parts import button, label, row, scrolled, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, Step, name_too_long
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
@@ -81,7 +81,7 @@ class SetupPage(QWidget):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setVisible(False)
-        self._back = button(_("Back"), "arrow-left")
+        self._back = way_back(_("Back"))
         self._next = button(_("Next"), style="primary")
         head = QFrame()
         head.setObjectName("topbar")
@@ -147,7 +147,7 @@ class SetupPage(QWidget):
         if step is self._confirm:
             self._next.setText(_("Finish"))
         elif self._following() is self._recovery:
-            self._next.setText(_("Create the encrypted store"))
+            self._next.setText(_("Create the encrypted vault"))
         else:
             self._next.setText(_("Next"))
         self._say("")

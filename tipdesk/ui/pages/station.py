@@ -25,6 +25,7 @@ from tipdesk.ui.parts import (
     page_head,
     row,
     scrolled,
+    way_back,
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
@@ -47,7 +48,7 @@ class _SheetCard(StationCard):
             waiting = SheetNote(self.services)
             waiting.look()
             made.append(waiting)
-        text = _("24 words on paper open the store when every passphrase is lost.")
+        text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
         return [*made, label(text, "muted", wrap=True), row(renew, 1)]
@@ -199,7 +200,7 @@ class StationPage(QWidget):
         """Show the station as it stands."""
         station = self._services.session.station
         clear(self._head)
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(self.left)
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
@@ -218,7 +219,7 @@ class StationPage(QWidget):
 
 def _chain_text() -> str:
     return _(
-        "This station's chain of custody has filled three quarters of what a referral file can "
+        "This station's chain of custody has filled three quarters of what a bundle can "
         "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
         "whoever looks after the station to plan a new vault for new files."
     )
