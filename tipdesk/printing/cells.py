@@ -154,6 +154,7 @@ CELLS: Mapping[QuestionType, Maker] = {
     QuestionType.INTEGER: _number,
     QuestionType.DECIMAL: _number,
     QuestionType.DATE: _date,
+    QuestionType.TIME: _words,
     QuestionType.DATETIME: _moment,
     QuestionType.PARTIAL_DATE: _partial_date,
     QuestionType.SELECT_ONE: _options,
