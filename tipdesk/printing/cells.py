@@ -152,7 +152,7 @@ CELLS: Mapping[QuestionType, Maker] = {
     QuestionType.TEXT: _words,
     QuestionType.LONG_TEXT: _long_words,
     QuestionType.INTEGER: _number,
-    QuestionType.DECIMAL: _number,
+    QuestionType.DECIMAL: _words,  # an amount has too many digits for boxes
     QuestionType.DATE: _date,
     QuestionType.DATETIME: _moment,
     QuestionType.PARTIAL_DATE: _partial_date,
