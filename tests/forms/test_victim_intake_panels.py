@@ -89,6 +89,7 @@ FOLLOWS = [
     ({"sex": "female", "pregnancy": "yes"}, "pregnancy_weeks"),
     ({"forensic_exam_consent": "granted"}, "forensic_exam_date"),
     ({"risk_to_staff": "yes"}, "risk_to_staff_what"),
+    ({"consent_family": "refused"}, "family_refused"),
     ({"residence_status": "resident_expired"}, "residence_article"),
     ({"residence_status": "resident_valid"}, "residence_expires"),
     ({"residence_status": "resident_valid"}, "sponsor"),
@@ -111,6 +112,7 @@ FOLLOWS = [
 ]
 NOT_ENOUGH = [
     ({"case_source": "self"}, "referring_agency"),
+    ({"consent_family": "granted"}, "family_refused"),
     ({"stmt_language": "arz"}, "stmt_original"),
     ({"sex": "male"}, "pregnancy"),
     ({"forensic_exam_consent": "refused"}, "forensic_exam_date"),
@@ -182,6 +184,23 @@ def test_each_row_follows_its_own_answers(repeat: str, answers: dict[str, str], 
     state = judged({"case_type": "tip", f"{repeat}[2]": "1", **row})
     assert state.is_relevant(f"{repeat}[1]/{name}")
     assert not state.is_relevant(f"{repeat}[2]/{name}")
+
+
+@pytest.mark.parametrize(
+    ("consent", "kind", "name"),
+    [
+        ("consent_photo", "photo_injury", "att_photo_refused"),
+        ("consent_audio", "audio", "att_audio_refused"),
+    ],
+)
+def test_a_refusal_is_said_where_an_exhibit_would_break_it(
+    consent: str, kind: str, name: str
+) -> None:
+    row = {"exhibit_rows[1]/att_type": kind}
+    for answer, said in (("refused", True), ("withdrawn", True), ("granted", False), ("", False)):
+        state = judged({**row, consent: answer})
+        assert state.is_relevant(f"exhibit_rows[1]/{name}") is said
+        assert state.faults == ()
 
 
 def test_an_exploitation_that_goes_on_has_no_end() -> None:
