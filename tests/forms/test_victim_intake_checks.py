@@ -200,6 +200,37 @@ def test_what_cannot_be_is_refused(answers: dict[str, str], path: str) -> None:
     assert fault.text.en
 
 
+NUMBERS = {
+    "case_type": "tip_som", "sex": "female", "pregnancy": "yes", "needs[1]/need_type": "wages",
+    "episodes[1]": "1", "suspect_rows[1]": "1", "children_in_kw[1]": "1",
+}  # fmt: skip
+
+
+def test_no_amount_and_no_count_is_below_zero() -> None:
+    state = judged(NUMBERS)
+    kinds = (QuestionType.INTEGER, QuestionType.DECIMAL)
+    asked = {
+        path
+        for section in opened(state)
+        for path, one in state.visible(section)
+        if isinstance(one, Question) and one.type in kinds
+    }
+    every = {q.name for q in intake_rules().definition.questions() if q.type in kinds}
+    assert {path.rpartition("/")[2] for path in asked} == every
+    for path in asked:
+        assert judged({**NUMBERS, path: "-1"}).fault_at(path), path
+        assert not judged({**NUMBERS, path: "1"}).fault_at(path), path
+
+
+def test_ages_and_group_counts_have_an_upper_end() -> None:
+    for path, value in (
+        ("suspect_rows[1]/sus_age", "121"),
+        ("episodes[1]/ex_unpaid_months", "601"),
+        ("som_group_children", "4"),
+    ):
+        assert judged({**NUMBERS, "som_group_total": "3", path: value}).fault_at(path), path
+
+
 UNSAFE = {"iv_private": "no"}
 UNFIT = {"self_harm": "yes"}
 NEXT = "sessions[1]/session_"
@@ -237,6 +268,7 @@ def test_care_comes_first_until_a_session_says_fit() -> None:
 def test_the_reason_for_a_third_session_is_asked() -> None:
     twice = {"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-07"}
     assert judged(twice).is_relevant("third_session_reason")
+    assert not judged({"sessions[1]/session_officer": "T-07"}).is_relevant("third_session_reason")
     assert "third_session_reason" not in judged(twice).missing(Stage.CLOSE)
 
 

@@ -80,6 +80,8 @@ def test_danger_leaves_only_help_open(danger: dict[str, str]) -> None:
 
 
 FOLLOWS = [
+    ({"int_mode": "in_person"}, "int_declaration"),
+    ({"case_type": "tip_som", "som_benefit": "yes"}, "som_benefit_what"),
     ({"case_source": "embassy"}, "referring_agency"),
     ({"case_source": "embassy", "referring_agency": "embassy"}, "incoming_ref_no"),
     ({"consent_audio": "withdrawn"}, "consent_changed_at"),
@@ -111,6 +113,8 @@ FOLLOWS = [
     ({"return_wish": "return_origin"}, "return_risk_view"),
 ]
 NOT_ENOUGH = [
+    ({"int_mode": "officer_speaks"}, "int_declaration"),
+    ({"case_type": "tip_som", "som_benefit": "no"}, "som_benefit_what"),
     ({"case_source": "self"}, "referring_agency"),
     ({"consent_family": "granted"}, "family_refused"),
     ({"stmt_language": "arz"}, "stmt_original"),
@@ -172,9 +176,12 @@ ROW_FOLLOWS = [
     ("needs", {"ref_status": "rejected"}, "ref_not_reason"),
     ("suspect_rows", {"sus_official": "yes"}, "sus_official_agency"),
     ("indicator_rows", {"ind_state": "yes"}, "ind_basis"),
+    ("indicator_rows", {"ind_state": "yes"}, "ind_link"),
     ("exhibit_rows", {"att_type": "device"}, "att_seal"),
     ("exhibit_rows", {"att_type": "chat"}, "att_own_device_consent"),
-    ("sessions", {"session_int_mode": "video"}, "session_int_independent"),
+    ("sessions", {"session_int_mode": "video"}, "session_int_name"),
+    ("sessions", {"session_int_mode": "phone"}, "session_int_independent"),
+    ("sessions", {"session_int_mode": "in_person"}, "session_int_accepted"),
 ]
 
 
@@ -207,6 +214,12 @@ def test_an_exploitation_that_goes_on_has_no_end() -> None:
     tip = {"case_type": "tip", FIRST + "ex_exit": "ongoing", SECOND + "ex_exit": "escaped"}
     assert not judged(tip).is_relevant(FIRST + "ex_to")
     assert judged(tip).is_relevant(SECOND + "ex_to")
+
+
+def test_nobody_is_named_for_a_service_that_is_not_wanted() -> None:
+    for wanted, asked in (("yes", True), ("unknown", True), ("no", False)):
+        state = judged({"needs[1]/need_wanted": wanted})
+        assert state.is_relevant("needs[1]/ref_focal") is asked
 
 
 def test_aggravating_circumstances_follow_the_kind_of_event() -> None:
