@@ -7,28 +7,29 @@ import pytest
 from tests.forms.intake_form import intake_rules, judged, opened
 from tipdesk.forms.model import QuestionType, Stage
 
-STORY = {"recruitment", "journey", "exploitation", "control"}  # F, G, H, I
+STORY = {"recruitment", "exploitation", "control"}  # F, H, I
+ALWAYS = {"journey", "suspects"}  # G, K: of every kind of event
 FIRST, SECOND = "episodes[1]/", "episodes[2]/"
 
 
 @pytest.mark.parametrize(
     ("case_type", "panels"),
     [
-        ("tip", STORY | {"suspects", "indicators"}),
-        ("unclear", STORY | {"suspects", "indicators"}),
-        ("tip_som", STORY | {"suspects", "indicators", "smuggling"}),
-        ("som", {"suspects", "smuggling", "indicators"}),
-        ("residency_trade", {"suspects"}),
-        ("labour_violation", {"suspects"}),
-        ("", {"suspects"}),
+        ("tip", STORY | {"indicators"}),
+        ("unclear", STORY | {"indicators"}),
+        ("tip_som", STORY | {"indicators", "smuggling"}),
+        ("som", {"smuggling", "indicators"}),
+        ("residency_trade", set()),
+        ("labour_violation", set()),
+        ("", set()),
     ],
 )
 def test_the_kind_of_event_opens_its_panels(case_type: str, panels: set[str]) -> None:
-    every = STORY | {"suspects", "indicators", "smuggling"}
-    assert opened(judged({"case_type": case_type})) & every == panels
+    every = STORY | ALWAYS | {"indicators", "smuggling"}
+    assert opened(judged({"case_type": case_type})) & every == panels | ALWAYS
 
 
-CLOSED_FOR_A_CHILD = {*STORY, "suspects", "smuggling", "account", "readback"}
+CLOSED_FOR_A_CHILD = {*STORY, *ALWAYS, "smuggling", "account", "readback"}
 
 
 def test_a_child_is_asked_nothing_before_the_conditions_are_met() -> None:

@@ -31,6 +31,18 @@ _SECTORS = {
     "ship": "fishing",
     "delivery": "delivery",
 }
+_IN_DINARS = (
+    "wage_promised_currency",
+    "fee_paid_currency",
+    "debt_start_currency",
+    "ex_wage_agreed_currency",
+    "ex_wage_paid_currency",
+    "ex_deductions_currency",
+    "som_agreed_fee_currency",
+    "som_paid_fee_currency",
+    "som_debt_currency",
+    "wage_claim_currency",
+)
 _URGENCIES = ("routine", "within_72h", "within_24h", "immediate")
 
 
@@ -175,12 +187,12 @@ def _told(someone: Person, random: Random) -> dict[str, str]:
     """What the panels beside the account hold. No injury and no assault is made up."""
     promised = random.randrange(90, 160)
     return {
+        **dict.fromkeys(_IN_DINARS, "KWD"),
         "rec_country": someone.origin.country,
         "rec_channel": "licensed_agency",
         "rec_relation": "agency",
         "job_promised": someone.work.told,
         "wage_promised_amount": str(promised),
-        "wage_promised_currency": "KWD",
         "wage_promised_period": "month",
         "leg_from_country": someone.origin.country,
         "leg_to_country": "KWT",
@@ -191,7 +203,6 @@ def _told(someone: Person, random: Random) -> dict[str, str]:
         "ex_hours_day": str(random.randrange(13, 18)),
         "ex_days_week": "7",
         "ex_wage_paid_amount": str(promised // 3),
-        "ex_wage_paid_currency": "KWD",
         "ex_wage_paid_period": "month",
         "ex_sexual_raised": "",
         "ex_conditions": "no_own_space no_phone",
