@@ -14,6 +14,7 @@ from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.problem_texts import PROBLEMS
 from tipdesk.reason_texts import REASONS
+from tipdesk.storage.passphrase import Advice, strength, word_list
 
 ARABIC = re.compile("[\u0621-\u064a]")
 
@@ -130,3 +131,26 @@ def test_every_state_reason_and_role_has_a_label_in_both_languages() -> None:
 def test_a_status_in_an_error_is_said_in_words() -> None:
     said = messages.sentence(errors.TransitionRefused(step="export", status="completed"), "ar").what
     assert "مكتمل" in said
+
+
+def test_every_advice_on_a_passphrase_has_a_sentence_in_both_languages() -> None:
+    assert set(messages._ADVICE) == {advice.value for advice in Advice}
+    said = [messages.passphrase_advice(advice, "ar") for advice in Advice]
+    assert all(ARABIC.search(text) for text in said)
+    assert len(set(said)) == len(said)
+    for advice in Advice:
+        assert not ARABIC.search(messages.passphrase_advice(advice, "en"))
+    assert messages.passphrase_advice("") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("نورة", Advice.TOO_SHORT),
+        ("حشسسصخقي", Advice.TOO_COMMON),  # "password" on an Arabic layout
+        (" ".join(word_list()[:3]), Advice.ADD_WORDS),
+        (" ".join(word_list()[:5]), ""),
+    ],
+)
+def test_the_advice_fits_what_was_typed(typed: str, advice: str) -> None:
+    assert strength(typed).advice_code == advice

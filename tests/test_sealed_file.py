@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipdesk.errors import VaultDamaged
-from tipdesk.sealed_file import CHUNK, SealedReader, SealedWriter, sealed_size
+from tipdesk.sealed_file import CHUNK, SealedReader, SealedWriter
 
 KEY = bytes(range(32))
 HEADER, STRIDE = 16, CHUNK + 16
@@ -35,7 +35,7 @@ def test_comes_back_whatever_the_pieces(size, pieces):
     data = os.urandom(size)
     file = sealed(data, pieces)
     assert opened(file) == data
-    assert len(file) == sealed_size(size)
+    assert len(file) == 16 + size + 16 * max(1, -(-size // CHUNK))  # header, content, tags
 
 
 def test_the_format_is_as_written_down():
@@ -149,3 +149,14 @@ def test_closing():
     assert below.closed
     with pytest.raises(ValueError, match="closed"):
         reader.read(1)
+
+
+def test_a_file_that_is_refused_is_closed(tmp_path):
+    """The exception may outlive the call: nothing waits for the collector to close it."""
+    path = tmp_path / "sealed"
+    for data in (b"", b"x" * 100, sealed(b"content")[:-1]):
+        path.write_bytes(data)
+        file = path.open("rb")
+        with pytest.raises(VaultDamaged):
+            SealedReader(file, KEY, b"x")
+        assert file.closed

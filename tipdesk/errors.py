@@ -44,6 +44,10 @@ class WeakPassphrase(UserError):
     """The chosen passphrase is too easy to guess."""
 
 
+class PassphraseTaken(UserError):
+    """The chosen passphrase is another officer's: one person could sign for two."""
+
+
 class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
 
@@ -182,8 +186,20 @@ class AgencyNameRefused(UserError):
     """The agency's name is empty, too long, or not one line of plain text."""
 
 
+class HolderRefused(UserError):
+    """A certificate cannot hold this name: too long, or not one line of plain text."""
+
+
 class NoTerminal(UserError):
     """Something must be typed, and there is no terminal to ask on."""
+
+
+class OutputRefused(UserError):
+    """A command's answer was not taken: the disk is full, or whoever read it has gone."""
+
+
+class PrintFailed(UserError):
+    """The printer took none, or not all, of the pages."""
 
 
 class EnrolmentInvalid(DataError):

@@ -15,7 +15,7 @@ from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.problem_texts import PROBLEMS
-from tipdesk.reason_texts import REASONS
+from tipdesk.reason_texts import NEXT_STEPS, REASONS
 from tipdesk.settings import Language
 
 
@@ -39,6 +39,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.WeakPassphrase: (
         N_("This passphrase is too easy to guess."),
         N_("Choose five words that do not belong together, or let the program suggest some."),
+    ),
+    errors.PassphraseTaken: (
+        N_("Another person of this station has this passphrase."),
+        N_("Everybody needs their own: choose another one, and let nobody see it."),
     ),
     errors.WrongRecoveryWords: (
         N_("The recovery words do not open this vault."),
@@ -177,9 +181,21 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The agency's name must be one line of 1 to 100 characters."),
         N_("Type the name again, without line breaks and invisible characters."),
     ),
+    errors.HolderRefused: (
+        N_("A certificate holds a name of at most 64 characters in one line; this one is not."),
+        N_("Enter a shorter name, without line breaks and invisible characters."),
+    ),
     errors.NoTerminal: (
         N_("Something must be typed, but there is no terminal to ask on."),
         N_("Start the command in a terminal, or name files and digits as its options."),
+    ),
+    errors.OutputRefused: (
+        N_("The answer could not be written: the disk is full or the reader was closed."),
+        N_("Free some space or choose another place, then start the command again."),
+    ),
+    errors.PrintFailed: (
+        N_("The printer did not take all pages. Nothing is recorded as printed."),
+        N_("Look whether it is switched on and has paper, then print again."),
     ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
@@ -216,6 +232,14 @@ _ROLE: Mapping[Role, str] = {
     Role.SUPERVISOR: N_("Supervisor"),
     Role.RECEIVER: N_("Receiver"),
 }
+_ADVICE: Mapping[str, str] = {
+    "too_short": N_("Too short. Five words that do not belong together hold best."),
+    "too_common": N_(
+        "Among what is guessed first: names, dates, sayings, rows of keys. Five words that do not "
+        "belong together hold best."
+    ),
+    "add_words": N_("Nearly there. Add one or two words that do not belong to the others."),
+}
 
 
 def sentence(error: TipdeskError, language: Language | None = None) -> Message:
@@ -225,7 +249,8 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     """
     say = _speaker(language)
     what, next_step = _ERRORS.get(type(error), _NO_WORDS)
-    what = REASONS.get((error.code, str(error.details.get("reason", ""))), what)
+    reason = error.code, str(error.details.get("reason", ""))
+    what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(
         {name: _shown(name, value, language) for name, value in error.details.items()},
         code=isolated(str(error.details.get("code", error.code))),
@@ -253,6 +278,11 @@ def reason_label(reason: MissingReason, language: Language | None = None) -> str
 def role_label(role: Role, language: Language | None = None) -> str:
     """What an officer may do."""
     return _speaker(language)(_ROLE[role])
+
+
+def passphrase_advice(code: str, language: Language | None = None) -> str:
+    """What would make a passphrase hold (`Strength.advice_code`); '' for ''."""
+    return _speaker(language)(_ADVICE[code]) if code else ""
 
 
 class _Details(dict[str, str]):

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from tipdesk.i18n.catalogue import N_
 
 PROBLEMS: Mapping[str, str] = {
+    "E_UNREADABLE": N_("The file is missing or cannot be read."),
+    "E_NOT_CHECKED": N_("The check could not be carried out on this computer."),
     "E_AGE_HEADER": N_("The outer envelope is damaged or is not a case bundle."),
     "E_AGE_NO_KEY": N_("The bundle is encrypted for another recipient, or no key was given."),
     "E_AGE_PAYLOAD": N_("The encrypted content is damaged or cut short."),

@@ -17,7 +17,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AnswerRefused", "not_a_date"): N_("This is not a date."),
     ("AnswerRefused", "not_a_date_time"): N_("This is not a date with a time."),
-    ("AnswerRefused", "not_a_choice"): N_("This is not one of the choices."),
+    ("AnswerRefused", "not_a_choice"): N_("This is none of the list's answers."),
     ("AnswerRefused", "not_a_login"): N_("This is not an officer's code."),
     ("AnswerRefused", "too_long"): N_("The answer is longer than this question allows."),
     ("AnswerRefused", "not_answerable"): N_("This question is filled in by the program."),
@@ -30,8 +30,24 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
     ),
+    ("TransitionRefused", "returned_it"): N_(
+        "Whoever returned a file with remarks does not complete it."
+    ),
     ("ExportNotReady", "too_big"): N_(
         "The file with its attachments is larger than one bundle may be."
+    ),
+    ("ExportNotReady", "too_many"): N_("The file has more attachments than one bundle may hold."),
+    ("ExportNotReady", "record_too_big"): N_(
+        "The answers of this file are more than the receiving station can read."
+    ),
+    ("ExportNotReady", "chain_too_big"): N_(
+        "This station's chain of custody has grown longer than the receiving station can read."
+    ),
+    ("ExportNotReady", "signature_too_big"): N_(
+        "The signature with its certificates is larger than the receiving station reads."
+    ),
+    ("ExportNotReady", "unreadable"): N_(
+        "The receiving station would not be able to read this file. Nothing was written."
     ),
     ("AuthorityInvalid", "exists"): N_("There is an authority in this folder already."),
     ("AuthorityInvalid", "missing"): N_(
@@ -40,4 +56,23 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
     ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
     ("AuthorityInvalid", "key"): N_("The authority's key does not open with this passphrase."),
+}
+
+# What to do instead of the step that the error names in general.
+_FEWER = N_(
+    "Have the file returned, remove attachments that are not needed, and have it approved anew."
+)
+_KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
+NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("ExportNotReady", "too_big"): _FEWER,
+    ("ExportNotReady", "too_many"): _FEWER,
+    ("ExportNotReady", "record_too_big"): N_(
+        "Move long accounts into attachments, and have the file approved anew."
+    ),
+    ("ExportNotReady", "chain_too_big"): N_(
+        "Everything is kept. Begin new files in a new store, and agree with the Prosecution "
+        "how this one is handed over."
+    ),
+    ("ExportNotReady", "signature_too_big"): N_("Ask the authority for a new trust pack."),
+    ("ExportNotReady", "unreadable"): _KEEP,
 }

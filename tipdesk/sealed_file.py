@@ -36,12 +36,6 @@ def _nonce(prefix: bytes, counter: int, last: bool) -> bytes:
     return prefix + struct.pack(">IB", counter, last)
 
 
-def sealed_size(size: int) -> int:
-    """Bytes on disk for `size` bytes of content."""
-    chunks = max(1, -(-size // CHUNK))
-    return _HEADER.size + size + chunks * _TAG
-
-
 class SealedWriter:
     """Seals what is written into `file`. Only after `close` is the file whole.
 
@@ -108,7 +102,7 @@ class SealedReader(io.RawIOBase):
     """A sealed file as a seekable file of its content; chunks are opened as they are needed.
 
     `read(n)` returns n bytes unless the content ends before, as files on disk do. Closing it
-    closes the file underneath.
+    closes the file underneath, and so does a file that it refuses.
 
     Raises:
         VaultDamaged: at once for a header or an end that is not whole, while reading for any
@@ -123,8 +117,12 @@ class SealedReader(io.RawIOBase):
         self._position = 0
         self._opened = -1  # index of the chunk in self._chunk
         self._chunk = b""
-        self._prefix, self._chunks, self.size = self._measure()
-        self._load(self._chunks - 1)  # a file that was cut short fails here
+        try:
+            self._prefix, self._chunks, self.size = self._measure()
+            self._load(self._chunks - 1)  # a file that was cut short fails here
+        except BaseException:
+            self.close()  # nobody has the reader, so nobody else could
+            raise
 
     def _measure(self) -> tuple[bytes, int, int]:
         """Nonce prefix, number of chunks, bytes of content."""

@@ -1,6 +1,8 @@
 """`tipdesk authority` as a clerk uses it."""
 
 import io
+import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +96,32 @@ def test_wrong_digits_issue_nothing(clerk: Clerk, tmp_path: Path) -> None:
     assert list((clerk.folder / "issued").iterdir()) == []
 
 
+def test_the_digits_are_asked_before_anything_on_the_screen_could_be_copied(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digits = request(tmp_path)
+    shown: list[str] = []
+
+    def answer(prompt: str) -> str:
+        sys.stdout.flush()
+        shown.append(clerk.capsys.readouterr().out + prompt)
+        return typed
+
+    monkeypatch.setattr("builtins.input", answer)
+    typed = digits[1:] + digits[0]
+    assert clerk.do("issue", path) == 1
+    assert digits not in only_digits(shown[0] + clerk.said)  # nor afterwards, while they differ
+    typed = grouped(digits)
+    assert clerk.do("issue", path) == 0
+    assert "مكتب" in shown[1]
+    assert digits not in only_digits(shown[1])
+    assert grouped(digits) in clerk.said
+
+
+def only_digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
+
+
 def test_the_recovery_key(clerk: Clerk, tmp_path: Path) -> None:
     out = tmp_path / "recovery.txt"
     assert clerk.do("recovery-identity", "--out", out) == 0
@@ -132,3 +160,17 @@ def test_a_passphrase_that_is_no_text_and_a_missing_terminal(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert clerk.do("issue", path) == 1
     assert "terminal" in clerk.said
+
+
+def test_a_file_of_gigabytes_chosen_by_mistake_is_not_taken_into_memory(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    huge = tmp_path / "huge"
+    huge.touch()
+    os.truncate(huge, 6 << 30)
+    assert clerk.do("issue", huge, "--fingerprint", "1") == 1
+    assert "huge" in clerk.said
+    assert clerk.do("list", passphrase=huge) == 1
+    assert "huge" in clerk.said
+    assert main(["forms", "from-xlsx", str(huge), str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "huge" in clerk.capsys.readouterr().err

@@ -22,7 +22,7 @@ from tipdesk.bundle.certificates import CertificateRole
 from tipdesk.bundle.payload import AuditHead, BundlePlan, Document, payload_of_bytes
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.staging import sealed_staging
-from tipdesk.bundle.trust import trust_from_pem
+from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.custody import custody_json, link
 from tipdesk.cases.model import CaseId
@@ -220,18 +220,44 @@ def test_for_people_in_both_languages(files: Files, capsys: pytest.CaptureFixtur
     assert re.search("[\u0600-\u06ff]", json.loads(capsys.readouterr().out)["problems"][0]["text"])
 
 
+def huge(files: Files) -> Path:
+    """A file of 6 GB that takes no room, chosen by mistake."""
+    path = files.write("huge", b"")
+    os.truncate(path, 6 << 30)
+    return path
+
+
 def test_what_cannot_be_read_is_said(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     gone = files.folder / "gone"
-    for words in (
-        [gone],
-        [files.bundle, "--identity", gone],
-        [files.bundle, "--trust", gone],
-        [files.bundle, "--trust", files.identity],
+    for words, code, about in (
+        ([gone], "E_UNREADABLE", "gone"),
+        ([files.folder], "E_UNREADABLE", files.folder.name),
+        ([files.bundle, "--identity", gone], "E_UNREADABLE", "gone"),
+        ([files.bundle, "--trust", gone], "E_UNREADABLE", "gone"),
+        ([files.bundle, "--trust", huge(files)], "E_UNREADABLE", "huge"),
+        ([files.bundle, "--identity", huge(files)], "E_UNREADABLE", "huge"),
+        ([files.bundle, "--trust", files.identity], "E_TRUST_FORM", files.identity.name),
     ):
         assert main(["verify", *map(str, words), "--lang", "en"]) == 2
         said = capsys.readouterr()
         assert said.out == ""
         assert said.err.strip()
+        status, value = ask(capsys, *words)
+        assert status == 2
+        assert [(one["code"], one["path"]) for one in value["problems"]] == [(code, about)]
+        assert (value["complete"], value["intact"], value["trusted"]) == (False, False, None)
+
+
+def test_the_digits_of_the_authority(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    """A trust file vouches only for itself: whoever reads the answer can compare the digits."""
+    digits = trust_from_pem(files.pem.read_bytes()).fingerprint
+    for path in (files.bundle, files.receipt, files.pack, files.damaged(-1)):
+        words = (path, "--identity", files.identity)
+        assert ask(capsys, *words, "--trust", files.pem)[1]["authority"] == digits
+        assert ask(capsys, *words)[1]["authority"] is None
+    words = ["verify", str(files.receipt), "--trust", str(files.pack), "--lang", "en"]
+    assert main(words) == 0
+    assert f"compared: \u2066{grouped(digits)}\u2069" in capsys.readouterr().out
 
 
 def test_no_command_and_no_such_command(capsys: pytest.CaptureFixture[str]) -> None:

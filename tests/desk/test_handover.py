@@ -3,11 +3,13 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desk.world import World
+from tipdesk.bundle import limits
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
@@ -18,6 +20,7 @@ from tipdesk.cases.record import Pick
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.attaching import forget, seal
+from tipdesk.desk.content import check_outgoing
 from tipdesk.desk.handover import Blocker, ContentKind
 from tipdesk.desk.packing import ExportPlan, pack
 from tipdesk.errors import (
@@ -29,6 +32,7 @@ from tipdesk.errors import (
     TargetNotWritable,
     VaultDamaged,
 )
+from tipdesk.messages import sentence
 from tipdesk.work import Work
 
 
@@ -133,6 +137,30 @@ def test_what_is_in_the_way_is_listed(world: World) -> None:
     assert handover.prepare(case_id).blockers == (Blocker.NO_BASIS,)
     supervisor = world.reopen(SUPERVISOR).handover
     assert supervisor.prepare(case_id).blockers == (Blocker.NO_BASIS, Blocker.NO_CERTIFICATE)
+
+
+def test_what_a_receiving_station_cannot_read_is_refused_before_anything_is_written(
+    world: World,
+) -> None:
+    """Its chain of custody grows with a station's years; the bound is the reader's own."""
+    made = plan(world, world.approved())
+    key = world.officers.handover.signing_key(world.confirm(OFFICER))
+    room = b" " * limits.DOCUMENT
+    for change, reason in (
+        ({"custody": made.custody + room}, "chain_too_big"),
+        ({"record": made.record + room}, "record_too_big"),
+        ({"custody": b"{}"}, "unreadable"),
+        ({"record": b"[" * 100}, "unreadable"),
+    ):
+        with pytest.raises(ExportNotReady) as refused:
+            pack(replace(made, **change), key, Work())
+        assert refused.value.details == {"reason": reason}
+        assert sentence(refused.value).next_step != sentence(ExportNotReady()).next_step
+        assert list(world.stick.iterdir()) == []
+    full = made.custody.ljust(limits.DOCUMENT)
+    check_outgoing(made.record, full)
+    with pytest.raises(ExportNotReady):
+        check_outgoing(made.record, full + b" ")
 
 
 def test_without_consent_a_legal_basis_goes_into_the_bundle(world: World) -> None:

@@ -33,10 +33,12 @@ def same(data: bytes) -> bytes:
 def sent(
     world: World, patch: pytest.MonkeyPatch, record: Edit = same, custody: Edit = same
 ) -> CheckedBundle:
-    """Pack without papers: they would not print such a record."""
+    """Pack as a hostile sender: without papers, which would not print such a record, and without
+    asking whether anybody can read it."""
     frozen = plan(world, world.approved())
     frozen = replace(frozen, record=record(frozen.record), custody=custody(frozen.custody))
     patch.setattr(packing, "DOCUMENTS", ())
+    patch.setattr(packing, "check_outgoing", lambda _record, _custody: None)
     key = world.officers.handover.signing_key(world.confirm(OFFICER))
     return world.check(packing.pack(frozen, key, Work()).path)
 

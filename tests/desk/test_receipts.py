@@ -170,6 +170,9 @@ def test_an_acceptance_counts_after_the_refusal_of_another_copy(
     assert first.case.status is Status.REFUSED
     outcome = handover.import_receipt(receipt)
     assert (outcome.meaning, outcome.case.status) == (ReceiptMeaning.ACCEPTED, Status.RECEIVED)
+    export = handover.exports(outcome.case.id)[0]  # it shows the answer that stands
+    assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
+    assert (export.error_code, export.answered_at) == ("", given.received_at)
     other = refusal(given, receipt_id="44444444-4444-4444-8444-444444444444")
     with pytest.raises(ReceiptInvalid):
         handover.import_receipt(signed(world, other))

@@ -64,7 +64,8 @@ def test_a_good_bundle_is_previewed_accepted_and_opened(world: World) -> None:
     assert checked.findings == ()
     counter = world.prosecution.receiving
     preview = counter.preview(checked)
-    assert preview.row.case_number == checked.case_numbers[0]
+    assert checked.record is not None
+    assert preview.row.case_number == checked.record.number
     preview.close()
     receipt = world.accept(checked)
     row = counter.register()[0]

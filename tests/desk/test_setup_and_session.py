@@ -10,6 +10,7 @@ from tests.desk.world import Calendar, World
 from tipdesk.cases.custody import verify_chain
 from tipdesk.cases.model import Answer, Role, Station, StationKind
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.recovery import reset_passphrase
 from tipdesk.desk.session import (
     Place,
     Session,
@@ -67,6 +68,9 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     first, second, third = (sheet.words[position - 1] for position in sheet.asked)
     assert sheet.confirms((f" {first.upper()} ", second, third))
     assert not sheet.confirms((second, first, third))
+    one, two, three = (sheet.numbers[position - 1] for position in sheet.asked)
+    assert sheet.confirms((f"{one:04d}", f" {two}", f"{three:04d}"))
+    assert not sheet.confirms((f"{two:04d}", f"{one:04d}", f"{three:04d}"))
     session = Session.open(vault_dir, unlock(vault_dir, " t-٠١", GOOD, clock), clock)
     assert (session.station, session.officer.name) == (PLAN.station, "أحمد")
     assert [one.login for one in session.supervisors()] == ["S-01"]
@@ -81,10 +85,14 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
     assert again.recovered
     assert again.officer.login == "recovery"
     with pytest.raises(WeakPassphrase):
-        again.renew_passphrase("T-01", "12345678")
-    again.renew_passphrase("T-01", "مرساة بستان غيمة دفتر نافذة")
+        reset_passphrase(again.plan_reset("T-01", "12345678"))
+    renewal = reset_passphrase(again.plan_reset("T-01", "مرساة بستان غيمة دفتر نافذة"))
+    again.record_renewal(renewal)
     fresh = again.new_recovery_sheet()
-    assert actions(again)[-3:] == ["recovered", "passphrase_renewed", "recovery_renewed"]
+    for words in (sheet.words, fresh.words):  # nobody has shown yet that the new one is on paper
+        assert unlock_with_words(vault_dir, " ".join(words)).recovered
+    again.sheet_confirmed()
+    assert actions(again)[-3:] == ["passphrase_renewed", "recovery_renewed", "recovery_confirmed"]
     again.lock()
     with pytest.raises(WrongPassphrase):
         unlock(vault_dir, "T-01", GOOD, clock)
@@ -103,6 +111,11 @@ def test_a_station_is_made_opened_locked_and_its_chain_is_sealed(
         ({"officers": (*PLAN.officers, PLAN.officers[0])}, "login_twice"),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="أحمد"))}, "login"),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="recovery"))}, "login"),
+        ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="T_9"))}, "login"),
+        (
+            {"officers": (*PLAN.officers, replace(PLAN.officers[0], login="T-9", name="ع" * 65))},
+            "name",
+        ),
         ({"officers": (*PLAN.officers, replace(PLAN.officers[0], login="X", name=" "))}, "name"),
         ({"station": replace(PLAN.station, kind=StationKind.RECEIVING)}, "roles"),
     ],

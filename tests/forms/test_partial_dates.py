@@ -1,4 +1,4 @@
-"""Dates of which only a part is known, and ages."""
+"""Dates of which only a part is known."""
 
 from datetime import date
 
@@ -7,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tipdesk.forms.partial_dates import (
-    AgeRange,
     DatePoint,
     PartialDate,
     Qualifier,
     parse_partial_date,
-    whole_years,
 )
 
 TODAY = date(2026, 11, 24)
@@ -66,38 +64,6 @@ def test_first_and_last_day() -> None:
     assert (known.earliest(), known.latest()) == (date(2024, 2, 1), date(2024, 2, 29))
     known = parse_partial_date("../2024")
     assert (known.earliest(), known.latest()) == (None, date(2024, 12, 31))
-
-
-def test_after_a_day_means_whatever_it_is() -> None:
-    assert parse_partial_date("2027").is_after(TODAY)
-    assert not parse_partial_date("2026").is_after(TODAY)
-    assert not parse_partial_date("../2027").is_after(TODAY)
-
-
-@pytest.mark.parametrize(
-    ("birth", "age"),
-    [
-        ("2008-11-24", AgeRange(18, 18)),
-        ("2008-11-25", AgeRange(17, 17)),
-        ("2008", AgeRange(17, 18)),
-        ("2000-05~", AgeRange(26, 26)),
-        ("2008/2010", AgeRange(15, 18)),
-        ("../2000", AgeRange(25, None)),
-        ("2010/..", AgeRange(0, 16)),
-        ("2030", AgeRange(0, 0)),
-    ],
-)
-def test_age(birth: str, age: AgeRange) -> None:
-    assert parse_partial_date(birth).age_on(TODAY) == age
-
-
-def test_age_of_words_is_not_known() -> None:
-    assert parse_partial_date("|في الشتاء").age_on(TODAY) is None
-
-
-def test_leap_day() -> None:
-    assert whole_years(date(2008, 2, 29), date(2026, 2, 28)) == 17
-    assert whole_years(date(2008, 2, 29), date(2026, 3, 1)) == 18
 
 
 POINTS = st.one_of(

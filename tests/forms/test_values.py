@@ -122,8 +122,24 @@ def test_texts() -> None:
     assert stored(QuestionType.TEXT, "شقة ٥") == "شقة ٥", "plain text keeps its digits"
     assert stored(QuestionType.TEXT, "\u200fA ١٢٣", "tip-ltr") == "A 123"
     assert stored(QuestionType.TEXT, "٠٠٩٦٥ ٥٠٠", "tip-phone") == "00965 500"
-    assert stored(QuestionType.LONG_TEXT, "قال:  \r\nنعم\n\n") == "قال:\nنعم"
+    assert stored(QuestionType.LONG_TEXT, "\nقال:  \r\nنعم") == "قال:\nنعم"
     assert stored(QuestionType.TEXT, "e\u0301") == "é"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("وصلت. ", "وصلت. "),
+        ("وصلت.   ", "وصلت. "),
+        ("وصلت.\n", "وصلت.\n"),
+        ("وصلت. \n \n\n ", "وصلت.\n\n"),
+        ("س: متى؟\nج: ", "س: متى؟\nج: "),
+        (" \n ", ""),
+    ],
+)
+def test_an_account_goes_on_where_it_was_left(typed: str, kept: str) -> None:
+    assert stored(QuestionType.LONG_TEXT, typed) == kept
+    assert stored(QuestionType.LONG_TEXT, kept) == kept
 
 
 def test_choices_are_stored_in_the_order_of_the_list() -> None:

@@ -22,7 +22,7 @@ from tipdesk.errors import (
     VaultDamaged,
     VaultReadOnly,
 )
-from tipdesk.sealed_file import CHUNK, sealed_size
+from tipdesk.sealed_file import CHUNK
 from tipdesk.storage import attachments, case_rows
 from tipdesk.storage.staging import Stage, content_path, open_content
 from tipdesk.storage.vault import Vault
@@ -55,7 +55,7 @@ def test_what_is_attached_comes_back(vault, case, attach, size):
     assert attachments.attachments(vault, case.id) == (made,)
     assert (made.size, made.crc32) == (size, zlib.crc32(DATA[:size]))
     assert made.sha256 == hashlib.sha256(DATA[:size]).hexdigest()
-    with attachments.open_attachment(vault, made) as reader:
+    with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
         assert reader.read() == DATA[:size]
         reader.seek(size // 2)
         assert reader.read(10) == DATA[:size][size // 2 :][:10]
@@ -64,7 +64,7 @@ def test_what_is_attached_comes_back(vault, case, attach, size):
 def test_nothing_shows_on_the_disk(vault, attach):
     attach(b"MARKERQX" * 10_000, "MARKERQX.jpg")
     (path,) = files(vault)
-    assert path.stat().st_size == sealed_size(80_000)
+    assert path.stat().st_size == 16 + 80_000 + 16  # header, content, tag
     assert path.stat().st_mode & 0o077 == 0
     for found in vault.vault_dir.rglob("*"):
         assert "MARKERQX" not in found.name
@@ -112,7 +112,10 @@ def test_a_file_that_is_not_recorded_leaves_nothing(vault):
 
 
 def refused(vault, made):
-    with pytest.raises(VaultDamaged) as caught, attachments.open_attachment(vault, made) as reader:
+    with (
+        pytest.raises(VaultDamaged) as caught,
+        open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader,
+    ):
         reader.read()
     assert caught.value.details == {"what": "sealed_file"}
 
@@ -154,7 +157,7 @@ def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vau
     vault.close()
     with Vault.open(vault_dir, dek) as again:
         assert files(again) == [content_path(vault_dir, made.id)]
-        with attachments.open_attachment(again, made) as reader:
+        with open_content(again.vault_dir, attachments.content_of(again, made.id)) as reader:
             assert reader.read() == DATA
     stage.discard()
 
@@ -197,7 +200,7 @@ def test_killed_while_attaching_no_row_lacks_its_file(vault_dir, dek):
         assert acknowledged.items() <= {made.id: made.sha256 for made in kept}.items()
         assert len(files(vault)) == len(kept)
         for made in kept:
-            with attachments.open_attachment(vault, made) as reader:
+            with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
                 assert hashlib.sha256(reader.read()).hexdigest() == made.sha256
 
 
@@ -287,6 +290,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.samples import new_case
 from tipdesk.storage import attachments
+from tipdesk.storage.staging import open_content
 from tipdesk.storage.vault import Vault
 from tipdesk.work import Work
 
@@ -314,7 +318,7 @@ before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sealed = attachments.seal(vault.vault_dir, Endless(int(sys.argv[3])), "a", "b", Work())
 made = attachments.record(vault, case.id, sealed, officer="T-07", at=datetime(2026, 11, 24, tzinfo=UTC))
 digest = hashlib.sha256()
-with attachments.open_attachment(vault, made) as reader:
+with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
     while data := reader.read(1 << 18):
         digest.update(data)
 assert digest.hexdigest() == made.sha256

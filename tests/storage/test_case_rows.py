@@ -42,12 +42,12 @@ def test_the_last_changed_comes_first_in_pages(vault):
 def test_steps_of_a_file_are_kept(vault, clock):
     case = new_case(vault)
     at = clock()
-    assert case_rows.set_notified(vault, case.id, at).notified_at == at
+    assert case_rows.set_notified(vault, case.id, at, at).notified_at == at
     done = case_rows.set_status(vault, case.id, Status.COMPLETED, at, completed=True)
     assert (done.revision, done.status, done.updated_at) == (1, Status.COMPLETED, at)
     assert case_rows.set_receipt_number(vault, case.id, "ن-7/2026", at).receipt_number == "ن-7/2026"
     with pytest.raises(KeyError):
-        case_rows.set_notified(vault, "none", at)
+        case_rows.set_notified(vault, "none", at, at)
 
 
 def test_remarks_approvals_and_prints(vault, clock):

@@ -50,6 +50,16 @@ def test_a_file_sees_its_own_links_whole_and_the_others_as_hashes(vault, grow):
     assert [event.seq for event in custody_rows.of_case(vault, other.id)] == [3, 4]
 
 
+def test_the_longest_history_is_measured_without_building_it(vault, grow):
+    assert custody_rows.longest_json(vault) < 100
+    short, long = new_case(vault), new_case(vault, 2)
+    grow(3, short.id)
+    grow(120, long.id)
+    grow(400)
+    real = len(custody.custody_json(custody_rows.seen_from(vault, long.id)))
+    assert real <= custody_rows.longest_json(vault) <= real * 1.04
+
+
 def test_a_link_stands_or_falls_with_what_it_speaks_of(vault, clock):
     def cut_off():
         with vault.transaction():

@@ -371,15 +371,6 @@ def test_recovery_gives_a_forgetful_officer_a_new_seed(vault_dir, dek, seeds, wo
         keys.reset_slot(vault_dir, recovered, keys.NewSlot("T-99", "x"), keys.FLOOR)
 
 
-def test_new_recovery_words_replace_the_old(vault_dir, dek, words):
-    document, fresh = keys.new_recovery(vault_dir, unlocked(vault_dir))
-    with Vault.open(vault_dir, dek) as vault:
-        slot_rows.store(vault, document)
-    assert keys.unlock_recovery(vault_dir, fresh).dek == dek
-    with pytest.raises(WrongRecoveryWords):
-        keys.unlock_recovery(vault_dir, words)
-
-
 def test_an_older_slot_file_put_back_is_noticed(vault_dir, dek):
     old = {name: (vault_dir / name).read_bytes() for name in NAMES}
     document, _ = keys.new_recovery(vault_dir, unlocked(vault_dir))

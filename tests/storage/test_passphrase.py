@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tipdesk.storage import passphrase
-from tipdesk.storage.passphrase import generate, normalise, strength
+from tipdesk.storage.passphrase import Advice, generate, normalise, strength
 
 EQUAL = [
     ("قهوة مطر جبل ١٢٣", "قَهوة  مطر جبل ۱۲۳"),
@@ -76,7 +76,7 @@ def test_normalising_twice_changes_nothing():
 def test_what_is_guessed_first_is_refused(weak):
     rating = strength(weak)
     assert not rating.acceptable, rating
-    assert rating.advice_code in ("too_short", "too_common", "add_words")
+    assert rating.advice_code in set(Advice)
 
 
 def test_names_that_an_attacker_knows_do_not_help():

@@ -20,6 +20,7 @@ from tipdesk.storage import (
     keys,
     officer_rows,
 )
+from tipdesk.storage.staging import open_content
 from tipdesk.storage.vault import Vault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
@@ -125,7 +126,7 @@ class Promises:
         if not self.attachments <= kept or attachments.missing(vault):
             return "attachment"
         for made in attachments.attachments(vault, case.id):
-            with attachments.open_attachment(vault, made) as reader:
+            with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
                 reader.read()
         last = custody_rows.verify(vault)
         if (last.seq if last else 0) < self.links or not answer_rows.replay_matches(vault, case.id):

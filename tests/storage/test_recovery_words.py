@@ -43,6 +43,7 @@ def test_words_may_be_shortened_numbered_or_capital():
     assert from_words([word[:4].upper() for word in words]) == key
     numbers = [str(word_number(word)) for word in words]
     assert from_words(numbers) == key
+    assert from_words([number.zfill(4) for number in numbers]) == key  # as the sheet prints them
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     assert from_words(" ".join(numbers).translate(arabic)) == key
 

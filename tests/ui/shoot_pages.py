@@ -303,7 +303,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(services)
     page.load()
     camera.page(page, "station")
-    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية"))
+    camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
     camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
     steps = SheetSteps()
     steps.show_sheet(SHEET)

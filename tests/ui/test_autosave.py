@@ -14,16 +14,20 @@ START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 class Disk:
-    """Keeps what it is given, or refuses while it is full."""
+    """Keeps what it is given, or refuses while it is full; empty changes are nothing to write."""
 
     def __init__(self):
         self.kept = []
         self.times = []
         self.full = False
+        self.refused = 0  # so many times, as long as there is a ballast to give up
 
     def save(self, changes):
-        if self.full:
+        if self.full or self.refused:
+            self.refused = max(0, self.refused - 1)
             raise DiskFull
+        if not changes:
+            return None
         self.kept.append(dict(changes))
         self.times.append(monotonic())
         return START + timedelta(seconds=len(self.kept))
@@ -116,6 +120,28 @@ def test_a_full_disk_keeps_the_words_and_tries_again(qtbot, saver, disk, screen,
     disk.full = False
     qtbot.waitUntil(lambda: saver.state.kind is SaveKind.SAVED)
     assert disk.kept == [{"name": Answer("مريم")}]
+
+
+def test_the_room_that_the_vault_gives_up_is_used_at_once(saver, disk, screen):
+    disk.refused = 1
+    screen.values["name"] = "مريم"
+    saver.touch("name")
+    assert saver.flush()
+    assert disk.kept == [{"name": Answer("مريم")}]
+
+
+def test_what_is_no_answer_is_still_offered_to_be_kept(qtbot, saver, disk, screen):
+    """And a disk that refuses it is asked again, as for any answer."""
+    offered = []
+    saver._save = lambda changes: offered.append(dict(changes)) or disk.save(changes)
+    saver.touch("date")
+    disk.full = True
+    assert not saver.flush()
+    assert saver.state.kind is SaveKind.NOT_SAVED
+    disk.full = False
+    assert saver.flush()
+    assert offered[-1] == {}
+    assert saver.state.kind is SaveKind.NOTHING
 
 
 def test_a_newer_answer_wins_over_the_one_that_was_refused(saver, disk, screen):

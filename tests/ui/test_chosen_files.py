@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.programs import program
 from tests.ui.gestures import dialogs, pick
-from tipdesk.errors import Cancelled, DiskFull, FileUnreadable, TargetNotWritable
+from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
 from tipdesk.ui.chosen_files import (
     choose_file,
     choose_folder,
     choose_save_file,
-    read_file,
     write_file,
 )
 from tipdesk.ui.export_target import ExportTarget
@@ -88,15 +87,6 @@ def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):
     with pytest.raises(Cancelled):
         save_stream(tmp_path / "other", opened, 3 << 20, stopped)
     assert sorted(one.name for one in tmp_path.glob("other*")) == []
-
-
-def test_a_file_that_is_gone_or_far_too_large_is_said(tmp_path):
-    with pytest.raises(FileUnreadable):
-        read_file(tmp_path / "none.pem")
-    large = tmp_path / "large.pem"
-    large.write_bytes(bytes(2 << 20))
-    with pytest.raises(FileUnreadable):
-        read_file(large)
 
 
 def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):

@@ -24,13 +24,13 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import approve_now
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk import attaching
 from tipdesk.desk.packing import pack
 from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.ui.pages.export import ExportPage, pack_or_leave_nothing
 from tipdesk.work import Work
 
@@ -83,6 +83,25 @@ def go_to_target(page, folder):
     assert button(page, _("Sign and save")).isEnabled()
 
 
+def test_duty_and_missing_consent_do_not_contradict_each_other(page, officer, places):
+    """The duty to inform is one question, what allows sharing without consent another."""
+    answers = {
+        "consent_prosecution": Answer("refused"),
+        "referral_basis": Answer("duty_art40"),
+        "processing_basis": Answer("consent"),
+    }
+    case = officer.session.intake.amend(places.approved, answers, "سبب")
+    page.load(case)
+    shown = bare(texts(page))
+    form = officer.session.intake.load(case.id).form
+    labels = {one.name: one.label.text("ar") for one in form.questions() if one.name in answers}
+    for label in labels.values():
+        assert label in shown.splitlines()
+    said = next(line for line in shown.splitlines() if "«" in line or "“" in line)
+    assert labels["processing_basis"] in said
+    assert labels["referral_basis"] not in said
+
+
 def status(officer, places):
     return officer.session.intake.case(places.approved).status
 
@@ -102,6 +121,22 @@ def test_the_whole_way_to_the_digits(page, officer, places, target, done, qtbot)
     with qtbot.waitSignal(page.left) as left:
         click(page, _("Finish"))
     assert left.args[0].id == places.approved
+
+
+def test_what_an_earlier_export_left_unfinished_is_removed_and_said(
+    page, officer, places, target, done
+):
+    handover = officer.session.handover
+    plan = handover.plan(places.approved, officer.session.keys.recipients()[0], target)
+    (target / f"{plan.bundle_id}.asice.age.part").write_bytes(b"age-encryption.org/v1\n")
+    go_to_target(page, target)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(page, _("Sign and save"))
+    done()
+    one = "The unfinished file of an earlier export that was cut off was removed there."
+    many = "{count} unfinished files of earlier exports that were cut off were removed there."
+    assert ngettext(one, many, 1) in texts(page)
+    assert not list(target.glob("*.part"))
 
 
 def test_contents_basis_and_wish_are_shown_before_anything_is_signed(page, officer, places):

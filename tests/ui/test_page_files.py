@@ -213,6 +213,8 @@ def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(page, offic
     page.load()
     with qtbot.waitSignal(page.station_asked):
         click(page, _("To the recovery sheet"))
+    assert _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
+             "one.") in texts(page)  # fmt: skip
     officer.session.sheet_confirmed()
     page.load()
     assert _("To the recovery sheet") not in texts(page)

@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QCheckBox, QDialog
 
 from tests.ui.gestures import answer, click, dialogs, error, field, pick, press, texts
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import TargetNotWritable
+from tipdesk.errors import PrintFailed, TargetNotWritable
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.pages.paper import PaperPage, document_titles
@@ -131,12 +131,12 @@ def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
 def test_the_notice_that_was_handed_over_is_noted_with_its_time(
     page, officer, places, drawn, qtbot
 ):
-    load(page, officer, places.ready)
+    load(page, officer, places.begun)
     drawn(page)
     with qtbot.waitSignal(page.notified) as noted:
         click(page, _("The notice was handed over now"))
     assert noted.args[0].notified_at is not None
-    assert officer.session.intake.case(places.ready).notified_at is not None
+    assert officer.session.intake.case(places.begun).notified_at is not None
     assert _("The notice was handed over now") not in texts(page)
 
 
@@ -154,6 +154,24 @@ def test_pages_go_to_the_printer_whole(page, officer, places, drawn, tmp_path):
     )
     paint_pages(page._pdf, printer)
     assert page_count((tmp_path / "printed.pdf").read_bytes()) == page_count(page._pdf)
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin.*", extend=True)  # that is the failure
+def test_a_printer_that_takes_no_page_is_said_and_nothing_is_recorded(
+    page, officer, places, drawn, tmp_path
+):
+    load(page, officer, places.approved, "intake")
+    drawn(page)
+
+    def print_to_nowhere(dialog):
+        assert isinstance(dialog, QPrintDialog)
+        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        dialog.printer().setOutputFileName(str(tmp_path / "unplugged" / "printed.pdf"))
+        dialog.done(QDialog.DialogCode.Accepted)
+
+    with dialogs(print_to_nowhere, error(PrintFailed)):
+        click(page, _("Print"))
+    assert "printed" not in actions(officer, places.approved)
 
 
 def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp):

@@ -24,6 +24,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
+from tests.ui.test_remarks import give_back
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.errors import WrongPassphrase
@@ -31,6 +32,14 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence, status_label
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.widgets.link_row import LinkRow
+
+
+def needed():
+    text = _(
+        "Whoever completed or changed a file does not approve it. Another supervisor of this "
+        "station is needed."
+    )
+    return bare(text)
 
 
 @pytest.fixture
@@ -101,9 +110,29 @@ def test_the_supervisor_returns_with_remarks_which_the_officer_sees(page, office
     assert status(officer, places.completed) is Status.RETURNED
     assert "يرجى توضيح تاريخ الوصول." in texts(page)
     assert SUPERVISOR.login in bare(texts(page))
+    with dialogs(answer(_("Cancel"), says="يرجى توضيح تاريخ الوصول.")):
+        click(page, _("Complete and hand to the supervisor"))  # nothing was done about it
+    assert status(officer, places.completed) is Status.RETURNED
+    with dialogs(answer(_("Send it as it is"))):
+        click(page, _("Complete and hand to the supervisor"))
+    assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_a_returned_file_that_was_changed_goes_on_as_usual(page, officer, places):
+    give_back(officer.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    officer.session.intake.amend(places.completed, {"urgency": Answer("routine")}, "سبب")
+    load(page, officer, places.completed)
     with dialogs(answer(_("Complete the file"))):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.completed) is Status.COMPLETED
+
+
+def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervisor, shown, places):
+    give_back(supervisor.session, places.completed, ("", "يرجى توضيح تاريخ الوصول."))
+    page = shown(ReviewPage(supervisor))
+    load(page, supervisor, places.completed)
+    assert _("Complete and hand to the supervisor") not in texts(page)
+    assert _("You returned this file, so its officer sends it again.") in texts(page)
 
 
 def test_going_back_returns_nothing(page, officer, places):
@@ -154,14 +183,30 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
     assert button(page, _("Refer to the Prosecution")).isEnabled()
 
 
-def test_whoever_completed_a_file_is_not_offered_as_its_approver(supervisor, places, shown):
+def test_whoever_completed_a_file_is_told_on_the_page_that_another_approves(
+    supervisor, places, shown
+):
     page = shown(ReviewPage(supervisor))
     load(page, supervisor, places.ready)
     with dialogs(answer(_("Complete the file"))):
         click(page, _("Complete and hand to the supervisor"))
-    with dialogs(answer(_("Close"), says=_("Four eyes are needed"))):
-        click(page, _("Approve"))
-    assert status(supervisor, places.ready) is Status.COMPLETED
+    assert not button(page, _("Approve")).isEnabled()
+    assert needed() in bare(texts(page))
+
+
+def test_a_supervisor_who_amended_a_file_is_told_so_before_typing_a_passphrase(
+    supervisor, places, shown
+):
+    page = shown(ReviewPage(supervisor))
+    load(page, supervisor, places.completed)
+    assert button(page, _("Approve")).isEnabled()
+    assert needed() not in bare(texts(page))
+    supervisor.session.intake.amend(
+        places.completed, {"stmt_arabic": Answer("أقوال معدّلة")}, "طلب الشخص التصحيح."
+    )
+    load(page, supervisor, places.completed)
+    assert not button(page, _("Approve")).isEnabled()
+    assert needed() in bare(texts(page))
 
 
 def test_an_approved_file_leads_to_the_export_and_can_still_be_returned(

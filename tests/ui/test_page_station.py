@@ -17,6 +17,7 @@ from tests.ui.gestures import (
     dialogs,
     error,
     field,
+    focused,
     pick,
     press,
     texts,
@@ -26,7 +27,7 @@ from tests.ui.test_page_setup import give_words_back, words_on_screen
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import grouped
-from tipdesk.demo.stations import OFFICER, make_officers_station
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
 from tipdesk.desk.keys import CertificateStanding
 from tipdesk.desk.recovery import note_sheet
 from tipdesk.desk.session import unlock, unlock_with_words
@@ -34,11 +35,14 @@ from tipdesk.errors import (
     FileUnreadable,
     FingerprintMismatch,
     NoCertificate,
+    PassphraseTaken,
     TrustPackInvalid,
     WrongPassphrase,
 )
 from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
 from tipdesk.settings import load_settings
+from tipdesk.storage import custody_rows
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.sheet_steps import SheetSteps
 
@@ -94,10 +98,40 @@ def test_a_first_trust_pack_needs_the_40_digits_in_any_digit_set(fresh, places):
 
 def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
     page, session = fresh
-    wrong = "0" * 40
-    with dialogs(pick(newest_pack(places)), digits(wrong), error(FingerprintMismatch)):
+    right = grouped(places.agency().fingerprint)
+    wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+    said = sentence(FingerprintMismatch()).what
+
+    def look(dialog):
+        digits(wrong)(dialog)
+        where = field(dialog, _("40 digits"))
+        assert (dialog.isVisible(), where.text(), focused()) == (True, wrong, where)
+        assert said in texts(dialog)
+        assert right not in texts(dialog)
+        dialog.reject()
+
+    with dialogs(pick(newest_pack(places)), look):
         click(page, _("Import a trust pack…"))
     assert session.keys.trust() is None
+
+
+def test_one_wrong_digit_is_mended_where_it_stands(fresh, places):
+    page, session = fresh
+    right = grouped(places.agency().fingerprint)
+    wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+
+    def mend(dialog):
+        digits(wrong)(dialog)
+        where = field(dialog, _("40 digits"))
+        press(Qt.Key.Key_End, where)
+        press(Qt.Key.Key_Backspace, where)
+        assert sentence(FingerprintMismatch()).what not in texts(dialog)
+        type_text(right[-1], where)
+        click(dialog, _("Trust this authority"))
+
+    with dialogs(pick(newest_pack(places)), mend):
+        click(page, _("Import a trust pack…"))
+    assert session.keys.trust().agency == places.agency().state.agency
 
 
 def test_going_back_from_the_digits_trusts_nobody(fresh, places):
@@ -182,11 +216,42 @@ def sheet(asked):
     return act
 
 
+def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
+    vault, now = officer.session._desk.vault, officer.session._desk.now()
+    said = _("This station's chain of custody has filled three quarters of what a referral file can "
+             "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
+             "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
+
+    def grow(count):
+        for number in range(count):
+            custody_rows.append(vault, at=now, officer=OFFICER.login, action="edited",
+                                case_id=places.begun, detail={"fields": "x" * (1 << 20),
+                                "n": str(number)})  # fmt: skip
+        page.load()
+
+    grow(11)
+    assert said not in texts(page)
+    grow(1)
+    assert said in texts(page)
+    assert not officer.session.handover.prepare(places.approved).blockers  # and still it goes
+
+
+def never_confirmed():
+    return _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
+             "one.")  # fmt: skip
+
+
+def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(page, officer):
+    note_sheet(officer.session._desk.vault, is_open=True)
+    with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
+        click(page, _("Make a new sheet…"))
+    assert never_confirmed() in texts(page)
+
+
 def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(page, officer):
     note_sheet(officer.session._desk.vault, is_open=True)
     page.load()
-    note = _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
-             "one.")  # fmt: skip
+    note = never_confirmed()
     assert note in texts(page)
     words = []
     with dialogs(confirm(OFFICER.passphrase), sheet(words)):
@@ -200,6 +265,24 @@ def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(page, officer):
     with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
     assert officer.session.sheet_open
+    renewing = _("A new recovery sheet was begun and not confirmed. The sheet before it still opens "
+                 "the vault: keep it, and make a new sheet again.")  # fmt: skip
+    assert renewing in texts(page)
+    assert never_confirmed() not in texts(page)
+
+
+def test_the_passphrase_of_another_person_is_refused(page, officer, jobs, qtbot):
+    def choose(dialog):
+        for title in (_("Own passphrase"), _("Once more")):
+            type_text(SUPERVISOR.passphrase, field(dialog, title))
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+        assert sentence(PassphraseTaken()).what in texts(dialog)
+        dialog.reject()
+
+    with dialogs(confirm(OFFICER.passphrase), choose):
+        click(page, _("Change my passphrase…"))
+    assert unlock(officer.vault_dir, OFFICER.login, OFFICER.passphrase, officer.clock)
 
 
 def test_an_own_new_passphrase(page, officer, jobs, qtbot):

@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_said_only_when_the_field_is_left(made):
         row.answer()
     row.editor.inputs()[0].clearFocus()
     assert row._trouble.isVisible()
-    assert "لم تُحفظ" in row._trouble.text()
+    assert "لا يُعدّ إجابة" in row._trouble.text()
     assert row.editor.inputs()[0].property("invalid") is True
     assert row._trouble.text() in row.editor.inputs()[0].accessibleDescription()
     row.editor.take_focus()

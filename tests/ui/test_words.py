@@ -1,7 +1,8 @@
+import pytest
 from PySide6.QtCore import Qt
 
-from tipdesk.ui import keyboard
 from tipdesk.ui.widgets.landscape import Landscape
+from tipdesk.ui.widgets.pills import RadioPill
 from tipdesk.ui.words import RLM, FittingWords, Words
 
 
@@ -26,6 +27,47 @@ def test_a_line_that_begins_with_a_code_stays_at_the_right(qtbot):
     assert first > 200
 
 
+def line_ends(widget, top, bottom, right):
+    """How far from `right` the ink of each line of text between `top` and `bottom` begins."""
+    image = widget.grab().toImage()
+    tall = widget.fontMetrics().lineSpacing()
+    lines = round((bottom - top) / tall)
+    return [
+        right
+        - max(
+            x
+            for x in range(right)
+            for y in range(top + line * tall, min(top + (line + 1) * tall, image.height()))
+            if image.pixelColor(x, y).lightness() < 128
+        )
+        for line in range(lines)
+    ]
+
+
+SENTENCE = "هل سبق أن تحدثت مع جهة أخرى عن هذا الموضوع؟ نسأل كي لا تُعاد عليك الأسئلة."
+
+
+@pytest.mark.parametrize("width", range(150, 420, 30))
+def test_every_line_of_a_wrapped_sentence_begins_at_the_right_edge(qtbot, width):
+    label = Words(SENTENCE)
+    label.setWordWrap(True)
+    qtbot.addWidget(label)
+    label.resize(width, label.heightForWidth(width))
+    ends = line_ends(label, 0, label.height(), width)
+    assert len(ends) >= 2
+    assert max(ends) <= 4, ends
+
+
+def test_a_wrapped_choice_begins_every_line_under_the_first(qtbot):
+    pill = RadioPill("مجني عليه ثبتت صفته بقرار الجهة المختصة بعد السماع")
+    qtbot.addWidget(pill)
+    pill.resize(220, pill.heightForWidth(220))
+    beside_the_mark = 220 - (13 + 16 + 2)
+    ends = line_ends(pill, 8, pill.height() - 8, beside_the_mark)
+    assert len(ends) >= 2
+    assert max(ends) - min(ends) <= 3, ends
+
+
 def test_the_mark_is_not_part_of_the_words(qtbot):
     label = Words("سطر\nسطر")
     qtbot.addWidget(label)
@@ -40,11 +82,6 @@ def test_words_that_fit_in_one_line_ask_for_one_line(qtbot):
     assert label.sizeHint().width() < 420
     one = label.heightForWidth(label.sizeHint().width())
     assert label.heightForWidth(label.sizeHint().width() // 2) > one
-
-
-def test_the_keyboard_has_a_short_name(qapp):
-    assert keyboard.short_name() == "EN"
-    assert keyboard.sentence() == "لوحة المفاتيح: حروف لاتينية"
 
 
 def test_the_landscape_holds_no_words(qtbot):

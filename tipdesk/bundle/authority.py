@@ -31,7 +31,6 @@ from tipdesk.bundle.authority_folder import (
 )
 from tipdesk.bundle.authority_state import (
     MAX_AGENCY,
-    STATE_FILE,
     AuthorityState,
     Issued,
     load_state,
@@ -283,8 +282,3 @@ def _load_key(text: str) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise AuthorityInvalid(reason="key")
     return key
-
-
-def is_authority(folder: Path) -> bool:
-    """Whether the folder holds an authority."""
-    return (folder / STATE_FILE).exists()

@@ -15,7 +15,6 @@ from tipdesk.bundle.times import parse_time
 from tipdesk.errors import BundleUnreadable
 
 FORMAT = "tipdesk-bundle/1"
-MAX_TAG_FILE = 1 << 20
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _PREFIX = "bag/"
 _ELEMENT = re.compile(r"([A-Za-z0-9-]{1,64}): ([^\x00-\x1f\x7f]{0,1000})")

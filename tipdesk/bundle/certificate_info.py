@@ -9,10 +9,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import NameOID
 
 from tipdesk.bundle.certificate_path import Moment, check_path
-from tipdesk.bundle.certificates import CertificateRole, name_part
+from tipdesk.bundle.certificates import CertificateRole, holder_of
 from tipdesk.bundle.problems import Problem
 from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
 
@@ -37,13 +36,14 @@ def read_certificate(data: bytes) -> CertificateInfo:
         ValueError: there is none.
     """
     certificate = _first(data)
+    holder = holder_of(certificate.subject)
     return CertificateInfo(
         pem=certificate.public_bytes(Encoding.PEM).decode("ascii"),
         public_der=certificate.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
         ),
-        name=name_part(certificate.subject, NameOID.COMMON_NAME),
-        service_number=name_part(certificate.subject, NameOID.SERIAL_NUMBER),
+        name=holder.name,
+        service_number=holder.service_number,
         fingerprint=certificate_fingerprint(certificate),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,

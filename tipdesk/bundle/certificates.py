@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tipdesk.bundle.algorithms import SigningPublicKey
+from tipdesk.errors import HolderRefused
+from tipdesk.i18n.text import clean
 
 # Roles stand below an arc made of a UUID (X.667), so that no registration is needed.
 _ARC = "2.25.329800735698586629295641978511506172918"
@@ -30,6 +33,10 @@ MALFORMED: tuple[type[Exception], ...] = (
 )
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 ROOT_LIFE = timedelta(days=20 * 365)
+MAX_NAME = 64  # characters
+_COMMON_BYTES = 64
+_WHOLE_NAME = x509.ObjectIdentifier("2.5.4.41")  # id-at-name
+_NUMBER = re.compile(r"[A-Za-z0-9 '()+,./:=?-]{0,64}")  # a PrintableString
 LEAF_LIFE = timedelta(days=3 * 365)
 CRL_LIFE = timedelta(days=90)
 CLOCK_LEEWAY = timedelta(days=1)  # certificates begin a day early: clocks of stations differ
@@ -56,17 +63,45 @@ class Holder:
     name: str  # of the officer or the receiving desk
     service_number: str
 
+    def check(self) -> None:
+        """Whether a certificate can name it. Raises HolderRefused."""
+        if not (is_holder_name(self.name) and _NUMBER.fullmatch(self.service_number)):
+            raise HolderRefused
+
+
+def is_holder_name(name: str) -> bool:
+    """One line of plain text, of 1 to 64 characters (X.520's bound of a common name)."""
+    plain = clean(name) == name and not {"\n", "\t"} & set(name)
+    return plain and bool(name.strip()) and len(name) <= MAX_NAME
+
 
 def subject(country: str, agency: str, holder: Holder) -> x509.Name:
-    """Country, agency, name and service number as a distinguished name."""
+    """Country, agency, name and service number as a distinguished name.
+
+    X.520 counts characters, `cryptography` bytes: of an Arabic name it takes half as many. A name
+    that is too long for it stands whole in the attribute `name`, and its beginning as common name.
+
+    Raises:
+        HolderRefused: a certificate cannot name this holder.
+    """
+    holder.check()
+    common = holder.name.encode()[:_COMMON_BYTES].decode(errors="ignore")
     attributes = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, country),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, agency),
-        x509.NameAttribute(NameOID.COMMON_NAME, holder.name),
+        x509.NameAttribute(NameOID.COMMON_NAME, common),
     ]
+    if common != holder.name:
+        attributes.append(x509.NameAttribute(_WHOLE_NAME, holder.name))
     if holder.service_number:
         attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.service_number))
     return x509.Name(attributes)
+
+
+def holder_of(name: x509.Name) -> Holder:
+    """Whom a distinguished name names."""
+    whole = name_part(name, _WHOLE_NAME) or name_part(name, NameOID.COMMON_NAME)
+    return Holder(whole, name_part(name, NameOID.SERIAL_NUMBER))
 
 
 def key_usage(*, sign: bool = False, issue: bool = False) -> x509.KeyUsage:

@@ -11,7 +11,7 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ObjectIdentifier
 
-from tipdesk.bundle import algorithms
+from tipdesk.bundle import algorithms, limits
 from tipdesk.bundle import cms_syntax as syntax
 from tipdesk.bundle.algorithms import DigestAlgorithm
 from tipdesk.bundle.certificates import MALFORMED
@@ -19,7 +19,6 @@ from tipdesk.bundle.cms_syntax import der, element, parsed
 from tipdesk.bundle.problems import Code, Problem, collecting, fault
 from tipdesk.bundle.signing import SigningKey
 
-MAX_BYTES = 256 << 10
 _MAX_CERTIFICATES = 8
 _MIME = element(0x0C, b"text/xml")
 _REQUIRED = (
@@ -123,7 +122,7 @@ def read(data: bytes, manifest: bytes) -> Signature:
     Raises:
         BundleUnreadable: E_SIG_* that leave nobody to be named as signer.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.SIGNATURE:
         raise fault(Code.E_SIG_TOO_BIG)
     return _strictly(lambda: _read(data, manifest))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from tipdesk.bundle import paths
+from tipdesk.bundle import limits, paths
 from tipdesk.bundle.problems import Code, fault
 
 _LOCAL = b"PK\3\4"
@@ -58,7 +58,7 @@ class ContainerWriter:
         common = _COMMON.pack(_NEEDED, 0, 0, self._time, self._date, crc32, size, size, len(raw), 0)
         rest = _CENTRAL_REST.pack(0, 0, 0, _ATTRIBUTES, self._offset)
         self._offset += _LOCAL_SIZE + len(raw) + size
-        if self._offset > paths.MAX_CONTAINER or len(self._directory) == paths.MAX_MEMBERS:
+        if self._offset > limits.CONTAINER or len(self._directory) == limits.MEMBERS:
             raise fault(Code.E_TOO_BIG, name)
         self._directory.append(_CENTRAL + struct.pack("<H", _MADE_BY) + common + rest + raw)
         self._write(_LOCAL + common + raw)
@@ -133,7 +133,7 @@ def scan(file: BinaryIO, allowed: Callable[[str], bool]) -> tuple[Member, ...]:
 
 def _read_end(file: BinaryIO) -> _End:
     length = file.seek(0, 2)
-    if not _END_SIZE <= length <= paths.MAX_CONTAINER:
+    if not _END_SIZE <= length <= limits.CONTAINER:
         raise fault(Code.E_ZIP_SIZE, detail=str(length))
     file.seek(length - _END_SIZE)
     record = file.read(_END_SIZE)
@@ -143,7 +143,7 @@ def _read_end(file: BinaryIO) -> _End:
     whole = offset + size == length - _END_SIZE
     if disk or start or comment or here != count or not whole:
         raise fault(Code.E_ZIP_EOCD)
-    if not _FEWEST <= count <= paths.MAX_MEMBERS:
+    if not _FEWEST <= count <= limits.MEMBERS:
         raise fault(Code.E_ZIP_EOCD, detail=f"{count} members")
     if size > count * (_CENTRAL_SIZE + 0xFFFF):
         raise fault(Code.E_ZIP_EOCD)

@@ -13,7 +13,7 @@ from tipdesk.bundle.container import (
     local_header_length,
     local_header_size,
 )
-from tipdesk.bundle.paths import MAX_MEMBERS
+from tipdesk.bundle.limits import MEMBERS
 from tipdesk.bundle.pipeline import Pipeline
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.streams import BLOCK, Tally, fill
@@ -49,7 +49,7 @@ class PassingSums:
         taken = min(missing, len(data))
         self._header += data[:taken]
         if len(self._header) == local_header_length(self._header):
-            self._ended = not is_local_header(self._header) or len(self.found) == MAX_MEMBERS
+            self._ended = not is_local_header(self._header) or len(self.found) == MEMBERS
             self._tally, self._left = Tally(), local_header_size(self._header)
             self._start = self._place + taken
             self._header.clear()

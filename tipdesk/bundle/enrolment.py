@@ -12,11 +12,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
 from tipdesk.bundle.age_keys import Recipient
 from tipdesk.bundle.algorithms import SigningPublicKey, is_allowed_key
-from tipdesk.bundle.certificates import MALFORMED, CertificateRole, Holder, name_part, subject
+from tipdesk.bundle.certificates import MALFORMED, CertificateRole, Holder, holder_of, subject
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.trust import public_key_fingerprint
 from tipdesk.errors import BundleUnreadable, EnrolmentInvalid
@@ -55,6 +54,9 @@ def make_enrolment(
         holder: name and service number.
         agency: of the holder; the authority puts its own word for it.
         age_recipient: of a receiving station, for the trust pack.
+
+    Raises:
+        HolderRefused: a certificate cannot name this holder.
     """
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject("KW", agency, holder))
     if age_recipient is not None:
@@ -72,7 +74,7 @@ def make_enrolment(
 
 
 def read_enrolment(data: bytes) -> Enrolment:
-    """Read and check a request file. Raises EnrolmentInvalid."""
+    """Read and check a request file. Raises EnrolmentInvalid, HolderRefused."""
     try:
         fields = Fields(read_json(data, 64 << 10))
         fields.text("format", FORMAT)
@@ -84,16 +86,14 @@ def read_enrolment(data: bytes) -> Enrolment:
         recipient = Recipient.from_text(recipient_text) if recipient_text else None
         public = request.public_key()
         good = request.is_signature_valid and _signed_recipient(request) == recipient
-        holder = Holder(
-            name_part(request.subject, NameOID.COMMON_NAME),
-            name_part(request.subject, NameOID.SERIAL_NUMBER),
-        )
+        holder = holder_of(request.subject)
     except BundleUnreadable as error:  # an age key that is none
         raise EnrolmentInvalid from error
     except MALFORMED as error:
         raise EnrolmentInvalid from error
     if not good or not holder.name or not is_allowed_key(public):
         raise EnrolmentInvalid
+    holder.check()
     return Enrolment(role, public, holder, recipient)
 
 

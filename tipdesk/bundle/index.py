@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.bundle import paths
+from tipdesk.bundle import limits, paths
 from tipdesk.bundle.payload import AuditHead, BundlePlan, Payload
 from tipdesk.bundle.problems import Code, Problem, fault
 from tipdesk.bundle.strict_json import Fields, JsonValue, NotStrictJson, read_json, write_json
@@ -17,7 +17,6 @@ FORMAT = "tipdesk-index/1"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _PREFIX = "data/"
 _SHA256 = "[0-9a-f]{64}"
-_MAX_CASES = 500
 _KIND = r"[a-z0-9_-]{1,40}"
 
 
@@ -119,7 +118,7 @@ def read_index(data: bytes) -> Index:
             parse_time(fields.text("created", TIME_PATTERN)),
             fields.text("app_version", limit=40),
             (group.text("id", limit=100), group.number("part", 1), group.number("of", 1)),
-            tuple(_case(Fields(item)) for item in fields.items("cases", _MAX_CASES)),
+            tuple(_case(Fields(item)) for item in fields.items("cases", limits.CASES)),
             AuditHead(audit.number("count"), audit.text("head", "[0-9a-f]{0,128}")),
         )
         for finished in (group, audit, fields):
@@ -149,6 +148,10 @@ def _path(fields: Fields, name: str) -> str:
     return path
 
 
+def _original_name(fields: Fields) -> str:
+    return fields.text("original_name", limit=limits.ORIGINAL_NAME)
+
+
 def _file(fields: Fields, named: str) -> IndexedFile:
     file = IndexedFile(
         _path(fields, "path"),
@@ -156,7 +159,7 @@ def _file(fields: Fields, named: str) -> IndexedFile:
         fields.number("size"),
         fields.text("media_type", r"[a-z0-9.+/-]{1,100}"),
         kind=fields.text("kind", _KIND) if named == "kind" else "",
-        original_name=fields.text("original_name", limit=1000) if named != "kind" else "",
+        original_name=_original_name(fields) if named != "kind" else "",
     )
     fields.end()
     return file

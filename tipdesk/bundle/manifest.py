@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from tipdesk.bundle import paths
 from tipdesk.bundle.problems import Code, fault
 
-MAX_BYTES = 8 << 20
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"'

@@ -20,10 +20,6 @@ README = "bag/data/readme.txt"
 RECEIPT = "receipt.json"
 TRUST = "trust.json"
 
-MAX_MEMBERS = 1000  # EU DSS opens no more
-MAX_PAYLOADS = MAX_MEMBERS - len(TAG_FILES) - 3  # mimetype, manifest, signature
-MAX_CONTAINER = 4_290_000_000  # bytes; its encrypted form fits FAT32
-
 _SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
 _PAYLOAD = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,3}}")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")

@@ -22,6 +22,9 @@ Severity = Literal["error", "warning"]
 class Code(StrEnum):
     """Every code. E_ faults make the file not valid, W_ only warn."""
 
+    # before anything was looked at (commands only)
+    E_UNREADABLE = "E_UNREADABLE"
+    E_NOT_CHECKED = "E_NOT_CHECKED"
     # the outer encrypted file
     E_AGE_HEADER = "E_AGE_HEADER"
     E_AGE_NO_KEY = "E_AGE_NO_KEY"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 
-from tipdesk.bundle import age, bag, cms, manifest, paths
+from tipdesk.bundle import age, bag, cms, limits, manifest, paths
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.bag import BagInfo
 from tipdesk.bundle.certificate_path import Moment, check_path
@@ -23,12 +23,11 @@ from tipdesk.bundle.problems import Code, Problem, collecting, fault, problem_of
 from tipdesk.bundle.report import Kind, OpenedContainer, Signer, VerificationReport
 from tipdesk.bundle.staging import Stage, Staging
 from tipdesk.bundle.streams import Digest, Tally, decrypt, digest_of
-from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
-from tipdesk.bundle.trust import TrustStore
+from tipdesk.bundle.trust import TrustStore, certificate_fingerprint
 from tipdesk.errors import BundleUnreadable, FileUnreadable
+from tipdesk.plain_file import open_plain
 from tipdesk.work import Work
 
-_MAX_OUTER = 4_294_967_295  # bytes, FAT32
 _ROLES: dict[Kind, CertificateRole] = {
     "bundle": CertificateRole.OFFICER,
     "receipt": CertificateRole.RECEIVER,
@@ -81,10 +80,7 @@ def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
     """
     if not isinstance(source, Path):
         return _verify(source, question)
-    try:
-        file = source.open("rb")  # closed below unless the report keeps it open
-    except OSError as error:
-        raise FileUnreadable(name=source.name) from error
+    file = open_plain(source)  # closed below unless the report keeps it open
     try:
         report = _verify(file, question)
     except OSError as error:
@@ -116,6 +112,7 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
             digest = digest_of(source)  # a refusal names the file that arrived
         return VerificationReport(
             "bundle",
+            authority=_authority(question),
             problems=(problem_of(error),),
             file_sha256=digest.sha256,
             file_size=digest.size,
@@ -124,7 +121,12 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
         if stage is not None:
             stage.discard()
         raise
-    report = replace(report, file_sha256=digest.sha256, file_size=digest.size)
+    report = replace(
+        report,
+        authority=_authority(question),
+        file_sha256=digest.sha256,
+        file_size=digest.size,
+    )
     if report.valid:
         members = {member.name: member for member in report.members}
         return replace(report, container=OpenedContainer(container, members, stage))
@@ -132,6 +134,11 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
         container.close()
         stage.discard()
     return report
+
+
+def _authority(question: Question) -> str:
+    roots = question.trust.roots if question.trust else ()
+    return certificate_fingerprint(roots[0]) if len(roots) == 1 else ""
 
 
 def _is_encrypted(source: BinaryIO) -> bool:
@@ -143,7 +150,7 @@ def _is_encrypted(source: BinaryIO) -> bool:
 def _decrypt(source: BinaryIO, question: Question, sums: PassingSums) -> tuple[Stage, Digest]:
     """Steps 1 and 2."""
     size = source.seek(0, 2)
-    if size > _MAX_OUTER:
+    if size > limits.OUTER:
         raise fault(Code.E_TOO_BIG)
     source.seek(0)
     age.check_header(source.read(age.MAX_HEADER))
@@ -180,8 +187,8 @@ def _verify_container(
     found = _Found(kind, file, by_name, passed=sums.found)
     if _small(found, paths.MIMETYPE, len(paths.CONTAINER_TYPE)) != paths.CONTAINER_TYPE:
         raise fault(Code.E_ZIP_MIMETYPE)
-    found.signed = _small(found, paths.MANIFEST, manifest.MAX_BYTES)
-    signature = _small(found, paths.SIGNATURE, cms.MAX_BYTES)
+    found.signed = _small(found, paths.MANIFEST, limits.MANIFEST)
+    signature = _small(found, paths.SIGNATURE, limits.SIGNATURE)
     with collecting(found.problems):
         found.signature = cms.read(signature, found.signed)
         found.problems += found.signature.problems
@@ -275,7 +282,7 @@ def _check_bag(found: _Found, question: Question) -> None:
     """Step 11: BagIt and the index say what the signed manifest says."""
     payload = {n: m.size for n, m in found.members.items() if n.startswith(paths.DATA)}
     with collecting(found.problems):
-        tags = {name: _small(found, name, bag.MAX_TAG_FILE) for name in paths.TAG_FILES}
+        tags = {name: _small(found, name, limits.TAG_FILE) for name in paths.TAG_FILES}
         found.info = bag.read_info(tags[paths.TAG_FILES[1]])
         found.format = bag.FORMAT
         found.problems += bag.check_sums(tags, found.references)
@@ -287,7 +294,7 @@ def _check_bag(found: _Found, question: Question) -> None:
         ):
             found.problems.append(Problem(Code.E_NOT_FOR_US, paths.TAG_FILES[1]))
     with collecting(found.problems):
-        found.index = read_index(_small(found, paths.INDEX, MAX_JSON))
+        found.index = read_index(_small(found, paths.INDEX, limits.JSON))
         bundle_id = found.info.bundle_id if found.info is not None else found.index.bundle_id
         sizes = {name: member.size for name, member in found.members.items()}
         found.problems += check_index(found.index, bundle_id, found.references, sizes)
@@ -296,7 +303,7 @@ def _check_bag(found: _Found, question: Question) -> None:
 def _read_single(found: _Found) -> None:
     name = paths.RECEIPT if found.kind == "receipt" else paths.TRUST
     with collecting(found.problems):
-        found.content[name] = _small(found, name, MAX_JSON)
+        found.content[name] = _small(found, name, limits.JSON)
 
 
 def _report(

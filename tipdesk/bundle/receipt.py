@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -95,12 +94,6 @@ def receipt_for(
         cases=tuple(ReceivedCase(case.case_id, case.revision) for case in cases),
         crl_number=report.crl_number,
     )
-
-
-def bundle_id_of_name(name: str) -> str:
-    """The id that a bundle's file name begins with, for a refusal of what cannot be opened."""
-    found = re.match(rf"({UUID})\.", name)
-    return found[1] if found else ""
 
 
 def make_receipt(receipt: Receipt, key: SigningKey) -> bytes:

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from tipdesk.bundle import paths
 from tipdesk.bundle.bag import BagInfo
-from tipdesk.bundle.certificates import name_part
+from tipdesk.bundle.certificates import holder_of, name_part
 from tipdesk.bundle.container import Member
 from tipdesk.bundle.index import Index
 from tipdesk.bundle.problems import Code, Problem
@@ -37,10 +37,11 @@ class Signer:
     @classmethod
     def of(cls, certificate: x509.Certificate) -> Signer:
         """The holder of a certificate."""
+        holder = holder_of(certificate.subject)
         return cls(
-            name_part(certificate.subject, NameOID.COMMON_NAME),
+            holder.name,
             name_part(certificate.subject, NameOID.ORGANIZATION_NAME),
-            name_part(certificate.subject, NameOID.SERIAL_NUMBER),
+            holder.service_number,
             certificate.fingerprint(hashes.SHA256()).hex(),
         )
 
@@ -77,6 +78,7 @@ class VerificationReport:
     signed_by: Signer | None = None  # whose signature it is, if the signature is good
     signed_at: datetime | None = None  # as the signer claims
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
+    authority: str = ""  # the 40 digits of the authority that was asked
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)
     manifest_sha256: str = ""
@@ -115,6 +117,7 @@ class VerificationReport:
             "signed_by": self._signer_json(),
             "signed_at": format_time(self.signed_at) if self.signed_at else None,
             "trusted": self.trusted,
+            "authority": self.authority or None,
             "problems": [
                 {
                     "code": problem.code.value,

@@ -6,9 +6,10 @@ import json
 import re
 from typing import NoReturn
 
+from tipdesk.bundle import limits
+
 JsonValue = None | bool | int | str | list["JsonValue"] | dict[str, "JsonValue"]
 
-MAX_BYTES = 4 << 20
 MAX_DEPTH = 16
 _MAX_DIGITS = 18
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -48,7 +49,7 @@ def _check_depth(text: str) -> None:
             raise NotStrictJson("too deep")
 
 
-def read_json(data: bytes, max_bytes: int = MAX_BYTES) -> JsonValue:
+def read_json(data: bytes, max_bytes: int = limits.JSON) -> JsonValue:
     """Parse UTF-8 JSON without BOM.
 
     Raises:

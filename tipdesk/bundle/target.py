@@ -17,6 +17,7 @@ from tipdesk.bundle.streams import Digest, fill
 from tipdesk.errors import DiskFull, ReadbackFailed, TargetNotWritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PART = ".part"  # ends the working name of what is not whole yet
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
 
@@ -87,7 +88,7 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
     Raises:
         DiskFull, TargetNotWritable: from the block's writes or from the end.
     """
-    part = folder / (name + ".part")
+    part = folder / (name + PART)
     try:
         with target_errors(name), part.open("wb", buffering=0) as file:
             target = TargetFile(file, name)

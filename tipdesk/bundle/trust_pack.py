@@ -28,7 +28,8 @@ from tipdesk.bundle.trust import (
     is_crl_of,
     only_root,
 )
-from tipdesk.errors import BundleUnreadable, FileUnreadable, TrustPackInvalid, TrustPackOlder
+from tipdesk.errors import BundleUnreadable, TrustPackInvalid, TrustPackOlder
+from tipdesk.plain_file import read_plain
 
 FORMAT = "tipdesk-trust/1"
 SUFFIX = ".asice"
@@ -36,7 +37,7 @@ PROSECUTION = "prosecution"
 RECOVERY = "recovery"
 _SHA256 = "[0-9a-f]{64}"
 _MAX_PEM = 4 << 20  # characters
-_MAX_BYTES = 4 << 20  # of a pack; what is larger is cut off and then not one
+MAX_PACK = 4 << 20  # bytes; what is larger is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,8 @@ def read_trust_pack(
 def _whole(source: Path | BinaryIO) -> bytes:
     if not isinstance(source, Path):
         source.seek(0)
-        return source.read(_MAX_BYTES)
-    try:
-        with source.open("rb") as file:
-            return file.read(_MAX_BYTES)
-    except OSError as error:
-        raise FileUnreadable(name=source.name) from error
+        return source.read(MAX_PACK)
+    return read_plain(source, MAX_PACK)
 
 
 def _check_same_root(found: TrustStore, current: TrustStore) -> None:

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from tipdesk.bundle import bag, cms, manifest, paths
+from tipdesk.bundle import bag, cms, limits, manifest, paths
 from tipdesk.bundle.container import ContainerWriter, container_size
-from tipdesk.bundle.index import write_index
+from tipdesk.bundle.index import read_index, write_index
 from tipdesk.bundle.manifest import Reference
 from tipdesk.bundle.payload import BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.streams import EncryptedOutput, Tally
 from tipdesk.bundle.target import new_file, read_back, remove, write_whole
-from tipdesk.errors import ExportNotReady, VaultDamaged
+from tipdesk.errors import BundleUnreadable, ExportNotReady, VaultDamaged
 from tipdesk.settings import resource
 from tipdesk.work import Work
 
 SUFFIX = ".asice.age"
 INSTRUCTIONS = "اقرأني.txt"  # beside every bundle, the same for all
-_SIGNATURE_ROOM = 16 << 10  # bytes, for the estimate of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,15 @@ def write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) ->
     """Write, sign and encrypt a bundle into `target`, a `.sha256` and the instructions beside it.
 
     Raises:
-        ExportNotReady: too many files or too large for one bundle (reason "too_big").
+        ExportNotReady: more than a reader takes (details: reason); nothing was written.
         NoCertificate: the key's certificate is not valid at the time of the plan.
         VaultDamaged: a source is not what was captured (details: what, its path).
         DiskFull, TargetNotWritable, ReadbackFailed, Cancelled: nothing is left at the target.
     """
     key.check_valid(plan.created)
     payloads = _payloads(plan)
-    _check_size(payloads)
+    rest = _rest(plan, payloads, key)
+    _check_size(payloads, rest)
     total = sum(payload.size for payload in payloads)
     progress = _Progress(work, total * 2 if plan.read_back else total)
     name = plan.bundle_id + SUFFIX
@@ -69,7 +69,7 @@ def write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) ->
     with new_file(target, name, plan.created) as file:
         output = EncryptedOutput(file.write, plan.recipients)
         try:
-            signed = _write_container(output, plan, payloads, key, progress)
+            _write_container(output, plan, payloads, rest, progress)
             digest = output.close()
         except BaseException as error:
             output.abandon(error)
@@ -84,7 +84,7 @@ def write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) ->
         remove(path)
         remove(target / (name + ".sha256"))
         raise
-    sha256 = hashlib.sha256(signed).hexdigest()
+    sha256 = hashlib.sha256(dict(rest)[paths.MANIFEST]).hexdigest()
     return WrittenBundle(plan.bundle_id, path, digest.sha256, digest.size, sha256)
 
 
@@ -114,39 +114,54 @@ def _payloads(plan: BundlePlan) -> list[Payload]:
     return payloads
 
 
-def _check_size(payloads: list[Payload]) -> None:
-    sizes = [(payload.member, payload.size) for payload in payloads]
-    references = 400 * len(payloads)  # manifest and bag lines of a file
-    if (
-        len(payloads) > paths.MAX_PAYLOADS
-        or container_size(sizes) + references + _SIGNATURE_ROOM > paths.MAX_CONTAINER
-    ):
-        raise ExportNotReady(reason="too_big")
+def _rest(plan: BundlePlan, payloads: list[Payload], key: SigningKey) -> list[tuple[str, bytes]]:
+    """The members after the payloads as (name, bytes), the signed manifest among them."""
+    tag_files = bag.write_tag_files(
+        _bag_info(plan, payloads), {payload.member: payload.sha256 for payload in payloads}
+    )
+    signed = manifest.write_manifest(_references(payloads, tag_files))
+    signature = cms.sign(signed, key, plan.created)
+    return [*tag_files, (paths.MANIFEST, signed), (paths.SIGNATURE, signature)]
+
+
+def _check_size(payloads: list[Payload], rest: list[tuple[str, bytes]]) -> None:
+    """What a reader would refuse for its size is refused here, with a reason. See `limits`."""
+    index = next(payload for payload in payloads if payload.member == paths.INDEX)
+    sizes = {name: len(data) for name, data in rest}
+    members = [(payload.member, payload.size) for payload in payloads]
+    members += [(paths.MIMETYPE, len(paths.CONTAINER_TYPE)), *sizes.items()]
+    if len(payloads) > limits.PAYLOADS:
+        limits.refuse(limits.TOO_MANY)
+    if container_size(members) > limits.CONTAINER:
+        limits.refuse(limits.TOO_BIG)
+    if sizes[paths.SIGNATURE] > limits.SIGNATURE:
+        limits.refuse(limits.SIGNATURE_TOO_BIG)
+    tags = max(sizes[name] for name in paths.TAG_FILES)
+    if sizes[paths.MANIFEST] > limits.MANIFEST or tags > limits.TAG_FILE:
+        limits.refuse(limits.TOO_MANY)
+    try:
+        with index.open() as file:
+            read_index(file.read())
+    except BundleUnreadable as error:
+        raise ExportNotReady(reason=limits.UNREADABLE) from error
 
 
 def _write_container(
     output: EncryptedOutput,
     plan: BundlePlan,
     payloads: list[Payload],
-    key: SigningKey,
+    rest: list[tuple[str, bytes]],
     step: Callable[[int], None],
-) -> bytes:
-    """Write all members in order; returns the signed manifest."""
+) -> None:
+    """Write all members in order."""
     container = ContainerWriter(output.write, plan.created)
     container.put(paths.MIMETYPE, paths.CONTAINER_TYPE)
     for payload in payloads:
         container.begin(payload.member, payload.size, payload.crc32)
         _pour(output, payload, step)
-    tag_files = bag.write_tag_files(
-        _bag_info(plan, payloads), {payload.member: payload.sha256 for payload in payloads}
-    )
-    for name, data in tag_files:
+    for name, data in rest:
         container.put(name, data)
-    signed = manifest.write_manifest(_references(payloads, tag_files))
-    container.put(paths.MANIFEST, signed)
-    container.put(paths.SIGNATURE, cms.sign(signed, key, plan.created))
     container.finish()
-    return signed
 
 
 def _pour(output: EncryptedOutput, payload: Payload, step: Callable[[int], None]) -> None:

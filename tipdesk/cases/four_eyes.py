@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tipdesk.cases.model import CaseId, CustodyEvent
 
+_CHANGES = frozenset({"edited", "amended", "attached", "detached"})
 _ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
 
 
@@ -13,6 +14,23 @@ def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> Cust
     """The last link of the file with this action."""
     found = [event for event in events if event.case_id == case_id and event.action == action]
     return found[-1] if found else None
+
+
+def returner(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
+    """Who sent the file back since it was last completed: not the one to send it on. '': nobody."""
+    events = tuple(events)
+    sent, back = newest(events, case_id, "completed"), newest(events, case_id, "returned")
+    return back.officer if back is not None and (sent is None or back.seq > sent.seq) else ""
+
+
+def unchanged_since_return(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
+    """Whether the file was sent back, and neither answers nor attachments have changed since."""
+    events = tuple(events)
+    back = newest(events, case_id, "returned")
+    if back is None or not returner(events, case_id):
+        return False
+    later = [one for one in events if one.case_id == case_id and one.seq > back.seq]
+    return all(one.action not in _CHANGES for one in later)
 
 
 def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:

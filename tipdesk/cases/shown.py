@@ -29,6 +29,8 @@ def paper_label(choice: Choice, language: Language) -> str:
 def exported_value(form: FormDefinition, question: Question, value: str) -> str:
     """The value as it leaves: a choice that must not be told apart outside goes by another's
     name (column export_as of the choices sheet)."""
+    if question.type is QuestionType.LONG_TEXT:
+        return value.rstrip()  # what an officer left it with, to go on later
     if not question.list_name:
         return value
     choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
@@ -58,4 +60,4 @@ def _shown(form: FormDefinition, question: Question, value: str, language: Langu
         edtf, _, words = value.partition("|")
         formatted = format_partial(edtf, language) if edtf else ""
         return f"{formatted} «{words}»".strip() if words else formatted
-    return value
+    return value.rstrip() if question.type is QuestionType.LONG_TEXT else value

@@ -16,10 +16,12 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
 from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.plain_file import read_plain
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -99,20 +101,13 @@ def _serial(text: str) -> int:
 def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
     if arguments.passphrase_file is not None:
         try:
-            return _read(arguments.passphrase_file).decode("utf-8").strip()
+            return read_plain(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
     first = getpass.getpass(_("Passphrase of the authority: "))
     if new and getpass.getpass(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
 
 
 def _say_fingerprint(opened: Authority) -> None:
@@ -128,18 +123,19 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _issue(opened: Authority, arguments: argparse.Namespace) -> int:
-    enrolment = read_enrolment(_read(arguments.request))
+    enrolment = read_enrolment(read_plain(arguments.request))
     print(f"{enrolment.holder.name} {isolated(enrolment.holder.service_number)}")
+    # Asked first and shown afterwards: digits that stand on the screen would be copied, not heard.
+    typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
+    if not same_digits(enrolment.fingerprint, typed):
+        complain_line(_("The digits differ. No certificate was issued."))
+        return 1
+    certificate = opened.issue(enrolment, system_clock())
     print(
         _("Fingerprint of the station's key: {digits}").format(
             digits=isolated(grouped(enrolment.fingerprint))
         )
     )
-    typed = arguments.fingerprint or input(_("Type the 40 digits that the station reads out: "))
-    if not same_digits(enrolment.fingerprint, typed):
-        print(_("The digits differ. No certificate was issued."), file=sys.stderr)
-        return 1
-    certificate = opened.issue(enrolment, system_clock())
     number = serial_text(certificate.serial_number)
     issued = opened.folder / "issued" / f"{number}.pem"
     out = arguments.out or issued

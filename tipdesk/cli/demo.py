@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
 from tipdesk.demo.journey import Journey, travel
 from tipdesk.i18n.catalogue import N_, _
@@ -42,12 +42,12 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Go the whole way; the exit status."""
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
-        print(_("The folder is not empty."), file=sys.stderr)
+        complain_line(_("The folder is not empty."))
         return 1
     try:
         journey = travel(args.out, system_clock, lambda step: print(_(_STEPS[step]), flush=True))
     except OSError:
-        print(_("The folder cannot be written to."), file=sys.stderr)
+        complain_line(_("The folder cannot be written to."))
         return 1
     _tell(journey, args.out)
     return 0

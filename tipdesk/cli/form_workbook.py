@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 from tipdesk.errors import FileUnreadable, TargetNotWritable
 from tipdesk.forms.sheets import SHEETS, Sheet, Sheets, make_sheet, sheet_lines
+from tipdesk.plain_file import WORKBOOK, read_plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -76,7 +77,7 @@ def read_workbook(path: Path) -> Sheets:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+        book = load_workbook(io.BytesIO(read_plain(path, WORKBOOK)), read_only=True)
         pages = {name.strip().lower(): name for name in book.sheetnames}
         return {
             name: make_sheet(name, _page_lines(book, pages[name]))

@@ -18,7 +18,8 @@ from tipdesk.cli.form_workbook import (
     read_workbook,
     write_workbook,
 )
-from tipdesk.errors import TargetNotWritable, TipdeskError
+from tipdesk.cli.output import complain_line
+from tipdesk.errors import OutputRefused, TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import FormDefinition
@@ -79,18 +80,16 @@ def run(args: argparse.Namespace) -> int:
     """Do what `args` ask; the exit code."""
     try:
         return _COMMANDS[args.forms_command](args)
+    except OutputRefused:
+        raise
     except TipdeskError as error:
         message = sentence(error)
-        _complain(f"{message.what} {message.next_step}")
+        complain_line(f"{message.what} {message.next_step}")
         return UNREADABLE
 
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -189,7 +188,7 @@ def _definition(sheets: Sheets) -> FormDefinition | None:
     compiled = compile_form(sheets)
     if compiled.definition is None:
         for fault in compiled.faults:
-            _complain(_fault_line(fault))
+            complain_line(_fault_line(fault))
     return compiled.definition
 
 

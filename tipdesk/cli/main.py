@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import io
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from tipdesk import __version__, messages
-from tipdesk.errors import TipdeskError
+from tipdesk import __version__
+from tipdesk.cli.output import answering, complain
+from tipdesk.errors import OutputRefused, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
 from tipdesk.settings import Language, load_settings
 
@@ -26,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "forms": N_("Check, compile and publish forms."),
     "demo": N_("Go through the whole journey with made-up files."),
 }
+_UNANSWERED = 2
 _INTERRUPTED = 130
 
 
@@ -41,7 +41,15 @@ class Command(Protocol):
 
 def main(words: Sequence[str]) -> int:
     """Run a command line without the program's name; the exit status."""
-    _write_utf8()
+    try:
+        with answering():
+            return _run(words)
+    except OutputRefused as error:
+        complain(error)
+        return _UNANSWERED
+
+
+def _run(words: Sequence[str]) -> int:
     language, rest = _language(words)
     set_language(language)
     chosen = rest[0] if rest and rest[0] in COMMANDS else ""
@@ -52,24 +60,13 @@ def main(words: Sequence[str]) -> int:
         parser.error(_("Name a command."))
     try:
         return command.run(arguments)
+    except OutputRefused:
+        raise
     except TipdeskError as error:
         complain(error)
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
-
-
-def complain(error: TipdeskError) -> None:
-    """Say what happened and what can be done, on the error stream."""
-    message = messages.sentence(error)
-    print(message.what, message.next_step, sep="\n", file=sys.stderr)
-
-
-def _write_utf8() -> None:
-    """Arabic goes out whole, also to a Windows console or pipe with an old code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _load(name: str) -> Command:

@@ -19,14 +19,16 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.staging import sealed_staging
-from tipdesk.bundle.trust import TrustStore, trust_from_pem
-from tipdesk.cli.main import COMMANDS, complain
+from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
+from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
-from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError
+from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError, TrustPackInvalid
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
+from tipdesk.plain_file import read_plain
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -37,7 +39,6 @@ _KINDS = {
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust pack"),
 }
-_MAX_SMALL_FILE = 1 << 20
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -66,7 +67,9 @@ def run(args: argparse.Namespace) -> int:
         report = check(args.file, args.identity, args.trust)
     except TipdeskError as error:
         complain(error)
-        return UNREADABLE
+        if not args.json:
+            return UNREADABLE
+        report = VerificationReport("bundle", problems=(_why_not(error, args.trust),))
     if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -108,24 +111,25 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     return report
 
 
-def _small_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MAX_SMALL_FILE)
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
+def _why_not(error: TipdeskError, trust: Path | None) -> Problem:
+    """For a program that reads the answer: what kept the check from being made."""
+    if isinstance(error, FileUnreadable):
+        return Problem(Code.E_UNREADABLE, str(error.details["name"]))
+    if isinstance(error, TrustPackInvalid) and trust is not None:
+        return Problem(Code(str(error.details["code"])), trust.name)
+    return Problem(Code.E_NOT_CHECKED, detail=error.code)
 
 
 def _identity(path: Path) -> Identity | Problem:
     """The key, or why it is none: a wrong key file opens nothing."""
     try:
-        return Identity.from_file(_small_file(path).decode("utf-8", "replace"))
+        return Identity.from_file(read_plain(path).decode("utf-8", "replace"))
     except BundleUnreadable:
         return Problem(Code.E_AGE_NO_KEY, detail="identity file")
 
 
 def _trust(path: Path) -> TrustStore:
-    data = _small_file(path)
+    data = read_plain(path, trust_pack.MAX_PACK)
     if data.startswith(b"PK"):
         return trust_pack.read_trust_pack(path, system_clock()).store
     return trust_from_pem(data)
@@ -163,6 +167,9 @@ def _answers(report: VerificationReport) -> Iterator[str]:
         yield _("Trusted: not checked, for no trust file was given (--trust)")
     else:
         yield _("Trusted: {answer}").format(answer=_yes_no(report.trusted))
+    if report.authority:
+        digits = isolated(grouped(report.authority))
+        yield _("Authority of the trust file, to be compared: {digits}").format(digits=digits)
 
 
 def _yes_no(answer: bool) -> str:

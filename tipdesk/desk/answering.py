@@ -15,7 +15,7 @@ from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
-from tipdesk.desk.listing import listing_of
+from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
 from tipdesk.forms.conversions import KUWAIT
@@ -121,13 +121,7 @@ class Answering(Drafting):
         answers = answer_rows.answers(self._vault, case_id)
         form = self._desk.forms.rules_of(case).definition
         with self._vault.transaction():
-            changed = answer_rows.fold(
-                self._vault,
-                case_id,
-                self._desk.now(),
-                listing_of(case, answers),
-                standing=answers,
-            )
+            changed = self._fold(case, answers, self._desk.now())
             self._desk.enter("edited", case_id, **self._burst(form, changed, answers))
         self._desk.publish(ChangeKind.CASES)
 
@@ -162,9 +156,7 @@ class Answering(Drafting):
                 self._vault, case_id, changes, note, officer=self._desk.officer.login, at=now
             )
             answers = answer_rows.answers(self._vault, case_id)
-            changed = answer_rows.fold(
-                self._vault, case_id, now, listing_of(case, answers), standing=answers
-            )
+            changed = self._fold(case, answers, now)
             form = self._desk.forms.rules_of(case).definition
             self._desk.enter("amended", case_id, **self._burst(form, changed, answers))
             case = case_rows.set_status(self._vault, case_id, status, now)
@@ -200,7 +192,7 @@ class Answering(Drafting):
             VaultDamaged: it is unknown or was removed.
         """
         content = attachments.content_of(self._vault, attachment.id)
-        self._desk.enter("viewed", attachment.case_id, sha256=attachment.sha256)
+        self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return Opener(self._vault.vault_dir, content)
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
@@ -227,6 +219,14 @@ class Answering(Drafting):
             self._vault, case.id, changes, officer=self._desk.officer.login, at=now
         )
         return Saved(now, seq)
+
+    def _fold(self, case: Case, answers: Mapping[str, Answer], now: datetime) -> tuple[str, ...]:
+        """Snapshot, list and search; an answer about the notice is the file's notice too."""
+        listing = listing_of(case, answers)
+        changed = answer_rows.fold(self._vault, case.id, now, listing, standing=answers)
+        if NOTIFIED in changed:
+            case_rows.set_notified(self._vault, case.id, notified_at(answers), now)
+        return changed
 
     def _check_open(self, case: Case) -> None:
         if not may(Step.EDIT, case.status, self._desk.officer.role):

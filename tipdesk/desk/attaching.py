@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from tipdesk.cases.model import CaseId
 from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import open_plain, shown_name
 from tipdesk.storage import attachments
 from tipdesk.storage.staging import SealedContent, open_content
 from tipdesk.work import Work
@@ -17,7 +17,6 @@ from tipdesk.work import Work
 Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
 
 _UNKNOWN = "application/octet-stream"
-_SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,12 @@ def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:
     Raises:
         FileUnreadable, DiskFull, VaultReadOnly, Cancelled
     """
-    name = _SURROGATE.sub("\ufffd", source.name)
+    name = shown_name(source)
     media_type = mimetypes.guess_type(name)[0] or _UNKNOWN
     try:
-        with source.open("rb") as file:
+        with open_plain(source) as file:
             return attachments.seal(plan.vault_dir, file, name, media_type, work)
-    except (OSError, ValueError) as error:  # ValueError: a path that no system can have
+    except OSError as error:
         raise FileUnreadable(name=name) from error
 
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import custody
+from tipdesk.cases import custody, four_eyes
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, standing, with_digest
@@ -76,7 +76,7 @@ class CaseFiles:
         """The file as it stands now; `custody` holds its own links only. The first load in a
         session enters *viewed*."""
         if case_id not in self._viewed:
-            self._desk.enter("viewed", case_id)
+            self._desk.enter_look("viewed", case_id)
             self._viewed.add(case_id)
         return self._file(self.case(case_id))
 
@@ -99,7 +99,10 @@ class CaseFiles:
 
     def steps(self, case: Case) -> tuple[Step, ...]:
         """What the officer of this session may do with the file as a whole."""
-        return open_steps(case.status, self._desk.officer.role)
+        steps = open_steps(case.status, self._desk.officer.role)
+        if case.status is Status.RETURNED and self._returned_it(case.id):
+            return tuple(step for step in steps if step is not Step.COMPLETE)
+        return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions that go to the Prosecution only when a supervisor picks them."""
@@ -157,6 +160,11 @@ class CaseFiles:
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         return self._desk.forms.rules_of(case).evaluate(values(answers), self.context(case))
+
+    def _returned_it(self, case_id: CaseId) -> bool:
+        """Whoever sent a file back with remarks is not the one to send it on."""
+        links = custody_rows.of_case(self._vault, case_id)
+        return four_eyes.returner(links, case_id) == self._desk.officer.login
 
     def _moment(self, case: Case) -> datetime:
         completed = self._last(case.id, "completed", "amended") if case.status in _FROZEN else None

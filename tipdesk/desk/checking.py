@@ -22,6 +22,7 @@ from tipdesk.cases.record_reading import ReadRecord
 from tipdesk.desk.content import read_content
 from tipdesk.desk.packing import manifest_fingerprint
 from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import open_plain
 from tipdesk.storage.received_rows import KnownBundle
 from tipdesk.storage.staging import SealedContent, Stage
 from tipdesk.work import Work
@@ -51,12 +52,19 @@ class VaultStage:
         if not self._kept:
             self._stage.discard()
 
-    def keep(self, let_go: Callable[[], None]) -> SealedContent:
+    def place(self, let_go: Callable[[], None]) -> SealedContent:
         """Put it on the disk under its name, to be recorded. `let_go` closes whoever reads it:
-        Windows renames no open file."""
-        self._kept = True
-        let_go()
+        Windows renames no open file. When the vault then refuses the row, `place` it again."""
+        self._kept = True  # letting go would throw it away
+        try:
+            let_go()
+        finally:
+            self._kept = False
         return self._stage.finish()
+
+    def keep(self) -> None:
+        """A row knows it now: it stays."""
+        self._kept = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,6 @@ class CheckedBundle:
     holds: bool  # may be opened and accepted
     report: VerificationReport = field(repr=False, compare=False)
     stage: VaultStage | None = field(repr=False, compare=False)
-
-    @property
-    def case_numbers(self) -> tuple[str, ...]:
-        """The numbers of the files inside; none while anything does not hold."""
-        return (self.record.number,) if self.record else ()
 
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
@@ -238,7 +241,7 @@ def _named(path: Path) -> str:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise FileUnreadable(name=path.name) from error

@@ -3,6 +3,7 @@ and by `tipdesk verify`. Both come from outside: nothing in them is believed or 
 
 from __future__ import annotations
 
+from tipdesk.bundle import limits
 from tipdesk.bundle.index import IndexedCase
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
@@ -11,9 +12,8 @@ from tipdesk.cases.custody import custody_from_json, verify_chain
 from tipdesk.cases.four_eyes import approved_digest
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
-from tipdesk.errors import CustodyBroken
+from tipdesk.errors import CustodyBroken, ExportNotReady
 
-MAX_DOCUMENT = 16 << 20  # bytes of record.json and of custody.json
 _CUSTODY = "custody"
 
 
@@ -62,6 +62,25 @@ def _chain_problems(
 def _document(container: OpenedContainer, path: str) -> bytes:
     """A JSON document with one meaning only. Raises ValueError (NotStrictJson), KeyError."""
     with container.open(path) as file:
-        data = file.read(MAX_DOCUMENT + 1)
-    read_json(data, MAX_DOCUMENT)
+        data = file.read(limits.DOCUMENT + 1)
+    read_json(data, limits.DOCUMENT)
     return data
+
+
+def check_outgoing(record: bytes, custody: bytes) -> None:
+    """Whether a receiving station would read what is about to be sent. Slow for a long chain: JOB.
+
+    Raises:
+        ExportNotReady: it would not (details: reason).
+    """
+    if len(record) > limits.DOCUMENT:
+        limits.refuse(limits.RECORD_TOO_BIG)
+    if len(custody) > limits.DOCUMENT:
+        limits.refuse(limits.CHAIN_TOO_BIG)
+    try:
+        for document in (record, custody):
+            read_json(document, limits.DOCUMENT)
+        read_record(record)
+        custody_from_json(custody)
+    except ValueError as error:
+        raise ExportNotReady(reason=limits.UNREADABLE) from error

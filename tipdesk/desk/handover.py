@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.bundle import paths
+from tipdesk.bundle import limits
 from tipdesk.cases import four_eyes
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
@@ -37,7 +37,7 @@ from tipdesk.desk.packing import (
     SigningKey,
 )
 from tipdesk.errors import CustodyBroken, ExportNotReady
-from tipdesk.storage import attachments, case_rows, export_rows
+from tipdesk.storage import attachments, case_rows, custody_rows, export_rows
 from tipdesk.storage.staging import content_path
 
 ReceiptOutcome = receipts.ReceiptOutcome
@@ -56,7 +56,8 @@ class Blocker(StrEnum):
     NO_RECIPIENT = "no_recipient"
     NO_RECOVERY = "no_recovery"
     NO_CERTIFICATE = "no_certificate"
-    TOO_BIG = "too_big"  # more than one bundle can hold
+    TOO_BIG = limits.TOO_BIG  # more than one bundle can hold
+    TOO_MANY = limits.TOO_MANY
 
 
 class ContentKind(StrEnum):
@@ -160,6 +161,7 @@ class Handover:
         sources = self._sources(case_file)
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
+        begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
         case_file = self._intake.with_whole_chain(case_file)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
@@ -179,6 +181,7 @@ class Handover:
             authority=trust.fingerprint,
             signer=self._desk.officer.login,
             target_dir=target_dir,
+            begun=begun,
         )
 
     def signing_key(self, confirmed: Confirmed) -> SigningKey:
@@ -215,6 +218,10 @@ class Handover:
         """Every export of the file, newest first."""
         return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
+    def chain_is_long(self) -> bool:
+        """Whether the chain of custody fills three quarters of what a bundle can carry."""
+        return custody_rows.longest_json(self._vault) > limits.DOCUMENT * 3 // 4
+
     def import_receipt(self, path: Path) -> ReceiptOutcome:
         """Check a receipt from the stick and record it.
 
@@ -241,7 +248,8 @@ class Handover:
             Blocker.NO_RECOVERY: trust is not None
             and all(one.role != "recovery" for one in everybody),
             Blocker.NO_CERTIFICATE: standing is not CertificateStanding.VALID,
-            Blocker.TOO_BIG: files > paths.MAX_PAYLOADS or size > paths.MAX_CONTAINER,
+            Blocker.TOO_BIG: size > limits.CONTAINER,
+            Blocker.TOO_MANY: files > limits.PAYLOADS,
         }
         return tuple(blocker for blocker, is_open in open_conditions.items() if is_open)
 
@@ -262,8 +270,7 @@ class Handover:
         return tuple(found)
 
     def _export(self, kept: export_rows.KeptExport) -> Export:
-        answers = export_rows.receipts(self._vault, kept.bundle_id)
-        answer = answers[0] if answers else None
+        answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)
         return Export(
             bundle_id=kept.bundle_id,
             case_id=kept.case_id,

@@ -13,12 +13,11 @@ from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import case_rows, custody_rows, officer_rows
-
-_NOTIFIED = "prosecution_notified_at"
 
 
 class Intake(Answering):
@@ -33,13 +32,17 @@ class Intake(Answering):
 
         Raises:
             FormIncomplete: the review is not ready (details: count).
-            TransitionRefused
+            TransitionRefused: not from this status, or the officer is who returned the file.
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
         status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)
+        if self._returned_it(case_id):
+            raise TransitionRefused(
+                step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
+            )
         report = self._review(case_file)
         if not report.ready:
             raise FormIncomplete(count=len(report.needed))
@@ -115,14 +118,14 @@ class Intake(Answering):
 
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
-        `prosecution_notified_at` when it is still open."""
+        `prosecution_notified_at` when it is still open. A time that was answered stands."""
         case = self.case(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            open_question = _NOTIFIED not in self._answers(case_id)
-            if open_question and may(Step.EDIT, case.status, self._desk.officer.role):
-                self._save(case, {_NOTIFIED: Answer(stored_date_time(now))})
-            case = case_rows.set_notified(self._vault, case_id, now)
+            told = notified_at(self._answers(case_id))
+            if told is None and may(Step.EDIT, case.status, self._desk.officer.role):
+                self._save(case, {NOTIFIED: Answer(stored_date_time(now))})
+            case = case_rows.set_notified(self._vault, case_id, told or now, now)
             self._desk.enter("prosecution_notified", case_id)
         self._desk.publish(ChangeKind.ANSWERS, case_id)
         self._desk.publish(ChangeKind.CASES)

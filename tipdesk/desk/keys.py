@@ -20,7 +20,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signing import SigningKey, signing_key
 from tipdesk.bundle.trust import TrustStore, grouped, same_digits, trust_to_pem
-from tipdesk.bundle.trust_pack import PROSECUTION, read_trust_pack
+from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import StationKind
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -30,6 +30,7 @@ from tipdesk.errors import (
     NoCertificate,
     WrongPassphrase,
 )
+from tipdesk.plain_file import read_plain
 from tipdesk.storage import officer_rows, setting_rows, signing_keys
 
 
@@ -90,6 +91,7 @@ class Keys:
 
         Raises:
             UnknownLogin: the confirmed officer is not enrolled here.
+            HolderRefused: a certificate cannot hold the name.
         """
         with self._vault.transaction():
             kept, private = self._own_key(confirmed)
@@ -179,7 +181,7 @@ class Keys:
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
         current = self.trust_store()
-        body = _read(path)
+        body = read_plain(path, MAX_PACK)
         pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
             raise FingerprintMismatch
@@ -280,10 +282,3 @@ def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
         Recipient(one.label, one.role, one.recipient.text) for one in store.recipients
     )
     return TrustPackInfo(grouped(store.fingerprint), store.serial, store.agency, recipients, first)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error

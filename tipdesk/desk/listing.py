@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, Case
@@ -25,6 +26,7 @@ _KEYS = frozenset(
         "prosecution_case_no",
     }
 )
+NOTIFIED = "prosecution_notified_at"
 _STORY = frozenset({"stmt_arabic", "stmt_original"})
 
 
@@ -45,3 +47,9 @@ def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
         urgency="".join(by_name.get("urgency", ())[:1]),
         search=SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
+
+
+def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
+    """When the Prosecution was notified, as the answers tell it; None: they do not."""
+    value = answers.get(NOTIFIED, Answer()).value
+    return datetime.fromisoformat(value) if value else None

@@ -14,7 +14,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Role, Station
 from tipdesk.clock import Clock
 from tipdesk.desk.form_shelf import FormShelf
-from tipdesk.errors import ClockBehind, TipdeskError
+from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.vault import Vault
 
@@ -61,6 +61,7 @@ class OpenVault:
         self._clock = clock
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
+        self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray) -> None:
@@ -139,6 +140,26 @@ class OpenVault:
         if custody_rows.seal_is_due(self.vault):
             self.seal()
         return event
+
+    def enter_look(self, action: str, case_id: CaseId | None = None, **detail: str) -> None:
+        """As `enter`, for what was only looked at: a full disk keeps nobody from reading. The link
+        follows when there is room, at the next look or at the lock, and says when it was (seen)."""
+        self._owed.append((action, case_id, detail))
+        try:
+            self.enter_owed()
+        except DiskFull:
+            detail["seen"] = custody.timestamp(self._shown())
+
+    def enter_owed(self) -> None:
+        """Enter the looks that found no room.
+
+        Raises:
+            DiskFull: there still is none; the rest stays owed.
+        """
+        while self._owed:
+            action, case_id, detail = self._owed[0]
+            self.enter(action, case_id, **detail)
+            self._owed.pop(0)
 
     def seal(self) -> None:
         """Sign the chain with the officer's own key, so that nobody else can rewrite it."""

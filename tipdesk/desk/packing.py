@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from tipdesk import __version__
 from tipdesk.bundle import paths, signing
 from tipdesk.bundle.age_keys import Recipient
+from tipdesk.bundle.leftovers import tidy
 from tipdesk.bundle.payload import (
     AttachedFile,
     AuditHead,
@@ -25,6 +26,7 @@ from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
+from tipdesk.desk.content import check_outgoing
 from tipdesk.desk.paper import contents_lines, withheld_lines
 from tipdesk.forms.evaluation import Context
 from tipdesk.printing.documents import render
@@ -71,6 +73,7 @@ class ExportPlan:
     authority: str  # 40 digits
     signer: str  # login
     target_dir: Path
+    begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
 
 
@@ -93,6 +96,7 @@ class ExportResult:
     recipient: str  # label
     signer: str  # login
     created: datetime
+    tidied: int = 0  # unfinished files of earlier exports that were removed
 
 
 def manifest_fingerprint(manifest_sha256: str) -> str:
@@ -101,7 +105,7 @@ def manifest_fingerprint(manifest_sha256: str) -> str:
 
 
 def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
-    """Draw the documents, write the bundle under another name, rename, read back. JOB.
+    """Tidy up, draw the documents, write the bundle under another name, rename, read back. JOB.
 
     Progress is in bytes. A cancelled or failed export leaves nothing behind.
 
@@ -109,8 +113,10 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         TargetNotWritable, DiskFull, ReadbackFailed, Cancelled
         NoCertificate: the certificate ran out meanwhile.
         VaultDamaged: an attachment is not what was taken in (details: what).
-        ExportNotReady: more than one bundle can hold (details: reason="too_big").
+        ExportNotReady: more than one bundle can hold (details: reason).
     """
+    check_outgoing(plan.record, plan.custody)
+    tidied = tidy(plan.target_dir, plan.begun)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, _made(plan, work)), key, work)
     case = plan.case_file.case
     return ExportResult(
@@ -125,6 +131,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         recipient=plan.recipient,
         signer=plan.signer,
         created=plan.created,
+        tidied=tidied,
     )
 
 

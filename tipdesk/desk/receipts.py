@@ -25,12 +25,12 @@ from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import (
-    FileUnreadable,
     ReceiptInvalid,
     ReceiptOlder,
     ReceiptUnknown,
     TrustMissing,
 )
+from tipdesk.plain_file import read_plain
 from tipdesk.storage import case_rows, export_rows
 from tipdesk.storage.export_rows import KeptExport, KeptReceipt
 
@@ -82,7 +82,7 @@ class Receipts:
         body = _read(path)
         report, receipt = self._verified(body)
         kept = export_rows.find_export(self._vault, receipt.bundle_id)
-        answer = judge(receipt, _exported(kept), self._standing(receipt, kept))
+        answer = judge(receipt, _exported(kept) if kept else None, self._latest(receipt, kept))
         if kept is None or answer is Answer.UNKNOWN:
             raise ReceiptUnknown(bundle=receipt.bundle_id)
         number = _number(receipt, kept) if receipt.result is Result.ACCEPTED else ""
@@ -114,21 +114,28 @@ class Receipts:
             raise ReceiptInvalid(code=codes[0] if codes else "E_RECEIPT_FORM")
         return report, report.receipt
 
-    def _standing(self, receipt: Receipt, kept: KeptExport | None) -> Receipt | None:
-        """The recorded answer that stands; this very receipt when it was recorded before.
+    def standing(self, kept: KeptExport) -> KeptReceipt | None:
+        """The recorded answer to an export that stands.
 
         An answer about the file that was sent outweighs what was said of another copy.
         """
-        answers = export_rows.receipts(self._vault, receipt.bundle_id)
+        answers = export_rows.receipts(self._vault, kept.bundle_id)
+        ours = _exported(kept)
+
+        def weight(one: KeptReceipt) -> tuple[bool, datetime]:
+            return about(recorded_receipt(one.body, self._desk.now()), ours), one.received_at
+
+        return max(answers, key=weight, default=None)
+
+    def _latest(self, receipt: Receipt, kept: KeptExport | None) -> Receipt | None:
+        """What a receipt is judged against: itself when it was recorded before."""
+        if kept is None:
+            return None
+        answers = export_rows.receipts(self._vault, kept.bundle_id)
         if any(one.receipt_id == receipt.receipt_id for one in answers):
             return receipt
-        recorded = [recorded_receipt(one.body, self._desk.now()) for one in answers]
-        ours = _exported(kept)
-        return max(
-            recorded,
-            key=lambda one: (ours is not None and about(one, ours), one.received_at),
-            default=None,
-        )
+        standing = self.standing(kept)
+        return recorded_receipt(standing.body, self._desk.now()) if standing else None
 
     def _record(
         self, receipt: Receipt, kept: KeptExport, number: str, report: ReceiptReport, body: bytes
@@ -173,15 +180,11 @@ class Receipts:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error
+    return read_plain(path, _LARGEST)
 
 
-def _exported(kept: KeptExport | None) -> ExportedBundle | None:
-    return ExportedBundle(kept.bundle_id, kept.sha256, kept.manifest_sha256) if kept else None
+def _exported(kept: KeptExport) -> ExportedBundle:
+    return ExportedBundle(kept.bundle_id, kept.sha256, kept.manifest_sha256)
 
 
 def _number(receipt: Receipt, kept: KeptExport) -> str | None:

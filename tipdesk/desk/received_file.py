@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
 
-from tipdesk.bundle import paths
+from tipdesk.bundle import limits, paths
 from tipdesk.bundle.container import Member, read_small, scan
 from tipdesk.bundle.index import IndexedCase, read_index
 from tipdesk.bundle.ranges import MemberFile
-from tipdesk.bundle.strict_json import MAX_BYTES as MAX_JSON
 from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
@@ -70,7 +69,7 @@ class ReceivedFile:
         try:
             members = scan(container, paths.is_bag_member)
             self._members = {member.name: member for member in members}
-            index = read_index(read_small(container, self._member(paths.INDEX), MAX_JSON))
+            index = read_index(read_small(container, self._member(paths.INDEX), limits.JSON))
             case = index.cases[0]
             self.record: ReadRecord = read_record(self._read(case.record))
             self.custody: tuple[CustodyEvent, ...] = self._chain(case)

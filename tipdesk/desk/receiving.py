@@ -66,7 +66,7 @@ class Receiving:
         """
         if not checked.holds or checked.stage is None or checked.record is None:
             raise ValueError("the bundle does not hold")
-        self._desk.enter("previewed", bundle=checked.bundle_id)
+        self._desk.enter_look("previewed", bundle=checked.bundle_id)
         row = ReceivedRow(
             id=0,
             number="",
@@ -110,7 +110,7 @@ class Receiving:
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
-        content = checked.stage.keep(checked.report.close)
+        content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
             number = number or self._next_number()
             result = Result.QUARANTINED if checked.report.quarantined else Result.ACCEPTED
@@ -120,6 +120,7 @@ class Receiving:
             )
             row_id = received_rows.add(self._vault, replace(entry, content=content))
             self._desk.seal_by(confirmed.login, confirmed.seed)
+        checked.stage.keep()
         self._desk.publish(ChangeKind.RECEIVED)
         return self._written(row_id, target_dir)
 
@@ -171,7 +172,7 @@ class Receiving:
         entry = received_rows.find(self._vault, row_id)
         if entry is None or entry.content is None:
             raise KeyError(row_id)
-        self._desk.enter("viewed", bundle=entry.bundle_id)
+        self._desk.enter_look("viewed", bundle=entry.bundle_id)
         container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
 

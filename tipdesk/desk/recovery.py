@@ -5,24 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.errors import WeakPassphrase
+from tipdesk.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.storage import keys, passphrase
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine
 from tipdesk.storage.slot_file import SlotDocument
-from tipdesk.storage.slot_making import normalise_login
+from tipdesk.storage.slot_making import normalise_login, opens_another
 
 _SHEET_OPEN = "sheet_open"  # its name in the vault
+_NEVER, _RENEWAL = "1", "renewal"  # its values while a sheet is open
 
 
 def sheet_is_open(vault: Database) -> bool:
     """Whether a recovery sheet was shown whose three words were never given back."""
-    return vault.meta(_SHEET_OPEN) == "1"
+    return vault.meta(_SHEET_OPEN) != ""
+
+
+def sheet_is_renewal(vault: Database) -> bool:
+    """Whether that sheet follows a confirmed one, which opens the vault until then."""
+    return vault.meta(_SHEET_OPEN) == _RENEWAL
 
 
 def note_sheet(vault: Database, *, is_open: bool) -> None:
     """Remember that a sheet is out and not confirmed, or that it is confirmed now."""
-    vault.set_meta(_SHEET_OPEN, "1" if is_open else "")
+    vault.set_meta(_SHEET_OPEN, _NEVER if is_open else "")
+
+
+def note_renewal(vault: Database) -> None:
+    """Remember that a further sheet is out. After one that nobody confirmed, still none is."""
+    if not sheet_is_open(vault):
+        vault.set_meta(_SHEET_OPEN, _RENEWAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ def reset_passphrase(plan: RenewalPlan) -> Renewal:
     """After recovery: a new passphrase and new keys for an officer. Slow (Argon2id): a JOB.
 
     Raises:
-        WeakPassphrase, UnknownLogin, VaultDamaged
+        WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
     """
     slot = keys.NewSlot(plan.login, plan.passphrase)
     document, made = keys.reset_slot(plan.vault_dir, plan.key, slot, _cost(plan))
@@ -61,7 +73,7 @@ def change_passphrase(plan: RenewalPlan) -> Renewal:
     officer's, fresh from `session.unlock`; it is wiped.
 
     Raises:
-        WeakPassphrase, UnknownLogin, VaultDamaged
+        WeakPassphrase, PassphraseTaken, UnknownLogin, VaultDamaged
     """
     try:
         document = keys.change_passphrase(
@@ -75,4 +87,7 @@ def change_passphrase(plan: RenewalPlan) -> Renewal:
 def _cost(plan: RenewalPlan) -> KdfCost:
     if not passphrase.strength(plan.passphrase, (plan.login,)).acceptable:
         raise WeakPassphrase
+    document = keys.authentic_document(plan.vault_dir, plan.key.dek)
+    if opens_another(document, normalise_login(plan.login), plan.passphrase):
+        raise PassphraseTaken
     return FLOOR if plan.cheap_keys else chosen_for_this_machine()

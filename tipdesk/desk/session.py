@@ -21,9 +21,10 @@ from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
+    note_renewal,
     note_sheet,
-    reset_passphrase,
     sheet_is_open,
+    sheet_is_renewal,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.errors import (
@@ -43,7 +44,7 @@ from tipdesk.storage import (
     staging,
     unlock_failures,
 )
-from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.slot_file import DATABASE, SlotDocument
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -108,6 +109,7 @@ class Session:
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
+        self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = desk.warnings
         self.keys = Keys(desk)
@@ -160,9 +162,9 @@ class Session:
         """Whether `lock` was called."""
         return self._locked
 
-    @property
     def space_low(self) -> bool:
-        """Whether the disk was full since the vault was opened."""
+        """Whether the disk is full and the ballast away; puts it back as soon as there is room."""
+        self._desk.vault.regain_space()
         return self._desk.vault.space_low
 
     def lock(self) -> None:
@@ -177,6 +179,7 @@ class Session:
         try:
             with suppress(TipdeskError):
                 self.intake.fold_all()
+                self._desk.enter_owed()
                 self._desk.enter("locked")
                 self._desk.seal()
         finally:
@@ -211,14 +214,34 @@ class Session:
         """Whether nobody has shown yet that the recovery sheet in use can be read."""
         return sheet_is_open(self._desk.vault)
 
+    @property
+    def sheet_renewing(self) -> bool:
+        """Whether it is a further one, and the confirmed sheet before it still opens the vault."""
+        return sheet_is_renewal(self._desk.vault)
+
     def sheet_confirmed(self) -> None:
-        """The three words of the sheet were given back."""
-        note_sheet(self._desk.vault, is_open=False)
+        """The three words of the sheet were given back; the sheet before it opens nothing more.
+
+        Raises:
+            DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.
+            ValueError: a passphrase was renewed after the new sheet was made.
+        """
+        vault = self._desk.vault
+        if self._sheet_waiting is None:
+            note_sheet(vault, is_open=False)
+            return
+
+        def record() -> None:
+            note_sheet(vault, is_open=False)
+            self._desk.enter("recovery_confirmed")
+
+        slot_rows.store(vault, self._sheet_waiting, record)
+        self._sheet_waiting = None
 
     def new_recovery_sheet(self, key: UnlockedKey | None = None) -> RecoverySheet:
-        """New recovery words; the old ones open nothing more. After every recovery, and when a
-        sheet was lost or never confirmed: then with an officer's `key`, fresh from `unlock`,
-        which is wiped.
+        """New recovery words; the old ones stay valid until `sheet_confirmed`. After every
+        recovery, and when a sheet was lost or never confirmed: then with an officer's `key`,
+        fresh from `unlock`, which is wiped.
 
         Raises:
             ValueError: neither a key nor the recovery words.
@@ -230,15 +253,17 @@ class Session:
         vault = self._desk.vault
         try:
             document, words = keys.new_recovery(vault.vault_dir, chosen)
+            waiting = keys.confirmed_recovery(document, chosen)
         finally:
             if key is not None:
                 key.wipe()
 
         def record() -> None:
-            note_sheet(vault, is_open=True)
+            note_renewal(vault)
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
+        self._sheet_waiting = waiting
         return recovery_sheet(words)
 
     def plan_reset(self, login: str, new: str, *, cheap_keys: bool = False) -> RenewalPlan:
@@ -267,15 +292,6 @@ class Session:
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)
-
-    def renew_passphrase(self, login: str, new: str) -> None:
-        """`plan_reset`, the job and `record_renewal` at once, for callers without a window.
-
-        Raises:
-            WeakPassphrase, UnknownLogin
-            ValueError: the vault was not opened with the recovery words.
-        """
-        self.record_renewal(reset_passphrase(self.plan_reset(login, new)))
 
 
 def _enter(

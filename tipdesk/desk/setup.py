@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
+from tipdesk.bundle.certificates import MAX_NAME, is_holder_name
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
 from tipdesk.desk.recovery import note_sheet
-from tipdesk.errors import WeakPassphrase
+from tipdesk.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.recovery_words import word_number
+from tipdesk.storage.recovery_words import index_of, word_number
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
 Strength = passphrase.Strength  # log10_guesses, acceptable, advice_code
 
-_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,15}")
+LONGEST_NAME = MAX_NAME  # characters: names of officers, and of a receiving station's unit
+_LOGIN = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}")
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
 _NEEDED = {
     StationKind.OFFICER: {Role.OFFICER, Role.SUPERVISOR},
@@ -64,9 +67,10 @@ class RecoverySheet:
     asked: tuple[int, int, int]
 
     def confirms(self, typed: tuple[str, str, str]) -> bool:
-        """Whether `typed` are the words at the `asked` positions (case and spaces aside)."""
-        wanted = tuple(self.words[position - 1] for position in self.asked)
-        return tuple(word.strip().casefold() for word in typed) == wanted
+        """Whether `typed` are the words at the `asked` positions, typed as the recovery takes
+        them: as words, first four letters or numbers."""
+        wanted = tuple(self.numbers[position - 1] - 1 for position in self.asked)
+        return tuple(index_of(word) for word in typed) == wanted
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
@@ -75,13 +79,15 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
     A set-up that was cut off is begun anew; slots without a database are set aside, not deleted.
 
     Raises:
-        VaultExists, VaultReadOnly, DiskFull, WeakPassphrase
+        VaultExists, VaultReadOnly, DiskFull, WeakPassphrase, PassphraseTaken
         ValueError: the plan is incomplete (see `plan_faults`).
     """
     if faults := plan_faults(plan):
         raise ValueError(", ".join(faults))
     if not all(rate_passphrase(one.passphrase, _hints(one)).acceptable for one in plan.officers):
         raise WeakPassphrase
+    if any(same_passphrase(*two) for two in combinations(_passphrases(plan), 2)):
+        raise PassphraseTaken
     vault_id = secrets.token_hex(16)
     cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
     slots = [keys.NewSlot(one.login, one.passphrase) for one in plan.officers]
@@ -107,7 +113,7 @@ def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
 
 
 def plan_faults(plan: StationPlan) -> tuple[str, ...]:
-    """What a plan lacks: any of code, agency, login, login_twice, name, roles."""
+    """What a plan lacks: any of code, agency, unit, login, login_twice, name, roles."""
     logins = [normalise_login(officer.login) for officer in plan.officers]
     reserved = normalise_login(keys.RECOVERY_LOGIN)
     checks = {
@@ -115,7 +121,8 @@ def plan_faults(plan: StationPlan) -> tuple[str, ...]:
         "agency": bool(plan.station.agency),
         "login": all(_LOGIN.fullmatch(login) and login != reserved for login in logins),
         "login_twice": len(set(logins)) == len(logins),
-        "name": all(officer.name.strip() for officer in plan.officers),
+        "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
+        "name": all(is_holder_name(officer.name.strip()) for officer in plan.officers),
         "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
     }
     return tuple(name for name, good in checks.items() if not good)
@@ -129,6 +136,15 @@ def suggest_passphrase() -> str:
 def rate_passphrase(text: str, hints: tuple[str, ...] = ()) -> Strength:
     """Rate a passphrase while it is typed; `hints` are the officer's name and login."""
     return passphrase.strength(text, hints)
+
+
+def same_passphrase(one: str, other: str) -> bool:
+    """Whether both open the same slot, however they were typed."""
+    return passphrase.normalise(one) == passphrase.normalise(other)
+
+
+def _passphrases(plan: StationPlan) -> list[str]:
+    return [officer.passphrase for officer in plan.officers]
 
 
 def _hints(officer: NewOfficer) -> tuple[str, ...]:

@@ -116,35 +116,6 @@ class PartialDate:
         """As stored."""
         return f"{self.edtf()}|{self.words}" if self.words else self.edtf()
 
-    def is_after(self, day: date) -> bool:
-        """Whether it lies after `day` whatever it means."""
-        first = self.earliest()
-        return first is not None and first > day
-
-    def age_on(self, day: date) -> AgeRange | None:
-        """The age in whole years on `day` of a person born on it, None when nothing is known."""
-        first, last = self.earliest(), self.latest()
-        least = max(0, whole_years(last, day)) if last else 0
-        if first is None:
-            return AgeRange(least, None) if last else None
-        return AgeRange(least, max(0, whole_years(first, day)))
-
-
-@dataclass(frozen=True, slots=True)
-class AgeRange:
-    """An age in whole years. `most` None means no upper bound; equal ends mean one age."""
-
-    least: int
-    most: int | None
-
-
-def whole_years(birth: date, day: date) -> int:
-    """Completed years on the Gregorian calendar (Law 111/2015 art. 3); negative before birth.
-
-    A person born on 29 February completes a year on 1 March in other years.
-    """
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
 
 def parse_partial_date(text: str) -> PartialDate:
     """Read stored text, or a date as people type it (`5/3/1999`, `٣/١٩٩٩`, `1999~`).

@@ -17,7 +17,6 @@ TIP = "bind::tip:"
 NAMESPACE = 'tip="http://tipdesk/xforms"'
 DEFAULT_LANGUAGE = "Arabic (ar)"
 
-_TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default")
 
 SURVEY_COLUMNS = (
@@ -104,8 +103,3 @@ APPEARANCES = frozenset({*TEXT_APPEARANCES, TABLE, "minimal", "field-list", "num
 OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w[0-9]{1,2}")
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
 YES = frozenset({"", "yes"})
-
-
-def texts_of(column: str) -> bool:
-    """Whether `column` holds a text in one of the languages."""
-    return column.partition("::")[0] in _TEXTS

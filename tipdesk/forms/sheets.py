@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.errors import FileUnreadable, TargetNotWritable
+from tipdesk.plain_file import read_plain
 
 SHEETS = ("survey", "choices", "settings", "waiting")
 REQUIRED_SHEETS = SHEETS[:3]
@@ -79,12 +80,9 @@ def read_sheets(folder: Path) -> Sheets:
 
 def _lines(path: Path) -> list[list[str]]:
     try:
-        data = path.read_bytes()
-        if len(data) > MAX_BYTES:
-            raise FileUnreadable(name=path.name)
-        text = data.decode("utf-8-sig")
+        text = read_plain(path, MAX_BYTES).decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, csv.Error) as error:
         raise FileUnreadable(name=path.name) from error
 
 

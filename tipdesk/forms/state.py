@@ -124,24 +124,6 @@ class FormState:
         """The first fault at `path`."""
         return next((fault for fault in self.faults if fault.path == path), None)
 
-    def changed_since(self, previous: FormState) -> frozenset[str]:
-        """The paths whose relevance, value or fault differs; rows that came or went included.
-
-        A repeat whose rows changed is named too. All paths when the form is another one.
-        """
-        if previous._plan is not self._plan:
-            return frozenset(self._run.relevant | previous._run.relevant)
-        changed = self._run.relevant ^ previous._run.relevant
-        mine, theirs = self._run.values, previous._run.values
-        for path in mine.keys() | theirs.keys():
-            now, then = mine.get(path, ""), theirs.get(path, "")
-            if now is not then and stored(now) != stored(then):
-                changed.add(path)
-        changed |= {fault.path for fault in frozenset(self.faults) ^ frozenset(previous.faults)}
-        rows = self._run.rows
-        changed |= {name for name in rows if rows[name] != previous._run.rows.get(name)}
-        return frozenset(changed)
-
     def _sections(self) -> Iterator[str]:
         for section in self._plan.definition.sections:
             if section.name in self._run.relevant:

@@ -139,17 +139,11 @@ _TO_ASCII = {
     for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
     for value, digit in enumerate(digits)
 }
-_TO_ARABIC = {ord(str(value)): digit for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
 
 
 def ascii_digits(text: str) -> str:
     """Arabic-Indic (٠-٩) and Persian (۰-۹) digits as 0-9."""
     return text.translate(_TO_ASCII)
-
-
-def arabic_digits(text: str) -> str:
-    """0-9 as ٠-٩, for dates and counts only; document numbers are always 0-9."""
-    return text.translate(_TO_ARABIC)
 
 
 _MARKS = re.compile(

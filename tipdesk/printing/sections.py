@@ -146,7 +146,7 @@ class _Builder:
         if not value:
             return [ruled(_BLANK_LINES.get(self._reading.document, 4))]
         asked = "tip-qa" in question.appearance
-        return narrative(self._reading.voice, value, asked)
+        return narrative(self._reading.voice, value.rstrip(), asked)
 
     def _group(self, group: Group, repeat: str, row: int) -> None:
         asked = self._asked(group, repeat, row)

@@ -13,12 +13,11 @@ from typing import BinaryIO
 
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.errors import FileUnreadable, VaultDamaged
-from tipdesk.sealed_file import CHUNK, SealedReader
+from tipdesk.sealed_file import CHUNK
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.staging import (
     SealedContent,
     Stage,
-    open_content,
     remove_content,
     waste,
 )
@@ -136,15 +135,6 @@ def content_of(vault: Database, attachment_id: str) -> SealedContent:
     if row is None or row[9] is None:
         raise VaultDamaged(what="sealed_file")
     return SealedContent(row[0], bytes(row[9]), row[4])
-
-
-def open_attachment(vault: Database, attachment: Attachment) -> SealedReader:
-    """Read an attachment; nothing is written to the disk in the clear.
-
-    Raises:
-        VaultDamaged: its file is missing or altered.
-    """
-    return open_content(vault.vault_dir, content_of(vault, attachment.id))
 
 
 def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:

@@ -19,9 +19,9 @@ def ensure(vault_dir: Path) -> bool:
     with suppress(OSError):
         if path.stat().st_size == SIZE:
             return True
-    if free_space(vault_dir) < SIZE + _SPARE:
-        return False
     try:
+        if free_space(vault_dir) < SIZE + _SPARE:
+            return False
         with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
             block = os.urandom(SIZE // 16)  # not zeros: file systems compress or skip them
             file.writelines(block for _ in range(16))

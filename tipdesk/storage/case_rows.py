@@ -140,9 +140,10 @@ def set_status(
     )
 
 
-def set_notified(vault: Database, case_id: CaseId, at: datetime) -> Case:
-    """The notice to the Prosecution was handed over."""
-    return _update(vault, case_id, "notified_at = ?, updated_at = ?", (to_stored(at),) * 2)
+def set_notified(vault: Database, case_id: CaseId, notified: datetime | None, at: datetime) -> Case:
+    """When the notice to the Prosecution was handed over; None: that is not known any more."""
+    values = (to_stored(notified) if notified else None, to_stored(at))
+    return _update(vault, case_id, "notified_at = ?, updated_at = ?", values)
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:

@@ -23,6 +23,8 @@ from tipdesk.storage.slot_crypto import seal_key
 from tipdesk.storage.times import from_stored, to_stored
 
 SEAL_EVERY = 100  # links
+# What a whole link has in custody.json beside its values: five names, quotes, the time.
+_NAMES_AND_TIME = 96  # bytes
 _SELECT = "SELECT seq, previous, hash, at, officer, action, case_id, detail FROM custody"
 
 
@@ -87,6 +89,12 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
         yield _event(row)
 
 
+def bundles_begun(vault: Database) -> frozenset[str]:
+    """The ids of all bundles whose export was begun, whatever became of it."""
+    rows = vault.rows(f"{_SELECT} WHERE action = 'export_begun'")
+    return frozenset(_event(row).detail.get("bundle", "") for row in rows) - {""}
+
+
 def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The chain as the file `case_id` shows it: its own links whole, others as hashes."""
     own = {event.seq: event for event in of_case(vault, case_id)}
@@ -101,6 +109,20 @@ def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The links of one file, in order."""
     rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
     return tuple(_event(row) for row in rows)
+
+
+def longest_json(vault: Database) -> int:
+    """How many bytes `custody.json` has of the file with the longest history: all links bare and
+    its own whole. Some per cent too many rather than too few; nothing is built."""
+    count, last = vault.row("SELECT count(*), coalesce(max(seq), 0) FROM custody") or (0, 0)
+    bare = len(canonical({"seq": last, "previous": custody.GENESIS, "hash": custody.GENESIS})) + 1
+    own = vault.row(
+        "SELECT coalesce(max(whole), 0) FROM (SELECT"
+        " sum(length(detail) + length(officer) + length(action) + length(case_id) + ?) AS whole"
+        " FROM custody WHERE case_id IS NOT NULL GROUP BY case_id)",
+        (_NAMES_AND_TIME,),
+    )
+    return int(count) * bare + int(own[0] if own else 0)
 
 
 def seal(vault: Database, *, login: str, seed: bytes | bytearray, at: datetime) -> Seal | None:

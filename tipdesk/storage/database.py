@@ -23,7 +23,7 @@ class Database:
         """`connection` is set up by `tipdesk.storage.connection.connect`."""
         self.vault_dir = vault_dir
         self.read_only = read_only
-        self.space_low = False  # the disk was full since the vault was opened
+        self.space_low = False  # the ballast is given up: the disk takes little more
         self._connection = connection
         self._depth = 0
         self._damaged = False

@@ -68,6 +68,7 @@ __all__ = [
     "change_passphrase",
     "chosen_for_this_machine",
     "confirm",
+    "confirmed_recovery",
     "create_slots",
     "logins",
     "new_recovery",
@@ -180,7 +181,7 @@ def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
 
 
 def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
-    """Open the recovery slot with its 24 words, their first four letters or their numbers.
+    """Open a recovery slot with its 24 words, their first four letters or their numbers.
 
     Raises:
         WrongRecoveryWords: mistyped (details: position of the unknown word, or 0), or another
@@ -191,10 +192,9 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
     kek = subkey(key, RECOVERY_INFO)
     documents = read_documents(vault_dir)
     fault: TipdeskError = WrongRecoveryWords(position=0)
-    for document in documents:
-        slot = document.recovery()
-        seed = slot_crypto.opens(slot, document.vault_id, kek) if slot else None
-        if slot is None or seed is None:
+    for document, slot in ((one, slot) for one in documents for slot in one.recoveries()):
+        seed = slot_crypto.opens(slot, document.vault_id, kek)
+        if seed is None:
             continue
         try:
             return UnlockedKey(RECOVERY_LOGIN, _dek(slot, document, seed, documents), seed)
@@ -276,11 +276,22 @@ def add_slot(
 
 
 def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple[str, ...]]:
-    """The document with a new recovery key, and its words. The old words open nothing more."""
+    """The document with a new recovery key beside the old, and the new words.
+
+    Both sheets open the vault until `confirmed_recovery` is stored: whoever is cut off before the
+    new words are on paper still has the old. Of two old ones, that one stays which opened the
+    vault just now, else the one in use; the other was never confirmed.
+    """
     document = authentic_document(vault_dir, key.dek)
     made, words = recovery_slot(document, key.dek)
-    others = tuple(slot for slot in document.slots if slot.kind != RECOVERY)
-    return following(document, (*others, made), key.dek), words
+    own = officer_keys(key.seed).x25519_public
+    old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
+    return following(document, (*_officers(document), *old, made), key.dek), words
+
+
+def confirmed_recovery(document: SlotDocument, key: UnlockedKey) -> SlotDocument:
+    """What follows `new_recovery` once the new sheet is known to be readable: the old one goes."""
+    return following(document, (*_officers(document), *document.recoveries()[-1:]), key.dek)
 
 
 def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
@@ -293,6 +304,10 @@ def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
         if slot_crypto.authentic(document, dek):
             return document
     raise VaultDamaged(what="slots")
+
+
+def _officers(document: SlotDocument) -> tuple[Slot, ...]:
+    return tuple(slot for slot in document.slots if slot.kind != RECOVERY)
 
 
 def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:

@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from tipdesk.settings import resource
@@ -60,9 +61,17 @@ def generate(words: int = 5) -> str:
     return " ".join(secrets.choice(word_list()) for _ in range(words))
 
 
+class Advice(StrEnum):
+    """What would make a passphrase hold; sentences in `messages.passphrase_advice`."""
+
+    TOO_SHORT = "too_short"
+    TOO_COMMON = "too_common"
+    ADD_WORDS = "add_words"
+
+
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What the meter shows. `advice_code` is '' or one of too_short, too_common, add_words."""
+    """What the meter shows. `advice_code` is one of `Advice`, '' when it holds."""
 
     log10_guesses: float
     acceptable: bool
@@ -77,14 +86,15 @@ def strength(passphrase: str, hints: Iterable[str] = ()) -> Strength:
     """
     text = normalise(passphrase)
     if len(text) < 8:
-        return Strength(min(_guesses(text, hints), ACCEPTABLE - 1), False, "too_short")
+        return Strength(min(_guesses(text, hints), ACCEPTABLE - 1), False, Advice.TOO_SHORT)
     pressed = text.translate(_ARABIC_KEYS)
     views = {text, text.replace(" ", ""), pressed, pressed.replace(" ", "")}
     lowest = min(_guesses(view, hints) for view in views)
     lowest = min(lowest, _repetition(text), _as_listed_words(text))
     if lowest >= ACCEPTABLE:
         return Strength(lowest, True, "")
-    return Strength(lowest, False, "too_common" if lowest < ACCEPTABLE / 2 else "add_words")
+    common = lowest < ACCEPTABLE / 2
+    return Strength(lowest, False, Advice.TOO_COMMON if common else Advice.ADD_WORDS)
 
 
 def _guesses(text: str, hints: Iterable[str]) -> float:

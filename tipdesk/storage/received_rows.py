@@ -92,12 +92,6 @@ def accepted(vault: Database, bundle_id: str, manifest_sha256: str) -> KeptRecei
     )
 
 
-def known_manifests(vault: Database, bundle_id: str) -> frozenset[str]:
-    """Manifest digests that came under this bundle id: another one is a replay conflict."""
-    rows = vault.rows("SELECT manifest_sha256 FROM received WHERE bundle_id = ?", (bundle_id,))
-    return frozenset(digest for (digest,) in rows)
-
-
 @dataclass(frozen=True, slots=True)
 class KnownBundle:
     """An entry as the rules against replay see it."""
@@ -121,15 +115,6 @@ def known(vault: Database) -> tuple[KnownBundle, ...]:
         KnownBundle(bundle_id, manifest, case_id, revision, result, number, from_stored(at))
         for bundle_id, manifest, case_id, revision, result, number, at in rows
     )
-
-
-def newest_revision(vault: Database, case_id: str) -> int:
-    """The newest accepted revision of a file (0: none)."""
-    row = vault.row(
-        "SELECT coalesce(max(revision), 0) FROM received WHERE case_id = ? AND result = 'accepted'",
-        (case_id,),
-    )
-    return int(row[0]) if row else 0
 
 
 def find(vault: Database, entry_id: int) -> KeptReceived | None:

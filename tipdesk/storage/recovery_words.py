@@ -43,6 +43,13 @@ def word_number(word: str) -> int:
     return _numbers()[word] + 1
 
 
+def index_of(typed: str) -> int | None:
+    """Index of a word typed as the word, its first four letters or its number, in any case and
+    with any digits, with or without the zeros that the sheet prints; None for another word."""
+    word = ascii_digits(typed).strip().casefold()
+    return _numbers().get(word.lstrip("0") if word.isdecimal() else word)
+
+
 def to_words(key: bytes | bytearray) -> tuple[str, ...]:
     """The 24 words of a 32-byte key."""
     if len(key) != KEY_SIZE:
@@ -63,7 +70,7 @@ def from_words(words: str | Sequence[str]) -> bytearray:
         raise WrongRecoveryWords(position=0)
     bits = 0
     for position, word in enumerate(typed, start=1):
-        number = _numbers().get(ascii_digits(word).casefold())
+        number = index_of(word)
         if number is None:
             raise WrongRecoveryWords(position=position)
         bits = bits << _WORD_BITS | number

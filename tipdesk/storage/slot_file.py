@@ -120,9 +120,9 @@ class SlotDocument:
         """The officer's slot."""
         return next((s for s in self.slots if s.kind == OFFICER and s.login == login), None)
 
-    def recovery(self) -> Slot | None:
-        """The recovery slot."""
-        return next((s for s in self.slots if s.kind == RECOVERY), None)
+    def recoveries(self) -> tuple[Slot, ...]:
+        """The recovery slots: that of the sheet in use, then that of one not yet confirmed."""
+        return tuple(slot for slot in self.slots if slot.kind == RECOVERY)
 
 
 def write_document(vault_dir: Path, document: SlotDocument) -> None:

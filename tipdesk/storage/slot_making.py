@@ -57,6 +57,21 @@ def with_passphrase(
     return closed
 
 
+def opens_another(document: SlotDocument, login: str, passphrase: str) -> bool:
+    """Whether `passphrase` opens the slot of an officer other than `login`. Slow: one derivation
+    for each of them."""
+    for slot in document.slots:
+        if slot.kind != OFFICER or slot.login == login or slot.kdf is None:
+            continue
+        kek = key_from_passphrase(passphrase, slot.kdf.salt, slot.kdf.cost)
+        seed = slot_crypto.opens(slot, document.vault_id, kek)
+        wipe(kek)
+        if seed is not None:
+            wipe(seed)
+            return True
+    return False
+
+
 def recovery_slot(document: SlotDocument, dek: bytearray) -> tuple[Slot, tuple[str, ...]]:
     """A slot with a fresh recovery key, and the key's 24 words."""
     key = bytearray(os.urandom(recovery_words.KEY_SIZE))

@@ -45,11 +45,7 @@ def open_content(vault_dir: Path, content: SealedContent) -> SealedReader:
         file = content_path(vault_dir, content.id).open("rb")
     except OSError as error:
         raise VaultDamaged(what="sealed_file") from error
-    try:
-        reader = SealedReader(file, content.key, content.id.encode("ascii"))
-    except BaseException:
-        file.close()
-        raise
+    reader = SealedReader(file, content.key, content.id.encode("ascii"))
     if reader.size != content.size:
         reader.close()
         raise VaultDamaged(what="sealed_file")
@@ -81,6 +77,7 @@ class Stage:
         self._path = content_path(vault_dir, self._id)
         self._part = self._path.with_name(self._path.name + _PART)
         self._size = 0
+        self._placed = False
         with disk_errors():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(
@@ -108,19 +105,26 @@ class Stage:
     def reader(self) -> SealedReader:
         """A new reader of what was written; on Windows close it before `finish` or `discard`."""
         self.seal_up()
-        where = self._path if self._file.closed else self._part
+        where = self._path if self._placed else self._part
         return SealedReader(where.open("rb"), self._key, self._id.encode("ascii"))
 
     def finish(self) -> SealedContent:
-        """Put the file on the disk under its name; the content may now be recorded."""
+        """Put the file on the disk under its name; the content may now be recorded. After an error
+        it can be tried again; twice is harmless.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
         self.seal_up()
         with disk_errors():
             if not self._file.closed:
                 os.fsync(self._file.fileno())
                 self._file.close()
+            if not self._placed:
                 replace_durably(self._part, self._path)
-                sync_directory(self._path.parent.parent)
-                sync_directory(self._vault_dir)
+                self._placed = True
+            sync_directory(self._path.parent.parent)
+            sync_directory(self._vault_dir)
         return SealedContent(self._id, self._key, self._size)
 
     def discard(self) -> None:

@@ -137,7 +137,12 @@ class Vault(Database):
             slot_rows.promote(self, document)
         repair_copies(self.vault_dir, document)
         attachments.sweep(self)
-        ballast.ensure(self.vault_dir)
+        self.space_low = not ballast.ensure(self.vault_dir)
+
+    def regain_space(self) -> None:
+        """Put the ballast back once the disk has room for it and more."""
+        if self.space_low:
+            self.space_low = not ballast.ensure(self.vault_dir)
 
     def close(self) -> None:
         """Fold the log into the file and let go. Twice is harmless."""

@@ -7,17 +7,18 @@ the rules and once for the vault.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.answers import changed as differing
 from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.errors import AnswerRefused, TipdeskError
 from tipdesk.forms.model import QuestionType
-from tipdesk.ui.autosave import Autosave, SaveState
+from tipdesk.ui.autosave import Autosave, SaveKind, SaveState
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.unrecorded import Unrecorded
 from tipdesk.ui.widgets.question_row import QuestionRow
 
 _TYPED = frozenset(
@@ -40,6 +41,7 @@ class AnswerKeeper(QObject):
 
     changed = Signal()  # the rules were asked anew
     state_changed = Signal(object)  # SaveState
+    amend_asked = Signal()  # at a question
     failed = Signal(object)  # TipdeskError of a step that was not typing
 
     def __init__(
@@ -50,11 +52,11 @@ class AnswerKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._file, self._row_of = file, row_of
-        self.amending = False
-        self._amended: dict[str, Answer] = {}
         self._unread: set[str] = set()
-        self._autosave = Autosave(self._read, self._save, self)
-        self._autosave.state_changed.connect(self.state_changed)
+        self._unrecorded = Unrecorded(file)
+        self._autosave = Autosave(self._collect, self._save, self)
+        self._autosave.state_changed.connect(self._tell)
+        self._told = self.state
         self._think = QTimer(self)
         self._think.setSingleShot(True)
         self._think.timeout.connect(self.think)
@@ -65,8 +67,23 @@ class AnswerKeeper(QObject):
 
     @property
     def state(self) -> SaveState:
-        """How things stand with what was typed."""
-        return self._autosave.state
+        """How things stand with what was typed: saved, and also said as it is meant."""
+        state = self._autosave.state
+        if state.kind not in (SaveKind.SAVED, SaveKind.NOTHING):
+            return state
+        if fields := self._unrecorded.fields():
+            return replace(state, kind=SaveKind.HALF_TYPED, fields=fields)
+        return replace(state, kind=SaveKind.UNRECORDED) if self._unrecorded.amended else state
+
+    @property
+    def amending(self) -> bool:
+        """Whether changes of a complete file are taken."""
+        return self._unrecorded.amending
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """Words that are no answer yet, by path, as their editor wrote them."""
+        return self._unrecorded.typed
 
     # --- typing -----------------------------------------------------------------------------
 
@@ -77,14 +94,9 @@ class AnswerKeeper(QObject):
         row = self._row_of(path)
         typed = row is not None and row.question.type in _TYPED
         self._think.start(_THINK if typed else 0)
+        self._autosave.touch(path)
         if not self.amending:
-            self._autosave.touch(path)
             self._fold.start()
-
-    @Slot(str)
-    def left(self, path: str) -> None:
-        """The focus has gone to another row: keep what was typed, at once."""
-        self.flush()
 
     @Slot()
     def think(self) -> None:
@@ -96,12 +108,13 @@ class AnswerKeeper(QObject):
         self._unread.clear()
         self._file.evaluate()
         self.changed.emit()
+        self._tell()
 
     @Slot()
     def flush(self) -> bool:
-        """Keep what was typed now; whether it is on the disk."""
+        """Keep what was typed now; whether it is on the disk, as an answer or in the draft."""
         self.think()
-        return self.amending or self._autosave.flush()
+        return self._autosave.flush()
 
     @Slot()
     def fold(self) -> None:
@@ -123,12 +136,12 @@ class AnswerKeeper(QObject):
         """Take answers that were not typed into a row."""
         self.flush()
         if self.amending:
-            self._amended.update(changes)
-        else:
-            self._autosave.save_now(changes)
+            self._unrecorded.take(changes)
+        self._autosave.save_now({} if self.amending else changes)
         self._file.put(changes)
         self._file.evaluate()
         self.changed.emit()
+        self._tell()
 
     @Slot(str)
     def add_row(self, repeat: str) -> int:
@@ -165,20 +178,19 @@ class AnswerKeeper(QObject):
 
     # --- amendments -------------------------------------------------------------------------
 
-    def amendments(self) -> dict[str, Answer]:
-        """What was changed since `amending` began."""
-        self.think()
-        return dict(self._amended)
+    def begin_amending(self) -> None:
+        """Take changes of a complete file; they wait for their reason."""
+        self._unrecorded.amending = True
 
-    def end_amending(self) -> None:
-        """The amendments were kept or dropped."""
-        self.amending = False
-        self._amended.clear()
+    def amendments(self) -> dict[str, Answer]:
+        """What was changed since amending began."""
+        self.think()
+        return dict(self._unrecorded.amended)
 
     # --- inside -----------------------------------------------------------------------------
 
     def _read(self, paths: Collection[str]) -> dict[str, Answer]:
-        """The answers of these rows; what cannot be read yet is left out."""
+        """The answers of these rows; what cannot be read yet is noted as it was typed."""
         found: dict[str, Answer] = {}
         for path in paths:
             row = self._row_of(path)
@@ -187,11 +199,28 @@ class AnswerKeeper(QObject):
             try:
                 found[path] = row.answer()
             except AnswerRefused:
-                continue
+                self._unrecorded.typed[path] = row.editor.typed()
+            else:
+                self._unrecorded.typed.pop(path, None)
         if self.amending:
-            pairs = differing(self._file.answers, found)
-            self._amended.update({path: after for path, (_before, after) in pairs.items()})
+            self._unrecorded.take(found)
         return found
 
-    def _save(self, changes: Mapping[str, Answer]) -> datetime:
-        return self._file.save(changes)
+    def _collect(self, paths: Collection[str]) -> dict[str, Answer]:
+        found = self._read(paths)
+        return {} if self.amending else found
+
+    def _save(self, changes: Mapping[str, Answer]) -> datetime | None:
+        """Keep answers and draft; None when the vault has all of it."""
+        draft = self._unrecorded.fresh()
+        if not changes and draft is None:
+            return None
+        at = self._file.save(changes, draft)
+        self._unrecorded.kept()
+        return at
+
+    @Slot()
+    def _tell(self) -> None:
+        if (state := self.state) != self._told:
+            self._told = state
+            self.state_changed.emit(state)

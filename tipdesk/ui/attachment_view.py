@@ -17,6 +17,7 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
 from tipdesk.work import Work
 
+LOOKING = "looking"  # name of the dialog, for whoever has to close it
 _LARGEST = 128 << 20  # bytes that are looked at inside the program
 _BLOCK = 1 << 20
 _PDF = "application/pdf"
@@ -75,6 +76,7 @@ def show_attachment(
     if data is None:
         return
     dialog = QDialog(parent)
+    dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
     dialog.resize(px(960), px(640))
     close = button(_("Close"), style="primary")

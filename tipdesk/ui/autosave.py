@@ -15,7 +15,8 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.model import Answer
-from tipdesk.errors import TipdeskError
+from tipdesk.errors import DiskFull, TipdeskError
+from tipdesk.forms.model import QuestionType
 
 PAUSE, LATEST, RETRY = 400, 2_000, 5_000  # milliseconds
 
@@ -27,23 +28,35 @@ class SaveKind(StrEnum):
     WAITING = "waiting"  # typed, not yet on the disk
     SAVED = "saved"  # on the disk, synced
     NOT_SAVED = "not_saved"  # the disk refused; it is tried again
+    HALF_TYPED = "half_typed"  # on the disk, but some of it is no answer yet
+    UNRECORDED = "unrecorded"  # on the disk, but an amendment waits for its reason
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTyped:
+    """A field whose words cannot be read as an answer yet."""
+
+    label: str
+    type: QuestionType
 
 
 @dataclass(frozen=True, slots=True)
 class SaveState:
-    """The state with its time (of the last write) or its error."""
+    """The state with its time (of the last write), its error, or the fields it speaks of."""
 
     kind: SaveKind
     at: datetime | None = None
     error: TipdeskError | None = None
+    fields: tuple[HalfTyped, ...] = ()
 
 
 class Autosave(QObject):
     """Collects the paths that were edited and hands their answers to `save` in time.
 
-    `collect` reads the answers of paths as they stand now; a path that it leaves out cannot be
-    read yet (half a date) and waits for its next edit. `save` returns when they are on the disk,
-    with the time, or raises a TipdeskError.
+    `collect` reads the answers of paths as they stand now. What it leaves out cannot be read yet
+    (half a date); `save` is asked all the same, as it keeps what is no answer yet too. It returns
+    when everything is on the disk, with the time (None: there was nothing to write), or raises a
+    TipdeskError.
     """
 
     state_changed = Signal(object)  # SaveState
@@ -51,13 +64,14 @@ class Autosave(QObject):
     def __init__(
         self,
         collect: Callable[[Collection[str]], Mapping[str, Answer]],
-        save: Callable[[Mapping[str, Answer]], datetime],
+        save: Callable[[Mapping[str, Answer]], datetime | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._collect, self._save = collect, save
         self._edited: set[str] = set()
         self._unwritten: dict[str, Answer] = {}  # refused by the disk, kept here
+        self._due = False  # something was edited since the last write
         self._state = SaveState(SaveKind.NOTHING)
         self._pause = self._timer(PAUSE)
         self._latest = self._timer(LATEST)
@@ -78,6 +92,7 @@ class Autosave(QObject):
     def touch(self, path: str) -> None:
         """The answer at `path` was edited."""
         self._edited.add(path)
+        self._due = True
         self._pause.start()
         if not self._latest.isActive():
             self._latest.start()
@@ -86,34 +101,32 @@ class Autosave(QObject):
 
     @Slot()
     def flush(self) -> bool:
-        """Write now; whether everything that can be read is on the disk.
+        """Write now; whether everything that was typed is on the disk.
 
         Raises:
             whatever is no TipdeskError: a mistake of the program. What was typed stays here.
         """
         self._pause.stop()
         self._latest.stop()
+        if not self._due:
+            return True
         try:
             changes = {**self._unwritten, **self._collect(frozenset(self._edited))}
         except Exception:
             self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at))
             raise
         self._edited.clear()
-        if not changes:
-            if self._state.kind is SaveKind.WAITING:
-                at = self._state.at
-                self._enter(SaveState(SaveKind.SAVED if at else SaveKind.NOTHING, at))
-            return True
         return self._write(changes)
 
     def save_now(self, changes: Mapping[str, Answer]) -> bool:
         """Write these answers with everything that waits."""
         self._unwritten.update(changes)
+        self._due = True
         return self.flush()
 
     def _write(self, changes: Mapping[str, Answer]) -> bool:
         try:
-            at = self._save(changes)
+            at = self._kept(changes) or self._state.at
         except TipdeskError as error:
             self._unwritten = dict(changes)
             self._retry.start()
@@ -124,10 +137,16 @@ class Autosave(QObject):
             self._unwritten = self._each_alone(changes)
             self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at))
             raise
-        self._unwritten = {}
+        self._unwritten, self._due = {}, False
         self._retry.stop()
-        self._enter(SaveState(SaveKind.SAVED, at))
+        self._enter(SaveState(SaveKind.SAVED if at else SaveKind.NOTHING, at))
         return True
+
+    def _kept(self, changes: Mapping[str, Answer]) -> datetime | None:
+        try:
+            return self._save(changes)
+        except DiskFull:
+            return self._save(changes)  # the vault has given its ballast up: there is room again
 
     def _each_alone(self, changes: Mapping[str, Answer]) -> dict[str, Answer]:
         """What is left when each answer is written by itself: one that cannot be written takes
@@ -145,6 +164,7 @@ class Autosave(QObject):
         for timer in (self._pause, self._latest, self._retry):
             timer.stop()
         self._edited.clear()
+        self._due = False
 
     def _enter(self, state: SaveState) -> None:
         if state != self._state:

@@ -79,8 +79,8 @@ class StatusBar(QFrame):
         offline = label(_("Encrypted on this computer • no network"), "faint")
         drive = label()
         drive.setPixmap(pixmap("hard-drives", "text3", 16))
-        keys = label()
-        keys.setPixmap(pixmap("keyboard", "text3", 16))
+        self._keys = label()
+        self._keys.setPixmap(pixmap("keyboard", "text3", 16))
         person = label()
         person.setPixmap(pixmap("user-circle", "text3", 16))
         box = QHBoxLayout(self)
@@ -89,7 +89,7 @@ class StatusBar(QFrame):
         box.addSpacing(px(16))
         box.addWidget(row(drive, offline, spacing=px(6)))
         box.addStretch(1)
-        box.addWidget(row(keys, self._keyboard, spacing=px(6)))
+        box.addWidget(row(self._keys, self._keyboard, spacing=px(6)))
         box.addSpacing(px(16))
         box.addWidget(row(person, self._officer, spacing=px(6)))
         self._watch = keyboard.KeyboardWatch(self)
@@ -115,4 +115,7 @@ class StatusBar(QFrame):
             self._picture.clear()
 
     def _on_keyboard(self) -> None:
-        self._keyboard.setText(isolated(keyboard.short_name()))
+        known = keyboard.short_name()
+        self._keyboard.setText(isolated(known) if known else "")
+        self._keyboard.setAccessibleName(keyboard.sentence())
+        self._keys.setVisible(bool(known))

@@ -47,6 +47,7 @@ class CheckPanel(QWidget):
         self.checked: CheckedBundle | None = None
         self.source: Path | None = None
         self.busy = False
+        self._masked = False
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted", wrap=True)
@@ -157,11 +158,20 @@ class CheckPanel(QWidget):
         self.busy = False
         self._running.setVisible(False)
         self.checked = checked
+        self._show_report(checked)
+        self.changed.emit()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        self._masked = masked
+        if self.checked is not None:
+            self._show_report(self.checked)
+
+    def _show_report(self, checked: CheckedBundle) -> None:
         clear(self._box)
-        for part in report_cards(checked):
+        for part in report_cards(checked, masked=self._masked):
             self._box.addWidget(part)
         self._box.addStretch(1)
-        self.changed.emit()
 
     def forget(self) -> None:
         """Close what was checked and not answered; its staging is deleted."""

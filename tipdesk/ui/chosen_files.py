@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from tipdesk.errors import DiskFull, FileUnreadable, TargetNotWritable
+from tipdesk.errors import DiskFull, TargetNotWritable
 
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
@@ -103,17 +103,3 @@ def write_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
-
-
-def read_file(path: Path, limit: int = 1 << 20) -> bytes:
-    """A small file that the person chose (at most `limit` bytes).
-
-    Raises:
-        FileUnreadable
-    """
-    try:
-        if path.stat().st_size > limit:
-            raise FileUnreadable(name=path.name)
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(name=path.name) from error

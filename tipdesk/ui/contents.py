@@ -11,6 +11,7 @@ from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import NOT_PICKED, Withheld
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
+from tipdesk.forms.model import Question
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import reason_label
@@ -19,11 +20,15 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.tables import MASK
 
-_WISH, _BASIS = "person_wish", "referral_basis"  # questions of the form
+# Questions of the form. The duty to inform is a basis of the referral; whether the answers may go
+# with it is decided by the legal basis for processing, or by the person (`record.may_be_shared`).
+_PROCESSING = "processing_basis"
+_TOLD = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
 
 
-def blocker_text(blocker: Blocker) -> str:
+def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
         Blocker.NOT_APPROVED: _("The supervisor has not approved the file yet."),
@@ -34,11 +39,13 @@ def blocker_text(blocker: Blocker) -> str:
             "You have no certificate that is valid today. Import it on the station page."
         ),
         Blocker.NO_BASIS: _(
-            "The person has not agreed to share the file, and no legal basis is recorded. "
-            "A refusal narrows the content; it never blocks the notice to the Prosecution."
-        ),
+            "The person has not agreed to share the file with the Prosecution, and the answer to "
+            "“{question}” names nothing that allows it without consent. The notice to the "
+            "Prosecution does not depend on this."
+        ).format(question=isolate(_label(case_file, _PROCESSING))),
         Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
         Blocker.TOO_BIG: _("The attachments are more than one referral file can hold."),
+        Blocker.TOO_MANY: _("There are more attachments than one referral file can hold."),
     }[blocker]
 
 
@@ -55,19 +62,28 @@ def document_title(name: str) -> str:
 
 
 def basis_facts(case_file: CaseFile) -> QWidget:
-    """Duty and wish apart (rule 5): the legal basis and what the person wants, side by side."""
+    """Duty and wish apart (rule 5): what the law says and what the person wants, side by side,
+    under the names that the questions have in the form."""
     told: list[tuple[str, Value]] = [
         (_("File"), isolated(case_file.case.number)),
         (_("Person code"), isolated(case_file.case.person_code)),
-        (_("Legal basis of the referral"), _shown(case_file, _BASIS)),
-        (_("The person's wish"), _shown(case_file, _WISH)),
+        *((_label(case_file, name), _shown(case_file, name)) for name in _TOLD),
     ]
     return facts(told)
 
 
+def _label(case_file: CaseFile, name: str) -> str:
+    question = _question(case_file, name)
+    return question.label.text(language()) if question else name
+
+
+def _question(case_file: CaseFile, name: str) -> Question | None:
+    return next((one for one in case_file.form.questions() if one.name == name), None)
+
+
 def _shown(case_file: CaseFile, name: str) -> str:
     answer = case_file.answers.get(name)
-    question = next((one for one in case_file.form.questions() if one.name == name), None)
+    question = _question(case_file, name)
     if answer is None or question is None:
         return _("Not recorded")
     if answer.reason is not None:
@@ -75,15 +91,16 @@ def _shown(case_file: CaseFile, name: str) -> str:
     return isolate(shown_value(case_file.form, question, answer.value, language()))
 
 
-def contents_card(contents: Sequence[Content]) -> QWidget:
-    """What goes, thing by thing."""
-    return card(
-        label(_("What goes"), "h2"), *[_content_row(one) for one in contents], spacing=px(10)
-    )
+def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
+    """What goes, thing by thing; `masked` hides what attachments are called."""
+    rows = [_content_row(one, masked=masked) for one in contents]
+    return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
 
 
-def _content_row(content: Content) -> QWidget:
+def _content_row(content: Content, *, masked: bool) -> QWidget:
     picture, title, text = _content_words(content)
+    if masked and content.kind is ContentKind.ATTACHMENT:
+        title = MASK
     sign = label()
     sign.setPixmap(pixmap(picture, "primary", 22))
     holder = QWidget()

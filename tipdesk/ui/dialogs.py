@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,6 +41,15 @@ def show_error(parent: QWidget | None, error: TipdeskError) -> None:
     _add_close(dialog, line)
     dialog.exec()
     dialog.deleteLater()
+
+
+@contextmanager
+def errors_said(parent: QWidget | None) -> Iterator[None]:
+    """Within: an expected failure (a full disk, a damaged page) is said, and the rest left out."""
+    try:
+        yield
+    except TipdeskError as error:
+        show_error(parent, error)
 
 
 def ask(

@@ -14,6 +14,7 @@ from tipdesk.ui.facts import Value, facts, foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import digits_label
 
 _YES = ("check-circle-fill", "ok")
@@ -21,9 +22,9 @@ _NO = ("x-circle-fill", "danger")
 _OPEN = ("question", "text3")
 
 
-def report_cards(checked: CheckedBundle) -> list[QWidget]:
-    """Everything that was found, from the headline to the digits."""
-    made: list[QWidget] = [_headline(checked), _answers(checked)]
+def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidget]:
+    """Everything that was found, from the headline to the digits; `masked` hides who signed."""
+    made: list[QWidget] = [_headline(checked), _answers(checked, masked=masked)]
     if checked.already:
         text = _("It was received before under number {number}; the receipt can be given again.")
         made.append(note(text.format(number=isolated(checked.already))))
@@ -50,13 +51,14 @@ def _headline(checked: CheckedBundle) -> QWidget:
     return note(_("This bundle does not hold. It is not opened; it can be refused."), "notedanger")
 
 
-def _answers(checked: CheckedBundle) -> QWidget:
+def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
     """Complete, intact, signed, trusted: each answered apart, in a tile of its own."""
     holder = QWidget()
     box = QHBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(12))
-    signer = isolate(clean(checked.signed_by)) or _("Nobody that can be named")
+    named = MASK if masked and checked.signed_by else isolate(clean(checked.signed_by))
+    signer = named or _("Nobody that can be named")
     if not checked.readable:
         not_opened = _("Not answered: it could not be opened")
         whole = (_OPEN, not_opened)

@@ -1,32 +1,46 @@
-"""Which letters the keyboard writes now: wrong-layout passphrases are the commonest lock-out."""
+"""Which letters the keyboard writes now: wrong-layout passphrases are the commonest lock-out.
+
+Windows tells. On X11 Qt knows the language of the system and calls it the keyboard's, so there the
+last letter that was typed tells; nothing is said before the first one, nor after the key that
+turns to another layout.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QObject, Signal
-from PySide6.QtGui import QGuiApplication
+import unicodedata
+from functools import cache
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from tipdesk.i18n.catalogue import _
 
+_TOLD = frozenset({"windows", "cocoa"})  # Qt's platforms that know the layout
+_ISO_GROUP = range(0xFE06, 0xFE10)  # keysyms of X11: to another layout
 
-def is_arabic() -> bool:
-    """Whether the keyboard writes Arabic now."""
-    locale = QGuiApplication.inputMethod().locale()
-    return locale.script() == QLocale.Script.ArabicScript
+
+def is_arabic() -> bool | None:
+    """Whether the keyboard writes Arabic now; None while nobody knows."""
+    if QGuiApplication.platformName() in _TOLD:
+        locale = QGuiApplication.inputMethod().locale()
+        return locale.script() == QLocale.Script.ArabicScript
+    return _typed().arabic
 
 
 def short_name() -> str:
-    """ع or the layout's language, for the status bar."""
-    if is_arabic():
-        return "ع"
-    language = QGuiApplication.inputMethod().locale().language()
-    if language == QLocale.Language.C:  # nobody told Qt
-        language = QLocale.Language.English
-    return QLocale.languageToCode(language).upper()
+    """ع or the code of the layout, for the status bar; '' while nobody knows."""
+    arabic = is_arabic()
+    if arabic is None:
+        return ""
+    return "ع" if arabic else "A"
 
 
 def sentence() -> str:
-    """The keyboard's language in words, for a passphrase field."""
-    return _("Keyboard: Arabic") if is_arabic() else _("Keyboard: Latin letters")
+    """The keyboard's language in words, for a passphrase field; '' while nobody knows."""
+    arabic = is_arabic()
+    if arabic is None:
+        return ""
+    return _("Keyboard: Arabic") if arabic else _("Keyboard: Latin letters")
 
 
 class KeyboardWatch(QObject):
@@ -37,3 +51,42 @@ class KeyboardWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         QGuiApplication.inputMethod().localeChanged.connect(self.changed)
+        _typed().changed.connect(self.changed)
+
+
+class _Typed(QObject):
+    """Looks at the letters that arrive at the window with the keyboard. Keeps none of them."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arabic: bool | None = None
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_window)
+        self._on_window(QGuiApplication.focusWindow())
+
+    @Slot(QWindow)
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # once, however often it is asked for
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.nativeVirtualKey() in _ISO_GROUP:
+                self._know(None)
+            elif (letter := event.text()[:1]).isalpha():
+                self._know(unicodedata.bidirectional(letter) == "AL")
+        return False
+
+    def _know(self, arabic: bool | None) -> None:
+        if arabic is not self.arabic:
+            self.arabic = arabic
+            self.changed.emit()
+
+
+@cache
+def _typed() -> _Typed:
+    """One for the program: what was typed before a page was made counts for it too."""
+    return _Typed()

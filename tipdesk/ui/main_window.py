@@ -16,6 +16,7 @@ from tipdesk.ui.bars import StatusBar, TopBar
 from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import close_all, show_error
+from tipdesk.ui.held_lock import Cover, HeldLock
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
         self._curtain = Curtain()
+        jobs = self._services.jobs
+        self._held, self._cover = HeldLock(self._book.flush, jobs, self), Cover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
         self._layers = Layers()
         self.setCentralWidget(self._layers)
@@ -75,10 +78,12 @@ class MainWindow(QMainWindow):
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
         self._book.saving.connect(self._status.show_saved)
+        self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self.lock)
-        self._watch.rested.connect(self.lock)
+        self._watch.rested.connect(self._on_rested)
+        self._held.due.connect(self.lock)
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
@@ -160,7 +165,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_to_lock(self) -> None:
         """Lock, unless the disk refuses what was typed and the officer would rather stay."""
-        if self._services.open_session is not None and self._book.may_leave():
+        if self._services.open_session is not None and self._book.may_lock():
             self.lock()
 
     @Slot()
@@ -175,6 +180,7 @@ class MainWindow(QMainWindow):
             self.locked.emit()
             return
         self._watch.stop()
+        self._held.stop()
         self._pin = ""
         self._keep_place()
         waits = close_all()
@@ -212,10 +218,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def draw_curtain(self) -> None:
         """Cover everything at once; without a PIN the vault locks instead."""
-        if self._services.open_session is None or self._layers.currentWidget() is self._curtain:
+        covered = self._layers.currentWidget() in (self._curtain, self._cover)
+        if self._services.open_session is None or covered:
             return
         if not self._pin:
-            self.lock()
+            self._on_rested()
             return
         self._keep_place()
         self._book.flush()
@@ -224,7 +231,23 @@ class MainWindow(QMainWindow):
         self._curtain.draw(self._pin)
 
     @Slot()
+    def _on_rested(self) -> None:
+        """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
+        everything first."""
+        if not self._held.begin():
+            self.lock()
+            return
+        self._watch.again()
+        if self._pin:
+            self.draw_curtain()
+        else:
+            self._keep_place()
+            close_all()
+            self._layers.show_only(self._cover)
+
+    @Slot()
     def _on_lifted(self) -> None:
+        self._held.stop()
         self._layers.show_only(self._content)
 
     # --- settings and closing ---------------------------------------------------------------
@@ -241,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing and self._services.open_session is not None:
-            self._closing = self._book.may_leave()
+            self._closing = self._book.may_lock()
             if not self._closing:
                 event.ignore()
                 return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.setup import rate_passphrase, suggest_passphrase
 from tipdesk.i18n.catalogue import _
+from tipdesk.messages import passphrase_advice
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, note, row
 from tipdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
@@ -56,7 +57,8 @@ class NewPassphrase(QWidget):
     @Slot()
     def _on_typed(self) -> None:
         strength = rate_passphrase(self._passphrase.text(), self._hints())
-        self._meter.show_strength(strength.log10_guesses, strength.acceptable)
+        advice = passphrase_advice(strength.advice_code)
+        self._meter.show_strength(strength.log10_guesses, advice)
 
     def text(self) -> str:
         """What was chosen; only valid when `problem()` is empty."""
@@ -76,4 +78,4 @@ class NewPassphrase(QWidget):
         self._again.clear()
         self._suggested.clear()
         self._suggested.setVisible(False)
-        self._meter.show_strength(0, acceptable=False)
+        self._meter.show_strength(0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases.answers import answered, values
+from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
 from tipdesk.desk.session import Session
@@ -26,15 +27,17 @@ class OpenFile:
         self._session, self._clock = session, clock
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
-        self.quick = case.quick
+        self.quick = session.intake.quick_view(case)
         self.reload(case)
 
     def reload(self, case: Case) -> None:
         """Read the answers from the vault."""
         file: CaseFile = self._session.intake.load(case.id)
         self.case = file.case
-        self.remarks = file.remarks
+        self.remarks = open_remarks(file)
         self.answers: dict[str, Answer] = dict(file.answers)
+        self.draft = self._session.intake.draft(case.id)
+        self.others = self._session.intake.others_drafts(case.id)
         steps = self._session.intake.steps(self.case)
         self.can_edit = Step.EDIT in steps
         self.can_amend = Step.AMEND in steps
@@ -62,13 +65,21 @@ class OpenFile:
         """Take answers as they were typed."""
         self.answers.update(changes)
 
-    def save(self, changes: Mapping[str, Answer]) -> datetime:
-        """Keep answers in the vault; the time at which they were synced."""
-        return self._session.intake.save_answers(self.case.id, changes).at
+    def save(self, changes: Mapping[str, Answer], draft: Draft | None) -> datetime:
+        """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
+        time at which they were synced."""
+        if not changes and draft is not None:
+            return self._session.intake.keep_draft(self.case.id, draft)
+        return self._session.intake.save_answers(self.case.id, changes, draft).at
 
-    def amend(self, changes: Mapping[str, Answer], note: str) -> None:
-        """Change answers after completion, with the reason."""
-        self.reload(self._session.intake.amend(self.case.id, changes, note))
+    def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
+        """Change answers after completion, with the reason; `draft` is what is left."""
+        self.reload(self._session.intake.amend(self.case.id, changes, note, draft))
+
+    def drop_draft(self) -> None:
+        """Give up what was typed and not recorded."""
+        self._session.intake.keep_draft(self.case.id, NO_DRAFT)
+        self.reload(self.case)
 
     def add_row(self, repeat: str) -> int:
         """A new row of a repeat."""
@@ -85,6 +96,19 @@ class OpenFile:
         """Let list and search know what was typed."""
         if self.can_edit:
             self._session.intake.fold(self.case.id)
+
+    def name_of(self, login: str) -> str:
+        """An officer by name; by code when there is none."""
+        return self._officers.get(login) or login
+
+    def label_of(self, path: str) -> str:
+        """A question in words; '' for the whole file, a row, or what the form does not know."""
+        try:
+            label = self.rules.question(path).label
+        except KeyError:
+            return ""
+        about = self.surroundings()
+        return label.text(about.language, about.sex)
 
     def surroundings(self) -> Surroundings:
         """What editors may know: the person's sex, the officers, the time."""
@@ -110,5 +134,9 @@ class OpenFile:
     def set_quick(self, quick: bool) -> None:
         """Show the questions of quick mode only, or all."""
         self.quick = quick
-        self.case = replace(self.case, quick=quick)
         self.evaluate()
+
+    def choose_quick(self, quick: bool) -> None:
+        """Show them so from now on, also after a lock."""
+        self.set_quick(quick)
+        self._session.intake.choose_view(self.case.id, quick=quick)

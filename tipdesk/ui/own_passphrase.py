@@ -117,7 +117,7 @@ def renew_own_passphrase(services: Services, parent: QWidget) -> bool:
 def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     """Show new recovery words and ask three of them back; true when they were right."""
     session = services.session
-    purpose = _("Make a new recovery sheet. The old one opens nothing any more.")
+    purpose = _("Make a new recovery sheet. Until it is confirmed the old one stays valid.")
     key = ask_key(services, session.officer, purpose, parent)
     if key is None:
         return False
@@ -138,6 +138,11 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     confirmed = dialog.exec() == QDialog.DialogCode.Accepted
     steps.wipe()
     dialog.deleteLater()
-    if confirmed:
+    if not confirmed:
+        return False
+    try:
         session.sheet_confirmed()
-    return confirmed
+    except TipdeskError as error:  # both sheets are valid, and the station page says so
+        show_error(parent, error)
+        return False
+    return True

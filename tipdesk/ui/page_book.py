@@ -92,6 +92,7 @@ class PageBook(QObject):
     """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
 
     settings_changed = Signal()
+    names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
@@ -121,13 +122,13 @@ class PageBook(QObject):
         before = self.current()
         try:
             page = self._page(name)
+            self._mask(page)
             cast("Page", page).load(*arguments)
         except TipdeskError as error:
             show_error(self._stack, error)
             return
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
-        self._mask(page)
         self._stack.setCurrentWidget(page)
         if not isinstance(page, InterviewPage):
             self.saving.emit("", "", "")
@@ -161,6 +162,22 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage) else True
 
     def may_leave(self) -> bool:
+        """As `may_lock`; and ask before an amendment is left without its reason."""
+        if not self.may_lock():
+            return False
+        page = self.current()
+        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
+            self._stack,
+            _("The amendment is not recorded yet"),
+            _(
+                "It needs its reason. If you go on, what you changed waits for you and comes back "
+                "when you open the file again; the file itself is as it was."
+            ),
+            _("Leave it for later"),
+            _("Stay here"),
+        )
+
+    def may_lock(self) -> bool:
         """Keep what is being typed; ask before anything that could not be kept is given up."""
         return self.flush() or ask(
             self._stack,
@@ -208,6 +225,8 @@ class PageBook(QObject):
                 )
         if isinstance(page, InterviewPage):
             page.saving.connect(self.saving)
+        if isinstance(page, PaperPage | ReceivedPage):
+            page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
             page.settings_changed.connect(self.settings_changed)
 
@@ -217,4 +236,4 @@ class PageBook(QObject):
 
     def _on_change(self, _change: object) -> None:
         if isinstance(page := self.current(), FilesPage):
-            page.load()
+            page.look_again()

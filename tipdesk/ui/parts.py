@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.ui.icons import icon
+from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.words import Words
 
@@ -198,6 +199,7 @@ def scrolled(content: QWidget, *, width: int = 0) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(holder)
+    InSight(area)
     return area
 
 
@@ -217,9 +219,18 @@ def begin_at(page: QWidget, first: QWidget) -> None:
         first.setFocus()
 
 
+def has_focus(part: QWidget) -> bool:
+    """Whether `part` or something in it has the focus of its window, active or not."""
+    now = part.window().focusWidget()
+    return now is not None and (now is part or part.isAncestorOf(now))
+
+
 def clear(layout: QBoxLayout) -> None:
-    """Take every widget out of `layout` and delete it."""
+    """Take every widget out of `layout` and delete it. A focus among them stays on the page: Qt
+    would give it to the window's first button, and the next Space would leave."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            if has_focus(widget) and (stays := widget.parentWidget()) is not None:
+                stays.setFocus()
             widget.hide()
             widget.deleteLater()

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.errors import TipdeskError
+from tipdesk.errors import PrintFailed, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import Raster, page_count, page_size, rasterise
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import color, px
 
@@ -205,7 +206,8 @@ def _named(at: int, count: int) -> str:
 
 
 def print_pdf(pdf: bytes, parent: QWidget) -> bool:
-    """Ask for a printer and print every page; False when the person went back.
+    """Ask for a printer and print every page; False when the person went back, or when it failed,
+    which was said.
 
     The print queue shows the program's name: never a person's or a file's.
     """
@@ -215,25 +217,34 @@ def print_pdf(pdf: bytes, parent: QWidget) -> bool:
     dialog = QPrintDialog(printer, parent)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
-    if accepted:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            paint_pages(pdf, printer)
-        finally:
-            QApplication.restoreOverrideCursor()
-    return accepted
+    return accepted and _printed(pdf, printer, parent)
 
 
-def paint_pages(pdf: bytes, printer: QPrinter) -> None:
-    """Paint every page onto the printer's paper, as large as it fits."""
-    painter = QPainter(printer)
+def _printed(pdf: bytes, printer: QPrinter, parent: QWidget) -> bool:
+    """Whether the printer took every page."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        whole = paint_pages(pdf, printer)
+    finally:
+        QApplication.restoreOverrideCursor()
+    if not whole:
+        show_error(parent, PrintFailed())
+    return whole
+
+
+def paint_pages(pdf: bytes, printer: QPrinter) -> bool:
+    """Paint every page onto the printer's paper, as large as it fits; whether it took them all."""
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
     for page in range(page_count(pdf)):
-        if page:
-            printer.newPage()
+        if page and not printer.newPage():
+            painter.end()
+            return False
         picture = _image(rasterise(pdf, page, _PRINT_DPI))
         paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
         size = picture.size().toSizeF().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(paper.topLeft(), size)
         target.moveCenter(paper.center())
         painter.drawImage(target, picture)
-    painter.end()
+    return painter.end() and printer.printerState() is not QPrinter.PrinterState.Error

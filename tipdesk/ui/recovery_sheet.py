@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QTextOption
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.ui.dialogs import say
+from tipdesk.ui.words import draw_wrapped
 
 _COLUMNS = 3
 
 
 def print_recovery_sheet(sheet: RecoverySheet, parent: QWidget) -> bool:
-    """Ask for a printer and print; False when the person went back."""
+    """Ask for a printer and print; False when nothing was printed.
+
+    Printing into a file is not offered and not done: whoever finds the file opens the vault.
+    """
+    if not QPrinterInfo.availablePrinterNames():
+        _say_by_hand(parent)
+        return False
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName("tipdesk")
     printer.setPageLayout(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A4),
@@ -25,13 +34,40 @@ def print_recovery_sheet(sheet: RecoverySheet, parent: QWidget) -> bool:
         )
     )
     dialog = QPrintDialog(printer, parent)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
-    if accepted:
-        painter = QPainter(printer)
-        draw_recovery_sheet(painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)), sheet)
-        painter.end()
-    return accepted
+    return accepted and print_on(printer, sheet, parent)
+
+
+def print_on(printer: QPrinter, sheet: RecoverySheet, parent: QWidget) -> bool:
+    """Print the sheet; False, said and nothing written, when `printer` is a file."""
+    if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+        _say_by_hand(parent)
+        return False
+    painter = QPainter(printer)
+    draw_recovery_sheet(painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)), sheet)
+    painter.end()
+    return True
+
+
+def _say_by_hand(parent: QWidget) -> None:
+    say(
+        parent,
+        _("There is no printer for this sheet"),
+        _(
+            "It is never printed into a file: whoever finds the file could read everything. "
+            "Copy the words by hand, or connect a printer and try again."
+        ),
+    )
+
+
+def numbers_advice() -> str:
+    """What the small numbers are for."""
+    return _(
+        "The number beside a word stands for it: wherever the words are asked, the number may be "
+        "typed instead."
+    )
 
 
 def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -> None:
@@ -47,13 +83,16 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
             ),
             4.2,
             QFont.Weight.Normal,
-            26,
+            18,
         ),
+        (numbers_advice(), 4.2, QFont.Weight.Normal, 16),
     ):
         painter.setFont(_font(size * millimetre, weight))
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)  # Qt mirrors it from right to left
-        option.setTextDirection(QApplication.layoutDirection())
-        painter.drawText(QRectF(0, at, page.width(), height * millimetre), text, option)
+        area = QRectF(0, at, page.width(), height * millimetre)
+        if is_rtl():
+            draw_wrapped(painter, area, text, middle=False)
+        else:
+            painter.drawText(area, text, QTextOption(Qt.AlignmentFlag.AlignLeft))
         at += height * millimetre
     rows = len(sheet.words) // _COLUMNS
     width = page.width() / _COLUMNS

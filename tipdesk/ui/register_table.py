@@ -60,6 +60,13 @@ class RegisterTable(QWidget):
         self._open.clicked.connect(self._on_open)
         self._again.clicked.connect(self._on_again)
 
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        chosen = self._chosen()
+        self._model.set_masked(masked)
+        ids = [one.id for one in self._model.rows()]
+        select_row(self._table, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
     def query(self) -> str:
         """What is searched for."""
         return self._search.text().strip()
@@ -111,7 +118,7 @@ def _columns() -> list[Column[ReceivedRow]]:
             lambda one: isolated(format_datetime(one.received_at, language())),
             (MOMENT,),
         ),
-        Column(_("Signed by"), lambda one: isolate(clean(one.signed_by)) or "—"),
+        Column(_("Signed by"), lambda one: isolate(clean(one.signed_by)) or "—", masked=True),
         Column(_("Received by"), lambda one: isolated(one.received_by), ("WWW-00",)),
         Column(
             _("Answer"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Export
@@ -20,6 +21,7 @@ from tipdesk.messages import problem, reason_label
 from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import digits_label
 from tipdesk.ui.widgets.link_row import LinkRow
 
@@ -35,6 +37,10 @@ JOURNEY_AT = {
     Status.RECEIVED: 4,
 }
 """Which step of `journey` is the one that waits; 4: all are done."""
+
+
+APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
+"""Where the supervisor's approval is the step that is offered."""
 
 
 def journey() -> list[str]:
@@ -123,14 +129,14 @@ def _need_row(need: Need, go: Go) -> QWidget:
     return made
 
 
-def remarks_card(remarks: Sequence[Remark]) -> QWidget:
-    """What the supervisor wrote, newest first."""
+def remarks_card(remarks: Sequence[Remark], *, masked: bool = False) -> QWidget:
+    """What the supervisor wrote, newest first; `masked` hides it, for it may name somebody."""
     lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
     for remark in reversed(remarks):
         when = isolated(format_datetime(remark.at, language()))
         lines.append(
             column(
-                label(isolate(remark.text), wrap=True),
+                label(MASK if masked else isolate(remark.text), wrap=True),
                 label(f"{isolated(remark.by)} • {when}", "muted"),
                 spacing=px(2),
             )
@@ -138,8 +144,15 @@ def remarks_card(remarks: Sequence[Remark]) -> QWidget:
     return card(*lines, spacing=px(10))
 
 
-def amendments_card(case_file: CaseFile) -> QWidget:
-    """Every change after completion: which answer, from what to what, why, by whom, when."""
+def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
+    """The remarks of the last return, one a line."""
+    found = open_remarks(case_file)
+    return "\n".join(MASK if masked else f"• {isolate(one.text)}" for one in found)
+
+
+def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
+    """Every change after completion: which answer, from what to what, why, by whom, when;
+    `masked` hides what the answers and the reason say."""
     questions = {question.name: question for question in case_file.form.questions()}
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
     for amendment in reversed(case_file.amendments):
@@ -147,15 +160,16 @@ def amendments_card(case_file: CaseFile) -> QWidget:
         title = question.label.text(language()) if question else amendment.path
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
-        told: list[tuple[str, Value]] = [
+        told: list[tuple[str, str]] = [
             (_("Before"), _answer_text(case_file, question, amendment.before)),
             (_("Now"), _answer_text(case_file, question, amendment.after)),
             (_("Why"), isolate(amendment.note)),
         ]
+        shown: list[tuple[str, Value]] = [(name, MASK if masked else text) for name, text in told]
         lines.append(
             column(
                 label(isolate(title), "h3", wrap=True),
-                facts(told),
+                facts(shown),
                 label(f"{isolated(amendment.after.by)} • {when}", "muted"),
                 spacing=px(4),
             )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from tipdesk.i18n.catalogue import _
+from textwrap import shorten
+
+from tipdesk.forms.model import QuestionType
+from tipdesk.i18n.catalogue import N_, _, ngettext
 from tipdesk.i18n.dates import format_time
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
-from tipdesk.ui.autosave import SaveKind, SaveState
+from tipdesk.ui.autosave import HalfTyped, SaveKind, SaveState
 
 Said = tuple[str, str, str]  # text, picture, colour token
 
@@ -20,10 +23,40 @@ def said_state(state: SaveState) -> Said:
         last = _("Not saved • last saved at {time}")
         return last.format(time=at) if at else _("Not saved"), "warning-circle-fill", "danger"
     if state.kind is SaveKind.WAITING:
-        if at:
-            return _("Saving… • last saved at {time}").format(time=at), "clock", "text3"
-        return _("Saving…"), "clock", "text3"
+        last = _("Saving… • last saved at {time}")
+        return last.format(time=at) if at else _("Saving…"), "clock", "text3"
+    if state.kind is SaveKind.HALF_TYPED:
+        return _half_typed(state.fields), "warning-circle", "warn"
+    if state.kind is SaveKind.UNRECORDED:
+        return _("Amendment not recorded yet • kept here until you do"), "note-pencil", "warn"
     return _("Everything is saved"), "check-circle", "text3"
+
+
+_READ_AS = {
+    QuestionType.DATE: N_("“{field}”: not a date yet • kept as you typed it"),
+    QuestionType.PARTIAL_DATE: N_("“{field}”: not a date yet • kept as you typed it"),
+    QuestionType.DATETIME: N_("“{field}”: not a date with time yet • kept as you typed it"),
+    QuestionType.INTEGER: N_("“{field}”: not a number yet • kept as you typed it"),
+    QuestionType.DECIMAL: N_("“{field}”: not a number yet • kept as you typed it"),
+    QuestionType.SELECT_ONE: N_("“{field}”: none of the list's answers • kept as you typed it"),
+    QuestionType.SELECT_MULTIPLE: N_(
+        "“{field}”: none of the list's answers • kept as you typed it"
+    ),
+}
+_LABEL = 36  # letters of a field's name
+
+
+def _half_typed(fields: tuple[HalfTyped, ...]) -> str:
+    if len(fields) > 1:
+        return ngettext(
+            "{count} field is no answer yet • kept as you typed it",
+            "{count} fields are no answers yet • kept as you typed them",
+            len(fields),
+        ).format(count=len(fields))
+    (only,) = fields
+    label = shorten(only.label, _LABEL, placeholder="…")
+    said = _READ_AS.get(only.type, N_("“{field}”: not an answer yet • kept as you typed it"))
+    return _(said).format(field=label)
 
 
 def banner_text(state: SaveState) -> str:

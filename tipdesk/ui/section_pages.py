@@ -27,10 +27,11 @@ class SectionPages:
         if found is None:
             found = SectionView(section, file.rules, file.surroundings())
             found.edited.connect(keeper.edited)
-            found.left.connect(keeper.left)
+            found.left.connect(keeper.flush)  # the focus has gone to another row
             found.remove_asked.connect(keeper.remove_row)
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
+            found.amend_asked.connect(keeper.amend_asked)
             found.hide()
             self._box.addWidget(found)
             self._views[section.name] = found
@@ -48,6 +49,9 @@ class SectionPages:
             quick=file.quick,
             read_only=not (file.can_edit or keeper.amending),
             masked=self.masked,
+            typed=keeper.typed,
+            remarks={} if self.masked else _by_path(file),
+            amendable=file.can_amend,
         )
         view.refresh(shown, file.surroundings())
 
@@ -73,3 +77,11 @@ class SectionPages:
 
     def _all(self) -> Iterator[SectionView]:
         yield from self._views.values()
+
+
+def _by_path(file: OpenFile) -> dict[str, str]:
+    """What was remarked on each question, one remark a line."""
+    found: dict[str, str] = {}
+    for remark in file.remarks:
+        found[remark.path] = "\n".join(filter(None, (found.get(remark.path), remark.text)))
+    return found

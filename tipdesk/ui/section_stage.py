@@ -48,12 +48,6 @@ class SectionStage(QObject):
         self._file, self._keeper, self._shown = None, None, None
         self._views.clear()
 
-    def rebuild(self) -> None:
-        """Make every view anew, after answers changed elsewhere."""
-        self._views.clear()
-        self._shown = None
-        self.show(self.section)
-
     # --- turning ----------------------------------------------------------------------------
 
     @Slot(str)
@@ -98,13 +92,31 @@ class SectionStage(QObject):
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
             self._frame.scroll_to(row)
-            row.editor.take_focus(caret)
+            row.take_focus(caret)
             return True
         if repeat is not None:
             self._frame.scroll_to(repeat)
             repeat.take_focus()
             return True
         return False
+
+    def seek(self, path: str) -> bool:
+        """Turn to the section of a question and put the cursor on it; whether it is asked now."""
+        if self._file is None or not self._file.state.is_relevant(path):
+            return False
+        section = self._file.rules.section_of(path)
+        if section not in {group.name for group in self._file.sections()}:
+            return False
+        if section != self.section:
+            self.show(section)
+        return self.go_to(path)
+
+    def show_first_open(self) -> None:
+        """Turn to the first section in which something is needed, or stay."""
+        if self._file is not None:
+            names = [one.name for one in self._file.sections()]
+            self.show(next((name for name in names if self._file.needs.get(name)), self.section))
+            self.focus_first()
 
     def focus_first(self) -> None:
         """Put the cursor on the first question."""
@@ -128,6 +140,7 @@ class SectionStage(QObject):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._views.masked = masked
+        self._frame.remarks.set_masked(masked)
         self.refresh()
 
     @Slot()
@@ -151,7 +164,7 @@ class SectionStage(QObject):
         first = self._shown.first_row_in(repeat, number) if number else None
         if first is not None:
             self._frame.scroll_to(first)
-            first.editor.take_focus()
+            first.take_focus()
 
     @Slot()
     def _prebuild(self) -> None:
@@ -190,6 +203,7 @@ class SectionStage(QObject):
         before = lines[at - 1].label if at else ""
         after = lines[at + 1].label if at + 1 < len(lines) else ""
         self._frame.show_way(before, after, _("Review"))
+        self._frame.ending.setVisible(file.quick and file.can_edit and not after)
 
 
 def _said_needs(needed: int) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.desk.setup import NewOfficer
+from tipdesk.desk.setup import LONGEST_NAME, NewOfficer
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import ascii_digits, clean, isolated
@@ -90,6 +90,15 @@ class _KindCard(QFrame):
     def mousePressEvent(self, event: object) -> None:
         self.choice.setFocus(Qt.FocusReason.MouseFocusReason)
         self.choice.setChecked(True)
+
+
+def name_too_long(typed: str) -> str:
+    """What to say of a name that no certificate can hold; "" when it is short enough."""
+    if len(clean(typed).strip()) <= LONGEST_NAME:
+        return ""
+    return _("The name is too long: a certificate holds {count} characters at most.").format(
+        count=LONGEST_NAME
+    )
 
 
 class KindStep(Step):
@@ -205,6 +214,8 @@ class OfficerStep(Step):
             return _("This code is taken by the program. Choose another one.")
         if not self._name.text().strip():
             return _("Enter the name as it shall be printed on forms.")
+        if too_long := name_too_long(self._name.text()):
+            return too_long
         return self._passphrase.problem()
 
     def wipe(self) -> None:

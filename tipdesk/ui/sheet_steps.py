@@ -10,7 +10,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
-from tipdesk.ui.recovery_sheet import print_recovery_sheet
+from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet
 
 _ROWS = 6  # of words; they are numbered downwards, column after column
 _ASKED = 3
@@ -41,6 +41,7 @@ class RecoveryStep(QWidget):
         box.addWidget(label(_("The recovery sheet"), "h2"))
         box.addWidget(note(advice, "notewarn"))
         box.addWidget(card(self._words))
+        box.addWidget(label(numbers_advice(), "muted", wrap=True))
         box.addWidget(row(self._print, 1))
         box.addStretch(1)
 
@@ -82,9 +83,9 @@ class RecoveryStep(QWidget):
 
 
 class ConfirmStep(QWidget):
-    """Three words of the sheet, asked back."""
+    """Three words of the sheet, asked back. A `renewal` has an older sheet to speak of."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, renewal: bool = False) -> None:
         super().__init__(parent)
         self._sheet: RecoverySheet | None = None
         self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
@@ -101,6 +102,9 @@ class ConfirmStep(QWidget):
         box.addWidget(
             label(_("Enter three of its words to be sure that they can be read."), wrap=True)
         )
+        if renewal:
+            text = _("Until then the old sheet opens the files as well. Destroy it afterwards.")
+            box.addWidget(label(text, wrap=True))
         box.addWidget(card(column(*asked, spacing=px(14))))
         box.addStretch(1)
         self.setFocusProxy(self._fields[0])
@@ -137,7 +141,7 @@ class SheetSteps(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recovery = RecoveryStep()
-        self._confirm = ConfirmStep()
+        self._confirm = ConfirmStep(renewal=True)
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.desk.keys import CertificateStanding, CertificateState, TrustPackInfo
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.ui.chosen_files import choose_file, choose_folder, read_file, write_file
+from tipdesk.plain_file import read_plain
+from tipdesk.ui.chosen_files import choose_file, choose_folder, write_file
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, label, note, row
+from tipdesk.ui.parts import button, clear, has_focus, label, note, row
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
 from tipdesk.ui.trust_digits import ask_digits, digits_label
@@ -41,11 +43,19 @@ class StationCard(QFrame):
         self._box.setSpacing(px(12))
 
     def load(self) -> None:
-        """Show what stands now."""
+        """Show what stands now. Who was on this card stays on it, at its first button."""
+        stays = has_focus(self)
         clear(self._box)
         self._box.addWidget(label(self._title, "h2"))
-        for line in self.lines():
+        lines = self.lines()
+        for line in lines:
             self._box.addWidget(line)
+        if stays:
+            buttons = [one for line in lines for one in line.findChildren(QPushButton)]
+            for part in lines:
+                part.show()  # the focus does not go to what the layout has yet to show
+            for first in buttons[:1]:
+                first.setFocus()
 
     def lines(self) -> list[QWidget]:
         """What stands below the title."""
@@ -93,10 +103,10 @@ class TrustCard(StationCard):
         keys = self.services.session.keys
         try:
             info = keys.read_trust_pack(path)
-            digits = ask_digits(self, info.agency) if info.first else ""
-            if digits is None:
+            if not info.first:
+                keys.import_trust_pack(path)
+            elif not ask_digits(self, info.agency, partial(keys.import_trust_pack, path)):
                 return
-            keys.import_trust_pack(path, digits)
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -151,7 +161,7 @@ class CertificateCard(StationCard):
     def take(self, path: Path) -> None:
         """Keep the certificate in the file at `path`."""
         try:
-            self.services.session.keys.import_certificate(read_file(path))
+            self.services.session.keys.import_certificate(read_plain(path))
         except TipdeskError as error:
             show_error(self, error)
             return

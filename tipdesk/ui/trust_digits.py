@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from tipdesk.errors import FingerprintMismatch
 from tipdesk.i18n.catalogue import _, is_rtl, ngettext
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
+from tipdesk.messages import sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, copyable, label, labelled, note, row
 
@@ -48,47 +52,73 @@ def _explained(dialog: QDialog, agency: str) -> QVBoxLayout:
     return box
 
 
-def ask_digits(parent: QWidget, agency: str) -> str | None:
-    """The 40 digits, as heard from the authority; None when the person went back."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("The authority's fingerprint"))
-    dialog.setMinimumWidth(px(640))
-    field = QLineEdit()
-    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-    field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-    field.setObjectName("digitsField")
-    missing = label("", "muted")
-    go_on = button(_("Trust this authority"), style="primary")
-    go_on.setDefault(True)
-    back = button(_("Cancel"))
+class _Digits(QDialog):
+    """The digits as heard from the authority; stays, with what was typed, until they are right."""
 
-    def tidy(text: str) -> None:
+    def __init__(self, parent: QWidget, agency: str, take: Callable[[str], object]) -> None:
+        super().__init__(parent)
+        self._take = take
+        self.setWindowTitle(_("The authority's fingerprint"))
+        self.setMinimumWidth(px(640))
+        self._field = QLineEdit()
+        self._field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+        self._field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        self._field.setObjectName("digitsField")
+        self._missing = label("", "muted")
+        self._problem = label("", "error", wrap=True)
+        self._problem.setVisible(False)
+        self._go_on = button(_("Trust this authority"), style="primary")
+        self._go_on.setDefault(True)
+        back = button(_("Cancel"))
+        box = _explained(self, agency)
+        box.addWidget(labelled(_("40 digits"), self._field))
+        box.addWidget(self._missing)
+        box.addWidget(self._problem)
+        box.addWidget(row(back, 1, self._go_on))
+        self._field.textEdited.connect(self._tidy)
+        self._go_on.clicked.connect(self._on_go_on)
+        back.clicked.connect(self.reject)
+        self._tidy("")
+        self._field.setFocus()
+
+    @Slot(str)
+    def _tidy(self, text: str) -> None:
         shown = grouped_digits(text)
         if shown != text:
-            before = len(grouped_digits(text[: field.cursorPosition()]))
-            field.setText(shown)
-            field.setCursorPosition(before)
+            before = len(grouped_digits(text[: self._field.cursorPosition()]))
+            self._field.setText(shown)
+            self._field.setCursorPosition(before)
         left = DIGITS - len(shown.replace(" ", ""))
-        missing.setText(
+        self._missing.setText(
             ngettext("{count} digit to go", "{count} digits to go", left).format(
                 count=isolated(str(left))
             )
             if left
             else _("All digits are there.")
         )
-        go_on.setEnabled(left == 0)
+        self._problem.setVisible(False)
+        self._go_on.setEnabled(left == 0)
 
-    box = _explained(dialog, agency)
-    box.addWidget(labelled(_("40 digits"), field))
-    box.addWidget(missing)
-    box.addWidget(row(back, 1, go_on))
-    field.textEdited.connect(tidy)
-    go_on.clicked.connect(dialog.accept)
-    back.clicked.connect(dialog.reject)
-    tidy("")
-    field.setFocus()
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    typed = field.text()
-    dialog.deleteLater()
-    return typed if accepted else None
+    @Slot()
+    def _on_go_on(self) -> None:
+        try:
+            self._take(self._field.text())
+        except FingerprintMismatch as error:
+            # Not where they differ: that would give the right ones away, five at a time.
+            said = sentence(error)
+            self._problem.setText(f"{said.what} {said.next_step}")
+            self._problem.setVisible(True)
+            self._field.setFocus()
+        else:
+            self.accept()
+
+
+def ask_digits(parent: QWidget, agency: str, take: Callable[[str], object]) -> bool:
+    """Ask for the 40 digits and hand them to `take`, which raises FingerprintMismatch while they
+    are wrong; false when the person went back."""
+    dialog = _Digits(parent, agency, take)
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()

@@ -59,6 +59,10 @@ class WindowWatch(QObject):
         """Begin to wait for rest."""
         self._timer.start(milliseconds)
 
+    def again(self) -> None:
+        """Wait once more, as long as before."""
+        self._timer.start()
+
     def stop(self) -> None:
         """Wait no more."""
         self._timer.stop()

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tipdesk.i18n.catalogue import is_rtl
 
 LRM, RLM = "\u200e", "\u200f"
+
+
+def draw_wrapped(painter: QPainter, area: QRectF, text: str, *, middle: bool = True) -> None:
+    """Draw `text` in lines that all begin at the right edge of `area`, in its middle or from its
+    top.
+
+    `QPainter.drawText` counts the space at which it broke a line as if it stood before the
+    line's first letter: an Arabic line begins too far in, and its last letter is cut.
+    """
+    option = QTextOption(Qt.AlignmentFlag.AlignRight)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout = QTextLayout(text.replace("\n", "\u2028"), painter.font(), painter.device())
+    layout.setTextOption(option)
+    layout.beginLayout()
+    tall = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(area.width())
+        line.setPosition(QPointF(0, tall))
+        tall += line.height()
+    layout.endLayout()
+    top = area.top() + (max(0.0, (area.height() - tall) / 2) if middle else 0.0)
+    layout.draw(painter, QPointF(area.left(), top))
 
 
 class Words(QLabel):
@@ -25,6 +49,22 @@ class Words(QLabel):
 
     def text(self) -> str:
         return super().text().replace(RLM, "").replace(LRM, "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+        document = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        if not (self.wordWrap() and is_rtl()) or centred or document:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        painter.setPen(self.palette().color(group, self.foregroundRole()))
+        around = self.margin()
+        area = self.contentsRect().adjusted(around, around, -around, -around)
+        top = bool(self.alignment() & Qt.AlignmentFlag.AlignTop)
+        draw_wrapped(painter, QRectF(area), super().text(), middle=not top)
+        painter.end()
 
 
 class FittingWords(Words):

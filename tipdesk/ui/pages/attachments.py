@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.cases.workflow import Step
@@ -16,15 +16,16 @@ from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.attachment_view import can_be_shown, show_attachment
+from tipdesk.ui.attachment_view import LOOKING, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file, choose_save_file
-from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, clear, column, label, note, page_head, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.waiting import save_stream, wait_for
 from tipdesk.work import Work
 
@@ -40,6 +41,7 @@ class AttachmentsPage(QWidget):
         self._case: Case | None = None
         self._work = Work()
         self._waiting: list[Path] = []
+        self._masked = False
         self.setAcceptDrops(True)
         self._build()
 
@@ -66,7 +68,7 @@ class AttachmentsPage(QWidget):
         self._case = case_file.case
         clear(self._lines)
         back = button(_("Back"), "arrow-left")
-        back.clicked.connect(self._on_back)
+        back.clicked.connect(lambda: self.left.emit(self._case))
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)
         editable = self._editable()
@@ -82,6 +84,15 @@ class AttachmentsPage(QWidget):
             self._lines.addWidget(self._line(attachment, editable=editable))
         self._lines.addStretch(1)
 
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what attachments are called, and what is being looked at (F7)."""
+        if masked == self._masked:
+            return
+        self._masked = masked
+        for dialog in self.findChildren(QDialog, LOOKING):
+            dialog.reject()
+        self._look_again()
+
     def _editable(self) -> bool:
         if self._case is None:
             return False
@@ -96,12 +107,12 @@ class AttachmentsPage(QWidget):
         sign = label()
         sign.setPixmap(pixmap("paperclip", "primary", 22))
         about = column(
-            label(foreign(attachment.name), "fieldLabel", wrap=True),
+            label(_named(attachment, masked=self._masked), "fieldLabel", wrap=True),
             label(text, "muted", wrap=True),
             spacing=px(2),
         )
         look = button(_("Look at it"), "eye", "ghost")
-        look.setVisible(can_be_shown(attachment))
+        look.setVisible(can_be_shown(attachment) and not self._masked)
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple", "ghost")
         save.clicked.connect(partial(self._on_save, attachment))
@@ -110,7 +121,7 @@ class AttachmentsPage(QWidget):
         remove.clicked.connect(partial(self._on_remove, attachment))
         line = row(sign, about, look, save, remove, spacing=px(8), wide=1)
         made = card(line)
-        made.setAccessibleName(attachment.name)
+        made.setAccessibleName(_named(attachment, masked=self._masked))
         return made
 
     # --- adding -----------------------------------------------------------------------------
@@ -139,7 +150,11 @@ class AttachmentsPage(QWidget):
         if self._case is None or self._running.isVisibleTo(self) or not self._waiting:
             return
         path = self._waiting.pop(0)
-        plan = self._services.session.intake.attach_plan(self._case.id)
+        try:
+            plan = self._services.session.intake.attach_plan(self._case.id)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
         self._work = self._services.jobs.work(self._on_progress)
         self._show_running(path)
         self._services.jobs.run(
@@ -150,7 +165,8 @@ class AttachmentsPage(QWidget):
         )
 
     def _show_running(self, path: Path) -> None:
-        lines = [_("Encrypting {name}…").format(name=foreign(path.name))]
+        shown = MASK if self._masked else foreign(path.name)
+        lines = [_("Encrypting {name}…").format(name=shown)]
         if self._waiting:
             count = len(self._waiting)
             text = ngettext("{count} more file waits.", "{count} more files wait.", count)
@@ -174,8 +190,7 @@ class AttachmentsPage(QWidget):
         except TipdeskError as error:
             forget(plan, sealed)
             show_error(self, error)
-        if self._case is not None:
-            self.load(self._case)
+        self._look_again()
         self._next()
 
     def _on_failed(self, error: TipdeskError) -> None:
@@ -189,10 +204,6 @@ class AttachmentsPage(QWidget):
         self._stop.setEnabled(False)
         self._waiting.clear()
         self._work.cancel()
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.left.emit(self._case)
 
     # --- one attachment ---------------------------------------------------------------------
 
@@ -224,7 +235,7 @@ class AttachmentsPage(QWidget):
         if self._case is None:
             return
         question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
-            name=foreign(attachment.name)
+            name=_named(attachment, masked=self._masked)
         )
         if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
@@ -232,4 +243,14 @@ class AttachmentsPage(QWidget):
             self._services.session.intake.detach(self._case.id, attachment)
         except TipdeskError as error:
             show_error(self, error)
-        self.load(self._case)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Show what the vault holds now."""
+        with errors_said(self):
+            if self._case is not None:
+                self.load(self._case)
+
+
+def _named(attachment: Attachment, *, masked: bool) -> str:
+    return MASK if masked else foreign(attachment.name)

@@ -18,11 +18,11 @@ from tipdesk.desk.packing import (
     paper_cover,
 )
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.contents import basis_facts, blocker_text, contents_card, withheld_cards
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
@@ -70,6 +70,8 @@ class ExportPage(QWidget):
         self._services = services
         self._preview: ExportPreview | None = None
         self._plan: ExportPlan | None = None
+        self._masked = False
+        self._contents = QVBoxLayout()
         self._work = Work()
         self._build()
         self._connect()
@@ -114,7 +116,7 @@ class ExportPage(QWidget):
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
-        self._back.clicked.connect(self._on_back)
+        self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
@@ -132,14 +134,24 @@ class ExportPage(QWidget):
         self._recipient = CalmCombo()
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
+        case_file = session.intake.load(case.id)
         for blocker in self._preview.blockers:
-            box.addWidget(note(blocker_text(blocker), "notewarn"))
-        about = basis_facts(session.intake.load(case.id))
+            box.addWidget(note(blocker_text(blocker, case_file), "notewarn"))
+        about = basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
-        box.addWidget(contents_card(self._preview.contents))
+        self._contents = QVBoxLayout()
+        box.addLayout(self._contents)
+        self.set_masked(self._masked)
         box.addStretch(1)
         self._show_withheld(self._preview)
         self._go(0)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show what attachments are called (F7)."""
+        self._masked = masked
+        clear(self._contents)
+        if self._preview is not None:
+            self._contents.addWidget(contents_card(self._preview.contents, masked=self._masked))
 
     def _show_withheld(self, preview: ExportPreview) -> None:
         box = self._boxes[1]
@@ -158,8 +170,12 @@ class ExportPage(QWidget):
         self._strip.set_current(step if step < _RESULT else _RESULT + 1)
         self._back.setVisible(step in (1, _SAVE))
         self._next.setVisible(step < _RESULT)
-        self._next.setText(_("Sign and save") if step == _SAVE else _("Next"))
-        self._leave.setText(_("Finish") if step == _RESULT else _("Close"))
+        for part, text in (
+            (self._next, _("Sign and save") if step == _SAVE else _("Next")),
+            (self._leave, _("Finish") if step == _RESULT else _("Close")),
+        ):
+            part.setText(text)
+            part.setAccessibleName(text)
         self._running.setVisible(False)
         self._show_ready()
         (
@@ -181,10 +197,6 @@ class ExportPage(QWidget):
             self._go(step + 1)
         else:
             self._start()
-
-    @Slot()
-    def _on_back(self) -> None:
-        self._go(self._steps.currentIndex() - 1)
 
     @Slot()
     def _on_leave(self) -> None:
@@ -278,6 +290,8 @@ class ExportPage(QWidget):
         clear(box)
         done = _("The referral file is on the stick and was read back without a difference.")
         box.addWidget(note(done, "noteok"))
+        if result.tidied:
+            box.addWidget(note(_tidied_text(result.tidied)))
         read = _("Read these digits to the Prosecution's office; they show the same ones.")
         box.addWidget(
             card(
@@ -311,8 +325,18 @@ class ExportPage(QWidget):
             )
 
     def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
-        if print_pdf(pdf, self):
+        if not print_pdf(pdf, self):
+            return
+        with errors_said(self):
             self._services.session.printing.record_printed(result.case_id, "cover", "printed")
+
+
+def _tidied_text(count: int) -> str:
+    return ngettext(
+        "The unfinished file of an earlier export that was cut off was removed there.",
+        "{count} unfinished files of earlier exports that were cut off were removed there.",
+        count,
+    ).format(count=count)
 
 
 def _strip_frame(name: str, *parts: QWidget) -> QFrame:

@@ -28,11 +28,14 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, begin_at, button, label, note, page_head, row
+from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_note import SheetNote
+from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.layouts import Flow
 
 _PAGE = 200  # files shown before "show more"
@@ -74,7 +77,9 @@ class FilesPage(QWidget):
             icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
         )
         self._table = CaseTable(self._services.clock)
-        self._sheet = _sheet_note(self.station_asked)
+        to_sheet = button(_("To the recovery sheet"), style="ghost")
+        to_sheet.clicked.connect(self.station_asked)
+        self._sheet = SheetNote(self._services, to_sheet)
         self._count = label("", "muted")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
@@ -82,6 +87,8 @@ class FilesPage(QWidget):
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
         box.addWidget(page_head(_("Files"), self._receipt, self._quick, self._new))
+        self._space = SpaceNote(self._services)
+        box.addWidget(self._space)
         box.addWidget(self._sheet)
         box.addWidget(self._search)
         box.addWidget(self._filters())
@@ -133,9 +140,10 @@ class FilesPage(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.load)
+        self._pause.timeout.connect(self.look_again)
         self._search.textChanged.connect(self._on_search)
-        self._search.returnPressed.connect(self._on_search_done)
+        self._search.returnPressed.connect(self.look_again)
+        self._search.returnPressed.connect(self._table.setFocus)
         QShortcut(QKeySequence.StandardKey.Find, self, self._on_find)
         QShortcut(QKeySequence.StandardKey.New, self, self._on_new)
 
@@ -157,8 +165,15 @@ class FilesPage(QWidget):
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        self._sheet.setVisible(session.sheet_open)
+        self._sheet.look()
+        self._space.look()
         begin_at(self, self._table)
+
+    @Slot()
+    def look_again(self) -> None:
+        """As `load`, when nobody has turned to this page: what goes wrong is said here."""
+        with errors_said(self):
+            self.load()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
@@ -196,31 +211,28 @@ class FilesPage(QWidget):
         self._shown = _PAGE
         self._pause.start()
 
-    @Slot()
-    def _on_search_done(self) -> None:
-        self.load()
-        self._table.setFocus()
-
     @Slot(int)
     def _on_filter(self, _position: int) -> None:
         self._shown = _PAGE
-        self.load()
+        self.look_again()
 
     @Slot()
     def _on_more(self) -> None:
         self._shown += _PAGE
-        self.load()
+        self.look_again()
 
     @Slot()
     def _on_new(self) -> None:
         quick = self.sender() is self._quick
-        self.opened.emit(self._services.session.intake.open_case(quick=quick))
+        with errors_said(self):
+            case = self._services.session.intake.open_case(quick=quick)
+            self.opened.emit(case)
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
         """Import a receipt (ask which when there is no `path`) and show the files anew."""
         if import_receipt(self._services, self, path) is not None:
-            self.load()
+            self.look_again()
 
     def _do(self, signal: SignalInstance) -> None:
         if (case := self._table.chosen()) is not None:
@@ -235,21 +247,3 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
-
-
-def _sheet_note(station_asked: SignalInstance) -> QWidget:
-    """Shown when set-up ended before the three words of the recovery sheet were given."""
-    made = note(
-        _(
-            "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
-            "new one."
-        ),
-        "notewarn",
-    )
-    go = button(_("To the recovery sheet"), style="ghost")
-    go.clicked.connect(station_asked)
-    line = made.layout()
-    if line is not None:
-        line.addWidget(go)
-    made.setVisible(False)
-    return made

@@ -11,13 +11,15 @@ from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import status_label
+from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveState
-from tipdesk.ui.dialogs import ask_text, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
+from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -40,11 +42,15 @@ class InterviewPage(QWidget):
         self._keeper: AnswerKeeper | None = None
         self._frame = InterviewFrame()
         self._stage = SectionStage(self._frame)
+        self._amending = Amending(self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._frame)
+        box.setSpacing(0)
+        self._space = SpaceNote(services)
+        box.addWidget(self._space)
+        box.addWidget(self._frame, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -54,11 +60,11 @@ class InterviewPage(QWidget):
         frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
         frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
         frame.quick.clicked.connect(self._on_quick)
+        frame.full.clicked.connect(self._on_full)
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
-        frame.amending.begun.connect(self._on_amend)
-        frame.amending.keeping.connect(self._on_keep)
-        frame.amending.dropped.connect(self._on_drop)
+        self._amending.begun.connect(stage.focus_first)
+        self._amending.ended.connect(self._reopen)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -72,13 +78,10 @@ class InterviewPage(QWidget):
     def load(self, case: Case, section: str = "", path: str = "", cursor: int = 0) -> None:
         """Show a file: at `section` and `path`, where it was left in this session, or at the
         beginning."""
-        before = self._file
-        again = before is not None and before.case.id == case.id
+        again = self._file is not None and self._file.case.id == case.id
         where = section or (self._stage.section if again else "")
-        quick = before.quick if again and before is not None else case.quick
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
-        file.set_quick(quick)
         if section and section not in {group.name for group in file.sections()}:
             file.set_quick(False)  # the question that was asked for is not one of quick mode
         self._open(file, where)
@@ -94,7 +97,7 @@ class InterviewPage(QWidget):
             file.case.number, file.case.person_code, status_label(file.case.status)
         )
         self._frame.quick.setChecked(file.quick)
-        self._show_amending()
+        self._amending.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._rest.start()
@@ -114,10 +117,13 @@ class InterviewPage(QWidget):
 
     @Slot()
     def flush(self) -> bool:
-        """Keep what was typed, now; whether all of it is on the disk. An amendment is not before
-        its reason was given."""
-        keeper = self._keeper
-        return keeper is None or (keeper.flush() and not keeper.amendments())
+        """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
+        its officer finds again."""
+        return self._keeper is None or self._keeper.flush()
+
+    def unrecorded(self) -> bool:
+        """Whether an amendment waits for its reason."""
+        return self._keeper is not None and bool(self._keeper.amendments())
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
@@ -128,6 +134,7 @@ class InterviewPage(QWidget):
         self._keeper.stop()
         self._keeper.deleteLater()
         self._keeper = None
+        self._amending.forget()
         self._rest.stop()
         self._frame.rest.hide()
         self._stage.close()
@@ -151,8 +158,18 @@ class InterviewPage(QWidget):
     def _on_quick(self, quick: bool) -> None:
         if self._file is not None:
             self.flush()
-            self._file.set_quick(quick)
+            try:
+                self._file.choose_quick(quick)
+            except TipdeskError as error:
+                show_error(self, error)
             self._stage.refresh()
+
+    @Slot()
+    def _on_full(self) -> None:
+        """Quick mode has ended: the same file goes on in full."""
+        self._frame.quick.setChecked(False)
+        self._on_quick(False)
+        self._stage.show_first_open()
 
     @Slot()
     def _on_menu(self) -> None:
@@ -172,49 +189,17 @@ class InterviewPage(QWidget):
     @Slot(object)
     def _on_saving(self, state: SaveState) -> None:
         self._frame.banner.say(banner_text(state))
+        self._space.look()  # the last write may have cost the ballast
         self.saving.emit(*said_state(state))
 
     def _on_failed(self, error: TipdeskError) -> None:
         show_error(self, error)
 
-    # --- amendments -------------------------------------------------------------------------
-
-    def _show_amending(self) -> None:
-        file, keeper = self._file, self._keeper
-        if file is not None and keeper is not None:
-            self._frame.amending.show_state(
-                editable=file.can_edit, amendable=file.can_amend, amending=keeper.amending
-            )
-
     @Slot()
-    def _on_amend(self) -> None:
-        if self._keeper is not None:
-            self._keeper.amending = True
-            self._show_amending()
-            self._stage.refresh()
-            self._stage.focus_first()
-
-    @Slot()
-    def _on_keep(self) -> None:
-        if self._file is None or self._keeper is None:
-            return
-        changes = self._keeper.amendments()
-        if changes:
-            asked = _("Why is it amended? The reason is kept with the amendment and printed.")
-            note = ask_text(self, _("Reason of the amendment"), asked, _("Keep the amendment"))
-            if not note:
-                return
-            try:
-                self._file.amend(changes, note)
-            except TipdeskError as error:
-                show_error(self, error)
-                return
-        self._on_drop()
-
-    @Slot()
-    def _on_drop(self) -> None:
+    def _reopen(self) -> None:
+        """Show the file as it stands in the vault now."""
         if self._file is not None and self._keeper is not None:
-            self._keeper.end_amending()
+            self._keeper.stop()
+            self._keeper.deleteLater()
             self._stage.close()
-            self._file.reload(self._file.case)
             self._open(self._file, self._stage.section)

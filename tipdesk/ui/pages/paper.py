@@ -15,7 +15,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file, write_file
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
     MARGIN,
@@ -31,6 +31,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
+from tipdesk.ui.veil import Veil
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
@@ -50,12 +51,14 @@ class PaperPage(QWidget):
 
     left = Signal(object)  # Case or None
     notified = Signal(object)  # Case
+    names_asked = Signal()  # names are hidden, and the paper is wanted
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._case: Case | None = None
         self._pdf = b""
+        self._masked = False
         self._asked = 0  # number of the newest drawing asked for
         self._build()
         self._connect()
@@ -65,10 +68,11 @@ class PaperPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._preview = PdfPreview(self._services.jobs)
+        self._veil = Veil(self._preview)
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         self._back = button(_("Back"), "arrow-left")
-        paper = column(self._zoom_line(), self._preview, spacing=px(8))
+        paper = column(self._zoom_line(), self._veil, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
@@ -143,6 +147,7 @@ class PaperPage(QWidget):
         self._save.clicked.connect(self._on_save)
         self._back.clicked.connect(self._on_back)
         self._notified.clicked.connect(self._on_notified)
+        self._veil.names_asked.connect(self.names_asked)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
         QShortcut(QKeySequence.StandardKey.ZoomIn, self, partial(self._zoom, 1))
         QShortcut(QKeySequence.StandardKey.ZoomOut, self, partial(self._zoom, -1))
@@ -165,6 +170,15 @@ class PaperPage(QWidget):
         self._draw()
         begin_at(self, self._document)
 
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the paper (F7): what is printed cannot be masked word by word."""
+        self._masked = masked
+        self._cover()
+
+    def _cover(self) -> None:
+        """A blank form names nobody and stays in sight."""
+        self._veil.cover(self._masked and not self._blank.isChecked())
+
     def _options(self) -> PaperOptions:
         blank = self._blank.isChecked()
         return PaperOptions(
@@ -183,6 +197,7 @@ class PaperPage(QWidget):
     @Slot()
     def _draw(self) -> None:
         case, blank = self._case, self._blank.isChecked()
+        self._cover()
         for part in (self._copy_field, self._hide):
             part.setEnabled(not blank)
         due = case is not None and self._document_key() == "notice" and not case.notified_at
@@ -232,7 +247,9 @@ class PaperPage(QWidget):
     # --- what people do ---------------------------------------------------------------------
 
     def _record(self, how: str) -> None:
-        if self._case is not None and not self._blank.isChecked():
+        if self._case is None or self._blank.isChecked():
+            return
+        with errors_said(self):
             self._services.session.printing.record_printed(
                 self._case.id, self._document_key(), "printed" if how == "printed" else "saved"
             )
@@ -264,7 +281,11 @@ class PaperPage(QWidget):
     def _on_notified(self) -> None:
         if self._case is None:
             return
-        self._case = self._services.session.intake.mark_notified(self._case.id)
+        try:
+            self._case = self._services.session.intake.mark_notified(self._case.id)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
         self._notice.setVisible(False)
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)

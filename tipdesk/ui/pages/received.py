@@ -32,6 +32,7 @@ from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.record_view import custody_view, record_view
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.veil import Veil
 from tipdesk.ui.waiting import save_stream, wait_for
 
 _WIDTH = 940  # at 100 %
@@ -68,12 +69,15 @@ class ReceivedPage(QWidget):
     """Shows what the officer sent; nothing here can be changed."""
 
     left = Signal()
+    names_asked = Signal()  # names are hidden, and the file is wanted
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._received: ReceivedFile | None = None
         self._shown: QWidget | None = None
+        self._veil: Veil | None = None
+        self._masked = False
         self.setObjectName("page")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
@@ -105,9 +109,18 @@ class ReceivedPage(QWidget):
         custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
         tabs.addTab(custody, _("Chain of custody"))
         tabs.currentChanged.connect(partial(self._on_tab, tabs))
-        self._shown = column(page_head(_("Received file"), back, subtitle=subtitle), tabs)
+        self._veil = Veil(tabs)
+        self._veil.names_asked.connect(self.names_asked)
+        self._veil.cover(self._masked)
+        self._shown = column(page_head(_("Received file"), back, subtitle=subtitle), self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show everything that the record tells (F7)."""
+        self._masked = masked
+        if self._veil is not None:
+            self._veil.cover(masked)
 
     def _on_tab(self, tabs: QTabWidget, index: int) -> None:
         page = tabs.widget(index)
@@ -165,7 +178,7 @@ class ReceivedPage(QWidget):
             self._box.removeWidget(self._shown)
             self._shown.hide()
             self._shown.deleteLater()
-            self._shown = None
+            self._shown = self._veil = None
         if self._received is not None:
             self._received.close()
             self._received = None

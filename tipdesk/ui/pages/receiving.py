@@ -16,7 +16,7 @@ from tipdesk.ui.answering import Answering, ask_receipt, ask_refusal
 from tipdesk.ui.check_panel import CheckPanel
 from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.facts import code_text
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
@@ -84,6 +84,11 @@ class ReceivingPage(QWidget):
         else:
             self._panel.stop()
 
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who signed (F7)."""
+        self._panel.set_masked(masked)
+        self._register.set_masked(masked)
+
     # --- checking ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -133,7 +138,9 @@ class ReceivingPage(QWidget):
 
     @Slot()
     def _on_look(self) -> None:
-        if self._panel.checked is not None:
+        if self._panel.checked is None:
+            return
+        with errors_said(self):
             received = self._services.session.receiving.preview(self._panel.checked)
             self._looking = True  # the page that follows reads what lies staged here
             self.opened.emit(received)
@@ -202,8 +209,9 @@ class ReceivingPage(QWidget):
 
     @Slot()
     def _read_register(self) -> None:
-        rows = self._services.session.receiving.register(self._register.query())
-        self._register.show_rows(rows)
+        with errors_said(self):
+            rows = self._services.session.receiving.register(self._register.query())
+            self._register.show_rows(rows)
 
     @Slot(object)
     def _on_open_registered(self, kept: ReceivedRow) -> None:

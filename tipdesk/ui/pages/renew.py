@@ -69,7 +69,7 @@ class RenewPage(QWidget):
         self._services = services
         self._who = _WhoStep()
         self._recovery = RecoveryStep()
-        self._confirm = ConfirmStep()
+        self._confirm = ConfirmStep(renewal=True)
         self._build()
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
@@ -129,7 +129,7 @@ class RenewPage(QWidget):
         self._steps.setCurrentIndex(step)
         self._strip.set_current(step)
         self._set_busy(False)
-        # The old sheet opens nothing any more once the new words are shown: no way back.
+        # The new passphrase is in use once the words are shown: no way back to choosing it.
         self._back.setVisible(step == 2)
         texts = (_("Put into use"), _("Next"), _("Lock and open with the new passphrase"))
         self._next.setText(texts[step])
@@ -183,9 +183,13 @@ class RenewPage(QWidget):
         self._say(f"{said.what} {said.next_step}")
 
     def _finish(self) -> None:
+        try:
+            self._services.session.sheet_confirmed()
+        except TipdeskError as error:
+            self._on_failed(error)  # both sheets are valid; the same button tries again
+            return
         self._recovery.wipe()
         self._confirm.wipe()
-        self._services.session.sheet_confirmed()
         self.finished.emit(self._who.who.currentData().login)
 
     def _set_busy(self, busy: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
@@ -15,9 +16,9 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, status_label
 from tipdesk.ui import review_cards as cards
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, page_head, row, scrolled
+from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled
 from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
@@ -37,6 +38,8 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._file: CaseFile | None = None
+        self._masked = False
+        self._approvers: list[Officer] = []  # at this desk, or called to it
         self._build()
 
     def _build(self) -> None:
@@ -52,7 +55,8 @@ class ReviewPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(scrolled(self._list, width=px(900)), 1)
+        self._area = scrolled(self._list, width=px(900))
+        box.addWidget(self._area, 1)
         box.addWidget(self._foot)
 
     @property
@@ -72,17 +76,29 @@ class ReviewPage(QWidget):
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
         if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
-            self._lines.addWidget(cards.remarks_card(self._file.remarks))
+            self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+        if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
+            self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
+        self._approvers = self._free_to_approve()
+        if report.ready and self._case.status in cards.APPROVABLE:
+            self._add_four_eyes()
         if exports:
             self._lines.addWidget(cards.exports_card(exports))
         if report.warnings:
             self._lines.addWidget(cards.advice_card(self._file, report, self._go))
         if self._file.amendments:
-            self._lines.addWidget(cards.amendments_card(self._file))
+            self._lines.addWidget(cards.amendments_card(self._file, masked=self._masked))
         self._lines.addStretch(1)
         self._actions.addWidget(self._step_buttons(report))
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show remarks and changed answers, which may name somebody (F7)."""
+        if masked != self._masked:
+            self._masked = masked
+            if self._file is not None:
+                self._look_again()
 
     def _add_head(self, case_file: CaseFile) -> None:
         case = case_file.case
@@ -90,9 +106,9 @@ class ReviewPage(QWidget):
             number=isolated(case.number), status=status_label(case.status)
         )
         attachments = self._deed(_("Attachments"), "paperclip")
-        attachments.clicked.connect(self._on_attachments)
+        attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
         printing = self._deed(_("Print"), "printer")
-        printing.clicked.connect(self._on_print)
+        printing.clicked.connect(lambda: self.print_asked.emit(self._case))
         self._lines.addWidget(page_head(_("Review"), attachments, printing, subtitle=subtitle))
         strip = StepStrip(cards.journey())
         strip.set_current(cards.JOURNEY_AT[case.status])
@@ -123,7 +139,7 @@ class ReviewPage(QWidget):
             made.append(self._approving(_("Approve"), report, "primary"))
         elif status is Status.APPROVED:
             exporting = button(_("Refer to the Prosecution"), "export", "primary")
-            exporting.clicked.connect(self._on_export)
+            exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
             made.append(exporting)
         elif Step.COMPLETE in self._services.session.intake.steps(self._case):
             completing = button(_("Complete and hand to the supervisor"), "check", "primary")
@@ -134,7 +150,7 @@ class ReviewPage(QWidget):
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
         made = button(text, "seal-check", style)
-        made.setEnabled(report.ready)
+        made.setEnabled(report.ready and bool(self._approvers))
         made.clicked.connect(self._on_approve)
         return made
 
@@ -146,42 +162,53 @@ class ReviewPage(QWidget):
         self.question_asked.emit(self._case, "", "")
 
     @Slot()
-    def _on_print(self) -> None:
-        self.print_asked.emit(self._case)
-
-    @Slot()
-    def _on_attachments(self) -> None:
-        self.attachments_asked.emit(self._case)
-
-    @Slot()
-    def _on_export(self) -> None:
-        self.export_asked.emit(self._case)
-
-    @Slot()
     def _on_receipt(self) -> None:
         if import_receipt(self._services, self) is not None:
-            self.load(self._case)
+            self._look_again()
 
     @Slot()
     def _on_complete(self) -> None:
-        question = _(
-            "After this the answers are frozen. Later changes are dated amendments. Complete now?"
-        )
-        if not ask(self, _("Complete the file"), question, _("Complete the file")):
+        assert self._file is not None  # noqa: S101  load() comes first
+        if not _sure_to_complete(self, self._file, masked=self._masked):
             return
         try:
-            case = self._services.session.intake.complete(self._case.id)
+            self._services.session.intake.complete(self._case.id)
         except TipdeskError as error:
             show_error(self, error)
             return
-        self.load(case)
+        self._look_again()
 
-    def _approvers(self) -> list[Officer]:
-        """Four eyes: every supervisor but the one who completed the file."""
+    def _look_again(self) -> None:
+        """Show the file as it stands after a step."""
+        with errors_said(self):
+            self.load(self._case)
+        self._area.setFocus()  # the button that was pressed is gone
+
+    def _authors(self) -> frozenset[str]:
         assert self._file is not None  # noqa: S101  load() comes first
-        completed = [link.officer for link in self._file.custody if link.action == "completed"]
-        last = completed[-1] if completed else ""
-        return [one for one in self._services.session.supervisors() if one.login != last]
+        return four_eyes.authors(self._file.custody, self._case.id)
+
+    def _free_to_approve(self) -> list[Officer]:
+        """Four eyes: every supervisor but those who completed the file or amended it since."""
+        authors = self._authors()
+        return [one for one in self._services.session.supervisors() if one.login not in authors]
+
+    def _add_four_eyes(self) -> None:
+        """Before anybody types a passphrase: who of those here does not approve, and why."""
+        if not self._approvers:
+            text = _(
+                "Whoever completed or changed a file does not approve it. Another supervisor of "
+                "this station is needed."
+            )
+            self._lines.addWidget(note(text, "notewarn"))
+        elif self._services.session.officer.login in self._authors() and (
+            self._services.session.officer.role is Role.SUPERVISOR
+        ):
+            text = _(
+                "You completed or changed this file, so another supervisor approves it: here, with "
+                "their own passphrase."
+            )
+            self._lines.addWidget(note(text))
 
     def _confirmed(self, officers: list[Officer], purpose: str) -> Confirmed | None:
         return ask_confirmation(self._services, officers, purpose, self)
@@ -191,42 +218,55 @@ class ReviewPage(QWidget):
         remarks = ask_remarks(self, self._services.clock)
         if not remarks:
             return
-        confirmed = self._confirmed(
-            list(self._services.session.supervisors()), _("Return the file with these remarks")
-        )
+        confirmed: Confirmed | None = None
+        with errors_said(self):
+            confirmed = self._confirmed(
+                list(self._services.session.supervisors()), _("Return the file with these remarks")
+            )
         if confirmed is None:
             return
         try:
-            case = self._services.session.intake.return_with_remarks(
-                self._case.id, remarks, confirmed
-            )
+            self._services.session.intake.return_with_remarks(self._case.id, remarks, confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return
         finally:
             confirmed.wipe()
-        self.load(case)
+        self._look_again()
 
     @Slot()
     def _on_approve(self) -> None:
         intake = self._services.session.intake
-        officers = self._approvers()
-        if not officers:
-            text = _("Whoever completed a file does not approve it. Another supervisor is needed.")
-            say(self, _("Four eyes are needed"), text)
+        try:
+            pickable, picked = intake.pickable(self._case.id), intake.picks(self._case)
+        except TipdeskError as error:
+            show_error(self, error)
             return
-        picks = ask_picks(self, intake.pickable(self._case.id), intake.picks(self._case))
+        picks = ask_picks(self, pickable, picked)
         if picks is None:
             return
         purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
-        confirmed = self._confirmed(officers, purpose)
+        confirmed = self._confirmed(self._approvers, purpose)
         if confirmed is None:
             return
         try:
-            case = intake.approve(self._case.id, confirmed, picks)
+            intake.approve(self._case.id, confirmed, picks)
         except TipdeskError as error:
             show_error(self, error)
             return
         finally:
             confirmed.wipe()
-        self.load(case)
+        self._look_again()
+
+
+def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:
+    """A file that comes back as it went is asked about once more, with what was remarked."""
+    if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
+        title = _("Nothing has changed since the remarks. Send the file again as it is?")
+        told = cards.remark_lines(case_file, masked=masked)
+        text = f"{_('The supervisor remarked:')}\n{told}"
+        return ask(parent, title, text, _("Send it as it is"), grave=True)
+    question = _(
+        "After this the answers are frozen. Later changes are dated amendments. Complete now?"
+    )
+    return ask(parent, _("Complete the file"), question, _("Complete the file"))

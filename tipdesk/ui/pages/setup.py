@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import Role, StationKind
-from tipdesk.desk.setup import RecoverySheet, StationPlan, create_station
+from tipdesk.desk.setup import RecoverySheet, StationPlan, create_station, same_passphrase
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
@@ -26,7 +26,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, scrolled
 from tipdesk.ui.services import Services
-from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep
+from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, name_too_long
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
 from tipdesk.ui.widgets.step_strip import StepStrip
 
@@ -34,6 +34,14 @@ FORM_ID = "victim-intake"
 _WIDTH = 680  # of the questions, at 100 %
 
 AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
+
+
+def own_passphrase_needed() -> str:
+    """What is said when two people are to have one passphrase."""
+    return _(
+        "The supervisor needs a passphrase of their own: whoever knows both would complete and "
+        "approve a file alone."
+    )
 
 
 class SetupPage(QWidget):
@@ -160,7 +168,18 @@ class SetupPage(QWidget):
         same = self._supervisor.login() == self._officer.login()
         if not problem and self._shown is self._supervisor and same:
             return _("The supervisor needs a code of their own.")
+        if not problem and self._shown is self._supervisor and self._one_passphrase():
+            return own_passphrase_needed()
+        if not problem and self._shown is self._station:
+            station = self._station.station(self._kind.kind())
+            # A receiving station goes by its unit's name in its certificate.
+            receiving = station.kind is StationKind.RECEIVING
+            return name_too_long(station.unit) if receiving else ""
         return problem
+
+    def _one_passphrase(self) -> bool:
+        officer, supervisor = self._officer.officer(), self._supervisor.officer()
+        return same_passphrase(officer.passphrase, supervisor.passphrase)
 
     @Slot()
     def _on_back(self) -> None:

@@ -13,6 +13,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import role_label
 from tipdesk.settings import FontScale, save_settings
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
 from tipdesk.ui.own_passphrase import renew_own_passphrase, renew_recovery_sheet
 from tipdesk.ui.parts import (
@@ -21,14 +22,15 @@ from tipdesk.ui.parts import (
     column,
     label,
     labelled,
-    note,
     page_head,
     row,
     scrolled,
 )
 from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.strip import Strip
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
 
@@ -42,15 +44,9 @@ class _SheetCard(StationCard):
     def lines(self) -> list[QWidget]:
         made: list[QWidget] = []
         if self.services.session.sheet_open:
-            made.append(
-                note(
-                    _(
-                        "Nobody has shown yet that the recovery sheet can be read. If it is lost, "
-                        "make a new one."
-                    ),
-                    "notewarn",
-                )
-            )
+            waiting = SheetNote(self.services)
+            waiting.look()
+            made.append(waiting)
         text = _("24 words on paper open the store when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
@@ -194,7 +190,7 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet):
-            part.changed.connect(self.load)
+            part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -208,9 +204,24 @@ class StationPage(QWidget):
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
         self._forms.setVisible(not receiving)
+        if not receiving and self._services.session.handover.chain_is_long():
+            self._head.addWidget(Strip(_chain_text(), "notewarn"))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
                      self._window):  # fmt: skip
             part.load()
+
+    @Slot()
+    def _look_again(self) -> None:
+        with errors_said(self):
+            self.load()
+
+
+def _chain_text() -> str:
+    return _(
+        "This station's chain of custody has filled three quarters of what a referral file can "
+        "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
+        "whoever looks after the station to plan a new vault for new files."
+    )
 
 
 def _subtitle(station: Station) -> str:

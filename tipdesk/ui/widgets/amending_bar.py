@@ -38,8 +38,8 @@ class AmendingBar(QWidget):
         if amending:
             text = _(
                 "You are amending a complete file. What stood there before is kept; the "
-                "amendment gets your code, the time and its reason. Nothing of it is kept until "
-                "you give the reason; locking drops it."
+                "amendment gets your code, the time and its reason. Until you give the reason it "
+                "is not part of the file; what you type waits here for you, also after a lock."
             )
         else:
             text = _("This file is complete: its answers are shown, not edited.")

@@ -43,6 +43,11 @@ def menu_width() -> int:
     return metrics.horizontalAdvance(_("Reason for no answer")) + px(26)
 
 
+def _menu_height() -> int:
+    """Pixels of the button, whether it shows its caption or three dots: no label moves."""
+    return QFontMetrics(font(9.5)).height() + px(6)
+
+
 class AnswerMenu(QToolButton):
     """Its caption says what it offers: a reason while there is no answer, else the source."""
 
@@ -55,6 +60,7 @@ class AnswerMenu(QToolButton):
         self._answer = Answer()
         self._question = question
         self.setObjectName("small")
+        self.setFixedHeight(_menu_height())
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.open)

@@ -58,6 +58,14 @@ class ChipsEditor(Editor):
         self._chosen = stored.split()
         self._show_chips()
 
+    def typed(self) -> str:
+        return "\n".join([" ".join(self._chosen), self._search.typed()])
+
+    def show_typed(self, typed: str) -> None:
+        chosen, _line, searched = typed.partition("\n")
+        self.show_value(chosen)
+        self._search.show_typed(searched)
+
     def inputs(self) -> Sequence[QWidget]:
         return (*self._search.inputs(), *self._chips.values())
 

@@ -5,32 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Choice, Question
+from tipdesk.forms.search_words import also_called
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import search_key
 from tipdesk.settings import Language
 from tipdesk.ui.look import px
+from tipdesk.ui.parts import label
 from tipdesk.ui.widgets.editor import Editor, Surroundings, reading_side
 
 NAME_ROLE = Qt.ItemDataRole.UserRole  # the choice's code
-FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels, folded for search
+FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels and other names, folded for search
 
-_models: dict[tuple[tuple[str, str], ...], QStandardItemModel] = {}
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+_models: dict[tuple[str, tuple[tuple[str, str], ...]], QStandardItemModel] = {}
 
 
-def choice_model(choices: Sequence[Choice], language: Language, sex: str) -> QStandardItemModel:
+def choice_model(
+    choices: Sequence[Choice], language: Language, sex: str, list_name: str = ""
+) -> QStandardItemModel:
     """The choices as a model; fields of the same list share one (262 countries take a while)."""
     shown = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
-    known = _models.get(shown)
+    known = _models.get((list_name, shown))
     if known is None:
-        known = _models[shown] = QStandardItemModel()
+        known = _models[list_name, shown] = QStandardItemModel()
+        others = also_called(list_name)
         for choice, (name, said) in zip(choices, shown, strict=True):
             item = QStandardItem(said)
             item.setData(name, NAME_ROLE)
-            item.setData(search_key(f"{said} {choice.label.en} {name}"), FOLDED_ROLE)
+            words = (said, choice.label.en, name, *others.get(name, ()))
+            item.setData(search_key(" ".join(words)), FOLDED_ROLE)
             known.appendRow(item)
     return known
 
@@ -81,12 +94,25 @@ class CalmCombo(QComboBox):
             self.left.emit()
 
 
+class _SearchCombo(CalmCombo):
+    """An arrow opens the list; Qt's own would choose the next of the list, whatever is typed."""
+
+    asked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ComboEditor(Editor):
-    """One of many: type a part of it, or open the list."""
+    """One of many: type a part of it, or open the list. Words that are none of the list's stay in
+    the field and answer nothing."""
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        self._combo = CalmCombo()
+        self._combo = _SearchCombo()
         self._combo.setEditable(True)
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self._line = QLineEdit()
@@ -96,19 +122,25 @@ class ComboEditor(Editor):
         line.setPlaceholderText(_("Type to search, or choose"))
         line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self._choices: tuple[Choice, ...] = ()
+        self._none = label(_("No result"), "faint")
+        self._none.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(3))
         box.addWidget(self._combo)
+        box.addWidget(self._none)
         self._combo.activated.connect(self._on_chosen)
-        line.textEdited.connect(self.edited)
+        self._combo.asked.connect(self._on_asked)
+        line.textEdited.connect(self._on_typed)
         line.textChanged.connect(self._combo.setToolTip)  # long names are cut
         self._combo.left.connect(self._on_left)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         about = self.surroundings
-        chosen = self.text() if self._choices else ""
+        chosen, typed = (self._chosen(), self._line.text()) if self._choices else ("", "")
         self._choices = tuple(choices)
-        model = choice_model(self._choices, about.language, about.sex)
+        name = self.question.list_name
+        model = choice_model(self._choices, about.language, about.sex, name)
         if self._combo.model() is model:
             return
         self._combo.setModel(model)
@@ -116,22 +148,27 @@ class ComboEditor(Editor):
         self._combo.setCompleter(completer)
         completer.activated.connect(self._on_completed)
         self._combo.setCurrentIndex(-1)
-        self.show_value(chosen)
+        if chosen or not typed:
+            self.show_value(chosen)
+        else:
+            self.show_typed(typed)
         popup = self._combo.view()
         popup.setMinimumWidth(px(260))
 
     def text(self) -> str:
-        """The code of the choice that is written in the field, or what is written there."""
-        typed = self._line.text().strip()
+        """The code of the choice that is written in the field; else what is written there, never
+        to be taken for a code."""
+        typed = self.typed().strip()
+        return self._chosen() or (f"? {typed}" if typed else "")
+
+    def _chosen(self) -> str:
+        """The code of the choice in the field, '' while it is none, or may become another one."""
+        typed = self.typed().strip()
         at = self._combo.currentIndex()
-        if at >= 0 and self._combo.itemText(at) == typed:
-            return str(self._combo.itemData(at, NAME_ROLE))
-        key = search_key(typed)
-        for choice in self._choices:
-            about = self.surroundings
-            if key and key == search_key(choice.label.text(about.language, about.sex)):
-                return choice.name
-        return typed
+        if at < 0 or self._combo.itemText(at) != typed:
+            fitting = self._fitting(typed)
+            at = fitting[0] if len(fitting) == 1 and self._is_exactly(fitting[0], typed) else -1
+        return str(self._combo.itemData(at, NAME_ROLE)) if at >= 0 else ""
 
     def show_value(self, stored: str) -> None:
         if stored == self.text():
@@ -141,6 +178,14 @@ class ComboEditor(Editor):
         if at < 0:
             self._line.setText(stored)
         self._line.setCursorPosition(0)
+        self._none.hide()
+
+    def typed(self) -> str:
+        return self._line.text()
+
+    def show_typed(self, typed: str) -> None:
+        self._combo.setCurrentIndex(-1)
+        self._line.setText(typed)
 
     def inputs(self) -> Sequence[QWidget]:
         return (self._combo,)
@@ -153,28 +198,56 @@ class ComboEditor(Editor):
     def caret(self) -> int:
         return self._line.cursorPosition()
 
+    def _fitting(self, typed: str) -> list[int]:
+        """Where in the list something is called as typed, or holds it."""
+        key, model = search_key(typed), self._combo.model()
+        if not key:
+            return []
+        rows = range(model.rowCount())
+        return [at for at in rows if key in model.index(at, 0).data(FOLDED_ROLE)]
+
+    def _is_exactly(self, at: int, typed: str) -> bool:
+        return search_key(self._combo.itemText(at)) == search_key(typed)
+
+    def _on_typed(self) -> None:
+        typed = self._line.text()
+        self._none.setVisible(bool(typed.strip()) and not self._fitting(typed))
+        self.edited.emit()
+
+    def _on_asked(self) -> None:
+        """Open the list: what fits what is typed, or all of it."""
+        typed = self._line.text()
+        at = self._combo.currentIndex()
+        if not typed.strip() or (at >= 0 and self._combo.itemText(at) == typed):
+            self._combo.showPopup()
+        elif self._fitting(typed) and (completer := self._combo.completer()) is not None:
+            completer.setCompletionPrefix(typed)
+            completer.complete()
+        else:
+            self._none.show()
+
     def _on_chosen(self) -> None:
         self._line.setCursorPosition(0)
+        self._none.hide()
         self.edited.emit()
 
     def _on_completed(self, text: str) -> None:
         at = self._combo.findText(text)
         if at >= 0:
             self._combo.setCurrentIndex(at)
+        self._none.hide()
         self.edited.emit()
 
     def _on_left(self) -> None:
-        """Take the only choice that fits what was typed."""
-        typed = self.text()
-        codes = {choice.name for choice in self._choices}
-        if typed and typed not in codes:
-            key = search_key(typed)
-            model = self._combo.model()
-            fitting = [
-                at for at in range(model.rowCount()) if key in model.index(at, 0).data(FOLDED_ROLE)
-            ]
-            if len(fitting) == 1:
-                self._combo.setCurrentIndex(fitting[0])
+        """Take what is called exactly so, else the only choice that fits what was typed."""
+        self._none.hide()
+        typed = self._line.text()
+        at = self._combo.currentIndex()
+        if typed.strip() and (at < 0 or self._combo.itemText(at) != typed):
+            fitting = self._fitting(typed)
+            exact = [one for one in fitting if self._is_exactly(one, typed)]
+            if len(only := exact or fitting) == 1:
+                self._combo.setCurrentIndex(only[0])
                 self.edited.emit()
         self.left.emit()
 

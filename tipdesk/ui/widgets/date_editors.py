@@ -143,6 +143,13 @@ class DateEditor(Editor):
             self._field.show_day(date.fromisoformat(stored) if stored else None)
         self._say()
 
+    def typed(self) -> str:
+        return self._field.line.text()
+
+    def show_typed(self, typed: str) -> None:
+        self._field.line.setText(typed)
+        self._say()
+
     def inputs(self) -> Sequence[QWidget]:
         return (self._field.line,)
 
@@ -206,6 +213,15 @@ class DateTimeEditor(Editor):
         else:
             self._field.show_day(None)
             self._time.clear()
+        self._say()
+
+    def typed(self) -> str:
+        return f"{self._field.line.text()}\n{self._time.text()}"
+
+    def show_typed(self, typed: str) -> None:
+        day, _line, clock = typed.partition("\n")
+        self._field.line.setText(day)
+        self._time.setText(clock)
         self._say()
 
     def inputs(self) -> Sequence[QWidget]:

@@ -58,6 +58,14 @@ class Editor(QWidget):
         """Show a stored value; '' empties the editor."""
         raise NotImplementedError
 
+    def typed(self) -> str:
+        """What stands in the fields, to be put back by `show_typed`: also what is no answer."""
+        return self.text()
+
+    def show_typed(self, typed: str) -> None:
+        """Put back what `typed` gave."""
+        self.show_value(typed)
+
     def inputs(self) -> Sequence[QWidget]:
         """The widgets that take the focus, in the order of Tab."""
         raise NotImplementedError

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.icons import pixmap
+from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
+from tipdesk.ui.widgets.remarks_bar import RemarksBar
 from tipdesk.ui.widgets.section_list import SectionList
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
@@ -49,6 +51,18 @@ class InterviewFrame(QWidget):
         self.rest = Strip(kind="note", action=self.later)
         self.rest.hide()
         self.amending = AmendingBar()
+        self.remarks = RemarksBar()
+        self.others = Strip(kind="note")
+        self.others.hide()
+        self.full = button(_("Show the full interview"))
+        self.ending = Strip(
+            _(
+                "These were the questions of quick mode. The full interview goes on from here, and "
+                "nothing that is answered is asked again. Or go on to the review."
+            ),
+            action=self.full,
+        )
+        self.ending.hide()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -100,6 +114,7 @@ class InterviewFrame(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._paper())
+        InSight(self.area)
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -123,12 +138,16 @@ class InterviewFrame(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(4))
         column.addWidget(self.rest)
+        column.addWidget(self.remarks)
         column.addWidget(self.amending)
+        column.addWidget(self.others)
         column.addWidget(self._phase)
         column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
         column.addWidget(self._hint)
         column.addSpacing(px(8))
         column.addWidget(self.card)
+        column.addSpacing(px(8))
+        column.addWidget(self.ending)
         column.addStretch(1)
         middle = QWidget()
         middle.setMaximumWidth(px(_PAPER))

@@ -148,6 +148,19 @@ class PartialDateEditor(Editor):
         self._words.setText(known.words if known is not None else stored)
         self._refresh()
 
+    def typed(self) -> str:
+        return "\n".join([self._qualifier(), *(one.text() for one in self._lines())])
+
+    def show_typed(self, typed: str) -> None:
+        qualifier, *words = typed.split("\n")
+        self._how.setCurrentIndex(self._how.findData(Qualifier(qualifier)))
+        for field, word in zip(self._lines(), words, strict=True):
+            field.setText(word)
+        self._refresh()
+
+    def _lines(self) -> tuple[LineField, ...]:
+        return (*self._first.fields(), *self._second.fields(), self._words)
+
     def inputs(self) -> Sequence[QWidget]:
         return (self._how, *self._first.fields(), *self._second.fields(), self._words)
 

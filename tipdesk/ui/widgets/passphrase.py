@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.ui import keyboard
 from tipdesk.ui.icons import icon, pixmap
-from tipdesk.ui.look import px
+from tipdesk.ui.look import font, px
 from tipdesk.ui.parts import label, row
 
 ACCEPTABLE = 12.0  # log10 of guesses at which the meter is full enough; storage decides
@@ -39,9 +39,10 @@ class PassphraseField(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addWidget(self._field)
-        picture = label()
-        picture.setPixmap(pixmap("keyboard", "text3", 16))
-        box.addWidget(row(picture, self._keyboard, 1, spacing=px(6)))
+        self._picture = label()
+        self._picture.setPixmap(pixmap("keyboard", "text3", 16))
+        self._keyboard.setMinimumHeight(QFontMetrics(font(9.5)).height())  # nothing jumps
+        box.addWidget(row(self._picture, self._keyboard, 1, spacing=px(6)))
         self.setFocusProxy(self._field)
         self._field.textEdited.connect(self.edited)
         self._field.returnPressed.connect(self.submitted)
@@ -79,7 +80,9 @@ class PassphraseField(QWidget):
 
     @Slot()
     def _on_layout(self) -> None:
-        self._keyboard.setText(keyboard.sentence())
+        said = keyboard.sentence()
+        self._keyboard.setText(said)
+        self._picture.setVisible(bool(said))
 
 
 class StrengthMeter(QWidget):
@@ -97,16 +100,11 @@ class StrengthMeter(QWidget):
         box.setSpacing(px(4))
         box.addWidget(self._bar)
         box.addWidget(self._words)
-        self.show_strength(0, acceptable=False)
+        self.show_strength(0)
 
-    def show_strength(self, log10_guesses: float, acceptable: bool) -> None:
-        """Show a rating: `log10_guesses` as estimated, `acceptable` as the vault judges."""
+    def show_strength(self, log10_guesses: float, advice: str = "") -> None:
+        """Show a rating: `log10_guesses` as estimated, and the vault's advice; none: it holds."""
         self._bar.setValue(min(100, max(0, round(100 * log10_guesses / ACCEPTABLE))))
-        if log10_guesses <= 0:
-            said = ""
-        elif acceptable:
-            said = _("Hard to guess: it will hold.")
-        else:
-            said = _("Still easy to guess. Five words that do not belong together hold best.")
+        said = "" if log10_guesses <= 0 else advice or _("Hard to guess: it will hold.")
         self._words.setText(said)
         self._bar.setAccessibleDescription(said)

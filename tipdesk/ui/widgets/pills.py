@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import color, px
+from tipdesk.ui.words import draw_wrapped
 
 _PAD, _MARK, _GAP, _TALL, _RADIUS = 13, 16, 9, 8, 8  # pixels at 100 %
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -46,9 +47,11 @@ class _Painted:
         painter.setPen(QColor(self._ink(pill)))
         width = self._text_width(pill, pill.width())
         x = px(_PAD) if rtl else px(_PAD + _MARK + _GAP)
-        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        flags = int(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter) | _WRAP
-        painter.drawText(QRect(x, 0, width, pill.height()), flags, pill.text())
+        area = QRect(x, 0, width, pill.height())
+        if rtl:
+            draw_wrapped(painter, QRectF(area), pill.text())
+        else:
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter) | _WRAP, pill.text())
         painter.end()
 
     def _ink(self, pill: QAbstractButton) -> str:

@@ -12,11 +12,12 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import label
+from tipdesk.ui.parts import button, label
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
@@ -26,6 +27,8 @@ _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
 class QuestionFrame(QFrame):
     """Lays a question out: above its editor, or beside it where the editor is small."""
+
+    amend_asked = Signal()
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class QuestionFrame(QFrame):
         self._choices = tuple(choices)
         self._surroundings = surroundings
         self._problem, self._needed = "", False
+        self._remark: Strip | None = None  # few questions ever have one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         if in_table:
@@ -58,7 +62,8 @@ class QuestionFrame(QFrame):
         self._trouble = label("", "error", wrap=True)
         self._advice = label("", "advice", wrap=True)
         self._reason = ReasonChip()
-        self._hidden = label(MASK, "muted")
+        self._hidden = label(MASK, "masked")
+        self._hidden.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hidden: tuple[QWidget, ...] = (
             self._hint,
             self._trouble,
@@ -135,6 +140,10 @@ class QuestionFrame(QFrame):
         self.editor.set_choices(self._choices)
         self._say_words()
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in the order of Tab: the fields, or what hides them."""
+        return (*self.editor.inputs(), self._hidden)
+
     def set_needed(self, needed: bool) -> None:
         """Mark an open question that the next step needs; calmly, it is no fault."""
         if needed != self._needed:
@@ -151,6 +160,20 @@ class QuestionFrame(QFrame):
         self._trouble.setVisible(bool(text))
         self.editor.set_invalid(bool(text))
         self._describe()
+
+    def set_remark(self, text: str, *, amendable: bool = False) -> None:
+        """Show what a supervisor remarked on this answer; '' shows nothing."""
+        if self._remark is None:
+            layout = self.layout()
+            if not text or not isinstance(layout, QVBoxLayout):
+                return
+            self._amend = button(_("Amend"), "note-pencil")
+            self._amend.clicked.connect(self.amend_asked)
+            self._remark = Strip(kind="notewarn", action=self._amend)
+            layout.insertWidget(0, self._remark)
+        self._remark.set_text(text)
+        self._remark.setVisible(bool(text))
+        self._amend.setVisible(amendable)
 
     def _said(self) -> str:
         return self.question.label.text(self._surroundings.language, self._surroundings.sex)
@@ -175,6 +198,8 @@ class QuestionFrame(QFrame):
             self.question.hint.text(about.language, about.sex),
         )
         self.editor.describe(self._said(), ". ".join(part for part in parts if part))
+        hidden = _("{question}: {part}").format(question=self._said(), part=_("hidden"))
+        self._hidden.setAccessibleName(hidden)
 
 
 def _picture(name: str, tint: str, size: int, said: str) -> QLabel:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.errors import AnswerRefused
@@ -48,6 +49,7 @@ class QuestionRow(QuestionFrame):
         self._given = Answer()
         self._before = ""  # the value that a reason has put aside
         self._masked = self._read_only = False
+        self._resumes: QWidget | None = None  # the field that F7 took the cursor from
         self.faulty = False  # the problem that is shown is a rule of the form
         self._connect()
 
@@ -82,6 +84,11 @@ class QuestionRow(QuestionFrame):
         self._show_reason()
         self.menu.show_answer(answer)
 
+    def show_typed(self, typed: str) -> None:
+        """Put back words that could not be read as an answer, with what is wrong about them."""
+        self.editor.show_typed(typed)
+        self.check()
+
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer other choices (choice_filter)."""
         if tuple(choices) != self._choices:
@@ -103,11 +110,29 @@ class QuestionRow(QuestionFrame):
         self._reason.set_read_only(read_only)
 
     def set_masked(self, masked: bool) -> None:
-        """Hide what tells who somebody is (F7)."""
+        """Hide what tells who somebody is (F7). The cursor waits where it was: what is typed
+        meanwhile goes nowhere, and what is typed afterwards goes on in the same place."""
         personal = self.question.type in _MASKED and self.question.level >= _PERSONAL_LEVEL
-        if (masked and personal) != self._masked:
-            self._masked = masked and personal
-            self._show_reason()
+        if (masked and personal) == self._masked:
+            return
+        self._masked = masked and personal
+        at = self.window().focusWidget()
+        if self._masked and at is not None and self.editor.isAncestorOf(at):
+            self._hidden.show()
+            self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._resumes = at
+        elif not self._masked and at is self._hidden:
+            self.editor.show()
+            (self._resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_reason()
+
+    def take_focus(self, caret: int | None = None) -> None:
+        """Put the cursor into the answer; while it is hidden, on what hides it."""
+        self.editor.take_focus(caret)
+        if self._masked:
+            at = self.window().focusWidget()
+            self._resumes = at if at is not None and self.editor.isAncestorOf(at) else None
+            self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> bool:
         """Whether what is typed can be kept; says so below the field when not."""
@@ -115,8 +140,8 @@ class QuestionRow(QuestionFrame):
             self.answer()
         except AnswerRefused as error:
             said = sentence(error)
-            unsaved = _("This answer is not saved yet.")
-            self.set_problem(f"{said.what} {unsaved}")
+            waits = _("It does not count as an answer yet.")
+            self.set_problem(f"{said.what} {waits}")
             return False
         return True
 
@@ -133,12 +158,20 @@ class QuestionRow(QuestionFrame):
     def _on_edited(self) -> None:
         if self._problem and not self.faulty:
             self.set_problem("")
+        self._fit_menu()
         self.edited.emit(self.path)
+
+    def _fit_menu(self) -> None:
+        """Offer a reason while there is no answer, from the first letter of one its source."""
+        try:
+            self.menu.show_answer(self.answer())
+        except AnswerRefused:
+            return
 
     @Slot()
     def _on_left(self) -> None:
-        if self.check() and self._given.reason is None:
-            self.menu.show_answer(replace(self._given, value=self.editor.text()))
+        self.check()
+        self._fit_menu()
         self.left.emit(self.path)
 
     @Slot(object)

@@ -7,7 +7,7 @@ and orders them. No question is placed by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -38,6 +38,9 @@ class Shown:
     quick: bool = False
     read_only: bool = False
     masked: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
+    remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
+    amendable: bool = False
 
 
 class SectionView(QWidget):
@@ -49,6 +52,7 @@ class SectionView(QWidget):
     remove_asked = Signal(str, int)  # repeat, row
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
+    amend_asked = Signal()
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
         super().__init__()
@@ -110,7 +114,7 @@ class SectionView(QWidget):
                 widget.take_focus()
                 return
             if isinstance(widget, QuestionRow) and widget.question.answerable:
-                widget.editor.take_focus()
+                widget.take_focus()
                 return
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
@@ -217,8 +221,11 @@ class SectionView(QWidget):
             row = QuestionRow(path, question, choices, self._surroundings, in_table=in_table)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
+            row.amend_asked.connect(self.amend_asked)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
+            if path in shown.typed:
+                row.show_typed(shown.typed[path])
         else:
             row.set_choices(choices)
             row.set_surroundings(self._surroundings)
@@ -227,6 +234,7 @@ class SectionView(QWidget):
         row.set_needed(path in shown.needed)
         row.set_masked(shown.masked)
         row.set_read_only(shown.read_only)
+        row.set_remark(shown.remarks.get(path, ""), amendable=shown.amendable and shown.read_only)
         self._say_fault(row, shown)
         return row
 
@@ -246,9 +254,7 @@ class SectionView(QWidget):
         """Set the order of Tab to the order on the screen."""
         stops: list[QWidget] = []
         for widget in self._order:
-            if isinstance(widget, QuestionRow):
-                stops += widget.editor.inputs()
-            elif isinstance(widget, RepeatView):
+            if isinstance(widget, QuestionRow | RepeatView):
                 stops += widget.tab_stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

@@ -1,0 +1,126 @@
+"""One table of limits: what the reader refuses, the writer refuses before it writes anything."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from tests.architecture.sources import trees
+from tests.bundle.raw import found, good
+from tests.bundle.world import CASE, NOW, MemoryStage, codes, plan, world
+from tipdesk.bundle import limits
+from tipdesk.bundle.certificates import Revocation, make_crl
+from tipdesk.bundle.payload import AttachedFile, Payload, payload_of_bytes
+from tipdesk.bundle.reader import verify
+from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.signing import SigningKey
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.errors import ExportNotReady
+from tipdesk.reason_texts import NEXT_STEPS, REASONS
+from tipdesk.work import Work
+
+
+def refused(folder: Path, key: SigningKey | None = None, **changes: object) -> str:
+    """The reason that the writer gives; nothing stands at the target."""
+    with pytest.raises(ExportNotReady) as caught:
+        write_bundle(folder, replace(plan(), **changes), key or world().officer.key, Work())
+    assert list(folder.iterdir()) == []
+    reason = str(caught.value.details["reason"])
+    assert ("ExportNotReady", reason) in REASONS
+    assert ("ExportNotReady", reason) in NEXT_STEPS
+    return reason
+
+
+def written(folder: Path, **changes: object) -> VerificationReport:
+    bundle = write_bundle(folder, replace(plan(), **changes), world().officer.key, Work())
+    report = verify(bundle.path, world().question(staging=MemoryStage))
+    report.close()
+    return report
+
+
+def attached(count: int) -> dict[str, object]:
+    """The usual plan with so many attachments more."""
+    made = plan()
+    names = [f"{CASE}/att/{number:04}.txt" for number in range(count)]
+    case = made.cases[0]
+    more = tuple(AttachedFile(name, "x") for name in names)
+    return {
+        "payloads": (*made.payloads, *(payload_of_bytes(name, b"") for name in names)),
+        "cases": (replace(case, attachments=(*case.attachments, *more)),),
+        "read_back": False,
+    }
+
+
+def test_as_many_files_as_a_reader_takes_and_no_more(tmp_path: Path) -> None:
+    room = limits.PAYLOADS - len(plan().payloads) - 2  # index and readme
+    report = written(tmp_path, **attached(room))
+    assert (codes(report), len(report.members)) == ([], limits.MEMBERS)
+    (empty := tmp_path / "empty").mkdir()
+    assert refused(empty, **attached(room + 1)) == limits.TOO_MANY
+
+
+def test_as_many_bytes_as_a_reader_takes_and_no_more(tmp_path: Path) -> None:
+    huge = Payload(f"{CASE}/att/1.bin", limits.CONTAINER, "0" * 64, 0, io.BytesIO, "text/plain")
+    assert refused(tmp_path, payloads=(*plan().payloads, huge)) == limits.TOO_BIG
+    sparse = tmp_path / "sparse"
+    for start, size, code in (
+        (b"PK\3\4", limits.CONTAINER + 1, "E_ZIP_SIZE"),
+        (b"PK\3\4", limits.CONTAINER, "E_ZIP_EOCD"),
+        (b"age-", limits.OUTER + 1, "E_TOO_BIG"),
+        (b"age-", limits.OUTER, "E_AGE_HEADER"),
+    ):
+        sparse.write_bytes(start)
+        os.truncate(sparse, size)
+        assert codes(verify(sparse, world().question())) == [code]
+
+
+def test_the_largest_container_fits_the_largest_file() -> None:
+    chunks = -(-limits.CONTAINER // 65536)
+    assert limits.CONTAINER + 16 * chunks + 4096 <= limits.OUTER
+
+
+def test_a_revocation_list_that_makes_the_signature_too_large(tmp_path: Path) -> None:
+    gone = [
+        Revocation(number, NOW - timedelta(days=1), x509.ReasonFlags.key_compromise)
+        for number in range(1, 9000)
+    ]
+    crl = make_crl(world().issuer, gone, 99, NOW)
+    key = replace(world().officer.key, crls=(crl,))
+    assert refused(tmp_path, key) == limits.SIGNATURE_TOO_BIG
+    for size, code in ((limits.SIGNATURE, "E_SIG_PARSE"), (limits.SIGNATURE + 1, "E_MEMBER_BIG")):
+        assert found(replace(good(), signature=bytes(size)).bytes())[0] == code
+
+
+@pytest.mark.parametrize("length", [limits.ORIGINAL_NAME, limits.ORIGINAL_NAME + 1])
+def test_names_that_the_index_does_not_hold(tmp_path: Path, length: int) -> None:
+    made = attached(1)
+    case = made["cases"][0]
+    named = replace(case.attachments[-1], original_name="ع" * length)
+    made["cases"] = (replace(case, attachments=(*case.attachments[:-1], named)),)
+    if length > limits.ORIGINAL_NAME:
+        assert refused(tmp_path, **made) == limits.UNREADABLE
+    else:
+        assert codes(written(tmp_path, **made)) == []
+
+
+def test_no_module_of_the_room_has_a_limit_of_its_own() -> None:
+    """Numbers of bytes or files that both sides must agree on stand in `limits` alone."""
+    used: dict[str, set[str]] = {}
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "limits":
+                used.setdefault(node.attr, set()).add(name)
+    reading = {"tipdesk/bundle/reader.py", "tipdesk/bundle/container.py", "tipdesk/bundle/cms.py",
+               "tipdesk/bundle/strict_json.py", "tipdesk/bundle/index.py"}  # fmt: skip
+    for limit in ("CONTAINER", "MANIFEST", "SIGNATURE", "TAG_FILE"):
+        assert "tipdesk/bundle/writer.py" in used[limit], limit
+        assert used[limit] & reading, limit
+    assert used["DOCUMENT"] == {"tipdesk/desk/content.py"}  # it reads for both
+    assert {"JSON", "ORIGINAL_NAME", "CASES"} <= set(used)

@@ -1,0 +1,61 @@
+"""When the Prosecution was notified: the answer, the button and the list tell one time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.desk.listing import NOTIFIED
+
+AT = datetime(2026, 11, 24, 8, 45, tzinfo=UTC)
+TOLD = Answer("2026-11-24T08:45:00Z")
+
+
+def listed(world: World) -> datetime | None:
+    return world.officers.intake.list_cases()[0].notified_at
+
+
+@pytest.mark.parametrize("instead", [Answer(), Answer(reason=MissingReason.NOT_KNOWN)])
+def test_the_list_follows_the_answer(world: World, instead: Answer) -> None:
+    intake = world.officers.intake
+    case = intake.open_case()
+    for answer, shown in ((TOLD, AT), (Answer("2026-11-23T08:45:00Z"), AT - timedelta(days=1)),
+                          (instead, None), (TOLD, AT)):  # fmt: skip
+        intake.save_answers(case.id, {NOTIFIED: answer})
+        intake.fold(case.id)
+        assert listed(world) == shown
+
+
+def test_other_answers_leave_it_alone(world: World) -> None:
+    intake = world.officers.intake
+    case = intake.open_case()
+    noted = intake.mark_notified(case.id).notified_at
+    assert noted is not None
+    intake.save_answers(case.id, {"urgency": Answer("routine")})
+    intake.fold(case.id)
+    shown = listed(world)
+    assert shown is not None
+    assert abs(shown - noted) < timedelta(seconds=1)  # answers hold whole seconds
+    assert intake.load(case.id).answers[NOTIFIED].value == shown.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_the_button_does_not_change_a_time_that_was_answered(world: World) -> None:
+    intake = world.officers.intake
+    case = intake.open_case()
+    intake.save_answers(case.id, {NOTIFIED: TOLD})
+    assert intake.mark_notified(case.id).notified_at == AT
+    assert intake.load(case.id).answers[NOTIFIED].value == TOLD.value
+
+
+def test_handed_over_after_completion_and_amended_later(world: World) -> None:
+    intake = world.officers.intake
+    case_id = world.interview()
+    intake.save_answers(case_id, {NOTIFIED: Answer(reason=MissingReason.DEFERRED)})
+    intake.complete(case_id)
+    assert listed(world) is None
+    noted = intake.mark_notified(case_id).notified_at  # the answers are frozen
+    intake.amend(case_id, {"urgency": Answer("routine")}, "سبب")
+    assert listed(world) == noted
+    intake.amend(case_id, {NOTIFIED: TOLD}, "كُتب الوقت من دفتر الاستلام")
+    assert listed(world) == AT

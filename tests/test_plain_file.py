@@ -1,0 +1,119 @@
+"""What is no ordinary file: a pipe, a device, a folder. Refused in words and at once."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import NOW, world
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.trust_pack import read_trust_pack
+from tipdesk.cases.model import CaseId
+from tipdesk.cli.form_workbook import read_workbook
+from tipdesk.cli.main import main
+from tipdesk.desk import attaching
+from tipdesk.desk.checking import CheckPlan, check
+from tipdesk.errors import FileUnreadable
+from tipdesk.forms.sheets import MAX_BYTES, read_sheets
+from tipdesk.plain_file import open_plain, read_plain
+from tipdesk.work import Work
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Whoever waits for a pipe is interrupted; no part of the product takes this error."""
+
+    def too_long(_number: int, _frame: object) -> None:
+        raise AssertionError("it waited for a pipe")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def checked(path: Path) -> None:
+    here = world()
+    assert here.receiver.identity is not None
+    check(CheckPlan(path, path.parent, here.receiver.identity, here.trust, (), NOW), Work())
+
+
+READERS: dict[str, Callable[[Path], object]] = {
+    "open_plain": open_plain,
+    "read_plain": read_plain,
+    "verify": lambda path: verify(path, Question(NOW)),
+    "check": checked,
+    "trust pack": lambda path: read_trust_pack(path, NOW),
+    "workbook": read_workbook,
+    "sheets": lambda path: read_sheets(path.parent),
+    "attachment": lambda path: attaching.seal(
+        attaching.AttachPlan(path.parent, CaseId("x")), path, Work()
+    ),
+}
+
+
+@posix
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("reader", READERS)
+def test_a_pipe_a_device_and_a_folder_are_refused(tmp_path: Path, reader: str) -> None:
+    path = tmp_path / "survey.csv"
+    makers: tuple[Callable[[], None], ...] = (
+        lambda: os.mkfifo(path),
+        path.mkdir,
+        lambda: path.symlink_to("/dev/zero"),
+        lambda: path.symlink_to(tmp_path / "gone"),
+    )
+    for make in makers:
+        make()
+        with pytest.raises(FileUnreadable) as refused:
+            READERS[reader](path)
+        assert refused.value.details == {"name": "survey.csv"}
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink()
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+@pytest.mark.usefixtures("at_once")
+def test_the_commands_say_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe, folder = tmp_path / "pipe", str(world().authority.folder)
+    os.mkfifo(pipe)
+    good = tmp_path / "good"
+    good.write_bytes(b"x")
+    for words in (
+        ["verify", pipe],
+        ["verify", good, "--identity", pipe],
+        ["verify", good, "--trust", pipe],
+        ["authority", "issue", folder, good, "--passphrase-file", pipe],
+    ):
+        assert main([*map(str, words), "--lang", "ar"]) in (1, 2)
+        assert "pipe" in capsys.readouterr().err
+
+
+def test_a_file_is_read_as_far_as_it_may_go(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"12345")
+    assert read_plain(path, 5) == b"12345"
+    with pytest.raises(FileUnreadable):
+        read_plain(path, 4)
+    with pytest.raises(FileUnreadable):
+        open_plain(Path("a\0b"))
+
+
+def test_a_sheet_of_gigabytes_is_not_read_into_memory(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.touch()
+    os.truncate(path, 1 << 40)  # no memory could hold it
+    with pytest.raises(FileUnreadable):
+        read_sheets(tmp_path)
+    os.truncate(path, MAX_BYTES + 1)
+    with pytest.raises(FileUnreadable):
+        read_sheets(tmp_path)

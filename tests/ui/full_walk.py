@@ -1,0 +1,139 @@
+"""Somebody presses every button of a page, one after another, while the disk takes nothing more.
+
+Dialogs are agreed to: a file or folder is chosen, a passphrase given, words typed, the named button
+pressed. What was said and what went wrong is noted by button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from tests.ui.gestures import bare, texts, type_text
+from tipdesk.errors import DiskFull
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui.services import Services
+
+_STEP = 5  # milliseconds between two looks
+_MOST = 12  # dialogs that one button may bring
+
+
+def fill(services: Services) -> None:
+    """From now on the vault takes nothing: not one more link of the chain."""
+    desk = services.session._desk
+    desk.vault.limit_pages(desk.vault.rows("PRAGMA page_count")[0][0])
+    for detail in ("full " * 40, ""):  # the last page, to its last bytes
+        with suppress(DiskFull):
+            while True:
+                desk.enter("filled", note=detail)
+
+
+class Walker:
+    """Presses one button and agrees to all that follows."""
+
+    def __init__(self, passphrases: Mapping[str, str], files: Mapping[str, Path]) -> None:
+        self._passphrases = passphrases  # login → passphrase
+        self._files = files  # part of a filter's name, "folder", "save" → path
+        self.any_file = files["any"]
+        self.said_full = False
+        self._answered: list[QWidget] = []
+        self._timer = QTimer()
+        self._timer.setInterval(_STEP)
+        self._timer.timeout.connect(self._look)
+
+    def press(self, one: QAbstractButton, busy: Callable[[], bool]) -> None:
+        """Click, then wait until no job runs and no dialog is open."""
+        self.said_full, self._answered = False, []
+        self._timer.start()
+        QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+        patience = QDeadlineTimer(60_000)
+        while busy() or QApplication.activeModalWidget() is not None:
+            assert not patience.hasExpired(), texts(one.window())
+            QApplication.processEvents()
+        self._timer.stop()
+
+    def _look(self) -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog) or dialog.objectName() == "waiting":
+            return
+        if any(dialog is one for one in self._answered) or len(self._answered) >= _MOST:
+            return
+        self._answered.append(dialog)
+        self._agree(dialog)
+
+    def _agree(self, dialog: QDialog) -> None:
+        if bare(sentence(DiskFull()).what) in bare(texts(dialog)):
+            self.said_full = True
+        if isinstance(dialog, QPrintDialog):
+            dialog.reject()  # there is no printer here; saving records the same way
+        elif isinstance(dialog, QFileDialog):
+            self._choose(dialog)
+        elif (where := _passphrase(dialog)) is not None:
+            who = dialog.findChild(QComboBox)
+            login = who.currentData() if who is not None else next(iter(self._passphrases))
+            type_text(self._passphrases[login], where)
+            QTest.keyClick(where, Qt.Key.Key_Return)
+        else:
+            _fill_in(dialog)
+            _named_button(dialog).click()
+
+    def _choose(self, dialog: QFileDialog) -> None:
+        if dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave:
+            path = self._files["save"]
+            path.unlink(missing_ok=True)
+        elif dialog.fileMode() is QFileDialog.FileMode.Directory:
+            path = self._files["folder"]
+        else:
+            named = [one for name, one in self._files.items() if name in dialog.nameFilters()[0]]
+            path = named[0] if named else self._files["any"]
+        where = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert where is not None
+        where.setText(str(path))
+        QTest.keyClick(where, Qt.Key.Key_Return)
+
+
+def _passphrase(dialog: QDialog) -> QLineEdit | None:
+    fields = [
+        one
+        for one in dialog.findChildren(QLineEdit)
+        if one.accessibleName() == _("Passphrase") and one.isVisibleTo(dialog)
+    ]
+    return fields[0] if fields else None
+
+
+def _fill_in(dialog: QDialog) -> None:
+    for one in dialog.findChildren(QPlainTextEdit):
+        if one.isVisibleTo(dialog) and not one.isReadOnly() and not one.toPlainText():
+            type_text("سبب", one)
+
+
+def _named_button(dialog: QDialog) -> QPushButton:
+    """The deed, not the way back: dialogs that ask gravely have the way back as their default."""
+    shown = [
+        one
+        for one in dialog.findChildren(QPushButton)
+        if one.isVisibleTo(dialog) and one.isEnabled()
+    ]
+    assert shown, texts(dialog)
+    deeds = [one for one in shown if one.objectName() in ("danger", "primary")]
+    return (deeds or shown)[0]

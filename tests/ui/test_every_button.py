@@ -1,0 +1,140 @@
+"""A full disk is said in a sentence at every button that writes; none ends on the crash page.
+
+The stops below press every button of every page. A new button that writes is noticed: it is not
+among those that are known to say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
+
+from tests.ui.full_walk import Walker, fill
+from tests.ui.gestures import button, click
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.page_book import _MAKERS, Leaves
+from tipdesk.work import Work
+
+# What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
+# dialogs of their own, a received file is only read: each has its own tests.
+_ELSEWHERE = {"interview", "station", "received"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page with a file in some state, and the buttons that write there."""
+
+    page: str
+    case: str = ""  # a field of `Places`
+    writes: tuple[str, ...] = ()
+    before: Callable[[QWidget, object], None] = lambda page, places: None
+    register: bool = False  # of the receiving station
+
+
+def _to_target(page: QWidget, places: object) -> None:
+    click(page, _("Next"))
+    click(page, _("Next"))
+    page._target.take(places.stick)
+    page.findChild(QCheckBox).setChecked(True)
+
+
+def _checked(page: QWidget, places: object) -> None:
+    page.check(places.bundle)
+
+
+def _registered(page: QWidget, places: object) -> None:
+    page._tabs.setCurrentIndex(1)
+
+
+PAPERS = ("The notice was handed over now", "Save as PDF")
+KEPT = ("Add a file…", "Look at it", "Save a copy…", "Remove…")
+RECEIVED = ("Open read-only", "Refuse…", "Receive and sign the receipt")
+STOPS = {
+    "files": Stop("files", "", ("New interview", "Quick mode")),
+    "review, ready": Stop("review", "ready", ("Complete and hand to the supervisor",)),
+    "review, completed": Stop("review", "completed", ("Approve", "Return with remarks")),
+    "review, approved": Stop("review", "approved", ("Return with remarks",)),
+    "review, exported": Stop("review", "exported", ("Approve once more",)),
+    "paper": Stop("paper", "ready", PAPERS),
+    "attachments": Stop("attachments", "ready", KEPT),
+    "export": Stop("export", "approved"),
+    "export, target": Stop("export", "approved", ("Sign and save",), _to_target),
+    "receiving": Stop("receiving", register=True),
+    "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
+    "register": Stop("receiving", "", (), _registered, register=True),
+}
+
+
+def names(page: QWidget) -> list[str]:
+    """Every button that can be pressed, once; choices of a list of choices write nothing."""
+    found = [
+        one.accessibleName() or one.text()
+        for one in page.findChildren(QAbstractButton)
+        if one.isVisibleTo(page) and one.isEnabled() and one.text() and not one.isCheckable()
+    ]
+    return list(dict.fromkeys(found))
+
+
+@pytest.fixture
+def walker(tmp_path, places):
+    small = tmp_path / "photo.png"
+    small.write_bytes(b"png")
+    files = {"any": small, "folder": places.stick, "save": tmp_path / "saved.pdf"}
+    people = {one.login: one.passphrase for one in (OFFICER, SUPERVISOR, RECEIVER)}
+    return Walker(people, {**files, "age": places.bundle})
+
+
+def test_every_page_is_walked():
+    assert {stop.page for stop in STOPS.values()} | _ELSEWHERE == set(_MAKERS)
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, walker):
+    stop = STOPS[name]
+    services = request.getfixturevalue("receiver" if stop.register else "officer")
+    made_full(services, places, walker)
+
+    def fresh() -> QWidget:
+        page = shown(_MAKERS[stop.page](services))
+        case = [services.session.intake.case(getattr(places, stop.case))] if stop.case else []
+        page.load(*case)
+        stop.before(page, places)
+        qtbot.waitUntil(lambda: not services.jobs.busy, timeout=60_000)
+        QApplication.processEvents()
+        return page
+
+    def left(page: QWidget) -> None:
+        page.hide()
+        if isinstance(page, Leaves):
+            page.leave()
+
+    said = set()
+    first = fresh()
+    every = names(first)
+    left(first)
+    for text in every:
+        page = fresh()
+        with qtbot.captureExceptions() as faults:
+            walker.press(button(page, text), lambda: services.jobs.busy)
+        assert not faults, f"{text}: {faults}"
+        if walker.said_full:
+            said.add(text)
+        left(page)
+    assert said == {_(one) for one in stop.writes}
+
+
+def made_full(services, places, walker) -> None:
+    """An attachment to remove; every file was looked at, which is entered once; then it is full."""
+    intake = services.session.intake
+    if services.session.officer.login == OFFICER.login:
+        plan = intake.attach_plan(places.ready)
+        intake.attach(places.ready, attaching.seal(plan, walker.any_file, Work()))
+        for stop in STOPS.values():
+            if stop.case:
+                intake.load(getattr(places, stop.case))
+    fill(services)

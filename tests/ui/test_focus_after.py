@@ -1,0 +1,92 @@
+"""After a step the focus stays on the page: the next Space must not leave it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from tests.ui.gestures import answer, button, confirm, dialogs, focused, pick, type_text
+from tests.ui.places import case_of
+from tests.ui.sitting import enter, hit, no_pin
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.stations import confirm as confirmed
+from tipdesk.i18n.catalogue import _
+
+
+@pytest.fixture
+def desk(window, places, clock):
+    enter(window, places, clock, no_pin)
+    return window
+
+
+def press_on(window, text):
+    """Go to the button and press Space, as somebody without a mouse does."""
+    button(window._book.current(), text).setFocus()
+    hit(window, Qt.Key.Key_Space)
+
+
+def active_again(window):
+    """As a window manager does when a dialog has closed."""
+    QApplication.processEvents()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+
+
+def still_there(window, name):
+    """A Space more does nothing, Tab goes on within the page."""
+    active_again(window)
+    page = window._book._pages[name]
+    assert page.isAncestorOf(focused()), focused()
+    before = QApplication.focusWidget()
+    hit(window, Qt.Key.Key_Space)
+    assert window._book.current() is page
+    assert QApplication.activeModalWidget() is None
+    before.setFocus()
+    hit(window, Qt.Key.Key_Tab)
+    assert page.isAncestorOf(focused()), focused()
+
+
+def remark(dialog: QDialog) -> None:
+    type_text("يرجى توضيح تاريخ الوصول.")
+    button(dialog, _("Go on")).click()
+
+
+def test_after_completion(desk, places):
+    desk._book.show("review", case_of(desk.services.session, places.ready))
+    with dialogs(answer(_("Complete the file"))):
+        press_on(desk, _("Complete and hand to the supervisor"))
+    still_there(desk, "review")
+
+
+def test_after_a_return(desk, places):
+    desk._book.show("review", case_of(desk.services.session, places.completed))
+    with dialogs(remark, confirm(SUPERVISOR.passphrase)):
+        press_on(desk, _("Return with remarks"))
+    still_there(desk, "review")
+
+
+def test_after_an_approval(desk, places):
+    desk._book.show("review", case_of(desk.services.session, places.completed))
+    with dialogs(answer(_("Go on")), confirm(SUPERVISOR.passphrase)):
+        press_on(desk, _("Approve"))
+    still_there(desk, "review")
+
+
+def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tmp_path):
+    session = desk.services.session
+    desk._book.show_station()
+    pack = places.agency().trust_pack(clock())
+    with dialogs(pick(pack)):
+        press_on(desk, _("Import a trust pack…"))
+    active_again(desk)
+    assert focused() is button(desk._book.current(), _("Import a trust pack…"))
+    request = session.keys.enrolment_request(confirmed(session, OFFICER))
+    certificate = places.agency().issue(read_enrolment(request), clock())
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(certificate_pem(certificate))
+    with dialogs(pick(path)):
+        press_on(desk, _("Import the certificate…"))
+    active_again(desk)
+    assert focused() is button(desk._book.current(), _("Save a request…"))

@@ -1,0 +1,139 @@
+"""A lock on a full disk: the ballast takes the last words; else covered, tried again, locked."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.storage.test_slots_on_a_full_disk import fill, mount
+from tests.ui.gestures import answer, dialogs, texts, type_text
+from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, write
+from tests.ui.test_main_window import full_disk
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.catalogue import _
+from tipdesk.storage import ballast
+from tipdesk.ui.held_lock import HeldLock
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+STORY = "قالت إنها وصلت في مارس"
+
+
+@pytest.fixture
+def refused(window, places, clock):
+    """Enters, types, and the disk takes nothing any more."""
+
+    def begin(pin):
+        enter(window, places, clock, pin)
+        page = interview(window, places)
+        full_disk(window, page)
+        page.flush()
+        window._held._again.setInterval(20)
+        return page
+
+    return begin
+
+
+def free(window):
+    window.services.session._desk.vault.limit_pages(10**6)
+
+
+def locked(window):
+    return layer(window) is window._unlock and window.services.open_session is None
+
+
+def kept(places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    try:
+        return session.intake.load(places.begun).answers["stmt_arabic"].value
+    finally:
+        session.lock()
+
+
+@pytest.mark.parametrize("way", ["nobody is there", "F9 without a PIN"])
+def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
+    window, places, clock, qtbot, refused, way
+):
+    refused(no_pin)
+    if way == "nobody is there":
+        window._watch._timer.timeout.emit()
+    else:
+        hit(window, Qt.Key.Key_F9)
+    assert layer(window) is window._cover
+    assert not any(STORY in text for text in heard(window))
+    assert window._watch._timer.isActive()
+    hit(window, Qt.Key.Key_F9)  # covered already: it gives nothing up
+    assert layer(window) is window._cover
+    free(window)
+    qtbot.waitUntil(lambda: locked(window))
+    assert _("What was typed last could not be saved.") not in texts(window)
+    assert kept(places, clock).startswith(STORY)
+
+
+def test_after_one_more_period_it_locks_whatever_the_disk_says(window, qtbot, refused):
+    refused(no_pin)
+    window._watch.start(40)
+    qtbot.waitUntil(lambda: layer(window) is window._cover)
+    qtbot.waitUntil(lambda: locked(window))
+    assert _("What was typed last could not be saved.") in texts(window)
+
+
+def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused):
+    page = refused(choose_pin)
+    window._watch._timer.timeout.emit()
+    assert layer(window) is window._curtain
+    type_text("٢٤٦٨")
+    qtbot.keyClick(window._curtain._field, Qt.Key.Key_Return)
+    assert layer(window) is window._content
+    assert page._stage.row("stmt_arabic").editor.text().startswith(STORY)
+    free(window)
+    assert page.flush()
+    assert not window._held._again.isActive()  # nothing locks by itself any more
+
+
+def test_a_mistake_of_the_program_holds_no_lock_back(qapp):
+    def broken():
+        raise ZeroDivisionError
+
+    assert HeldLock(broken).begin() is False
+
+
+small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real disk with room for a vault and its ballast."""
+    folder = tmp_path / "small"
+    mount(folder, "128m")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@small
+def test_the_ballast_takes_the_last_words_of_a_really_full_disk(
+    window, made_places, small_disk, clock
+):
+    places = made_places.copy(small_disk / "places")
+    window.services.vault_dir = places.officers
+    enter(window, places, clock, no_pin)
+    page = interview(window, places)
+    assert (places.officers / ballast.NAME).stat().st_size == ballast.SIZE
+    story = f"{STORY}. " * 9000
+    write(page, "account", "stmt_arabic", STORY)
+    page._stage.row("stmt_arabic").editor.show_value(story)
+    page._keeper.edited("stmt_arabic")
+    full = fill(small_disk, 0)
+    with dialogs():  # nobody is asked anything
+        hit(window, Qt.Key.Key_L, CTRL)
+    assert locked(window)
+    assert not (places.officers / ballast.NAME).exists()
+    full.unlink()
+    assert kept(places, clock) == story.strip()
+
+
+def test_a_lock_by_key_asks_first(window, refused):
+    refused(no_pin)
+    with dialogs(answer(_("Stay here"), says=_("What was typed last is not saved"))):
+        hit(window, Qt.Key.Key_L, CTRL)
+    assert layer(window) is window._content

@@ -1,0 +1,68 @@
+"""What is said about the keyboard follows what it writes, not the language of the system."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import PLAIN, bare, field, texts
+from tests.ui.sitting import enter, hit, interview
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui import keyboard
+
+ARABIC, LATIN = "لوحة المفاتيح: العربية", "لوحة المفاتيح: حروف لاتينية"
+NEXT_GROUP = 0xFE08  # the key that turns to the next layout, as X11 calls it
+
+
+def strike(window, text="", symbol=0):
+    """One key as the system hands it to a window."""
+    handle = window.windowHandle()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(handle, QKeyEvent(kind, 0, PLAIN, 0, symbol, 0, text))
+
+
+@pytest.fixture
+def door(window):
+    """The window that asks for the passphrase, before any letter was typed."""
+    window.start()
+    hit(window, Qt.Key.Key_Shift)  # waits until the window has the keyboard
+    strike(window, symbol=NEXT_GROUP)
+    return window
+
+
+def test_nothing_is_said_before_a_letter_was_typed(door):
+    assert keyboard.short_name() == keyboard.sentence() == ""
+    assert "لوحة المفاتيح" not in texts(door)
+    strike(door, "7")
+    assert "لوحة المفاتيح" not in texts(door)
+
+
+def test_the_passphrase_says_which_letters_are_written(door):
+    field(door, _("Passphrase")).setFocus()
+    strike(door, "x")
+    assert LATIN in texts(door)
+    strike(door, "ض")
+    assert ARABIC in texts(door)
+    assert LATIN not in texts(door)
+    strike(door, symbol=NEXT_GROUP)  # whoever turns the layout is not told the old one
+    assert "لوحة المفاتيح" not in texts(door)
+
+
+def test_nothing_jumps_when_it_becomes_known(door):
+    way = field(door, _("Passphrase"))
+    before = (way.pos(), door._unlock._open.pos())
+    strike(door, "ض")
+    QApplication.processEvents()
+    assert (way.pos(), door._unlock._open.pos()) == before
+
+
+def test_the_bar_says_it_shortly(door, places, clock):
+    enter(door, places, clock)
+    interview(door, places)
+    hit(door, Qt.Key.Key_Shift)
+    for letter, said in (("ب", "ع"), ("b", "A")):
+        strike(door, letter)
+        assert bare(door._status._keyboard.text()) == said
+        assert not door._status._keys.isHidden()
+    strike(door, symbol=NEXT_GROUP)
+    assert door._status._keys.isHidden()

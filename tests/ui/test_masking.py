@@ -1,0 +1,125 @@
+"""F7 hides who people are on every page of the book, already open or opened afterwards."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+
+from tests.ui.gestures import click
+from tests.ui.places import told_now
+from tests.ui.sitting import PARTS, enter, hit, layer
+from tipdesk.cases.model import Answer, Remark
+from tipdesk.demo.journey import receive
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, confirm, open_as
+from tipdesk.desk import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.page_book import _MAKERS
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.tables import RowsModel
+from tipdesk.work import Work
+
+F7 = Qt.Key.Key_F7
+MARK = "زمردة"  # stands in every name of the record, and nowhere else
+RECORD = {
+    "name_ar_first": f"{MARK}أ",
+    "name_ar_family": f"{MARK}ب",
+    "name_latin_surname": "ZUMURRUD",
+}
+NAMES_NOBODY = {"receiving", "station"}  # of those whom the work is about
+
+
+@pytest.fixture
+def named(places, clock, tmp_path):
+    """A file that names its person wherever a file can: answers, remarks, changes, attachments."""
+    scan = tmp_path / f"{MARK}.png"
+    scan.write_bytes(b"png")
+    session = open_as(places.officers, OFFICER, clock)
+    intake = session.intake
+    made = told_now(session, clock)
+    intake.save_answers(made, {name: Answer(value) for name, value in RECORD.items()})
+    intake.attach(made, attaching.seal(intake.attach_plan(made), scan, Work()))
+    intake.complete(made)
+    remark = Remark("", f"من هي {MARK}؟", "", clock())
+    intake.return_with_remarks(made, [remark], confirm(session, SUPERVISOR))
+    intake.complete(made)
+    intake.amend(made, {"name_ar_first": Answer(f"{MARK}ج")}, f"هكذا تُكتب {MARK}.")
+    session.lock()
+    return made
+
+
+@pytest.fixture
+def routes(window, places, clock, named, opened):
+    """How each page of the book is turned to, and the words that must not be seen there."""
+    prosecution = opened(places.prosecution, RECEIVER).session
+    receive(prosecution, places.bundle, places.stick, confirm(prosecution, RECEIVER))
+    received = prosecution.receiving.register()[0]
+    enter(window, places, clock)
+    intake = window.services.session.intake
+    case = intake.case(named)
+    person = intake.load(places.exported).answers["name_ar_first"].value
+    marks = (MARK, "ZUMURRUD")
+    made = {name: ((case,), marks) for name in _MAKERS if name not in NAMES_NOBODY}
+    made["files"] = ((), marks)
+    made["interview"] = ((case, "acquaintance"), marks)
+    made["received"] = ((prosecution.receiving.open_received(received.id),), (person,))
+    return made
+
+
+def told(root: QWidget) -> list[str]:
+    """Everything on the screen, and what a screen reader says of it."""
+    QApplication.processEvents()
+    found = []
+    for one in [root, *root.findChildren(QWidget)]:
+        if not one.isVisible():
+            continue
+        seen = QAccessible.queryAccessibleInterface(one)
+        found += [seen.text(part) for part in PARTS] if seen is not None else []
+        if isinstance(one, QLabel):
+            found.append(one.text())
+        if isinstance(one, QAbstractItemView) and (model := one.model()) is not None:
+            found += [
+                str(model.index(row, at).data())
+                for row in range(model.rowCount())
+                for at in range(model.columnCount() if isinstance(model, RowsModel) else 1)
+            ]
+    return found
+
+
+def betrayed(window, marks) -> bool:
+    """A name can be read, or a paper that may hold one is in sight."""
+    papers = [one for one in window.findChildren(PdfPreview) if one.isVisible()]
+    return bool(papers) or any(mark in text for text in told(window) for mark in marks)
+
+
+def test_every_page_of_the_book_is_here(routes):
+    assert set(routes) | NAMES_NOBODY == set(_MAKERS)
+
+
+def test_a_page_that_is_opened_while_names_are_hidden_names_nobody(window, routes):
+    hit(window, F7)
+    for name, (arguments, marks) in routes.items():
+        window._book.show(name, *arguments)
+        assert not betrayed(window, marks), name
+    assert layer(window) is window._content
+
+
+def test_an_open_page_hides_names_and_shows_them_again(window, routes):
+    for name, (arguments, marks) in routes.items():
+        window._book.show(name, *arguments)
+        assert betrayed(window, marks), name
+        window.activateWindow()
+        hit(window, F7)
+        assert not betrayed(window, marks), name
+        hit(window, F7)
+        assert betrayed(window, marks), name
+
+
+@pytest.mark.parametrize("name", ["paper", "received"])
+def test_a_covered_page_says_how_names_come_back(window, routes, name):
+    arguments, marks = routes[name]
+    hit(window, F7)
+    window._book.show(name, *arguments)
+    assert _("Names are hidden") in told(window)
+    click(window, _("Show names"))
+    assert betrayed(window, marks)
+    assert not window._top.hide_names.isChecked()

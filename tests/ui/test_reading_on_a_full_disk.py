@@ -1,0 +1,18 @@
+"""A disk that takes nothing more keeps nobody from opening a file to read it."""
+
+import pytest
+
+from tests.ui.full_walk import fill
+from tests.ui.gestures import dialogs
+from tests.ui.sitting import enter, no_pin
+
+
+@pytest.mark.parametrize("name", ["interview", "review", "paper", "attachments", "export"])
+def test_every_page_of_a_file_opens(window, places, clock, jobs, qtbot, name):
+    enter(window, places, clock, no_pin)
+    home = window._book.current()
+    fill(window.services)
+    with dialogs():
+        window._book.show(name, window.services.session.intake.case(places.approved))
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    assert window._book.current() is not home

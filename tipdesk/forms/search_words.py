@@ -1,0 +1,23 @@
+"""Other names of choices, for fields that search: «تغالوغ» finds Filipino."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from tipdesk.settings import resource
+
+
+def also_called(list_name: str) -> Mapping[str, tuple[str, ...]]:
+    """Choice → what people call it beside its label; empty for most lists."""
+    return _tables().get(list_name, {})
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    tables = tomllib.loads(resource("words", "search.toml").read_text(encoding="utf-8"))
+    return {
+        list_name: {choice: tuple(names) for choice, names in table.items()}
+        for list_name, table in tables.items()
+    }
