@@ -10,7 +10,15 @@ from pathlib import Path
 import polib
 import pytest
 
-from tests.wording import NOW, TESTIMONY, WAS, other_words, replaced, replaced_english
+from tests.wording import (
+    NOW,
+    TESTIMONY,
+    WAS,
+    other_english,
+    other_words,
+    replaced,
+    replaced_english,
+)
 from tipdesk.settings import resource, translations_dir
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,10 +99,11 @@ def test_no_replaced_word_stands_anywhere(source: str) -> None:
     assert {where: now for where, _, text in pairs if (now := replaced_english(text))} == {}
 
 
-@pytest.mark.parametrize("source", ["catalogue", "papers", "instructions"])
+@pytest.mark.parametrize("source", ["catalogue", "english", "papers", "instructions"])
 def test_one_thing_has_one_word(source: str) -> None:
-    pairs = SOURCES[source]()
+    pairs = list(SOURCES[source]())
     assert {where: word for where, ar, en in pairs if (word := other_words(ar, en))} == {}
+    assert {where: word for where, _, text in pairs if (word := other_english(text))} == {}
 
 
 def test_the_patterns_know_the_words() -> None:
@@ -110,6 +119,13 @@ def test_the_patterns_know_the_words() -> None:
         assert replaced_english(english), english
     for english in ("suspected forged", "a case bundle", "certificate", "was able to leave"):
         assert not replaced_english(english), english
+
+
+def test_the_english_glossary_knows_the_other_words() -> None:
+    for other in ("Cover of the referral file", "Create the encrypted store", "The USB stick"):
+        assert other_english(other), other
+    for used in ("a case bundle", "the vault", "Nothing is stored here", "the person's referral"):
+        assert not other_english(used), used
 
 
 def test_the_glossary_knows_the_other_words() -> None:

@@ -66,6 +66,14 @@ GLOSSARY = {
     r"كلمة (?:ال)?(?:مرور|سر)": ("عبارة المرور", NOTHING),
     r"وصل الاستلام|إشعار استلام": ("إيصال الاستلام", NOTHING),
 }
+# The same in English; the sheets of the published form say "referral file" to the person.
+GLOSSARY_EN = {
+    r"\breferral files?\b": "bundle",
+    r"\b(?:the|a|new|encrypted|this) stores?\b": "vault",
+    r"\bpasswords?\b": "passphrase",
+    r"\b(?:USB|flash drive|memory stick)\b": "stick",
+    r"\bcertificate authority\b": "authority",
+}
 
 WAS = (
     "الاستقطاب",
@@ -130,3 +138,8 @@ def other_words(arabic: str, english: str = "") -> list[str]:
         for other, (word, meant) in GLOSSARY.items()
         if re.search(other, arabic) and not re.search(meant, english, re.IGNORECASE)
     ]
+
+
+def other_english(text: str) -> list[str]:
+    """The glossary's words for what an English text calls by another one."""
+    return [word for other, word in GLOSSARY_EN.items() if re.search(other, text, re.IGNORECASE)]

@@ -70,7 +70,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Move long accounts into attachments, and have the file approved anew."
     ),
     ("ExportNotReady", "chain_too_big"): N_(
-        "Everything is kept. Begin new files in a new store, and agree with the Prosecution "
+        "Everything is kept. Begin new files in a new vault, and agree with the Prosecution "
         "how this one is handed over."
     ),
     ("ExportNotReady", "signature_too_big"): N_("Ask the authority for a new trust pack."),

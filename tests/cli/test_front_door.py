@@ -23,3 +23,27 @@ def test_everything_else_opens_the_window(words: list[str]) -> None:
 def test_the_language_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "en", "verify", "/nonexistent/x"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["verify"],
+        ["authority"],
+        ["authority", "issue"],
+        ["forms"],
+        ["forms", "check"],
+        ["demo"],
+    ],
+)
+def test_the_help_page_is_in_the_language_of_the_messages(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", "ar", *words, "--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("طريقة الاستخدام:")
+    assert "عرض هذه الصفحة" in said
+    for english in ("usage", "options:", "positional arguments", "show this", "show program"):
+        assert english not in said

@@ -268,15 +268,25 @@ def test_what_is_picked_does_leave(
         assert one.of_case(name) != other.of_case(name), name
 
 
-@pytest.mark.parametrize("copy", ["prosecution", "file", "person"])
-def test_no_paper_names_the_shelter_or_tells_level_four(world: World, copy: Copy) -> None:
+@pytest.mark.parametrize(
+    ("copy", "agency"),
+    [
+        ("prosecution", "pam_shelter"),
+        ("file", "pam_shelter"),
+        ("person", "pam_shelter"),
+        ("file", "shelter"),
+    ],
+)
+def test_no_paper_names_the_shelter_or_tells_level_four(
+    world: World, copy: Copy, agency: str
+) -> None:
     """Printed at a shelter whose unit bears its name, with the shelter typed in every place."""
     left = leave(world)
     marks = markers(left.form)
     known = marks.keys() & left.asked
     secret = [marks[q.name] for q in left.form.questions() if q.level == 4 and q.name in known]
     assert len(secret) > 10
-    station = Station(StationKind.OFFICER, "pam_shelter", "إيواء جليب الشيوخ Jleeb", "PAM")
+    station = Station(StationKind.OFFICER, agency, "إيواء جليب الشيوخ Jleeb", "PAM")
     number = world.officers.intake.case(left.case_id).number
     for document in PAPERS:
         plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QRadioButton,
     QTableView,
 )
 
+from tests.journeys.first_acts import OFFICER, RECEIVER, SUPERVISOR, set_up, trust
 from tests.journeys.stage import (
     answering,
     click_in,
@@ -34,7 +34,6 @@ from tests.ui.gestures import (
     button,
     click,
     confirm,
-    field,
     focused,
     pick,
     press,
@@ -47,79 +46,9 @@ from tipdesk.messages import reason_label, status_label
 from tipdesk.ui.widgets.link_row import LinkRow
 from tipdesk.ui.widgets.question_row import QuestionRow
 
-OFFICER = ("T-07", "نورة الخالدي", "زيتون مركب شتاء قنديل ورق")
-SUPERVISOR = ("S-01", "بدر العتيبي", "محيط سنبلة دفتر جبل نافذة")
-RECEIVER = ("P-03", "سارة المطيري", "ميزان سفينة جسر زيتون قنديل")
-
 # No such names: whatever holds one of them, holds what was typed in this very journey.
 NAME, SURNAME, WORD = os.environ.get("JOURNEY_MARKERS", "هيوتزنا ZQXTESFAYE شغفطبل").split()
 STORY = f"وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي {WORD} إن العمل سيبدأ غداً. "
-
-
-# --- set-up -------------------------------------------------------------------------------------
-
-
-def set_up(kind: str, folder: str) -> None:
-    """First start of a station, and a certificate request on the stick."""
-    people = [RECEIVER] if kind == "receiving" else [OFFICER, SUPERVISOR]
-    if kind == "receiving":
-        mouse(window().findChildren(QRadioButton)[1])
-    click_in(_("Next"))
-    agency = field(window(), _("Agency"))
-    press(Qt.Key.Key_Down, agency)
-    type_text("وحدة الرحلة", field(window(), _("Unit")))
-    type_text("PPX" if kind == "receiving" else "JRN", field(window(), _("Station code")))
-    press(Qt.Key.Key_Return, field(window(), _("Station code")))
-    for code, name, words in people:
-        type_text(code, field(window(), _("Code")))
-        type_text(name, field(window(), _("Name, as printed on forms")))
-        type_text(words, field(window(), _("Own passphrase")))
-        type_text(words, field(window(), _("Once more")))
-        press(Qt.Key.Key_Return, field(window(), _("Once more")))
-    wait(lambda: len(words_shown()) == 24, "the recovery sheet")
-    words = words_shown()
-    click_in(_("Next"))
-    wait_for(_("Is the sheet in your hand?"))
-    for number in range(1, 25):
-        title = _("Word number {number}").format(number=f"\u2066{number}\u2069")
-        for asked in window().findChildren(QLineEdit):
-            if asked.isVisibleTo(window()) and bare(asked.accessibleName()) == bare(title):
-                type_text(words[number - 1], asked)
-    click_in(_("Finish"))
-    unlock(people[0][2])
-    request(folder, people[0])
-
-
-def words_shown() -> list[str]:
-    """The recovery words on the screen, in order."""
-    found = window().findChildren(QLabel, "word")
-    return [one.text() for one in found if one.isVisibleTo(window())]
-
-
-def request(folder: str, who: tuple[str, str, str]) -> None:
-    """Save a certificate request and read its digits out."""
-    digits = []
-
-    def read(dialog) -> None:
-        digits.extend(one.accessibleName() for one in dialog.findChildren(QLabel, "digits"))
-        click(dialog, _("Close"))
-
-    click_in(_("Station"))
-    answering(lambda: click_in(_("Save a request…")), pick(folder), confirm(who[2]), read)
-    tell("request", digits=digits[0])
-
-
-def trust(pack: str, certificate: str, digits: str) -> None:
-    """Import the trust pack with its 40 digits, and the certificate."""
-
-    def type_digits(dialog) -> None:
-        type_text(digits, field(dialog, _("40 digits")))
-        click(dialog, _("Trust this authority"))
-
-    click_in(_("Station"))
-    answering(lambda: click_in(_("Import a trust pack…")), pick(pack), type_digits)
-    answering(lambda: click_in(_("Import the certificate…")), pick(certificate))
-    wait_for(_("You can sign."))
 
 
 # --- the interview ------------------------------------------------------------------------------
@@ -171,7 +100,7 @@ def interview(pack: str, certificate: str, digits: str) -> None:
     unlock(OFFICER[2])
     trust(pack, certificate, digits)
     click_in(_("Files"))
-    click_in(_("New interview"))
+    answering(lambda: click_in(_("New interview")), answer(_("Begin")))
     section("iv_private")
     choose("iv_private", "yes")
     section("consent_prosecution")
@@ -307,7 +236,7 @@ def export(folder: str) -> None:
     tick = next(one for one in window().findChildren(QCheckBox) if one.isVisibleTo(window()))
     QTest.keyClick(tick, Qt.Key.Key_Space)
     answering(lambda: click_in(_("Sign and save")), confirm(OFFICER[2]))
-    wait_for(_("The referral file is on the stick and was read back without a difference."))
+    wait_for(_("The bundle is on the stick and was read back without a difference."))
     tell("fingerprint", digits=fingerprint())
 
 

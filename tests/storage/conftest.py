@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from tests.storage.samples import (
     START,
     SUPERVISOR,
     VAULT_ID,
+    new_case,
 )
-from tipdesk.cases.model import Role, Station, StationKind
-from tipdesk.storage import case_rows, keys, officer_rows, setting_rows
+from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
+from tipdesk.storage import answer_rows, case_rows, keys, officer_rows, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.vault import Vault
 
@@ -79,3 +80,19 @@ def clock() -> Callable[[], datetime]:
         return now
 
     return tick
+
+
+@pytest.fixture
+def case(vault: Vault) -> Case:
+    """An open file."""
+    return new_case(vault)
+
+
+@pytest.fixture
+def save(vault: Vault, case: Case, clock: Callable[[], datetime]) -> Callable[..., object]:
+    """Saves answers of that file."""
+
+    def save_answers(changes: Mapping[str, Answer], officer: str = OFFICER) -> object:
+        return answer_rows.save_answers(vault, case.id, changes, officer=officer, at=clock())
+
+    return save_answers

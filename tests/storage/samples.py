@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.storage import case_rows
+from tipdesk.storage import answer_rows, case_rows
 from tipdesk.storage.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,23 @@ OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
 FORM = case_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+# A process that is killed with fifty answers in the log and none in the file.
+CUT_OFF = """
+import os, signal, sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.storage.samples import new_case
+from tipdesk.cases.model import Answer
+from tipdesk.storage import answer_rows
+from tipdesk.storage.vault import Vault
+vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+case = new_case(vault)
+at = datetime(2026, 11, 24, tzinfo=UTC)
+for number in range(50):
+    answer_rows.save_answers(vault, case.id, {f"p{number}": Answer("x" * 9000)}, officer="T-07", at=at)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def new_case(vault: Vault, number: int = 1, **fields: object) -> Case:
@@ -47,3 +65,9 @@ def child(code: str, *arguments: object, **options: object) -> subprocess.Popen[
         stdout=subprocess.PIPE,
         **options,
     )
+
+
+def complete(vault: Vault, case: Case, clock: Callable[[], datetime]) -> None:
+    """Close a file, so that it can be amended only."""
+    answer_rows.fold(vault, case.id, clock(), None)
+    case_rows.set_status(vault, case.id, Status.COMPLETED, clock(), completed=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from tests.storage.samples import OFFICER, VAULT_ID, child, new_case
+from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
-    DiskFull,
     VaultDamaged,
     VaultExists,
     VaultInUse,
@@ -23,10 +20,9 @@ from tipdesk.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from tipdesk.storage import answer_rows, ballast, case_rows, keys, officer_rows
+from tipdesk.storage import answer_rows, case_rows, keys, officer_rows
 from tipdesk.storage.connection import APPLICATION_ID, connect
-from tipdesk.storage.copies import copy_database
-from tipdesk.storage.migrations import MIGRATIONS, migrate, statements
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.vault import Vault
 
 
@@ -252,7 +248,7 @@ def test_a_folder_that_cannot_be_written(vault_dir, dek):
 
 
 def test_a_killed_vault_is_not_looked_at_without_its_log(vault_dir, dek):
-    child(_CUT, vault_dir, dek.hex()).communicate()
+    child(CUT_OFF, vault_dir, dek.hex()).communicate()
     with pytest.raises(VaultReadOnly):
         Vault.open(vault_dir, dek, read_only=True)
     Vault.open(vault_dir, dek).close()
@@ -261,133 +257,7 @@ def test_a_killed_vault_is_not_looked_at_without_its_log(vault_dir, dek):
         assert len(answer_rows.answers(vault, case.id)) == 50
 
 
-# --- a full disk ------------------------------------------------------------------------------
-
-
-def fill_disk(vault: Vault) -> None:
-    vault.limit_pages(vault.row("PRAGMA page_count")[0])
-
-
-def test_a_full_disk_in_autosave_loses_nothing_and_goes_on_afterwards(vault, vault_dir, clock):
-    case = new_case(vault)
-    answer_rows.save_answers(vault, case.id, {"a": Answer("أول")}, officer=OFFICER, at=clock())
-    assert (vault_dir / ballast.NAME).stat().st_size == ballast.SIZE
-    fill_disk(vault)
-    long = {f"p{number}": Answer("طويل" * 500) for number in range(9)}
-    with pytest.raises(DiskFull):
-        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-    assert vault.space_low
-    assert not (vault_dir / ballast.NAME).exists(), "the room put aside is given up"
-    assert answer_rows.answers(vault, case.id).keys() == {"a"}, "all of it or nothing"
-    with pytest.raises(DiskFull):
-        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-    vault.limit_pages(10**6)
-    answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-    assert answer_rows.answers(vault, case.id).keys() == {"a", *long}
-
-
-def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
-    case = new_case(vault)
-    fill_disk(vault)
-    long = {"a": Answer("x" * 90_000)}
-
-    def write():
-        with vault.transaction():
-            vault.set_meta("first", "1")
-            with vault.transaction():
-                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-
-    with pytest.raises(DiskFull):
-        write()
-    assert vault.meta("first") == ""
-    vault.limit_pages(10**6)
-    with vault.transaction():
-        vault.set_meta("first", "2")
-    assert vault.meta("first") == "2"
-
-
-@pytest.fixture
-def small_disk(tmp_path_factory):
-    """A real file system of 24 MiB (needs root on Linux)."""
-    if sys.platform != "linux" or os.getuid() != 0:
-        pytest.skip("needs root to mount a small file system")
-    folder = tmp_path_factory.mktemp("small")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tipdesk-test", folder], check=False
-    )
-    if mounted.returncode:
-        pytest.skip("this system lets nobody mount")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-def fill_up(path):
-    with path.open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(65536))
-
-
-def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
-    folder = small_disk / "vault"
-    shutil.copytree(vault_dir, folder)
-    with Vault.open(folder, dek) as vault:
-        case = new_case(vault)
-        with pytest.raises(OSError, match="space"):
-            fill_up(small_disk / "other")
-        saved = 0
-
-        def save_on():
-            nonlocal saved
-            while saved < 200:
-                long = {f"p{saved}": Answer("م" * 4000)}
-                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
-                saved += 1
-
-        with pytest.raises(DiskFull):
-            save_on()
-        again = {"last": Answer("ما كُتب قبل الامتلاء")}
-        answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
-        assert len(answer_rows.answers(vault, case.id)) == saved + 1
-    with pytest.raises(OSError, match="space"):
-        fill_up(small_disk / "more")
-    with pytest.raises(DiskFull):  # the room put aside is gone already
-        Vault.open(folder, dek)
-    (small_disk / "more").unlink()
-    with Vault.open(folder, dek) as vault:
-        assert answer_rows.answers(vault, case.id)["last"].value == again["last"].value
-
-
-_CUT = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from tests.storage.samples import new_case
-from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows
-from tipdesk.storage.vault import Vault
-vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
-case = new_case(vault)
-at = datetime(2026, 11, 24, tzinfo=UTC)
-for number in range(50):
-    answer_rows.save_answers(vault, case.id, {f"p{number}": Answer("x" * 9000)}, officer="T-07", at=at)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_full_disk_does_not_keep_a_vault_shut(small_disk, vault_dir, dek):
-    """A killed process left a log; folding it into the file needs room, which the ballast gives."""
-    folder = small_disk / "vault"
-    shutil.copytree(vault_dir, folder)
-    child(_CUT, folder, dek.hex()).communicate()
-    with pytest.raises(OSError, match="space"):
-        fill_up(small_disk / "other")
-    with Vault.open(folder, dek) as vault:
-        assert vault.space_low
-        (case,) = case_rows.list_cases(vault)
-        assert len(answer_rows.answers(vault, case.id)) == 50
-
-
-# --- transactions, rights, migrations -----------------------------------------------------------
+# --- transactions, rights, set-up ---------------------------------------------------------------
 
 
 def test_an_inner_block_that_fails_undoes_itself_only(vault):
@@ -445,57 +315,3 @@ def test_set_up_appears_with_its_first_rows_or_not_at_all(tmp_path):
     assert not list(folder.glob("vault.db.new*"))
     with pytest.raises(VaultExists):
         Vault.create(folder, made.dek, VAULT_ID)
-
-
-_NEXT = "CREATE TABLE later(a INTEGER) STRICT;\nINSERT INTO later VALUES(7);"
-
-
-def test_a_migration_keeps_a_copy_that_opens(vault_dir, dek):
-    with Vault.open(vault_dir, dek) as vault:
-        case = new_case(vault)
-    with Vault.open(vault_dir, dek, scripts=(*MIGRATIONS, _NEXT)) as vault:
-        assert vault.row("SELECT a FROM later") == (7,)
-        assert case_rows.find(vault, case.id) == case
-    with pytest.raises(VaultTooNew):
-        Vault.open(vault_dir, dek)
-    copy = vault_dir / f"vault.pre-v{len(MIGRATIONS) + 1}.bak"
-    assert not copy.read_bytes().startswith(b"SQLite")
-    copy.replace(vault_dir / "vault.db")
-    with Vault.open(vault_dir, dek) as vault:
-        assert case_rows.find(vault, case.id) == case
-
-
-def test_a_migration_that_fails_leaves_the_version_before(vault_dir, dek):
-    broken = _NEXT + "\nINSERT INTO nowhere VALUES(1);"
-    with pytest.raises(dbapi2.OperationalError):
-        Vault.open(vault_dir, dek, scripts=(*MIGRATIONS, broken))
-    with Vault.open(vault_dir, dek) as vault:
-        assert vault.row("SELECT count(*) FROM sqlite_master WHERE name = 'later'") == (0,)
-
-
-def test_a_copy_replaces_nothing_unless_it_is_whole(vault_dir, dek, tmp_path):
-    target = tmp_path / "copy.db"
-    copy_database(vault_dir / "vault.db", dek, target)
-    whole = target.read_bytes()
-    with (vault_dir / "vault.db").open("r+b") as file:
-        file.seek(4096 * 20)
-        file.write(b"damage")
-    with pytest.raises(VaultDamaged):
-        copy_database(vault_dir / "vault.db", dek, target)
-    assert target.read_bytes() == whole
-    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.db"]
-
-
-def test_migrating_twice_changes_nothing(vault_dir, dek):
-    connection = connect(vault_dir / "vault.db", dek)
-    before = connection.execute("SELECT sql FROM sqlite_master").fetchall()
-    migrate(connection)
-    assert connection.execute("SELECT sql FROM sqlite_master").fetchall() == before
-    connection.close()
-
-
-def test_the_script_falls_apart_into_whole_statements():
-    for script in MIGRATIONS:
-        found = statements(script)
-        assert "".join("".join(found).split()) == "".join(script.split())
-        assert all(dbapi2.complete_statement(statement) for statement in found)

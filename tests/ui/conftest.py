@@ -1,12 +1,17 @@
 """One look for all tests of windows; every test gets it in Arabic, at the size of a laptop."""
 
+import sys
+import threading
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.gestures import bare, dropped, texts
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
+from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.services import Services
@@ -108,3 +113,29 @@ def window(qtbot, places, clock, jobs):
         made.show()
         made.activateWindow()
     return made
+
+
+@pytest.fixture
+def watched(window, monkeypatch):
+    """The window, with mistakes of the program told as outside of tests."""
+    for hook in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, hook, getattr(sys, hook))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    catch_bugs(window, window.lock, window.locked)
+    return window
+
+
+@pytest.fixture
+def check(jobs, qtbot):
+    """Drops a file on a page and waits for what was found; the page is left at the end."""
+    pages = []
+
+    def drop(page, path):
+        pages.append(page)
+        page.dropEvent(dropped(path))
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+        return bare(texts(page))
+
+    yield drop
+    for page in pages:
+        page.leave()

@@ -35,11 +35,12 @@ def focused() -> QWidget:
 
 
 def type_text(text: str, widget: QWidget | None = None) -> None:
-    """Press one key after another; QTest itself knows Latin letters only."""
+    """Press one key after another; QTest itself knows Latin letters only. Without a widget each
+    key goes where the focus is by then."""
     if widget is not None:
         widget.setFocus()
-    target = widget or focused()
     for sign in text:
+        target = widget or focused()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(target, QKeyEvent(kind, 0, PLAIN, sign))
 

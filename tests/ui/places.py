@@ -145,3 +145,13 @@ def approve_now(session: Session, case_id: CaseId) -> Case:
 def export_now(session: Session, case_id: CaseId, stick: Path) -> Path:
     """Export an approved file; the bundle's path."""
     return hand_over(session, case_id, stick, confirm(session, OFFICER)).path
+
+
+def staged(places: Places) -> list[Path]:
+    """Sealed files that lie in the vault's folder."""
+    return [one for one in (places.prosecution / "att").rglob("*") if one.is_file()]
+
+
+def receipts(places: Places) -> list[Path]:
+    """The receipts on the stick."""
+    return sorted(places.stick.glob("*.receipt.asice"))

@@ -9,20 +9,17 @@ cut text or foreign word; nothing when all is well.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QTabWidget, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QTabWidget
 
-from tests.ui import looking
 from tests.ui.gestures import button
+from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.cases.model import Case, Status
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import (
@@ -56,6 +53,7 @@ from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
@@ -63,7 +61,6 @@ from tipdesk.ui.sheet_steps import SheetSteps
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
-WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
 WORDS = [
     "abandon",
     "ability",
@@ -92,103 +89,6 @@ WORDS = [
 ]
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
-ALLOWED = frozenset(
-    {*WORDS, "tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"}
-)
-
-
-_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w-]+\.[a-z]+")  # problems, bundles, file names
-
-
-class Photographer:
-    """Grabs pages and dialogs, and looks at what is on them."""
-
-    def __init__(self, language: str, scale: str, folder: Path, jobs: JobRunner) -> None:
-        self._folders: tuple[str, ...] = ()
-        self.faults: list[str] = []
-        self._language = language
-        self._ending = f"{language}-{scale}"
-        self._folder = folder
-        self._jobs = jobs
-
-    def allow_folder(self, folder: Path) -> None:
-        """Names of folders are shown as they are."""
-        self._folders += tuple(part for name in folder.parts for part in (name, *name.split("-")))
-
-    def settle(self) -> None:
-        """Until no job runs and everything is laid out."""
-        while True:
-            QApplication.processEvents()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            if not self._jobs.busy:
-                break
-        for _round in range(4):  # layouts inside layouts
-            QApplication.processEvents()
-
-    def page(self, widget: QWidget, name: str, size: tuple[int, int] = ROOM) -> None:
-        """One picture, and a second one from the end of what scrolls."""
-        widget.resize(*size)
-        widget.show()
-        widget.activateWindow()
-        widget.setFocus()
-        self.settle()
-        self._grab(widget, name)
-        self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
-        areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
-        bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
-        if bars:
-            for bar in bars:
-                bar.setValue(bar.maximum())
-            self.settle()
-            self._grab(widget, f"{name}-end")
-            for bar in bars:
-                bar.setValue(0)
-
-    def dialog(self, name: str, ask_for: Callable[[], object]) -> None:
-        """Grab the dialog that `ask_for` opens, then send it away."""
-        timer = QTimer()
-        timer.setInterval(10)
-
-        def look_for() -> None:
-            shown = QApplication.activeModalWidget()
-            if isinstance(shown, QDialog) and shown.objectName() != "waiting":
-                timer.stop()
-                self.settle()
-                self._grab(shown, f"dialog-{name}")
-                shown.reject()
-
-        timer.timeout.connect(look_for)
-        timer.start()
-        ask_for()
-
-    def _grab(self, widget: QWidget, name: str) -> None:
-        widget.grab().save(str(self._folder / f"page-{name}-{self._ending}.png"))
-        faults = [f"cut: {text}" for text in looking.cut(widget)]
-        faults += [f"cut: {text}" for text in cut_cells(widget)]
-        faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
-        if self._language == "ar":
-            faults += [f"turned: {text}" for text in looking.turned(widget)]
-            allowed = ALLOWED | frozenset(self._folders)
-            faults += [f"latin: {word}" for word in looking.latin(widget, allowed)
-                       if not _CODE.match(word)]  # fmt: skip
-        self.faults += [f"{name} {fault}" for fault in dict.fromkeys(faults)]
-
-
-def cut_cells(root: QWidget) -> list[str]:
-    """Texts of table cells that are wider than their column; names of people may be."""
-    found = []
-    for table in looking.visible(root, QTableView):
-        assert isinstance(table, QTableView)
-        metrics, model = QFontMetrics(table.font()), table.model()
-        header = table.horizontalHeader()
-        for at in range(model.columnCount()):
-            if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
-                continue
-            for row in range(min(model.rowCount(), 20)):
-                text = str(model.index(row, at).data())
-                if metrics.horizontalAdvance(text) > table.columnWidth(at):
-                    found.append(text)
-    return found
 
 
 def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
@@ -240,8 +140,10 @@ def files_and_review(camera: Photographer, services: Services) -> None:
         review.load(case_in(services, status))
         camera.page(review, f"review-{status.value}")
     session = services.session
-    camera.dialog("remarks", lambda: ask_remarks(review, services.clock))
-    pickable = session.intake.pickable(case_in(services, Status.COMPLETED).id)
+    completed = case_in(services, Status.COMPLETED).id
+    questions = remarkable(session, session.intake.load(completed))
+    camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions))
+    pickable = session.intake.pickable(completed)
     camera.dialog("picks", lambda: ask_picks(review, pickable))
     supervisors = session.supervisors()
     purpose = _("Return the file with these remarks")
@@ -363,6 +265,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     target.mkdir(parents=True, exist_ok=True)
     jobs = JobRunner()
     camera = Photographer(language, scale, target, jobs)
+    camera.allow(*WORDS)
     camera.allow_folder(places / "stick")
     officers = Services(places / "officers", jobs)
     first_steps(camera, officers, places)

@@ -3,7 +3,6 @@
 import sys
 import threading
 
-import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
@@ -15,15 +14,6 @@ from tipdesk.messages import sentence
 from tipdesk.ui.crash import CrashPage, catch_bugs, report_text
 
 SECRET = "سمية قالت كل شيء"
-
-
-@pytest.fixture
-def watched(window, monkeypatch):
-    for hook in ("excepthook", "unraisablehook"):
-        monkeypatch.setattr(sys, hook, getattr(sys, hook))
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    catch_bugs(window, window.lock, window.locked)
-    return window
 
 
 def crash_page():

@@ -1,9 +1,11 @@
 """Hiding everything by one key (F9), and names (F7)."""
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.ui.gestures import click, dialogs, focused, press, texts, type_text
+from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_text
 from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.errors import DiskFull
 from tipdesk.ui.curtain import choose_pin
@@ -138,3 +140,10 @@ def test_names_are_hidden_by_one_key_and_stay_hidden_over_a_lock(window, places,
     assert not page._stage.row("name_latin_surname").editor.isVisible()
     hit(window, F7)
     assert page._stage.row("name_latin_surname").editor.isVisible()
+
+
+def test_the_curtains_clock_is_kuwaits(window, places, clock):
+    begun(window, places, clock)
+    clock.now = datetime(2026, 11, 24, 19, 50, tzinfo=UTC)
+    hit(window, F9)
+    assert bare(window._curtain._clock.text()) == "22:50"

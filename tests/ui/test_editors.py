@@ -136,6 +136,39 @@ def test_a_date_between_two_shows_the_second_only_then(made):
     assert editor.stored() == "2019/2021-05"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("٢٨/٠٨/١٩٩٦", "1996-08-28"),
+        ("28-8-1996", "1996-08-28"),
+        ("/8/1996", "1996-08"),
+        ("//1996", "1996"),
+    ],
+)
+def test_a_date_is_typed_in_one_go_the_stroke_leads_on(made, typed, stored):
+    editor = made(Q.PARTIAL_DATE)
+    editor._first.day.setFocus()
+    type_text(typed)
+    assert editor.stored() == stored
+
+
+@pytest.mark.parametrize("copied", ["28/08/1996", " 28.8.1996 ", "1996-08-28", "١٩٩٦-٠٨-٢٨"])
+def test_a_date_from_elsewhere_finds_its_three_places(made, copied):
+    editor = made(Q.PARTIAL_DATE)
+    editor._first.day.setFocus()
+    QApplication.clipboard().setText(copied)
+    editor._first.day.paste()
+    assert editor.stored() == "1996-08-28"
+
+
+def test_a_third_digit_of_a_day_is_not_taken(made):
+    editor = made(Q.PARTIAL_DATE)
+    editor._first.day.setFocus()
+    type_text("199")
+    assert editor._first.day.text() == "19"
+    assert editor._first.month.text() == ""
+
+
 def test_a_partial_date_is_said_in_both_calendars():
     assert "1419" in said_partial("1999-03-05", "ar")
     assert "1420" in said_partial("1999", "ar")

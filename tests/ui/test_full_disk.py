@@ -91,11 +91,13 @@ def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused)
     assert not window._held._again.isActive()  # nothing locks by itself any more
 
 
-def test_a_mistake_of_the_program_holds_no_lock_back(qapp):
+def test_a_mistake_of_the_program_holds_no_lock_back_and_is_told(qtbot):
     def broken():
         raise ZeroDivisionError
 
-    assert HeldLock(broken).begin() is False
+    with qtbot.capture_exceptions() as told:
+        assert HeldLock(broken).begin() is False
+        qtbot.waitUntil(lambda: len(told) == 1)
 
 
 small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")

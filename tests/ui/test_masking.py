@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTableView, QWidget
 
 from tests.ui.gestures import click
 from tests.ui.places import told_now
@@ -123,3 +123,31 @@ def test_a_covered_page_says_how_names_come_back(window, routes, name):
     click(window, _("Show names"))
     assert betrayed(window, marks)
     assert not window._top.hide_names.isChecked()
+
+
+def test_what_is_typed_in_the_search_is_hidden_and_still_searches(window, places, clock, named):
+    enter(window, places, clock)
+    page = window._book.current()
+    page._search.setText(MARK)
+    page.look_again()
+    table = page._table.findChild(QTableView)
+    assert table.model().rowCount() == 1
+    hit(window, F7)
+    assert MARK not in page._search.displayText()
+    page.look_again()
+    assert table.model().rowCount() == 1
+    hit(window, F7)
+    assert page._search.displayText() == MARK
+
+
+def test_the_station_hides_who_works_there(window, places, clock):
+    enter(window, places, clock)
+    hit(window, F7)
+    window._book.show_station()
+    page = window._book.current()
+    names = [one.name for one in window.services.session.officers()]
+    assert not [text for text in told(page) for name in names if name in text]
+    hit(window, F7)
+    assert all(any(name in text for text in told(page)) for name in names)
+    hit(window, F7)
+    assert not [text for text in told(page) for name in names if name in text]

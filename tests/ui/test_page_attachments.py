@@ -179,7 +179,7 @@ def test_an_altered_sealed_file_is_said_and_no_copy_is_left(page, places, photo,
 def test_destroying_asks_and_return_means_no(page, officer, places, photo, done):
     page.dropEvent(dropped(photo))
     done()
-    with dialogs(lambda dialog: press(Qt.Key.Key_Return)):
+    with dialogs(lambda dialog: press(Qt.Key.Key_Return, dialog)):
         click(page, _("Remove…"))
     assert len(kept(officer, places.ready)) == 1
     with dialogs(answer(_("Remove"))):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QRadioButton, QTableView
 
 from tests.ui.gestures import (
+    answer,
     button,
     click,
     dialogs,
@@ -82,14 +83,27 @@ def test_a_double_click_opens_once(page, qtbot):
     assert [case.number for case in opened] == [shown_numbers(page)[2]]
 
 
+def returned(dialog):
+    press(Qt.Key.Key_Return, dialog)
+
+
 def test_ctrl_n_begins_an_interview_and_the_quick_button_a_quick_one(page, officer, qtbot):
-    with qtbot.waitSignal(page.opened) as full:
+    with qtbot.waitSignal(page.opened) as full, dialogs(returned):
         press(Qt.Key.Key_N, modifier=CTRL)
-    with qtbot.waitSignal(page.opened) as quick:
+    begin = answer(_("Begin"), says=_("Begin a quick interview?"))
+    with qtbot.waitSignal(page.opened) as quick, dialogs(begin):
         click(page, _("Quick mode"))
     assert (full.args[0].quick, quick.args[0].quick) == (False, True)
     page.load()
     assert quick.args[0].number in shown_numbers(page)
+
+
+def test_a_slip_of_the_hand_makes_no_file(page, officer, qtbot):
+    before = officer.session.intake.count()
+    for text in ("New interview", "Quick mode"):
+        with qtbot.assertNotEmitted(page.opened), dialogs(answer(_("Cancel"))):
+            click(page, _(text))
+    assert officer.session.intake.count() == before
 
 
 def test_ctrl_f_searches_and_down_comes_back_to_the_list(page, officer, places, qtbot):
@@ -201,7 +215,7 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     assert _("No files yet") in texts(page)
     assert _("Open the file") not in texts(page)
     assert _("Begin an interview") in texts(page)
-    with qtbot.waitSignal(page.opened):
+    with qtbot.waitSignal(page.opened), dialogs(returned):
         press(Qt.Key.Key_Return)  # the invitation has the focus
     services.session.lock()
     services.closed()

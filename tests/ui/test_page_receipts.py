@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick, texts
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.journey import receive, refuse
 from tipdesk.demo.stations import RECEIVER, confirm
 from tipdesk.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown
@@ -56,6 +56,23 @@ def test_a_receipt_makes_the_file_received_and_tells_the_number(page, officer, p
     assert shown.left == []
     case = officer.session.intake.case(places.exported)
     assert (case.status, case.receipt_number) == (Status.RECEIVED, number)
+
+
+def test_a_receipt_for_a_file_changed_since_says_what_is_left(page, officer, places, accepted):
+    officer.session.intake.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
+    nothing = _("Nothing more needs to be done. The receipt is kept with the file.")
+
+    def read(dialog):
+        assert nothing not in texts(dialog)
+        assert _(
+            "The receipt is kept with the file. It is for what was sent: the change made since has "
+            "still to be completed, approved and referred."
+        ) in texts(dialog)
+        click(dialog, _("Close"))
+
+    with dialogs(read):
+        page.dropEvent(dropped(accepted[0]))
+    assert status(officer, places) is Status.RETURNED
 
 
 def test_the_outcome_names_file_number_and_signer(page, officer, places, accepted):

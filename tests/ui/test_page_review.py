@@ -89,7 +89,7 @@ def test_completing_asks_first_and_freezes(page, officer, places):
     with dialogs(answer(_("Cancel"))):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.IN_PROGRESS
-    with dialogs(lambda dialog: press(Qt.Key.Key_Return)):
+    with dialogs(lambda dialog: press(Qt.Key.Key_Return, dialog)):
         click(page, _("Complete and hand to the supervisor"))
     assert status(officer, places.ready) is Status.COMPLETED
     assert status_label(Status.COMPLETED) in texts(page)
@@ -133,6 +133,16 @@ def test_whoever_returned_a_file_is_told_that_the_officer_sends_it_again(supervi
     load(page, supervisor, places.completed)
     assert _("Complete and hand to the supervisor") not in texts(page)
     assert _("You returned this file, so its officer sends it again.") in texts(page)
+
+
+def test_a_file_changed_after_its_approval_was_returned_by_nobody(page, officer, places):
+    officer.session.intake.amend(places.approved, {"urgency": Answer("routine")}, "سبب")
+    load(page, officer, places.approved)
+    assert status(officer, places.approved) is Status.RETURNED
+    changed = _("The file was changed after it was approved. Complete it and have it approved.")
+    assert changed in texts(page)
+    back = _("The supervisor returned the file. Mend what the remarks name, then complete it.")
+    assert back not in texts(page)
 
 
 def test_going_back_returns_nothing(page, officer, places):

@@ -148,6 +148,19 @@ def test_five_suggested_words_must_be_typed_once_more(page):
     assert field(page, _("Code")).text() == ""  # the supervisor's step
 
 
+@pytest.mark.parametrize("agency", ["pam_shelter", "shelter"])
+def test_the_hint_at_the_unit_says_what_is_printed(page, agency):
+    printed = _("As it shall stand at the head of printed pages.")
+    hidden = _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
+    click(page, _("Next"))
+    choice = field(page, _("Agency"))
+    for name, said, not_said in (("moi_tip", printed, hidden), (agency, hidden, printed)):
+        choice.setCurrentIndex(choice.findData(name))
+        assert said in texts(page)
+        assert not_said not in texts(page)
+        assert field(page, _("Unit")).accessibleDescription() == said
+
+
 def test_the_supervisor_cannot_have_the_officers_code(page):
     describe_station(page)
     describe_officer(page, "T-07", "نورة", OFFICER_WORDS)
@@ -195,7 +208,7 @@ def test_a_folder_that_holds_a_vault_is_not_touched(page, services, places, jobs
     qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert sentence(VaultExists()).what in texts(page)
     assert (places.officers / "vault.slots").read_bytes() == before
-    assert button(page, _("Create the encrypted store")).isEnabled()
+    assert button(page, _("Create the encrypted vault")).isEnabled()
 
 
 def test_a_name_that_no_certificate_can_hold_is_said_where_it_is_typed(page, services):

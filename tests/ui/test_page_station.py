@@ -105,6 +105,7 @@ def test_other_digits_are_refused_and_nothing_is_trusted(fresh, places):
     def look(dialog):
         digits(wrong)(dialog)
         where = field(dialog, _("40 digits"))
+        assert not where.hasSelectedText()
         assert (dialog.isVisible(), where.text(), focused()) == (True, wrong, where)
         assert said in texts(dialog)
         assert right not in texts(dialog)
@@ -218,7 +219,7 @@ def sheet(asked):
 
 def test_a_chain_that_nears_what_a_bundle_carries_is_said_in_time(page, officer, places):
     vault, now = officer.session._desk.vault, officer.session._desk.now()
-    said = _("This station's chain of custody has filled three quarters of what a referral file can "
+    said = _("This station's chain of custody has filled three quarters of what a bundle can "
              "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
              "whoever looks after the station to plan a new vault for new files.")  # fmt: skip
 

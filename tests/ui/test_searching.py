@@ -99,6 +99,9 @@ def test_a_language_is_found_by_what_people_call_it(page, typed):
     assert popup.isVisible()
     names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
     assert names == ["الفلبينية"]
+    QApplication.processEvents()
+    assert popup.viewport().rect().contains(popup.visualRect(popup.model().index(0, 0)))
+    assert not popup.verticalScrollBar().isVisible()
     if popup.currentIndex().row() < 0:
         press(Qt.Key.Key_Down, popup)
     press(Qt.Key.Key_Return, popup)

@@ -1,17 +1,22 @@
-"""Nobody touches a key while an export runs: everything is covered, the export goes on to its end,
-is recorded, and only then the vault locks."""
+"""While an export or a check runs: nobody stops it unasked, nothing half stays of one that was
+stopped, and a screen that nobody watches is covered until it has ended, then locked."""
 
 import threading
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
-from tests.ui.gestures import click, confirm, dialogs
-from tests.ui.sitting import choose_pin, enter, layer, no_pin
+from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
+from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin
 from tipdesk.cases.model import Status
-from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.main_window import MainWindow
+
+EXPORT = "The export of the file is not finished yet"
+CHECK = "The check of the bundle is not finished yet"
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def exporting(window, places, clock, tmp_path):
         def hold(dialog):
             confirm(OFFICER.passphrase)(dialog)
             window.services.jobs.run(
-                lambda: gate.wait(60), done=lambda _r: None, failed=lambda _e: None
+                lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None
             )
 
         with dialogs(hold):
@@ -44,6 +49,113 @@ def exporting(window, places, clock, tmp_path):
 
     yield begin, gate, target
     gate.set()
+
+
+@pytest.fixture
+def checking(window, places, clock):
+    """Begins to check a bundle at the Prosecution; it waits its turn as the export does."""
+    gate = threading.Event()
+
+    def begin():
+        window.services.vault_dir = places.prosecution
+        with dialogs(no_pin):
+            window.enter(open_as(places.prosecution, RECEIVER, clock))
+        window.services.jobs.run(
+            lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None
+        )
+        page = window._book.current()
+        page.check(places.bundle)
+        return page
+
+    yield begin, gate
+    gate.set()
+
+
+def stop_it(title):
+    return answer(_("Stop it"), says=_(title))
+
+
+def wait_for_it(title):
+    return answer(_("Wait"), says=_(title))
+
+
+def lock_by_key(window):
+    window.activateWindow()  # a window manager does so when a dialog closes
+    QTest.qWaitForWindowActive(window)
+    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def go_home(window):
+    click(window, _("Files"))
+
+
+def ended(window):
+    return lambda: not window.services.jobs.busy
+
+
+def exports(places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    try:
+        case = session.intake.case(places.approved)
+        return case.status, session.handover.exports(places.approved)
+    finally:
+        session.lock()
+
+
+@pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
+def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, exporting, way):
+    begin, gate, _target = exporting
+    page = begin(no_pin)
+    with dialogs(wait_for_it(EXPORT)):
+        way(window)
+    assert window._book.current() is page
+    gate.set()
+    qtbot.waitUntil(ended(window), timeout=20_000)
+    assert window.isVisible()
+    assert len(window.services.session.handover.exports(places.approved)) == 1
+    assert _("Print the cover") in texts(page)
+    with dialogs():
+        way(window)  # nobody is asked any more
+
+
+@pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
+def test_who_stops_the_export_leaves_nothing(window, places, clock, qtbot, exporting, way):
+    begin, gate, target = exporting
+    begin(no_pin)
+
+    def stop(dialog):
+        gate.set()  # closing comes back when the work has ended
+        stop_it(EXPORT)(dialog)
+
+    with dialogs(stop):
+        way(window)
+    qtbot.waitUntil(ended(window), timeout=20_000)
+    assert list(target.iterdir()) == []
+    window.lock()
+    assert exports(places, clock) == (Status.APPROVED, ())
+
+
+def test_the_page_itself_can_be_closed_meanwhile_and_asks(window, qtbot, exporting):
+    begin, gate, _target = exporting
+    page = begin(no_pin)
+    with dialogs(wait_for_it(EXPORT)):
+        click(page, _("Close"))
+    assert window._book.current() is page
+    with dialogs(stop_it(EXPORT)):
+        click(page, _("Close"))
+    assert window._book.current() is not page
+    gate.set()
+    qtbot.waitUntil(ended(window), timeout=20_000)
+
+
+def test_the_question_goes_when_the_export_has_ended(window, qtbot, exporting):
+    begin, gate, _target = exporting
+    page = begin(no_pin)
+    with dialogs(lambda _dialog: gate.set()):
+        lock_by_key(window)
+    assert window.services.open_session is not None
+    assert window._book.current() is page
+    qtbot.waitUntil(lambda: _("Print the cover") in texts(page))
 
 
 @pytest.mark.parametrize("pin", [choose_pin, no_pin])
@@ -59,10 +171,94 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     assert window.services.open_session is not None
     assert list(target.iterdir()) == []
     QTimer.singleShot(0, gate.set)
-    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
     assert layer(window) is window._unlock
     session = open_as(places.officers, OFFICER, clock)
     (export,) = session.handover.exports(places.approved)
     assert session.intake.case(places.approved).status is Status.EXPORTED
     session.lock()
     assert (target / export.file_name).stat().st_size == export.size
+
+
+@pytest.mark.parametrize("way", ["three wrong entries", "Ctrl+L", "close"])
+def test_at_the_curtain_nobody_stops_the_export_nor_comes_in(
+    window, places, clock, qtbot, exporting, way
+):
+    begin, gate, target = exporting
+    begin(choose_pin)
+    window.draw_curtain()
+    with dialogs():
+        if way == "close":
+            window.close()
+        elif way == "Ctrl+L":
+            lock_by_key(window)
+        else:
+            for _time in range(3):
+                type_text("9999", window._curtain._field)
+                press(Qt.Key.Key_Return, window._curtain._field)
+        assert layer(window) is window._cover
+        assert window.isVisible()
+        window.draw_curtain()
+        window._watch._timer.timeout.emit()
+        assert layer(window) is window._cover
+        gate.set()
+        qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
+    assert layer(window) is window._unlock
+    status, (export,) = exports(places, clock)
+    assert status is Status.EXPORTED
+    assert (target / export.file_name).stat().st_size == export.size
+
+
+def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
+    window, places, clock, qtbot, exporting
+):
+    begin, gate, target = exporting
+    begin(no_pin)
+    window._watch._timer.timeout.emit()
+    target.rmdir()  # the stick is pulled out
+    with dialogs():  # nothing comes up before the cover
+        gate.set()
+        qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
+    assert _("Work that was still running did not succeed. Open the file and look.") in texts(
+        window
+    )
+
+
+@pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
+def test_a_check_is_not_stopped_unasked(window, places, qtbot, checking, way):
+    begin, gate = checking
+    page = begin()
+    with dialogs(wait_for_it(CHECK)):
+        way(window)
+    assert window._book.current() is page
+    gate.set()
+    qtbot.waitUntil(lambda: page._panel.checked is not None, timeout=20_000)
+
+
+@pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
+def test_who_stops_a_check_leaves_nothing(window, places, qtbot, checking, way):
+    begin, gate = checking
+    begin()
+
+    def stop(dialog):
+        gate.set()
+        stop_it(CHECK)(dialog)
+
+    with dialogs(stop):
+        way(window)
+    qtbot.waitUntil(ended(window), timeout=20_000)
+    assert window.services.open_session is None
+    assert [one for one in (places.prosecution / "att").rglob("*") if one.is_file()] == []
+
+
+def test_turning_to_another_page_asks_before_the_check_is_given_up(window, qtbot, checking):
+    begin, gate = checking
+    page = begin()
+    with dialogs(wait_for_it(CHECK)):
+        window._book.show_station()
+    assert window._book.current() is page
+    with dialogs(stop_it(CHECK)):
+        window._book.show_station()
+    assert window._book.current() is not page
+    gate.set()
+    qtbot.waitUntil(ended(window), timeout=20_000)

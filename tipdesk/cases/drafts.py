@@ -8,6 +8,7 @@ from typing import Any
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json
 from tipdesk.cases.model import Answer
+from tipdesk.forms.model import QuestionType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,11 @@ def draft_from_json(fields: Mapping[str, Any]) -> Draft:
     """
     amended = {path: answer_from_json(answer) for path, answer in fields["amended"].items()}
     return Draft(dict(fields["typed"]), amended)
+
+
+def readable(kind: QuestionType, typed: str) -> str:
+    """Kept words as a person reads them: without what an editor has noted for itself."""
+    lines = typed.split("\n")
+    if kind in (QuestionType.PARTIAL_DATE, QuestionType.SELECT_MULTIPLE):
+        lines = lines[1:]  # which kind of date, what is chosen already
+    return " ".join(filter(None, (line.strip() for line in lines)))

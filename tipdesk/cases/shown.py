@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from tipdesk.forms.model import Choice, FormDefinition, Question, QuestionType
@@ -24,6 +25,14 @@ def shown_value(form: FormDefinition, question: Question, value: str, language: 
 def paper_label(choice: Choice, language: Language) -> str:
     """The choice as paper and bundles call it: a shelter is never named (wording rule 4)."""
     return choice.filter.get(f"print_{language}", "") or choice.label.text(language)
+
+
+def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
+    """Whether paper says only what kind of place `name` is, a shelter; its unit is not printed."""
+    choices = tuple(choices)
+    general = {one.filter.get("export_as", "") for one in choices} - {""}
+    own = any(one.name == name and one.filter.get("print_ar") for one in choices)
+    return own or name in general
 
 
 def exported_value(form: FormDefinition, question: Question, value: str) -> str:

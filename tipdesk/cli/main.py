@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__
+from tipdesk.cli.help_page import Parser
 from tipdesk.cli.output import answering, complain
 from tipdesk.errors import OutputRefused, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
@@ -75,10 +76,10 @@ def _load(name: str) -> Command:
 
 def _parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
     """All commands by name; only the chosen one with its arguments."""
-    parser = argparse.ArgumentParser(
-        prog="tipdesk", description=_("Without a command the window opens.")
-    )
-    parser.add_argument("--version", action="version", version=f"tipdesk {__version__}")
+    purpose_of_all = _("Without a command the window opens.")
+    parser: argparse.ArgumentParser = Parser(prog="tipdesk", description=purpose_of_all)
+    shown = f"tipdesk {__version__}"
+    parser.add_argument("--version", action="version", version=shown, help=_("Show the version."))
     parser.add_argument(
         "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
     )

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from tipdesk.cases.answers import NO_ANSWER, values
 from tipdesk.cases.model import Answer, CaseFile, MissingReason, Officer, Station
-from tipdesk.cases.shown import shown_value
+from tipdesk.cases.shown import is_unnamed, shown_value
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, QuestionType
 from tipdesk.forms.rules import Context, FormRules, FormState
 from tipdesk.i18n.dates import KUWAIT
@@ -146,10 +146,8 @@ class Reading:
         """The station's unit; '' for a shelter, whose unit could tell which one it is."""
         if self.station is None:
             return ""
-        for choice in self.form.choices.get("agency", ()):
-            if choice.name == self.station.agency and choice.filter.get("print_ar"):
-                return ""
-        return self.station.unit
+        hidden = is_unnamed(self.form.choices.get("agency", ()), self.station.agency)
+        return "" if hidden else self.station.unit
 
 
 def paper_text(choice: Choice) -> LocalText:

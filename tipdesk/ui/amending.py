@@ -88,7 +88,7 @@ class Amending(QObject):
     def _on_keep(self) -> None:
         if self._file is None or self._keeper is None:
             return
-        changes, left = self._keeper.amendments(), Draft(dict(self._keeper.typed))
+        changes, left = self._keeper.amendments(), Draft(self._keeper.unrecorded.words())
         if not changes:
             if not self._stage.seek(next(iter(left.typed), "")):
                 self._on_drop()

@@ -17,6 +17,7 @@ from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.errors import AnswerRefused, TipdeskError
 from tipdesk.forms.model import QuestionType
 from tipdesk.ui.autosave import Autosave, SaveKind, SaveState
+from tipdesk.ui.crash import tell_later
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.unrecorded import Unrecorded
 from tipdesk.ui.widgets.question_row import QuestionRow
@@ -69,6 +70,9 @@ class AnswerKeeper(QObject):
     def state(self) -> SaveState:
         """How things stand with what was typed: saved, and also said as it is meant."""
         state = self._autosave.state
+        if state.kind is SaveKind.NOT_SAVED:
+            paths = (*self._autosave.unwritten, *self._unrecorded.unkept())
+            return replace(state, fields=self._unrecorded.named(paths))
         if state.kind not in (SaveKind.SAVED, SaveKind.NOTHING):
             return state
         if fields := self._unrecorded.fields():
@@ -81,9 +85,9 @@ class AnswerKeeper(QObject):
         return self._unrecorded.amending
 
     @property
-    def typed(self) -> Mapping[str, str]:
-        """Words that are no answer yet, by path, as their editor wrote them."""
-        return self._unrecorded.typed
+    def unrecorded(self) -> Unrecorded:
+        """What stands in the rows and is not part of the file."""
+        return self._unrecorded
 
     # --- typing -----------------------------------------------------------------------------
 
@@ -113,8 +117,11 @@ class AnswerKeeper(QObject):
     @Slot()
     def flush(self) -> bool:
         """Keep what was typed now; whether it is on the disk, as an answer or in the draft."""
-        self.think()
-        return self._autosave.flush()
+        try:
+            self.think()
+        finally:  # a mistake in the rules keeps nothing from being written
+            kept = self._autosave.flush()
+        return kept and not self._unrecorded.lost
 
     @Slot()
     def fold(self) -> None:
@@ -200,8 +207,11 @@ class AnswerKeeper(QObject):
                 found[path] = row.answer()
             except AnswerRefused:
                 self._unrecorded.typed[path] = row.editor.typed()
+            except Exception as error:  # noqa: BLE001  told as soon as the rest is kept
+                tell_later(error)
+                self._unrecorded.rescue(row)
             else:
-                self._unrecorded.typed.pop(path, None)
+                self._unrecorded.recorded(path)
         if self.amending:
             self._unrecorded.take(found)
         return found

@@ -89,6 +89,11 @@ class Autosave(QObject):
         """How things stand."""
         return self._state
 
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The paths of answers that the disk refused, and of those not read yet."""
+        return tuple(dict.fromkeys((*self._unwritten, *sorted(self._edited))))
+
     def touch(self, path: str) -> None:
         """The answer at `path` was edited."""
         self._edited.add(path)

@@ -16,7 +16,7 @@ from tipdesk.ui.facts import foreign
 from tipdesk.ui.found import report_cards
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, label, note, row
+from tipdesk.ui.parts import button, card, clear, has_focus, label, note, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
 from tipdesk.work import Work
@@ -55,15 +55,15 @@ class CheckPanel(QWidget):
         self._stop.clicked.connect(self._on_stop)
         self._running = card(self._state, self._progress, row(self._stop, 1))
         self._running.setVisible(False)
-        content = QWidget()
-        self._box = QVBoxLayout(content)
+        self._content = QWidget()
+        self._box = QVBoxLayout(self._content)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(12))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._running)
-        outer.addWidget(content, 1)
+        outer.addWidget(self._content, 1)
 
     def show_drop(self) -> None:
         """Forget a checked bundle and wait for another one."""
@@ -119,6 +119,8 @@ class CheckPanel(QWidget):
             partial(check_or_leave_nothing, plan, self._work),
             done=partial(self._on_checked, self._turn),
             failed=partial(self._on_failed, self._turn),
+            unwanted=CheckedBundle.close,
+            about=self.under_way(),
         )
         self.changed.emit()
 
@@ -137,6 +139,13 @@ class CheckPanel(QWidget):
             _("Checked: {done} of {total}").format(done=size_text(done), total=size_text(total))
         )
 
+    def _rest(self) -> None:
+        """Nothing is checked any more. Who waited at «stop» comes to what was found."""
+        self.busy = False
+        if has_focus(self._running):
+            self._content.setFocus()
+        self._running.setVisible(False)
+
     @Slot()
     def _on_stop(self) -> None:
         self._stop.setEnabled(False)
@@ -145,8 +154,7 @@ class CheckPanel(QWidget):
     def _on_failed(self, turn: int, error: TipdeskError) -> None:
         if self._services.open_session is None or turn != self._turn:  # left meanwhile
             return
-        self.busy = False
-        self._running.setVisible(False)
+        self._rest()
         self.show_drop()
         if not isinstance(error, Cancelled):
             show_error(self, error)
@@ -155,8 +163,7 @@ class CheckPanel(QWidget):
         if self._services.open_session is None or turn != self._turn:  # left meanwhile
             checked.close()
             return
-        self.busy = False
-        self._running.setVisible(False)
+        self._rest()
         self.checked = checked
         self._show_report(checked)
         self.changed.emit()
@@ -179,10 +186,13 @@ class CheckPanel(QWidget):
             self.checked.close()
         self.checked = None
 
+    def under_way(self) -> str:
+        """What `stop` would end; "" when nothing."""
+        return _("The check of the bundle is not finished yet") if self.busy else ""
+
     def stop(self) -> None:
         """End a running check, which leaves nothing behind."""
         self._work.cancel()
         self._turn += 1
-        self.busy = False
-        self._running.setVisible(False)
+        self._rest()
         self.forget()

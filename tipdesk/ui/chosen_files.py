@@ -9,12 +9,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.ui.look import px
+from tipdesk.ui.path_from_left import PathFromLeft
 
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
+
+
+class _Last:
+    """The folder that was used last: in memory, until the vault locks."""
+
+    folder: Path | None = None
 
 
 def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
@@ -26,6 +34,11 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     dialog.destroyed.connect(forget)
     if pattern:
         dialog.setNameFilter(pattern)
+    if _Last.folder is not None and _Last.folder.is_dir():
+        dialog.setDirectory(str(_Last.folder))
+    for paths in dialog.findChildren(QComboBox, "lookInCombo"):
+        PathFromLeft(paths)
+    dialog.resize(px(820), px(540))
     return dialog
 
 
@@ -34,7 +47,16 @@ def _run(dialog: QFileDialog) -> Path | None:
     chosen = dialog.selectedFiles()
     dialog.setHistory([])
     dialog.deleteLater()
-    return Path(chosen[0]) if accepted and chosen else None
+    if not (accepted and chosen):
+        return None
+    path = Path(chosen[0])
+    _Last.folder = path if path.is_dir() else path.parent
+    return path
+
+
+def forget_folder() -> None:
+    """Who comes next begins where the program was started, not in a folder of somebody else."""
+    _Last.folder = None
 
 
 def forget() -> None:

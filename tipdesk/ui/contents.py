@@ -44,8 +44,8 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
             "Prosecution does not depend on this."
         ).format(question=isolate(_label(case_file, _PROCESSING))),
         Blocker.INCOMPLETE: _("Answers are still missing. Look at the review."),
-        Blocker.TOO_BIG: _("The attachments are more than one referral file can hold."),
-        Blocker.TOO_MANY: _("There are more attachments than one referral file can hold."),
+        Blocker.TOO_BIG: _("The attachments are more than one bundle can hold."),
+        Blocker.TOO_MANY: _("There are more attachments than one bundle can hold."),
     }[blocker]
 
 
@@ -56,7 +56,7 @@ def document_title(name: str) -> str:
         "consent": _("Rights and consent card"),
         "intake": _("Intake form"),
         "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the referral file"),
+        "cover": _("Cover of the bundle"),
     }
     return titles.get(name, isolated(name))
 
@@ -176,3 +176,12 @@ def _in_columns(fields: Sequence[Withheld]) -> QWidget:
         grid.addWidget(line, down, across, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(across, 1)
     return holder
+
+
+def tidied_text(count: int) -> str:
+    """What an export found of earlier ones that were cut off."""
+    return ngettext(
+        "The unfinished file of an earlier export that was cut off was removed there.",
+        "{count} unfinished files of earlier exports that were cut off were removed there.",
+        count,
+    ).format(count=count)

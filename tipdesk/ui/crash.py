@@ -7,7 +7,8 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance, Slot
@@ -134,6 +135,20 @@ def catch_bugs(window: QWidget, lock: Callable[[], None], locked: SignalInstance
     # What goes wrong where nobody can be told: no value to the terminal.
     sys.unraisablehook = lambda fault: _write(fault.exc_value)
     threading.excepthook = lambda fault: _write(fault.exc_value)
+
+
+def tell_later(error: Exception) -> None:
+    """Tell a mistake of the program as soon as Qt is free: what runs now must not stop for it."""
+    QTimer.singleShot(0, lambda: sys.excepthook(type(error), error, error.__traceback__))
+
+
+@contextmanager
+def told_later() -> Iterator[None]:
+    """Within: a mistake of the program ends this step only, and is told afterwards."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  it is told
+        tell_later(error)
 
 
 def _write(error: BaseException | None) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hmac
 import re
 
-from PySide6.QtCore import QDateTime, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_time
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.ui.parts import button, label, labelled, note, row
 from tipdesk.ui.widgets.landscape import Landscape
@@ -34,13 +36,14 @@ def pin_field(name: str) -> QLineEdit:
 
 
 class Curtain(Landscape):
-    """A landscape, the clock and a field for the PIN."""
+    """A landscape, Kuwait's clock and a field for the PIN."""
 
     lifted = Signal()
     refused = Signal()  # three wrong entries
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._now = clock
         self._pin = ""
         self._wrong = 0
         self._clock = label("", "curtainClock")
@@ -70,13 +73,13 @@ class Curtain(Landscape):
 
     @Slot()
     def _on_tick(self) -> None:
-        self._clock.setText(QDateTime.currentDateTime().toString("HH:mm"))
+        self._clock.setText(format_time(self._now()))
 
     @Slot()
     def _on_entered(self) -> None:
         typed = ascii_digits(self._field.text())
         self._field.clear()
-        if hmac.compare_digest(typed.encode(), self._pin.encode()):
+        if self._pin and hmac.compare_digest(typed.encode(), self._pin.encode()):
             self._forget()
             self.lifted.emit()
             return

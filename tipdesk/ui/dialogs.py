@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import ClassVar, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,8 +27,27 @@ from tipdesk.ui.parts import button, label, row, text_area
 _WIDTH = 480  # at 100 %
 
 
+@runtime_checkable
+class StepsAside(Protocol):
+    """A dialog of work that goes on without being looked at."""
+
+    may_step_aside: bool
+    under_way: bool  # shown or not, it has not ended
+
+
+class Cover:
+    """While everything is covered nothing comes up before it; what is said then waits."""
+
+    down = False
+    unsaid: ClassVar[list[Callable[[], None]]] = []
+    failed = False  # an error is among them
+
+
 def say(parent: QWidget | None, title: str, text: str = "") -> None:
-    """Tell something and wait until it was read."""
+    """Tell something and wait until it was read; under the cover, say it when that is lifted."""
+    if Cover.down:
+        Cover.unsaid.append(partial(say, parent, title, text))
+        return
     dialog, line = _dialog(parent, ("check-circle", "ok"), title, text)
     _add_close(dialog, line)
     dialog.exec()
@@ -34,7 +55,12 @@ def say(parent: QWidget | None, title: str, text: str = "") -> None:
 
 
 def show_error(parent: QWidget | None, error: TipdeskError) -> None:
-    """What went wrong and what can be done next, in the words of `tipdesk.messages`."""
+    """What went wrong and what can be done next, in the words of `tipdesk.messages`; under the
+    cover, it is said when that is lifted."""
+    if Cover.down:
+        Cover.unsaid.append(partial(show_error, parent, error))
+        Cover.failed = True
+        return
     said = sentence(error)
     tint = "danger" if isinstance(error, DataError) else "warn"
     dialog, line = _dialog(parent, ("warning-circle", tint), said.what, said.next_step)
@@ -60,8 +86,24 @@ def ask(
     `yes` names the deed («Complete»), never just "yes". Escape and closing mean no. With `grave`
     the way back is the default button.
     """
+    return _answered(_question(parent, (title, text), (yes, no), grave=grave))
+
+
+def ask_to_stop(parent: QWidget | None, about: str, until: SignalInstance) -> bool:
+    """Ask before work is stopped that is not finished yet (`about` says which). The question goes,
+    and nothing is stopped, when `until` says that it has ended."""
+    text = _("If it is stopped, nothing half-finished stays behind: it can be begun anew.")
+    dialog = _question(parent, (about, text), (_("Stop it"), _("Wait")), grave=True)
+    until.connect(dialog.reject)
+    return _answered(dialog)
+
+
+def _question(
+    parent: QWidget | None, words: tuple[str, str], answers: tuple[str, str], *, grave: bool
+) -> QDialog:
+    yes, no = answers
     picture = ("warning-circle", "warn") if grave else ("question", "primary")
-    dialog, line = _dialog(parent, picture, title, text)
+    dialog, line = _dialog(parent, picture, *words)
     go_on = button(yes, style="danger" if grave else "primary")
     back = button(no or _("Cancel"))
     go_on.clicked.connect(dialog.accept)
@@ -70,6 +112,10 @@ def ask(
     first = back if grave else go_on
     first.setDefault(True)
     first.setFocus()
+    return dialog
+
+
+def _answered(dialog: QDialog) -> bool:
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answered
@@ -101,10 +147,46 @@ def close_all() -> bool:
     Who waited for a dialog goes on only when the running event has been handled: destroy nothing
     of theirs before (`MainWindow.lock`).
     """
+    Cover.down = False
+    Cover.unsaid.clear()
+    return _send_away(_dialogs())
+
+
+def cover_all() -> None:
+    """As `close_all`, for a cover that may be lifted again: work that was asked for goes on, its
+    dialog only steps aside; what is said meanwhile waits for `uncover`."""
+    Cover.down = True
+    shown = _dialogs()
+    for dialog in shown:
+        if isinstance(dialog, StepsAside) and dialog.may_step_aside:
+            dialog.hide()
+    _send_away([one for one in shown if one.isVisible()])
+
+
+def uncover(parent: QWidget) -> None:
+    """The cover is lifted: show the work that still goes on, and say what was held back."""
+    Cover.down, Cover.failed = False, False
+    unsaid = Cover.unsaid[:]
+    Cover.unsaid.clear()
+    for dialog in _dialogs():
+        dialog.show()
+    for said in unsaid:
+        QTimer.singleShot(0, parent, said)
+
+
+def _dialogs() -> list[QDialog]:
+    """Those that are open, also if they stand aside."""
+    return [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, QDialog)
+        and (one.isVisible() or (isinstance(one, StepsAside) and one.under_way))
+    ]
+
+
+def _send_away(dialogs: Sequence[QDialog]) -> bool:
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
-    tops = QApplication.topLevelWidgets()
-    dialogs = [one for one in tops if isinstance(one, QDialog) and one.isVisible()]
     for dialog in reversed(dialogs):
         dialog.reject()
     return bool(dialogs)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.autosave import RETRY
+from tipdesk.ui.crash import tell_later
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
@@ -42,7 +43,8 @@ class HeldLock(QObject):
         try:
             if not self._busy() and (self._again.isActive() or self._flush()):
                 return False
-        except Exception:  # noqa: BLE001  a mistake of the program: the lock meets it, and locks
+        except Exception as error:  # noqa: BLE001  a mistake of the program: told, and locked
+            tell_later(error)
             return False
         self._again.start()
         return True
@@ -61,7 +63,7 @@ class HeldLock(QObject):
             self.due.emit()
 
 
-class Cover(Landscape):
+class LockCover(Landscape):
     """Stands before everything while a lock is held back and there is no PIN for the curtain."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

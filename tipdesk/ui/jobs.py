@@ -36,11 +36,13 @@ class _Outcome:
     failed: Callable[[TipdeskError], None]
     unwanted: Callable[[Any], None]
     turn: int
+    about: str  # what is not finished yet, for whoever is about to stop it
 
 
 class JobRunner(QObject):
     """Runs one task at a time on a worker thread of its own."""
 
+    finished = Signal()  # nothing that has words of its own (`under_way`) runs any more
     _ended = Signal(object)  # _Outcome
     _reported = Signal(object, object, object)  # callback, done, total (beyond 32 bits)
 
@@ -48,7 +50,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tipdesk-job")
         self._works: list[Work] = []
-        self._waiting = 0
+        self._running: list[_Outcome] = []
         self._closed = False
         self._turn = 0  # counts the locks: results of an earlier turn are unwanted
         queued = Qt.ConnectionType.QueuedConnection
@@ -58,7 +60,13 @@ class JobRunner(QObject):
     @property
     def busy(self) -> bool:
         """Whether a task is running or waiting, or its result is under way."""
-        return self._waiting > 0
+        return bool(self._running)
+
+    @property
+    def under_way(self) -> str:
+        """What would be lost by stopping now, as a sentence; "" when nothing worth a question."""
+        wanted = (one.about for one in self._running if one.turn == self._turn)
+        return next(filter(None, wanted), "")
 
     def run(
         self,
@@ -67,17 +75,19 @@ class JobRunner(QObject):
         done: Callable[[Result], None],
         failed: Callable[[TipdeskError], None],
         unwanted: Callable[[Result], None] | None = None,
+        about: str = "",
     ) -> None:
         """Run `task` on the worker; then call `done(result)` or `failed(error)` here.
 
         Neither is called after `abandon` or `close`, or when it is a method of a widget that was
         deleted meanwhile; `unwanted(result)` is, so that what was made or unlocked for nobody
-        goes again. After `close` nothing is run any more.
+        goes again. After `close` nothing is run any more. `about`: what is said when somebody is
+        about to stop it ("… is not finished yet"); without it nobody is asked.
         """
         if self._closed:
             return
-        self._waiting += 1
-        outcome = _Outcome(None, None, done, failed, unwanted or _let_go, self._turn)
+        outcome = _Outcome(None, None, done, failed, unwanted or _let_go, self._turn, about)
+        self._running.append(outcome)
 
         def run_there() -> None:
             try:
@@ -121,12 +131,15 @@ class JobRunner(QObject):
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
         QCoreApplication.sendPostedEvents(self)  # the last result is unwanted now
+        self._running.clear()  # what only waited never runs
 
     @Slot(object)
     def _on_ended(self, outcome: _Outcome) -> None:
-        self._waiting -= 1
-        if self._waiting == 0:
+        self._running = [one for one in self._running if one is not outcome]
+        if not self._running:
             self._works.clear()
+        if outcome.about and not self.under_way:
+            self.finished.emit()
         callback = outcome.done if outcome.error is None else outcome.failed
         if self._closed or outcome.turn != self._turn or not _alive(callback):
             if outcome.error is None:

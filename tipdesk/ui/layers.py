@@ -10,9 +10,15 @@ class Layers(QStackedWidget):
     """Shows one layer. The others hang on nothing meanwhile: no picture of the window and no
     screen reader's walk through it comes upon them. Whoever made a layer keeps it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *covers: QWidget) -> None:
+        super().__init__()
+        self._covers = covers
         self._cursors: dict[QWidget, QWidget] = {}  # layer → where its cursor was
+
+    @property
+    def covered(self) -> bool:
+        """Whether a cover is shown: nobody who could be asked sees anything else."""
+        return self.currentWidget() in self._covers
 
     def show_only(self, layer: QWidget) -> None:
         """Put `layer` on the screen and take away what was there; its cursor comes back."""

@@ -13,10 +13,12 @@ from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
+from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.clipboard import forget_clipboard
+from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
-from tipdesk.ui.dialogs import close_all, show_error
-from tipdesk.ui.held_lock import Cover, HeldLock
+from tipdesk.ui.dialogs import Cover, close_all, cover_all, errors_said, show_error, uncover
+from tipdesk.ui.held_lock import HeldLock, LockCover
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -62,11 +64,11 @@ class MainWindow(QMainWindow):
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
-        self._curtain = Curtain()
+        self._curtain = Curtain(self._services.clock)
         jobs = self._services.jobs
-        self._held, self._cover = HeldLock(self._book.flush, jobs, self), Cover()
+        self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
-        self._layers = Layers()
+        self._layers = Layers(self._curtain, self._cover)
         self.setCentralWidget(self._layers)
         self.setMinimumSize(1024, 640)
 
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
-        self._curtain.refused.connect(self.lock)
+        self._curtain.refused.connect(self._on_refused)
         self._watch.rested.connect(self._on_rested)
         self._held.due.connect(self.lock)
         self._watch.lock_pressed.connect(self.ask_to_lock)
@@ -158,14 +160,25 @@ class MainWindow(QMainWindow):
             self._book.show_home()
         for warning in session.warnings:
             show_error(self, warning)
+        with errors_said(self):
+            self._services.note_sheet()
         pin = choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin
 
     @Slot()
     def ask_to_lock(self) -> None:
-        """Lock, unless the disk refuses what was typed and the officer would rather stay."""
-        if self._services.open_session is not None and self._book.may_lock():
+        """Lock, unless the officer would rather stay: the disk refuses what was typed, or work is
+        not finished. Nobody is asked before a cover: there it waits for the work."""
+        if self._services.open_session is None:
+            return
+        if self._layers.covered:
+            self._on_refused()
+            return
+        may = True
+        with told_later():
+            may = self._book.may_lock()
+        if may:
             self.lock()
 
     @Slot()
@@ -182,25 +195,34 @@ class MainWindow(QMainWindow):
         self._watch.stop()
         self._held.stop()
         self._pin = ""
-        self._keep_place()
+        with told_later():
+            self._keep_place()
         waits = close_all()
         self._layers.show_only(self._unlock)
         if waits:
             QTimer.singleShot(_UNWINDING, self.close if self._closing else self.lock)
             return
-        lost = False
-        try:
+        lost = True
+        with told_later():  # a mistake of the program leaves no page on the screen
             lost = not self._book.flush()
-            self._remember(session)
-            self._book.close()
-            self._services.jobs.abandon()  # the key of the next unlock does not wait for them
-        finally:
-            self._place = None
-            self._status.forget()
-            self._services.closed()
+        with told_later():
+            if not session.recovered:
+                with suppress(TipdeskError):  # the disk takes nothing more
+                    session.remember_place(self._place)
+        self._book.close()
+        self._services.jobs.abandon()  # the key of the next unlock does not wait for them
+        self._place = None
+        self._status.forget()
+        self._services.closed()
+        with told_later():
             session.lock()
-            forget_clipboard()
-        self._show_unlock(_("What was typed last could not be saved.") if lost else "")
+        forget_clipboard()
+        forget_folder()
+        said = _("What was typed last could not be saved.") if lost else ""
+        if Cover.failed and not lost:
+            said = _("Work that was still running did not succeed. Open the file and look.")
+        Cover.failed = False
+        self._show_unlock(said)
         self.locked.emit()
 
     def _keep_place(self) -> None:
@@ -208,25 +230,19 @@ class MainWindow(QMainWindow):
         if self._layers.currentWidget() is self._content:
             self._place = self._book.place()
 
-    def _remember(self, session: Session) -> None:
-        if not session.recovered:
-            with suppress(TipdeskError):  # the disk takes nothing more
-                session.remember_place(self._place)
-
     # --- the curtain ------------------------------------------------------------------------
 
     @Slot()
     def draw_curtain(self) -> None:
         """Cover everything at once; without a PIN the vault locks instead."""
-        covered = self._layers.currentWidget() in (self._curtain, self._cover)
-        if self._services.open_session is None or covered:
+        if self._services.open_session is None or self._layers.covered:
             return
         if not self._pin:
             self._on_rested()
             return
         self._keep_place()
         self._book.flush()
-        close_all()
+        cover_all()
         self._layers.show_only(self._curtain)
         self._curtain.draw(self._pin)
 
@@ -242,13 +258,23 @@ class MainWindow(QMainWindow):
             self.draw_curtain()
         else:
             self._keep_place()
-            close_all()
+            cover_all()
             self._layers.show_only(self._cover)
+
+    @Slot()
+    def _on_refused(self) -> None:
+        """Lock a covered screen; while work runs, with no way back, as soon as it has ended."""
+        if not self._services.jobs.busy:
+            self.lock()
+            return
+        self._pin = ""
+        self._on_rested()
 
     @Slot()
     def _on_lifted(self) -> None:
         self._held.stop()
         self._layers.show_only(self._content)
+        uncover(self)
 
     # --- settings and closing ---------------------------------------------------------------
 
@@ -263,16 +289,19 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # until everything is put away
+        if self._layers.covered and self._services.jobs.busy:
+            self._on_refused()
+            return
         if not self._closing and self._services.open_session is not None:
-            self._closing = self._book.may_lock()
+            with told_later():
+                self._closing = self._book.may_lock()
             if not self._closing:
-                event.ignore()
                 return
         self._closing = True
         self.lock()
         if self._services.open_session is not None:  # a dialog is still going away
-            event.ignore()
             return
         self._services.jobs.close()
         self.closed.emit()
-        super().closeEvent(event)
+        event.accept()

@@ -23,6 +23,7 @@ class NewPassphrase(QWidget):
         self._hints = hints
         self._passphrase = PassphraseField()
         self._again = PassphraseField()
+        self.faulty: QWidget = self._passphrase  # the field of which `problem()` has spoken
         self._meter = StrengthMeter()
         self._suggest = button(_("Suggest five words"), "arrows-clockwise")
         self._suggested = label("", "passwords", wrap=True)
@@ -66,9 +67,11 @@ class NewPassphrase(QWidget):
 
     def problem(self) -> str:
         """What is missing, in words; "" when nothing."""
+        self.faulty = self._passphrase
         if not rate_passphrase(self._passphrase.text(), self._hints()).acceptable:
             return _("This passphrase is too easy to guess. Take the five suggested words.")
         if self._passphrase.text() != self._again.text():
+            self.faulty = self._again
             return _("The two passphrases differ. Type it once more.")
         return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.answers import answered, values
+from tipdesk.cases.answers import NO_ANSWER, answered, stands, values
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
 from tipdesk.cases.remarks import open_remarks
@@ -100,6 +100,11 @@ class OpenFile:
     def name_of(self, login: str) -> str:
         """An officer by name; by code when there is none."""
         return self._officers.get(login) or login
+
+    def answered_by_other(self, path: str) -> bool:
+        """Whether a colleague's answer stands at `path`."""
+        answer = self.answers.get(path, NO_ANSWER)
+        return stands(answer) and answer.by not in ("", self._session.officer.login)
 
     def label_of(self, path: str) -> str:
         """A question in words; '' for the whole file, a row, or what the form does not know."""

@@ -12,7 +12,8 @@ from tipdesk.cases.model import StationKind
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import ask, show_error
+from tipdesk.ui.crash import told_later
+from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
@@ -22,6 +23,7 @@ from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 
 
@@ -38,6 +40,14 @@ class Leaves(Protocol):
 
     def leave(self) -> None:
         """Another page follows."""
+
+
+@runtime_checkable
+class Works(Protocol):
+    """A page with work that ends when the page is left."""
+
+    def under_way(self) -> str:
+        """What is not finished yet, as a sentence; "" when nothing."""
 
 
 @runtime_checkable
@@ -162,10 +172,12 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage) else True
 
     def may_leave(self) -> bool:
-        """As `may_lock`; and ask before an amendment is left without its reason."""
-        if not self.may_lock():
-            return False
+        """Keep what is being typed; ask before anything is given up: words that could not be kept,
+        an amendment without its reason, work that ends with the page."""
         page = self.current()
+        ends_here = page.under_way() if isinstance(page, Works) else ""
+        if not (self._may_stop(ends_here) and self._kept()):
+            return False
         return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
             self._stack,
             _("The amendment is not recorded yet"),
@@ -178,11 +190,24 @@ class PageBook(QObject):
         )
 
     def may_lock(self) -> bool:
-        """Keep what is being typed; ask before anything that could not be kept is given up."""
-        return self.flush() or ask(
+        """Keep what is being typed; ask before anything that could not be kept is given up, or
+        work that is not finished."""
+        return self._kept() and self._may_stop(self._services.jobs.under_way)
+
+    def _may_stop(self, about: str) -> bool:
+        """Ask before work is stopped; the question goes when the work has ended meanwhile."""
+        return not about or ask_to_stop(self._stack, about, self._services.jobs.finished)
+
+    def _kept(self) -> bool:
+        if self.flush():
+            return True
+        page = self.current()
+        names = page.unsaved() if isinstance(page, InterviewPage) else ()
+        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
+        return ask(
             self._stack,
             _("What was typed last is not saved"),
-            _("If you go on, it is lost. Stay, and look at the message above the questions."),
+            "\n".join((*named_answers(names), lost)),
             _("Go on and lose it"),
             _("Stay here"),
             grave=True,
@@ -201,12 +226,13 @@ class PageBook(QObject):
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
-        for page in self._pages.values():
+        pages, self._pages = self._pages, {}
+        for page in pages.values():
             if isinstance(page, Leaves):
-                page.leave()
+                with told_later():
+                    page.leave()
             self._stack.removeWidget(page)
             page.deleteLater()
-        self._pages.clear()
         self.saving.emit("", "", "")
 
     def _page(self, name: str) -> QWidget:

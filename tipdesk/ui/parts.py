@@ -7,7 +7,7 @@ left or right. Object names choose the look in `resources/style.qss`.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -90,6 +90,24 @@ def button(text: str, icon_name: str = "", style: str = "") -> QPushButton:
     return made
 
 
+def way_back(text: str) -> QPushButton:
+    """The button that leads back from a page; Escape presses it too."""
+    made = button(text, "arrow-left")
+    on_escape(made, made)
+    return made
+
+
+def on_escape(page: QWidget, *ways: QPushButton) -> None:
+    """Escape presses the first of `ways` that can be pressed, while `page` is shown."""
+
+    def go() -> None:
+        open_ways = (one for one in ways if one.isVisible() and one.isEnabled())
+        if (first := next(open_ways, None)) is not None:
+            first.click()
+
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), page, go)
+
+
 def card(*widgets: QWidget, spacing: int = GAP) -> QFrame:
     """A white card holding `widgets` from top to bottom."""
     frame = QFrame()
@@ -113,12 +131,13 @@ def note(text: str, style: str = "note") -> QFrame:
 
 
 def text_area(height: int) -> QPlainTextEdit:
-    """Room for some lines, `height` pixels at 100 %. Tab leaves it; an empty field begins where
+    """Room for some lines, `height` pixels at 100 %. Tab leaves it; every line begins where
     the language of the screen begins."""
     made = QPlainTextEdit()
     made.setTabChangesFocus(True)
     made.setFixedHeight(px(height))
-    option = QTextOption()
+    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
     option.setTextDirection(rtl if is_rtl() else ltr)
     made.document().setDefaultTextOption(option)

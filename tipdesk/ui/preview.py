@@ -21,7 +21,7 @@ from tipdesk.errors import PrintFailed, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import Raster, page_count, page_size, rasterise
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import Cover, show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import color, px
 
@@ -211,6 +211,8 @@ def print_pdf(pdf: bytes, parent: QWidget) -> bool:
 
     The print queue shows the program's name: never a person's or a file's.
     """
+    if Cover.down:
+        return False  # it was drawn under the cover, where nothing is asked
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName("tipdesk")
     printer.setFullPage(True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from tipdesk.cases.model import Status
 from tipdesk.desk.handover import ReceiptMeaning, ReceiptOutcome
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -41,31 +42,7 @@ def import_receipt(
 
 
 def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
-    picture, title, text = {
-        ReceiptMeaning.ACCEPTED: (
-            ("seal-check", "ok"),
-            _("Received by the Prosecution"),
-            _("Nothing more needs to be done. The receipt is kept with the file."),
-        ),
-        ReceiptMeaning.REFUSED: (
-            ("warning-circle", "warn"),
-            _("Not accepted by the Prosecution"),
-            _(
-                "Mend what is named here, let the supervisor approve once more, and refer the "
-                "file again. Nothing of the file is lost."
-            ),
-        ),
-        ReceiptMeaning.QUARANTINED: (
-            ("warning-circle", "warn"),
-            _("Kept aside by the Prosecution"),
-            _("The office keeps the file but has not decided. Another answer will follow."),
-        ),
-        ReceiptMeaning.DUPLICATE: (
-            ("check-circle", "ok"),
-            _("This receipt was imported before"),
-            _("Nothing has changed."),
-        ),
-    }[outcome.meaning]
+    picture, title, text = _said(outcome)
     dialog = QDialog(parent)
     dialog.setWindowTitle(_("Import a receipt"))
     dialog.setAccessibleName(title)
@@ -86,6 +63,40 @@ def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
     box.addWidget(row(1, close))
     dialog.exec()
     dialog.deleteLater()
+
+
+def _said(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
+    """Picture, title and what follows."""
+    return {
+        ReceiptMeaning.ACCEPTED: (
+            ("seal-check", "ok"),
+            _("Received by the Prosecution"),
+            _("Nothing more needs to be done. The receipt is kept with the file.")
+            if outcome.case.status is Status.RECEIVED
+            else _(
+                "The receipt is kept with the file. It is for what was sent: the change made since "
+                "has still to be completed, approved and referred."
+            ),
+        ),
+        ReceiptMeaning.REFUSED: (
+            ("warning-circle", "warn"),
+            _("Not accepted by the Prosecution"),
+            _(
+                "Mend what is named here, let the supervisor approve once more, and refer the "
+                "file again. Nothing of the file is lost."
+            ),
+        ),
+        ReceiptMeaning.QUARANTINED: (
+            ("warning-circle", "warn"),
+            _("Kept aside by the Prosecution"),
+            _("The office keeps the file but has not decided. Another answer will follow."),
+        ),
+        ReceiptMeaning.DUPLICATE: (
+            ("check-circle", "ok"),
+            _("This receipt was imported before"),
+            _("Nothing has changed."),
+        ),
+    }[outcome.meaning]
 
 
 def _lines(outcome: ReceiptOutcome) -> list[tuple[str, str]]:

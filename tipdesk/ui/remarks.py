@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 from tipdesk.cases.model import Remark
 from tipdesk.cases.record import Pick
 from tipdesk.clock import Clock
-from tipdesk.forms.model import Question
+from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, labelled, note, row, scrolled, text_area
+from tipdesk.ui.parts import button, label, note, row, scrolled
+from tipdesk.ui.remark_lines import RemarkLines
 
 _RESTRICTED = 4  # the level of what could endanger or incriminate the person
 
@@ -46,20 +47,28 @@ class _Dialog(QDialog):
         self.box.addWidget(row(self._back, 1, self.ok))
 
 
-def ask_remarks(parent: QWidget, clock: Clock) -> tuple[Remark, ...]:
-    """What the supervisor wants mended; empty when the person went back."""
+def ask_remarks(
+    parent: QWidget,
+    clock: Clock,
+    questions: Sequence[Choice] = (),
+    before: Sequence[Remark] = (),
+) -> tuple[Remark, ...]:
+    """What the supervisor wants mended, in the whole file or at one of `questions`; empty when
+    the person went back. `before` was written already and never sent."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
-    text = text_area(140)
-    hint = _("Say what is missing, not how the person should have answered.")
-    dialog.box.addWidget(labelled(_("Remarks for the officer"), text, hint))
-    dialog.ok.setEnabled(False)
-    text.textChanged.connect(lambda: dialog.ok.setEnabled(bool(text.toPlainText().strip())))
+    lines = RemarkLines(questions)
+    area = scrolled(lines)
+    area.setMinimumHeight(px(400))
+    dialog.box.addWidget(area)
+    lines.fill(before)
+    dialog.ok.setEnabled(lines.is_whole())
+    lines.edited.connect(lambda: dialog.ok.setEnabled(lines.is_whole()))
     dialog.finish()
-    text.setFocus()
+    lines.whole.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    written = clean(text.toPlainText()).strip()
+    written = lines.remarks(clock)
     dialog.deleteLater()
-    return (Remark("", written, "", clock()),) if accepted and written else ()
+    return written if accepted else ()
 
 
 class _PickLine(QWidget):

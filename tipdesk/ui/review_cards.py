@@ -7,6 +7,7 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, CaseFile, Remark, Status
 from tipdesk.cases.remarks import open_remarks
@@ -53,6 +54,9 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     case = case_file.case
     if report.needed:
         return None
+    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+        changed = _("The file was changed after it was approved. Complete it and have it approved.")
+        return note(changed, "notewarn")
     number = code_text(case.receipt_number)
     text, style = {
         Status.IN_PROGRESS: (
@@ -129,14 +133,14 @@ def _need_row(need: Need, go: Go) -> QWidget:
     return made
 
 
-def remarks_card(remarks: Sequence[Remark], *, masked: bool = False) -> QWidget:
+def remarks_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
     """What the supervisor wrote, newest first; `masked` hides it, for it may name somebody."""
     lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
-    for remark in reversed(remarks):
+    for remark in reversed(case_file.remarks):
         when = isolated(format_datetime(remark.at, language()))
         lines.append(
             column(
-                label(MASK if masked else isolate(remark.text), wrap=True),
+                label(MASK if masked else _remark_text(case_file, remark), wrap=True),
                 label(f"{isolated(remark.by)} • {when}", "muted"),
                 spacing=px(2),
             )
@@ -144,10 +148,18 @@ def remarks_card(remarks: Sequence[Remark], *, masked: bool = False) -> QWidget:
     return card(*lines, spacing=px(10))
 
 
+def _remark_text(case_file: CaseFile, remark: Remark) -> str:
+    """What was remarked, after the question that it speaks of."""
+    questions = {question.name: question for question in case_file.form.questions()}
+    question = questions.get(question_name(remark.path))
+    about = f"{question.label.text(language())}: " if question is not None else ""
+    return isolate(f"{about}{remark.text}")
+
+
 def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
     """The remarks of the last return, one a line."""
     found = open_remarks(case_file)
-    return "\n".join(MASK if masked else f"• {isolate(one.text)}" for one in found)
+    return "\n".join(MASK if masked else f"• {_remark_text(case_file, one)}" for one in found)
 
 
 def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import shorten
 
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import N_, _, ngettext
 from tipdesk.i18n.dates import format_time
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.autosave import HalfTyped, SaveKind, SaveState
 
@@ -44,6 +45,7 @@ _READ_AS = {
     ),
 }
 _LABEL = 36  # letters of a field's name
+_NAMED = 5  # questions that are named one by one
 
 
 def _half_typed(fields: tuple[HalfTyped, ...]) -> str:
@@ -66,3 +68,11 @@ def banner_text(state: SaveState) -> str:
     said = sentence(state.error)
     stays = _("What you typed stays here and is tried again every few seconds.")
     return f"{said.what} {said.next_step} {stays}"
+
+
+def named_answers(labels: Sequence[str]) -> list[str]:
+    """Questions one a line, the first ones when there are many."""
+    said = [f"• {isolate(label)}" for label in labels[:_NAMED]]
+    if (more := len(labels) - _NAMED) > 0:
+        said.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return said

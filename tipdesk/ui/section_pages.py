@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from tipdesk.cases.drafts import readable
 from tipdesk.forms.model import Group
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.section_view import SectionView, Shown
 
@@ -32,6 +37,7 @@ class SectionPages:
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
             found.amend_asked.connect(keeper.amend_asked)
+            found.kept_asked.connect(partial(self._on_kept, keeper))
             found.hide()
             self._box.addWidget(found)
             self._views[section.name] = found
@@ -49,7 +55,8 @@ class SectionPages:
             quick=file.quick,
             read_only=not (file.can_edit or keeper.amending),
             masked=self.masked,
-            typed=keeper.typed,
+            typed=keeper.unrecorded.typed,
+            kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
             amendable=file.can_amend,
         )
@@ -75,6 +82,15 @@ class SectionPages:
             view.deleteLater()
         self._views.clear()
 
+    def _on_kept(self, keeper: AnswerKeeper, path: str, use: bool) -> None:
+        """Kept words go into their field, where they are half an answer, or are given up."""
+        words, row = keeper.unrecorded.aside.pop(path, None), self.row(path)
+        if use and words is not None and row is not None:
+            row.show_typed(words)
+            keeper.edited(path)
+            row.take_focus()
+        keeper.put_now({})
+
     def _all(self) -> Iterator[SectionView]:
         yield from self._views.values()
 
@@ -84,4 +100,15 @@ def _by_path(file: OpenFile) -> dict[str, str]:
     found: dict[str, str] = {}
     for remark in file.remarks:
         found[remark.path] = "\n".join(filter(None, (found.get(remark.path), remark.text)))
+    return found
+
+
+def _offers(file: OpenFile, aside: Mapping[str, str], *, masked: bool) -> dict[str, str]:
+    """What is said of one's own words at a colleague's answer, by path."""
+    said = _("This answer is {who}'s. Your own words, no answer yet, are kept: {words}")
+    found: dict[str, str] = {}
+    for path, words in aside.items():
+        shown = MASK if masked else readable(file.rules.question(path).type, words)
+        who = isolated(file.name_of(file.answers[path].by))
+        found[path] = said.format(who=who, words=isolated(shown))
     return found

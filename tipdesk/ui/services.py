@@ -60,10 +60,17 @@ class Services:
     def opened(self, session: Session) -> None:
         """A vault was opened."""
         self.open_session = session
-        if self.sheet_confirmed:
-            session.sheet_confirmed()
-            self.sheet_confirmed = False
         self.signals.follow(session)
+
+    def note_sheet(self) -> None:
+        """Note in the vault that set-up asked the recovery sheet's words back.
+
+        Raises:
+            DiskFull: it is noted when the vault is next opened.
+        """
+        if self.sheet_confirmed:
+            self.session.sheet_confirmed()
+            self.sheet_confirmed = False
 
     def closed(self) -> None:
         """The vault is about to be closed; nobody may use it any more."""

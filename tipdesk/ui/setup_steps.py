@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.cases.shown import is_unnamed
 from tipdesk.desk.setup import LONGEST_NAME, NewOfficer
 from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _, language
@@ -63,10 +64,16 @@ class Step(QWidget):
         self.box.setSpacing(px(14))
         self.title = label(title, "h2")
         self.box.addWidget(self.title)
+        self.faulty: QWidget | None = None  # the field of which `problem()` has spoken
 
     def problem(self) -> str:
         """What is missing, in words; "" when nothing."""
         return ""
+
+    def at(self, field: QWidget, text: str) -> str:
+        """Say `text` of `field`."""
+        self.faulty = field
+        return text
 
 
 class _KindCard(QFrame):
@@ -140,11 +147,13 @@ class StationStep(Step):
         self._agency.addItem(_("Choose…"), "")
         for agency in agencies:
             self._agency.addItem(agency.label.text(language()), agency.name)
-        self._unit = QLineEdit()
+        self._agencies = agencies
+        self.unit = QLineEdit()
+        self.unit_hint = label("", "muted", wrap=True)
         self._code = code_field("JLB")
         fields = card(
             labelled(_("Agency"), self._agency),
-            labelled(_("Unit"), self._unit, _("As it shall stand at the head of printed pages.")),
+            column(labelled(_("Unit"), self.unit), self.unit_hint, spacing=px(4)),
             labelled(
                 _("Station code"),
                 self._code,
@@ -155,21 +164,34 @@ class StationStep(Step):
         self.box.addWidget(fields)
         self.box.addStretch(1)
         self.setFocusProxy(self._agency)
+        self._agency.currentIndexChanged.connect(self._tell_what_is_printed)
+        self._tell_what_is_printed()
+
+    @Slot()
+    def _tell_what_is_printed(self) -> None:
+        """Paper never says which shelter it comes from (wording rule 4)."""
+        hidden = is_unnamed(self._agencies, self._agency.currentData())
+        hint = (
+            _("Shown on the screen only. Printed pages say that it is a shelter, never which one.")
+            if hidden
+            else _("As it shall stand at the head of printed pages.")
+        )
+        self.unit_hint.setText(hint)
+        self.unit.setAccessibleDescription(hint)
 
     def station(self, kind: StationKind) -> Station:
         """The station as described; only valid when `problem()` is empty."""
-        unit = clean(self._unit.text()).strip()
+        unit = clean(self.unit.text()).strip()
         return Station(kind, self._agency.currentData(), unit, self._code.text().strip())
 
     def problem(self) -> str:
         if not self._agency.currentData():
-            return _("Choose the agency.")
-        if not self._unit.text().strip():
-            return _("Enter the unit's name.")
+            return self.at(self._agency, _("Choose the agency."))
+        if not self.unit.text().strip():
+            return self.at(self.unit, _("Enter the unit's name."))
         if not _STATION_CODE.fullmatch(self._code.text().strip()):
-            return _("The station code is 2 to 6 Latin letters or digits, such as {code}.").format(
-                code=isolated("JLB")
-            )
+            rule = _("The station code is 2 to 6 Latin letters or digits, such as {code}.")
+            return self.at(self._code, rule.format(code=isolated("JLB")))
         return ""
 
 
@@ -179,45 +201,48 @@ class OfficerStep(Step):
     def __init__(self, role: Role, example: str, parent: QWidget | None = None) -> None:
         super().__init__(_("Who signs in here: {role}").format(role=role_label(role)), parent)
         self._role = role
-        self._login = code_field(example)
+        self.code = code_field(example)
         self._name = QLineEdit()
-        self._passphrase = NewPassphrase(self._hints)
+        self.passphrase = NewPassphrase(self._hints)
         code_hint = _("A service code, never a name: a seized file must not list people.")
         who = row(
-            labelled(_("Code"), self._login),
+            labelled(_("Code"), self.code),
             labelled(_("Name, as printed on forms"), self._name),
             spacing=px(14),
             wide=1,
         )
         hint = label(code_hint, "muted", wrap=True)
-        self._login.setAccessibleDescription(code_hint)
-        self.box.addWidget(card(who, hint, self._passphrase, spacing=px(10)))
+        self.code.setAccessibleDescription(code_hint)
+        self.box.addWidget(card(who, hint, self.passphrase, spacing=px(10)))
         self.box.addStretch(1)
-        self.setFocusProxy(self._login)
+        self.setFocusProxy(self.code)
 
     def _hints(self) -> tuple[str, ...]:
         return (self.login(), *self._name.text().split())
 
     def login(self) -> str:
         """The code as typed."""
-        return self._login.text().strip()
+        return self.code.text().strip()
 
     def officer(self) -> NewOfficer:
         """The person as described; only valid when `problem()` is empty."""
         name = clean(self._name.text()).strip()
-        return NewOfficer(self.login(), name, self._role, self._passphrase.text())
+        return NewOfficer(self.login(), name, self._role, self.passphrase.text())
 
     def problem(self) -> str:
         if not _LOGIN.fullmatch(self.login()):
-            return _("The code is 2 to 16 Latin letters, digits or hyphens.")
+            rule = _("The code is 2 to 16 Latin letters, digits or hyphens.")
+            return self.at(self.code, rule)
         if self.login() == "RECOVERY":
-            return _("This code is taken by the program. Choose another one.")
+            taken = _("This code is taken by the program. Choose another one.")
+            return self.at(self.code, taken)
         if not self._name.text().strip():
-            return _("Enter the name as it shall be printed on forms.")
+            return self.at(self._name, _("Enter the name as it shall be printed on forms."))
         if too_long := name_too_long(self._name.text()):
-            return too_long
-        return self._passphrase.problem()
+            return self.at(self._name, too_long)
+        problem = self.passphrase.problem()
+        return self.at(self.passphrase.faulty, problem) if problem else ""
 
     def wipe(self) -> None:
         """Forget the passphrase."""
-        self._passphrase.wipe()
+        self.passphrase.wipe()

@@ -154,6 +154,7 @@ class SheetSteps(QWidget):
         box.addWidget(row(self._back, 1, self._next))
         self._back.clicked.connect(self._on_back)
         self._next.clicked.connect(self.go_on)
+        QWidget.setTabOrder(self._next, self._back)  # on before back
 
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Begin with the words of `sheet`."""

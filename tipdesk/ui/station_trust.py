@@ -22,6 +22,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, has_focus, label, note, row
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import ask_digits, digits_label
 
 TRUST_PACKS = "tipdesk (*.asice)"
@@ -37,6 +38,7 @@ class StationCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.services = services
+        self.masked = False  # names are hidden (F7)
         self._title = title
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(px(22), px(18), px(22), px(18))
@@ -127,7 +129,7 @@ class CertificateCard(StationCard):
         load.clicked.connect(self._on_import)
         made: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
         if state.holder:
-            made.append(facts(_certificate_facts(state)))
+            made.append(facts(_certificate_facts(state, masked=self.masked)))
         return [*made, row(request, load, 1)]
 
     @Slot()
@@ -185,9 +187,9 @@ def _standing_style(state: CertificateState) -> str:
     return "noteok" if state.standing is CertificateStanding.VALID else "notewarn"
 
 
-def _certificate_facts(state: CertificateState) -> list[tuple[str, Value]]:
+def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[str, Value]]:
     told: list[tuple[str, Value]] = [
-        (_("Holder"), isolate(state.holder)),
+        (_("Holder"), MASK if masked else isolate(state.holder)),
         (_("Service number"), code_text(state.service_number)),
     ]
     if state.valid_from is not None and state.valid_to is not None:

@@ -110,6 +110,7 @@ class _Digits(QDialog):
             self._problem.setText(f"{said.what} {said.next_step}")
             self._problem.setVisible(True)
             self._field.setFocus()
+            self._field.deselect()  # the next digit mends one, and does not replace them all
         else:
             self.accept()
 

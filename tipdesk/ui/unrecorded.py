@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tipdesk.cases.answers import NO_ANSWER, same
@@ -10,6 +10,7 @@ from tipdesk.cases.drafts import Draft
 from tipdesk.cases.model import Answer
 from tipdesk.ui.autosave import HalfTyped
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.question_row import QuestionRow
 
 
 class Unrecorded:
@@ -19,10 +20,14 @@ class Unrecorded:
         self._file = file
         self._before = dict(file.answers)  # what amendments are compared with
         self._kept = file.draft
+        self.lost: set[str] = set()  # a mistake of the program keeps these words from us
         # An amendment that a lock has cut off goes on where it was.
         self.amending = file.can_amend and not file.can_edit and bool(file.draft)
         shown = file.can_edit or self.amending
-        self.typed: dict[str, str] = dict(file.draft.typed) if shown else {}
+        kept = dict(file.draft.typed) if shown else {}
+        # What a colleague has answered is shown; words of one's own never cover it unasked.
+        self.aside = {path: words for path, words in kept.items() if file.answered_by_other(path)}
+        self.typed = {path: words for path, words in kept.items() if path not in self.aside}
         self.amended: dict[str, Answer] = {}
         if self.amending:
             self.take(file.draft.amended)
@@ -37,26 +42,57 @@ class Unrecorded:
             else:
                 self.amended[path] = answer
 
+    def recorded(self, path: str) -> None:
+        """What stands in the row could be read as an answer."""
+        self.typed.pop(path, None)
+        self.aside.pop(path, None)
+        self.lost.discard(path)
+
+    def words(self) -> dict[str, str]:
+        """All words that are no answer yet, by path, as their editor wrote them."""
+        return {**self.aside, **self.typed}
+
+    def rescue(self, row: QuestionRow) -> None:
+        """The program fails at this answer: note its words, if they can be had."""
+        try:
+            self.typed[row.path] = row.editor.typed()
+        except Exception:  # noqa: BLE001  the mistake that led here is told
+            self.lost.add(row.path)
+
     def half_typed(self) -> tuple[str, ...]:
         """The questions that are asked now and hold words that are no answer yet."""
         return tuple(path for path in self.typed if self._file.state.is_relevant(path))
 
     def fields(self) -> tuple[HalfTyped, ...]:
         """The same, by name."""
-        about = self._file.surroundings()
-        questions = [self._file.rules.question(path) for path in self.half_typed()]
-        return tuple(
-            HalfTyped(one.label.text(about.language, about.sex), one.type) for one in questions
-        )
+        return self.named(self.half_typed())
+
+    def named(self, paths: Iterable[str]) -> tuple[HalfTyped, ...]:
+        """Questions by name, each once; rows of a repeat have none."""
+        found: dict[str, HalfTyped] = {}
+        for path in paths:
+            if label := self._file.label_of(path):
+                found[path] = HalfTyped(label, self._file.rules.question(path).type)
+        return tuple(found.values())
 
     def fresh(self) -> Draft | None:
         """What the vault has to keep; None when it has it."""
-        draft = Draft(dict(self.typed), dict(self.amended))
+        draft = self._draft()
         return None if draft == self._kept else draft
+
+    def unkept(self) -> tuple[str, ...]:
+        """The paths of what the vault does not have as it stands here."""
+        now, kept = self._draft(), self._kept
+        typed = [path for path, words in now.typed.items() if kept.typed.get(path) != words]
+        amended = [path for path, one in now.amended.items() if kept.amended.get(path) != one]
+        return (*typed, *amended, *sorted(self.lost))
 
     def kept(self) -> None:
         """The vault has all of it."""
-        self._kept = Draft(dict(self.typed), dict(self.amended))
+        self._kept = self._draft()
+
+    def _draft(self) -> Draft:
+        return Draft(self.words(), dict(self.amended))
 
 
 def _words(answer: Answer) -> Answer:

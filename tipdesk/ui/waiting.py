@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEventLoop, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.errors import Cancelled, TipdeskError
@@ -29,12 +29,14 @@ _BLOCK = 1 << 20  # bytes
 class _Waiting(QDialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
-    def __init__(self, parent: QWidget, title: str, jobs: JobRunner) -> None:
+    def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, aside: bool) -> None:
         super().__init__(parent)
+        self.may_step_aside, self.under_way = aside, True
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
         self.setWindowTitle(title)
+        self.setModal(True)
         self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -59,13 +61,25 @@ class _Waiting(QDialog, Generic[Result]):
             _("{done} of {total}").format(done=size_text(done), total=size_text(total))
         )
 
+    def wait(self) -> None:
+        """Come back when the work has ended; a cover may hide the dialog meanwhile."""
+        loop = QEventLoop()
+        self.finished.connect(loop.quit)
+        self.open()
+        loop.exec()
+
     def on_done(self, result: Result) -> None:
         self.result_ = result
-        self.accept()
+        self.done(QDialog.DialogCode.Accepted)
 
     def on_failed(self, error: TipdeskError) -> None:
         self.error = error
         self.done(QDialog.DialogCode.Rejected)
+
+    def done(self, result: int) -> None:
+        """The work has ended."""
+        self.under_way = False
+        super().done(result)
 
     @Slot()
     def reject(self) -> None:
@@ -76,13 +90,18 @@ class _Waiting(QDialog, Generic[Result]):
 
 
 def wait_for(
-    jobs: JobRunner, parent: QWidget, title: str, task: Callable[[Work], Result]
+    jobs: JobRunner,
+    parent: QWidget,
+    title: str,
+    task: Callable[[Work], Result],
+    *,
+    about: str = "",
 ) -> Result | None:
     """Run `task` as a job while the dialog shows how far it is; None when it was stopped or
-    failed (which has been said)."""
-    dialog: _Waiting[Result] = _Waiting(parent, title, jobs)
-    jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed)
-    dialog.exec()
+    failed (which has been said). With `about` (see `JobRunner.run`) a cover does not stop it."""
+    dialog: _Waiting[Result] = _Waiting(parent, title, jobs, aside=bool(about))
+    jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about)
+    dialog.wait()
     result, error = dialog.result_, dialog.error
     dialog.deleteLater()
     if error is not None and not isinstance(error, Cancelled):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tipdesk.i18n.catalogue import is_rtl
@@ -49,6 +49,12 @@ class Words(QLabel):
 
     def text(self) -> str:
         return super().text().replace(RLM, "").replace(LRM, "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The name of a field leads to the field."""
+        if (field := self.buddy()) is not None and field.isEnabled():
+            field.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)

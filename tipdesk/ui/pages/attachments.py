@@ -22,7 +22,18 @@ from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, column, label, note, page_head, row, scrolled
+from tipdesk.ui.parts import (
+    button,
+    card,
+    clear,
+    column,
+    label,
+    note,
+    page_head,
+    row,
+    scrolled,
+    way_back,
+)
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
 from tipdesk.ui.tables import MASK
@@ -67,7 +78,7 @@ class AttachmentsPage(QWidget):
         case_file = self._services.session.intake.load(case.id)
         self._case = case_file.case
         clear(self._lines)
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(lambda: self.left.emit(self._case))
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)
@@ -162,6 +173,7 @@ class AttachmentsPage(QWidget):
             done=partial(self._on_sealed, self._case, plan),
             failed=self._on_failed,
             unwanted=partial(forget, plan),
+            about=_("A file is still being added"),
         )
 
     def _show_running(self, path: Path) -> None:
@@ -217,7 +229,7 @@ class AttachmentsPage(QWidget):
 
     def _on_save(self, attachment: Attachment, _checked: bool = False) -> None:
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
-        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
             return
         path = choose_save_file(self, _("Save a copy"), attachment.name, "")
         if path is None:
@@ -228,7 +240,9 @@ class AttachmentsPage(QWidget):
             show_error(self, error)
             return
         task = partial(save_stream, path, opener.open, attachment.size)
-        if wait_for(self._services.jobs, self, _("Saving a copy…"), task) is not None:
+        about = _("The copy is not saved yet")
+        saved = wait_for(self._services.jobs, self, _("Saving a copy…"), task, about=about)
+        if saved is not None:
             say(self, _("Saved"), warning)
 
     def _on_remove(self, attachment: Attachment, _checked: bool = False) -> None:

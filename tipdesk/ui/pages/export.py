@@ -18,10 +18,10 @@ from tipdesk.desk.packing import (
     paper_cover,
 )
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui import contents
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.contents import basis_facts, blocker_text, contents_card, withheld_cards
 from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.facts import Value, facts
@@ -34,6 +34,7 @@ from tipdesk.ui.parts import (
     label,
     labelled,
     note,
+    on_escape,
     row,
     scrolled,
 )
@@ -71,6 +72,8 @@ class ExportPage(QWidget):
         self._preview: ExportPreview | None = None
         self._plan: ExportPlan | None = None
         self._masked = False
+        self._about = ""
+        self.under_way = lambda: self._about  # what ends when the page is left
         self._contents = QVBoxLayout()
         self._work = Work()
         self._build()
@@ -118,6 +121,7 @@ class ExportPage(QWidget):
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
+        on_escape(self, self._back, self._leave)
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
 
@@ -136,8 +140,8 @@ class ExportPage(QWidget):
             self._recipient.addItem(isolate(recipient.label), recipient)
         case_file = session.intake.load(case.id)
         for blocker in self._preview.blockers:
-            box.addWidget(note(blocker_text(blocker, case_file), "notewarn"))
-        about = basis_facts(case_file)
+            box.addWidget(note(contents.blocker_text(blocker, case_file), "notewarn"))
+        about = contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
         self._contents = QVBoxLayout()
         box.addLayout(self._contents)
@@ -151,7 +155,9 @@ class ExportPage(QWidget):
         self._masked = masked
         clear(self._contents)
         if self._preview is not None:
-            self._contents.addWidget(contents_card(self._preview.contents, masked=self._masked))
+            self._contents.addWidget(
+                contents.contents_card(self._preview.contents, masked=self._masked)
+            )
 
     def _show_withheld(self, preview: ExportPreview) -> None:
         box = self._boxes[1]
@@ -161,7 +167,7 @@ class ExportPage(QWidget):
             "Prosecution can ask for them in writing."
         )
         box.addWidget(note(reason))
-        for part in withheld_cards(preview):
+        for part in contents.withheld_cards(preview):
             box.addWidget(part)
         box.addStretch(1)
 
@@ -200,7 +206,6 @@ class ExportPage(QWidget):
 
     @Slot()
     def _on_leave(self) -> None:
-        self.leave()
         if self._preview is not None:
             self.left.emit(self._preview.case)
 
@@ -219,7 +224,7 @@ class ExportPage(QWidget):
         if folder is None or preview is None:
             return
         session = self._services.session
-        purpose = _("Sign the referral file")
+        purpose = _("Sign the bundle")
         confirmed = ask_confirmation(self._services, [session.officer], purpose, self)
         if confirmed is None:
             return
@@ -239,6 +244,7 @@ class ExportPage(QWidget):
             done=self._on_packed,
             failed=self._on_failed,
             unwanted=discard,
+            about=self._about,
         )
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -277,7 +283,8 @@ class ExportPage(QWidget):
         self._progress.setMaximum(0)
         self._cancel.setEnabled(True)
         self._state.setText(_("Preparing the documents…"))
-        for part in (self._back, self._leave, self._target):
+        self._about = _("The export of the file is not finished yet") if running else ""
+        for part in (self._back, self._target):
             part.setEnabled(not running)
         self._next.setEnabled(not running)
         if running:
@@ -288,10 +295,10 @@ class ExportPage(QWidget):
     def _show_result(self, case: Case, result: ExportResult) -> None:
         box = self._boxes[_RESULT]
         clear(box)
-        done = _("The referral file is on the stick and was read back without a difference.")
+        done = _("The bundle is on the stick and was read back without a difference.")
         box.addWidget(note(done, "noteok"))
         if result.tidied:
-            box.addWidget(note(_tidied_text(result.tidied)))
+            box.addWidget(note(contents.tidied_text(result.tidied)))
         read = _("Read these digits to the Prosecution's office; they show the same ones.")
         box.addWidget(
             card(
@@ -329,14 +336,6 @@ class ExportPage(QWidget):
             return
         with errors_said(self):
             self._services.session.printing.record_printed(result.case_id, "cover", "printed")
-
-
-def _tidied_text(count: int) -> str:
-    return ngettext(
-        "The unfinished file of an earlier export that was cut off was removed there.",
-        "{count} unfinished files of earlier exports that were cut off were removed there.",
-        count,
-    ).format(count=count)
 
 
 def _strip_frame(name: str, *parts: QWidget) -> QFrame:

@@ -28,7 +28,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
-from tipdesk.ui.dialogs import errors_said
+from tipdesk.ui.dialogs import ask, errors_said
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
@@ -178,6 +178,8 @@ class FilesPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
         self._table.set_masked(masked)
+        mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
+        self._search.setEchoMode(mode)  # what is looked for is often a name
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -224,6 +226,10 @@ class FilesPage(QWidget):
     @Slot()
     def _on_new(self) -> None:
         quick = self.sender() is self._quick
+        title = _("Begin a quick interview?") if quick else _("Begin a new interview?")
+        text = _("A file with its own number and person code is made. It stays in the list.")
+        if not ask(self, title, text, _("Begin")):
+            return
         with errors_said(self):
             case = self._services.session.intake.open_case(quick=quick)
             self.opened.emit(case)

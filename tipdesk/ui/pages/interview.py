@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +15,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.messages import status_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
-from tipdesk.ui.autosave import SaveState
+from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
@@ -121,23 +123,32 @@ class InterviewPage(QWidget):
         its officer finds again."""
         return self._keeper is None or self._keeper.flush()
 
+    def unsaved(self) -> tuple[str, ...]:
+        """The questions whose answers the disk has refused, in words."""
+        if self._keeper is None or self._keeper.state.kind is not SaveKind.NOT_SAVED:
+            return ()
+        return tuple(field.label for field in self._keeper.state.fields)
+
     def unrecorded(self) -> bool:
         """Whether an amendment waits for its reason."""
         return self._keeper is not None and bool(self._keeper.amendments())
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
-        if self._keeper is None:
+        file, keeper, self._keeper = self._file, self._keeper, None
+        if file is None or keeper is None:
             return
-        self._keeper.flush()
-        self._keeper.fold()
-        self._keeper.stop()
-        self._keeper.deleteLater()
-        self._keeper = None
-        self._amending.forget()
-        self._rest.stop()
-        self._frame.rest.hide()
-        self._stage.close()
+        try:
+            keeper.flush()
+            with suppress(TipdeskError):  # the lock and the next unlock fold it too
+                file.fold()
+        finally:
+            keeper.stop()
+            keeper.deleteLater()
+            self._amending.forget()
+            self._rest.stop()
+            self._frame.rest.hide()
+            self._stage.close()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""

@@ -28,6 +28,7 @@ from tipdesk.ui.parts import (
     note,
     page_head,
     row,
+    way_back,
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
@@ -42,7 +43,7 @@ def document_titles() -> dict[Document, str]:
         "consent": _("Rights and consent card"),
         "intake": _("Intake form"),
         "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the referral file"),
+        "cover": _("Cover of the bundle"),
     }
 
 
@@ -71,7 +72,7 @@ class PaperPage(QWidget):
         self._veil = Veil(self._preview)
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
-        self._back = button(_("Back"), "arrow-left")
+        self._back = way_back(_("Back"))
         paper = column(self._zoom_line(), self._veil, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
         box = QVBoxLayout(self)

@@ -27,6 +27,7 @@ from tipdesk.ui.parts import (
     page_head,
     row,
     scrolled,
+    way_back,
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.record_view import custody_view, record_view
@@ -86,7 +87,7 @@ class ReceivedPage(QWidget):
         """Show this bundle; it is closed when the page is left."""
         self.leave()
         self._received = received
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(self._on_back)
         kept = received.row
         subtitle = _("File {number} • revision {revision} • read only").format(
@@ -150,7 +151,7 @@ class ReceivedPage(QWidget):
         if self._received is None:
             return
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
-        if not ask(self, _("Save a copy outside the store"), warning, _("Choose where…")):
+        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
             return
         # The name came with the bundle: only its last, neutral part is suggested.
         suggested = PurePosixPath(attachment.path).name
@@ -163,6 +164,7 @@ class ReceivedPage(QWidget):
             self,
             _("Saving a copy…"),
             partial(save_stream, path, opened, attachment.size),
+            about=_("The copy is not saved yet"),
         )
         if saved is not None:
             say(self, _("Saved"), warning)

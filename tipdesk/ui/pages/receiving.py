@@ -42,6 +42,7 @@ class ReceivingPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._panel = CheckPanel(self._services)
+        self.under_way = self._panel.under_way  # what ends when the page is left
         self._register = RegisterTable()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)

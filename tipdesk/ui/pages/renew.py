@@ -23,7 +23,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
-from tipdesk.ui.parts import button, card, label, labelled, note, row, scrolled
+from tipdesk.ui.parts import button, card, label, labelled, note, row, scrolled, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import Step
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
@@ -73,6 +73,7 @@ class RenewPage(QWidget):
         self._build()
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
+        QWidget.setTabOrder(self._next, self._back)  # on before back
 
     def _build(self) -> None:
         self.setObjectName("page")
@@ -84,7 +85,7 @@ class RenewPage(QWidget):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._problem = label("", "error", wrap=True)
-        self._back = button(_("Back"), "arrow-left")
+        self._back = way_back(_("Back"))
         self._next = button(_("Next"), style="primary")
         head = QFrame()
         head.setObjectName("topbar")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
-from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.model import Case, CaseFile, CaseId, Officer, Remark, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
@@ -15,11 +15,13 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, status_label
 from tipdesk.ui import review_cards as cards
+from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled
+from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.step_strip import StepStrip
@@ -40,6 +42,7 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
+        self._unsent: dict[CaseId, tuple[Remark, ...]] = {}  # remarks that wait for a passphrase
         self._build()
 
     def _build(self) -> None:
@@ -76,9 +79,11 @@ class ReviewPage(QWidget):
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
         if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
-            self._lines.addWidget(cards.remarks_card(self._file.remarks, masked=self._masked))
+            self._lines.addWidget(cards.remarks_card(self._file, masked=self._masked))
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go))
+        for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
+            self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
         self._approvers = self._free_to_approve()
@@ -105,22 +110,19 @@ class ReviewPage(QWidget):
         subtitle = _("File {number} • {status}").format(
             number=isolated(case.number), status=status_label(case.status)
         )
-        attachments = self._deed(_("Attachments"), "paperclip")
+        attachments = button(_("Attachments"), "paperclip")
         attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
-        printing = self._deed(_("Print"), "printer")
+        printing = button(_("Print"), "printer")
         printing.clicked.connect(lambda: self.print_asked.emit(self._case))
         self._lines.addWidget(page_head(_("Review"), attachments, printing, subtitle=subtitle))
         strip = StepStrip(cards.journey())
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)
 
-    def _deed(self, text: str, picture: str, style: str = "") -> QPushButton:
-        return button(text, picture, style)
-
     # --- steps ------------------------------------------------------------------------------
 
     def _step_buttons(self, report: ReviewReport) -> QWidget:
-        back = button(_("Back to the file"), "arrow-left")
+        back = way_back(_("Back to the file"))
         back.clicked.connect(self._on_back)
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
@@ -155,7 +157,10 @@ class ReviewPage(QWidget):
         return made
 
     def _go(self, need: Need) -> None:
-        self.question_asked.emit(self._case, need.section, need.path)
+        self._go_to(need.section, need.path)
+
+    def _go_to(self, section: str, path: str) -> None:
+        self.question_asked.emit(self._case, section, path)
 
     @Slot()
     def _on_back(self) -> None:
@@ -169,6 +174,10 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_complete(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
+        waiting = waiting_words.waiting(self._services.session, self._file)
+        if waiting and not waiting_words.complete_without(self, waiting):
+            self._go_to(waiting[0].section, waiting[0].path)
+            return
         if not _sure_to_complete(self, self._file, masked=self._masked):
             return
         try:
@@ -215,9 +224,13 @@ class ReviewPage(QWidget):
 
     @Slot()
     def _on_return(self) -> None:
-        remarks = ask_remarks(self, self._services.clock)
+        assert self._file is not None  # noqa: S101  load() comes first
+        questions = remarkable(self._services.session, self._file)
+        before = self._unsent.get(self._case.id, ())
+        remarks = ask_remarks(self, self._services.clock, questions, before)
         if not remarks:
             return
+        self._unsent[self._case.id] = remarks
         confirmed: Confirmed | None = None
         with errors_said(self):
             confirmed = self._confirmed(
@@ -232,6 +245,7 @@ class ReviewPage(QWidget):
             return
         finally:
             confirmed.wipe()
+        del self._unsent[self._case.id]
         self._look_again()
 
     @Slot()

@@ -24,9 +24,9 @@ from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, scrolled
+from tipdesk.ui.parts import button, label, row, scrolled, way_back
 from tipdesk.ui.services import Services
-from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, name_too_long
+from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, Step, name_too_long
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
 from tipdesk.ui.widgets.step_strip import StepStrip
 
@@ -81,7 +81,7 @@ class SetupPage(QWidget):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setVisible(False)
-        self._back = button(_("Back"), "arrow-left")
+        self._back = way_back(_("Back"))
         self._next = button(_("Next"), style="primary")
         head = QFrame()
         head.setObjectName("topbar")
@@ -106,6 +106,7 @@ class SetupPage(QWidget):
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(self._on_back)
+        QWidget.setTabOrder(self._next, self._back)  # on before back
 
     def load(self) -> None:
         """Begin at the first step."""
@@ -146,7 +147,7 @@ class SetupPage(QWidget):
         if step is self._confirm:
             self._next.setText(_("Finish"))
         elif self._following() is self._recovery:
-            self._next.setText(_("Create the encrypted store"))
+            self._next.setText(_("Create the encrypted vault"))
         else:
             self._next.setText(_("Next"))
         self._say("")
@@ -156,6 +157,7 @@ class SetupPage(QWidget):
     def _on_next(self) -> None:
         if problem := self._problem_now():
             self._say(problem)
+            self._lead_to_fault(problem)
         elif self._shown is self._confirm:
             self._finish()
         elif self._following() is self._recovery:
@@ -167,15 +169,29 @@ class SetupPage(QWidget):
         problem = self._shown.problem()
         same = self._supervisor.login() == self._officer.login()
         if not problem and self._shown is self._supervisor and same:
-            return _("The supervisor needs a code of their own.")
+            own = _("The supervisor needs a code of their own.")
+            return self._supervisor.at(self._supervisor.code, own)
         if not problem and self._shown is self._supervisor and self._one_passphrase():
-            return own_passphrase_needed()
+            return self._supervisor.at(self._supervisor.passphrase, own_passphrase_needed())
         if not problem and self._shown is self._station:
             station = self._station.station(self._kind.kind())
             # A receiving station goes by its unit's name in its certificate.
             receiving = station.kind is StationKind.RECEIVING
-            return name_too_long(station.unit) if receiving else ""
+            too_long = name_too_long(station.unit) if receiving else ""
+            return self._station.at(self._station.unit, too_long)
         return problem
+
+    def _lead_to_fault(self, problem: str) -> None:
+        """Put the cursor into the field that was spoken of; a screen reader says what is wrong."""
+        faulty = self._shown.faulty if isinstance(self._shown, Step) else None
+        if faulty is None:
+            self._shown.setFocus()
+            return
+        faulty.setFocus(Qt.FocusReason.TabFocusReason)
+        where = self.window().focusWidget()
+        where.setAccessibleDescription(problem)
+        if isinstance(where, QLineEdit):
+            where.selectAll()
 
     def _one_passphrase(self) -> bool:
         officer, supervisor = self._officer.officer(), self._supervisor.officer()

@@ -25,10 +25,12 @@ from tipdesk.ui.parts import (
     page_head,
     row,
     scrolled,
+    way_back,
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
+from tipdesk.ui.tables import MASK
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
@@ -47,7 +49,7 @@ class _SheetCard(StationCard):
             waiting = SheetNote(self.services)
             waiting.look()
             made.append(waiting)
-        text = _("24 words on paper open the store when every passphrase is lost.")
+        text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
         return [*made, label(text, "muted", wrap=True), row(renew, 1)]
@@ -75,7 +77,7 @@ class _PeopleCard(StationCard):
             )
             chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
             who = column(
-                label(isolate(officer.name)),
+                label(MASK if self.masked else isolate(officer.name)),
                 label(f"{isolated(officer.login)} • {role_label(officer.role)}", "muted"),
                 spacing=0,
             )
@@ -199,7 +201,7 @@ class StationPage(QWidget):
         """Show the station as it stands."""
         station = self._services.session.station
         clear(self._head)
-        back = button(_("Back"), "arrow-left")
+        back = way_back(_("Back"))
         back.clicked.connect(self.left)
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
@@ -210,6 +212,14 @@ class StationPage(QWidget):
                      self._window):  # fmt: skip
             part.load()
 
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show who works here (F7)."""
+        for part in (self._people, self._certificate):
+            if masked != part.masked:
+                part.masked = masked
+                with errors_said(self):
+                    part.load()
+
     @Slot()
     def _look_again(self) -> None:
         with errors_said(self):
@@ -218,7 +228,7 @@ class StationPage(QWidget):
 
 def _chain_text() -> str:
     return _(
-        "This station's chain of custody has filled three quarters of what a referral file can "
+        "This station's chain of custody has filled three quarters of what a bundle can "
         "carry. Nothing is lost, but in time no file could be referred from this vault. Ask "
         "whoever looks after the station to plan a new vault for new files."
     )

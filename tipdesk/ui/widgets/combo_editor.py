@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -26,6 +26,7 @@ from tipdesk.ui.widgets.editor import Editor, Surroundings, reading_side
 NAME_ROLE = Qt.ItemDataRole.UserRole  # the choice's code
 FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels and other names, folded for search
 
+_ROWS = 12  # of an open list, at most
 _ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _models: dict[tuple[str, tuple[tuple[str, str], ...]], QStandardItemModel] = {}
 
@@ -78,9 +79,19 @@ class CalmCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMaxVisibleItems(12)
+        rows = QListView()
+        rows.setObjectName("popup")
+        self.setView(rows)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+
+    def showPopup(self) -> None:
+        """Open the list with as many whole rows as there is room for, below or above."""
+        if (row := self.view().sizeHintForRow(0)) > 0:
+            screen, top = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, 0)).y()
+            room = max(screen.bottom() - top - self.height(), top - screen.top()) - px(10)
+            self.setMaxVisibleItems(max(1, min(_ROWS, room // row)))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus() and not self.isEditable():

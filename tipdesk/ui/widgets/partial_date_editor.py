@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -29,8 +31,16 @@ _QUALIFIERS = {
 }
 
 
+_LENGTHS = (2, 2, 4)  # of day, month and year
+_STROKES = re.compile(r"[/\\\-.،؍\s]")
+
+
 class _Point(QWidget):
-    """Day, month and year of one date; day and month may stay empty."""
+    """Day, month and year of one date; day and month may stay empty.
+
+    A date typed or pasted in one go, «28/8/1996» or «1996-08-28», finds its three places: a
+    stroke leads on to the next one.
+    """
 
     edited = Signal()
     left = Signal()
@@ -41,20 +51,34 @@ class _Point(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(5))
-        for field, hint, width, most in (
-            (self.day, _("day"), 64, 2),
-            (self.month, _("month"), 64, 2),
-            (self.year, _("year"), 88, 4),
+        for at, (field, hint, width) in enumerate(
+            ((self.day, _("day"), 64), (self.month, _("month"), 64), (self.year, _("year"), 88))
         ):
             field.setPlaceholderText(hint)
             field.setFixedWidth(px(width))
-            field.setMaxLength(most)
-            field.textEdited.connect(self.edited)
+            field.textEdited.connect(partial(self._on_typed, at))
             field.left.connect(self.left)
             box.addWidget(field)
 
     def fields(self) -> tuple[LineField, ...]:
         return (self.day, self.month, self.year)
+
+    def _on_typed(self, at: int, text: str) -> None:
+        """Lay out what was typed into the place number `at` from there on."""
+        parts = _STROKES.split(ascii_digits(text).strip()) if at < 2 else [text]
+        if at == 0 and len(parts) == 3 and len(parts[0]) == 4:
+            parts.reverse()  # as computers write it
+        places = self.fields()[at:]
+        for place, part, most in zip(places, parts, _LENGTHS[at:], strict=False):
+            if place.text() != part[:most]:
+                caret = place.cursorPosition()
+                place.setText(part[:most])
+                place.setCursorPosition(caret)
+        if len(parts) > 1:
+            last = places[min(len(parts), len(places)) - 1]
+            last.setFocus()
+            last.setCursorPosition(len(last.text()))
+        self.edited.emit()
 
     def written(self) -> str:
         """As EDTF when year, month and day make one; else as it was typed."""

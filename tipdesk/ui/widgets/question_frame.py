@@ -17,6 +17,7 @@ from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
+from tipdesk.ui.widgets.kept_offer import KeptOffer
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
@@ -29,6 +30,7 @@ class QuestionFrame(QFrame):
     """Lays a question out: above its editor, or beside it where the editor is small."""
 
     amend_asked = Signal()
+    kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class QuestionFrame(QFrame):
         self._surroundings = surroundings
         self._problem, self._needed = "", False
         self._remark: Strip | None = None  # few questions ever have one
+        self._kept: KeptOffer | None = None  # and fewer still this one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         if in_table:
@@ -174,6 +177,18 @@ class QuestionFrame(QFrame):
         self._remark.set_text(text)
         self._remark.setVisible(bool(text))
         self._amend.setVisible(amendable)
+
+    def set_kept(self, text: str) -> None:
+        """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
+        if self._kept is None:
+            layout = self.layout()
+            if not text or not isinstance(layout, QVBoxLayout):
+                return
+            self._kept = KeptOffer()
+            self._kept.chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
+            layout.insertWidget(layout.count() - 1, self._kept)
+        self._kept.set_text(text)
+        self._kept.setVisible(bool(text))
 
     def _said(self) -> str:
         return self.question.label.text(self._surroundings.language, self._surroundings.sex)

@@ -41,6 +41,7 @@ class Shown:
     typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
     remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
     amendable: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
 
 
 class SectionView(QWidget):
@@ -53,6 +54,7 @@ class SectionView(QWidget):
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
     amend_asked = Signal()
+    kept_asked = Signal(str, bool)  # path; put back or given up
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
         super().__init__()
@@ -222,6 +224,7 @@ class SectionView(QWidget):
             row.edited.connect(self.edited)
             row.left.connect(self.left)
             row.amend_asked.connect(self.amend_asked)
+            row.kept_asked.connect(self.kept_asked)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
             if path in shown.typed:
@@ -235,6 +238,7 @@ class SectionView(QWidget):
         row.set_masked(shown.masked)
         row.set_read_only(shown.read_only)
         row.set_remark(shown.remarks.get(path, ""), amendable=shown.amendable and shown.read_only)
+        row.set_kept("" if shown.read_only else shown.kept.get(path, ""))
         self._say_fault(row, shown)
         return row
 

@@ -1,0 +1,96 @@
+"""The first start of a station and whom it trusts: what comes before the interview."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+)
+
+from tests.journeys.stage import (
+    answering,
+    click_in,
+    mouse,
+    tell,
+    unlock,
+    wait,
+    wait_for,
+    window,
+)
+from tests.ui.gestures import (
+    bare,
+    click,
+    confirm,
+    field,
+    pick,
+    press,
+    type_text,
+)
+from tipdesk.i18n.catalogue import _
+
+OFFICER = ("T-07", "نورة الخالدي", "زيتون مركب شتاء قنديل ورق")
+SUPERVISOR = ("S-01", "بدر العتيبي", "محيط سنبلة دفتر جبل نافذة")
+RECEIVER = ("P-03", "سارة المطيري", "ميزان سفينة جسر زيتون قنديل")
+
+
+def set_up(kind: str, folder: str) -> None:
+    """First start of a station, and a certificate request on the stick."""
+    people = [RECEIVER] if kind == "receiving" else [OFFICER, SUPERVISOR]
+    if kind == "receiving":
+        mouse(window().findChildren(QRadioButton)[1])
+    click_in(_("Next"))
+    agency = field(window(), _("Agency"))
+    press(Qt.Key.Key_Down, agency)
+    type_text("وحدة الرحلة", field(window(), _("Unit")))
+    type_text("PPX" if kind == "receiving" else "JRN", field(window(), _("Station code")))
+    press(Qt.Key.Key_Return, field(window(), _("Station code")))
+    for code, name, words in people:
+        type_text(code, field(window(), _("Code")))
+        type_text(name, field(window(), _("Name, as printed on forms")))
+        type_text(words, field(window(), _("Own passphrase")))
+        type_text(words, field(window(), _("Once more")))
+        press(Qt.Key.Key_Return, field(window(), _("Once more")))
+    wait(lambda: len(words_shown()) == 24, "the recovery sheet")
+    words = words_shown()
+    click_in(_("Next"))
+    wait_for(_("Is the sheet in your hand?"))
+    for number in range(1, 25):
+        title = _("Word number {number}").format(number=f"\u2066{number}\u2069")
+        for asked in window().findChildren(QLineEdit):
+            if asked.isVisibleTo(window()) and bare(asked.accessibleName()) == bare(title):
+                type_text(words[number - 1], asked)
+    click_in(_("Finish"))
+    unlock(people[0][2])
+    request(folder, people[0])
+
+
+def words_shown() -> list[str]:
+    """The recovery words on the screen, in order."""
+    found = window().findChildren(QLabel, "word")
+    return [one.text() for one in found if one.isVisibleTo(window())]
+
+
+def request(folder: str, who: tuple[str, str, str]) -> None:
+    """Save a certificate request and read its digits out."""
+    digits = []
+
+    def read(dialog) -> None:
+        digits.extend(one.accessibleName() for one in dialog.findChildren(QLabel, "digits"))
+        click(dialog, _("Close"))
+
+    click_in(_("Station"))
+    answering(lambda: click_in(_("Save a request…")), pick(folder), confirm(who[2]), read)
+    tell("request", digits=digits[0])
+
+
+def trust(pack: str, certificate: str, digits: str) -> None:
+    """Import the trust pack with its 40 digits, and the certificate."""
+
+    def type_digits(dialog) -> None:
+        type_text(digits, field(dialog, _("40 digits")))
+        click(dialog, _("Trust this authority"))
+
+    click_in(_("Station"))
+    answering(lambda: click_in(_("Import a trust pack…")), pick(pack), type_digits)
+    answering(lambda: click_in(_("Import the certificate…")), pick(certificate))
+    wait_for(_("You can sign."))

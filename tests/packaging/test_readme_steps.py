@@ -1,0 +1,57 @@
+"""The steps of both READMEs, from nothing to a trust pack, as a clerk types them."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.world import PASSPHRASE
+from tests.cli.test_authority import request
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = ("README.md", "README.ar.md")
+STEP = re.compile(r"^ +(tipdesk authority .+)$", re.MULTILINE)
+ACTIONS = ("init", "issue", "list", "revoke", "crl", "trust-pack", "recovery-identity")
+
+
+def steps(name: str) -> list[str]:
+    return STEP.findall((ROOT / name).read_text("utf-8"))
+
+
+def test_both_readmes_give_the_same_steps_and_name_every_action_and_key() -> None:
+    assert steps("README.md") == steps("README.ar.md")
+    for name in READMES:
+        text = (ROOT / name).read_text("utf-8")
+        assert f"tipdesk authority {', '.join(ACTIONS)}" in text
+        for key in ("F7", "F9", "Ctrl+L"):
+            assert key in text
+
+
+def test_the_steps_lead_where_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, digits = request(tmp_path)
+    places = {
+        "DIR": tmp_path / "authority",
+        "REQUEST.json": file,
+        "CERTIFICATE.pem": tmp_path / "certificate.pem",
+        "STICK": tmp_path,
+        "RECOVERY.txt": tmp_path / "recovery.txt",
+    }
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    monkeypatch.setattr("builtins.input", lambda _prompt: digits)
+    number = ""
+    for step in steps("README.md"):
+        words = [str(places.get(word, word)) for word in shlex.split(step)[1:]]
+        words = [number if word == "NUMBER" else word for word in words]
+        assert main([*words, "--passphrase-file", str(secret), "--lang", "en"]) == 0, step
+        said = capsys.readouterr().out
+        if words[1] == "list":
+            number = re.findall(r"[0-9a-f]{20,}", said)[-1]
+    assert places["CERTIFICATE.pem"].exists()
+    assert (tmp_path / "trust-1.asice").exists()
+    assert Identity.from_file(places["RECOVERY.txt"].read_text())

@@ -1,0 +1,124 @@
+"""A vault on a full disk: nothing that was shown as saved is lost, and it opens again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
+from tipdesk.cases.model import Answer
+from tipdesk.errors import (
+    DiskFull,
+)
+from tipdesk.storage import answer_rows, ballast, case_rows
+from tipdesk.storage.vault import Vault
+
+
+def fill_disk(vault: Vault) -> None:
+    vault.limit_pages(vault.row("PRAGMA page_count")[0])
+
+
+def test_a_full_disk_in_autosave_loses_nothing_and_goes_on_afterwards(vault, vault_dir, clock):
+    case = new_case(vault)
+    answer_rows.save_answers(vault, case.id, {"a": Answer("أول")}, officer=OFFICER, at=clock())
+    assert (vault_dir / ballast.NAME).stat().st_size == ballast.SIZE
+    fill_disk(vault)
+    long = {f"p{number}": Answer("طويل" * 500) for number in range(9)}
+    with pytest.raises(DiskFull):
+        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    assert vault.space_low
+    assert not (vault_dir / ballast.NAME).exists(), "the room put aside is given up"
+    assert answer_rows.answers(vault, case.id).keys() == {"a"}, "all of it or nothing"
+    with pytest.raises(DiskFull):
+        answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    vault.limit_pages(10**6)
+    answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    assert answer_rows.answers(vault, case.id).keys() == {"a", *long}
+
+
+def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
+    case = new_case(vault)
+    fill_disk(vault)
+    long = {"a": Answer("x" * 90_000)}
+
+    def write():
+        with vault.transaction():
+            vault.set_meta("first", "1")
+            with vault.transaction():
+                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+
+    with pytest.raises(DiskFull):
+        write()
+    assert vault.meta("first") == ""
+    vault.limit_pages(10**6)
+    with vault.transaction():
+        vault.set_meta("first", "2")
+    assert vault.meta("first") == "2"
+
+
+@pytest.fixture
+def small_disk(tmp_path_factory):
+    """A real file system of 24 MiB (needs root on Linux)."""
+    if sys.platform != "linux" or os.getuid() != 0:
+        pytest.skip("needs root to mount a small file system")
+    folder = tmp_path_factory.mktemp("small")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tipdesk-test", folder], check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this system lets nobody mount")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def fill_up(path):
+    with path.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(65536))
+
+
+def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
+    folder = small_disk / "vault"
+    shutil.copytree(vault_dir, folder)
+    with Vault.open(folder, dek) as vault:
+        case = new_case(vault)
+        with pytest.raises(OSError, match="space"):
+            fill_up(small_disk / "other")
+        saved = 0
+
+        def save_on():
+            nonlocal saved
+            while saved < 200:
+                long = {f"p{saved}": Answer("م" * 4000)}
+                answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+                saved += 1
+
+        with pytest.raises(DiskFull):
+            save_on()
+        again = {"last": Answer("ما كُتب قبل الامتلاء")}
+        answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
+        assert len(answer_rows.answers(vault, case.id)) == saved + 1
+    with pytest.raises(OSError, match="space"):
+        fill_up(small_disk / "more")
+    with pytest.raises(DiskFull):  # the room put aside is gone already
+        Vault.open(folder, dek)
+    (small_disk / "more").unlink()
+    with Vault.open(folder, dek) as vault:
+        assert answer_rows.answers(vault, case.id)["last"].value == again["last"].value
+
+
+def test_a_full_disk_does_not_keep_a_vault_shut(small_disk, vault_dir, dek):
+    """A killed process left a log; folding it into the file needs room, which the ballast gives."""
+    folder = small_disk / "vault"
+    shutil.copytree(vault_dir, folder)
+    child(CUT_OFF, folder, dek.hex()).communicate()
+    with pytest.raises(OSError, match="space"):
+        fill_up(small_disk / "other")
+    with Vault.open(folder, dek) as vault:
+        assert vault.space_low
+        (case,) = case_rows.list_cases(vault)
+        assert len(answer_rows.answers(vault, case.id)) == 50

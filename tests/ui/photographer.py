@@ -1,0 +1,113 @@
+"""Grabs pages and dialogs, and says what is wrong on them: cut texts, foreign words, no names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
+
+from tests.ui import looking
+from tipdesk.ui.jobs import JobRunner
+
+WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
+ALLOWED = frozenset({"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"})
+_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w-]+\.[a-z]+")  # problems, bundles, file names
+
+
+class Photographer:
+    """Grabs pages and dialogs, and looks at what is on them."""
+
+    def __init__(self, language: str, scale: str, folder: Path, jobs: JobRunner) -> None:
+        self._words: tuple[str, ...] = ()
+        self.faults: list[str] = []
+        self._language = language
+        self._ending = f"{language}-{scale}"
+        self._folder = folder
+        self._jobs = jobs
+
+    def allow(self, *words: str) -> None:
+        """These are Latin in every language."""
+        self._words += words
+
+    def allow_folder(self, folder: Path) -> None:
+        """Names of folders are shown as they are."""
+        self._words += tuple(part for name in folder.parts for part in (name, *name.split("-")))
+
+    def settle(self) -> None:
+        """Until no job runs and everything is laid out."""
+        while True:
+            QApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if not self._jobs.busy:
+                break
+        for _round in range(4):  # layouts inside layouts
+            QApplication.processEvents()
+
+    def page(self, widget: QWidget, name: str, size: tuple[int, int] = ROOM) -> None:
+        """One picture, and a second one from the end of what scrolls."""
+        widget.resize(*size)
+        widget.show()
+        widget.activateWindow()
+        widget.setFocus()
+        self.settle()
+        self._grab(widget, name)
+        self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
+        areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
+        bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
+        if bars:
+            for bar in bars:
+                bar.setValue(bar.maximum())
+            self.settle()
+            self._grab(widget, f"{name}-end")
+            for bar in bars:
+                bar.setValue(0)
+
+    def dialog(self, name: str, ask_for: Callable[[], object]) -> None:
+        """Grab the dialog that `ask_for` opens, then send it away."""
+        timer = QTimer()
+        timer.setInterval(10)
+
+        def look_for() -> None:
+            shown = QApplication.activeModalWidget()
+            if isinstance(shown, QDialog) and shown.objectName() != "waiting":
+                timer.stop()
+                self.settle()
+                self._grab(shown, f"dialog-{name}")
+                shown.reject()
+
+        timer.timeout.connect(look_for)
+        timer.start()
+        ask_for()
+
+    def _grab(self, widget: QWidget, name: str) -> None:
+        widget.grab().save(str(self._folder / f"page-{name}-{self._ending}.png"))
+        faults = [f"cut: {text}" for text in looking.cut(widget)]
+        faults += [f"cut: {text}" for text in cut_cells(widget)]
+        faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
+        if self._language == "ar":
+            faults += [f"turned: {text}" for text in looking.turned(widget)]
+            allowed = ALLOWED | frozenset(self._words)
+            faults += [f"latin: {word}" for word in looking.latin(widget, allowed)
+                       if not _CODE.match(word)]  # fmt: skip
+        self.faults += [f"{name} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def cut_cells(root: QWidget) -> list[str]:
+    """Texts of table cells that are wider than their column; names of people may be."""
+    found = []
+    for table in looking.visible(root, QTableView):
+        assert isinstance(table, QTableView)
+        metrics, model = QFontMetrics(table.font()), table.model()
+        header = table.horizontalHeader()
+        for at in range(model.columnCount()):
+            if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
+                continue
+            for row in range(min(model.rowCount(), 20)):
+                text = str(model.index(row, at).data())
+                if metrics.horizontalAdvance(text) > table.columnWidth(at):
+                    found.append(text)
+    return found

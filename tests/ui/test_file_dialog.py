@@ -1,0 +1,116 @@
+"""The dialog in which files are chosen: all of it in Arabic, and where it was used last."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QTreeView,
+    QWidget,
+)
+
+from tests.ui.gestures import dialogs, pick
+from tests.ui.sitting import enter
+from tipdesk.ui.chosen_files import choose_file, choose_folder, choose_save_file, forget_folder
+from tipdesk.ui.look import px
+from tipdesk.ui.qt_language import install_translators
+
+_LATIN = re.compile("[A-Za-z]{2}")
+
+
+@pytest.fixture
+def parent(qapp, qtbot):
+    install_translators(qapp)
+    made = QWidget()
+    qtbot.addWidget(made)
+    yield made
+    for one in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(one)
+        one.deleteLater()
+    forget_folder()
+
+
+def words(dialog):
+    """What stands in the dialog and in its hints, but for paths and patterns."""
+    QApplication.processEvents()
+    titles = dialog.findChild(QTreeView).model()
+    heads = [titles.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
+    found = [one.text() for kind in (QLabel, QAbstractButton) for one in dialog.findChildren(kind)]
+    found += [one.toolTip() for one in dialog.findChildren(QAbstractButton)]
+    return [text for text in (*heads, *found) if text]
+
+
+def test_every_word_is_arabic(parent, tmp_path):
+    seen = []
+
+    def look(dialog):
+        seen.append(words(dialog))
+        dialog.reject()
+
+    with dialogs(look, look, look):
+        choose_file(parent, "عنوان", "حزم (*.tip)")
+        choose_folder(parent, "عنوان")
+        choose_save_file(parent, "عنوان", "new.pdf", "")
+    for said in seen:
+        assert len(said) > 8
+        assert [text for text in said if _LATIN.search(text) or "&" in text] == []
+    assert "المجلد:" in seen[0]
+    assert "نوع الملف:" in seen[0]
+    assert "المجلد:" in seen[1]
+
+
+def test_it_opens_where_it_was_used_last(parent, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "a.txt").write_text("x")
+    seen = []
+
+    def look(dialog):
+        seen.append(dialog.directory().absolutePath())
+        dialog.reject()
+
+    with dialogs(pick(stick / "a.txt"), look, pick(tmp_path), look):
+        assert choose_file(parent, "عنوان") == stick / "a.txt"
+        assert choose_folder(parent, "عنوان") is None
+        assert choose_folder(parent, "عنوان") == tmp_path
+        assert choose_save_file(parent, "عنوان", "new.pdf", "") is None
+    assert seen == [str(stick), str(tmp_path)]
+
+
+def test_a_path_reads_from_the_left(parent):
+    seen = []
+
+    def look(dialog):
+        paths = dialog.findChild(QComboBox, "lookInCombo")
+        paths.clear()
+        paths.addItems(["/media/a", "\u200e/media/a"])  # as it stands, and held to the left
+        for at in (0, 1):
+            paths.setCurrentIndex(at)
+            seen.append(paths.grab().toImage())
+        dialog.reject()
+
+    with dialogs(look):
+        choose_file(parent, "عنوان")
+    assert seen[0] == seen[1]
+    assert seen[0].width() > px(200)
+
+
+def test_a_lock_forgets_the_folder(window, places, clock, parent, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    enter(window, places, clock)
+    seen = []
+
+    def look(dialog):
+        seen.append(dialog.directory().absolutePath())
+        dialog.reject()
+
+    with dialogs(pick(stick), look):
+        choose_folder(parent, "عنوان")
+        window.lock()
+        choose_folder(parent, "عنوان")
+    assert seen != [str(stick)]

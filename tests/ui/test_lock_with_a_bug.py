@@ -1,0 +1,108 @@
+"""A mistake of the program while the last words are kept holds no lock back and loses no others."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import texts, type_text
+from tests.ui.sitting import enter, hit, interview, layer, write
+from tests.ui.test_crash import crash_page
+from tipdesk.cases.drafts import Draft
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.catalogue import _
+
+STORY = "قالت إنها وصلت"
+CTRL = Qt.KeyboardModifier.ControlModifier
+LOST = "What was typed last could not be saved."
+
+
+@pytest.fixture
+def page(watched, places, clock):
+    """Something was typed in two questions."""
+    enter(watched, places, clock)
+    made = interview(watched, places)
+    write(made, "acquaintance", "name_latin_surname", "HAILE")
+    made._stage.show("account")
+    made._stage.row("stmt_arabic").editor.take_focus()
+    type_text(STORY)
+    return made
+
+
+def breaks_reading(page):
+    """The answer cannot be read, its words can."""
+    page._stage.row("stmt_arabic").question = None
+
+
+def breaks_the_field(page):
+    row = page._stage.row("stmt_arabic")
+    page.still_there, row.editor = row.editor, None
+
+
+def breaks_the_rules(page):
+    page._file.rules = None
+
+
+def is_locked(window):
+    assert layer(window) is window._unlock
+    assert window.services.open_session is None
+    assert window._book.current() is None
+    assert window._stack.count() == 0
+    return True
+
+
+def kept(places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    try:
+        file = session.intake.load(places.begun)
+        return dict(file.answers), session.intake.draft(places.begun)
+    finally:
+        session.lock()
+
+
+def told(qtbot):
+    qtbot.waitUntil(lambda: crash_page() is not None)
+    crash_page().accept()
+    qtbot.waitUntil(lambda: crash_page() is None)
+
+
+@pytest.mark.parametrize("mistake", [breaks_reading, breaks_the_field, breaks_the_rules])
+@pytest.mark.parametrize("way", ["asked", "at once", "closed"])
+def test_the_pages_go_the_vault_closes_and_the_mistake_is_told(watched, page, qtbot, mistake, way):
+    mistake(page)
+    if way == "asked":
+        hit(watched, Qt.Key.Key_L, CTRL)
+    elif way == "closed":
+        watched.close()
+    else:
+        watched._watch._timer.timeout.emit()
+    told(qtbot)
+    assert is_locked(watched)
+
+
+def test_the_words_at_the_mistake_are_in_the_draft_and_the_others_answers(
+    watched, page, places, clock, qtbot
+):
+    breaks_reading(page)
+    watched.lock()
+    told(qtbot)
+    answers, draft = kept(places, clock)
+    assert answers["name_latin_surname"].value == "HAILE"
+    assert draft == Draft({"stmt_arabic": STORY})
+    assert _(LOST) not in texts(watched)
+
+
+def test_words_that_cannot_be_had_are_said_to_be_lost(watched, page, places, clock, qtbot):
+    breaks_the_field(page)
+    watched.lock()
+    told(qtbot)
+    assert _(LOST) in texts(watched)
+    answers, _draft = kept(places, clock)
+    assert answers["name_latin_surname"].value == "HAILE"
+
+
+def test_a_mistake_in_the_rules_keeps_no_word_from_the_vault(watched, page, places, clock, qtbot):
+    breaks_the_rules(page)
+    watched.lock()
+    told(qtbot)
+    assert is_locked(watched)
+    answers, _draft = kept(places, clock)
+    assert answers["stmt_arabic"].value == STORY

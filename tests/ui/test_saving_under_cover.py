@@ -1,0 +1,92 @@
+"""Saving a large attachment goes on while the screen is covered; what is said waits."""
+
+import os
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+
+from tests.ui.gestures import answer, click, dialogs, later, pick, press, type_text
+from tests.ui.sitting import PIN, choose_pin, enter, layer
+from tipdesk.desk.attaching import seal
+from tipdesk.i18n.catalogue import _
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def save(window, places, clock, tmp_path):
+    """Saves an attachment, and does something once the dialog of the progress is there; the copy
+    waits its turn behind a job that ends when the gate is opened."""
+    gate = threading.Event()
+    content = os.urandom(3 << 20)
+    source = tmp_path / "film.mp4"
+    source.write_bytes(content)
+    enter(window, places, clock, choose_pin)
+    session, jobs = window.services.session, window.services.jobs
+    plan = session.intake.attach_plan(places.ready)
+    session.intake.attach(places.ready, seal(plan, source, Work()))
+    window._book.show("attachments", session.intake.case(places.ready))
+    target = tmp_path / "copy.mp4"
+    jobs.run(lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None)
+
+    def run(act, *answers):
+        def look():
+            dialog = waiting()
+            return dialog is not None and (act(dialog, gate), True)[1]
+
+        with dialogs(answer(_("Choose where…")), pick(target), *answers), later(look):
+            click(window._book.current(), _("Save a copy…"))
+        return target.read_bytes() == content if target.exists() else False
+
+    yield run
+    gate.set()
+
+
+def waiting() -> QDialog | None:
+    """The dialog of the progress, when it is to be seen."""
+    found = [one for one in QApplication.topLevelWidgets() if one.objectName() == "waiting"]
+    return next((one for one in found if isinstance(one, QDialog) and one.isVisible()), None)
+
+
+def lift(window):
+    type_text(PIN, window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+
+
+def test_the_curtain_does_not_stop_it_and_the_end_is_said_when_it_is_lifted(window, save, qtbot):
+    def cover(_dialog, gate):
+        window.draw_curtain()
+        assert waiting() is None
+        assert layer(window) is window._curtain
+        gate.set()
+
+    assert save(cover)  # no dialog came up before the curtain
+    assert layer(window) is window._curtain
+    with dialogs(answer(_("Close"), says=_("Saved"))) as coming:
+        lift(window)
+        qtbot.waitUntil(lambda: not coming.left)
+
+
+def test_whoever_comes_back_meanwhile_can_still_stop_it(window, save, tmp_path):
+    def cover_and_stop(_dialog, gate):
+        window.draw_curtain()
+        lift(window)
+        back = waiting()
+        assert back is not None
+        click(back, _("Stop"))
+        gate.set()
+
+    assert not save(cover_and_stop)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["film.mp4"]
+
+
+def test_a_lock_asks_and_stopping_leaves_nothing(window, save, tmp_path):
+    stop = answer(_("Stop it"), says=_("The copy is not saved yet"))
+
+    def lock_first(_dialog, gate):
+        window.ask_to_lock()
+        gate.set()
+
+    assert not save(lock_first, stop)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["film.mp4"]

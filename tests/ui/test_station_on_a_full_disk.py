@@ -1,0 +1,77 @@
+"""A new passphrase or sheet that the full disk refuses is said; what opened before opens still."""
+
+import pytest
+
+from tests.ui.full_walk import fill
+from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts, type_text
+from tests.ui.sitting import enter, no_pin
+from tests.ui.test_page_station import NEW, sheet
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.desk.session import unlock
+from tipdesk.errors import DiskFull, VaultReadOnly, WrongPassphrase
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui.pages.station import StationPage
+
+
+@pytest.fixture
+def page(officer, shown):
+    page = shown(StationPage(officer))
+    page.load()
+    fill(officer)
+    return page
+
+
+def test_a_new_passphrase_that_finds_no_room(page, officer, jobs, qtbot):
+    said = sentence(DiskFull())
+
+    def choose(dialog):
+        for title in (_("Own passphrase"), _("Once more")):
+            type_text(NEW, field(dialog, title))
+        click(dialog, _("Put into use"))
+        qtbot.waitUntil(lambda: bare(said.what) in bare(texts(dialog)), timeout=30_000)
+        assert bare(said.next_step) in bare(texts(dialog))
+        click(dialog, _("Cancel"))
+
+    with dialogs(confirm(OFFICER.passphrase), choose):
+        click(page, _("Change my passphrase…"))
+    assert any(opens(officer, one) for one in (OFFICER.passphrase, NEW))
+
+
+def opens(officer, passphrase):
+    try:
+        return bool(unlock(officer.vault_dir, OFFICER.login, passphrase, officer.clock))
+    except WrongPassphrase:
+        return False
+
+
+def test_a_new_sheet_that_finds_no_room(page, officer):
+    with dialogs(confirm(OFFICER.passphrase), error(DiskFull)):
+        click(page, _("Make a new sheet…"))
+    assert opens(officer, OFFICER.passphrase)
+
+
+def test_a_sheet_whose_confirmation_finds_no_room(officer, shown):
+    page = shown(StationPage(officer))
+    page.load()
+    words = []
+
+    def give_back(dialog):
+        fill(officer)
+        sheet(words)(dialog)
+
+    with dialogs(confirm(OFFICER.passphrase), give_back, error(DiskFull)):
+        click(page, _("Make a new sheet…"))
+    assert opens(officer, OFFICER.passphrase)
+
+
+def test_what_set_up_owes_the_vault_is_said_and_noted_at_the_next_opening(window, places, clock):
+    window.services.sheet_confirmed = True
+    session = open_as(places.officers, OFFICER, clock)
+    session._desk.vault.rows("PRAGMA query_only = 1")  # its folder takes nothing any more
+    with dialogs(error(VaultReadOnly), no_pin):
+        window.enter(session)
+    assert window.services.sheet_confirmed
+    window.lock()
+    enter(window, places, clock, no_pin)
+    assert not window.services.sheet_confirmed
