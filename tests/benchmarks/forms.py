@@ -41,7 +41,8 @@ from tipdesk.forms.xlsform import compile_form
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 CONTEXT = Context(date(2026, 11, 24), datetime(2026, 11, 24, 9, tzinfo=UTC), {})
 OPEN = {"iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes", "self_harm": "no",
-        "recent_assault": "no", "prior_any": "yes", "consent_interview": "granted"}  # fmt: skip
+        "recent_assault": "no", "prior_any": "yes", "consent_interview": "granted",
+        "session_private": "yes", "session_suspect_near": "no", "session_fit": "yes"}  # fmt: skip
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     runs = parser.parse_args().runs
-    text = (FOLDER / "v1.json").read_text("utf-8")
+    text = (FOLDER / "v2.json").read_text("utf-8")
     definition = definition_from_json(text)
     rules = FormRules(definition)
     answers = filled(definition, rules)

@@ -152,7 +152,7 @@ CELLS: Mapping[QuestionType, Maker] = {
     QuestionType.TEXT: _words,
     QuestionType.LONG_TEXT: _long_words,
     QuestionType.INTEGER: _number,
-    QuestionType.DECIMAL: _number,
+    QuestionType.DECIMAL: _words,  # an amount has too many digits for boxes
     QuestionType.DATE: _date,
     QuestionType.TIME: _words,
     QuestionType.DATETIME: _moment,
