@@ -1,6 +1,7 @@
 """The documents at the root: links that lead somewhere, names that exist, no traces of a workplace."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,25 @@ def test_both_readmes_give_the_same_commands() -> None:
                     r"py packaging\dev.py run", "tipdesk demo --out DIR", "xvfb-run"):  # fmt: skip
         assert command in english
         assert command in arabic
+
+
+def test_both_readmes_promise_the_same() -> None:
+    english, arabic = (
+        [part.count("\n* ") for part in (ROOT / name).read_text("utf-8").split("\n## ")]
+        for name in ("README.md", "README.ar.md")
+    )
+    assert [count for count in english if count] == [count for count in arabic if count]
+
+
+def test_the_picture_of_the_house_is_the_house() -> None:
+    """The floors of ARCHITECTURE are those that the import rules hold, top to bottom."""
+    picture = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```")[1]
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = next(one for one in rules["contracts"] if one["id"] == "layers")["layers"]
+    floors = [re.split(r"  +", line.strip())[:-1] for line in picture.strip().splitlines()]
+    drawn = [{word.strip() for part in floor for word in part.split("·")} for floor in floors]
+    drawn = [{name for name in floor if re.fullmatch(r"\w+", name)} for floor in drawn]
+    assert drawn == [{name.strip() for name in layer.split("|")} for layer in layers]
 
 
 def test_the_version_is_one_that_the_changelog_can_name() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
-from tipdesk.cases.drafts import NO_DRAFT, Draft
+from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS, Draft, RemarksDraft
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import draft_rows
 from tipdesk.storage.connection import connect
@@ -32,6 +32,22 @@ def test_each_officer_and_file_has_its_own(vault):
     draft_rows.keep(vault, first.id, SUPERVISOR, NO_DRAFT, START)
     assert draft_rows.find(vault, first.id, OFFICER) == DRAFT
     assert draft_rows.holders(vault, first.id) == (OFFICER,)
+
+
+def test_remarks_that_were_not_sent_and_typing_keep_each_other(vault):
+    case, remarks = new_case(vault), RemarksDraft("نصف \ud83d", (("age", ""), ("sur", "x")))
+    draft_rows.keep_remarks(vault, case.id, SUPERVISOR, remarks, START)
+    assert draft_rows.find(vault, case.id, SUPERVISOR) == NO_DRAFT
+    assert draft_rows.holders(vault, case.id) == ()
+    draft_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
+    draft_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
+    assert draft_rows.find_remarks(vault, case.id, SUPERVISOR) == remarks
+    assert draft_rows.find_remarks(vault, case.id, OFFICER) == NO_REMARKS
+    draft_rows.keep(vault, case.id, SUPERVISOR, DRAFT, START)
+    draft_rows.keep_remarks(vault, case.id, SUPERVISOR, NO_REMARKS, START)
+    assert draft_rows.find(vault, case.id, SUPERVISOR) == DRAFT
+    draft_rows.keep(vault, case.id, SUPERVISOR, NO_DRAFT, START)
+    assert vault.row("SELECT count(*) FROM draft") == (0,)
 
 
 def test_an_empty_draft_leaves_no_row(vault):

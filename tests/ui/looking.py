@@ -20,10 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
+from tipdesk.ui.widgets.question_frame import QuestionFrame
+from tipdesk.ui.words import FittingWords
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|Ctrl|Alt|PDF|USB|JSON")
 _SLACK = 2  # pixels
+_NARROW = 0.28  # of the row: less is a column of single words
 
 
 def visible(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
@@ -56,8 +59,56 @@ def _label_is_cut(one: QLabel) -> bool:
     if not one.text():
         return False
     if one.wordWrap():
-        return one.heightForWidth(one.width()) > one.height() + _SLACK
+        if one.heightForWidth(one.width()) > one.height() + _SLACK:
+            return True
+        room = one.contentsRect().width() - 2 * one.margin()
+        return _longest_word(one) > room + _SLACK
     return one.sizeHint().width() > one.width() + _SLACK
+
+
+def _longest_word(one: QLabel) -> int:
+    metrics = one.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in one.text().split()), default=0)
+
+
+def squeezed(root: QWidget) -> list[str]:
+    """Questions whose words stand in a narrow column, their answers beside them."""
+    found = []
+    for row in visible(root, QuestionFrame):
+        if row.objectName() == "tableRow":
+            continue  # its choices stand below the heads of the columns
+        for one in visible(row, FittingWords):
+            narrow = one.width() < min(one.sizeHint().width(), row.width() * _NARROW)
+            if isinstance(one, FittingWords) and narrow:
+                found.append(one.text())
+    return found
+
+
+def off_side(root: QWidget) -> list[str]:
+    """Fields in which a number would begin at another edge than a word."""
+    side = Qt.AlignmentFlag.AlignRight if root.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+    wanted = side | Qt.AlignmentFlag.AlignAbsolute
+    return [
+        one.accessibleName()
+        for one in visible(root, QLineEdit)
+        if isinstance(one, QLineEdit)
+        and not one.alignment() & Qt.AlignmentFlag.AlignHCenter
+        and one.alignment() & wanted != wanted
+    ]
+
+
+def jumping(root: QWidget) -> list[str]:
+    """Controls that become taller or smaller when the focus comes: what is below them moves."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    controls = [one for kind in kinds for one in visible(root, kind) if one.isEnabled()]
+    sizes = {one: one.sizeHint() for one in controls if not one.hasFocus()}
+    found = []
+    for one, size in sizes.items():
+        one.setFocus()
+        QApplication.processEvents()
+        if one.hasFocus() and one.sizeHint() != size:
+            found.append(f"{type(one).__name__} {one.accessibleName()}")
+    return found
 
 
 def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:

@@ -40,6 +40,7 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
         QApplication.processEvents()
         page.grab().save(str(folder / f"{name}{number}.png"))
         faults += [f"cut: {text}" for text in looking.cut(page)]
+        faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
         if language == "ar":
             faults += [f"latin: {word}" for word in looking.latin(page)]
         if bar.value() == bar.maximum():

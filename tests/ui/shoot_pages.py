@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
+from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import (
@@ -142,7 +143,8 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     session = services.session
     completed = case_in(services, Status.COMPLETED).id
     questions = remarkable(session, session.intake.load(completed))
-    camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions))
+    unkept = (NO_REMARKS, lambda _kept: None)
+    camera.dialog("remarks", lambda: ask_remarks(review, services.clock, questions, *unkept))
     pickable = session.intake.pickable(completed)
     camera.dialog("picks", lambda: ask_picks(review, pickable))
     supervisors = session.supervisors()

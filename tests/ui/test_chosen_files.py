@@ -14,6 +14,7 @@ from tipdesk.ui.chosen_files import (
     choose_file,
     choose_folder,
     choose_save_file,
+    forget_folder,
     write_file,
 )
 from tipdesk.ui.export_target import ExportTarget
@@ -58,6 +59,20 @@ def test_qt_remembers_no_file_and_no_folder(qtbot, tmp_path):
     assert "%U" not in text.split("[FileDialog]")[-1].split("history")[-1][:200]
     for key in ("history", "lastVisited", "shortcuts"):
         assert not kept.value(f"FileDialog/{key}")
+
+
+def test_a_path_that_is_typed_wins_over_a_file_of_that_name_in_the_last_folder(qtbot, tmp_path):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    there, elsewhere = tmp_path / "there" / "new.pdf", tmp_path / "elsewhere" / "new.pdf"
+    there.parent.mkdir()
+    elsewhere.parent.mkdir()
+    with dialogs(pick(there)):
+        assert choose_save_file(parent, "عنوان", "new.pdf", "") == there
+    there.write_text("x")
+    with dialogs(pick(elsewhere)):  # and nobody is asked to replace the first one
+        assert choose_save_file(parent, "عنوان", "new.pdf", "") == elsewhere
+    forget_folder()
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path, small):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.ui.gestures import dialogs, type_text
+from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.demo.stations import OFFICER
 from tipdesk.ui import remarks
 from tipdesk.ui.look import px
@@ -96,5 +97,5 @@ def test_remarks_are_written_from_the_right(shown, jobs, clock, tmp_path):
         dialog.reject()
 
     with dialogs(look):
-        remarks.ask_remarks(page, clock)
+        remarks.ask_remarks(page, clock, (), NO_REMARKS, lambda _kept: None)
     assert seen[:1] + seen[3:] == [True, True]

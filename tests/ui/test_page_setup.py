@@ -85,6 +85,7 @@ def test_an_officers_station_from_the_first_key_to_the_first_unlock(page, servic
     key = unlock(services.vault_dir, "T-07", OFFICER_WORDS, services.clock)
     session = Session.open(services.vault_dir, key, services.clock)
     services.opened(session)
+    services.note_sheet()
     assert (session.station.code, session.station.kind) == ("JL1", StationKind.OFFICER)
     assert session.station.unit == "وحدة المنفذ التجريبية"
     roles = {one.login: one.role for one in session.officers()}

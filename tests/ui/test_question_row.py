@@ -1,9 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from tests.ui.forms import ABOUT, CHOICES, YNU, question
 from tests.ui.gestures import press, texts, type_text
+from tests.ui.looking import cut, squeezed
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.errors import AnswerRefused
 from tipdesk.forms.model import LocalText, QuestionType
@@ -178,3 +179,17 @@ def test_f4_is_the_key_of_the_menu(made):
     row.editor.take_focus()
     press(Qt.Key.Key_Tab)  # the menu is no stop of its own: the next field is one Tab away
     assert not row.menu.hasFocus()
+
+
+@pytest.mark.parametrize("width", [700, 420, 330])
+def test_words_have_room_beside_their_choices_or_stand_above_them(made, width):
+    row = made(Q.SELECT_ONE, label=LocalText("درجة الاستعجال عند الاستقبال", "Urgency"))
+    row.resize(width, 200)
+    QApplication.processEvents()
+    title, first = row._title, row.editor.inputs()[0]
+    above = first.mapTo(row, QPoint(0, 0)).y() >= title.mapTo(row, title.rect().bottomLeft()).y()
+    assert above == (width < 700)
+    assert squeezed(row) == cut(row) == []
+    tall = row.heightForWidth(width)
+    last = max(one.mapTo(row, one.rect().bottomLeft()).y() for one in row.editor.inputs())
+    assert last < tall

@@ -7,6 +7,7 @@ from tests.ui.gestures import bare, click, confirm, dialogs, error, field, texts
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_station import NEW, sheet
 from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.desk.recovery import note_sheet
 from tipdesk.desk.session import unlock
 from tipdesk.errors import DiskFull, VaultReadOnly, WrongPassphrase
 from tipdesk.i18n.catalogue import _
@@ -75,3 +76,13 @@ def test_what_set_up_owes_the_vault_is_said_and_noted_at_the_next_opening(window
     window.lock()
     enter(window, places, clock, no_pin)
     assert not window.services.sheet_confirmed
+
+
+def test_right_words_at_set_up_are_noted_before_the_first_page_is_shown(window, places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    note_sheet(session._desk.vault, is_open=True)  # as set-up leaves it
+    window.services.sheet_confirmed = True
+    with dialogs(no_pin):
+        window.enter(session)
+    assert not session.sheet_open
+    assert not window._book.current()._sheet.isVisible()

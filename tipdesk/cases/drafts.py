@@ -26,6 +26,21 @@ class Draft:
 NO_DRAFT = Draft()
 
 
+@dataclass(frozen=True, slots=True)
+class RemarksDraft:
+    """Remarks for a return that was not confirmed: on the whole file, and lines of path and words
+    (either may be '', and the path be what was typed of a question's name)."""
+
+    whole: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.lines)
+
+
+NO_REMARKS = RemarksDraft()
+
+
 def draft_to_json(draft: Draft) -> dict[str, Any]:
     """A draft as a JSON object."""
     amended = {path: answer_to_json(answer) for path, answer in draft.amended.items()}
@@ -40,6 +55,19 @@ def draft_from_json(fields: Mapping[str, Any]) -> Draft:
     """
     amended = {path: answer_from_json(answer) for path, answer in fields["amended"].items()}
     return Draft(dict(fields["typed"]), amended)
+
+
+def remarks_to_json(remarks: RemarksDraft) -> dict[str, Any]:
+    """Remarks that were not sent as a JSON object; an empty one when there are none."""
+    if not remarks:
+        return {}
+    return {"whole": remarks.whole, "lines": [list(line) for line in remarks.lines]}
+
+
+def remarks_from_json(fields: Mapping[str, Any]) -> RemarksDraft:
+    """Read what `remarks_to_json` wrote."""
+    lines = tuple((str(path), str(words)) for path, words in fields.get("lines", ()))
+    return RemarksDraft(str(fields.get("whole", "")), lines)
 
 
 def readable(kind: QuestionType, typed: str) -> str:

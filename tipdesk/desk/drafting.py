@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tipdesk.cases.drafts import Draft
+from tipdesk.cases.drafts import Draft, RemarksDraft
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.storage import draft_rows
@@ -31,6 +31,19 @@ class Drafting(CaseFiles):
         now = self._desk.now()
         self._keep_draft(case_id, draft, now)
         return now
+
+    def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
+        """What the officer of this session has written for a return that was not confirmed."""
+        return draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+
+    def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
+        """Replace the officer's remarks for a return; fsynced when it returns.
+
+        Raises:
+            DiskFull, VaultReadOnly: the former ones are still there.
+        """
+        login, now = self._desk.officer.login, self._desk.now()
+        draft_rows.keep_remarks(self._vault, case_id, login, remarks, now)
 
     def quick_view(self, case: Case) -> bool:
         """Whether the officer of this session sees the file in quick mode."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases import four_eyes
+from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
@@ -17,7 +18,7 @@ from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, officer_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows, officer_rows
 
 
 class Intake(Answering):
@@ -57,7 +58,8 @@ class Intake(Answering):
     def return_with_remarks(
         self, case_id: CaseId, remarks: Sequence[Remark], approver: Confirmed
     ) -> Case:
-        """The supervisor sends the file back. `by` and `at` of the remarks are filled.
+        """The supervisor sends the file back. `by` and `at` of the remarks are filled, and what
+        was kept of them as a draft goes.
 
         Raises:
             TransitionRefused: not a supervisor, or not from this status.
@@ -72,6 +74,8 @@ class Intake(Answering):
             signed = [replace(remark, by=approver.login, at=now) for remark in remarks]
             case_rows.add_remarks(self._vault, case_id, signed)
             case = case_rows.set_status(self._vault, case_id, status, now)
+            for login in {self._desk.officer.login, approver.login}:
+                draft_rows.keep_remarks(self._vault, case_id, login, NO_REMARKS, now)
             self._desk.enter("returned", case_id, approver.login, remarks=str(len(signed)))
             self._desk.seal_by(approver.login, approver.seed)
         self._publish_status(case_id)

@@ -6,9 +6,19 @@ Neither search nor list nor chain of custody knows of it; `secure_delete` overwr
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from tipdesk.cases.drafts import NO_DRAFT, Draft, draft_from_json, draft_to_json
+from tipdesk.cases.drafts import (
+    NO_DRAFT,
+    Draft,
+    RemarksDraft,
+    draft_from_json,
+    draft_to_json,
+    remarks_from_json,
+    remarks_to_json,
+)
 from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import to_stored
@@ -17,38 +27,62 @@ _WHOSE = "(SELECT id FROM case_file WHERE uuid = ?), (SELECT id FROM officer WHE
 
 
 def keep(vault: Database, case_id: CaseId, login: str, draft: Draft, at: datetime) -> None:
-    """Replace the officer's draft of a file; an empty one goes."""
+    """Replace what the officer has typed in a file; remarks that were not sent stay."""
+    _put(vault, case_id, login, draft_to_json(draft), at)
+
+
+def keep_remarks(
+    vault: Database, case_id: CaseId, login: str, remarks: RemarksDraft, at: datetime
+) -> None:
+    """Replace the officer's remarks for a return; what was typed in the file itself stays."""
+    _put(vault, case_id, login, {"remarks": remarks_to_json(remarks)}, at)
+
+
+def find(vault: Database, case_id: CaseId, login: str) -> Draft:
+    """The officer's draft of a file; an empty one when there is none."""
+    return draft_from_json(_body(vault, case_id, login))
+
+
+def find_remarks(vault: Database, case_id: CaseId, login: str) -> RemarksDraft:
+    """The officer's remarks for a return that was not confirmed."""
+    return remarks_from_json(_body(vault, case_id, login).get("remarks", {}))
+
+
+def holders(vault: Database, case_id: CaseId) -> tuple[str, ...]:
+    """The logins of those who have typed in a file what is not recorded; remarks are none."""
+    rows = vault.rows(
+        "SELECT login, body FROM draft JOIN officer ON officer.id = officer"
+        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY login",
+        (case_id,),
+    )
+    return tuple(str(login) for login, body in rows if draft_from_json(json.loads(body)))
+
+
+def _body(vault: Database, case_id: CaseId, login: str) -> dict[str, Any]:
+    row = vault.row(
+        f"SELECT body FROM draft WHERE (case_ref, officer) = ({_WHOSE})",  # noqa: S608  a literal
+        (case_id, login),
+    )
+    return {**draft_to_json(NO_DRAFT), **(json.loads(row[0]) if row else {})}
+
+
+def _put(
+    vault: Database, case_id: CaseId, login: str, part: Mapping[str, Any], at: datetime
+) -> None:
+    """Replace a part of the officer's draft; an empty draft goes."""
     with vault.transaction():
-        if draft:
-            body = json.dumps(draft_to_json(draft))  # ASCII: half an emoji can be kept too
+        body = {**_body(vault, case_id, login), **part}
+        if any(body.values()):
             vault.execute(
                 f"INSERT OR REPLACE INTO draft VALUES({_WHOSE}, ?, ?)",
-                (case_id, login, body, to_stored(at)),
+                # ASCII: half an emoji can be kept too
+                (case_id, login, json.dumps(body), to_stored(at)),
             )
         else:
             vault.execute(
                 f"DELETE FROM draft WHERE (case_ref, officer) = ({_WHOSE})",  # noqa: S608  a literal
                 (case_id, login),
             )
-
-
-def find(vault: Database, case_id: CaseId, login: str) -> Draft:
-    """The officer's draft of a file; an empty one when there is none."""
-    row = vault.row(
-        f"SELECT body FROM draft WHERE (case_ref, officer) = ({_WHOSE})",  # noqa: S608  a literal
-        (case_id, login),
-    )
-    return draft_from_json(json.loads(row[0])) if row else NO_DRAFT
-
-
-def holders(vault: Database, case_id: CaseId) -> tuple[str, ...]:
-    """The logins of those who have a draft of a file."""
-    rows = vault.rows(
-        "SELECT login FROM draft JOIN officer ON officer.id = officer"
-        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY login",
-        (case_id,),
-    )
-    return tuple(str(row[0]) for row in rows)
 
 
 def choose_view(vault: Database, case_id: CaseId, login: str, *, quick: bool) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListView, QWidget
 
 from tipdesk.errors import DiskFull, TargetNotWritable
 from tipdesk.ui.look import px
@@ -25,8 +25,21 @@ class _Last:
     folder: Path | None = None
 
 
+class _FileDialog(QFileDialog):
+    """Takes the path that was typed. Qt's own takes the file that is selected in the list, which
+    a suggested name can be without anybody having touched it."""
+
+    def accept(self) -> None:
+        name = self.findChild(QLineEdit, "fileNameEdit")
+        listed = self.findChild(QListView, "listView")
+        if name is not None and listed is not None and Path(typed := name.text()).is_absolute():
+            listed.clearSelection()
+            name.setText(typed)
+        super().accept()
+
+
 def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
+    dialog = _FileDialog(parent, title)
     # The system's dialog would add the file to the desktop's list of recent files.
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setHistory([])

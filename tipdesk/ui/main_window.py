@@ -17,7 +17,7 @@ from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
-from tipdesk.ui.dialogs import Cover, close_all, cover_all, errors_said, show_error, uncover
+from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
 from tipdesk.ui.held_lock import HeldLock, LockCover
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             renew.load()
             self._show_passing(renew)
             return
+        unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
         self._top.show_station(session.station.kind)
@@ -158,10 +159,8 @@ class MainWindow(QMainWindow):
         place = session.last_place()
         if place is None or not self._book.show_place(place):
             self._book.show_home()
-        for warning in session.warnings:
+        for warning in (*session.warnings, *unnoted):
             show_error(self, warning)
-        with errors_said(self):
-            self._services.note_sheet()
         pin = choose_pin(self) if self._services.open_session is session else ""
         if self._services.open_session is session:
             self._pin = pin

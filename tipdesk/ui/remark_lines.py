@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from tipdesk.cases.drafts import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.clock import Clock
 from tipdesk.desk.session import Session
@@ -111,15 +112,22 @@ class RemarkLines(QWidget):
         line.which.take_focus()
         self.edited.emit()
 
-    def fill(self, remarks: Sequence[Remark]) -> None:
+    def fill(self, kept: RemarksDraft) -> None:
         """Show what was written before."""
-        for remark in remarks:
-            if remark.path:
-                self.add()
-                self._lines[-1].which.show_value(remark.path)
-                self._lines[-1].text.setPlainText(remark.text)
-            else:
-                self.whole.setPlainText(remark.text)
+        self.whole.setPlainText(kept.whole)
+        for path, words in kept.lines:
+            self.add()
+            self._lines[-1].which.show_value(path)
+            self._lines[-1].text.setPlainText(words)
+
+    def draft(self) -> RemarksDraft:
+        """All that stands here, also what cannot be sent yet."""
+        lines = (
+            (one.path() or one.which.typed(), clean(one.text.toPlainText())) for one in self._lines
+        )
+        return RemarksDraft(
+            clean(self.whole.toPlainText()), tuple(line for line in lines if any(line))
+        )
 
     def is_whole(self) -> bool:
         """At least one remark, and none of them half."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -12,17 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tipdesk.cases.drafts import RemarksDraft
 from tipdesk.cases.model import Remark
 from tipdesk.cases.record import Pick
 from tipdesk.clock import Clock
+from tipdesk.errors import TipdeskError
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolate
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, note, row, scrolled
 from tipdesk.ui.remark_lines import RemarkLines
 
 _RESTRICTED = 4  # the level of what could endanger or incriminate the person
+_KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
 class _Dialog(QDialog):
@@ -50,24 +56,45 @@ class _Dialog(QDialog):
 def ask_remarks(
     parent: QWidget,
     clock: Clock,
-    questions: Sequence[Choice] = (),
-    before: Sequence[Remark] = (),
+    questions: Sequence[Choice],
+    kept: RemarksDraft,
+    keep: Callable[[RemarksDraft], None],
 ) -> tuple[Remark, ...]:
     """What the supervisor wants mended, in the whole file or at one of `questions`; empty when
-    the person went back. `before` was written already and never sent."""
+    the person went back. It begins with what was `kept`; `keep` gets what is written while it is
+    written, and when the dialog goes, however it goes."""
     dialog = _Dialog(_("Return the file with remarks"), _("Go on"), parent)
     lines = RemarkLines(questions)
     area = scrolled(lines)
     area.setMinimumHeight(px(400))
     dialog.box.addWidget(area)
-    lines.fill(before)
+    lines.fill(kept)
+    keeping = QTimer(dialog)
+    keeping.setSingleShot(True)
+    keeping.setInterval(_KEPT_AFTER)
+
+    def keep_quietly() -> None:
+        with suppress(TipdeskError):  # tried and said once more when the dialog goes
+            keep(lines.draft())
+
+    def edited() -> None:
+        dialog.ok.setEnabled(lines.is_whole())
+        if not keeping.isActive():
+            keeping.start()
+
+    keeping.timeout.connect(keep_quietly)
     dialog.ok.setEnabled(lines.is_whole())
-    lines.edited.connect(lambda: dialog.ok.setEnabled(lines.is_whole()))
+    lines.edited.connect(edited)
+    told = _("What you write is kept here for you until the file is returned.")
+    dialog.box.addWidget(label(told, "muted", wrap=True))
     dialog.finish()
     lines.whole.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    written = lines.remarks(clock)
+    keeping.stop()
+    written, draft = lines.remarks(clock), lines.draft()
     dialog.deleteLater()
+    with errors_said(parent):
+        keep(draft)
     return written if accepted else ()
 
 

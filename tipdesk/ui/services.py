@@ -28,6 +28,7 @@ from pathlib import Path
 
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.session import Session
+from tipdesk.errors import TipdeskError
 from tipdesk.settings import Settings
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.signals import SessionSignals
@@ -62,15 +63,16 @@ class Services:
         self.open_session = session
         self.signals.follow(session)
 
-    def note_sheet(self) -> None:
-        """Note in the vault that set-up asked the recovery sheet's words back.
-
-        Raises:
-            DiskFull: it is noted when the vault is next opened.
-        """
+    def note_sheet(self) -> tuple[TipdeskError, ...]:
+        """Note in the vault that set-up asked the recovery sheet's words back. What kept it from
+        being noted (a full disk): it is noted when the vault is next opened."""
         if self.sheet_confirmed:
-            self.session.sheet_confirmed()
+            try:
+                self.session.sheet_confirmed()
+            except TipdeskError as error:
+                return (error,)
             self.sheet_confirmed = False
+        return ()
 
     def closed(self) -> None:
         """The vault is about to be closed; nobody may use it any more."""

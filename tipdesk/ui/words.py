@@ -89,4 +89,7 @@ class FittingWords(Words):
         return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(60, self.sizeHint().width()), self.fontMetrics().height())
+        """As wide as the longest word: a narrower line would cut it."""
+        metrics = self.fontMetrics()
+        longest = max(map(metrics.horizontalAdvance, self.text().split()), default=0)
+        return QSize(min(longest + 4, self.sizeHint().width()), metrics.height())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
-from tipdesk.cases.model import Case, CaseFile, CaseId, Officer, Remark, Role, Status
+from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
@@ -42,7 +44,6 @@ class ReviewPage(QWidget):
         self._file: CaseFile | None = None
         self._masked = False
         self._approvers: list[Officer] = []  # at this desk, or called to it
-        self._unsent: dict[CaseId, tuple[Remark, ...]] = {}  # remarks that wait for a passphrase
         self._build()
 
     def _build(self) -> None:
@@ -225,12 +226,12 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_return(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
+        intake, case_id = self._services.session.intake, self._case.id
         questions = remarkable(self._services.session, self._file)
-        before = self._unsent.get(self._case.id, ())
-        remarks = ask_remarks(self, self._services.clock, questions, before)
+        kept, keep = intake.unsent_remarks(case_id), partial(intake.keep_remarks, case_id)
+        remarks = ask_remarks(self, self._services.clock, questions, kept, keep)
         if not remarks:
             return
-        self._unsent[self._case.id] = remarks
         confirmed: Confirmed | None = None
         with errors_said(self):
             confirmed = self._confirmed(
@@ -239,13 +240,12 @@ class ReviewPage(QWidget):
         if confirmed is None:
             return
         try:
-            self._services.session.intake.return_with_remarks(self._case.id, remarks, confirmed)
+            intake.return_with_remarks(case_id, remarks, confirmed)
         except TipdeskError as error:
             show_error(self, error)
             return
         finally:
             confirmed.wipe()
-        del self._unsent[self._case.id]
         self._look_again()
 
     @Slot()

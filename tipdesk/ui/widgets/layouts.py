@@ -1,6 +1,6 @@
-"""Two layouts that Qt lacks: a line that wraps, and two columns of questions.
+"""Layouts that Qt lacks: a line that wraps, words beside their answer, two columns of questions.
 
-Both run from the leading edge (right in Arabic), leave out hidden widgets and know their height
+All run from the leading edge (right in Arabic), leave out hidden widgets and know their height
 for a width.
 """
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class _Items(QLayout):
-    """What both layouts share: a list of items and the bookkeeping that Qt asks for."""
+    """What the layouts share: a list of items and the bookkeeping that Qt asks for."""
 
     def __init__(self, across: int, down: int) -> None:
         super().__init__()
@@ -117,6 +117,66 @@ class Flow(_Items):
         width = sum(item.sizeHint().width() for item in shown)
         height = max((item.sizeHint().height() for item in shown), default=0)
         return QSize(width + self._across * max(len(shown) - 1, 0), height)
+
+
+class Beside(_Items):
+    """Words, their answer beside them, and a tail (a menu) at the end of the line.
+
+    The words keep room for their longest word and for `_WORDS` of the width; where the answer
+    leaves less, it stands below the words. With `always` it stays beside them: a table has columns.
+    """
+
+    _WORDS = 0.34  # marks and pictures behind the words included
+
+    def __init__(self, gap: int, down: int, *, always: bool) -> None:
+        super().__init__(gap, down)
+        self._always = always
+
+    def add_layout(self, layout: QLayout) -> None:
+        """Take in a layout as the next part."""
+        self.addChildLayout(layout)
+        self.addItem(layout)
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        words, answer, tail = self._items
+        end = 0 if tail.isEmpty() else tail.sizeHint().width() + self._across
+        taken = 0 if answer.isEmpty() else answer.sizeHint().width() + self._across
+        room = max(0, rect.width() - end - taken)
+        least = max(words.minimumSize().width(), round(rect.width() * self._WORDS))
+        if not self._always and room < min(words.sizeHint().width(), least):
+            return self._stacked(rect, end, move=move)
+        taken = max(0, taken - self._across)
+        height = max(
+            _height(words, room),
+            0 if answer.isEmpty() else _height(answer, taken),
+            0 if tail.isEmpty() else tail.sizeHint().height(),
+        )
+        if move:
+            self._line(words, QRect(0, 0, room, height), rect)
+            self._line(answer, QRect(room + self._across, 0, taken, height), rect)
+            self._tail(tail, rect, height)
+        return height
+
+    def _stacked(self, rect: QRect, end: int, *, move: bool) -> int:
+        words, answer, tail = self._items
+        above = _height(words, rect.width() - end)
+        if not tail.isEmpty():
+            above = max(above, tail.sizeHint().height())
+        below = _height(answer, rect.width())
+        if move:
+            self._line(words, QRect(0, 0, rect.width() - end, above), rect)
+            self._line(answer, QRect(0, above + self._down, rect.width(), below), rect)
+            self._tail(tail, rect, above)
+        return above + self._down + below
+
+    def _line(self, item: QLayoutItem, place: QRect, area: QRect) -> None:
+        if not item.isEmpty():
+            self._put(item, place.translated(area.topLeft()), area)
+
+    def _tail(self, tail: QLayoutItem, area: QRect, height: int) -> None:
+        size = tail.sizeHint()
+        x, y = area.width() - size.width(), (height - size.height()) // 2
+        self._line(tail, QRect(x, y, size.width(), size.height()), area)
 
 
 class TwoColumns(_Items):

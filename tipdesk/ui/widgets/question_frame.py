@@ -18,6 +18,7 @@ from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
 from tipdesk.ui.widgets.kept_offer import KeptOffer
+from tipdesk.ui.widgets.layouts import Beside
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
@@ -50,6 +51,7 @@ class QuestionFrame(QFrame):
         self._kept: KeptOffer | None = None  # and fewer still this one
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
+        self._in_table = in_table
         if in_table:
             self.setObjectName("tableRow")
         self._build()
@@ -126,13 +128,12 @@ class QuestionFrame(QFrame):
         words.setSpacing(px(2))
         words.addLayout(self._title_line())
         words.addWidget(self._hint)
-        line = QHBoxLayout()
-        line.setSpacing(px(BESIDE_GAP))
-        line.addLayout(words, 1)
-        line.addLayout(self._holder)
-        self.menu.setFixedWidth(menu_width())
-        line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
+        line = Beside(px(BESIDE_GAP), px(5), always=self._in_table)
         box.addLayout(line)
+        line.add_layout(words)
+        line.add_layout(self._holder)
+        self.menu.setFixedWidth(menu_width())
+        line.addWidget(self.menu)
         box.addWidget(self._advice)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
