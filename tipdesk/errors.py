@@ -91,6 +91,10 @@ class FormDefinitionInvalid(DataError):
     """A form's sheets or its compiled definition have faults (details: count, first)."""
 
 
+class FormUnreadable(DataError):
+    """A form that officers work with cannot be read on this station (details: count, first)."""
+
+
 class ExpressionFault(DataError):
     """An expression cannot be read or evaluated (details: reason, position, found)."""
 

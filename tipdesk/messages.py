@@ -87,6 +87,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The form has {count} faults. The first one: {first}"),
         N_("Mend the sheets of the form and check them again."),
     ),
+    errors.FormUnreadable: (
+        N_("The interview form on this computer is damaged. No file is lost."),
+        N_("Tell whoever looks after this computer: the program has to be installed anew."),
+    ),
     errors.FormUnknown: (
         N_("The form {form}, version {version}, is not on this station."),
         N_("Install the version of the program that holds this form."),

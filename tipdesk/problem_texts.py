@@ -73,6 +73,9 @@ PROBLEMS: Mapping[str, str] = {
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
     "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
+    "E_OTHER_OFFICE": N_("Another office is competent for this file."),
+    "E_FILE_INCOMPLETE": N_("The file lacks answers or papers that the office needs."),
+    "E_ATTACHMENT_UNUSABLE": N_("An attachment cannot be opened or read."),
     "E_REFUSED": N_("The office does not take this bundle, although it is sound."),
     "E_SOURCE_CHANGED": N_("An attachment changed while it was being packed."),
     "E_READBACK": N_("What was read back from the storage device differs from what was written."),

@@ -118,11 +118,10 @@ def test_no_test_skips_sleeps_or_mocks_our_code() -> None:
         r"pytest\.(?:skip|xfail)\(|mark\.(?:skip|skipif|xfail|flaky)|time\.sleep\(|qtbot\.wait\("
         r"|unittest\.mock|monkeypatch\.setattr\(\s*[\"']tipdesk"
     )
-    # What a machine cannot give: another system, root's right to mount.
-    of_the_machine = re.compile(
-        r"skipif\((?:not )?sys\.platform.*reason=|pytest\.skip\(\"(?:needs root|this system) "
+    of_the_machine = re.compile(  # what a machine cannot give: another system
+        r"skipif\((?:not )?sys\.platform.*reason=|pytest\.skip\(\"this system "
     )
-    reasoned = {"tests/programs.py"}  # a program that is not installed, outside CI
+    reasoned = {"tests/programs.py"}  # outside CI: a program that is not installed, no root
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sorted(ROOT.glob("tests/**/*.py"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.world import CASE, NOW, plan, world
-from tests.programs import program
+from tests.programs import no_mount, program
 from tipdesk.bundle.payload import payload_of_bytes
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.staging import sealed_staging
@@ -24,7 +24,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=2m,mode=700", "tipdesk-test", str(folder)]
     if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs root to mount a small disk")
+        no_mount()
     try:
         yield folder
     finally:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tipdesk.cases.model import Status
+from tipdesk.cases.remarks import open_remarks
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import open_as
 from tipdesk.demo.vault import FILES, demo_vault
@@ -24,6 +25,8 @@ def test_forty_varied_files_stand_in_every_status(tmp_path: Path) -> None:
         assert times[0] <= system_clock()
         assert (times[0] - times[-1]).days > 30
         assert custody_rows.verify(session._desk.vault)
+        back = [case for case in cases if case.status is Status.RETURNED]
+        assert all(open_remarks(session.intake.load(case.id)) for case in back)
         unfinished = [case for case in cases if not session.intake.review(case.id).ready]
         assert len(unfinished) >= 10
         assert session.intake.count("الشهر") > 0  # the stories are found

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, World
-from tests.programs import program
+from tests.programs import no_mount, program
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
@@ -85,7 +85,7 @@ def capped(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("needs root to mount a file system in memory")
+        no_mount()
     try:
         yield folder
     finally:

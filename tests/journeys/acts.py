@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from tests.journeys.first_acts import OFFICER, RECEIVER, SUPERVISOR, set_up, trust
+from tests.journeys.paper_acts import print_notice, save_intake
 from tests.journeys.stage import (
     answering,
+    button_there,
     click_in,
     mouse,
     play,
@@ -31,7 +33,6 @@ from tests.journeys.stage import (
 from tests.ui.gestures import (
     answer,
     bare,
-    button,
     click,
     confirm,
     focused,
@@ -95,8 +96,8 @@ def choose(path: str, name: str) -> None:
     mouse(row(path).editor._pills[name])
 
 
-def interview(pack: str, certificate: str, digits: str) -> None:
-    """Begin an interview and type without end: the parent pulls the plug."""
+def interview(pack: str, certificate: str, digits: str, paper: str) -> None:
+    """Begin an interview, hand over the notice, and type without end: the parent pulls the plug."""
     unlock(OFFICER[2])
     trust(pack, certificate, digits)
     click_in(_("Files"))
@@ -110,6 +111,7 @@ def interview(pack: str, certificate: str, digits: str) -> None:
     write("name_ar_first", NAME)
     write("name_latin_surname", SURNAME)
     write("birth_date", "٢٨/٠٨/١٩٩٦")
+    print_notice(paper)
     section("stmt_arabic")
     write("stmt_arabic", "")
     story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
@@ -140,7 +142,7 @@ def reopen(pdf: str) -> None:
     story = next(one for one in row("stmt_arabic").findChildren(QPlainTextEdit) if one.isVisible())
     tell("story", text=story.toPlainText())
     answer_the_rest()
-    notice(pdf)
+    save_intake(pdf)
     complete()
     approve()
 
@@ -171,14 +173,6 @@ def answer_the_rest() -> None:
     raise AssertionError("questions without end")
 
 
-def button_there(text: str) -> bool:
-    """Whether this button can be clicked now."""
-    try:
-        return button(window(), text).isEnabled()
-    except AssertionError:
-        return False
-
-
 def decline() -> None:
     """F4 at the question with the cursor, then its line by keyboard."""
     QTest.keyClick(focused(), Qt.Key.Key_F4)
@@ -194,16 +188,7 @@ def decline() -> None:
     raise AssertionError([one.text() for one in menu.actions()])
 
 
-# --- paper, completion, approval, export -----------------------------------------------------
-
-
-def notice(pdf: str) -> None:
-    """The notice to the Prosecution, looked at and saved as PDF."""
-    click_in(_("Print"))
-    wait(lambda: button_there(_("Save as PDF")), "the notice")
-    answering(lambda: click_in(_("Save as PDF")), pick(pdf), answer(_("Close")))
-    click_in(_("Back"))
-    click_in(_("Review"))
+# --- completion, approval, export ----------------------------------------------------------
 
 
 def complete() -> None:
@@ -257,13 +242,17 @@ def fingerprint() -> str:
 
 
 def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
-    """Check the bundle, receive it, sign the receipt."""
+    """Check the bundle, read it, receive it, sign the receipt."""
     unlock(RECEIVER[2])
     trust(pack, certificate, digits)
     click_in(_("Receiving"))
     answering(lambda: click_in(_("Choose a bundle…")), pick(bundle))
     wait_for(_("This bundle holds. It can be opened and received."))
     tell("fingerprint", digits=fingerprint())
+    click_in(_("Open read-only"))
+    wait_for(_("Look at the bundle before receiving it"))
+    tell("opened", text=bare(texts(window())))
+    click_in(_("Back"))
     answering(
         lambda: click_in(_("Receive and sign the receipt")),
         answer(_("Go on")),

@@ -73,16 +73,17 @@ def unlock(passphrase: str) -> None:
     answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin)
 
 
+def button_there(text: str) -> bool:
+    """Whether this button can be clicked now."""
+    try:
+        return button(window(), text).isEnabled()
+    except AssertionError:
+        return False
+
+
 def click_in(text: str) -> None:
     """Click the button with this text, once it can be clicked."""
-
-    def there() -> bool:
-        try:
-            return button(window(), text).isEnabled()
-        except AssertionError:
-            return False
-
-    wait(there, text)
+    wait(lambda: button_there(text), text)
     click(window(), text)
 
 

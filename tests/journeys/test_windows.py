@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.traces import found_in, found_since, spellings
+from tests.ui.gestures import bare
+from tipdesk.printing.preview import page_count
 
 ROOT = Path(__file__).resolve().parents[2]
 ARABIC, LATIN = "بتجحدرسشعفقكلمنهو", "BCDFGHJKLMNPQRSTVWXZ"
@@ -149,7 +151,8 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     world.clerk("trust-pack", "--out", world.stick)
     pack = world.found("trust-*.asice")
 
-    typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root)
+    paper, form = world.stick / "notice.pdf", world.stick / "intake.pdf"
+    typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root, paper)
     saved = 0
     for line in typing.lines():
         saved += line["what"] == "saved"
@@ -158,11 +161,14 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     typing.kill()
     acknowledged = [one["story"] for one in typing.heard if one["what"] == "saved"]
     assert len(acknowledged) >= SAVES
+    assert typing.heard[0]["what"] == "printed"  # before the account
+    assert page_count(paper.read_bytes()) >= 1
 
-    told = Child(world, "officers", "reopen", world.stick / "notice.pdf").finish()
+    told = Child(world, "officers", "reopen", form).finish()
     assert told["name"] == {"what": "name", "text": world.name, "surname": world.surname}
     assert told["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
-    assert (world.stick / "notice.pdf").read_bytes().startswith(b"%PDF")
+    story = told["story"]["text"]
+    assert page_count(form.read_bytes()) > 1
 
     sent = Child(world, "officers", "export", world.stick).finish()
     bundle = world.found("*.asice.age")
@@ -170,13 +176,15 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         world, "prosecution", "receive", pack, world.stick / "p-03.pem", root, bundle
     ).finish()
     assert taken["fingerprint"] == sent["fingerprint"]
+    for typed in (world.name, world.surname, story):  # what the other station can read
+        assert bare(typed).strip() in taken["opened"]["text"]
 
     told = Child(world, "officers", "receipt", world.found("*.receipt.asice")).finish()
     assert "PPX-" in told["receipt"]["text"]
     assert told["list"]["wanted"] in told["list"]["cells"]
     # Vaults, homes, temporary files, the terminal's words, the stick: only what was saved on purpose.
     left = found_in(world.folder, world.typed)
-    assert left == [str((world.stick / "notice.pdf").relative_to(world.folder))]
+    assert sorted(left) == sorted(str(one.relative_to(world.folder)) for one in (paper, form))
     for place in (world.home, world.folder / "tmp"):
         assert found_in(place, (world.stick.name,)) == []  # not even where it was saved
     assert found_since(world.began, world.typed, without=world.folder) == []

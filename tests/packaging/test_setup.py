@@ -92,6 +92,30 @@ def test_a_changed_lock_is_set_up_again(checkout: Path) -> None:
     assert not (checkout / ".venv" / ".tipdesk-setup").exists()  # half done is not done
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def test_only_what_the_locks_hash_is_installed_with_the_build_tools_of_the_lock(
+    checkout: Path,
+) -> None:
+    python = checkout / ".venv" / "bin" / "python"
+    python.unlink()
+    called = checkout / "called"
+    python.write_text(f'#!/bin/sh\necho "$*" >> "{called}"\n')
+    python.chmod(0o755)
+    (checkout / ".venv" / ".tipdesk-setup").unlink()
+    subprocess.run(
+        [sys.executable, checkout / "packaging" / "dev.py", "setup"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    installs = [line for line in called.read_text().splitlines() if "pip install" in line]
+    assert len(installs) == 3
+    assert all("--no-build-isolation" in line for line in installs)
+    for line, lock in zip(installs, ("requirements-build.txt", "requirements.txt"), strict=False):
+        assert lock in line
+        assert "--require-hashes" in line
+    assert "--no-deps" in installs[-1]
+    assert "--editable" in installs[-1]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a screen")
 def test_without_a_screen_it_says_what_to_do_in_both_languages() -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

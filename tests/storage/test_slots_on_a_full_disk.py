@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import program
+from tests.programs import no_mount, program
 from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
 from tipdesk.errors import DiskFull, TipdeskError, VaultReadOnly
 from tipdesk.storage import ballast, keys, slot_rows
@@ -27,7 +27,7 @@ def mount(folder: Path, size: str) -> None:
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", f"size={size},mode=700", "tipdesk", str(folder)]
     if subprocess.run(words, check=False, capture_output=True).returncode:
-        pytest.skip("needs root to mount a small disk")
+        no_mount()
 
 
 @pytest.fixture

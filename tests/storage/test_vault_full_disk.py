@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.programs import no_mount
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
@@ -64,13 +65,13 @@ def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
 def small_disk(tmp_path_factory):
     """A real file system of 24 MiB (needs root on Linux)."""
     if sys.platform != "linux" or os.getuid() != 0:
-        pytest.skip("needs root to mount a small file system")
+        no_mount()
     folder = tmp_path_factory.mktemp("small")
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tipdesk-test", folder], check=False
     )
     if mounted.returncode:
-        pytest.skip("this system lets nobody mount")
+        no_mount()
     yield folder
     subprocess.run(["umount", folder], check=True)
 

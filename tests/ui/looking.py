@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.reading import overflowing, written
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 from tipdesk.ui.widgets.question_frame import QuestionFrame
 from tipdesk.ui.words import FittingWords
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|Ctrl|Alt|PDF|USB|JSON")
+_CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt)(\+\w+)*|PDF|USB|JSON")
 _SLACK = 2  # pixels
 _NARROW = 0.28  # of the row: less is a column of single words
 
@@ -45,7 +46,7 @@ def cut(root: QWidget) -> list[str]:
                 found.append(one.text())
         elif isinstance(one, QPushButton | QToolButton) and _button_is_cut(one):
             found.append(one.text())
-    return found
+    return found + overflowing(root)
 
 
 def _button_is_cut(one: QAbstractButton) -> bool:
@@ -113,12 +114,10 @@ def jumping(root: QWidget) -> list[str]:
 
 def latin(root: QWidget, allowed: frozenset[str] = frozenset()) -> list[str]:
     """Latin words that an Arabic page should not show: none but codes and what is allowed."""
-    texts = [one.text() for kind in (QLabel, QAbstractButton) for one in visible(root, kind)]
-    texts += [one.currentText() for one in visible(root, QComboBox)]
     return [
         word
-        for text in texts
-        for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/]+", text)
+        for text in written(root)
+        for word in re.split(r"[\s\u2066-\u2069\u200f():،؛«»/]+|\.(?=\s|$)", text)
         if _LATIN.search(word) and not _CODE.fullmatch(word) and word not in allowed
     ]
 

@@ -15,7 +15,7 @@ from tipdesk.ui.jobs import JobRunner
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
 ALLOWED = frozenset({"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"})
-_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w-]+\.[a-z]+")  # problems, bundles, file names
+_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w*-]+\.[a-z]+")  # problems, bundles, file names
 
 
 class Photographer:
@@ -37,12 +37,12 @@ class Photographer:
         """Names of folders are shown as they are."""
         self._words += tuple(part for name in folder.parts for part in (name, *name.split("-")))
 
-    def settle(self) -> None:
-        """Until no job runs and everything is laid out."""
+    def settle(self, *, busy: bool = False) -> None:
+        """Until no job runs (but for a picture of the waiting) and everything is laid out."""
         while True:
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            if not self._jobs.busy:
+            if busy or not self._jobs.busy:
                 break
         for _round in range(4):  # layouts inside layouts
             QApplication.processEvents()
@@ -56,6 +56,7 @@ class Photographer:
         self.settle()
         self._grab(widget, name)
         self.faults += [f"{name} unreached: {one}" for one in looking.unreached(widget)]
+        self.faults += [f"{name} jumping: {one}" for one in looking.jumping(widget)]
         areas = [one for one in widget.findChildren(QScrollArea) if one.isVisibleTo(widget)]
         bars = [one.verticalScrollBar() for one in areas if one.verticalScrollBar().maximum() > 0]
         if bars:
@@ -66,16 +67,21 @@ class Photographer:
             for bar in bars:
                 bar.setValue(0)
 
-    def dialog(self, name: str, ask_for: Callable[[], object]) -> None:
-        """Grab the dialog that `ask_for` opens, then send it away."""
+    def shot(self, widget: QWidget, name: str) -> None:
+        """One picture of what is shown, as it stands."""
+        self.settle()
+        self._grab(widget, name)
+
+    def dialog(self, name: str, ask_for: Callable[[], object], *, busy: bool = False) -> None:
+        """Grab the dialog that `ask_for` opens, then send it away; `busy`: the waiting itself."""
         timer = QTimer()
         timer.setInterval(10)
 
         def look_for() -> None:
             shown = QApplication.activeModalWidget()
-            if isinstance(shown, QDialog) and shown.objectName() != "waiting":
+            if isinstance(shown, QDialog) and (shown.objectName() == "waiting") == busy:
                 timer.stop()
-                self.settle()
+                self.settle(busy=busy)
                 self._grab(shown, f"dialog-{name}")
                 shown.reject()
 
@@ -88,6 +94,7 @@ class Photographer:
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
+        faults += [f"off side: {one}" for one in looking.off_side(widget)]
         if self._language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(widget)]
             allowed = ALLOWED | frozenset(self._words)

@@ -41,7 +41,9 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
         page.grab().save(str(folder / f"{name}{number}.png"))
         faults += [f"cut: {text}" for text in looking.cut(page)]
         faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
+        faults += [f"unnamed: {one}" for one in looking.unnamed(page)]
         if language == "ar":
+            faults += [f"turned: {text}" for text in looking.turned(page)]
             faults += [f"latin: {word}" for word in looking.latin(page)]
         if bar.value() == bar.maximum():
             break

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
+from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
 from tipdesk.clock import system_clock
@@ -53,6 +54,7 @@ from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
@@ -262,6 +264,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
     set_language(language)
     application = QApplication([])
+    install_translators(application)  # as `app` does: Qt's own dialogs speak too
     look.apply(application, int(scale))
     places, target = Path(demo), Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -271,8 +274,10 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     camera.allow_folder(places / "stick")
     officers = Services(places / "officers", jobs)
     first_steps(camera, officers, places)
+    whole_window(camera, officers, places)
     officers.opened(open_as(officers.vault_dir, OFFICER, system_clock))
     prosecution = Services(places / "prosecution", jobs)
+    receiving_window(camera, prosecution)
     prosecution.opened(open_as(prosecution.vault_dir, RECEIVER, system_clock))
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)

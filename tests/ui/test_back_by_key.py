@@ -35,6 +35,30 @@ def test_escape_goes_back_from_a_page_of_a_file(window, places, clock, jobs, qtb
     assert window._book.current() is not page
 
 
+@pytest.mark.parametrize("before", ["interview", "review"])
+@pytest.mark.parametrize("name", ["paper", "attachments", "export"])
+def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
+    window, places, clock, jobs, qtbot, before, name
+):  # noqa: PLR0913  fixtures
+    enter(window, places, clock, no_pin)
+    case = window.services.session.intake.case(places.approved)
+    window._book.show(before, case)
+    page = window._book.current()
+    window._book.show(name, case)
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    window._book.current().left.emit(case)
+    assert window._book.current() is page
+
+
+def test_from_the_list_of_files_it_leads_back_to_the_list(window, places, clock, jobs, qtbot):
+    enter(window, places, clock, no_pin)
+    home = window._book.current()
+    home.print_asked.emit(window.services.session.intake.case(places.approved))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    escape(window)
+    assert window._book.current() is home
+
+
 def test_escape_goes_back_from_the_station(window, places, clock):
     enter(window, places, clock, no_pin)
     home = window._book.current()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.programs import program
+from tests.programs import no_mount, program
 from tests.ui.gestures import dialogs, pick
 from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
 from tipdesk.ui.chosen_files import (
@@ -31,7 +31,7 @@ def small(tmp_path):
     folder.mkdir()
     words = [program("mount"), "-t", "tmpfs", "-o", "size=64k", "tipdesk-test", folder]
     if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs root to mount a small disk")
+        no_mount()
     try:
         yield folder
     finally:
@@ -112,7 +112,7 @@ def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
     stick.mkdir(parents=True, exist_ok=True)
     words = [program("mount"), "-t", "tmpfs", "-o", "size=1m", "tipdesk-test", stick]
     if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs root to mount a stick")
+        no_mount()
     try:
         target.begin()
         assert stick in target.folders()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.gestures import bare, click, dialogs, focused, press, texts, type_text
 from tests.ui.sitting import PIN, enter, heard, hit, interview, layer, no_pin, write
+from tipdesk.cases.model import Answer
 from tipdesk.errors import DiskFull
 from tipdesk.ui.curtain import choose_pin
 
@@ -69,6 +70,42 @@ def test_what_was_typed_is_kept_before_the_curtain(window, places, clock):
     hit(window, F9)
     answers = window.services.session.intake.load(places.begun).answers
     assert answers["name_latin_surname"].value == "TESFAYE"
+
+
+def put(page, text):
+    """An answer that came by no key: the row is told, and no cursor leaves it."""
+    page._stage.row("name_latin_surname").editor.inputs()[0].setText(text)
+    page._keeper.edited("name_latin_surname")
+
+
+def test_the_curtain_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
+    page = begun(window, places, clock)
+    page._keeper.flush()
+    window._top.hide_names.setFocus()
+    put(page, "HAILE")
+    hit(window, F9)
+    answers = window.services.session.intake.load(places.begun).answers
+    assert answers["name_latin_surname"].value == "HAILE"
+
+
+def test_another_section_keeps_an_answer_that_the_cursor_has_not_left(window, places, clock):
+    page = begun(window, places, clock)
+    page._keeper.flush()
+    window._top.hide_names.setFocus()
+    put(page, "HAILE")
+    page._stage.show("account")
+    answers = window.services.session.intake.load(places.begun).answers
+    assert answers["name_latin_surname"].value == "HAILE"
+
+
+def test_an_answer_put_now_takes_along_what_was_typed(window, places, clock):
+    page = begun(window, places, clock)
+    page._keeper.flush()
+    put(page, "HAILE")
+    page._keeper.put_now({"urgency": Answer("routine")})
+    assert page._file.answers["name_latin_surname"].value == "HAILE"  # the rules know it as well
+    answers = window.services.session.intake.load(places.begun).answers
+    assert [answers[one].value for one in ("name_latin_surname", "urgency")] == ["HAILE", "routine"]
 
 
 def test_three_wrong_entries_lock_and_the_place_is_remembered(window, places, clock):

@@ -113,13 +113,13 @@ def test_a_refusal_names_its_reason_and_what_to_do(page, officer, receiver, plac
 
     with dialogs(read):
         page.dropEvent(dropped(path))
-    assert problem("E_REFUSED") in told[0]
+    assert problem("E_OTHER_OFFICE") in told[0]
     assert _("Mend what is named here, let the supervisor approve once more, and refer the file "
              "again. Nothing of the file is lost.") in told[0]  # fmt: skip
     assert status(officer, places) is Status.REFUSED
     review = shown(ReviewPage(officer))
     review.load(officer.session.intake.case(places.exported))
-    assert problem("E_REFUSED") in texts(review)
+    assert problem("E_OTHER_OFFICE") in texts(review)
     assert _("Approve once more") in texts(review)
 
 

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTableView
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView
 
 from tests.ui.gestures import (
     answer,
@@ -22,6 +23,7 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.places import receipts
+from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.demo.stations import (
     RECEIVER,
     make_prosecution,
@@ -30,6 +32,8 @@ from tipdesk.desk.received_file import ReceivedFile
 from tipdesk.errors import TargetNotWritable, TrustMissing
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import problem
+from tipdesk.ui.facts import in_one_line
+from tipdesk.ui.look import color
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 
@@ -123,7 +127,8 @@ def test_it_can_be_read_before_it_is_received_and_is_forgotten_when_left(
     reading = shown(ReceivedPage(receiver))
     reading.load(opened.args[0])
     page.leave()  # the window turned to the other page
-    assert _("Received file") in texts(reading)
+    assert _("Look at the bundle before receiving it") in texts(reading)
+    assert _("Received file") not in texts(reading)
     assert opened.args[0].document("notice").startswith(b"%PDF")
     with qtbot.waitSignal(reading.left):
         click(reading, _("Back"))
@@ -135,19 +140,41 @@ def test_it_can_be_read_before_it_is_received_and_is_forgotten_when_left(
     assert _("Drop a bundle here") in texts(page)
 
 
+def pixels(dialog):
+    """The colours of the sign beside the words."""
+    signs = [one for one in dialog.findChildren(QLabel) if not one.pixmap().isNull()]
+    image = signs[0].pixmap().toImage()
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
 def test_a_sound_bundle_can_be_refused_because_another_office_is_competent(
     page, receiver, places, check
 ):
     check(page, places.bundle)
 
     def reason(dialog):
-        assert dialog.findChild(QComboBox).currentText() == problem("E_REFUSED")
+        choices = dialog.findChild(QComboBox)
+        offered = [choices.itemText(at) for at in range(choices.count())]
+        assert offered == [problem(code.value) for code in OF_REFUSAL]
+        assert not button(dialog, _("Go on")).isEnabled()  # nobody has chosen yet
+        choices.setCurrentIndex(0)
         click(dialog, _("Go on"))
 
-    with dialogs(reason, confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Refused"))):
+    def told(dialog):
+        name = receipts(places)[0].name
+        assert _("The refusal is signed") in texts(dialog)
+        assert _("Number: {number}").split("{")[0] not in texts(dialog)
+        assert in_one_line(name) in texts(dialog).split("\n")
+        seen.append(pixels(dialog))
+        click(dialog, _("Close"))
+
+    seen = []
+    with dialogs(reason, confirm(RECEIVER.passphrase), told):
         click(page, _(REFUSE))
+    assert QColor(color("ok")).rgb() not in seen[0]  # no tick
+    assert QColor(color("primary")).rgb() in seen[0]
     row = receiver.session.receiving.register()[0]
-    assert (row.result, row.error_code) == ("rejected", "E_REFUSED")
+    assert (row.result, row.error_code) == ("rejected", "E_OTHER_OFFICE")
     assert len(receipts(places)) == 1
 
 

@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.gestures import bare, button, click, field, focused, press, texts, type_text
+from tests.ui.gestures import button, click, field, focused, press, texts, type_text
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session
-from tipdesk.errors import VaultDamaged, VaultInUse, WrongPassphrase, WrongRecoveryWords
+from tipdesk.errors import VaultDamaged, WrongPassphrase, WrongRecoveryWords
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.pages.unlock import UnlockPage
@@ -102,13 +102,6 @@ def test_wrong_recovery_words_are_said(page, jobs, qtbot):
     click(page, _("Back to the passphrase"))
     assert words.toPlainText() == ""
     assert focused() is field(page, _("Passphrase"))
-
-
-def test_a_vault_that_is_open_elsewhere_is_said_in_a_sentence(page):
-    page.show_error(VaultInUse())
-    said = sentence(VaultInUse())
-    assert said.what in texts(page)
-    assert said.next_step in bare(texts(page))
 
 
 def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):

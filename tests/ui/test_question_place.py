@@ -44,6 +44,21 @@ def test_a_field_half_under_the_footer_comes_up_when_it_is_reached(page, hidden)
     )
 
 
+@pytest.mark.parametrize("section", ["account", "assessment", "session"])
+def test_a_section_opens_at_its_title(window, page, section):
+    window.resize(1366, 620)
+    page._stage.show(section)
+    page._stage.focus_first()
+    settled()
+    assert page._frame.area.isAncestorOf(focused())
+    bar = page._frame.area.verticalScrollBar()
+    assert bar.value() == 0
+    field, port = focused(), page._frame.area.viewport()
+    press(Qt.Key.Key_Shift)
+    settled()
+    assert port.rect().contains(field.mapTo(port, QPoint(0, 0)))
+
+
 @pytest.mark.parametrize("section", ["session", "identity", "acquaintance", "registration"])
 def test_a_field_reached_by_tab_is_wholly_in_sight(window, page, section):
     window.resize(1024, 640)

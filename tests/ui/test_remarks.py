@@ -8,6 +8,7 @@ from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit
 from tipdesk.cases.model import Answer, Remark
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.interview import InterviewPage
 
 PLACE, WHOLE = "الاسم غير مطابق للجواز", "يُستكمل القسم الخاص بالاحتياجات"
@@ -53,6 +54,19 @@ def test_the_top_says_who_returned_it_when_and_how_many_remarks_there_are(return
     assert "الملاحظة 1 من 3" in said
 
 
+def test_the_banner_says_that_it_came_back_and_how_to_answer(returned):
+    said = texts(returned._frame.amending)
+    assert _("This file is complete: its answers are shown, not edited.") not in said
+    assert "أُعيد هذا الملف بملاحظات" in bare(said)
+    assert "تعديل مؤرَّخ" in bare(said)
+
+
+def test_a_complete_file_that_nobody_returned_is_only_read(page, officer, places):
+    page.load(case_of(officer.session, places.completed))
+    said = texts(page._frame.amending)
+    assert _("This file is complete: its answers are shown, not edited.") in said
+
+
 def test_one_goes_from_remark_to_remark(returned):
     click(returned, "الملاحظة التالية")
     assert WHOLE in top(returned)
@@ -74,6 +88,26 @@ def test_the_remark_stands_at_its_question_and_an_amendment_begins_there(returne
     type_text("X")
     assert row.editor.text().endswith("X")
     assert PLACE in bare(texts(row))  # it stays while one mends it
+
+
+def test_the_cursor_comes_to_the_question_whose_remark_is_answered(returned):
+    returned._stage.show("acquaintance")
+    click(returned._stage.row("name_latin_surname"), "تعديل مؤرَّخ")
+    assert returned._stage.focused().path == "name_latin_surname"
+
+
+def test_amending_from_the_top_begins_at_what_was_remarked_on_this_section(returned):
+    returned._stage.show("account")
+    click(returned._frame.amending, "تعديل مؤرَّخ")
+    assert returned._stage.section == "account"
+    assert returned._stage.focused().path == "stmt_arabic"
+
+
+def test_amending_where_nothing_was_remarked_begins_at_the_first_question(returned):
+    returned._stage.show("registration")
+    click(returned._frame.amending, "تعديل مؤرَّخ")
+    assert returned._stage.section == "registration"
+    assert returned._stage.focused().path == "intake_at"
 
 
 def test_hidden_names_hide_what_was_remarked(returned):

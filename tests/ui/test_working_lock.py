@@ -15,7 +15,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.main_window import MainWindow
 
-EXPORT = "The export of the file is not finished yet"
+EXPORT = "The referral of the file is not finished yet"
 CHECK = "The check of the bundle is not finished yet"
 
 
@@ -102,12 +102,11 @@ def exports(places, clock):
         session.lock()
 
 
-@pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
-def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, exporting, way):
+def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, exporting):
     begin, gate, _target = exporting
     page = begin(no_pin)
     with dialogs(wait_for_it(EXPORT)):
-        way(window)
+        go_home(window)
     assert window._book.current() is page
     gate.set()
     qtbot.waitUntil(ended(window), timeout=20_000)
@@ -115,7 +114,34 @@ def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, ex
     assert len(window.services.session.handover.exports(places.approved)) == 1
     assert _("Print the cover") in texts(page)
     with dialogs():
-        way(window)  # nobody is asked any more
+        go_home(window)  # nobody is asked any more
+
+
+@pytest.mark.parametrize("pin", [choose_pin, no_pin])
+@pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
+def test_who_waits_is_covered_and_the_lock_follows_the_work(
+    window, places, clock, qtbot, exporting, way, pin
+):
+    begin, gate, target = exporting
+    begin(pin)
+    with dialogs(wait_for_it(EXPORT)):
+        way(window)
+    assert layer(window) is window._cover  # a PIN opens nothing to whoever comes by
+    assert window.services.open_session is not None
+    gate.set()
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
+    assert window.isVisible() is (way is lock_by_key)
+    status, (export,) = exports(places, clock)
+    assert status is Status.EXPORTED
+    assert (target / export.file_name).stat().st_size == export.size
+
+
+def test_the_question_says_what_follows_for_whoever_waits(window, exporting):
+    begin, _gate, _target = exporting
+    begin(no_pin)
+    follows = _("If you wait, the screen is covered, and it locks as soon as the work is done.")
+    with dialogs(answer(_("Wait"), says=follows)):
+        lock_by_key(window)
 
 
 @pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
@@ -148,12 +174,26 @@ def test_the_page_itself_can_be_closed_meanwhile_and_asks(window, qtbot, exporti
     qtbot.waitUntil(ended(window), timeout=20_000)
 
 
-def test_the_question_goes_when_the_export_has_ended(window, qtbot, exporting):
+@pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
+def test_the_question_goes_when_the_export_has_ended_and_the_lock_follows(
+    window, places, clock, qtbot, exporting, way
+):
+    begin, gate, target = exporting
+    begin(no_pin)
+    with dialogs(lambda _dialog: gate.set()):
+        way(window)
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
+    assert window.isVisible() is (way is lock_by_key)
+    status, (export,) = exports(places, clock)
+    assert status is Status.EXPORTED
+    assert (target / export.file_name).stat().st_size == export.size
+
+
+def test_the_question_before_another_page_goes_and_the_page_stays(window, qtbot, exporting):
     begin, gate, _target = exporting
     page = begin(no_pin)
     with dialogs(lambda _dialog: gate.set()):
-        lock_by_key(window)
-    assert window.services.open_session is not None
+        go_home(window)
     assert window._book.current() is page
     qtbot.waitUntil(lambda: _("Print the cover") in texts(page))
 
@@ -225,14 +265,18 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
 
 
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
-def test_a_check_is_not_stopped_unasked(window, places, qtbot, checking, way):
+def test_a_check_is_not_stopped_unasked(window, qtbot, checking, way):
     begin, gate = checking
     page = begin()
+    window._held._again.setInterval(20)
+    found = []
+    page._panel.changed.connect(lambda: found.append(page._panel.checked))
     with dialogs(wait_for_it(CHECK)):
         way(window)
-    assert window._book.current() is page
+    assert layer(window) is window._cover
     gate.set()
-    qtbot.waitUntil(lambda: page._panel.checked is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
+    assert found[-1] is not None  # it came to its end
 
 
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])

@@ -90,7 +90,11 @@ class Code(StrEnum):
     E_NOT_APPROVED = "E_NOT_APPROVED"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
-    E_REFUSED = "E_REFUSED"  # sound, but not taken: said in a refusal only
+    # sound, but not taken: said in a refusal only
+    E_OTHER_OFFICE = "E_OTHER_OFFICE"
+    E_FILE_INCOMPLETE = "E_FILE_INCOMPLETE"
+    E_ATTACHMENT_UNUSABLE = "E_ATTACHMENT_UNUSABLE"
+    E_REFUSED = "E_REFUSED"
     E_RECEIPT_FORM = "E_RECEIPT_FORM"
     E_RECEIPT_UNKNOWN = "E_RECEIPT_UNKNOWN"
     E_RECEIPT_MISMATCH = "E_RECEIPT_MISMATCH"
@@ -106,6 +110,13 @@ class Code(StrEnum):
     W_TIME_UNPROVEN = "W_TIME_UNPROVEN"
 
 
+OF_REFUSAL = (
+    Code.E_OTHER_OFFICE,
+    Code.E_FILE_INCOMPLETE,
+    Code.E_ATTACHMENT_UNUSABLE,
+    Code.E_REFUSED,
+)
+"""Why an office may not take what holds; a receipt has no room for words of one's own."""
 _OF_TRUST = ("E_CERT_", "E_CRL_", "E_TIME_")
 _OF_COMPLETENESS = frozenset({Code.E_COVERAGE, Code.E_INDEX_MISMATCH, Code.E_MEMBER_MISSING})
 _OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION})  # whole and signed, yet not to be used

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.model import CaseFile, Remark, Status
 
 
 def open_remarks(file: CaseFile) -> tuple[Remark, ...]:
-    """The remarks of the last return; none once the file was completed again."""
+    """The remarks of the last return; none once the file was completed again. Told by the links
+    of the chain, whose order holds also where two of them have the same time."""
     if file.case.status is not Status.RETURNED:
         return ()
-    completed = [event.at for event in file.custody if event.action == "completed" and event.at]
-    last = max(completed, default=None)
-    return tuple(one for one in file.remarks if last is None or one.at > last)
+    if not four_eyes.returner(file.custody, file.case.id):
+        return ()
+    back = four_eyes.newest(file.custody, file.case.id, "returned")
+    count = int(back.detail.get("remarks", "0")) if back is not None else 0
+    return file.remarks[len(file.remarks) - count :]

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import trust_to_pem
@@ -222,4 +223,4 @@ def receive(session: Session, bundle: Path, target: Path, receiver: Confirmed) -
 def refuse(session: Session, bundle: Path, target: Path, receiver: Confirmed) -> Path:
     """Check and refuse a bundle that holds: another office is competent."""
     checked = receiving.check(session.receiving.plan(bundle), Work())
-    return session.receiving.refuse(checked, receiver, "", target)[1]
+    return session.receiving.refuse(checked, receiver, Code.E_OTHER_OFFICE.value, target)[1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from tipdesk.cases.model import Case
-from tipdesk.errors import FormUnknown
+from tipdesk.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.forms.catalogue import Catalogue, load_published
 from tipdesk.forms.definition_json import definition_from_json, definition_to_json
 from tipdesk.forms.model import FormDefinition
@@ -18,8 +20,22 @@ INTAKE_FORM = "victim-intake"
 
 
 def published_forms() -> Catalogue:
-    """The forms that came with this version of the program."""
-    return load_published(resource("forms"))
+    """The forms that came with this version of the program.
+
+    Raises:
+        FormUnreadable: their list cannot be read.
+    """
+    with _no_author_here():
+        return load_published(resource("forms"))
+
+
+@contextmanager
+def _no_author_here() -> Iterator[None]:
+    """Within: a faulty form is said as what it is to an officer, who cannot mend its sheets."""
+    try:
+        yield
+    except FormDefinitionInvalid as error:
+        raise FormUnreadable(**error.details) from error
 
 
 class FormShelf:
@@ -32,8 +48,13 @@ class FormShelf:
         self._kept: set[str] = set()  # digests known to be in the vault
 
     def newest(self) -> FormDefinition:
-        """The newest published intake form."""
-        return self._catalogue.newest(INTAKE_FORM)
+        """The newest published intake form.
+
+        Raises:
+            FormUnreadable: it is damaged.
+        """
+        with _no_author_here():
+            return self._catalogue.newest(INTAKE_FORM)
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
@@ -45,11 +66,12 @@ class FormShelf:
 
         Raises:
             FormUnknown: neither vault nor program has it.
-            FormDefinitionInvalid: it cannot be read.
+            FormUnreadable: it is damaged.
         """
         key = (form_id, version)
         if key not in self._rules:
-            self._rules[key] = FormRules(self._definition(form_id, version))
+            with _no_author_here():
+                self._rules[key] = FormRules(self._definition(form_id, version))
         return self._rules[key]
 
     def rules_of(self, case: Case) -> FormRules:

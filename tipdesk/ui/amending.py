@@ -20,7 +20,6 @@ from tipdesk.ui.widgets.remarks_bar import ShownRemark
 class Amending(QObject):
     """What the bar above the questions of a complete file asks for."""
 
-    begun = Signal()
     ended = Signal()  # the file stands in the vault as it is to be shown now
 
     def __init__(self, frame: InterviewFrame, stage: SectionStage) -> None:
@@ -29,7 +28,7 @@ class Amending(QObject):
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
         frame.remarks.asked.connect(stage.seek)
-        frame.amending.begun.connect(self.begin)
+        frame.amending.begun.connect(lambda: self.begin())
         frame.amending.keeping.connect(self._on_keep)
         frame.amending.dropped.connect(self._on_drop)
 
@@ -45,14 +44,17 @@ class Amending(QObject):
         """The file is left."""
         self._file, self._keeper = None, None
 
-    @Slot()
-    def begin(self) -> None:
-        """Let the questions be answered anew."""
+    @Slot(str)
+    def begin(self, path: str = "") -> None:
+        """Let the questions be answered anew; the cursor comes to `path`, or to what was remarked
+        on this section."""
         if self._keeper is not None and not self._keeper.amending:
             self._keeper.begin_amending()
             self._show()
             self._stage.refresh()
-            self.begun.emit()
+            wanted = (path, *self._frame.remarks.paths())
+            if not any(self._stage.go_to(one) for one in wanted if one):
+                self._stage.focus_first()
 
     def _show(self) -> None:
         if self._file is not None and self._keeper is not None:
@@ -60,6 +62,7 @@ class Amending(QObject):
                 editable=self._file.can_edit,
                 amendable=self._file.can_amend,
                 amending=self._keeper.amending,
+                returned=bool(self._file.returned_by),
             )
 
     def _show_others(self, file: OpenFile) -> None:

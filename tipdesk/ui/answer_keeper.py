@@ -43,7 +43,7 @@ class AnswerKeeper(QObject):
 
     changed = Signal()  # the rules were asked anew
     state_changed = Signal(object)  # SaveState
-    amend_asked = Signal()  # at a question
+    amend_asked = Signal(str)  # at the question of this path
     failed = Signal(object)  # TipdeskError of a step that was not typing
 
     def __init__(

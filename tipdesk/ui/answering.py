@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from tipdesk.bundle.problems import Code
+from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.messages import problem
@@ -121,13 +121,16 @@ def ask_receipt(
 
 def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
     """Reason and folder; None when the person went back. `codes` are the faults that were found;
-    a bundle without a fault can be refused because another office is competent."""
+    a bundle without a fault can be refused for one of `OF_REFUSAL`."""
     dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
     reason = CalmCombo()
     for code in dict.fromkeys(codes):
         reason.addItem(problem(code), code)
-    by_hand = Code.E_REFUSED.value
-    reason.addItem(problem(by_hand), by_hand)
+    for by_hand in OF_REFUSAL:
+        reason.addItem(problem(by_hand.value), by_hand.value)
+    reason.currentIndexChanged.connect(lambda at: dialog.ok.setEnabled(at >= 0))
+    if not codes:  # what holds is refused for a reason that somebody chose
+        reason.setCurrentIndex(-1)
     dialog.box.addWidget(labelled(_("Reason"), reason))
     dialog.finish()
     reason.setFocus()

@@ -9,12 +9,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QTreeView,
+    QWidget,
+)
 
 from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.ui.fields import reading_side
 from tipdesk.ui.look import px
 from tipdesk.ui.path_from_left import PathFromLeft
 
+_ENGLISH, _DATE = (1, 2), 3  # columns of Qt's list of files: size and kind; changed when
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
 
@@ -51,8 +61,29 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
         dialog.setDirectory(str(_Last.folder))
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
+    _fit(dialog)
     dialog.resize(px(820), px(540))
     return dialog
+
+
+def _fit(dialog: QFileDialog) -> None:
+    """Names for a screen reader, where Qt has none; no columns of size and kind: Qt has them in
+    English only, and they leave the date too little room."""
+    names = {
+        "fileNameEdit": QFileDialog.DialogLabel.FileName,
+        "fileTypeCombo": QFileDialog.DialogLabel.FileType,
+        "lookInCombo": QFileDialog.DialogLabel.LookIn,
+    }
+    for name, title in names.items():
+        for part in dialog.findChildren(QWidget, name):
+            part.setAccessibleName(dialog.labelText(title).replace("&", "").rstrip(":"))
+    for line in dialog.findChildren(QLineEdit, "fileNameEdit"):
+        line.setAlignment(reading_side())
+    for files in dialog.findChildren(QTreeView):
+        for column in _ENGLISH:
+            files.setColumnHidden(column, True)
+        files.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        files.header().setSectionResizeMode(_DATE, QHeaderView.ResizeMode.ResizeToContents)
 
 
 def _run(dialog: QFileDialog) -> Path | None:

@@ -43,12 +43,14 @@ class Cover:
     failed = False  # an error is among them
 
 
-def say(parent: QWidget | None, title: str, text: str = "") -> None:
-    """Tell something and wait until it was read; under the cover, say it when that is lifted."""
+def say(parent: QWidget | None, title: str, text: str = "", *, done: bool = True) -> None:
+    """Tell something and wait until it was read; under the cover, say it when that is lifted.
+    The sign is a tick for what was done as wished; else (`done` is false) it praises nothing."""
     if Cover.down:
-        Cover.unsaid.append(partial(say, parent, title, text))
+        Cover.unsaid.append(partial(say, parent, title, text, done=done))
         return
-    dialog, line = _dialog(parent, ("check-circle", "ok"), title, text)
+    picture = ("check-circle", "ok") if done else ("info", "primary")
+    dialog, line = _dialog(parent, picture, title, text)
     _add_close(dialog, line)
     dialog.exec()
     dialog.deleteLater()
@@ -89,10 +91,16 @@ def ask(
     return _answered(_question(parent, (title, text), (yes, no), grave=grave))
 
 
-def ask_to_stop(parent: QWidget | None, about: str, until: SignalInstance) -> bool:
+def ask_to_stop(
+    parent: QWidget | None, about: str, until: SignalInstance, *, waiting_locks: bool = False
+) -> bool:
     """Ask before work is stopped that is not finished yet (`about` says which). The question goes,
-    and nothing is stopped, when `until` says that it has ended."""
+    and nothing is stopped, when `until` says that it has ended. With `waiting_locks` it says what
+    follows for whoever waits."""
     text = _("If it is stopped, nothing half-finished stays behind: it can be begun anew.")
+    if waiting_locks:
+        then = _("If you wait, the screen is covered, and it locks as soon as the work is done.")
+        text = f"{text}\n{then}"
     dialog = _question(parent, (about, text), (_("Stop it"), _("Wait")), grave=True)
     until.connect(dialog.reject)
     return _answered(dialog)

@@ -12,6 +12,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
 
 Value = str | QWidget
+_NAME = 44  # letters of a file's name that stand in one line of a dialog
 
 
 def code_text(code: str) -> str:
@@ -22,6 +23,13 @@ def code_text(code: str) -> str:
 def foreign(name: str) -> str:
     """A name from outside (a stick, a bundle): without marks that turn or hide text, isolated."""
     return isolated(clean(name)) if name else "—"
+
+
+def in_one_line(name: str) -> str:
+    """The long name of a file from left to right, its middle left out: of two lines an Arabic
+    sentence would draw the pieces in odd places."""
+    half = _NAME // 2
+    return foreign(name if len(name) <= _NAME else f"{name[:half]}…{name[-half:]}")
 
 
 def facts(lines: Sequence[tuple[str, Value]], *, long_names: bool = False) -> QWidget:

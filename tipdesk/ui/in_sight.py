@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tipdesk.ui.look import px
@@ -16,6 +16,8 @@ class InSight(QObject):
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
+        self._first: QWidget | None = None  # what stands under the page's title
+        self._opening = False
         self._soon = QTimer(self)  # what the focus has changed on the page has its place first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -23,6 +25,10 @@ class InSight(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
+
+    def open_at_title(self, first: QWidget | None) -> None:
+        """Another page is shown; its title stays in sight when the cursor comes to `first`."""
+        self._first, self._opening = first, True
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -35,7 +41,30 @@ class InSight(QObject):
         page, now = self._area.widget(), QApplication.focusWidget()
         if page is None or now is None or not page.isAncestorOf(now):
             return
+        if self._stays_at_the_title(page, now):
+            self._area.verticalScrollBar().setValue(0)
+            return
         middle = now.mapTo(page, QPoint(now.width() // 2, now.height() // 2))
         half = now.height() // 2 + px(_AROUND)
         if 2 * half <= self._area.viewport().height():
             self._area.ensureVisible(middle.x(), middle.y(), 0, half)
+
+    def _stays_at_the_title(self, page: QWidget, now: QWidget) -> bool:
+        """Whether the page just opened at its title, with the cursor in its first question, or
+        shows both. A first question that stands further down is shown when a key is pressed."""
+        opening, self._opening = self._opening, False
+        if self._first is None or not self._first.isAncestorOf(now):
+            return False
+        begins = now.mapTo(page, QPoint(0, 0)).y()
+        shown = min(now.height(), 2 * px(_AROUND))
+        if begins + shown <= self._area.viewport().height():
+            return True
+        if opening:
+            now.installEventFilter(self)
+        return opening
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress:
+            watched.removeEventFilter(self)
+            self._scroll()
+        return False

@@ -127,14 +127,15 @@ def palette() -> QPalette:
 
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_PLACEHOLDER = re.compile(r"@(pt|px|icon)\(([^)]+)\)|@([A-Za-z][A-Za-z0-9]*)")
+_PLACEHOLDER = re.compile(r"@(pt|px|less|icon)\(([^)]+)\)|@([A-Za-z][A-Za-z0-9]*)")
 
 
 def style_sheet() -> str:
     """`resources/style.qss` with its tokens, sizes and pictures filled in.
 
     `@surface` is a colour, `@pt(11)` a scaled size of text, `@px(8)` a scaled distance,
-    `@icon(check)` the path of `icons/style/check-<theme>.svg`.
+    `@less(8)` that distance less one pixel, `@icon(check)` the path of
+    `icons/style/check-<theme>.svg`.
     """
     source = resource("style.qss").read_text(encoding="utf-8")
     return _PLACEHOLDER.sub(_filled, _COMMENT.sub("", source))
@@ -148,6 +149,8 @@ def _filled(found: re.Match[str]) -> str:
         return f"{float(argument) * _Look.scale:g}pt"
     if kind == "px":
         return f"{px(float(argument))}px"
+    if kind == "less":
+        return f"{px(float(argument)) - 1}px"
     return resource("icons", "style", f"{argument}-{_Look.theme}.svg").as_posix()
 
 

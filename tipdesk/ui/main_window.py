@@ -20,7 +20,7 @@ from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
 from tipdesk.ui.held_lock import HeldLock, LockCover
 from tipdesk.ui.layers import Layers
-from tipdesk.ui.page_book import PageBook
+from tipdesk.ui.page_book import Lock, PageBook
 from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.setup import SetupPage
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._watch.rested.connect(self._on_rested)
-        self._held.due.connect(self.lock)
+        self._held.due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
@@ -167,17 +167,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def ask_to_lock(self) -> None:
-        """Lock, unless the officer would rather stay: the disk refuses what was typed, or work is
-        not finished. Nobody is asked before a cover: there it waits for the work."""
+        """Lock, unless the officer would rather stay because the disk refuses what was typed. Work
+        that is not to be stopped ends under a cover first. Nobody is asked before a cover."""
         if self._services.open_session is None:
             return
         if self._layers.covered:
             self._on_refused()
             return
-        may = True
+        when = Lock.NOW
         with told_later():
-            may = self._book.may_lock()
-        if may:
+            when = self._book.when_to_lock()
+        if when is Lock.AFTER_WORK:
+            self._on_refused()
+        elif when is Lock.NOW:
             self.lock()
 
     @Slot()
@@ -293,9 +295,13 @@ class MainWindow(QMainWindow):
             self._on_refused()
             return
         if not self._closing and self._services.open_session is not None:
+            when = Lock.NEVER
             with told_later():
-                self._closing = self._book.may_lock()
-            if not self._closing:
+                when = self._book.when_to_lock()
+            self._closing = when is not Lock.NEVER
+            if when is Lock.AFTER_WORK:
+                self._on_refused()
+            if when is not Lock.NOW:
                 return
         self._closing = True
         self.lock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import NO_ANSWER, answered, stands, values
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
@@ -13,7 +14,7 @@ from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
 from tipdesk.desk.session import Session
 from tipdesk.forms.model import Group, Stage, row_path, split_path
-from tipdesk.forms.state import FormState
+from tipdesk.forms.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import language
 from tipdesk.ui.widgets.editor import Surroundings
 
@@ -36,6 +37,7 @@ class OpenFile:
         file: CaseFile = self._session.intake.load(case.id)
         self.case = file.case
         self.remarks = open_remarks(file)
+        self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
         self.answers: dict[str, Answer] = dict(file.answers)
         self.draft = self._session.intake.draft(case.id)
         self.others = self._session.intake.others_drafts(case.id)
@@ -53,6 +55,13 @@ class OpenFile:
         found = self.state.needs(_STAGE, done, quick=self.quick)
         self.needs: Mapping[str, frozenset[str]] = {
             section: frozenset(paths) for section, paths in found.items()
+        }
+        broken: dict[str, set[str]] = {}
+        for fault in self.state.faults:
+            if fault.kind is FaultKind.CONSTRAINT:
+                broken.setdefault(self._section_of(fault.path), set()).add(fault.path)
+        self.broken: Mapping[str, frozenset[str]] = {
+            section: frozenset(paths) for section, paths in broken.items()
         }
         self.started = frozenset(self._section_of(path) for path in done)
         return self.state
@@ -147,3 +156,8 @@ class OpenFile:
         """Show them so from now on, also after a lock."""
         self.set_quick(quick)
         self._session.intake.choose_view(self.case.id, quick=quick)
+
+
+def open_in(file: OpenFile, section: str) -> int:
+    """How many answers of a section keep the file from its next step."""
+    return len(file.needs.get(section, ())) + len(file.broken.get(section, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -87,15 +88,27 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "export_asked"): "export",
     ("review", "attachments_asked"): "attachments",
     ("review", "left"): "home",
-    ("paper", "left"): "file or home",
-    ("attachments", "left"): "interview",
-    ("export", "left"): "review",
+    ("paper", "left"): "back",
+    ("attachments", "left"): "back",
+    ("export", "left"): "back",
     ("receiving", "opened"): "received",
     ("received", "left"): "home",
     ("receiving", "station_asked"): "station",
     ("station", "left"): "home",
     ("station", "blank_forms_asked"): "blank forms",
 }
+
+
+_OF_A_FILE = frozenset({"interview", "review", "paper", "attachments", "export"})
+_ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
+
+
+class Lock(Enum):
+    """When somebody's wish to lock is done."""
+
+    NOW = auto()
+    AFTER_WORK = auto()  # until then everything is covered
+    NEVER = auto()  # they would rather stay
 
 
 class PageBook(QObject):
@@ -110,6 +123,7 @@ class PageBook(QObject):
         self._services = services
         self._stack = stack
         self._pages: dict[str, QWidget] = {}
+        self._came_from: dict[str, str] = {}  # a page of `_ASIDE` → the page before it
         self._masked = False
         services.signals.changed.connect(self._on_change)
 
@@ -120,8 +134,9 @@ class PageBook(QObject):
 
     def show(self, name: str, *arguments: object) -> None:
         """Turn to a page and load it; an expected failure is said and the old page stays."""
-        if name == "file or home":
-            name = "interview" if arguments and arguments[0] is not None else "home"
+        if name == "back":
+            name = self._came_from.get(self._name(self.current()), "home")
+            arguments = arguments if name in _OF_A_FILE else ()
         if name == "blank forms":
             name, arguments = "paper", (None,)
         if name == "home":
@@ -137,6 +152,8 @@ class PageBook(QObject):
         except TipdeskError as error:
             show_error(self._stack, error)
             return
+        if name in _ASIDE and before is not page and self._name(before) not in _ASIDE:
+            self._came_from[name] = self._name(before) or "home"
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self._stack.setCurrentWidget(page)
@@ -189,14 +206,20 @@ class PageBook(QObject):
             _("Stay here"),
         )
 
-    def may_lock(self) -> bool:
+    def when_to_lock(self) -> Lock:
         """Keep what is being typed; ask before anything that could not be kept is given up, or
         work that is not finished."""
-        return self._kept() and self._may_stop(self._services.jobs.under_way)
+        if not self._kept():
+            return Lock.NEVER
+        jobs = self._services.jobs
+        if self._may_stop(jobs.under_way, waiting_locks=True) or not jobs.busy:
+            return Lock.NOW  # also when the work has ended while it was asked about
+        return Lock.AFTER_WORK
 
-    def _may_stop(self, about: str) -> bool:
+    def _may_stop(self, about: str, *, waiting_locks: bool = False) -> bool:
         """Ask before work is stopped; the question goes when the work has ended meanwhile."""
-        return not about or ask_to_stop(self._stack, about, self._services.jobs.finished)
+        ended = self._services.jobs.finished
+        return not about or ask_to_stop(self._stack, about, ended, waiting_locks=waiting_locks)
 
     def _kept(self) -> bool:
         if self.flush():
@@ -227,6 +250,7 @@ class PageBook(QObject):
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
         pages, self._pages = self._pages, {}
+        self._came_from.clear()
         for page in pages.values():
             if isinstance(page, Leaves):
                 with told_later():
@@ -234,6 +258,9 @@ class PageBook(QObject):
             self._stack.removeWidget(page)
             page.deleteLater()
         self.saving.emit("", "", "")
+
+    def _name(self, page: QWidget | None) -> str:
+        return next((name for name, one in self._pages.items() if one is page), "")
 
     def _page(self, name: str) -> QWidget:
         if name not in self._pages:

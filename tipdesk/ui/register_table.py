@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.receiving import ReceivedRow
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.facts import code_text
-from tipdesk.ui.icons import icon
+from tipdesk.ui.fields import search_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
@@ -31,13 +31,7 @@ class RegisterTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(_("Search by number, code or signer"))
-        self._search.setAccessibleName(self._search.placeholderText())
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self._search = search_line(_("Search by number, code or signer"))
         self._model: RowsModel[ReceivedRow] = RowsModel(_columns())
         self._table = table_view(self._model, _("Register"))
         self._table.setItemDelegate(ChipDelegate(self._table))

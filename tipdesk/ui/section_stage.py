@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
-from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.open_file import OpenFile, open_in
 from tipdesk.ui.section_pages import SectionPages
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
@@ -68,6 +68,7 @@ class SectionStage(QObject):
         if not made:
             self._shown.add_asked.connect(self._on_add)
         self._shown.show()
+        self._frame.in_sight.open_at_title(self._shown.first())
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
         QTimer.singleShot(0, self._prebuild)
@@ -115,7 +116,7 @@ class SectionStage(QObject):
         """Turn to the first section in which something is needed, or stay."""
         if self._file is not None:
             names = [one.name for one in self._file.sections()]
-            self.show(next((name for name in names if self._file.needs.get(name)), self.section))
+            self.show(next((name for name in names if open_in(self._file, name)), self.section))
             self.focus_first()
 
     def focus_first(self) -> None:
@@ -189,7 +190,7 @@ class SectionStage(QObject):
                 one.name,
                 one.label.text(*about),
                 one.phase,
-                len(file.needs.get(one.name, ())),
+                open_in(file, one.name),
                 one.name in file.started,
             )
             for one in groups
@@ -197,8 +198,9 @@ class SectionStage(QObject):
         self._frame.sections.show_lines(lines, group.name)
         title, hint = group.label.text(*about), group.hint.text(*about)
         self._frame.show_section(phase_label(group.phase), title, hint)
-        needed = len(file.needs.get(group.name, ()))
-        self._frame.show_needs(_said_needs(needed), open_=needed > 0)
+        needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
+        said = _said_needs(len(needed), len(broken))
+        self._frame.show_needs(said, open_=bool(needed or broken))
         at = [one.name for one in groups].index(group.name)
         before = lines[at - 1].label if at else ""
         after = lines[at + 1].label if at + 1 < len(lines) else ""
@@ -206,11 +208,22 @@ class SectionStage(QObject):
         self._frame.ending.setVisible(file.quick and file.can_edit and not after)
 
 
-def _said_needs(needed: int) -> str:
-    if not needed:
+def _said_needs(needed: int, broken: int) -> str:
+    if not needed and not broken:
         return _("Nothing is missing here for the next step")
-    return ngettext(
-        "{count} answer needed for the next step",
-        "{count} answers needed for the next step",
-        needed,
-    ).format(count=needed)
+    said = []
+    if needed:
+        words = ngettext(
+            "{count} answer needed for the next step",
+            "{count} answers needed for the next step",
+            needed,
+        )
+        said.append(words.format(count=needed))
+    if broken:
+        words = ngettext(
+            "{count} answer to mend before the next step",
+            "{count} answers to mend before the next step",
+            broken,
+        )
+        said.append(words.format(count=broken))
+    return " • ".join(said)

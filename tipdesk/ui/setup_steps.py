@@ -25,6 +25,7 @@ from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import ascii_digits, clean, isolated
 from tipdesk.messages import role_label
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
@@ -37,10 +38,7 @@ _LOGIN = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 
 def code_field(placeholder: str) -> QLineEdit:
     """A field for a code: left to right, upper case, Arabic digits become 0-9."""
-    field = QLineEdit()
-    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    side = Qt.AlignmentFlag.AlignRight if label().isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-    field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+    field = TextLine(ltr=True)
     field.setPlaceholderText(placeholder)
 
     def tidy(text: str) -> None:
@@ -148,7 +146,7 @@ class StationStep(Step):
         for agency in agencies:
             self._agency.addItem(agency.label.text(language()), agency.name)
         self._agencies = agencies
-        self.unit = QLineEdit()
+        self.unit = TextLine()
         self.unit_hint = label("", "muted", wrap=True)
         self._code = code_field("JLB")
         fields = card(
@@ -202,7 +200,7 @@ class OfficerStep(Step):
         super().__init__(_("Who signs in here: {role}").format(role=role_label(role)), parent)
         self._role = role
         self.code = code_field(example)
-        self._name = QLineEdit()
+        self._name = TextLine()
         self.passphrase = NewPassphrase(self._hints)
         code_hint = _("A service code, never a name: a seized file must not list people.")
         who = row(

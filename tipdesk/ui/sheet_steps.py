@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
 from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet
@@ -89,10 +90,9 @@ class ConfirmStep(QWidget):
         super().__init__(parent)
         self._sheet: RecoverySheet | None = None
         self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
-        self._fields = [QLineEdit() for _at in range(_ASKED)]
+        self._fields = [TextLine(ltr=True) for _at in range(_ASKED)]
         asked: list[QWidget | int] = []
         for title, field in zip(self._titles, self._fields, strict=True):
-            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             title.setBuddy(field)
             asked.append(column(title, field, spacing=px(4)))
         box = QVBoxLayout(self)

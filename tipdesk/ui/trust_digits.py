@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tipdesk.errors import FingerprintMismatch
-from tipdesk.i18n.catalogue import _, is_rtl, ngettext
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.messages import sentence
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, copyable, label, labelled, note, row
 
@@ -60,10 +61,7 @@ class _Digits(QDialog):
         self._take = take
         self.setWindowTitle(_("The authority's fingerprint"))
         self.setMinimumWidth(px(640))
-        self._field = QLineEdit()
-        self._field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-        self._field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        self._field = TextLine(ltr=True)
         self._field.setObjectName("digitsField")
         self._missing = label("", "muted")
         self._problem = label("", "error", wrap=True)

@@ -121,7 +121,7 @@ class ExportPage(QWidget):
         self._next.clicked.connect(self._on_next)
         self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
-        on_escape(self, self._back, self._leave)
+        on_escape(self, self._back, self._leave, self._next)  # the last one at the end only
         self._cancel.clicked.connect(self._on_cancel)
         self._target.changed.connect(self._show_ready)
 
@@ -175,23 +175,22 @@ class ExportPage(QWidget):
         self._steps.setCurrentIndex(step)
         self._strip.set_current(step if step < _RESULT else _RESULT + 1)
         self._back.setVisible(step in (1, _SAVE))
-        self._next.setVisible(step < _RESULT)
-        for part, text in (
-            (self._next, _("Sign and save") if step == _SAVE else _("Next")),
-            (self._leave, _("Finish") if step == _RESULT else _("Close")),
-        ):
-            part.setText(text)
-            part.setAccessibleName(text)
+        self._leave.setVisible(step < _RESULT)
+        text = {_SAVE: _("Sign and save"), _RESULT: _("Finish")}.get(step, _("Next"))
+        self._next.setText(text)
+        self._next.setAccessibleName(text)
         self._running.setVisible(False)
         self._show_ready()
-        (
-            self._target if step == _SAVE else self._next if step < _RESULT else self._leave
-        ).setFocus()
+        (self._target if step == _SAVE else self._next).setFocus()
 
     @Slot()
     def _show_ready(self) -> None:
         blocked = self._preview is None or bool(self._preview.blockers)
-        saving = self._steps.currentIndex() == _SAVE
+        step = self._steps.currentIndex()
+        if step == _RESULT:
+            self._next.setEnabled(True)
+            return
+        saving = step == _SAVE
         self._next.setEnabled(not blocked and (self._target.ready() or not saving))
 
     # --- what people do ---------------------------------------------------------------------
@@ -199,7 +198,9 @@ class ExportPage(QWidget):
     @Slot()
     def _on_next(self) -> None:
         step = self._steps.currentIndex()
-        if step < _SAVE:
+        if step == _RESULT:
+            self._on_leave()
+        elif step < _SAVE:
             self._go(step + 1)
         else:
             self._start()
@@ -283,7 +284,7 @@ class ExportPage(QWidget):
         self._progress.setMaximum(0)
         self._cancel.setEnabled(True)
         self._state.setText(_("Preparing the documents…"))
-        self._about = _("The export of the file is not finished yet") if running else ""
+        self._about = _("The referral of the file is not finished yet") if running else ""
         for part in (self._back, self._target):
             part.setEnabled(not running)
         self._next.setEnabled(not running)

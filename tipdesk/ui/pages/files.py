@@ -29,6 +29,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
 from tipdesk.ui.dialogs import ask, errors_said
+from tipdesk.ui.fields import search_line
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
@@ -69,13 +70,7 @@ class FilesPage(QWidget):
         self._quick = button(_("Quick mode"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(_("Search by file number, code, name or passport"))
-        self._search.setAccessibleName(self._search.placeholderText())
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self._search = search_line(_("Search by file number, code, name or passport"))
         self._table = CaseTable(self._services.clock)
         to_sheet = button(_("To the recovery sheet"), style="ghost")
         to_sheet.clicked.connect(self.station_asked)

@@ -65,7 +65,6 @@ class InterviewPage(QWidget):
         frame.full.clicked.connect(self._on_full)
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
-        self._amending.begun.connect(stage.focus_first)
         self._amending.ended.connect(self._reopen)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (

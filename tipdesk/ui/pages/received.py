@@ -113,7 +113,8 @@ class ReceivedPage(QWidget):
         self._veil = Veil(tabs)
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
-        self._shown = column(page_head(_("Received file"), back, subtitle=subtitle), self._veil)
+        title = _("Received file") if kept.number else _("Look at the bundle before receiving it")
+        self._shown = column(page_head(title, back, subtitle=subtitle), self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)
 

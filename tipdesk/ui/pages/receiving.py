@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 from tipdesk.desk.receiving import CheckedBundle, ReceivedRow
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
 from tipdesk.ui.answering import Answering, ask_receipt, ask_refusal
 from tipdesk.ui.check_panel import CheckPanel
 from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import errors_said, say, show_error
-from tipdesk.ui.facts import code_text
+from tipdesk.ui.facts import code_text, in_one_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.register_table import RegisterTable
@@ -55,6 +54,7 @@ class ReceivingPage(QWidget):
         self._deeds.setContentsMargins(px(28), px(10), px(28), px(10))
         inner = QVBoxLayout()
         inner.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
+        inner.setSpacing(px(12))
         inner.addWidget(page_head(_("Receiving"), self._choose))
         inner.addWidget(self._tabs, 1)
         box = QVBoxLayout(self)
@@ -189,17 +189,18 @@ class ReceivingPage(QWidget):
             confirmed.wipe()
         self._panel.show_drop()
         self._read_register()
-        text = _("The signed answer is on the stick as {name}. Number: {number}.").format(
-            name=isolated(path.name), number=code_text(kept.number)
-        )
-        say(self, _("Received") if accept else _("Refused"), text)
+        told = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
+        if accept:
+            told.append(_("Number: {number}").format(number=code_text(kept.number)))
+        said = _("Received") if accept else _("The refusal is signed")
+        say(self, said, "\n".join(told), done=accept)
 
     def _on_unwritten(self) -> None:
         """The stick took no receipt; the bundle is registered all the same."""
         self._panel.show_drop()
         self._tabs.setCurrentIndex(1)
         text = _("The bundle is registered. Give the receipt again from the register.")
-        say(self, _("The receipt was not written"), text)
+        say(self, _("The receipt was not written"), text, done=False)
 
     # --- the register -----------------------------------------------------------------------
 
@@ -231,5 +232,4 @@ class ReceivingPage(QWidget):
         except TipdeskError as error:
             show_error(self, error)
             return
-        text = _("The receipt is saved as {name}.").format(name=isolated(path.name))
-        say(self, _("Saved"), text)
+        say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")

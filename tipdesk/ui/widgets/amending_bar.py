@@ -32,7 +32,9 @@ class AmendingBar(QWidget):
         self._drop.clicked.connect(self.dropped)
         self.hide()
 
-    def show_state(self, *, editable: bool, amendable: bool, amending: bool) -> None:
+    def show_state(
+        self, *, editable: bool, amendable: bool, amending: bool, returned: bool = False
+    ) -> None:
         """Nothing is said about a file that is simply edited."""
         self.setVisible(not editable)
         if amending:
@@ -40,6 +42,11 @@ class AmendingBar(QWidget):
                 "You are amending a complete file. What stood there before is kept; the "
                 "amendment gets your code, the time and its reason. Until you give the reason it "
                 "is not part of the file; what you type waits here for you, also after a lock."
+            )
+        elif returned:
+            text = _(
+                "This file was returned with remarks. Mend what they name as a dated amendment "
+                "with its reason, then complete the file; what stood there before is kept."
             )
         else:
             text = _("This file is complete: its answers are shown, not edited.")

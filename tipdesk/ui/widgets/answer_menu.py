@@ -108,8 +108,8 @@ class AnswerMenu(QToolButton):
         menu.popup(self.mapToGlobal(QPoint(x, self.height())))
 
     def _add_sources(self, menu: QMenu) -> None:
-        menu.addSection(_("Source of the answer"))
-        title = menu.actions()[0]
+        # A section's title would not be drawn: the style sheet makes a bare line of it.
+        title = menu.addAction(_("Source of the answer"))
         title.setEnabled(False)
         for source in Source:
             action = self._added(menu, source_label(source), self._answer.source is source)

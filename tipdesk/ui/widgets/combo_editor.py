@@ -12,16 +12,17 @@ from PySide6.QtGui import (
     QStandardItemModel,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.search_words import also_called
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import search_key
 from tipdesk.settings import Language
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
-from tipdesk.ui.widgets.editor import Editor, Surroundings, reading_side
+from tipdesk.ui.widgets.editor import Editor, Surroundings
 
 NAME_ROLE = Qt.ItemDataRole.UserRole  # the choice's code
 FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1  # its labels and other names, folded for search
@@ -126,10 +127,9 @@ class ComboEditor(Editor):
         self._combo = _SearchCombo()
         self._combo.setEditable(True)
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        line = self._line = QLineEdit()
+        line = self._line = TextLine()
         self._combo.setLineEdit(line)
         line.setObjectName("inner")
-        line.setAlignment(reading_side())
         line.setPlaceholderText(_("Type to search, or choose"))
         line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self._choices: tuple[Choice, ...] = ()

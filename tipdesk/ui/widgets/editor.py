@@ -11,17 +11,9 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tipdesk.forms.model import Choice, Question
-from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.settings import Language
-
-Side = Qt.AlignmentFlag
-
-
-def reading_side() -> Qt.AlignmentFlag:
-    """The edge at which lines begin, whatever their first letter is."""
-    side = Side.AlignRight if is_rtl() else Side.AlignLeft
-    return side | Side.AlignAbsolute | Side.AlignVCenter
+from tipdesk.ui.fields import TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +103,19 @@ class Editor(QWidget):
             first.setCursorPosition(min(caret, len(first.text())))
 
 
-class LineField(QLineEdit):
+class LineField(TextLine):
     """A line that says when it is left. With `ltr` it holds a code, a number or a date: left to
     right, flush with the reading edge, its digits always 0-9."""
 
     left = Signal()
 
     def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(ltr=ltr, parent=parent)
         self.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         if ltr:
-            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             hints = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
             self.setInputMethodHints(hints)
             self.textEdited.connect(self._on_typed)
-        self.setAlignment(reading_side())
 
     def _on_typed(self, text: str) -> None:
         digits = ascii_digits(text)

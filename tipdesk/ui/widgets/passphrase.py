@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui import keyboard
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import font, px
 from tipdesk.ui.parts import label, row
@@ -23,13 +24,11 @@ class PassphraseField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field = QLineEdit()
+        self._field = TextLine()
         self._field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
-        side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-        self._field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self._reveal = QAction(icon("eye"), _("Show the passphrase"), self)
         self._reveal.setCheckable(True)
         self._field.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)

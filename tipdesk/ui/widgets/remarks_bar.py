@@ -57,6 +57,11 @@ class RemarksBar(QFrame):
         self.setVisible(bool(remarks))
         self._show()
 
+    def paths(self) -> tuple[str, ...]:
+        """The questions that are remarked on, the one that is shown now first."""
+        ordered = (*self._remarks[self._at :], *self._remarks[: self._at])
+        return tuple(one.path for one in ordered if one.path)
+
     def set_masked(self, masked: bool) -> None:
         """Hide or show what they say (F7)."""
         self._masked = masked

@@ -53,7 +53,7 @@ class SectionView(QWidget):
     remove_asked = Signal(str, int)  # repeat, row
     restore_asked = Signal(str, int)
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
-    amend_asked = Signal()
+    amend_asked = Signal(str)  # path
     kept_asked = Signal(str, bool)  # path; put back or given up
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
@@ -111,13 +111,18 @@ class SectionView(QWidget):
 
     def take_focus(self) -> None:
         """Put the cursor on the first question, or on the button that adds a first row."""
+        first = self.first()
+        if first is not None:
+            first.take_focus()
+
+    def first(self) -> QuestionRow | RepeatView | None:
+        """The first question that can be answered, or a repeat that stands before it."""
         for widget in self._order:
             if isinstance(widget, RepeatView):
-                widget.take_focus()
-                return
+                return widget
             if isinstance(widget, QuestionRow) and widget.question.answerable:
-                widget.take_focus()
-                return
+                return widget
+        return None
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
         """The first question of a row of a repeat."""
@@ -223,7 +228,7 @@ class SectionView(QWidget):
             row = QuestionRow(path, question, choices, self._surroundings, in_table=in_table)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
-            row.amend_asked.connect(self.amend_asked)
+            row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
             self._rows[path] = row
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))

@@ -12,9 +12,10 @@ from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
+from tipdesk.ui.fields import reading_side
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
-from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings, reading_side
+from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20

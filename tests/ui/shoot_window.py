@@ -1,0 +1,141 @@
+"""Pictures of the whole window with its bars, what covers it, and what comes up over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.gestures import button, press, type_text
+from tests.ui.photographer import WHOLE, Photographer
+from tipdesk.cases.model import Status
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
+from tipdesk.desk.session import unlock
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui import chosen_files
+from tipdesk.ui.crash import CrashPage, report_text
+from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.own_passphrase import _NewOwn
+from tipdesk.ui.pages.demo import DemoPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.services import Services
+from tipdesk.ui.waiting import wait_for
+from tipdesk.ui.widgets.answer_menu import KEY
+from tipdesk.work import Work
+
+PIN = "2580"
+_COPIED, _SIZE = 7 << 20, 24 << 20  # bytes
+
+
+def whole_window(camera: Photographer, services: Services, folder: Path) -> None:
+    """The officers' window: unlocked, at work, with what comes up over it, covered. Locked after."""
+    window = MainWindow(services)
+    window.resize(*WHOLE)
+    window.show()
+    session = open_as(services.vault_dir, OFFICER, system_clock)
+    camera.dialog("pin", lambda: window.enter(session))
+    camera.page(window, "window", WHOLE)
+    new = button(window, _("New interview"))
+    camera.dialog("new-interview", new.click)
+    case = session.intake.list_cases("", Status.IN_PROGRESS)[0]
+    window._book.show("interview", case)
+    camera.page(window, "window-interview", WHOLE)
+    page = window._book.current()
+    assert isinstance(page, InterviewPage)
+    popups(camera, page)
+    over_the_window(camera, services, window)
+    file_dialogs(camera, window, folder)
+    covers(camera, window)
+    window.lock()
+    camera.settle()
+    window.hide()  # closing it would end the jobs of the pages that follow
+
+
+def receiving_window(camera: Photographer, services: Services) -> None:
+    """The window of the station that receives; locked after."""
+    window = MainWindow(services)
+    window.resize(*WHOLE)
+    window.show()
+    session = open_as(services.vault_dir, RECEIVER, system_clock)
+    camera.dialog("pin-receiving", lambda: window.enter(session))
+    camera.page(window, "window-receiving", WHOLE)
+    window.lock()
+    camera.settle()
+    window.hide()  # closing it would end the jobs of the pages that follow
+
+
+def popups(camera: Photographer, page: InterviewPage) -> None:
+    """The menu of a question (F4) without and with an answer; the calendar (Alt+Down)."""
+    asked = {
+        "menu-no-answer": ("session", "iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),
+        "menu-answer": ("acquaintance", "name_ar_first", KEY, Qt.KeyboardModifier.NoModifier),
+        "calendar": ("safety", "risk_review_at", Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+    }
+    for name, (section, path, key, modifier) in asked.items():
+        page._stage.show(section)
+        page._stage.row(path).take_focus()
+        camera.settle()
+        press(key, modifier=modifier)
+        camera.settle()
+        popup = QApplication.activePopupWidget()
+        assert popup is not None, name
+        camera.shot(popup, name)
+        popup.close()
+
+
+def over_the_window(camera: Photographer, services: Services, window: QWidget) -> None:
+    """A new passphrase, work that is waited for, a mistake of the program, the demo's start."""
+    key = unlock(services.vault_dir, OFFICER.login, OFFICER.passphrase)
+    camera.dialog("new-passphrase", _NewOwn(services, key, window).exec)
+    key.wipe()
+
+    def task(work: Work) -> None:
+        while True:
+            work.step(_COPIED, _SIZE)
+            QTest.qSleep(5)
+
+    title = _("Saving a copy…")
+    camera.dialog("waiting", lambda: wait_for(services.jobs, window, title, task), busy=True)
+    camera.dialog("crash", CrashPage(report_text(_mistake()), "", window).exec)
+    demo = DemoPage(services)
+    camera.page(demo, "demo", WHOLE)
+    demo.close()
+
+
+def _mistake() -> Exception:
+    try:
+        raise RuntimeError
+    except RuntimeError as error:
+        return error
+
+
+def file_dialogs(camera: Photographer, window: QWidget, folder: Path) -> None:
+    """Choosing a file, a folder, a place to save."""
+    place = folder / "وحدة التخزين"
+    (place / "مرفقات").mkdir(parents=True)
+    (place / "جواز.pdf").touch()
+    camera.allow_folder(place)
+    chosen_files._Last.folder = place
+    title = _("Save as PDF")
+    camera.dialog("file", lambda: chosen_files.choose_file(window, _("Choose a bundle…")))
+    camera.dialog("folder", lambda: chosen_files.choose_folder(window, _("Choose a folder…")))
+    camera.dialog(
+        "save",
+        lambda: chosen_files.choose_save_file(window, title, "notice.pdf", "PDF (*.pdf)"),
+    )
+
+
+def covers(camera: Photographer, window: MainWindow) -> None:
+    """The curtain, a wrong PIN, and the cover while a lock waits."""
+    window._pin = PIN
+    window.draw_curtain()
+    camera.page(window, "curtain", WHOLE)
+    type_text("1111", window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+    camera.page(window, "curtain-wrong", WHOLE)
+    window._layers.show_only(window._cover)
+    camera.page(window, "lock-cover", WHOLE)
+    window._on_lifted()

@@ -1,0 +1,130 @@
+"""Unlocking what cannot be used: a sentence with a next step, and the page is there again."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
+from tests.ui.sitting import layer, no_pin
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.desk.session import Session, unlock
+from tipdesk.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.forms.catalogue import load_published
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.settings import resource
+from tipdesk.storage.connection import connect
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.interview import InterviewPage
+
+
+@pytest.fixture
+def started(window):
+    """The window that asks for the passphrase."""
+    window.start()
+    return window
+
+
+def unlocked(window, qtbot):
+    """Type the passphrase and wait for what comes of it; what the unlock page then says."""
+    type_text(OFFICER.passphrase, window._unlock._passphrase.focusProxy())
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=20_000)
+    return bare(texts(window._unlock))
+
+
+def says(shown, kind, **details):
+    said = sentence(kind(**details))
+    return bare(said.what) in shown and bare(said.next_step) in shown
+
+
+def spoil(places, clock, *statements):
+    """Write to the vault as this program never does."""
+    key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
+    connection = connect(places.officers / "vault.db", key.dek)
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+    key.wipe()
+
+
+def flipped(data):
+    return data[:5000] + bytes([data[5000] ^ 1]) + data[5001:]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [flipped, lambda data: data[:-4096], lambda data: data[:100], lambda _data: b""],
+    ids=["flipped", "cut", "cut in its first page", "empty"],
+)
+def test_a_damaged_vault_is_said_and_left_as_it_was(started, places, qtbot, cut):
+    path = places.officers / "vault.db"
+    spoilt = cut(path.read_bytes())
+    path.write_bytes(spoilt)
+    assert says(unlocked(started, qtbot), VaultDamaged, what="database")
+    assert layer(started) is started._unlock
+    assert started.services.open_session is None
+    assert started._unlock.isAncestorOf(focused())
+    assert path.read_bytes() == spoilt
+
+
+def test_a_newer_vault_is_said_and_left_as_it_was(started, places, clock, qtbot):
+    path = places.officers / "vault.db"
+    spoil(places, clock, "PRAGMA user_version=99")
+    before = path.read_bytes()
+    assert says(unlocked(started, qtbot), VaultTooNew)
+    assert started.services.open_session is None
+    assert path.read_bytes() == before
+
+
+def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
+    started, places, clock, qtbot
+):
+    elsewhere = open_as(places.officers, OFFICER, clock)
+    try:
+        assert says(unlocked(started, qtbot), VaultInUse)
+    finally:
+        elsewhere.lock()
+    with dialogs(no_pin):
+        unlocked(started, qtbot)
+    assert isinstance(started._book.current(), FilesPage)
+
+
+@pytest.fixture
+def forms(tmp_path):
+    """The program's own forms, to be spoilt."""
+    return shutil.copytree(resource("forms"), tmp_path / "forms")
+
+
+def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places, clock, forms):
+    path = forms / "victim-intake" / "v1.json"
+    path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
+    key = unlock(places.officers, OFFICER.login, OFFICER.passphrase, clock)
+    with dialogs(no_pin):
+        window.enter(Session.open(places.officers, key, clock, load_published(forms)))
+    page = window._book.current()
+    assert isinstance(page, FilesPage)
+    assert page._table._view.model().rowCount() == 5
+    with dialogs(answer(_("Begin")), error(FormUnreadable)):
+        page._new.click()
+    assert window._book.current() is page
+    window._book.show("interview", window.services.session.intake.case(places.begun))
+    assert isinstance(window._book.current(), InterviewPage)  # the vault has its own definition
+
+
+def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, clock):
+    spoil(
+        places,
+        clock,
+        "DROP TRIGGER form_definition_no_update",
+        "UPDATE form_definition SET body = '{}'",
+    )
+    with dialogs(no_pin):
+        window.enter(open_as(places.officers, OFFICER, clock))
+    page = window._book.current()
+    assert isinstance(page, FilesPage)
+    with dialogs(error(FormUnreadable)):
+        window._book.show("interview", window.services.session.intake.case(places.begun))
+    assert window._book.current() is page
