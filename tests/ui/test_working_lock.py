@@ -120,7 +120,7 @@ def test_who_waits_for_the_export_finds_it_done(window, places, clock, qtbot, ex
 @pytest.mark.parametrize("pin", [choose_pin, no_pin])
 @pytest.mark.parametrize("way", [lock_by_key, MainWindow.close])
 def test_who_waits_is_covered_and_the_lock_follows_the_work(
-    window, places, clock, qtbot, exporting, way, pin
+    window, places, clock, qtbot, exporting, *, way, pin
 ):
     begin, gate, target = exporting
     begin(pin)

@@ -28,7 +28,7 @@ class Amending(QObject):
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
         frame.remarks.asked.connect(stage.seek)
-        frame.amending.begun.connect(lambda: self.begin())
+        frame.amending.begun.connect(self.begin)
         frame.amending.keeping.connect(self._on_keep)
         frame.amending.dropped.connect(self._on_drop)
 
