@@ -88,7 +88,13 @@ PROBLEMS: Mapping[str, str] = {
         "The signer's certificate expired on the way; keep the bundle aside."
     ),
     "W_CRL_STALE": N_("The list of revoked certificates is due for renewal."),
-    "W_OLD_REVISION": N_("An equal or newer revision of this file was received before."),
+    "W_OLD_REVISION": N_(
+        "A newer bundle of this file was received before. This one is the older of the two."
+    ),
+    "W_SAME_REVISION": N_(
+        "This revision of the file was received before. This bundle is the newer of the two: it "
+        "was signed later."
+    ),
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
     ),

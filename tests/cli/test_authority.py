@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,6 +161,25 @@ def test_a_passphrase_that_is_no_text_and_a_missing_terminal(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert clerk.do("issue", path) == 1
     assert "terminal" in clerk.said
+
+
+def test_a_passphrase_is_not_asked_for_where_it_would_be_seen(clerk: Clerk) -> None:
+    """No terminal at all: one sentence in the language asked for, and no word of Python's."""
+    for language, word in (("en", "terminal"), ("ar", "طرفية")):
+        words = ["authority", "list", str(clerk.folder), "--lang", language]
+        done = subprocess.run(
+            [sys.executable, "-m", "tipdesk", *words],
+            input=PASSPHRASE.encode() + b"\n",
+            capture_output=True,
+            check=False,
+            start_new_session=True,
+        )
+        said = done.stderr.decode()
+        assert done.returncode == 1, said
+        assert word in said
+        assert "GetPassWarning" not in said
+        assert "Warning" not in said
+        assert done.stdout == b""
 
 
 def test_a_file_of_gigabytes_chosen_by_mistake_is_not_taken_into_memory(

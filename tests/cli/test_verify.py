@@ -85,7 +85,15 @@ class Files:
         report = verify(self.bundle, question)
         report.close()
         answer = receipt.receipt_for(report, str(uuid.uuid4()), NOW, receipt.Result.ACCEPTED)
+        answer = replace(answer, cases=(replace(answer.cases[0], registry_no="2026/17"),))
         self.receipt = self.write("r.receipt.asice", receipt.make_receipt(answer, receiver))
+        refusal = replace(
+            answer,
+            result=receipt.Result.REJECTED,
+            error_code="E_DIGEST",
+            cases=(replace(answer.cases[0], registry_no=""),),
+        )
+        self.refusal = self.write("no.receipt.asice", receipt.make_receipt(refusal, receiver))
 
     def plan(self, mine: Identity) -> BundlePlan:
         made = replace(plan(), created=NOW, recipients=(mine.recipient,))
@@ -204,6 +212,17 @@ def test_receipt_and_trust_pack(files: Files, capsys: pytest.CaptureFixture[str]
     assert value["bundle_id"] == files.bundle.name.split(".")[0]
     status, value = ask(capsys, files.pack, "--trust", files.pem)
     assert (status, value["format"]) == (0, "tipdesk-trust/1")
+
+
+def test_without_a_key_it_is_said_what_to_do(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in ([], ["--identity", str(files.other)]):
+        assert main(["verify", str(files.bundle), *words, "--lang", "en"]) == 2
+        shown = capsys.readouterr().out
+        assert "another recipient" in shown
+        assert "--identity" in shown.splitlines()[-1]
+        assert "cannot be read" not in shown
 
 
 def test_for_people_in_both_languages(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from tipdesk.bundle import paths
 from tipdesk.bundle.index import UUID
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.single import sign_document
 from tipdesk.bundle.strict_json import Fields, JsonValue, read_json
@@ -164,7 +164,7 @@ def recorded_receipt(body: bytes, now: datetime) -> Receipt:
 
 
 def describe(report: VerificationReport) -> VerificationReport:
-    """A receipt's report with its format and the bundle it answers, faults of form added."""
+    """A receipt's report with the bundle it answers and what it says, faults of form added."""
     data = report.content.get(paths.RECEIPT)
     if data is None:
         return report
@@ -173,7 +173,12 @@ def describe(report: VerificationReport) -> VerificationReport:
     except ValueError as error:
         fault = Problem(Code.E_RECEIPT_FORM, paths.RECEIPT, str(error))
         return replace(report, problems=(*report.problems, fault), intact=False)
-    return replace(report, format=FORMAT, bundle_id=receipt.bundle_id)
+    told = replace(report, format=FORMAT, bundle_id=receipt.bundle_id)
+    if not report.intact or report.signed_by is None:
+        return told  # nobody said it
+    numbers = tuple(case.registry_no for case in receipt.cases if case.registry_no)
+    answer = Answered(receipt.result.value, numbers, receipt.error_code)
+    return replace(told, answer=answer)
 
 
 def _parse(value: JsonValue) -> Receipt:

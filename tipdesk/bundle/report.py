@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
+from tipdesk import messages
 from tipdesk.bundle import paths
 from tipdesk.bundle.bag import BagInfo
 from tipdesk.bundle.certificates import holder_of, name_part
@@ -46,6 +47,29 @@ class Signer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a receipt with a good signature says became of the bundle that it answers."""
+
+    result: str  # accepted, rejected or quarantined
+    registry_numbers: tuple[str, ...] = ()
+    error_code: str = ""  # of a refusal
+
+    @property
+    def reason(self) -> str:
+        """The error code in words, in the language in use; '' without one."""
+        return messages.problem(self.error_code) if self.error_code else ""
+
+    def to_json(self) -> JsonValue:
+        """As the schema describes it."""
+        return {
+            "result": self.result,
+            "registry_numbers": list(self.registry_numbers),
+            "error_code": self.error_code or None,
+            "reason": self.reason or None,
+        }
+
+
 class OpenedContainer:
     """The members of a file in which everything holds."""
 
@@ -79,6 +103,7 @@ class VerificationReport:
     signed_at: datetime | None = None  # as the signer claims
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
     authority: str = ""  # the 40 digits of the authority that was asked
+    answer: Answered | None = None  # of a receipt, if its signature is good
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)
     manifest_sha256: str = ""
@@ -118,6 +143,7 @@ class VerificationReport:
             "signed_at": format_time(self.signed_at) if self.signed_at else None,
             "trusted": self.trusted,
             "authority": self.authority or None,
+            "answer": self.answer.to_json() if self.answer else None,
             "problems": [
                 {
                     "code": problem.code.value,

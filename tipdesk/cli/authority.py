@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,10 +105,20 @@ def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
             return read_plain(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
-    first = getpass.getpass(_("Passphrase of the authority: "))
-    if new and getpass.getpass(_("The same again: ")) != first:
+    first = _typed(_("Passphrase of the authority: "))
+    if new and _typed(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
+
+
+def _typed(prompt: str) -> str:
+    """A passphrase typed unseen. Raises NoTerminal: where it would be seen it is not asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning as warning:
+            raise NoTerminal from warning
 
 
 def _say_fingerprint(opened: Authority) -> None:

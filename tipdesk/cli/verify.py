@@ -17,7 +17,7 @@ from tipdesk.bundle import receipt, trust_pack
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
-from tipdesk.bundle.report import VerificationReport
+from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
@@ -38,6 +38,16 @@ _KINDS = {
     "bundle": N_("Case bundle"),
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust pack"),
+}
+_SAID = {
+    "accepted": N_("Answer: the bundle was accepted."),
+    "rejected": N_("Answer: the bundle was refused."),
+    "quarantined": N_("Answer: the bundle was kept aside, neither accepted nor refused."),
+}
+_VALID_ANSWER = {
+    "accepted": N_("Result: the receipt is valid. The bundle was accepted."),
+    "rejected": N_("Result: the answer is valid. The bundle was refused."),
+    "quarantined": N_("Result: the answer is valid. The bundle was kept aside."),
 }
 
 
@@ -139,15 +149,31 @@ def _trust(path: Path) -> TrustStore:
 
 
 def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
-    known = (report.bundle_id, report.format) if report.format else (clean(file_name),)
+    # A receipt has no name but its file's: the number it holds is the bundle's.
+    number = clean(file_name) if report.kind == "receipt" else report.bundle_id
+    known = (number, report.format) if report.format else (clean(file_name),)
     shown = " ".join(isolated(word) for word in known if word)
-    yield f"{_(_KINDS[report.kind])}: {shown}"
+    refused = report.answer is not None and report.answer.result == "rejected"
+    yield f"{_('Signed refusal') if refused else _(_KINDS[report.kind])}: {shown}"
+    if report.kind == "receipt" and report.bundle_id:
+        yield _("Bundle that it answers: {number}").format(number=isolated(report.bundle_id))
+    if report.answer is not None:
+        yield from _answer(report.answer)
     if report.read:
         yield from _answers(report)
     for problem in report.problems:
         place = f" {isolated(problem.path)}" if problem.path else ""
         yield f"  • {isolated(problem.code.value)} {problem.text}{place}"
     yield _verdict(report)
+
+
+def _answer(answer: Answered) -> Iterator[str]:
+    """What became of the bundle."""
+    yield _(_SAID[answer.result])
+    for number in answer.registry_numbers:
+        yield _("Number in the register: {number}").format(number=isolated(number))
+    if answer.reason:
+        yield _("Reason: {reason}").format(reason=answer.reason)
 
 
 def _answers(report: VerificationReport) -> Iterator[str]:
@@ -177,6 +203,11 @@ def _yes_no(answer: bool) -> str:
 
 
 def _verdict(report: VerificationReport) -> str:
+    if any(problem.code is Code.E_AGE_NO_KEY for problem in report.problems):
+        what_to_do = _("Result: not checked. Name the file with the recipient's key: {option}")
+        return what_to_do.format(option=isolated("--identity FILE"))
     if not report.read:
         return _("Result: the file cannot be read as a bundle.")
-    return _("Result: valid.") if report.valid else _("Result: not valid. Do not rely on it.")
+    if not report.valid:
+        return _("Result: not valid. Do not rely on it.")
+    return _(_VALID_ANSWER[report.answer.result]) if report.answer else _("Result: valid.")

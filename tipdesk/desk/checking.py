@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -213,24 +213,33 @@ def _replays(
     record: ReadRecord | None,
     before: KnownBundle | None,
 ) -> list[Problem]:
-    """Step 12: another bundle under a known id, or a revision that is not newer."""
+    """Step 12: another bundle under a known id, or a file that came before."""
     if before is not None or not report.valid:
         return []
     # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
     taken = any(one.result == "accepted" and one.bundle_id == report.bundle_id for one in known)
     problems = [Problem(Code.E_REPLAY_CONFLICT)] if taken else []
-    revisions = _newest_revisions(known)
-    if record is not None and record.revision <= revisions.get(record.case_id, 0):
-        problems.append(Problem(Code.W_OLD_REVISION))
+    if record is not None and report.signed_at is not None:
+        problems += _against_newest(known, record, report.signed_at)
     return problems
 
 
-def _newest_revisions(known: tuple[KnownBundle, ...]) -> Mapping[str, int]:
-    newest: dict[str, int] = {}
-    for one in known:
-        if one.result == "accepted":
-            newest[one.case_id] = max(one.revision, newest.get(one.case_id, 0))
-    return newest
+def _against_newest(
+    known: tuple[KnownBundle, ...], record: ReadRecord, signed_at: datetime
+) -> list[Problem]:
+    """Which is newer: the revision says it, and of two with the same one the time of signing, for
+    a file that is approved again unchanged keeps its revision."""
+    taken = [
+        (one.revision, one.signed_at)
+        for one in known
+        if one.result == "accepted" and one.case_id == record.case_id and one.signed_at is not None
+    ]
+    if not taken:
+        return []
+    newest = max(taken)
+    if (record.revision, signed_at) <= newest:
+        return [Problem(Code.W_OLD_REVISION)]
+    return [Problem(Code.W_SAME_REVISION)] if record.revision == newest[0] else []
 
 
 def _named(path: Path) -> str:

@@ -103,17 +103,27 @@ class KnownBundle:
     result: str
     number: str
     received_at: datetime
+    signed_at: datetime | None  # None only for what was refused
 
 
 def known(vault: Database) -> tuple[KnownBundle, ...]:
     """Every entry, oldest first: what a check in a worker thread compares a bundle with."""
     rows = vault.rows(
-        "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at"
-        " FROM received ORDER BY id"
+        "SELECT bundle_id, manifest_sha256, case_id, revision, result, number, received_at,"
+        " signed_at FROM received ORDER BY id"
     )
     return tuple(
-        KnownBundle(bundle_id, manifest, case_id, revision, result, number, from_stored(at))
-        for bundle_id, manifest, case_id, revision, result, number, at in rows
+        KnownBundle(
+            bundle_id=row[0],
+            manifest_sha256=row[1],
+            case_id=row[2],
+            revision=row[3],
+            result=row[4],
+            number=row[5],
+            received_at=from_stored(row[6]),
+            signed_at=from_stored(row[7]) if row[7] is not None else None,
+        )
+        for row in rows
     )
 
 

@@ -1,0 +1,50 @@
+"""`tipdesk verify` for the receiver's answer: what became of the bundle, in words and in JSON."""
+
+import pytest
+
+from tests.cli.test_verify import Files, ask
+from tipdesk.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("answers"))
+
+
+def test_a_receipt_says_what_became_of_the_bundle(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A signed refusal is a valid answer, yet no acceptance."""
+    number = files.bundle.name.split(".")[0]
+    altered = "A file in the bundle was altered after signing."
+    for path, said, other in (
+        (files.receipt, ["accepted", "2026/17", "Receipt:"], "refused"),
+        (files.refusal, ["refused", altered, "Signed refusal:"], "accepted"),
+    ):
+        assert main(["verify", str(path), "--trust", str(files.pack), "--lang", "en"]) == 0
+        shown = capsys.readouterr().out
+        assert [word for word in (*said, number) if word not in shown] == []
+        assert other not in shown
+        assert "Result:" in shown.splitlines()[-1]
+        assert said[0] in shown.splitlines()[-1]
+    assert ask(capsys, files.receipt, "--trust", files.pack)[1]["answer"] == {
+        "result": "accepted",
+        "registry_numbers": ["2026/17"],
+        "error_code": None,
+        "reason": None,
+    }
+    assert ask(capsys, files.refusal, "--trust", files.pack, "--lang", "en")[1]["answer"] == {
+        "result": "rejected",
+        "registry_numbers": [],
+        "error_code": "E_DIGEST",
+        "reason": altered,
+    }
+    assert ask(capsys, files.bundle, "--identity", files.identity)[1]["answer"] is None
+
+
+def test_what_nobody_signed_is_no_answer(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    data = files.receipt.read_bytes()
+    forged = files.write("forged.receipt.asice", data.replace(b"2026/17", b"2026/18"))
+    status, value = ask(capsys, forged, "--trust", files.pack)
+    assert status != 0
+    assert value["answer"] is None
