@@ -25,7 +25,7 @@ REPLACED = {
     r"مزوّ?ر(?:\s|$)": "يُنسب إليه التزوير",
     r"عدم وجود اتجار": "لم تتوافر مؤشرات كافية",
     r"استعباد الدين": "إسار الدين",
-    r"حافظة": "ملف الإحالة",
+    r"(?<!م)حافظة": "ملف الإحالة",  # «المحافظة» is a governorate
     r"مقيم بصورة غير قانونية": "غير محدد الجنسية",
     r"القضايا|رقم القضية": "الملفات، رقم الملف",
     r"لم تُ?جب": "سبب عدم الإجابة",
@@ -48,7 +48,7 @@ REPLACED_EN = {
     r"\billegal(?:ly)? (?:resident|alien|migrant|immigrant)": "of undetermined nationality",
     r"\binfiltrat|\bconfess": "smuggled migrant, account",
     r"\billiterate": "does not read or write",
-    r"(?<!suspected )\b(?:forged|fake)\b": "suspected to be forged",
+    r"(?<!suspected )(?<!suspected to be )\b(?:forged|fake)\b": "suspected to be forged",
     r"\btestimony": "account",
     r"\bl(?:iar|ied|ying)\b|\bcredib": "(no credibility words)",
     r"\bcase file number|\bcase number": "file number",

@@ -16,6 +16,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "It is not clear whether the comma groups thousands or begins decimals."
     ),
     ("AnswerRefused", "not_a_date"): N_("This is not a date."),
+    ("AnswerRefused", "not_a_time"): N_("This is not a time."),
     ("AnswerRefused", "not_a_date_time"): N_("This is not a date with a time."),
     ("AnswerRefused", "not_a_choice"): N_("This is none of the list's answers."),
     ("AnswerRefused", "not_a_login"): N_("This is not an officer's code."),

@@ -61,7 +61,7 @@ def test_known_answers_are_choices_of_the_form() -> None:
             elif question.list_name and value:
                 names = {choice.name for choice in FORM.choices[question.list_name]}
                 assert set(value.split()) <= names, f"{name}={value}"
-    assert unknown == {"civil_id"}  # a question of the next sections
+    assert unknown == set()
 
 
 def test_accounts_hold_no_open_place_and_are_told_in_arabic() -> None:

@@ -24,13 +24,18 @@ KNOWN = {
     "intake_site_type": "shelter_women",
     "consent_interview": "granted",
     "consent_prosecution": "granted",
+    "consent_photo": "granted",
+    "consent_audio": "granted",
+    "consent_embassy": "granted",
+    "consent_family": "granted",
+    "consent_stats": "granted",
     "fit_now": "yes",
     "self_harm": "no",
     "recent_assault": "no",
     "iv_private": "yes",
     "iv_suspect_near": "no",
     "int_mode": "in_person",
-    "case_type": "tip",
+    "case_type": "tip_som",
     "risk_level": "high",
     "need_type": "shelter",
     "need_wanted": "yes",
@@ -40,8 +45,54 @@ KNOWN = {
     "prior_any": "yes",
     "immediate_actions": "rest",
     "iv_stop": "complete",
+    "session_private": "yes",
+    "session_suspect_near": "no",
+    "session_fit": "yes",
+    "session_int_mode": "phone",
+    "case_source": "police_operation",
+    "rights_explained": "purpose reflection",
+    "reflection_from": "2026-11-01",
+    "reflection_to": "2026-11-20",
+    "stmt_language": "hin",
+    "sex": "female",
+    "pregnancy": "yes",
+    "forensic_exam_consent": "granted",
+    "risk_to_staff": "yes",
+    "ref_status": "rejected",
+    "return_wish": "return_origin",
+    "doc_type": "passport",
+    "doc_holder": "employer",
+    "residence_status": "resident_valid",
+    "absence_report": "filed_active",
+    "rec_channel": "licensed_agency social_media",
+    "contract_state": "written_understood",
+    "ex_form": "prostitution forced_crime organ_removal",
+    "ex_sexual_raised": "yes",
+    "ex_country": "KWT",
+    "ex_governorate": "ahmadi",
+    "ex_exit": "escaped",
+    "ex_conditions": "no_phone",
+    "means_threats": "yes",
+    "means_weapon": "yes",
+    "som_dangers": "extortion",
+    "som_group_total": "3",
+    "som_benefit": "yes",
+    "sus_official": "yes",
+    "ind_dimension": "D5",
+    "ind_code": "CD1",
+    "ind_state": "yes",
+    "att_type": "device",
 }
 SECRET_MOMENTS = {
+    "dependants_count": "47",
+    "pregnancy_weeks": "37",
+    "inj_date": "2026-02-11",
+    "absence_report_date": "2026-02-13",
+    "ex_organ_date": "2026-02-17",
+    "child_bid_decision_date": "2026-02-19",
+    "return_travel_date": "2027-02-23",
+    "shelter_out_at": "2026-07-21T07:29:00+00:00",
+    "close_approved_at": "2026-08-14T08:31:00+00:00",
     "child_kw_age": "113",
     "ref_sent_at": "2026-07-03T05:17:00+00:00",
     "ref_answered_at": "2026-07-04T06:19:00+00:00",
@@ -53,6 +104,15 @@ SECRET_MOMENTS = {
     "retention_until": "2031-07-19",
 }
 OTHER_MOMENTS = {
+    "dependants_count": "43",
+    "pregnancy_weeks": "31",
+    "inj_date": "2026-01-12",
+    "absence_report_date": "2026-01-14",
+    "ex_organ_date": "2026-01-18",
+    "child_bid_decision_date": "2026-01-21",
+    "return_travel_date": "2027-01-24",
+    "shelter_out_at": "2026-06-11T06:27:00+00:00",
+    "close_approved_at": "2026-07-22T07:32:00+00:00",
     "child_kw_age": "97",
     "ref_sent_at": "2026-05-03T04:18:00+00:00",
     "ref_answered_at": "2026-05-09T05:21:00+00:00",
@@ -69,16 +129,51 @@ CHOSEN = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
 KINDS = {
     "adult": {"child_possible": "no"},
-    "child": {"birth_date": "2012-03-05", "child_specialist": "", "child_waiver_by": "T-07"},
+    "child": {
+        "birth_date": "2012-03-05",
+        "child_specialist": "",
+        "child_waiver_by": "T-07",
+        "child_accomp": "separated",
+        "child_assent": "granted",
+        "child_rep_conflict": "yes",
+        "child_bid": "decided",
+        "child_not_offender": "yes",
+        "pregnancy": "no",
+        "risk_to_staff": "no",
+        "return_wish": "stay_case",
+    },
 }
 """Whose file: of an adult, or of a child whom no specialist could hear."""
 
+CHILDS_PAGE = {
+    "child_accomp", "child_rep", "child_rep_basis", "child_rep_conflict",
+    "child_rep_conflict_what", "child_specialist", "child_waiver_reason", "child_waiver_by",
+    "child_assent", "child_views", "child_care", "child_bid", "child_bid_decision_text",
+    "child_bid_decision_date", "child_msa_notified", "child_tracing", "child_not_offender",
+    "child_not_offender_where",
+}  # fmt: skip
 UNASKED = {
-    "adult": {"child_accomp", "child_specialist", "child_waiver_reason", "child_waiver_by"},
-    "child": {"child_specialist"},  # its absence is what the waiver is for
+    "adult": CHILDS_PAGE,
+    "child": {
+        "child_specialist",  # its absence is what the waiver is for
+        "pregnancy_weeks",
+        "risk_to_staff_what",
+        "return_risk_view",
+        "return_travel_date",
+    },
 }
-NEVER_ASKED = {"age_stated", "intake_port", "iv_before_stop", "consent_changed_at"}
+NEVER_ASKED = {
+    "age_stated", "intake_port", "iv_before_stop", "consent_changed_at",
+    "child_age_request_consent", "child_age_request_result",  # the age is certain
+    "wage_claim_no", "wage_claim_amount", "wage_claim_currency", "wage_claim_outcome", "lawyer",
+}  # fmt: skip
 """Questions whose opposite is answered; nothing of them is there to leave."""
+
+OPENS = {
+    "adult": {"pregnancy", "risk_to_staff", "return_wish"},
+    "child": {"child_rep_conflict", "child_bid"},
+}
+"""Secret answers that open other secret questions: a twin that asks the same must keep them."""
 
 
 def stays(form: FormDefinition, picked: frozenset[str] = frozenset()) -> list[Question]:
@@ -96,7 +191,7 @@ def stays(form: FormDefinition, picked: frozenset[str] = frozenset()) -> list[Qu
 
 def markers(form: FormDefinition) -> dict[str, str]:
     """A word for every free text that stands nowhere else; what must be Latin or a phone too.
-    Free texts of level 4 name a shelter besides."""
+    Free texts of level 4 that stay name a shelter besides."""
     found: dict[str, str] = {}
     for number, question in enumerate(form.questions()):
         if question.type not in FREE or not question.answerable:
@@ -107,7 +202,8 @@ def markers(form: FormDefinition) -> dict[str, str]:
             letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
             found[question.name] = f"ZQ{letters}"
         elif "tip-officer" not in question.appearance:
-            shelter = f" {SHELTERS[number % len(SHELTERS)]}" if question.level == 4 else ""
+            secret = question.level == 4 and Release.PROSECUTION not in question.release
+            shelter = f" {SHELTERS[number % len(SHELTERS)]}" if secret else ""
             found[question.name] = f"علامة{number:04d}{shelter}"
     return found
 
@@ -115,7 +211,7 @@ def markers(form: FormDefinition) -> dict[str, str]:
 def times(world: World) -> dict[str, str]:
     """Moments that fit together; at random some would break a rule and be left out."""
     moment = world.clock.now.isoformat(timespec="minutes")
-    names = ("iv_start", "iv_end", "break_from", "break_to")
+    names = ("iv_start", "iv_end", "break_from", "break_to", "session_started", "session_ended")
     return dict.fromkeys(names, moment)
 
 
@@ -126,9 +222,16 @@ def full_values(
     known = markers(form) | KNOWN | SECRET_MOMENTS | times(world) | KINDS[kind]
     filling = Filling(known, lambda _: True, rows=2, text="نص")
     values = fill(form, context, filling, Random(5))
-    # One need of two opens the questions on the shelter; the other's kind can have a twin.
-    kept = {path: values[path] for path in values if not path.startswith("needs[2]/shelter_in")}
-    return kept | {"needs[2]/need_type": "food_clothing"}
+    # One row of two opens the questions on the shelter, on why and on what an indicator rests;
+    # the other's kind can have a twin.
+    closed = ("needs[2]/shelter_", "needs[2]/ref_not_", "indicator_rows[2]/ind_basis",
+              "indicator_rows[2]/ind_link")  # fmt: skip
+    kept = {path: values[path] for path in values if not path.startswith(closed)}
+    return kept | {
+        "needs[2]/need_type": "food_clothing",
+        "needs[2]/ref_status": "sent",
+        "indicator_rows[2]/ind_state": "no",
+    }
 
 
 def twin_values(

@@ -38,6 +38,13 @@ def stand_in(words: str, text: str) -> bool:
     return any(order in text for order in orders(words))
 
 
+def without(words: str, text: str) -> str:
+    """`text` without these words, however they stand in it."""
+    for order in orders(words):
+        text = text.replace(order, "")
+    return text
+
+
 def written(value: str) -> set[str]:
     """A stored date or moment in every way that tipdesk, or a person, would write its day."""
     moment = datetime.fromisoformat(value)

@@ -22,6 +22,7 @@ import pytest
 
 from tests.desk.full_file import (
     NEVER_ASKED,
+    OPENS,
     SECRET_MOMENTS,
     SHELTERS,
     UNASKED,
@@ -31,7 +32,7 @@ from tests.desk.full_file import (
     stays,
     twin_values,
 )
-from tests.desk.paper_words import plain, stand_in, written
+from tests.desk.paper_words import plain, stand_in, without, written
 from tests.desk.test_handover import opened
 from tests.desk.world import Calendar, World
 from tipdesk.bundle import paths
@@ -48,6 +49,7 @@ from tipdesk.printing.preview import text
 from tipdesk.work import Work
 
 PAPERS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
+GOVERNORATES = "العاصمة حولي الفروانية الأحمدي الجهراء"  # boxes of a list, not a shelter's place
 REASON = "طلبته النيابة العامة"
 KIND = pytest.mark.parametrize("kind", ["adult", "child"])
 PICKED = pytest.mark.parametrize("picked", [(), ("risk_factors",)], ids=["none", "one"])
@@ -68,6 +70,11 @@ def words_of(name: str, data: bytes) -> str:
     if name.endswith(".json"):
         return json.dumps(json.loads(data), ensure_ascii=False)
     return data.decode("utf-8", "replace")
+
+
+def searched(name: str, data: bytes) -> str:
+    """The letters of a member, without the boxes of a list that names a governorate."""
+    return without(GOVERNORATES, plain(words_of(name, data)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +153,17 @@ def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
     assert every - left.asked == NEVER_ASKED | UNASKED[kind]
     hidden = stays(left.form, frozenset(picked))
     assert len(hidden) > 60
-    everything = {name: plain(words_of(name, data)) for name, data in left.told.items()}
+    everything = {name: searched(name, data) for name, data in left.told.items()}
     everything["names"] = plain(" ".join([*left.told, *on_stick(world)]))
     everything["readme"] = plain((world.stick / "اقرأني.txt").read_text("utf-8"))
     marks = markers(left.form)
-    searched = set()
+    sought = set()
     for question in hidden:
         for words in _telling(marks.get(question.name, ""), SECRET_MOMENTS.get(question.name, "")):
-            searched.add(question.name)
+            sought.add(question.name)
             for name, found in everything.items():
                 assert not stand_in(words, found), f"{question.name} in {name}"
-    assert len(searched) >= 25
+    assert len(sought) >= 25
     record = json.loads(left.of_case("record.json"))
     names = {question_name(row["path"]) for row in record["answers"]}
     assert not names & {question.name for question in hidden}
@@ -188,7 +195,7 @@ def test_the_search_finds_what_does_go(world: World) -> None:
             found_in = [name for name, found in everything.items() if stand_in(mark, found)]
             assert any(name.endswith("record.json") for name in found_in), question.name
             on_paper = any(name.endswith(".pdf") for name in found_in)
-            assert on_paper or not question.prints, question.name
+            assert on_paper or question.level == 4 or not question.prints, question.name
             sought += 1
     assert sought > 20
     intake = plain(words_of("intake.pdf", left.of_case("intake.pdf")))
@@ -214,7 +221,7 @@ def test_other_secrets_leave_the_very_same_bytes(
     changed = {
         question_name(path) for path, value in one.values.items() if other.values[path] != value
     }
-    assert one.asked & secret == changed
+    assert (one.asked & secret) - OPENS[kind] == changed
     assert one.told.keys() == other.told.keys()
     assert on_stick(world) == on_stick(beside)
     for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
@@ -245,7 +252,7 @@ def _cover(left: Left, custody: bytes) -> bytes:
 def _index(left: Left) -> str:
     """The index without digests, and without the cover's size, which depends on one."""
     words = left.told[paths.DATA + "index.json"].decode()
-    words = words.replace(str(len(left.of_case("cover.pdf"))), "")
+    words = words.replace(f'"size":{len(left.of_case("cover.pdf"))}', "")
     return re.sub(r"\b[0-9a-f]{64}\b", "", words)
 
 
@@ -285,7 +292,7 @@ def test_no_paper_names_the_shelter_or_tells_level_four(
         plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))
         assert isinstance(plan.source, CaseFile)
         printed = render(replace(plan, source=replace(plan.source, station=station)))
-        found = plain(words_of("paper.pdf", printed))
+        found = searched("paper.pdf", printed)
         assert plain(number) in found
         for words in (*secret, *SHELTERS, "shelter_women"):
             assert not stand_in(words, found), f"{words} in {document}"
@@ -293,8 +300,9 @@ def test_no_paper_names_the_shelter_or_tells_level_four(
 
 def test_a_bundle_names_no_shelter(world: World) -> None:
     for name, data in leave(world).told.items():
+        found = searched(name, data)
         for place in (*SHELTERS, "shelter_women"):
-            assert not stand_in(place, plain(words_of(name, data))), name
+            assert not stand_in(place, found), name
 
 
 def test_level_four_is_counted_never_named(world: World) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tipdesk.errors import ExpressionFault
-from tipdesk.forms.conversions import Value
+from tipdesk.forms.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression import PlainScope, parse
 from tipdesk.forms.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.partial_dates import partial_text
@@ -60,7 +60,7 @@ def fault(text: str) -> dict[str, str | int]:
         ("sum(..)", "path", 0, ".."),
         ("a = 1", "bare_name", 0, "a"),
         ("selectd(${a}, 'x')", "unknown_function", 0, "selectd"),
-        ("1 + uuid()", "refused_function", 4, "uuid"),
+        ("1 + uuid()", "refused_chance", 4, "uuid"),
         ("if(1, 2)", "argument_count", 0, "if"),
         ("weighted-checklist(1, 2, 1=1)", "argument_count", 0, "weighted-checklist"),
         ("regex(${a}, '(')", "bad_pattern", 0, "("),
@@ -221,12 +221,15 @@ WORDS = st.sampled_from(
 def sensible(draw: st.DrawFn, depth: int = 0) -> str:
     """Expressions that can be read."""
     if depth > 3 or draw(st.booleans()):
-        return draw(st.sampled_from(["${a}", "${rows}", "${p}", ".", "1", "-1", "0", "'x'", "''",
-                                     "'2020-02-30'", "'1e400'", "9e999", "'abc def'"]))  # fmt: skip
+        return draw(st.sampled_from(["${a}", "${rows}", "${none}", "${p}", ".", "1", "-1", "0", "'x'",
+                                     "''", "'2020-02-30'", "'1e400'", "9e999", "'abc def'",
+                                     "'9999-12-31T23:59:59-14:00'", "'0001-01-01T00:00+14:00'",
+                                     "'9999-12-31'", "'0001-01-01'", "2932896", "-719162", "1 div 0"]))  # fmt: skip
     if draw(st.booleans()):
         operator = draw(st.sampled_from(["+", "-", "*", " div ", " mod ", "=", "!=", "<", ">="]))
         return f"({draw(sensible(depth + 1))}{operator}{draw(sensible(depth + 1))})"
-    special = {"position", "indexed-repeat", "regex"}  # their arguments are checked when read
+    # The arguments of these are checked when they are read.
+    special = {"position", "indexed-repeat", "regex", "pulldata", "jr:choice-name", "digest"}
     name = draw(st.sampled_from(sorted(FUNCTIONS.keys() - special)))
     function = FUNCTIONS[name]
     most = function.least + 4 if function.most is None else function.most
@@ -248,9 +251,24 @@ def test_no_sensible_expression_does_more_harm_than_a_fault(text: str) -> None:
     expression = parse(text)
     with suppress(ExpressionFault):
         found = expression.evaluate(
-            scope(a="2026-01-01", rows=("1", "", "x"), p=partial_text("../1999"))
+            scope(a="2026-01-01", rows=("1", "", "x"), none=(), p=partial_text("../1999"))
         )
         assert isinstance(found, str | float | bool | tuple)
+        to_text(found), to_number(found), to_flag(found)
+
+
+@pytest.mark.parametrize("text", ["'9999-12-31T23:59:59-14:00'", "'0001-01-01T00:00+14:00'"])
+def test_the_ends_of_the_calendar_are_no_time_of_day(text: str) -> None:
+    assert math.isnan(value(f"number({text})"))
+    for call in (
+        f"date({text})",
+        f"date-time({text})",
+        "date-time('0001-01-01')",
+        "date-time(2932896)",
+    ):
+        with pytest.raises(ExpressionFault):
+            value(call)
+    assert value("date('9999-12-31') - date('0001-01-01')") == 3_652_058
 
 
 def test_no_pattern_takes_long() -> None:

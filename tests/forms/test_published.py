@@ -8,10 +8,11 @@ import pytest
 from tipdesk.cli.form_workbook import pyxform_objection
 from tipdesk.forms.catalogue import load_published, read_digests
 from tipdesk.forms.definition_json import definition_to_json
-from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.rules import Context, FormRules
-from tipdesk.forms.sheet_columns import COLUMNS
+from tipdesk.forms.sheet_columns import COLUMNS, TYPES
+from tipdesk.forms.sheet_words import HINTS, REFUSED_TYPES
 from tipdesk.forms.sheets import read_sheets
 from tipdesk.forms.values import normalise
 from tipdesk.forms.xlsform import compile_form
@@ -56,10 +57,21 @@ def test_every_question_type_is_known_to_the_room() -> None:
     assert callable(normalise)
 
 
-def test_the_authors_page_names_every_function_and_column() -> None:
-    page = (ROOT / "README.md").read_text("utf-8")
-    listed = page.partition("Functions:")[2].partition("Refused on purpose:")[0]
+def test_the_authors_pages_name_every_function_and_column() -> None:
+    page = (ROOT.parents[1] / "docs" / "forms.md").read_text("utf-8")
+    listed = page.partition("Supported:")[2].partition("Refused:")[0]
     assert set(listed.replace("`", " ").split()) == set(FUNCTIONS)
+    refused = page.partition("Refused:")[2].partition("\n## ")[0]
+    assert {word for word in REFUSED if f"`{word}`" in refused} == set(REFUSED)
+    assert {word for word in HINTS if f"`{word}`" in page} == HINTS
+    kinds = [*TYPES, "range", "acknowledge", "barcode", "csv-external", "select_one_external LIST"]
+    assert [word for word in kinds if f"`{word}`" not in page] == []
+    main = {"geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "rank", "hidden", "start",
+            "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "include",
+            "begin_loop", "xml-external", "background-audio", "start-geopoint"}  # fmt: skip
+    assert main <= REFUSED_TYPES.keys()
+    assert [word for word in main if f"`{word}`" not in page] == []
+    page = (ROOT / "README.md").read_text("utf-8") + page
     for columns in COLUMNS.values():
         for column in columns:
             name = column.partition("::")[0] if "(" in column else column

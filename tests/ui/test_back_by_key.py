@@ -38,8 +38,8 @@ def test_escape_goes_back_from_a_page_of_a_file(window, places, clock, jobs, qtb
 @pytest.mark.parametrize("before", ["interview", "review"])
 @pytest.mark.parametrize("name", ["paper", "attachments", "export"])
 def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
-    window, places, clock, jobs, qtbot, before, name
-):  # noqa: PLR0913  fixtures
+    window, places, clock, jobs, qtbot, *, before, name
+):
     enter(window, places, clock, no_pin)
     case = window.services.session.intake.case(places.approved)
     window._book.show(before, case)

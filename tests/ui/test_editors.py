@@ -43,7 +43,7 @@ def test_every_type_of_question_has_its_editor():
 def test_an_editor_shows_what_it_is_given_and_empties(made, kind):
     values = {
         Q.TEXT: "مريم", Q.LONG_TEXT: "سطر\nسطر", Q.INTEGER: "27", Q.DECIMAL: "1.500",
-        Q.DATE: "1999-03-05", Q.DATETIME: "2026-11-24T07:42:00Z",
+        Q.DATE: "1999-03-05", Q.TIME: "14:30", Q.DATETIME: "2026-11-24T07:42:00Z",
         Q.PARTIAL_DATE: "2024-03~|قبل رمضان", Q.SELECT_ONE: "no", Q.SELECT_MULTIPLE: "yes unknown",
         Q.PERSON: "مترجم 12", Q.OFFICER: "T-07",
     }  # fmt: skip

@@ -76,7 +76,9 @@ def test_a_damaged_bundle_is_told_and_refused_by_its_name(
     assert not is_open(page, ACCEPT)
     assert not is_open(page, "Open read-only")
     with dialogs(
-        answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("The refusal is signed"))
+        answer(_("Go on")),
+        confirm(RECEIVER.passphrase),
+        answer(_("Close"), says=_("The refusal is signed")),
     ):
         click(page, _(REFUSE))
     assert receiver.session.receiving.register()[0].error_code == code

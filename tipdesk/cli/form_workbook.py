@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from tipdesk.errors import FileUnreadable, TargetNotWritable
-from tipdesk.forms.sheets import SHEETS, Sheet, Sheets, make_sheet, sheet_lines
+from tipdesk.forms.sheet_words import REFUSED_SHEETS
+from tipdesk.forms.sheets import (
+    SHEETS,
+    Sheet,
+    Sheets,
+    make_sheet,
+    sheet_lines,
+    with_files,
+)
 from tipdesk.plain_file import WORKBOOK, read_plain
 
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+MAX_UNPACKED = 200_000_000
+_TRUTH = 4  # xlrd's mark of a cell that is true or false
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
@@ -26,7 +37,7 @@ def workbook_bytes(sheets: Sheets) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    for index, sheet in enumerate(sheets.values()):
+    for index, sheet in enumerate(sheet for name, sheet in sheets.items() if name in SHEETS):
         _fill(book, index, sheet)
     out = io.BytesIO()
     book.save(out)
@@ -68,24 +79,64 @@ def write_workbook(path: Path, sheets: Sheets) -> None:
 
 
 def read_workbook(path: Path) -> Sheets:
-    """The sheets of an .xlsx file; sheets with other names are passed over.
+    """The sheets of an .xlsx or .xls file, and the lists in files beside it.
+
+    Sheets that XLSForm knows and this program does not are kept, so that the compiler can refuse
+    them in words; others are the author's own and passed over, as everywhere.
 
     Raises:
-        FileUnreadable: it is no workbook, or survey, choices or settings are missing.
+        FileUnreadable: it is no workbook, or has no survey.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = load_workbook(io.BytesIO(read_plain(path, WORKBOOK)), read_only=True)
-        pages = {name.strip().lower(): name for name in book.sheetnames}
-        return {
-            name: make_sheet(name, _page_lines(book, pages[name]))
-            for name in SHEETS
-            if name in pages or name != "waiting"
+        data = read_plain(path, WORKBOOK)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
+            pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)
+            wanted = {name.strip().lower(): lines for name, lines in pages}
+        found = {
+            name: make_sheet(name, wanted[name])
+            for name in (*SHEETS, *REFUSED_SHEETS)
+            if name in wanted or name == "survey"
         }
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+    except FileUnreadable:
+        raise
+    except Exception as error:  # foreign readers fail in every way on foreign files
         raise FileUnreadable(name=path.name) from error
+    return with_files(found, path.parent)
+
+
+def _pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    from openpyxl import load_workbook
+
+    with ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+            raise ValueError("too large when unpacked")
+        for member in archive.infolist():
+            if member.filename.endswith((".xml", ".rels")):
+                with archive.open(member) as file:
+                    if b"<!DOCTYPE" in file.read(4096):
+                        raise ValueError("a document type in a workbook")
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    for name in book.sheetnames:
+        if name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
+            yield name, list(_page_lines(book, name))
+
+
+def _old_pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    """The pages of an .xls file; read with xlrd, which comes with pyxform."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, on_demand=True)
+    for page in book.sheets():
+        if page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS:
+            raise ValueError(f"more than {MAX_ROWS} rows")
+        if page.name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
+            rows = range(page.nrows)
+            yield page.name, [[_old_text(cell) for cell in page.row(row)] for row in rows]
+
+
+def _old_text(cell: Any) -> str:  # noqa: ANN401 # xlrd has no types
+    return _cell_text(bool(cell.value) if cell.ctype == _TRUTH else cell.value)
 
 
 def _page_lines(book: Workbook, name: str) -> Iterator[list[str]]:
@@ -106,7 +157,7 @@ def _cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        return str(int(value)) if abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
@@ -119,12 +170,13 @@ def pyxform_installed() -> bool:
 
 def pyxform_objection(sheets: Sheets) -> str:
     """What pyxform, the reference compiler, has against the sheets; '' when it takes them."""
-    from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
     known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
     try:
-        convert(workbook_bytes(known), file_type=".xlsx")
-    except PyXFormError as error:
-        return str(error)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            convert(workbook_bytes(known), file_type=".xlsx")
+    except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
+        return str(error) or type(error).__name__
     return ""

@@ -9,9 +9,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.cli.form_sources import definition_in, published_in, sheets_from
+from tipdesk.cli.form_trials import answers
 from tipdesk.cli.form_workbook import (
     pyxform_installed,
     pyxform_objection,
@@ -19,15 +22,18 @@ from tipdesk.cli.form_workbook import (
     write_workbook,
 )
 from tipdesk.cli.output import complain_line
-from tipdesk.errors import OutputRefused, TargetNotWritable, TipdeskError
+from tipdesk.clock import system_clock
+from tipdesk.errors import FileUnreadable, OutputRefused, TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import SheetFault
-from tipdesk.forms.sheets import Sheets, read_sheets, write_sheets
+from tipdesk.forms.sheets import write_sheets
 from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
+from tipdesk.plain_file import open_plain
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.
@@ -43,7 +49,9 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser("forms", help=_("Check, compile and publish forms."))
     commands = parser.add_subparsers(dest="forms_command", required=True, metavar="COMMAND")
     folder = argparse.ArgumentParser(add_help=False)
-    folder.add_argument("folder", type=Path, metavar="DIR", help=_("The folder with the sheets."))
+    folder.add_argument(
+        "folder", type=Path, metavar="DIR", help=_("The folder with the sheets, or a workbook.")
+    )
     check = commands.add_parser(
         "check", parents=[folder], help=_("List every fault of the sheets.")
     )
@@ -74,6 +82,37 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     from_xlsx.add_argument("file", type=Path, metavar="FILE", help=_("The workbook to read."))
     from_xlsx.add_argument("folder", type=Path, metavar="DIR", help=_("The folder to write."))
+    _add_trials(commands)
+
+
+def _add_trials(commands: SubParsers) -> None:
+    """The commands that compare versions and try expressions."""
+    compared = commands.add_parser(
+        "diff", help=_("Say in words what changed between two versions of a form.")
+    )
+    compared.add_argument(
+        "old", type=Path, metavar="OLD", help=_("A definition (JSON), a folder or a workbook.")
+    )
+    compared.add_argument(
+        "new",
+        type=Path,
+        nargs="?",
+        metavar="NEW",
+        help=_("The same; without it the sheets of OLD beside its newest published version."),
+    )
+    compared.add_argument(
+        "--json", action="store_true", help=_("Write the changes as JSON, in both languages.")
+    )
+    tried = commands.add_parser(
+        "eval", help=_("Try expressions: JSON lines in, JSON lines out (see docs/forms.md).")
+    )
+    tried.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help=_("The lines; without it what is piped in."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -93,10 +132,10 @@ def _say(line: str) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    sheets = read_sheets(args.folder)
-    compiled = compile_form(sheets)
+    sheets = sheets_from(args.folder)
+    compiled = compile_form(sheets, published_in(args.folder))
     objection = ""
-    asked = compiled.definition is not None and not args.no_pyxform and pyxform_installed()
+    asked = not args.no_pyxform and pyxform_installed()
     if asked:
         objection = pyxform_objection(sheets)
     if args.json:
@@ -183,9 +222,11 @@ def _report(compiled: Compiled, objection: str) -> dict[str, object]:
     }
 
 
-def _definition(sheets: Sheets) -> FormDefinition | None:
+def _definition(path: Path) -> FormDefinition | None:
     """The definition, or None after every fault was said."""
-    compiled = compile_form(sheets)
+    if path.suffix.lower() == ".json":
+        return definition_in(path)
+    compiled = compile_form(sheets_from(path), published_in(path))
     if compiled.definition is None:
         for fault in compiled.faults:
             complain_line(_fault_line(fault))
@@ -193,7 +234,7 @@ def _definition(sheets: Sheets) -> FormDefinition | None:
 
 
 def _compile(args: argparse.Namespace) -> int:
-    definition = _definition(read_sheets(args.folder))
+    definition = _definition(args.folder)
     if definition is None:
         return FAULTS
     text = definition_to_json(definition)
@@ -208,7 +249,7 @@ def _compile(args: argparse.Namespace) -> int:
 
 
 def _publish(args: argparse.Namespace) -> int:
-    definition = _definition(read_sheets(args.folder))
+    definition = _definition(args.folder)
     if definition is None:
         return FAULTS
     path = publish(args.folder, definition, replace=args.replace)
@@ -217,12 +258,48 @@ def _publish(args: argparse.Namespace) -> int:
 
 
 def _to_xlsx(args: argparse.Namespace) -> int:
-    write_workbook(args.file, read_sheets(args.folder))
+    write_workbook(args.file, sheets_from(args.folder))
     return DONE
 
 
 def _from_xlsx(args: argparse.Namespace) -> int:
     write_sheets(args.folder, read_workbook(args.file))
+    return DONE
+
+
+def _diff(args: argparse.Namespace) -> int:
+    if args.new is None:
+        published = published_in(args.old)
+        old, new = published[-1] if published else None, _definition(args.old)
+        if old is None:
+            complain_line(_("No version of this form is published."))
+    else:
+        old, new = _definition(args.old), _definition(args.new)
+    if old is None or new is None:
+        return FAULTS
+    found = differences(old, new)
+    if args.json:
+        shown = [
+            {"code": one.code, "name": one.name, "ar": one.text.ar, "en": one.text.en}
+            for one in found
+        ]
+        _say(json.dumps(shown, ensure_ascii=False, indent=1))
+        return DONE
+    for one in found:
+        _say(one.text.text(language()))
+    if not found:
+        _say(_("The two versions do not differ."))
+    return DONE
+
+
+def _eval(args: argparse.Namespace) -> int:
+    try:
+        with open_plain(args.file) if args.file else nullcontext(sys.stdin.buffer) as source:
+            for line in answers(source, system_clock):
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+    except OSError as error:
+        raise FileUnreadable(name=args.file.name if args.file else "stdin") from error
     return DONE
 
 
@@ -232,4 +309,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": _publish,
     "to-xlsx": _to_xlsx,
     "from-xlsx": _from_xlsx,
+    "diff": _diff,
+    "eval": _eval,
 }

@@ -115,9 +115,10 @@ def made_up(
         case QuestionType.DATE | QuestionType.PARTIAL_DATE:
             day = context.today - timedelta(days=random.randrange(1, 90))
             return f"{day:%Y-%m-%d}" if question.type is QuestionType.DATE else f"{day:%Y-%m}"
-        case QuestionType.DATETIME:
+        case QuestionType.DATETIME | QuestionType.TIME:
             moment = context.now - timedelta(minutes=random.randrange(30, 600))
-            return moment.replace(second=0, microsecond=0).isoformat()
+            whole = moment.replace(second=0, microsecond=0).isoformat()
+            return whole if question.type is QuestionType.DATETIME else f"{moment:%H:%M}"
         case QuestionType.OFFICER:
             return context.externals.get("officer_id", "")
         case _:

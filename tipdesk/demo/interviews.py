@@ -71,6 +71,8 @@ def _times(context: Context) -> dict[str, str]:
         "prosecution_notified_at": before(130),
         "iv_start": before(115),
         "iv_end": before(15),
+        "session_started": before(13),
+        "session_ended": before(3),
         "break_from": before(70),
         "break_to": before(60),
         "iv_next": before(-3 * 24 * 60),

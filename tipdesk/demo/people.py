@@ -21,6 +21,28 @@ _SEASONS = ("في شتاء", "في ربيع", "في صيف", "في خريف")
 _ARABIC = frozenset({"ara", "arz", "apc", "apd"})
 _CASE_TYPES = ("tip",) * 7 + ("tip_som", "residency_trade", "unclear")
 _SITES = ("shelter", "tip_department", "border_port", "pam_office", "police_station", "hospital")
+_SECTORS = {
+    "domestic": "domestic",
+    "restaurant": "restaurant",
+    "construction": "construction",
+    "farm": "agriculture",
+    "salon": "salon_massage",
+    "cleaning": "cleaning",
+    "ship": "fishing",
+    "delivery": "delivery",
+}
+_IN_DINARS = (
+    "wage_promised_currency",
+    "fee_paid_currency",
+    "debt_start_currency",
+    "ex_wage_agreed_currency",
+    "ex_wage_paid_currency",
+    "ex_deductions_currency",
+    "som_agreed_fee_currency",
+    "som_paid_fee_currency",
+    "som_debt_currency",
+    "wage_claim_currency",
+)
 _URGENCIES = ("routine", "within_72h", "within_24h", "immediate")
 
 
@@ -85,6 +107,8 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
     return {
         **_identity(someone),
         **_contact(someone),
+        **_told(someone, random),
+        **_further_session(someone),
         "intake_site_type": _SITES[number % len(_SITES)],
         "intake_port": random.choice(("kwi", "nuwaiseeb", "salmi")) if border else "",
         "case_type": _CASE_TYPES[number % len(_CASE_TYPES)],
@@ -109,6 +133,7 @@ def known_answers(someone: Person, random: Random, number: int = 0) -> dict[str,
         "int_mode": "none" if _speaks_arabic(someone) else "in_person",
         "int_independent": "yes",
         "int_accepted": "yes",
+        "int_declaration": "yes",
         "child_accomp": "unaccompanied",
         "risk_level": random.choice(("low", "medium", "medium", "high")),
         "safety_plan": "الإقامة في مركز الإيواء، وعدم الخروج دون مرافقة في الأسبوع الأول.",
@@ -155,4 +180,57 @@ def _contact(someone: Person) -> dict[str, str]:
         "contact_name": someone.family.arabic,
         "contact_country": someone.origin.country,
         "contact_phone": someone.contact_phone,
+    }
+
+
+def _told(someone: Person, random: Random) -> dict[str, str]:
+    """What the panels beside the account hold. No injury and no assault is made up."""
+    promised = random.randrange(90, 160)
+    return {
+        **dict.fromkeys(_IN_DINARS, "KWD"),
+        "rec_country": someone.origin.country,
+        "rec_channel": "licensed_agency",
+        "rec_relation": "agency",
+        "job_promised": someone.work.told,
+        "wage_promised_amount": str(promised),
+        "wage_promised_period": "month",
+        "leg_from_country": someone.origin.country,
+        "leg_to_country": "KWT",
+        "leg_mode": "air",
+        "ex_form": "domestic_servitude" if someone.work.name == "domestic" else "forced_labour",
+        "ex_sector": _SECTORS[someone.work.name],
+        "ex_country": "KWT",
+        "ex_hours_day": str(random.randrange(13, 18)),
+        "ex_days_week": "7",
+        "ex_wage_paid_amount": str(promised // 3),
+        "ex_wage_paid_period": "month",
+        "ex_sexual_raised": "",
+        "ex_conditions": "no_own_space no_phone",
+        "means_physical": "",
+        "means_sexual": "",
+        "means_documents": "yes",
+        "means_takes_earnings": "yes",
+        "sus_role": "employer",
+        "sus_official": "no",
+        "pregnancy": "",
+        "inj_type": "",
+        "inj_body": "",
+        "forensic_exam_consent": "",
+        "child_assent": "granted",
+        "child_not_offender": "no",
+    }
+
+
+def _further_session(someone: Person) -> dict[str, str]:
+    """A further session is as safe as the first one."""
+    return {
+        "session_place": "private_room",
+        "session_private": "yes",
+        "session_suspect_near": "no",
+        "session_fit": "yes",
+        "session_present": "الموظف القائم بالمقابلة",
+        "session_int_mode": "none" if _speaks_arabic(someone) else "in_person",
+        "session_int_independent": "yes",
+        "session_int_accepted": "yes",
+        "session_stop": "complete",
     }

@@ -58,14 +58,20 @@ class Catalogue:
         if version not in self._published.get(form_id, {}):
             raise FormUnknown(form=form_id, version=version)
         path, digest = self._published[form_id][version]
-        definition = _read(path, digest)
-        if (definition.form_id, definition.version) != (form_id, version):
-            raise FormDefinitionInvalid(count=1, first=f"{path.name}: form or version differs")
+        definition = load_version(path.parent, version, digest)
+        if definition.form_id != form_id:
+            raise FormDefinitionInvalid(count=1, first=f"{path.name}: form differs")
         self._loaded[form_id, version] = definition
         return definition
 
 
-def _read(path: Path, digest: str) -> FormDefinition:
+def load_version(folder: Path, version: int, digest: str) -> FormDefinition:
+    """The published `version` in `folder`, held to its digest.
+
+    Raises:
+        FormDefinitionInvalid: the file is missing, differs from its digest or is no definition.
+    """
+    path = folder / f"v{version}.json"
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -73,6 +79,8 @@ def _read(path: Path, digest: str) -> FormDefinition:
     definition = definition_from_json(text)
     if definition.digest != digest:
         raise FormDefinitionInvalid(count=1, first=f"{path.name}: digest differs")
+    if definition.version != version:
+        raise FormDefinitionInvalid(count=1, first=f"{path.name}: version differs")
     return definition
 
 

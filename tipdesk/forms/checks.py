@@ -20,6 +20,8 @@ from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.survey_tree import Survey
 from tipdesk.forms.syntax import Call, Chain, Column, Current, Literal, Node, Reference
 
+_MOST_RINGS = 100  # that are named in one form
+_MOST_GUESSES = 200  # faults after which nothing is suggested any more
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -89,7 +91,11 @@ def _texts(element: Question | Group) -> Iterator[tuple[str, str]]:
     if element.relevant:
         yield "relevant", element.relevant
     if isinstance(element, Group):
+        if element.count:
+            yield "repeat_count", element.count
         return
+    if element.required_if:
+        yield "required", element.required_if
     for column in ("constraint", "calculation", "choice_filter"):
         if text := getattr(element, column):
             yield column, text
@@ -152,6 +158,29 @@ class _Check:
             self.compared(node.arguments[0], node.arguments[1])
         if node.name == "indexed-repeat":
             self.indexed(node)
+        if node.name in ("pulldata", "jr:choice-name"):
+            self.looked_up(node)
+
+    def looked_up(self, node: Call) -> None:
+        """The list and its columns, or the question with a list, must be there."""
+        words = [one.value if isinstance(one, Literal) else "" for one in node.arguments]
+        if node.name == "pulldata":
+            self.pulled(str(words[0]), [str(word) for word in words[1:3]])
+            return
+        name = str(words[1]).strip().removeprefix("${").removesuffix("}")
+        place = self.names.places.get(name)
+        if place is None or not getattr(place.element, "list_name", ""):
+            self.fault("question_without_list", found=name)
+
+    def pulled(self, list_name: str, columns: list[str]) -> None:
+        choices = self.names.choices.get(list_name)
+        if choices is None:
+            self.fault("list_missing", found=list_name)
+            return
+        known = {"name", "label"}.union(*(choice.filter for choice in choices))
+        for column in columns:
+            if column not in known:
+                self.fault("filter_column_unknown", found=column)
 
     def indexed(self, node: Call) -> None:
         question, repeat = node.arguments[0], node.arguments[1]
@@ -237,7 +266,8 @@ def outcomes(tree: Node) -> frozenset[str] | None:
 
 
 def _unknown(check: _Check, code: str, name: str, known: Iterable[str]) -> None:
-    near = difflib.get_close_matches(name, list(known), 1)
+    guess = len(check.faults.found) < _MOST_GUESSES
+    near = difflib.get_close_matches(name[:64], list(known), 1) if guess else []
     if near:
         check.fault(code, found=name, near=near[0])
     else:
@@ -251,11 +281,14 @@ def _check_rings(survey: Survey, read: list[tuple[_Spot, Expression]], faults: F
         needs[place.element.name] = {place.parent} if place.parent else set()
     spots: dict[str, _Spot] = {}
     for spot, expression in read:
-        if spot.column in ("relevant", "calculation"):
+        if spot.column in ("relevant", "calculation", "repeat_count"):
             name = spot.place.element.name
             needs[name] |= expression.references()
             spots.setdefault(name, spot)
-    while isinstance(ring := dependency_order(needs), tuple):
+    for _ in range(_MOST_RINGS):
+        ring = dependency_order(needs)
+        if isinstance(ring, list):
+            return
         culprit = next((name for name in ring if name in spots), ring[0])
         where = spots[culprit].where if culprit in spots else ("survey", 0, "name")
         faults.add(where, "cycle", found=" → ".join([*ring, ring[0]]))

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.budget import Budget
 
 Value = str | float | bool | tuple[str, ...]  # a tuple is one value for each row of a repeat
 
@@ -39,6 +40,7 @@ class Scope(Protocol):
     today: date
     now: datetime  # aware
     zone: timezone
+    budget: Budget
 
     def value(self, name: str) -> Value:
         """The answer to `name`; '' when it is empty or not relevant."""
@@ -50,6 +52,14 @@ class Scope(Protocol):
 
     def choice(self, column: str) -> str:
         """A column of the choice under test (choice_filter)."""
+        ...
+
+    def choice_label(self, name: str, code: str) -> str:
+        """What the list of question `name` says for `code`; '' when it has no such code."""
+        ...
+
+    def look_up(self, list_name: str, column: str, key: str, wanted: str) -> str:
+        """The cell of `column` in the first choice whose `key` is `wanted`; '' without one."""
         ...
 
 
@@ -124,6 +134,8 @@ def to_flag(value: Value) -> bool:
 
 def equal(left: Value, right: Value) -> bool:
     """XPath 1.0 §3.4; of several rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return not set(left).isdisjoint(right)
     if isinstance(left, tuple):
         return any(equal(item, right) for item in left)
     if isinstance(right, tuple):
@@ -138,6 +150,8 @@ def equal(left: Value, right: Value) -> bool:
 
 def unequal(left: Value, right: Value) -> bool:
     """The `!=` of XPath 1.0: of several rows any may differ."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return bool(left and right) and len({*left, *right}) > 1
     if isinstance(left, tuple):
         return any(unequal(item, right) for item in left)
     if isinstance(right, tuple):
@@ -186,13 +200,21 @@ def parse_datetime(text: str, zone: timezone) -> datetime | None:
     if not mark:
         return None
     day, clock = parse_date(head), parse_time(tail, zone)
-    return None if day is None or clock is None else datetime.combine(day, clock)
+    if day is None or clock is None or not _has_neighbours(day):
+        return None
+    return datetime.combine(day, clock)
+
+
+def _has_neighbours(day: date) -> bool:
+    """Whether every zone can show a time of `day`: not the first and the last of the calendar."""
+    return 1 < day.toordinal() < date.max.toordinal()
 
 
 def wall_days(moment: datetime) -> float:
     """Days from 1970-01-01 on the clock that `moment` shows, the time as fraction."""
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
-    return moment.toordinal() - EPOCH + seconds / SECONDS_A_DAY
+    days = moment.toordinal() - EPOCH
+    return (days * SECONDS_A_DAY + seconds) / SECONDS_A_DAY  # one rounding
 
 
 def to_date(value: Value, zone: timezone) -> date | None:
@@ -233,9 +255,9 @@ def to_datetime(value: Value, zone: timezone) -> datetime | None:
         moment = parse_datetime(value.strip(WHITESPACE), zone)
         if moment is not None:
             return moment.astimezone(zone)
-        day = to_date(value, zone)
+        day = _timed_day(value, zone)
         return None if day is None else datetime.combine(day, time(0), zone)
-    day = to_date(value, zone)
+    day = _timed_day(value, zone)
     if day is None:
         return None
     seconds = (to_number(value) - (day.toordinal() - EPOCH)) * SECONDS_A_DAY
@@ -244,6 +266,13 @@ def to_datetime(value: Value, zone: timezone) -> datetime | None:
         return (start + timedelta(milliseconds=round(seconds * 1000))).astimezone(zone)
     except OverflowError as error:
         raise ExpressionFault(reason="not_a_date", position=0, found=to_text(value)[:40]) from error
+
+
+def _timed_day(value: Value, zone: timezone) -> date | None:
+    day = to_date(value, zone)
+    if day is not None and not _has_neighbours(day):
+        raise ExpressionFault(reason="not_a_date", position=0, found=day.isoformat())
+    return day
 
 
 def datetime_text(moment: datetime) -> str:

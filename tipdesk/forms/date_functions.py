@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.conversions import (
@@ -22,6 +22,7 @@ from tipdesk.forms.conversions import (
 from tipdesk.forms.signatures import Function, of_scope
 from tipdesk.forms.syntax import Call, Literal
 
+_EPOCH_DAY = date(1970, 1, 2)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TOKEN = re.compile(r"%(.?)", re.DOTALL)
@@ -97,7 +98,8 @@ def _decimal_time(scope: Scope, value: Value) -> float:
     clock = parse_time(text.rpartition("T")[2], scope.zone)
     if clock is None:
         return math.nan
-    return wall_days(datetime.combine(scope.today, clock).astimezone(scope.zone)) % 1.0
+    moment = datetime.combine(_EPOCH_DAY, clock).astimezone(scope.zone)
+    return wall_days(moment.replace(year=1970, month=1, day=1))
 
 
 _FORMAT = Function(2, 2, of_scope(_format_date, 2).build, check=_check_format_call)

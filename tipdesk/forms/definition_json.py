@@ -39,6 +39,7 @@ _QUESTION_WORDS = (
     "calculation",
     "default",
     "choice_filter",
+    "required_if",
 )
 
 
@@ -158,6 +159,8 @@ def _group_record(group: Group) -> Record:
         record["quick"] = True
     if group.required is not None:
         record["required"] = group.required.value
+    if group.count:
+        record["count"] = group.count
     return record
 
 
@@ -213,6 +216,7 @@ def _question(record: Record) -> Question:
         default=word("default"),
         choice_filter=word("choice_filter"),
         required=_stage(record),
+        required_if=word("required_if"),
         read_only=bool(record.get("read_only", False)),
         level=int(record.get("level", 1)),
         release=_words(record, "release", Release),
@@ -236,4 +240,5 @@ def _group(record: Record) -> Group:
         code=_word(record.get("code", "")),
         quick=bool(record.get("quick", False)),
         required=_stage(record),
+        count=_word(record.get("count", "")),
     )

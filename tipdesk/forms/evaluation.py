@@ -1,17 +1,25 @@
-"""One run over a form: what is relevant, what is calculated, what is at fault."""
+"""One run over a form: what is relevant, what is calculated, what breaks a rule.
+
+What a step gave is kept by its name, so that the next run can take over what has not changed
+(`recalculation`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
+from typing import TypeVar
 
 from tipdesk.errors import ExpressionFault
-from tipdesk.forms.conversions import KUWAIT, PartialText, Scope, Value, to_text
+from tipdesk.forms.budget import Budget
+from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_text
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
-from tipdesk.forms.plan import Plan, Step, is_repeat
+from tipdesk.forms.plan import Plan, Step, cell_of, is_repeat
+
+MAX_ROWS = 200  # that a form may count out in one repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,20 @@ class Broken:
     """An expression that had no result for these answers. The form goes on without it."""
 
     path: str
-    column: str  # relevant, calculation, constraint, choice_filter
+    column: str  # relevant, calculation, constraint, choice_filter, required, repeat_count
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An answer that breaks the constraint of its question, or is closed by the choice filter."""
+
+    path: str
+    constraint: bool
+
+
+_Key = TypeVar("_Key")
+_Kept = TypeVar("_Kept")
 
 
 class RowScope:
@@ -41,6 +61,7 @@ class RowScope:
     __slots__ = (
         "_columns",
         "_run",
+        "budget",
         "current",
         "now",
         "position",
@@ -58,6 +79,7 @@ class RowScope:
         self.today = context.today
         self.now = context.now
         self.zone: timezone = KUWAIT
+        self.budget = Budget()
         self.repeat = ""
         self.prefix = ""  # `children[2]/` inside a row
 
@@ -89,6 +111,14 @@ class RowScope:
         """A column of the choice under test."""
         return self._columns.get(column, "")
 
+    def choice_label(self, name: str, code: str) -> str:
+        """What the list of question `name` says for `code`, in Arabic, the form's own language."""
+        return self._run.choice_label(name, code)
+
+    def look_up(self, list_name: str, column: str, key: str, wanted: str) -> str:
+        """The cell of `column` in the first choice whose `key` is `wanted`."""
+        return self._run.look_up(list_name, column, key, wanted)
+
     def look_at(self, choice: Choice) -> None:
         """Test `choice` (choice_filter)."""
         self._columns = {"name": choice.name, **choice.filter}
@@ -97,23 +127,72 @@ class RowScope:
 class Evaluation:
     """The run itself. After `run()` its fields hold the results."""
 
-    def __init__(self, plan: Plan, answers: Mapping[str, str], context: Context) -> None:
-        self.homes = {name: step.place.repeat for name, step in plan.steps.items()}
+    def __init__(
+        self,
+        plan: Plan,
+        answers: Mapping[str, str],
+        context: Context,
+        kept_rows: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """`kept_rows` are the rows that exist among `answers`, when they are known already."""
+        self.plan = plan
+        self.answers = answers
+        self.context = context
+        self.homes = plan.homes
         self.values: dict[str, str] = {}  # what counts: relevant and not empty
         self.relevant: set[str] = set()
         self.rows: dict[str, tuple[int, ...]] = {}
-        self.broken: list[Broken] = []
-        self._plan = plan
-        self._answers = answers
-        self._externals = context.externals
+        self.broken: dict[tuple[str, bool], tuple[Broken, ...]] = {}  # by step; True: its checks
+        self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
+        self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
         self._scope = RowScope(self, context)
-        self._kept_rows = _kept_rows(answers)
+        self.kept_rows = _kept_rows(answers) if kept_rows is None else kept_rows
+        self.exhausted = False  # the form asked for more steps than a run may take
+        self._found: list[Broken] = []
+        self._breaks: list[Violation] = []
+        self._spared: list[str] = []
 
     def run(self) -> None:
-        """Work out every step in dependency order."""
-        for step in self._plan.order:
-            self.each_place(step, self._one)
-        self._scope.enter("", "", 0)
+        """Work out every step in dependency order, then check what was answered."""
+        for step in self.plan.order:
+            self.work_out(step)
+        for step in self.plan.checked:
+            self.check(step)
+        self.finish()
+
+    def finish(self) -> None:
+        """Let go of what only the run itself needs; a run that is over is no ring of references."""
+        self.exhausted = self._scope.budget.exhausted
+        del self._scope
+
+    def work_out(self, step: Step) -> None:
+        """Relevance and value of `step`, in every row where it stands."""
+        self._found = []
+        self.each_place(step, self._one)
+        self._keep(self.broken, (step.name, False), self._found)
+
+    def check(self, step: Step) -> None:
+        """Constraint and choice filter of `step`, in every row where it is answered."""
+        self._found, self._breaks, self._spared = [], [], []
+        self.each_place(step, self._check)
+        self._keep(self.broken, (step.name, True), self._found)
+        self._keep(self.violations, step.name, self._breaks)
+        self._keep(self.needless, step.name, self._spared)
+
+    @staticmethod
+    def _keep(kept: dict[_Key, tuple[_Kept, ...]], key: _Key, found: list[_Kept]) -> None:
+        if found:
+            kept[key] = tuple(found)
+        else:
+            kept.pop(key, None)
+
+    def all_broken(self) -> tuple[Broken, ...]:
+        """Every expression without a result, in the order in which they are worked out."""
+        if not self.broken:
+            return ()
+        keys = [(step.name, False) for step in self.plan.order]
+        keys += [(step.name, True) for step in self.plan.checked]
+        return tuple(one for key in keys for one in self.broken.get(key, ()))
 
     def each_place(self, step: Step, work: Callable[[Step, str], None]) -> None:
         """Do `work(step, prefix)` once, or in every row of the repeat around it."""
@@ -131,6 +210,7 @@ class Evaluation:
         path = prefix + step.name
         if is_repeat(step):
             self.rows[step.name] = ()
+        self._scope.current = self.answers.get(path, "")
         if not self._parent_relevant(step, prefix):
             return
         if step.relevant is not None and not self._holds(step.relevant, path, "relevant"):
@@ -139,9 +219,22 @@ class Evaluation:
         if isinstance(step.place.element, Question):
             self._value(step, step.place.element, path)
         elif is_repeat(step):
-            rows = self._kept_rows.get(step.name, ())
+            rows = self._rows(step, path)
             self.rows[step.name] = rows
             self.relevant.update(f"{step.name}[{row}]" for row in rows)
+
+    def _rows(self, step: Step, path: str) -> tuple[int, ...]:
+        """The rows that the form counts out, or those that officers have added."""
+        if step.count is None:
+            return self.kept_rows.get(step.name, ())
+        try:
+            number = to_number(step.count.evaluate(self._scope))
+        except ExpressionFault as fault:
+            self._found.append(Broken(path, "repeat_count", str(fault.details.get("reason", ""))))
+            return ()
+        if number > MAX_ROWS:
+            self._found.append(Broken(path, "repeat_count", "too_many_rows"))
+        return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
 
     def _parent_relevant(self, step: Step, prefix: str) -> bool:
         parent = step.place.parent
@@ -150,12 +243,11 @@ class Evaluation:
         return (parent if parent == step.place.repeat else prefix + parent) in self.relevant
 
     def _value(self, step: Step, question: Question, path: str) -> None:
-        stored = self._answers.get(path, "")
+        stored = self.answers.get(path, "")
         if step.calculation is not None:
-            self._scope.current = stored
             stored = self._calculated(step.calculation, path)
-        elif question.read_only and question.name in self._externals:
-            stored = self._externals[question.name]
+        elif question.read_only and question.name in self.context.externals:
+            stored = self.context.externals[question.name]
         if stored:
             self.values[path] = partial_text(stored) if step.partial else stored
 
@@ -164,7 +256,7 @@ class Evaluation:
         try:
             return expression.holds(self._scope)
         except ExpressionFault as fault:
-            self.broken.append(Broken(path, column, str(fault.details.get("reason", ""))))
+            self._found.append(Broken(path, column, str(fault.details.get("reason", ""))))
             return True
 
     def _calculated(self, expression: Expression, path: str) -> str:
@@ -172,23 +264,31 @@ class Evaluation:
         try:
             text = to_text(expression.evaluate(self._scope))
         except ExpressionFault as fault:
-            self.broken.append(Broken(path, "calculation", str(fault.details.get("reason", ""))))
+            self._found.append(Broken(path, "calculation", str(fault.details.get("reason", ""))))
             return ""
         return "" if text == "NaN" else text
 
-    def satisfies(self, step: Step, path: str) -> bool:
-        """Whether the answer at `path` meets the constraint (entered by `each_place`)."""
-        if step.constraint is None:
-            return True
-        self._scope.current = self.values[path]
-        return self._holds(step.constraint, path, "constraint")
+    def _check(self, step: Step, prefix: str) -> None:
+        path = prefix + step.name
+        value = self.values.get(path)
+        self._scope.current = value or ""
+        if step.required_if is not None and not self._holds(step.required_if, path, "required"):
+            self._spared.append(path)
+        if value is None:
+            return
+        if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
+            self._breaks.append(Violation(path, constraint=True))
+        elif step.choice_filter is not None:
+            left = {choice.name for choice in self.open_choices(step, path)}
+            if not left.issuperset(value.split()):
+                self._breaks.append(Violation(path, constraint=False))
 
     def open_choices(self, step: Step, path: str) -> tuple[Choice, ...]:
         """The choices that the filter of `step` leaves open at `path`."""
         question = step.place.element
         if isinstance(question, Group):
             return ()
-        choices = self._plan.definition.choices.get(question.list_name, ())
+        choices = self.plan.definition.choices.get(question.list_name, ())
         if step.choice_filter is None:
             return choices
         left = []
@@ -198,19 +298,34 @@ class Evaluation:
                 left.append(choice)
         return tuple(left)
 
-    def enter_path(self, path: str) -> None:
-        """Look from where `path` stands."""
-        repeat, row, _ = split_path(path)
-        if not repeat:
-            self._scope.enter("", "", 0)
-            return
-        rows = self.rows.get(repeat, ())
-        position = rows.index(row) + 1 if row in rows else 0
-        self._scope.enter(repeat, f"{repeat}[{row}]/", position)
+    def choice_label(self, name: str, code: str) -> str:
+        """What the list of question `name` says for `code`; '' when it has no such code."""
+        step = self.plan.steps.get(name)
+        if step is None or isinstance(step.place.element, Group):
+            return ""
+        chosen = self.plan.cells(step.place.element.list_name, "name").get(code)
+        return chosen.label.ar if chosen else ""
 
-    def scope(self) -> Scope:
-        """The scope as it stands."""
-        return self._scope
+    def look_up(self, list_name: str, column: str, key: str, wanted: str) -> str:
+        """The cell of `column` in the first choice whose `key` is `wanted`; '' without one."""
+        chosen = self.plan.cells(list_name, key).get(wanted)
+        return cell_of(chosen, column) if chosen else ""
+
+    def choices_at(self, path: str) -> tuple[Choice, ...]:
+        """The choices that are open at `path`, asked after the run, with steps of their own."""
+        repeat, row, name = split_path(path)
+        step = self.plan.steps.get(name)
+        if step is None:
+            return ()
+        self._scope, self._found = RowScope(self, self.context), []
+        if repeat:
+            rows = self.rows.get(repeat, ())
+            position = rows.index(row) + 1 if row in rows else 0
+            self._scope.enter(repeat, f"{repeat}[{row}]/", position)
+        try:
+            return self.open_choices(step, path)
+        finally:
+            del self._scope
 
 
 def _kept_rows(answers: Mapping[str, str]) -> dict[str, tuple[int, ...]]:

@@ -7,11 +7,12 @@ are bounded in length and depth, and every function ends (see `safe_regex`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import lru_cache
 
+from tipdesk.forms.budget import FREE_LENGTH, Budget
 from tipdesk.forms.conversions import (
     KUWAIT,
     Operand,
@@ -46,6 +47,7 @@ class Expression:
     source: str
     tree: Node = field(compare=False, repr=False)
     run: Operand = field(compare=False, repr=False)
+    steps: int = field(compare=False, repr=False)  # what one evaluation costs at least
 
     def references(self) -> frozenset[str]:
         """The names it refers to by `${name}`."""
@@ -59,28 +61,36 @@ class Expression:
         """Its value.
 
         Raises:
-            ExpressionFault: an argument has no meaning for a function (a date of text).
+            ExpressionFault: an argument has no meaning for a function (a date of text), or the
+                steps of this run are spent.
         """
+        scope.budget.spend(self.steps)
         return self.run(scope)
 
     def text(self, scope: Scope) -> str:
         """Its value as text. Raises as `evaluate`."""
-        return to_text(self.run(scope))
+        return to_text(self.evaluate(scope))
 
     def holds(self, scope: Scope) -> bool:
         """Its value as true or false. Raises as `evaluate`."""
-        return to_flag(self.run(scope))
+        return to_flag(self.evaluate(scope))
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, *, columns: bool = False) -> Expression:
-    """Read `text`. With `columns`, bare names are columns of the choices sheet (choice_filter).
+def parse(text: str, *, columns: bool = False, paths: bool = False) -> Expression:
+    """As `read`, and remembered: for the expressions of forms, which come again and again."""
+    return read(text, columns=columns, paths=paths)
+
+
+def read(text: str, *, columns: bool = False, paths: bool = False) -> Expression:
+    """Read `text`. With `columns`, bare names are columns of the choices sheet (choice_filter);
+    with `paths`, names and plain paths stand for the question that they end in (trials only).
 
     Raises:
         ExpressionFault: what cannot be read: details reason, position (from 0), found.
     """
-    tree = parse_tree(text, columns=columns)
-    return Expression(text, tree, _operand(tree))
+    tree = parse_tree(text, columns=columns, paths=paths)
+    return Expression(text, tree, _operand(tree), sum(1 for _node in walk(tree)))
 
 
 @dataclass(slots=True)
@@ -94,6 +104,8 @@ class PlainScope:
     position: int = 0
     zone: timezone = KUWAIT
     columns: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
 
     def value(self, name: str) -> Value:
         """The value of `name`, '' when there is none."""
@@ -107,6 +119,18 @@ class PlainScope:
     def choice(self, column: str) -> str:
         """A column of the choice under test."""
         return self.columns.get(column, "")
+
+    def choice_label(self, name: str, code: str) -> str:
+        """What the list of question `name` says; here a list is named as its question."""
+        return self.look_up(name, "label", "name", code)
+
+    def look_up(self, list_name: str, column: str, key: str, wanted: str) -> str:
+        """The cell of `column` in the first row of a list whose `key` is `wanted`."""
+        rows = self.lists.get(list_name, ())
+        return next((row.get(column, "") for row in rows if row.get(key, "") == wanted), "")
+
+
+_Step = Callable[[Value, Value], Value]  # what an operator makes of two values
 
 
 def _operand(node: Node) -> Operand:
@@ -129,10 +153,9 @@ def _leaf(node: Literal | Reference | Current | Parent | Column) -> Operand:
             value = node.value
             return lambda _: value
         case Reference():
-            name = node.name
-            return lambda scope: scope.value(name)
+            return _answer(node.name)
         case Current():
-            return lambda scope: scope.current
+            return _current
         case Parent():  # position(..): the function looks at the scope, not at its argument
             return lambda _: ""
         case Column():
@@ -140,9 +163,39 @@ def _leaf(node: Literal | Reference | Current | Parent | Column) -> Operand:
             return lambda scope: scope.choice(column)
 
 
+def _answer(name: str) -> Operand:
+    def answer(scope: Scope) -> Value:
+        value = scope.value(name)
+        if isinstance(value, tuple):
+            scope.budget.spend(len(value) + sum(map(len, value)))
+        elif isinstance(value, str) and len(value) > FREE_LENGTH:
+            scope.budget.spend(len(value))
+        return value
+
+    return answer
+
+
+def _current(scope: Scope) -> Value:
+    if len(scope.current) > FREE_LENGTH:
+        scope.budget.spend(len(scope.current))
+    return scope.current
+
+
+def _metered(call: Operand) -> Operand:
+    """A call that pays for a long result."""
+
+    def metered(scope: Scope) -> Value:
+        value = call(scope)
+        if isinstance(value, str) and len(value) > FREE_LENGTH:
+            scope.budget.spend(len(value))
+        return value
+
+    return metered
+
+
 def _call(node: Call) -> Operand:
     function = FUNCTIONS[node.name]
-    return function.build(
+    call = function.build(
         [
             _rows(argument)
             if index in function.references and isinstance(argument, Reference)
@@ -150,11 +203,18 @@ def _call(node: Call) -> Operand:
             for index, argument in enumerate(node.arguments)
         ]
     )
+    return _metered(call) if function.long else call
 
 
 def _rows(node: Reference) -> Operand:
     name = node.name
-    return lambda scope: scope.column(name)
+
+    def rows(scope: Scope) -> Value:
+        column = scope.column(name)
+        scope.budget.spend(len(column) + sum(map(len, column)))
+        return column
+
+    return rows
 
 
 def _chain(node: Chain) -> Operand:
@@ -208,26 +268,34 @@ def _numeric(function: Callable[[float, float], Value]) -> Callable[[Value, Valu
     return lambda left, right: function(to_number(left), to_number(right))
 
 
-def _order(function: Callable[[float, float], bool]) -> Callable[[Value, Value], Value]:
-    """A comparison by size; over the rows of a repeat it holds when any row fits."""
+def _order(function: Callable[[float, float], bool], *, least: bool) -> _Step:
+    """A comparison by size; over the rows of a repeat it holds when any row fits: that is,
+    when the `least` (else the greatest) on the left fits the other extreme on the right."""
 
     def compare(left: Value, right: Value) -> Value:
-        if isinstance(left, tuple):
-            return any(compare(item, right) for item in left)
-        if isinstance(right, tuple):
-            return any(compare(left, item) for item in right)
+        if isinstance(left, tuple) or isinstance(right, tuple):
+            lefts, rights = _numbers(left), _numbers(right)
+            if not lefts or not rights:
+                return False
+            extreme, other = (min, max) if least else (max, min)
+            return function(extreme(lefts), other(rights))
         return function(to_number(left), to_number(right))
 
     return compare
 
 
+def _numbers(value: Value) -> list[float]:
+    numbers = [to_number(item) for item in (value if isinstance(value, tuple) else (value,))]
+    return [number for number in numbers if not math.isnan(number)]
+
+
 _BINARY: Mapping[str, Callable[[Value, Value], Value]] = {
     "=": equal,
     "!=": unequal,
-    "<": _order(lambda left, right: left < right),
-    "<=": _order(lambda left, right: left <= right),
-    ">": _order(lambda left, right: left > right),
-    ">=": _order(lambda left, right: left >= right),
+    "<": _order(lambda left, right: left < right, least=True),
+    "<=": _order(lambda left, right: left <= right, least=True),
+    ">": _order(lambda left, right: left > right, least=False),
+    ">=": _order(lambda left, right: left >= right, least=False),
     "+": _numeric(lambda left, right: left + right),
     "-": _numeric(lambda left, right: left - right),
     "*": _numeric(lambda left, right: left * right),

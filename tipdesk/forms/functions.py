@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.code_functions import CODE_FUNCTIONS
 from tipdesk.forms.date_functions import DATE_FUNCTIONS
 from tipdesk.forms.list_functions import LIST_FUNCTIONS
 from tipdesk.forms.number_functions import NUMBER_FUNCTIONS
@@ -21,12 +22,12 @@ FUNCTIONS: Mapping[str, Function] = {
     **NUMBER_FUNCTIONS,
     **LIST_FUNCTIONS,
     **DATE_FUNCTIONS,
+    **CODE_FUNCTIONS,
 }
 
-_CHANCE = "a form must give the same result for the same answers"
-_PATHS = "questions are named by ${name}, not by paths"
-_MEDIA = "the form holds no places, shapes or binary data"
-_ONE_WAY = "a digest of a number or a name looks anonymous and is not"
+_CHANCE = "chance"  # a form must give the same result for the same answers
+_PATHS = "paths"  # questions are named by ${name}, lists by pulldata() or jr:choice-name()
+_DEVICE = "device"  # nothing about the device, its user or its files enters a form
 
 REFUSED: Mapping[str, str] = {
     "uuid": _CHANCE,
@@ -34,7 +35,6 @@ REFUSED: Mapping[str, str] = {
     "randomize": _CHANCE,
     "instance": _PATHS,
     "current": _PATHS,
-    "pulldata": _PATHS,
     "id": _PATHS,
     "key": _PATHS,
     "lang": _PATHS,
@@ -42,17 +42,15 @@ REFUSED: Mapping[str, str] = {
     "name": _PATHS,
     "local-name": _PATHS,
     "namespace-uri": _PATHS,
-    "extract-signed": _MEDIA,
-    "area": _MEDIA,
-    "distance": _MEDIA,
-    "geofence": _MEDIA,
-    "intersects": _MEDIA,
-    "base64-decode": _MEDIA,
-    "digest": _ONE_WAY,
-    "version": "the version stands in the definition",
-    "property": "nothing about the device enters a form",
+    "text": _PATHS,
+    "node": _PATHS,
+    "jr:itext": _PATHS,
+    "extract-signed": _DEVICE,
+    "intersects": _DEVICE,
+    "version": _DEVICE,
+    "property": _DEVICE,
 }
-"""Functions of ODK and XPath 1.0 that are refused on purpose, each with the reason."""
+"""Functions of ODK and XPath 1.0 that are refused on purpose, each with the kind of reason."""
 
 
 def check_call(call: Call) -> None:

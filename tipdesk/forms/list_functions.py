@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.conversions import (
@@ -15,8 +15,8 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.signatures import Function, flattened, of_values
-from tipdesk.forms.syntax import Call
+from tipdesk.forms.signatures import Function, flattened, of_scope, of_values
+from tipdesk.forms.syntax import Call, Literal
 
 
 def _selected(answer: Value, choice: Value) -> bool:
@@ -67,6 +67,28 @@ def _indexed_repeat(operands: Sequence[Operand]) -> Operand:
     return indexed
 
 
+def _choice_name(scope: Scope, code: Value, question: Value) -> str:
+    """jr:choice-name(${question}, '${question}'): the label of a code, in Arabic."""
+    name = to_text(question).strip().removeprefix("${").removesuffix("}")
+    return scope.choice_label(name, to_text(code))
+
+
+def _pulldata(scope: Scope, list_name: Value, column: Value, key: Value, wanted: Value) -> str:
+    """pulldata('list', 'column', 'key column', key): a cell of the first choice that fits."""
+    return scope.look_up(to_text(list_name), to_text(column), to_text(key), to_text(wanted))
+
+
+def _check_written(count: int, start: int = 0) -> Callable[[Call], None]:
+    """The names of lists and columns stand between quotation marks."""
+
+    def check(call: Call) -> None:
+        for argument in call.arguments[start : start + count]:
+            if not isinstance(argument, Literal) or not isinstance(argument.value, str):
+                raise ExpressionFault(reason="name_not_written", position=0, found=call.name)
+
+    return check
+
+
 _WEIGHTED = of_values(_weighted_checklist, 2, None)
 
 LIST_FUNCTIONS: Mapping[str, Function] = {
@@ -76,7 +98,9 @@ LIST_FUNCTIONS: Mapping[str, Function] = {
     "checklist": of_values(_checklist, 2, None),
     "weighted-checklist": Function(2, None, _WEIGHTED.build, check=_check_pairs),
     "indexed-repeat": Function(
-        3, 3, _indexed_repeat, rows=frozenset({0, 1}), references=frozenset({0, 1})
+        3, 3, _indexed_repeat, rows=frozenset({0, 1}), references=frozenset({0, 1}), long=True
     ),
+    "pulldata": Function(4, 4, of_scope(_pulldata, 4).build, check=_check_written(3)),
+    "jr:choice-name": Function(2, 2, of_scope(_choice_name, 2).build, check=_check_written(1, 1)),
 }
 """By name."""

@@ -21,6 +21,7 @@ class QuestionType(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"  # YYYY-MM-DD
+    TIME = "time"  # HH:MM or HH:MM:SS
     DATETIME = "datetime"  # ISO 8601 with offset, stored in UTC
     PARTIAL_DATE = "partial_date"  # EDTF level 1 subset, see forms.values
     SELECT_ONE = "select_one"  # one choice name
@@ -116,6 +117,7 @@ class Question:
     default: str = ""
     choice_filter: str = ""
     required: Stage | None = None
+    required_if: str = ""  # needed for that step only while this holds
     read_only: bool = False
     level: int = 1  # 1 to 4, intake-fields §2
     release: frozenset[Release] = frozenset()
@@ -143,6 +145,7 @@ class Group:
     code: str = ""  # the section's letter in intake-fields, e.g. "B"
     quick: bool = False
     required: Stage | None = None  # repeats only: at least one row is needed for this step
+    count: str = ""  # repeats only: how many rows there are; '' when officers add them
 
     def questions(self) -> Iterator[Question]:
         """Every question below, in document order."""

@@ -43,23 +43,25 @@ _PRECEDENCE = {
 _TIGHTEST = 7
 
 
-def parse_tree(text: str, *, columns: bool = False) -> Node:
-    """The tree of `text`. `columns` allows bare names (choice_filter).
+def parse_tree(text: str, *, columns: bool = False, paths: bool = False) -> Node:
+    """The tree of `text`. `columns` allows bare names as columns of a list (choice_filter),
+    `paths` bare names and plain paths as references to questions (trials).
 
     Raises:
         ExpressionFault: what cannot be read, with reason, position and the offending text.
     """
-    parser = _Parser(tokenize(text), columns)
+    parser = _Parser(tokenize(text, paths=paths), columns=columns, paths=paths)
     tree = parser.expression(1, 0)
     parser.finish()
     return tree
 
 
 class _Parser:
-    def __init__(self, tokens: tuple[Token, ...], columns: bool) -> None:
+    def __init__(self, tokens: tuple[Token, ...], *, columns: bool, paths: bool) -> None:
         self._tokens = tokens
         self._at = 0
         self._columns = columns
+        self._paths = paths
 
     def expression(self, least: int, depth: int) -> Node:
         """An expression whose operators bind at least as tightly as `least`."""
@@ -137,11 +139,13 @@ class _Parser:
         if self._token.kind is not Kind.OPEN:
             if self._columns:
                 return Column(token.text, token.position)
+            if self._paths:
+                return Reference(token.text, token.position)
             raise _fault("bare_name", token)
         opening = self._take()
         arguments = self._arguments(opening, self._deeper(opening, depth))
         if token.text in REFUSED:
-            raise _fault("refused_function", token)
+            raise _fault(f"refused_{REFUSED[token.text]}", token)
         call = Call(token.text, arguments, token.position)
         check_call(call)
         return call

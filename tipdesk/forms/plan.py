@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from tipdesk.errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression import Expression, parse
-from tipdesk.forms.model import FormDefinition, Group, GroupKind, Question, QuestionType
+from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
 from tipdesk.forms.order import Place, dependency_order, places
+from tipdesk.forms.syntax import Call
 
 STOP = "tip-stop"  # appearance of a note that closes sections
 
@@ -18,16 +19,18 @@ class Step:
     """One question or group with its expressions."""
 
     place: Place
+    name: str  # of the question or group
     relevant: Expression | None
     calculation: Expression | None = None
     constraint: Expression | None = None
     choice_filter: Expression | None = None
+    required_if: Expression | None = None
+    count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
 
-    @property
-    def name(self) -> str:
-        """The name of the question or group."""
-        return self.place.element.name
+    def checks(self) -> tuple[Expression | None, ...]:
+        """What is looked at once everything is worked out."""
+        return (self.constraint, self.choice_filter, self.required_if)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,17 @@ class StopRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Graph:
+    """Who has to be asked again when something changes. Numbers are places in `Plan.order`."""
+
+    number: Mapping[str, int]  # by name
+    dependents: Mapping[str, tuple[int, ...]]  # by the name that they look at
+    watchers: Mapping[str, tuple[Step, ...]]  # checks, by the name that they look at
+    clocked: tuple[tuple[int, bool], ...]  # those that look at the day, or (True) the moment
+    clocked_checks: tuple[tuple[Step, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that stays the same from one evaluation to the next."""
 
@@ -47,6 +61,18 @@ class Plan:
     order: tuple[Step, ...]  # in dependency order
     checked: tuple[Step, ...]  # those with a constraint or a choice filter, in document order
     stops: tuple[StopRule, ...]
+    homes: Mapping[str, str]  # the repeat around each name
+    graph: Graph
+    indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
+
+    def cells(self, list_name: str, key: str) -> Mapping[str, Choice]:
+        """The choices of a list by their cell in column `key`, the first of equal ones."""
+        found = self.indexes.get((list_name, key))
+        if found is None:
+            choices = self.definition.choices.get(list_name, ())
+            found = {cell_of(choice, key): choice for choice in reversed(choices)}
+            self.indexes[list_name, key] = found
+        return found
 
     def home(self, name: str) -> str:
         """The repeat around `name`; '' when there is none."""
@@ -72,26 +98,72 @@ def make_plan(definition: FormDefinition) -> Plan:
     order = dependency_order({name: _needs(step) for name, step in steps.items()})
     if isinstance(order, tuple):
         raise FormDefinitionInvalid(count=1, first=f"cycle: {' → '.join(order)}")
+    ordered = tuple(steps[name] for name in order)
+    checked = tuple(step for step in steps.values() if any(step.checks()))
     return Plan(
         definition,
         steps,
-        tuple(steps[name] for name in order),
-        tuple(step for step in steps.values() if step.constraint or step.choice_filter),
+        ordered,
+        checked,
         _stop_rules(definition, steps),
+        {name: step.place.repeat for name, step in steps.items()},
+        _graph(ordered, checked),
     )
+
+
+def _graph(order: tuple[Step, ...], checked: tuple[Step, ...]) -> Graph:
+    dependents: dict[str, dict[int, None]] = {}
+    watchers: dict[str, dict[str, Step]] = {}
+    clocked, clocked_checks = [], []
+    for number, step in enumerate(order):
+        for name in _needs(step):
+            dependents.setdefault(name, {})[number] = None
+        if (clock := _clock(step.relevant, step.calculation, step.count)) is not None:
+            clocked.append((number, clock))
+    for step in checked:
+        names = {step.name}
+        for expression in step.checks():
+            names |= expression.references() if expression else frozenset()
+        for name in names:
+            watchers.setdefault(name, {})[step.name] = step
+        if (clock := _clock(*step.checks())) is not None:
+            clocked_checks.append((step, clock))
+    return Graph(
+        {step.name: number for number, step in enumerate(order)},
+        {name: tuple(numbers) for name, numbers in dependents.items()},
+        {name: tuple(steps.values()) for name, steps in watchers.items()},
+        tuple(clocked),
+        tuple(clocked_checks),
+    )
+
+
+def _clock(*expressions: Expression | None) -> bool | None:
+    """Whether expressions look at the moment (True), at the day alone (False) or at neither."""
+    called = {
+        node.name
+        for expression in expressions
+        if expression is not None
+        for node in expression.nodes()
+        if isinstance(node, Call)
+    }
+    return "now" in called if called & {"now", "today"} else None
 
 
 def _read(place: Place) -> Step:
     element = place.element
     try:
         if isinstance(element, Group):
-            return Step(place, _optional(element.relevant))
+            return Step(
+                place, element.name, _optional(element.relevant), count=_optional(element.count)
+            )
         return Step(
             place,
+            element.name,
             _optional(element.relevant),
             _optional(element.calculation),
             _optional(element.constraint),
             parse(element.choice_filter, columns=True) if element.choice_filter else None,
+            _optional(element.required_if),
         )
     except ExpressionFault as fault:
         details = fault.details
@@ -107,7 +179,7 @@ def _seen_names(steps: list[Step]) -> frozenset[str]:
     """Every name that some expression looks at, and every name with a constraint of its own."""
     seen: set[str] = set()
     for step in steps:
-        for expression in (step.relevant, step.calculation, step.constraint, step.choice_filter):
+        for expression in (step.relevant, step.calculation, step.count, *step.checks()):
             if expression is not None:
                 seen |= expression.references()
         if step.constraint is not None:
@@ -120,14 +192,12 @@ def _with_partial(step: Step, seen: frozenset[str]) -> Step:
     partial = isinstance(element, Question) and element.type is QuestionType.PARTIAL_DATE
     if not partial or step.name not in seen:
         return step
-    return Step(
-        step.place, step.relevant, step.calculation, step.constraint, step.choice_filter, True
-    )
+    return replace(step, partial=True)
 
 
 def _needs(step: Step) -> list[str]:
     needs = [step.place.parent] if step.place.parent else []
-    for expression in (step.relevant, step.calculation):
+    for expression in (step.relevant, step.calculation, step.count):
         if expression is not None:
             needs += sorted(expression.references())
     return needs
@@ -167,6 +237,13 @@ def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
 def _is_calculated(name: str, steps: Mapping[str, Step]) -> bool:
     step = steps.get(name)
     return step is not None and step.calculation is not None
+
+
+def cell_of(choice: Choice, column: str) -> str:
+    """What stands in a column of the choices sheet: the code, the label, or a column of its own."""
+    if column == "label":
+        return choice.label.ar
+    return choice.name if column == "name" else choice.filter.get(column, "")
 
 
 def is_repeat(step: Step) -> bool:

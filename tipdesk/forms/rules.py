@@ -22,6 +22,7 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.forms.plan import Plan, make_plan
+from tipdesk.forms.recalculation import recalculated
 from tipdesk.forms.state import Fault, FaultKind, FormState, Stop, make_state
 
 __all__ = ["Context", "Fault", "FaultKind", "FormRules", "FormState", "Stop"]
@@ -41,10 +42,19 @@ class FormRules:
         self.definition = definition
         self._plan: Plan = make_plan(definition)
 
-    def evaluate(self, values: Mapping[str, str], context: Context) -> FormState:
-        """The state of the whole form. `values` by path; a row exists by its own path."""
-        run = Evaluation(self._plan, values, context)
-        run.run()
+    def evaluate(
+        self, values: Mapping[str, str], context: Context, last: FormState | None = None
+    ) -> FormState:
+        """The state of the whole form. `values` by path; a row exists by its own path.
+
+        With `last`, the state before, only what has changed since is worked out: the result is
+        the same.
+        """
+        values = dict(values)
+        run = recalculated(self._plan, last.run, values, context) if last else None
+        if run is None:
+            run = Evaluation(self._plan, values, context)
+            run.run()
         return make_state(self._plan, run)
 
     def question(self, path: str) -> Question:

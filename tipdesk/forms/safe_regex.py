@@ -281,6 +281,15 @@ def check_pattern(pattern: str) -> None:
     _program(pattern)
 
 
+def cost(pattern: str, length: int) -> int:
+    """The steps that matching a text of `length` may take.
+
+    Raises:
+        ExpressionFault: the pattern cannot be read.
+    """
+    return len(_program(pattern).states) * min(length, MAX_TEXT) // 2
+
+
 def matches_whole(pattern: str, text: str) -> bool:
     """Whether the whole of `text` fits `pattern`. Text beyond MAX_TEXT never fits.
 

@@ -17,7 +17,15 @@ TIP = "bind::tip:"
 NAMESPACE = 'tip="http://tipdesk/xforms"'
 DEFAULT_LANGUAGE = "Arabic (ar)"
 
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default")
+EXPRESSIONS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "default",
+    "required",
+    "repeat_count",
+)
 
 SURVEY_COLUMNS = (
     "type",
@@ -41,7 +49,9 @@ SURVEY_COLUMNS = (
     "default",
     "choice_filter",
     "appearance",
+    "parameters",
     "read_only",
+    "repeat_count",
     f"{TIP}stage",
     f"{TIP}level",
     f"{TIP}release",
@@ -84,6 +94,7 @@ TYPES: Mapping[str, QuestionType] = {
     "integer": QuestionType.INTEGER,
     "decimal": QuestionType.DECIMAL,
     "date": QuestionType.DATE,
+    "time": QuestionType.TIME,
     "dateTime": QuestionType.DATETIME,
     "note": QuestionType.NOTE,
     "calculate": QuestionType.CALCULATE,
@@ -102,4 +113,7 @@ TABLE = "table-list"
 APPEARANCES = frozenset({*TEXT_APPEARANCES, TABLE, "minimal", "field-list", "numbers"})
 OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w[0-9]{1,2}")
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
-YES = frozenset({"", "yes"})
+FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
+FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
+EXTERNAL, EXTERNAL_SHEET = "select_one_external", "external_choices"
+OTHER, OTHER_LIST, ACKNOWLEDGED = "other", "_or_other", "tip_acknowledged"

@@ -12,6 +12,13 @@ _COLUMNS = {
     "column_unknown_plain": N_("The column {found} is not known here."),
     "column_doubled": N_("The column {found} stands here twice."),
     "column_missing": N_("The column {found} is missing."),
+    "column_language": N_(
+        "The column {found} must say its language: {found}::Arabic (ar) or {found}::English (en)."
+    ),
+    "column_language_other": N_("{found}: forms have the languages Arabic (ar) and English (en)."),
+    "column_not_of_groups": N_("A group has no {found}."),
+    "sheet_too_large": N_("The sheet has more than {most} rows."),
+    "rules_too_long": N_("All expressions together are longer than {most} characters."),
     "cell_without_column": N_("This row has more cells than the header has columns."),
 }
 _SETTINGS = {
@@ -52,6 +59,21 @@ _STRUCTURE = {
     "calculation_missing": N_("A calculated field needs a calculation."),
     "calculation_not_here": N_("Only a calculated or read-only field may have a calculation."),
     "message_missing": N_("A constraint needs a message that says what to correct."),
+    "count_not_here": N_("Only a repeat may have a repeat count."),
+    "group_too_deep": N_("There are too many groups inside each other."),
+    "list_file_bad": N_(
+        "The list {found} must be a CSV file beside the sheets, named with Latin letters, digits"
+        " and underscores."
+    ),
+    "list_file_missing": N_("The file {found} does not stand beside the sheets."),
+    "other_with_filter": N_("or_other and a choice filter exclude each other."),
+    "parameters_bad": N_("The parameters {found} cannot be read."),
+    "parameter_refused": N_("The parameter {found} is not supported for this type."),
+    "question_without_list": N_("{found} is no question with a list."),
+    "name_reused": N_(
+        "{found} was of type {was} in version {version} and is {now} here. Use a new name: old"
+        " answers keep the old type."
+    ),
     "filter_not_here": N_("Only a question with a list may have a choice filter."),
 }
 _TIP = {
@@ -69,6 +91,45 @@ _TIP = {
     "phase_missing": N_("A section needs its phase."),
     "appearance_unknown": N_("The appearance {found} is not known."),
     "appearance_clash": N_("These appearances exclude each other: {found}"),
+}
+_REFUSED = {
+    "refused_place": N_(
+        "{found} is not supported: no positions are recorded, they could lead to the person. Ask"
+        " for the place in words or from a list."
+    ),
+    "refused_attachment": N_(
+        "{found} is not supported: pictures, recordings and files are attached on the page for"
+        " attachments."
+    ),
+    "refused_metadata": N_(
+        "{found} is not supported: the program itself keeps who recorded what and when, and nothing"
+        " about the device."
+    ),
+    "refused_rank": N_(
+        "{found} is not supported: ask for the first, second and third in questions of their own."
+    ),
+    "refused_hidden": N_("{found} is not supported: use calculate; nothing in a form is hidden."),
+    "refused_loop": N_("{found} is not supported: use a repeat, or write the questions out."),
+    "refused_external_choices": N_(
+        "{found} is not supported: write the list in the choices sheet, or use"
+        " select_one_from_file with a CSV file."
+    ),
+    "refused_media": N_("{found} is not supported: questions are shown and printed as text."),
+    "refused_required_message": N_(
+        "{found} is not supported: the review names every answer that is missing."
+    ),
+    "refused_trigger": N_(
+        "{found} is not supported: a calculation is worked out whenever what it looks at changes."
+    ),
+    "refused_entities": N_("{found} is not supported: forms keep no lists of persons or things."),
+    "refused_sending": N_("{found} is not supported: nothing is sent over a network."),
+    "refused_setting": N_("{found} is not supported: the program names and lays out its files."),
+    "refused_xml": N_("{found} is not supported: it is for the XML of other programs."),
+    "refused_device": N_("{found} is not supported: nothing about the device enters a form."),
+    "refused_chance": N_(
+        "{found} is not supported: choices stand in the order of their list, on the screen and on"
+        " paper."
+    ),
 }
 _EXPRESSIONS = {
     "expression_empty": N_("The expression is empty."),
@@ -109,7 +170,22 @@ _EXPRESSIONS = {
         " for a question, and quotation marks around a text."
     ),
     "expression_unknown_function": N_("There is no function {found}."),
-    "expression_refused_function": N_("The function {found} is not allowed in forms."),
+    "expression_refused_chance": N_(
+        "The function {found} is not allowed: the same answers must always give the same form."
+    ),
+    "expression_refused_paths": N_(
+        "The function {found} is not allowed: name a question as ${{name}}, and look into a list"
+        " with pulldata() or jr:choice-name()."
+    ),
+    "expression_refused_device": N_(
+        "The function {found} is not allowed: nothing about the device enters a form."
+    ),
+    "expression_name_not_written": N_(
+        "The function {found} needs the names of its list and columns between quotation marks."
+    ),
+    "expression_bad_digest": N_("{found} is no digest and no encoding that digest() knows."),
+    "expression_too_costly": N_("Working this out takes too many steps."),
+    "expression_result_too_long": N_("The result is too long."),
     "expression_argument_count": N_("The function {found} has the wrong number of arguments."),
     "expression_needs_reference": N_(
         "The function {found} needs a question and its repeat as ${{name}}."
@@ -156,6 +232,7 @@ SENTENCES: Mapping[str, str] = {
     **_NAMES,
     **_STRUCTURE,
     **_TIP,
+    **_REFUSED,
     **_EXPRESSIONS,
     **_MEANING,
     **_WAITING,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 from tipdesk.errors import FileUnreadable, TargetNotWritable
 from tipdesk.plain_file import read_plain
 
-SHEETS = ("survey", "choices", "settings", "waiting")
-REQUIRED_SHEETS = SHEETS[:3]
+SHEETS = ("survey", "choices", "settings", "external_choices", "waiting")
+REQUIRED_SHEETS = ("survey", "settings")
+LIST_FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\.csv")
 MAX_BYTES = 20_000_000  # of one sheet
 
 
@@ -75,6 +77,26 @@ def read_sheets(folder: Path) -> Sheets:
         if name not in REQUIRED_SHEETS and not path.exists():
             continue
         found[name] = make_sheet(name, _lines(path))
+    return with_files(found, folder)
+
+
+def with_files(sheets: Sheets, folder: Path) -> Sheets:
+    """The sheets with the lists that the survey names as files of their own in `folder`.
+
+    A file that is not there is left out: the compiler says so where it is named.
+
+    Raises:
+        FileUnreadable: a file is too large, or not CSV in UTF-8.
+    """
+    found = dict(sheets)
+    for row in sheets["survey"].rows if "survey" in sheets else ():
+        words = row.get("type").split()
+        names = [word for word in words if word.endswith(".csv")]
+        if words[:1] == ["csv-external"]:
+            names.append(row.get("name") + ".csv")
+        for name in names:
+            if LIST_FILE.fullmatch(name) and name not in found and (folder / name).is_file():
+                found[name] = make_sheet(name, _lines(folder / name))
     return found
 
 
@@ -109,6 +131,7 @@ def write_sheets(folder: Path, sheets: Sheets) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, sheet in sheets.items():
-            (folder / f"{name}.csv").write_text(sheet_text(sheet), encoding="utf-8", newline="")
+            file = name if LIST_FILE.fullmatch(name) else f"{name}.csv"
+            (folder / file).write_text(sheet_text(sheet), encoding="utf-8", newline="")
     except OSError as error:
         raise TargetNotWritable(name=folder.name) from error

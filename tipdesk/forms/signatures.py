@@ -15,7 +15,8 @@ class Function:
 
     `build` gets the compiled arguments (a reference argument listed in `references` arrives as
     the operand of its column) and returns the compiled call. `rows` lists the arguments that
-    may be the answers of a whole repeat; None says all of them.
+    may be the answers of a whole repeat; None says all of them. `long` marks those whose result
+    can be a long text, which is paid for.
     """
 
     least: int
@@ -24,10 +25,16 @@ class Function:
     rows: frozenset[int] | None = frozenset()
     references: frozenset[int] = frozenset()
     check: Callable[[Call], None] | None = None
+    long: bool = False
 
 
 def of_values(
-    function: Callable[..., Value], least: int, most: int | None, *, rows: bool = False
+    function: Callable[..., Value],
+    least: int,
+    most: int | None,
+    *,
+    rows: bool = False,
+    long: bool = False,
 ) -> Function:
     """A function of its evaluated arguments."""
 
@@ -40,7 +47,7 @@ def of_values(
             return lambda scope: function(first(scope), second(scope))
         return lambda scope: function(*[operand(scope) for operand in operands])
 
-    return Function(least, most, build, None if rows else frozenset())
+    return Function(least, most, build, None if rows else frozenset(), long=long)
 
 
 def of_numbers(function: Callable[..., float], least: int, most: int | None = None) -> Function:
@@ -52,12 +59,15 @@ def of_numbers(function: Callable[..., float], least: int, most: int | None = No
     )
 
 
-def of_texts(function: Callable[..., Value], least: int, most: int | None = None) -> Function:
+def of_texts(
+    function: Callable[..., Value], least: int, most: int | None = None, *, long: bool = False
+) -> Function:
     """A function of texts. `most` None means as many as `least`."""
     return of_values(
         lambda *values: function(*[to_text(value) for value in values]),
         least,
         least if most is None else most,
+        long=long,
     )
 
 

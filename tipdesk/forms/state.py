@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tipdesk.forms.evaluation import Broken, Evaluation, stored
+from tipdesk.forms.evaluation import Broken, Evaluation, Violation, stored
 from tipdesk.forms.model import (
     Choice,
     Group,
@@ -16,7 +16,6 @@ from tipdesk.forms.model import (
     QuestionType,
     Stage,
     row_path,
-    split_path,
 )
 from tipdesk.forms.plan import STOP, Plan, Step
 
@@ -59,6 +58,11 @@ class FormState:
     _plan: Plan = field(repr=False)
     _run: Evaluation = field(repr=False)
 
+    @property
+    def run(self) -> Evaluation:
+        """The run behind it, for the next one to begin with."""
+        return self._run
+
     def is_relevant(self, path: str) -> bool:
         """Whether the question, group, section or row at `path` is asked now."""
         return path in self._run.relevant
@@ -77,12 +81,7 @@ class FormState:
 
     def choices(self, path: str) -> tuple[Choice, ...]:
         """The choices that are open at `path` (choice_filter applied)."""
-        _, _, name = split_path(path)
-        step = self._plan.steps.get(name)
-        if step is None:
-            return ()
-        self._run.enter_path(path)
-        return self._run.open_choices(step, path)
+        return self._run.choices_at(path)
 
     def visible(
         self, section: str, *, quick: bool = False
@@ -137,6 +136,8 @@ class FormState:
             if element.required is None or _STAGES[element.required] > limit or path in answered:
                 continue
             if isinstance(element, Question):
+                if path in self._run.needless.get(element.name, ()):
+                    continue
                 if path not in self._run.values and element.type is not QuestionType.NOTE:
                     yield path
             elif path == element.name and not self.rows(path):
@@ -168,26 +169,22 @@ class FormState:
 
 
 def make_state(plan: Plan, run: Evaluation) -> FormState:
-    """The state after `run`: constraints, filters and hard stops looked at."""
-    faults: list[Fault] = []
-
-    def check(step: Step, prefix: str) -> None:
-        path = prefix + step.name
-        question = step.place.element
-        if path not in run.values or isinstance(question, Group):
-            return
-        if not run.satisfies(step, path):
-            faults.append(Fault(path, FaultKind.CONSTRAINT, question.constraint_message))
-        elif step.choice_filter is not None:
-            left = {choice.name for choice in run.open_choices(step, path)}
-            if not left.issuperset(run.values[path].split()):
-                faults.append(Fault(path, FaultKind.CHOICE, LocalText("", "")))
-
-    for step in plan.checked:
-        run.each_place(step, check)
+    """The state after `run`: what breaks a rule, and the hard stops."""
+    faults = [
+        _fault(step, violation)
+        for step in (plan.checked if run.violations else ())
+        for violation in run.violations.get(step.name, ())
+    ]
     stops = _stops(plan, run)
     faults += [Fault(stop.code, FaultKind.STOP, stop.text) for stop in stops]
-    return FormState(tuple(faults), stops, tuple(run.broken), plan, run)
+    return FormState(tuple(faults), stops, run.all_broken(), plan, run)
+
+
+def _fault(step: Step, violation: Violation) -> Fault:
+    question = step.place.element
+    if violation.constraint and isinstance(question, Question):
+        return Fault(violation.path, FaultKind.CONSTRAINT, question.constraint_message)
+    return Fault(violation.path, FaultKind.CHOICE, LocalText("", ""))
 
 
 def _stops(plan: Plan, run: Evaluation) -> tuple[Stop, ...]:

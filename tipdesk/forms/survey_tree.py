@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType
+from tipdesk.forms.question_types import other_question
+from tipdesk.forms.row_reader import RowReader
+from tipdesk.forms.sheet_columns import OTHER_LIST
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.sheets import Row, Sheet
-from tipdesk.forms.survey_rows import RowReader, read_group, read_question
+from tipdesk.forms.survey_rows import read_group, read_question
 
+MAX_DEPTH = 12  # groups inside each other
 _OPENINGS = {"group": False, "repeat": True}
 
 
@@ -43,11 +47,13 @@ class _Builder:
 
     def add(self, row: Row) -> None:
         reader = RowReader(row, self.faults)
-        begin, _, word = row.get("type").replace("_", " ").partition(" ")
+        begin, _, word = " ".join(row.get("type").replace("_", " ").lower().split()).partition(" ")
         if begin == "begin" and word in _OPENINGS:
             self.begin(reader, repeat=_OPENINGS[word])
         elif begin == "end" and word in _OPENINGS:
             self.end(reader, word)
+        elif begin == "csv-external":
+            self.external(reader)
         else:
             self.question(reader)
 
@@ -56,6 +62,8 @@ class _Builder:
             reader.fault("type", "repeat_not_in_section")
         if repeat and any(parent.group.kind is GroupKind.REPEAT for parent in self.open):
             reader.fault("type", "repeat_in_repeat")
+        if len(self.open) >= MAX_DEPTH:
+            reader.fault("type", "group_too_deep")
         group = read_group(reader, repeat=repeat, section=not self.open)
         self.named(reader, group.name)
         self.open.append(_Open(group, reader.row.number))
@@ -93,6 +101,17 @@ class _Builder:
             reader.fault("type", "outside_section")
             return
         self.open[-1].children.append(question)
+        specified = question.list_name.endswith(OTHER_LIST)
+        if specified and question.list_name not in reader.row.get("type").split():
+            other = other_question(question)
+            self.named(reader, other.name)
+            self.open[-1].children.append(other)
+
+    def external(self, reader: RowReader) -> None:
+        """`csv-external`: a list in a file of its own, for pulldata()."""
+        name = reader.name()
+        if name and f"{name}.csv" not in self.faults.sheets:
+            reader.fault("name", "list_file_missing", found=f"{name}.csv")
 
     def named(self, reader: RowReader, name: str) -> None:
         if name in self.rows:
@@ -124,5 +143,6 @@ def read_survey(sheet: Sheet, faults: Faults) -> Survey:
     """The tree of the survey sheet; what is wrong goes into `faults`."""
     builder = _Builder(faults)
     for row in sheet.rows:
-        builder.add(row)
+        if len(builder.open) <= MAX_DEPTH:
+            builder.add(row)
     return builder.finish()

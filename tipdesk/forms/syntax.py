@@ -129,7 +129,7 @@ _SHAPES = (
     (re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"), Kind.NUMBER),
     (re.compile(r"'[^']*'|\"[^\"]*\""), Kind.STRING),
     (re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"), Kind.REFERENCE),
-    (re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"), Kind.NAME),
+    (re.compile(r"(?:jr:)?[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"), Kind.NAME),
     (re.compile(r"\("), Kind.OPEN),
     (re.compile(r"\)"), Kind.CLOSE),
     (re.compile(r","), Kind.COMMA),
@@ -137,6 +137,9 @@ _SHAPES = (
     (re.compile(r"\."), Kind.DOT),
     (re.compile(r"!=|<=|>=|[=<>+*-]"), Kind.OPERATOR),
 )
+_STEP = r"[A-Za-z_][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)*"
+_PATH = re.compile(rf"(?:(?://?|(?:\.\.?/)+)(?:{_STEP}/)*|\$)({_STEP})")
+_MORE_PATH = re.compile(r"\s*[(\[/:@]")  # an axis, a predicate, a function: no plain path
 _HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff\u00ad")
 _ODD = (
     (frozenset("'\""), "unclosed_quote"),
@@ -151,8 +154,9 @@ _AFTER_OPERAND = frozenset(
 )
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
-    """The tokens of `text`, ending with one of kind END.
+def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
+    """The tokens of `text`, ending with one of kind END. With `paths`, `/data/name`, `../name`
+    and `$name` are references too.
 
     Raises:
         ExpressionFault: a character or a quote that no expression can hold, or too many of them.
@@ -166,7 +170,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
             position = space.end()
             continue
         operator_next = bool(tokens) and tokens[-1].kind in _AFTER_OPERAND
-        token, position = _next_token(text, position, operator_next=operator_next)
+        plain = _PATH.match(text, position) if paths and not operator_next else None
+        if plain and not _MORE_PATH.match(text, plain.end()):
+            token, position = Token(Kind.REFERENCE, plain[1], position), plain.end()
+        else:
+            token, position = _next_token(text, position, operator_next=operator_next)
         tokens.append(token)
         if len(tokens) > MAX_TOKENS:
             raise ExpressionFault(reason="too_long", position=position, found="")

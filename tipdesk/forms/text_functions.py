@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.budget import checked_length
 from tipdesk.forms.conversions import (
     Operand,
     Scope,
@@ -14,8 +15,8 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.safe_regex import check_pattern, matches_whole
-from tipdesk.forms.signatures import Function, flattened, of_texts, of_values
+from tipdesk.forms.safe_regex import check_pattern, cost, matches_whole
+from tipdesk.forms.signatures import Function, flattened, of_scope, of_texts, of_values
 from tipdesk.forms.syntax import Call, Literal, Parent
 
 
@@ -74,11 +75,17 @@ def _single_spaced(text: str) -> str:
 
 
 def _concat(*values: Value) -> str:
-    return "".join(to_text(value) for value in flattened(values))
+    return _joined("", values)
 
 
 def _join(separator: Value, *values: Value) -> str:
-    return to_text(separator).join(to_text(value) for value in flattened(values))
+    return _joined(to_text(separator), values)
+
+
+def _joined(separator: str, values: Sequence[Value]) -> str:
+    texts = [to_text(value) for value in flattened(values)]
+    checked_length(sum(map(len, texts)) + len(separator) * max(0, len(texts) - 1))
+    return separator.join(texts)
 
 
 def _boolean_from_string(text: str) -> bool:
@@ -112,8 +119,10 @@ def _once(operands: Sequence[Operand]) -> Operand:
     return lambda scope: scope.current or to_text(first(scope))
 
 
-def _regex(text: Value, pattern: Value) -> bool:
-    return matches_whole(to_text(pattern), to_text(text))
+def _regex(scope: Scope, text: Value, pattern: Value) -> bool:
+    written, wanted = to_text(text), to_text(pattern)
+    scope.budget.spend(cost(wanted, len(written)))
+    return matches_whole(wanted, written)
 
 
 def _check_regex(call: Call) -> None:
@@ -133,22 +142,22 @@ def _check_position(call: Call) -> None:
         raise ExpressionFault(reason="path", position=call.position, found=call.name)
 
 
-_REGEX = of_values(_regex, 2, 2)
+_REGEX = of_scope(_regex, 2)
 
 TEXT_FUNCTIONS: Mapping[str, Function] = {
     "string": of_texts(lambda text: text, 1),
     "string-length": of_texts(lambda text: float(len(text)), 1),
-    "concat": of_values(_concat, 0, None, rows=True),
-    "join": of_values(_join, 1, None, rows=True),
+    "concat": of_values(_concat, 0, None, rows=True, long=True),
+    "join": of_values(_join, 1, None, rows=True, long=True),
     "contains": of_texts(lambda text, part: part in text, 2),
     "starts-with": of_texts(lambda text, part: text.startswith(part), 2),
     "ends-with": of_texts(lambda text, part: text.endswith(part), 2),
-    "substr": of_values(_substr, 2, 3),
-    "substring": of_values(_substring, 2, 3),
-    "substring-before": of_texts(_before, 2),
-    "substring-after": of_texts(_after, 2),
-    "translate": of_texts(_translate, 3),
-    "normalize-space": of_texts(_single_spaced, 1),
+    "substr": of_values(_substr, 2, 3, long=True),
+    "substring": of_values(_substring, 2, 3, long=True),
+    "substring-before": of_texts(_before, 2, long=True),
+    "substring-after": of_texts(_after, 2, long=True),
+    "translate": of_texts(_translate, 3, long=True),
+    "normalize-space": of_texts(_single_spaced, 1, long=True),
     "regex": Function(2, 2, _REGEX.build, check=_check_regex),
     "boolean": of_values(to_flag, 1, 1, rows=True),
     "not": of_values(lambda value: not to_flag(value), 1, 1, rows=True),

@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     NOT_WHOLE = "not_whole"
     AMBIGUOUS_NUMBER = "ambiguous_number"  # 1,500: thousands or a decimal comma?
     NOT_A_DATE = "not_a_date"
+    NOT_A_TIME = "not_a_time"
     NOT_A_DATE_TIME = "not_a_date_time"
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_LOGIN = "not_a_login"
@@ -162,6 +163,17 @@ def _date_time(question: Question, text: str, _: Sequence[Choice]) -> str:
         raise _refused(question, Refusal.NOT_A_DATE_TIME) from error
 
 
+def _time(question: Question, text: str, _: Sequence[Choice]) -> str:
+    """The time on the clock as typed; seconds only where they were given."""
+    try:
+        clock = _typed_clock(_compact(text))
+        if clock is None:
+            raise ValueError(text)
+    except ValueError as error:
+        raise _refused(question, Refusal.NOT_A_TIME) from error
+    return clock.isoformat("seconds" if clock.second else "minutes")
+
+
 def _typed_clock(text: str) -> time | None:
     found = _CLOCK.fullmatch(text)
     return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
@@ -207,6 +219,7 @@ _KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {
     QuestionType.INTEGER: _integer,
     QuestionType.DECIMAL: _decimal,
     QuestionType.DATE: _date,
+    QuestionType.TIME: _time,
     QuestionType.DATETIME: _date_time,
     QuestionType.PARTIAL_DATE: _partial_date,
     QuestionType.SELECT_ONE: _select_one,

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.checks import check_rules
+from tipdesk.forms.choice_lists import ChoiceLists
 from tipdesk.forms.definition_json import with_digest
 from tipdesk.forms.expression import parse
 from tipdesk.forms.model import Choice, FormDefinition, LocalText
+from tipdesk.forms.reused_names import check_reused
 from tipdesk.forms.sheet_columns import (
-    CHOICE_NAME,
     COLUMNS,
     DEFAULT_LANGUAGE,
     EXPRESSIONS,
+    FILE_NAME,
     FORM_ID,
-    LANGUAGES,
     NAME,
     NAMESPACE,
     NEEDED_COLUMNS,
+    TIP,
 )
 from tipdesk.forms.sheet_faults import Faults, SheetFault
-from tipdesk.forms.sheets import REQUIRED_SHEETS, Row, Sheet, Sheets, read_sheets
+from tipdesk.forms.sheet_names import canonical, kind_of, language_of
+from tipdesk.forms.sheet_words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
+from tipdesk.forms.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.survey_tree import Survey, read_survey
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
+
+MAX_SURVEY_ROWS, MAX_CHOICES = 5_000, 50_000
+MAX_RULES = 2_000_000  # characters of all expressions of one sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +56,26 @@ class Compiled:
     waiting: tuple[WaitingRule, ...]
 
 
-def compile_form(sheets: Sheets) -> Compiled:
-    """Compile the sheets; every fault is listed, not only the first."""
+def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Compiled:
+    """Compile the sheets; every fault is listed, not only the first.
+
+    `published` are the versions that are published already: a name that they use keeps its type.
+    """
     faults = Faults(sheets)
-    for name in REQUIRED_SHEETS:
-        if name not in sheets or not sheets[name].rows:
-            faults.add((name, 0, ""), "sheet_empty")
-    if faults.found:
+    fits = _check_size(sheets, faults)
+    if "survey" not in sheets or not sheets["survey"].rows:
+        faults.add(("survey", 0, ""), "sheet_empty")
+        fits = False
+    if not fits:
         return Compiled(None, faults.sorted(), ())
+    sheets = faults.sheets = canonical(_complete(sheets))
     for sheet in sheets.values():
         _check_columns(sheet, faults)
-    choices = _choices(sheets["choices"], faults)
     survey = read_survey(sheets["survey"], faults)
-    _check_lists(survey, choices, faults)
-    check_rules(survey, choices, _filter_columns(sheets["choices"]), faults)
+    lists = ChoiceLists(sheets, faults)
+    choices = lists.of(survey)
+    check_rules(survey, choices, lists.columns, faults)
+    check_reused(survey, published, faults)
     waiting = _waiting(sheets.get("waiting"), survey, faults)
     definition = _definition(sheets["settings"], survey, choices, faults)
     if faults.found:
@@ -70,71 +83,60 @@ def compile_form(sheets: Sheets) -> Compiled:
     return Compiled(with_digest(definition), (), waiting)
 
 
+def _complete(sheets: Sheets) -> Sheets:
+    """The sheets, with empty ones where a form has no lists or no settings."""
+    found = {name: sheet for name, sheet in sheets.items() if name not in REFUSED_SHEETS}
+    return found | {name: Sheet(name, (), ()) for name in SHEETS[1:3] if name not in sheets}
+
+
+def _check_size(sheets: Sheets, faults: Faults) -> bool:
+    """Whether the sheets can be compiled in reasonable time; sheets that are refused are named."""
+    fits = True
+    for sheet in sheets.values():
+        most = MAX_SURVEY_ROWS if sheet.name in ("survey", "settings", "waiting") else MAX_CHOICES
+        if len(sheet.rows) > most:
+            faults.add((sheet.name, most, ""), "sheet_too_large", most=most)
+            fits = False
+        if sum(len(row.get(column)) for row in sheet.rows for column in EXPRESSIONS) > MAX_RULES:
+            faults.add((sheet.name, 0, ""), "rules_too_long", most=MAX_RULES)
+            fits = False
+        if reason := REFUSED_SHEETS.get(sheet.name):
+            faults.add((sheet.name, 0, ""), reason, found=sheet.name)
+    return fits
+
+
 def _check_columns(sheet: Sheet, faults: Faults) -> None:
-    known = COLUMNS[sheet.name]
+    kind = kind_of(sheet.name)
     for column in dict.fromkeys(sheet.columns):
         where = (sheet.name, 1, column)
         if column and sheet.columns.count(column) > 1:
             faults.add(where, "column_doubled", found=column)
-        free = sheet.name == "choices" and NAME.fullmatch(column)
-        if column and column not in known and not free:
-            near = difflib.get_close_matches(column, known, 1)
-            if near:
-                faults.add(where, "column_unknown", found=column, near=near[0])
-            else:
-                faults.add(where, "column_unknown_plain", found=column)
-    for column in NEEDED_COLUMNS[sheet.name]:
-        if column not in sheet.columns:
+        free = kind == "choices" and NAME.fullmatch(column) and column not in TEXT_COLUMNS
+        if column and column not in COLUMNS[kind] and not (free and not refused_column(column)):
+            _unknown_column(column, kind, where, faults)
+    for column in NEEDED_COLUMNS[kind] if sheet.rows else ():
+        own_list = bool(FILE_NAME.fullmatch(sheet.name)) and column in ("list_name", "name")
+        if column not in sheet.columns and not own_list:
             faults.add((sheet.name, 1, ""), "column_missing", found=column)
     for row in sheet.rows:
         if row.get(""):
             faults.add((sheet.name, row.number, ""), "cell_without_column")
 
 
-def _filter_columns(sheet: Sheet) -> frozenset[str]:
-    extra = (column for column in sheet.columns if column and column not in COLUMNS["choices"])
-    return frozenset({"name", *extra})
-
-
-def _choices(sheet: Sheet, faults: Faults) -> dict[str, tuple[Choice, ...]]:
-    found: dict[str, list[Choice]] = {}
-    rows: dict[tuple[str, str], int] = {}
-    extra = _filter_columns(sheet) - {"name"}
-    for row in sheet.rows:
-        list_name, name = row.get("list_name"), row.get("name")
-        if not list_name:
-            faults.add(("choices", row.number, "list_name"), "list_name_missing")
-        elif not NAME.fullmatch(list_name):
-            faults.add(("choices", row.number, "list_name"), "name_bad", found=list_name)
-        if not CHOICE_NAME.fullmatch(name):
-            faults.add(("choices", row.number, "name"), "choice_name_bad", found=name)
-        if first := rows.get((list_name, name)):
-            where = ("choices", row.number, "name")
-            faults.add(where, "choice_doubled", list=list_name, found=name, row=first)
-        rows.setdefault((list_name, name), row.number)
-        cells = {column: row.get(column) for column in sorted(extra) if row.get(column)}
-        found.setdefault(list_name, []).append(Choice(name, _choice_label(row, faults), cells))
-    return {name: tuple(choices) for name, choices in found.items()}
-
-
-def _choice_label(row: Row, faults: Faults) -> LocalText:
-    for column in LANGUAGES.values():
-        if not row.get("label" + column):
-            faults.add(("choices", row.number, "label" + column), "text_missing")
-    feminine, masculine = row.get("label_f"), row.get("label_m")
-    if bool(feminine) is not bool(masculine):
-        column = "label_m" if feminine else "label_f"
-        faults.add(("choices", row.number, column), "gender_half")
-    arabic, english = (row.get("label" + column) for column in LANGUAGES.values())
-    return LocalText(arabic, english, feminine, masculine)
-
-
-def _check_lists(survey: Survey, choices: Mapping[str, tuple[Choice, ...]], faults: Faults) -> None:
-    for section in survey.sections:
-        for question in section.questions():
-            if question.list_name and question.list_name not in choices:
-                where = ("survey", survey.rows.get(question.name, 0), "type")
-                faults.add(where, "list_missing", found=question.list_name)
+def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:
+    """A column of XLSForm that is refused, a language that forms do not have, or a mistake."""
+    base, mark, _ = column.partition("::")
+    if base in TEXT_COLUMNS:
+        faults.add(where, "column_language_other" if mark else "column_language", found=column)
+        return
+    if reason := refused_column(column):
+        faults.add(where, reason, found=column)
+        return
+    near = difflib.get_close_matches(column[:60], COLUMNS[kind], 1)
+    if near:
+        faults.add(where, "column_unknown", found=column, near=near[0])
+    else:
+        faults.add(where, "column_unknown_plain", found=column)
 
 
 def _waiting(sheet: Sheet | None, survey: Survey, faults: Faults) -> tuple[WaitingRule, ...]:
@@ -166,12 +168,16 @@ def _definition(
     sheet: Sheet, survey: Survey, choices: Mapping[str, tuple[Choice, ...]], faults: Faults
 ) -> FormDefinition:
     """The definition with the settings; what is wrong with them goes into `faults`."""
-    row = sheet.rows[0]
+    if not sheet.rows:
+        faults.add(("settings", 0, ""), "sheet_empty")
+    row = sheet.rows[0] if sheet.rows else Row(0, {})
     if len(sheet.rows) > 1:
         faults.add(("settings", sheet.rows[1].number, ""), "settings_rows")
 
     def setting(name: str, code: str, *, fits: bool, **details: str) -> str:
         where, cell = ("settings", row.number, name), row.get(name)
+        if not sheet.rows:
+            return ""
         if not cell:
             faults.add(where, "setting_missing", found=name)
         elif not fits:
@@ -182,10 +188,11 @@ def _definition(
     number = version.isascii() and version.isdigit() and 0 < int(version) < 10_000
     setting("version", "version_bad", fits=number, found=version)
     setting("form_id", "form_id_bad", fits=bool(FORM_ID.fullmatch(form_id)), found=form_id)
-    language = row.get("default_language") == DEFAULT_LANGUAGE
+    language = language_of(row.get("default_language")) == "ar"
     setting("default_language", "language_bad", fits=language, wanted=DEFAULT_LANGUAGE)
-    named = NAMESPACE in row.get("namespaces")
-    setting("namespaces", "namespace_missing", fits=named, wanted=NAMESPACE)
+    if any(column.startswith(TIP) for column in faults.sheets["survey"].columns):
+        named = NAMESPACE in row.get("namespaces")
+        setting("namespaces", "namespace_missing", fits=named, wanted=NAMESPACE)
     title = setting("form_title", "setting_missing", fits=True)
     english = setting("title_en", "setting_missing", fits=True)
     return FormDefinition(

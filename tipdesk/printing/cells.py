@@ -152,8 +152,9 @@ CELLS: Mapping[QuestionType, Maker] = {
     QuestionType.TEXT: _words,
     QuestionType.LONG_TEXT: _long_words,
     QuestionType.INTEGER: _number,
-    QuestionType.DECIMAL: _number,
+    QuestionType.DECIMAL: _words,  # an amount has too many digits for boxes
     QuestionType.DATE: _date,
+    QuestionType.TIME: _words,
     QuestionType.DATETIME: _moment,
     QuestionType.PARTIAL_DATE: _partial_date,
     QuestionType.SELECT_ONE: _options,

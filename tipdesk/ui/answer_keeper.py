@@ -30,6 +30,7 @@ _TYPED = frozenset(
         QuestionType.INTEGER,
         QuestionType.DECIMAL,
         QuestionType.DATE,
+        QuestionType.TIME,
         QuestionType.DATETIME,
         QuestionType.PARTIAL_DATE,
     }

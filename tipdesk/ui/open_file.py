@@ -29,6 +29,7 @@ class OpenFile:
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
         self.quick = session.intake.quick_view(case)
+        self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
     def reload(self, case: Case) -> None:
@@ -48,7 +49,8 @@ class OpenFile:
     def evaluate(self) -> FormState:
         """Ask the form's rules anew."""
         context = self._session.intake.context(self.case)
-        self.state: FormState = self.rules.evaluate(values(self.answers), context)
+        self.state: FormState = self.rules.evaluate(values(self.answers), context, self._last)
+        self._last = self.state
         done = answered(self.answers)
         found = self.state.needs(_STAGE, done, quick=self.quick)
         self.needs: Mapping[str, frozenset[str]] = {

@@ -21,6 +21,7 @@ EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
     QuestionType.INTEGER: LineEditor,
     QuestionType.DECIMAL: LineEditor,
     QuestionType.DATE: DateEditor,
+    QuestionType.TIME: LineEditor,
     QuestionType.DATETIME: DateTimeEditor,
     QuestionType.PARTIAL_DATE: PartialDateEditor,
     QuestionType.SELECT_ONE: PillsEditor,

@@ -191,6 +191,7 @@ class RepeatView(QWidget):
         super().__init__()
         self._about: Surroundings | None = None
         self._group = group
+        self._counted = bool(group.count)  # the form says how many rows there are
         self._what = ""
         self._gone = 0  # the row that was taken away last
         self._title = label("", "h3", wrap=True)
@@ -221,6 +222,8 @@ class RepeatView(QWidget):
         box.addWidget(self._strip)
         box.addWidget(self._reason)
         box.addWidget(row(self._add, 1))
+        for part in (self._add, self.menu):
+            part.setVisible(not self._counted)
 
     def _connect(self) -> None:
         name = self._group.name
@@ -252,6 +255,7 @@ class RepeatView(QWidget):
         for position, number in enumerate(numbers):
             if number not in self._rows:
                 frame = RepeatRow()
+                frame.set_read_only(self._counted)
                 frame.removed.connect(lambda n=number: self._on_removed(n))
                 self._rows[number] = frame
                 self._box.insertWidget(position, frame)
@@ -272,10 +276,10 @@ class RepeatView(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Show only."""
         for part in (self._add, self.menu):
-            part.setVisible(not read_only)
+            part.setVisible(not read_only and not self._counted)
         self._reason.set_read_only(read_only)
         for frame in self._rows.values():
-            frame.set_read_only(read_only)
+            frame.set_read_only(read_only or self._counted)
 
     def take_focus(self) -> None:
         """Put the cursor on the button that adds a row."""

@@ -186,7 +186,7 @@ class SectionView(QWidget):
         self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         view.set_read_only(shown.read_only)
-        view.menu.setVisible(not numbers and not shown.read_only)
+        view.menu.setVisible(not (numbers or group.count or shown.read_only))
         order.append(view)
         return view
 

@@ -26,7 +26,7 @@ class LineEditor(Editor):
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
-        number = question.type in (QuestionType.INTEGER, QuestionType.DECIMAL)
+        number = question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.TIME)
         coded = number or bool(question.appearance & CODE_APPEARANCES)
         self._field = LineField(ltr=coded)
         box = QHBoxLayout(self)

@@ -1,0 +1,65 @@
+"""A newer version of the intake form takes nothing away from the records of an older one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tipdesk.forms.catalogue import load_published
+from tipdesk.forms.model import FormDefinition, Group, GroupKind, Question
+from tipdesk.forms.rules import FormRules
+
+FORM = "victim-intake"
+
+
+@pytest.fixture(scope="module")
+def versions() -> list[FormDefinition]:
+    catalogue = load_published()
+    return [catalogue.get(FORM, number) for number in catalogue.versions(FORM)]
+
+
+def homes(form: FormDefinition) -> dict[str, tuple[str, Question]]:
+    """Every question with the repeat in which it stands."""
+    found: dict[str, tuple[str, Question]] = {}
+
+    def walk(group: Group, repeat: str) -> None:
+        for child in group.children:
+            if isinstance(child, Question):
+                found[child.name] = (repeat, child)
+            else:
+                walk(child, child.name if child.kind is GroupKind.REPEAT else repeat)
+
+    for section in form.sections:
+        walk(section, "")
+    return found
+
+
+def test_every_version_opens(versions: list[FormDefinition]) -> None:
+    assert [form.version for form in versions] == list(range(1, len(versions) + 1))
+    assert len(versions) > 1
+    for form in versions:
+        FormRules(form)
+
+
+def test_a_name_keeps_its_place_type_and_list(versions: list[FormDefinition]) -> None:
+    for older, newer in pairwise(versions):
+        later = homes(newer)
+        for name, (repeat, question) in homes(older).items():
+            assert name in later, name
+            home, now = later[name]
+            assert home == repeat, name
+            assert (now.type, now.list_name) == (question.type, question.list_name), name
+            assert now.level >= question.level, name
+
+
+def test_a_list_keeps_its_codes_and_what_they_say(versions: list[FormDefinition]) -> None:
+    for older, newer in pairwise(versions):
+        for name, choices in older.choices.items():
+            codes = {choice.name: choice for choice in newer.choices[name]}
+            assert {choice.name for choice in choices} <= codes.keys(), name
+
+
+def test_sections_keep_their_names(versions: list[FormDefinition]) -> None:
+    for older, newer in pairwise(versions):
+        assert {s.name for s in older.sections} <= {s.name for s in newer.sections}

@@ -1,0 +1,141 @@
+"""XLSForm as others write it: what is refused, and with which reason."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.forms.sheets_for_tests import (
+    SETTINGS,
+    YNU,
+    choice,
+    compiled,
+    group,
+    question,
+    repeat,
+    section,
+    sheets,
+)
+from tipdesk.forms.sheets import Sheets
+from tipdesk.forms.xlsform import MAX_RULES, MAX_SURVEY_ROWS, compile_form
+
+R = "survey"
+
+
+def row(kind: str, **cells: str) -> Callable[[], Sheets]:
+    return lambda: sheets(section("s", question(kind, "q", **cells)))
+
+
+def more(name: str) -> Callable[[], Sheets]:
+    return lambda: sheets(section("s", question("text", "q")), **{name: [{"name": "x"}]})
+
+
+def setting(**cells: str) -> Callable[[], Sheets]:
+    return lambda: sheets(section("s", question("text", "q")), settings=SETTINGS | cells)
+
+
+def deep() -> Sheets:
+    lines = [question("text", "q")]
+    for number in range(14):
+        lines = group(f"g{number}", *lines)
+    return sheets(section("s", *lines))
+
+
+REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
+    ("refused_place", row("geopoint"), (R, 3, "type")),
+    ("refused_place", more("osm"), ("osm", 0, "")),
+    ("refused_attachment", row("image"), (R, 3, "type")),
+    ("refused_metadata", row("start"), (R, 3, "type")),
+    ("refused_metadata", row("phone number"), (R, 3, "type")),
+    ("refused_rank", row("rank ynu"), (R, 3, "type")),
+    ("refused_hidden", row("hidden"), (R, 3, "type")),
+    ("refused_loop", row("begin loop over ynu"), (R, 3, "type")),
+    ("refused_external_choices", row("xml-external"), (R, 3, "type")),
+    ("refused_media", row("text", image="a.png"), (R, 1, "image")),
+    ("refused_media", row("text", **{"media::audio::English (en)": "a.mp3"}),
+     (R, 1, "media::audio::English (en)")),
+    ("refused_media", lambda: sheets(section("s", question("text", "q")),
+                                     [choice("l", "a", image="a.png")]), ("choices", 1, "image")),
+    ("refused_required_message", row("text", required_message="x"), (R, 1, "required_message")),
+    ("refused_trigger", row("text", trigger="${q}"), (R, 1, "trigger")),
+    ("refused_device", row("text", intent="ex:a"), (R, 1, "intent")),
+    ("refused_entities", more("entities"), ("entities", 0, "")),
+    ("refused_entities", row("text", save_to="x"), (R, 1, "save_to")),
+    ("refused_sending", setting(submission_url="x"), ("settings", 1, "submission_url")),
+    ("refused_setting", setting(instance_name="x"), ("settings", 1, "instance_name")),
+    ("refused_xml", row("text", **{"instance::odk:x": "1"}), (R, 1, "instance::odk:x")),
+    ("refused_chance", row("select_one ynu", parameters="randomize=true"), (R, 3, "parameters")),
+    ("parameter_refused", row("text", parameters="rows=5"), (R, 3, "parameters")),
+    ("parameters_bad", row("range", parameters="start=5 end=1"), (R, 3, "parameters")),
+    ("parameters_bad", row("range", parameters="start=a"), (R, 3, "parameters")),
+    ("parameters_bad", row("range", parameters="many"), (R, 3, "parameters")),
+    ("list_file_bad", row("select_one_from_file ../places.csv"), (R, 3, "type")),
+    ("list_file_bad", row("select_one_from_file places.xml"), (R, 3, "type")),
+    ("list_file_missing", row("csv-external"), (R, 3, "name")),
+    ("other_with_filter", row("select_one ynu or_other", choice_filter="name != 'x'"),
+     (R, 3, "choice_filter")),
+    ("count_not_here", row("text", repeat_count="3"), (R, 3, "repeat_count")),
+    ("column_not_of_groups", lambda: sheets(section("s", question("text", "q"), default="x")),
+     (R, 2, "default")),
+    ("column_language", lambda: sheets(section("s", question("text", "q", label="x")),
+                                       settings=SETTINGS | {"default_language": ""}), (R, 1, "label")),
+    ("column_language_other", row("text", **{"label::Français (fr)": "x"}),
+     (R, 1, "label::Français (fr)")),
+    ("column_language_other", row("text", **{"hint::ku": "x"}), (R, 1, "hint::ku")),
+    ("group_too_deep", deep, (R, 14, "type")),
+    ("question_without_list", row("text", relevant="jr:choice-name(1, '${q}') = ''"),
+     (R, 3, "relevant")),
+    ("list_missing", row("text", relevant="pulldata('l', 'a', 'b', 1) = ''"), (R, 3, "relevant")),
+    ("filter_column_unknown", row("text", relevant="pulldata('ynu', 'a', 'name', 1) = ''"),
+     (R, 3, "relevant")),
+    ("sheet_too_large", lambda: sheets([question("text", f"q{n}") for n in range(MAX_SURVEY_ROWS + 1)]),
+     (R, MAX_SURVEY_ROWS, "")),
+    ("rules_too_long", row("text", relevant="1" * (MAX_RULES + 1)), (R, 0, "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "made", "where"), REFUSED, ids=[case[0] for case in REFUSED])
+def test_what_is_not_supported_is_refused_in_words(
+    code: str, made: Callable[[], Sheets], where: tuple[str, int, str]
+) -> None:
+    result = compile_form(made())
+    assert result.definition is None
+    found = [one for one in result.faults if one.code == code]
+    assert where in [(one.sheet, one.row, one.column) for one in found]
+    assert all(one.text.ar and one.text.en for one in found)
+
+
+def test_a_published_name_keeps_its_type() -> None:
+    old = compiled(section("s", question("text", "q"), *repeat("rows", question("text", "cell"))))
+    new = sheets(
+        section("s", question("integer", "q"), question("text", "cell"), question("text", "n"))
+    )
+    found = compile_form(new, [replace(old, version=1)]).faults
+    assert [(one.code, one.row) for one in found] == [("name_reused", 3), ("name_reused", 4)]
+    assert "q was of type text in version 1 and is integer here" in found[0].text.en
+    assert compile_form(new).faults == ()
+
+
+def test_nothing_is_said_twice_about_lists_that_nobody_asks_for() -> None:
+    assert (
+        compile_form(sheets(section("s", question("text", "q")), [*YNU, choice("x", "a")])).faults
+        == ()
+    )
+
+
+def test_missing_settings_are_said_with_everything_else() -> None:
+    made = dict(sheets(section("s", question("text", "q", relevant="(1"))))
+    del made["settings"]
+    found = compile_form(made).faults
+    assert [(one.sheet, one.code) for one in found] == [
+        ("survey", "expression_unclosed_bracket"),
+        ("settings", "sheet_empty"),
+    ]
+
+
+def test_what_every_row_lacks_is_said_once() -> None:
+    lines = [{"type": "text", "name": f"q{n}", "label": "x"} for n in range(20)]
+    found = compile_form(sheets([*section("s")[:1], *lines, {"type": "end_group"}])).faults
+    codes = [one.code for one in found]
+    assert codes.count("column_missing") == 2  # level and release
+    assert len(codes) == len(set(zip(codes, [one.row for one in found], strict=True))) + 1
