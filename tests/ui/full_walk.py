@@ -125,6 +125,9 @@ def _fill_in(dialog: QDialog) -> None:
     for one in dialog.findChildren(QPlainTextEdit):
         if one.isVisibleTo(dialog) and not one.isReadOnly() and not one.toPlainText():
             type_text("سبب", one)
+    for one in dialog.findChildren(QComboBox):
+        if one.isVisibleTo(dialog) and one.isEnabled() and not one.currentData():
+            QTest.keyClick(one, Qt.Key.Key_Down)  # the first that is offered
 
 
 def _named_button(dialog: QDialog) -> QPushButton:
