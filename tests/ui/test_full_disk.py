@@ -131,7 +131,7 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(
     assert locked(window)
     assert not (places.officers / ballast.NAME).exists()
     full.unlink()
-    assert kept(places, clock) == story.strip()
+    assert kept(places, clock) == story
 
 
 def test_a_lock_by_key_asks_first(window, refused):
