@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,6 +26,7 @@ from tipdesk.messages import sentence
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 _STEP = 5  # milliseconds between two looks for a dialog
+_PATIENCE = 60_000  # and until an answered one must have gone
 
 
 def focused() -> QWidget:
@@ -95,6 +97,7 @@ class _Dialogs:
         self.left = list(acts)
         self.fault: BaseException | None = None
         self._answered: list[QWidget] = []
+        self._patience = QDeadlineTimer(_PATIENCE)
         self._timer = QTimer()
         self._timer.setInterval(_STEP)
         self._timer.timeout.connect(self._look)
@@ -107,8 +110,17 @@ class _Dialogs:
         if dialog.objectName() == "waiting":  # it goes by itself when the work has ended
             return
         if any(dialog is one for one in self._answered):
+            if self._patience.hasExpired():
+                self.fault = self.fault or AssertionError(f"it stays: {texts(dialog)!r}")
+                dialog.reject()
             return
         self._answered.append(dialog)
+        self._patience = QDeadlineTimer(_PATIENCE)
+        # Not from here: Qt calls no timer that is still being called, and the answer may bring
+        # a dialog of its own.
+        QTimer.singleShot(0, partial(self._answer, dialog))
+
+    def _answer(self, dialog: QDialog) -> None:
         try:
             if not self.left:
                 raise AssertionError(f"nobody expected {texts(dialog)!r}")

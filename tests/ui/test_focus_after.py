@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from tests.ui.gestures import answer, button, confirm, dialogs, focused, pick, type_text
+from tests.ui.gestures import answer, button, confirm, dialogs, field, focused, pick, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.bundle.certificate_info import certificate_pem
@@ -49,7 +49,7 @@ def still_there(window, name):
 
 
 def remark(dialog: QDialog) -> None:
-    type_text("يرجى توضيح تاريخ الوصول.")
+    type_text("يرجى توضيح تاريخ الوصول.", field(dialog, _("Remarks for the officer")))
     button(dialog, _("Go on")).click()
 
 
