@@ -14,6 +14,7 @@ from tipdesk.cases.model import Status
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.desk.session import unlock
+from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui import chosen_files
 from tipdesk.ui.crash import CrashPage, report_text
@@ -69,14 +70,20 @@ def receiving_window(camera: Photographer, services: Services) -> None:
 
 def popups(camera: Photographer, page: InterviewPage) -> None:
     """The menu of a question (F4) without and with an answer; the calendar (Alt+Down)."""
+    file = page._stage._file
+    assert file is not None
+    a_date = next(
+        one.name
+        for one in file.rules.definition.questions()
+        if one.type is QuestionType.DATE and file.state.is_relevant(one.name)
+    )
     asked = {
-        "menu-no-answer": ("session", "iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),
-        "menu-answer": ("acquaintance", "name_ar_first", KEY, Qt.KeyboardModifier.NoModifier),
-        "calendar": ("safety", "risk_review_at", Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+        "menu-no-answer": ("iv_suspect_near", KEY, Qt.KeyboardModifier.NoModifier),
+        "menu-answer": ("name_ar_first", KEY, Qt.KeyboardModifier.NoModifier),
+        "calendar": (a_date, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
     }
-    for name, (section, path, key, modifier) in asked.items():
-        page._stage.show(section)
-        page._stage.row(path).take_focus()
+    for name, (path, key, modifier) in asked.items():
+        assert page._stage.seek(path), path
         camera.settle()
         press(key, modifier=modifier)
         camera.settle()

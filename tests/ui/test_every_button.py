@@ -104,6 +104,7 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
         page = shown(_MAKERS[stop.page](services))
         if isinstance(page, ReceivingPage):
             page.opened.connect(lambda received: received.close())
+            page.opened.connect(page.load)  # what is opened was looked at, and one came back
         case = [services.session.intake.case(getattr(places, stop.case))] if stop.case else []
         page.load(*case)
         stop.before(page, places)

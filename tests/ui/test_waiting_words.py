@@ -66,7 +66,8 @@ def test_completing_without_them_keeps_them(page, officer, places):
 
 
 def test_a_question_that_is_not_asked_any_more_is_not_listed(page, officer, places):
-    officer.session.intake.save_answers(places.ready, {"iv_private": Answer("no")})
+    now = {"iv_private": Answer("no"), "sessions[1]/session_private": Answer("no")}
+    officer.session.intake.save_answers(places.ready, now)
     page.load(officer.session.intake.case(places.ready))
     assert _("Typed, but no answer yet") not in texts(page)
 

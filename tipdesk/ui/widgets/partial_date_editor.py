@@ -55,7 +55,8 @@ class _Point(QWidget):
             ((self.day, _("day"), 64), (self.month, _("month"), 64), (self.year, _("year"), 88))
         ):
             field.setPlaceholderText(hint)
-            field.setFixedWidth(px(width))
+            room = field.fontMetrics().horizontalAdvance(hint) + px(30)  # its frame and the cursor
+            field.setFixedWidth(max(px(width), room))
             field.textEdited.connect(partial(self._on_typed, at))
             field.left.connect(self.left)
             box.addWidget(field)
@@ -110,7 +111,7 @@ class PartialDateEditor(Editor):
         self._first, self._second = _Point(), _Point()
         self._and = label(_("and"), "muted")
         self._words = LineField()
-        self._words.setPlaceholderText(_("In the person's own words, when they tell more"))
+        self._words.setPlaceholderText(_("In the person's own words"))
         self._said = label("", "faint")
         self._build()
         self._how.activated.connect(self._on_edited)
