@@ -11,6 +11,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
 
 from tests.ui import looking
+from tests.ui.gestures import bare
+from tipdesk.ui.facts import in_one_line
 from tipdesk.ui.jobs import JobRunner
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
@@ -35,7 +37,9 @@ class Photographer:
 
     def allow_folder(self, folder: Path) -> None:
         """Names of folders are shown as they are."""
-        self._words += tuple(part for name in folder.parts for part in (name, *name.split("-")))
+        short = in_one_line(str(folder))  # its middle may be left out
+        for shown in (*folder.parts, *Path(bare(short)).parts):
+            self._words += (shown, *re.split(r"[-…]", shown))
 
     def settle(self, *, busy: bool = False) -> None:
         """Until no job runs (but for a picture of the waiting) and everything is laid out."""

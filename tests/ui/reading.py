@@ -27,14 +27,24 @@ from PySide6.QtWidgets import (
 
 _ROWS = 20  # of a table that are read
 _SLACK = 2  # pixels
+_FOLDERS = frozenset({"lookInCombo", "sidebar"})  # Qt's names for them
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:
-    """The widget itself and every widget on it that can be seen now."""
+    """The widget itself and every widget on it that can be seen now, but for folders' names."""
     yield root
     for one in root.findChildren(QWidget):
-        if one.isVisibleTo(root) and not one.visibleRegion().isEmpty():
+        if one.isVisibleTo(root) and not one.visibleRegion().isEmpty() and not _names_folders(one):
             yield one
+
+
+def _names_folders(one: QWidget | None) -> bool:
+    """Whether it shows what the machine's folders are called: in a file dialog, path and places."""
+    while one is not None:
+        if one.objectName() in _FOLDERS:
+            return True
+        one = one.parentWidget()
+    return False
 
 
 def written(root: QWidget) -> list[str]:

@@ -14,6 +14,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.messages import problem
 from tipdesk.ui.chosen_files import choose_folder
+from tipdesk.ui.facts import foreign, in_one_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, labelled, note, row
 from tipdesk.ui.setup_steps import code_field
@@ -36,19 +37,25 @@ class _Folder(QWidget):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        self._shown = label(isolated(str(folder)), "muted", wrap=True)
+        self._shown = label("", "muted")
         change = button(_("Choose another folder…"), "folder-open")
         change.clicked.connect(self._on_change)
         title = label(_("The signed answer is saved here:"), "fieldLabel")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(column(title, self._shown, row(change, 1), spacing=px(6)))
+        self._show()
+
+    def _show(self) -> None:
+        """A path has no spaces to break at; what its line leaves out, the pointer shows."""
+        self._shown.setText(in_one_line(str(self.folder)))
+        self._shown.setToolTip(foreign(str(self.folder)))
 
     def _on_change(self) -> None:
         picked = choose_folder(self, _("Choose the stick or a folder"))
         if picked is not None:
             self.folder = picked
-            self._shown.setText(isolated(str(picked)))
+            self._show()
 
 
 class AnswerDialog(QDialog):
