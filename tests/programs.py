@@ -1,9 +1,13 @@
-"""What only tests need of a machine: programs, and root's right to mount. Required when CI is set;
-elsewhere such a test is skipped by name."""
+"""What only tests need of a machine: programs, and root's right to mount small disks. Required when
+CI is set; elsewhere such a test is skipped by name."""
 
 import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -24,3 +28,24 @@ def no_mount() -> NoReturn:
     if os.environ.get("CI") and sys.platform == "linux":
         pytest.fail("CI has to run as root: a small disk could not be mounted")
     pytest.skip("needs root to mount a small disk")
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """Within: a disk of `size`, e.g. "2m", in memory, at a new or empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = [program("mount"), "-t", "tmpfs", "-o", f"size={size},mode=700", "tipdesk-test"]
+    if subprocess.run([*words, str(folder)], check=False, capture_output=True).returncode:
+        no_mount()
+    try:
+        yield folder
+    finally:  # also while something is still open on it
+        subprocess.run([program("umount"), "-l", str(folder)], check=True)
+
+
+def copy_or_link(source: str, target: str) -> None:
+    """To copy a vault: its ballast has 16 MiB and never changes, a second name will do."""
+    if Path(source).name == "ballast":
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)

@@ -1,13 +1,12 @@
 """A stick or a staging folder that is too small: said plainly, nothing left behind."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bundle.world import CASE, NOW, plan, world
-from tests.programs import no_mount, program
+from tests.programs import small_disk
 from tipdesk.bundle.payload import payload_of_bytes
 from tipdesk.bundle.reader import verify
 from tipdesk.bundle.staging import sealed_staging
@@ -20,15 +19,8 @@ from tipdesk.work import Work
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    words = [program("mount"), "-t", "tmpfs", "-o", "size=2m,mode=700", "tipdesk-test", str(folder)]
-    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        no_mount()
-    try:
+    with small_disk(tmp_path / "small", "2m") as folder:
         yield folder
-    finally:
-        subprocess.run([program("umount"), str(folder)], check=True)
 
 
 def big_plan():

@@ -1,8 +1,6 @@
 """Vaults are set up and certified once in a session and copied for every test."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, World
-from tests.programs import no_mount, program
+from tests.programs import copy_or_link, small_disk
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
@@ -19,14 +17,6 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
 from tipdesk.desk.session import Session, unlock
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-def copy_or_link(source: str, target: str) -> None:
-    """The ballast is 16 MiB and never changes: a second name will do."""
-    if Path(source).name == "ballast":
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="session")
@@ -81,12 +71,5 @@ def world(template: World, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def capped(tmp_path: Path) -> Iterator[Path]:
     """A stick of 2 MiB: a file system in memory, which only root can mount."""
-    folder = tmp_path / "capped"
-    folder.mkdir()
-    words = [program("mount"), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(words, capture_output=True, check=False).returncode:
-        no_mount()
-    try:
+    with small_disk(tmp_path / "capped", "2m") as folder:
         yield folder
-    finally:
-        subprocess.run([program("umount"), str(folder)], check=True)

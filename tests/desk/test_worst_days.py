@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tests.programs import program
-from tests.storage.test_slots_on_a_full_disk import fill, mount
+from tests.programs import program, small_disk
+from tests.storage.test_slots_on_a_full_disk import fill
 from tipdesk.bundle.certificates import CRL_LIFE
 from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -39,16 +39,11 @@ def said(error: TipdeskError) -> None:
         assert "{" not in text
 
 
-def unmount(folder: Path) -> None:
-    subprocess.run([program("umount"), "-l", str(folder)], check=True)
-
-
 @pytest.fixture
 def disk(world: World, tmp_path: Path) -> Iterator[Path]:
     """A disk of its own on which both stations live, without the room put aside."""
     folder = tmp_path / "disk"
-    mount(folder, "64m")
-    try:
+    with small_disk(folder, "64m"):
         for name in ("officers", "prosecution"):
             without = shutil.ignore_patterns(ballast.NAME)
             shutil.copytree(world.folder / name, folder / name, ignore=without)
@@ -56,8 +51,6 @@ def disk(world: World, tmp_path: Path) -> Iterator[Path]:
         yield folder
         world.close()
         world.sessions.clear()
-    finally:
-        unmount(folder)
 
 
 def test_a_vault_on_a_read_only_disk_is_said_and_stays_as_it_is(world: World, disk: Path) -> None:

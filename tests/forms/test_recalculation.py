@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,12 +79,9 @@ def worked_out(
             super().work_out(step)
 
     state = rules.evaluate(before, CONTEXT)
-    kept = recalculation.Evaluation
-    recalculation.Evaluation = Counting  # type: ignore[misc] # put back below
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recalculation, "Evaluation", Counting)
         rules.evaluate(after, CONTEXT, state)
-    finally:
-        recalculation.Evaluation = kept  # type: ignore[misc] # as it was
     return names
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.programs import no_mount, program
+from tests.programs import small_disk
 from tests.storage.samples import OFFICER, PASSPHRASES, VAULT_ID
 from tipdesk.errors import DiskFull, TipdeskError, VaultReadOnly
 from tipdesk.storage import ballast, keys, slot_rows
@@ -23,22 +22,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small 
 NEW = "فانوس قهوة مطر شراع نخلة"
 
 
-def mount(folder: Path, size: str) -> None:
-    folder.mkdir()
-    words = [program("mount"), "-t", "tmpfs", "-o", f"size={size},mode=700", "tipdesk", str(folder)]
-    if subprocess.run(words, check=False, capture_output=True).returncode:
-        no_mount()
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A disk of 8 MiB, too small for the ballast."""
-    folder = tmp_path / "small"
-    mount(folder, "8m")
-    try:
+    with small_disk(tmp_path / "small", "8m") as folder:
         yield folder
-    finally:
-        subprocess.run([program("umount"), "-l", str(folder)], check=True)
 
 
 def vault_in(folder: Path, vault_dir: Path) -> Path:
@@ -94,9 +82,7 @@ def test_what_is_reported_of_a_new_passphrase_is_so(small, vault_dir, leave):
 
 
 def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
-    small = tmp_path / "small"
-    mount(small, "24m")
-    try:
+    with small_disk(tmp_path / "small", "24m") as small:
         folder = vault_in(small, vault_dir)
         (folder / ballast.NAME).write_bytes(bytes(ballast.SIZE))
         with Vault.open(folder, dek) as vault:
@@ -105,8 +91,6 @@ def test_the_ballast_gives_the_room(tmp_path, vault_dir, dek):
             slot_rows.store(vault, document)
             assert vault.space_low
         assert keys.unlock_recovery(folder, words).dek == dek
-    finally:
-        subprocess.run([program("umount"), "-l", str(small)], check=True)
 
 
 def set_up(folder: Path) -> None:
@@ -116,13 +100,8 @@ def set_up(folder: Path) -> None:
 
 @pytest.mark.parametrize("size", ["4k", "8k"])
 def test_set_up_on_a_tiny_disk_says_that_it_is_full(tmp_path, size):
-    small = tmp_path / "tiny"
-    mount(small, size)
-    try:
-        with pytest.raises(DiskFull):
-            set_up(small / "vault")
-    finally:
-        subprocess.run([program("umount"), "-l", str(small)], check=True)
+    with small_disk(tmp_path / "tiny", size) as small, pytest.raises(DiskFull):
+        set_up(small / "vault")
 
 
 def test_a_second_copy_that_cannot_be_written_is_no_failure(vault_dir, dek):

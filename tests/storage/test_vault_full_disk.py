@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-from tests.programs import no_mount
+from tests.programs import small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
@@ -62,18 +59,10 @@ def test_a_full_disk_in_a_larger_transaction_undoes_all_of_it(vault, clock):
 
 
 @pytest.fixture
-def small_disk(tmp_path_factory):
+def little(tmp_path_factory):
     """A real file system of 24 MiB (needs root on Linux)."""
-    if sys.platform != "linux" or os.getuid() != 0:
-        no_mount()
-    folder = tmp_path_factory.mktemp("small")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tipdesk-test", folder], check=False
-    )
-    if mounted.returncode:
-        no_mount()
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with small_disk(tmp_path_factory.mktemp("small"), "24m") as folder:
+        yield folder
 
 
 def fill_up(path):
@@ -82,13 +71,13 @@ def fill_up(path):
             file.write(bytes(65536))
 
 
-def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
-    folder = small_disk / "vault"
+def test_a_really_full_disk(little, vault_dir, dek, clock):
+    folder = little / "vault"
     shutil.copytree(vault_dir, folder)
     with Vault.open(folder, dek) as vault:
         case = new_case(vault)
         with pytest.raises(OSError, match="space"):
-            fill_up(small_disk / "other")
+            fill_up(little / "other")
         saved = 0
 
         def save_on():
@@ -104,21 +93,21 @@ def test_a_really_full_disk(small_disk, vault_dir, dek, clock):
         answer_rows.save_answers(vault, case.id, again, officer=OFFICER, at=clock())
         assert len(answer_rows.answers(vault, case.id)) == saved + 1
     with pytest.raises(OSError, match="space"):
-        fill_up(small_disk / "more")
+        fill_up(little / "more")
     with pytest.raises(DiskFull):  # the room put aside is gone already
         Vault.open(folder, dek)
-    (small_disk / "more").unlink()
+    (little / "more").unlink()
     with Vault.open(folder, dek) as vault:
         assert answer_rows.answers(vault, case.id)["last"].value == again["last"].value
 
 
-def test_a_full_disk_does_not_keep_a_vault_shut(small_disk, vault_dir, dek):
+def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
     """A killed process left a log; folding it into the file needs room, which the ballast gives."""
-    folder = small_disk / "vault"
+    folder = little / "vault"
     shutil.copytree(vault_dir, folder)
     child(CUT_OFF, folder, dek.hex()).communicate()
     with pytest.raises(OSError, match="space"):
-        fill_up(small_disk / "other")
+        fill_up(little / "other")
     with Vault.open(folder, dek) as vault:
         assert vault.space_low
         (case,) = case_rows.list_cases(vault)

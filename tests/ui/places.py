@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from tests.programs import copy_or_link
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.demo.interviews import interview
@@ -89,7 +90,7 @@ class Places:
 
     def copy(self, folder: Path) -> Places:
         """The same places once more, to be used up by one test."""
-        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True, copy_function=copy_or_link)
         return replace(self, folder=folder)
 
 

@@ -1,13 +1,12 @@
 """Files and folders that people choose: nothing is remembered, nothing half written is left."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.programs import no_mount, program
+from tests.programs import small_disk
 from tests.ui.gestures import dialogs, pick
 from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
 from tipdesk.ui.chosen_files import (
@@ -27,15 +26,8 @@ MARKER = "علامة-لا-تبقى"
 
 @pytest.fixture
 def small(tmp_path):
-    folder = tmp_path / "small"
-    folder.mkdir()
-    words = [program("mount"), "-t", "tmpfs", "-o", "size=64k", "tipdesk-test", folder]
-    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        no_mount()
-    try:
+    with small_disk(tmp_path / "small", "64k") as folder:
         yield folder
-    finally:
-        subprocess.run([program("umount"), folder], check=True)
 
 
 def test_qt_remembers_no_file_and_no_folder(qtbot, tmp_path):
@@ -109,20 +101,14 @@ def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
     qtbot.addWidget(target)
     target.begin()
     stick = Path("/mnt/tipdesk-test-stick")
-    stick.mkdir(parents=True, exist_ok=True)
-    words = [program("mount"), "-t", "tmpfs", "-o", "size=1m", "tipdesk-test", stick]
-    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        no_mount()
-    try:
+    with small_disk(stick, "1m"):
         target.begin()
         assert stick in target.folders()
         target.take(Path(str(stick)))
         assert target.folders().count(stick) == 1
         target.look_again()
         assert target.folder() == stick
-    finally:
-        subprocess.run([program("umount"), stick], check=True)
-        stick.rmdir()
+    stick.rmdir()
     target.look_again()
     assert stick not in target.folders()
     assert target.folder() != stick

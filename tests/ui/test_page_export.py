@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import subprocess
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog
 
-from tests.programs import no_mount, program
+from tests.programs import small_disk
 from tests.ui.gestures import (
     bare,
     button,
@@ -58,15 +57,8 @@ def target(tmp_path):
 @pytest.fixture
 def small(tmp_path):
     """A stick of 100 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    words = [program("mount"), "-t", "tmpfs", "-o", "size=100k,mode=700", "tipdesk-test", folder]
-    if subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        no_mount()
-    try:
+    with small_disk(tmp_path / "small", "100k") as folder:
         yield folder
-    finally:
-        subprocess.run([program("umount"), folder], check=True)
 
 
 def go_to_target(page, folder):

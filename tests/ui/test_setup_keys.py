@@ -60,7 +60,7 @@ def test_what_is_missing_takes_the_cursor(page):
     click(page, _("Next"))
     assert at(page, _("Station code"))
     assert focused().selectedText() == "X"  # the next key replaces it
-    assert page._problem.text() in focused().accessibleDescription()
+    assert page._frame.problem.text() in focused().accessibleDescription()
 
 
 def test_every_fault_of_a_person_takes_the_cursor_to_its_field(page):

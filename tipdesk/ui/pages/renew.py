@@ -8,10 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLineEdit,
-    QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,16 +18,13 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, sentence
-from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
-from tipdesk.ui.parts import button, card, label, labelled, note, row, scrolled, way_back
+from tipdesk.ui.parts import card, labelled, note
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import Step
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
 from tipdesk.ui.widgets.combo_editor import CalmCombo
-from tipdesk.ui.widgets.step_strip import StepStrip
-
-_WIDTH = 680  # at 100 %
+from tipdesk.ui.widgets.wizard_frame import WizardFrame
 
 
 class _WhoStep(Step):
@@ -71,41 +65,19 @@ class RenewPage(QWidget):
         self._recovery = RecoveryStep()
         self._confirm = ConfirmStep(renewal=True)
         self._build()
-        self._next.clicked.connect(self._on_next)
-        self._back.clicked.connect(self._on_back)
-        QWidget.setTabOrder(self._next, self._back)  # on before back
 
     def _build(self) -> None:
         self.setObjectName("page")
-        self._steps = QStackedWidget()
-        for step in (self._who, self._recovery, self._confirm):
-            self._steps.addWidget(scrolled(step, width=px(_WIDTH)))
-        self._strip = StepStrip([_("New passphrase"), _("New recovery sheet"), _("Check")])
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._problem = label("", "error", wrap=True)
-        self._back = way_back(_("Back"))
-        self._next = button(_("Next"), style="primary")
-        head = QFrame()
-        head.setObjectName("topbar")
-        head_box = QVBoxLayout(head)
-        head_box.setContentsMargins(px(28), px(18), px(28), px(14))
-        head_box.addWidget(label(_("Opened with the recovery words"), "h1"))
-        head_box.addWidget(self._strip)
-        foot = QFrame()
-        foot.setObjectName("footer")
-        foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(28), px(12), px(28), px(12))
-        foot_box.addWidget(self._busy)
-        foot_box.addWidget(self._problem)
-        foot_box.addWidget(row(self._back, 1, self._next))
+        self._frame = WizardFrame(
+            _("Opened with the recovery words"),
+            [_("New passphrase"), _("New recovery sheet"), _("Check")],
+            (self._who, self._recovery, self._confirm),
+        )
+        self._frame.next.clicked.connect(self._on_next)
+        self._frame.back.clicked.connect(self._on_back)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(head)
-        box.addWidget(self._steps, 1)
-        box.addWidget(foot)
+        box.addWidget(self._frame)
 
     def load(self) -> None:
         """Begin with the officers who are enrolled here."""
@@ -122,24 +94,24 @@ class RenewPage(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
             QApplication.focusWidget(), QLineEdit
         ):
-            self._next.click()
+            self._frame.next.click()
         else:
             super().keyPressEvent(event)
 
     def _go(self, step: int) -> None:
-        self._steps.setCurrentIndex(step)
-        self._strip.set_current(step)
+        self._frame.steps.setCurrentIndex(step)
+        self._frame.strip.set_current(step)
         self._set_busy(False)
         # The new passphrase is in use once the words are shown: no way back to choosing it.
-        self._back.setVisible(step == 2)
+        self._frame.back.setVisible(step == 2)
         texts = (_("Put into use"), _("Next"), _("Lock and open with the new passphrase"))
-        self._next.setText(texts[step])
+        self._frame.next.setText(texts[step])
         self._say("")
-        (self._who, self._next, self._confirm)[step].setFocus()
+        (self._who, self._frame.next, self._confirm)[step].setFocus()
 
     @Slot()
     def _on_next(self) -> None:
-        step = self._steps.currentIndex()
+        step = self._frame.steps.currentIndex()
         if problem := (self._who, self._recovery, self._confirm)[step].problem():
             self._say(problem)
         elif step == 0:
@@ -194,10 +166,10 @@ class RenewPage(QWidget):
         self.finished.emit(self._who.who.currentData().login)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        for part in (self._next, self._back, self._steps):
+        self._frame.busy.setVisible(busy)
+        for part in (self._frame.next, self._frame.back, self._frame.steps):
             part.setEnabled(not busy)
 
     def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._frame.problem.setText(text)
+        self._frame.problem.setVisible(bool(text))

@@ -8,11 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLineEdit,
-    QProgressBar,
     QRadioButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,15 +20,12 @@ from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
-from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, scrolled, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import KindStep, OfficerStep, StationStep, Step, name_too_long
 from tipdesk.ui.sheet_steps import ConfirmStep, RecoveryStep
-from tipdesk.ui.widgets.step_strip import StepStrip
+from tipdesk.ui.widgets.wizard_frame import WizardFrame
 
 FORM_ID = "victim-intake"
-_WIDTH = 680  # of the questions, at 100 %
 
 AnyStep = KindStep | StationStep | OfficerStep | RecoveryStep | ConfirmStep
 
@@ -63,50 +57,22 @@ class SetupPage(QWidget):
         self._shown: AnyStep = self._kind
         self._sheet: RecoverySheet | None = None
         self._build()
-        self._connect()
         self._show(self._kind)
 
     def _build(self) -> None:
         self.setObjectName("page")
-        self._steps = QStackedWidget()
-        self._places: dict[AnyStep, int] = {}
-        for step in (self._kind, self._station, self._officer, self._supervisor,
-                     self._receiver, self._recovery, self._confirm):  # fmt: skip
-            self._places[step] = self._steps.addWidget(scrolled(step, width=px(_WIDTH)))
-        self._strip = StepStrip(
-            [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
-        )
-        self._problem = label("", "error", wrap=True)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setVisible(False)
-        self._back = way_back(_("Back"))
-        self._next = button(_("Next"), style="primary")
-        head = QFrame()
-        head.setObjectName("topbar")
-        head_box = QVBoxLayout(head)
-        head_box.setContentsMargins(px(28), px(18), px(28), px(14))
-        head_box.addWidget(label(_("Setting up the reception desk"), "h1"))
-        head_box.addWidget(self._strip)
-        foot = QFrame()
-        foot.setObjectName("footer")
-        foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(28), px(12), px(28), px(12))
-        foot_box.addWidget(self._busy)
-        foot_box.addWidget(self._problem)
-        foot_box.addWidget(row(self._back, 1, self._next))
+        steps: tuple[AnyStep, ...] = (
+            self._kind, self._station, self._officer, self._supervisor,
+            self._receiver, self._recovery, self._confirm,
+        )  # fmt: skip
+        self._places = {step: at for at, step in enumerate(steps)}
+        titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
+        self._frame = WizardFrame(_("Setting up the reception desk"), titles, steps)
+        self._frame.next.clicked.connect(self._on_next)
+        self._frame.back.clicked.connect(self._on_back)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(head)
-        box.addWidget(self._steps, 1)
-        box.addWidget(foot)
-
-    def _connect(self) -> None:
-        self._next.clicked.connect(self._on_next)
-        self._back.clicked.connect(self._on_back)
-        QWidget.setTabOrder(self._next, self._back)  # on before back
+        box.addWidget(self._frame)
 
     def load(self) -> None:
         """Begin at the first step."""
@@ -117,7 +83,7 @@ class SetupPage(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
             QApplication.focusWidget(), QLineEdit | QRadioButton
         ):
-            self._next.click()
+            self._frame.next.click()
         else:
             super().keyPressEvent(event)
 
@@ -134,24 +100,24 @@ class SetupPage(QWidget):
 
     def _show(self, step: AnyStep) -> None:
         self._shown = step
-        self._steps.setCurrentIndex(self._places[step])
+        self._frame.steps.setCurrentIndex(self._places[step])
         named: dict[AnyStep, int] = {
             self._kind: 0,
             self._station: 1,
             self._recovery: 3,
             self._confirm: 4,
         }
-        self._strip.set_current(named.get(step, 2))
+        self._frame.strip.set_current(named.get(step, 2))
         # Once the vault is made there is no way back to the people.
-        self._back.setVisible(step not in (self._kind, self._recovery))
+        self._frame.back.setVisible(step not in (self._kind, self._recovery))
         if step is self._confirm:
-            self._next.setText(_("Finish"))
+            self._frame.next.setText(_("Finish"))
         elif self._following() is self._recovery:
-            self._next.setText(_("Create the encrypted vault"))
+            self._frame.next.setText(_("Create the encrypted vault"))
         else:
-            self._next.setText(_("Next"))
+            self._frame.next.setText(_("Next"))
         self._say("")
-        (self._next if step is self._recovery else step).setFocus()
+        (self._frame.next if step is self._recovery else step).setFocus()
 
     @Slot()
     def _on_next(self) -> None:
@@ -241,11 +207,11 @@ class SetupPage(QWidget):
         self.finished.emit(login)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        self._next.setEnabled(not busy)
-        self._back.setEnabled(not busy)
-        self._steps.setEnabled(not busy)
+        self._frame.busy.setVisible(busy)
+        self._frame.next.setEnabled(not busy)
+        self._frame.back.setEnabled(not busy)
+        self._frame.steps.setEnabled(not busy)
 
     def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._frame.problem.setText(text)
+        self._frame.problem.setVisible(bool(text))
