@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,8 +44,10 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 def copy_or_link(source: str, target: str) -> None:
-    """To copy a vault: its ballast has 16 MiB and never changes, a second name will do."""
+    """To copy a vault: its ballast has 16 MiB and never changes, a second name will do, on the same
+    disk."""
     if Path(source).name == "ballast":
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)

@@ -1,12 +1,12 @@
 """A lock on a full disk: the ballast takes the last words; else covered, tried again, locked."""
 
-import subprocess
 import sys
 
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.storage.test_slots_on_a_full_disk import fill, mount
+from tests.programs import small_disk
+from tests.storage.test_slots_on_a_full_disk import fill
 from tests.ui.gestures import answer, dialogs, texts, type_text
 from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, write
 from tests.ui.test_main_window import full_disk
@@ -104,19 +104,15 @@ small = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk"
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def little(tmp_path):
     """A real disk with room for a vault and its ballast."""
-    folder = tmp_path / "small"
-    mount(folder, "128m")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "128m") as folder:
+        yield folder
 
 
 @small
-def test_the_ballast_takes_the_last_words_of_a_really_full_disk(
-    window, made_places, small_disk, clock
-):
-    places = made_places.copy(small_disk / "places")
+def test_the_ballast_takes_the_last_words_of_a_really_full_disk(window, made_places, little, clock):
+    places = made_places.copy(little / "places")
     window.services.vault_dir = places.officers
     enter(window, places, clock, no_pin)
     page = interview(window, places)
@@ -125,7 +121,7 @@ def test_the_ballast_takes_the_last_words_of_a_really_full_disk(
     write(page, "account", "stmt_arabic", STORY)
     page._stage.row("stmt_arabic").editor.show_value(story)
     page._keeper.edited("stmt_arabic")
-    full = fill(small_disk, 0)
+    full = fill(little, 0)
     with dialogs():  # nobody is asked anything
         hit(window, Qt.Key.Key_L, CTRL)
     assert locked(window)

@@ -1,11 +1,11 @@
 """A full disk is said for as long as it is full: on the interview and on the list of files."""
 
-import subprocess
 import sys
 
 import pytest
 
-from tests.storage.test_slots_on_a_full_disk import fill, mount
+from tests.programs import small_disk
+from tests.storage.test_slots_on_a_full_disk import fill
 from tests.ui.gestures import click, texts
 from tests.ui.sitting import enter, interview, no_pin, write
 from tipdesk.storage import ballast
@@ -18,13 +18,11 @@ SAID = "قرص هذا الجهاز ممتلئ"
 @pytest.fixture
 def small_places(window, made_places, tmp_path):
     """The stations on a real disk that can be filled."""
-    folder = tmp_path / "small"
-    mount(folder, "256m")
-    places = made_places.copy(folder / "places")
-    window.services.vault_dir = places.officers
-    yield places
-    window.lock()
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "256m") as folder:
+        places = made_places.copy(folder / "places")
+        window.services.vault_dir = places.officers
+        yield places
+        window.lock()
 
 
 @pytest.fixture
