@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.reading import overflowing, written
+from tests.ui.reading import in_sight, overflowing, written
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 from tipdesk.ui.widgets.question_frame import QuestionFrame
 from tipdesk.ui.words import FittingWords
@@ -32,8 +32,8 @@ _NARROW = 0.28  # of the row: less is a column of single words
 
 def visible(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
     """Every visible widget of a kind."""
-    for one in root.findChildren(kind):
-        if one.isVisibleTo(root) and not one.visibleRegion().isEmpty():
+    for one in in_sight(root):
+        if isinstance(one, kind):
             yield one
 
 

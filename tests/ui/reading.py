@@ -30,12 +30,19 @@ _SLACK = 2  # pixels
 _FOLDERS = frozenset({"lookInCombo", "sidebar"})  # Qt's names for them
 
 
+def in_sight(root: QWidget) -> Iterator[QWidget]:
+    """Every widget below that can be seen now; what is hidden is not walked through."""
+    for one in root.children():
+        if isinstance(one, QWidget) and not one.isHidden():
+            if not one.visibleRegion().isEmpty():
+                yield one
+            yield from in_sight(one)
+
+
 def seen(root: QWidget) -> Iterator[QWidget]:
     """The widget itself and every widget on it that can be seen now, but for folders' names."""
     yield root
-    for one in root.findChildren(QWidget):
-        if one.isVisibleTo(root) and not one.visibleRegion().isEmpty() and not _names_folders(one):
-            yield one
+    yield from (one for one in in_sight(root) if not _names_folders(one))
 
 
 def _names_folders(one: QWidget | None) -> bool:

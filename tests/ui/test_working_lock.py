@@ -136,11 +136,12 @@ def test_who_waits_is_covered_and_the_lock_follows_the_work(
 
 
 def test_the_question_says_what_follows_for_whoever_waits(window, exporting):
-    begin, _gate, _target = exporting
+    begin, gate, _target = exporting
     begin(no_pin)
     follows = _("If you wait, the screen is covered, and it locks as soon as the work is done.")
     with dialogs(answer(_("Wait"), says=follows)):
         lock_by_key(window)
+    gate.set()  # windows are closed before fixtures end
 
 
 @pytest.mark.parametrize("way", [lock_by_key, go_home, MainWindow.close])
