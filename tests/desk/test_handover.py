@@ -129,6 +129,8 @@ def test_what_is_in_the_way_is_listed(world: World) -> None:
     case_id = world.interview(consent_prosecution="refused", processing_basis="consent")
     preview = handover.prepare(case_id)
     assert preview.blockers == (Blocker.NOT_APPROVED, Blocker.NO_BASIS)
+    begun = world.officers.intake.open_case().id
+    assert Blocker.INCOMPLETE in handover.prepare(begun).blockers
     with pytest.raises(ExportNotReady) as refused:
         plan(world, case_id)
     assert refused.value.details == {"reason": "not_approved"}
@@ -193,6 +195,30 @@ def test_the_preview_names_what_stays_and_counts_level_four(world: World) -> Non
         ContentKind.RECORD,
         ContentKind.DOCUMENT,
     ]
+
+
+def test_the_file_tells_afterwards_what_went_and_what_stayed(world: World) -> None:
+    case_id = world.interview(withhold_wishes="سر لا يُقال")
+    attach(world, case_id, "عقد.pdf", b"%PDF-")
+    intake = world.officers.intake
+    intake.complete(case_id)
+    intake.approve(case_id, world.confirm(SUPERVISOR))
+    assert "bundle_contents" not in values_shown(world, case_id)
+    world.exported(case_id)
+    told = values_shown(world, case_id)["bundle_contents"].splitlines()
+    preview = world.officers.handover.prepare(case_id)
+    assert told[0].startswith("ما أُرسل:")
+    assert "إخطار النيابة العامة" in told[0]
+    assert "مرفق" in told[0]
+    assert len(told) == 1 + len(preview.withheld) + 1
+    assert all(field.label.text("ar") in "\n".join(told) for field in preview.withheld)
+    assert str(preview.withheld_level4) in told[-1]
+    assert "سر لا يُقال" not in "\n".join(told)
+
+
+def values_shown(world: World, case_id: CaseId) -> dict[str, str]:
+    intake = world.officers.intake
+    return intake.state(intake.load(case_id)).values()
 
 
 def test_the_same_file_goes_again_only_after_a_new_approval(world: World) -> None:

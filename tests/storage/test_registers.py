@@ -39,6 +39,7 @@ def sample_export(case, **fields):
         sha256="aa" * 32,
         manifest_sha256="bb" * 32,
         fingerprint="12345 " * 8,
+        contents="ما أُرسل: بيان الإجابات.",
     )
     return replace(usual, **fields)
 

@@ -16,6 +16,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.page_book import _MAKERS
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.tables import RowsModel
+from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.work import Work
 
 F7 = Qt.Key.Key_F7
@@ -112,6 +113,24 @@ def test_an_open_page_hides_names_and_shows_them_again(window, routes):
         assert not betrayed(window, marks), name
         hit(window, F7)
         assert betrayed(window, marks), name
+
+
+def test_the_interview_hides_choices_numbers_and_rows_of_tables_too(window, places, clock, named):
+    enter(window, places, clock)
+    case = window.services.session.intake.case(named)
+    window._book.show("interview", case)
+    page = window._book.current()
+    hit(window, F7)
+    seen = []
+    for section in window.services.session.intake.load(named).form.sections:
+        page._stage.show(section.name)
+        QApplication.processEvents()
+        seen += [row for row in page.findChildren(QuestionRow) if row.editor.isVisible()]
+    assert seen
+    assert {row.question.level for row in seen} == {1}
+    hit(window, F7)
+    page._stage.show("acquaintance")
+    assert page._stage.row("sex").editor.isVisible()
 
 
 @pytest.mark.parametrize("name", ["paper", "received"])

@@ -22,7 +22,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.places import receipts
+from tests.ui.places import receipts, staged
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.demo.stations import (
     RECEIVER,
@@ -136,7 +136,21 @@ def test_it_can_be_read_before_it_is_received_and_is_forgotten_when_left(
     assert is_open(page, ACCEPT)  # it need not be checked again
     page.leave()
     assert page._panel.checked is None
+
+
+def test_a_bundle_left_unanswered_is_checked_anew_with_the_trust_of_now(
+    page, places, check, jobs, qtbot
+):
+    check(page, places.bundle)
+    page.leave()
+    assert staged(places) == []
     page.load()
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    assert is_open(page, ACCEPT)
+    page.leave()
+    places.bundle.unlink()  # the stick was taken out
+    page.load()
+    assert not jobs.busy
     assert _("Drop a bundle here") in texts(page)
 
 

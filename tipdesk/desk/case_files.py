@@ -204,4 +204,5 @@ class CaseFiles:
         if exported is not None:
             found["bundle_no"] = exported.bundle_id
             found["bundle_signature"] = exported.fingerprint
+            found["bundle_contents"] = exported.contents
         return found

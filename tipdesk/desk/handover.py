@@ -324,4 +324,5 @@ def _kept(result: ExportResult) -> export_rows.KeptExport:
         sha256=result.sha256,
         manifest_sha256=result.manifest_sha256,
         fingerprint=result.fingerprint,
+        contents=result.contents,
     )

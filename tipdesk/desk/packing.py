@@ -27,7 +27,7 @@ from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
 from tipdesk.desk.content import check_outgoing
-from tipdesk.desk.paper import contents_lines, withheld_lines
+from tipdesk.desk.paper import contents_lines, sent_and_kept, withheld_lines
 from tipdesk.forms.evaluation import Context
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import CoverInfo, PrintOptions
@@ -96,6 +96,7 @@ class ExportResult:
     recipient: str  # label
     signer: str  # login
     created: datetime
+    contents: str = ""  # what went and what stayed, in the form's language
     tidied: int = 0  # unfinished files of earlier exports that were removed
 
 
@@ -117,7 +118,8 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
     """
     check_outgoing(plan.record, plan.custody)
     tidied = tidy(plan.target_dir, plan.begun)
-    written = write_bundle(plan.target_dir, _bundle_plan(plan, _made(plan, work)), key, work)
+    made = _made(plan, work)
+    written = write_bundle(plan.target_dir, _bundle_plan(plan, made), key, work)
     case = plan.case_file.case
     return ExportResult(
         case_id=case.id,
@@ -131,6 +133,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         recipient=plan.recipient,
         signer=plan.signer,
         created=plan.created,
+        contents=sent_and_kept(_cover(plan, made, "")),
         tidied=tidied,
     )
 

@@ -11,7 +11,7 @@ from tipdesk.cases.record import NOT_FOR_PROSECUTION, NOT_PICKED, Withheld
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents import DOCUMENTS
-from tipdesk.printing.plan import ContentLine, WithheldLine
+from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
 from tipdesk.settings import Language
 
 _REASONS = {
@@ -24,6 +24,8 @@ _FILES = {
 }
 _ATTACHMENT = N_("Attachment {number}")
 _BYTES = N_("{size} bytes")
+_SENT = N_("What went: {names}.")
+_KEPT = N_("Withheld: {name}. {reason}")
 
 
 def withheld_reason(reason: str, language: Language) -> str:
@@ -56,6 +58,24 @@ def contents_lines(
         label = speak.gettext(_ATTACHMENT).format(number=isolated(str(number)))
         lines.append(ContentLine(label, _size(attachment.size, language), attachment.sha256))
     return tuple(lines)
+
+
+def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
+    """The same in a few lines, for the file itself (`bundle_contents`; Law 20/2014 art. 34)."""
+    speak = texts(language)
+    names = ("؛ " if language == "ar" else "; ").join(line.label for line in cover.contents)
+    lines = [speak.gettext(_SENT).format(names=names)]
+    lines += [
+        speak.gettext(_KEPT).format(name=line.label, reason=line.reason) for line in cover.withheld
+    ]
+    if count := cover.withheld_level4:
+        told = speak.ngettext(
+            "{count} restricted answer was withheld.",
+            "{count} restricted answers were withheld.",
+            count,
+        )
+        lines.append(told.format(count=isolated(str(count))))
+    return "\n".join(lines)
 
 
 def _title(name: str, language: Language) -> str:

@@ -25,6 +25,7 @@ class KeptExport:
     sha256: str
     manifest_sha256: str
     fingerprint: str
+    contents: str = ""  # what went and what stayed, as sentences; bundles of schema 2 have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def add_export(vault: Database, export: KeptExport) -> None:
     with vault.transaction():
         vault.execute(
             "INSERT INTO export VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?,"
-            " (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?, ?)",
+            " (SELECT id FROM officer WHERE login = ?), ?, ?, ?, ?, ?, ?)",
             (
                 export.bundle_id,
                 export.case_id,
@@ -70,13 +71,14 @@ def add_export(vault: Database, export: KeptExport) -> None:
                 export.sha256,
                 export.manifest_sha256,
                 export.fingerprint,
+                export.contents,
             ),
         )
 
 
 _EXPORT = (
     "SELECT bundle_id, uuid, export.revision, export.created_at, recipient, login, file_name,"
-    " size, sha256, manifest_sha256, fingerprint FROM export"
+    " size, sha256, manifest_sha256, fingerprint, contents FROM export"
     " JOIN case_file ON case_file.id = case_ref JOIN officer ON officer.id = signer"
 )
 

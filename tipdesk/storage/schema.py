@@ -247,3 +247,5 @@ CREATE TABLE chosen_view(
   case_ref INTEGER NOT NULL REFERENCES case_file, officer INTEGER NOT NULL REFERENCES officer,
   quick INTEGER NOT NULL, PRIMARY KEY(case_ref, officer)) STRICT;
 """
+
+VERSION_3 = "ALTER TABLE export ADD COLUMN contents TEXT NOT NULL DEFAULT '';\n"

@@ -35,6 +35,7 @@ class ReceivingPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._looking = False
+        self._again: Path | None = None  # was checked, not answered, and its page was left
         self.setAcceptDrops(True)
         self._build()
 
@@ -71,19 +72,24 @@ class ReceivingPage(QWidget):
         self._register.receipt_asked.connect(self._on_reissue)
 
     def load(self) -> None:
-        """Show the place to drop a bundle (or what was found), and the register."""
+        """Show the place to drop a bundle (or what was found), and the register. A bundle that
+        was left unanswered is checked anew: trust may have changed on the station page."""
         self._looking = False
         self._read_register()
+        again, self._again = self._again, None
         if self._panel.checked is None and not self._panel.busy:
             self._panel.show_drop()
+            if again is not None and again.is_file():
+                self.check(again)
         begin_at(self, self._choose)
 
     def leave(self) -> None:
-        """Stop a running check and forget what was not answered; not when it is being read."""
+        """Stop a running check and close what was not answered; not when it is being read."""
         if self._looking:
             self._looking = False
-        else:
-            self._panel.stop()
+            return
+        self._again = self._panel.source if self._panel.checked is not None else None
+        self._panel.stop()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show who signed (F7)."""

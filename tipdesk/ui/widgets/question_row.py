@@ -10,23 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.errors import AnswerRefused
-from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import reason_label, sentence
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_frame import QuestionFrame
 
-# Hidden by F7 where the level says that they tell who somebody is or what happened.
-_MASKED = frozenset(
-    {
-        QuestionType.TEXT,
-        QuestionType.LONG_TEXT,
-        QuestionType.PERSON,
-        QuestionType.DATE,
-        QuestionType.PARTIAL_DATE,
-    }
-)
+# From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
 _PERSONAL_LEVEL = 2
 
 
@@ -112,7 +103,7 @@ class QuestionRow(QuestionFrame):
     def set_masked(self, masked: bool) -> None:
         """Hide what tells who somebody is (F7). The cursor waits where it was: what is typed
         meanwhile goes nowhere, and what is typed afterwards goes on in the same place."""
-        personal = self.question.type in _MASKED and self.question.level >= _PERSONAL_LEVEL
+        personal = self.question.level >= _PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return
         self._masked = masked and personal
