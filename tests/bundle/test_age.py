@@ -278,6 +278,12 @@ def test_nothing_of_a_refused_block_is_released() -> None:
     assert out.getvalue() == b""
 
 
+def wrote_all(output: EncryptedOutput) -> None:
+    """A failure comes with a later block or at the end: storing has its own pace."""
+    output.write(PLAIN)
+    output.close()
+
+
 def test_a_failure_while_storing_is_the_one_that_is_raised() -> None:
     def full(_data: memoryview) -> None:
         raise Cancelled
@@ -286,9 +292,8 @@ def test_a_failure_while_storing_is_the_one_that_is_raised() -> None:
         decrypt(io.BytesIO(seal(PLAIN)), [MINE], full, lambda _: None)
     output = EncryptedOutput(lambda _: None, [MINE.recipient])
     output._store = full
-    with pytest.raises(Cancelled):  # at the next block, or at the end: storing has its own pace
-        output.write(PLAIN)
-        output.close()
+    with pytest.raises(Cancelled):
+        wrote_all(output)
     output.abandon(Cancelled())
 
 
