@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText, Question
 from tipdesk.printing.flow import Block
-from tipdesk.printing.layout import Line, layout
+from tipdesk.printing.layout import Line, Style, layout
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.reading import Entry, Reading, paper_text
 from tipdesk.printing.styles import RULE, TINT, Styles, shown, styles
@@ -19,6 +19,15 @@ _NUMBER = 22.0
 _TICK = 20.0
 _SHARE = 0.56  # of the text's width for the main language
 _PAD = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point in two languages."""
+
+    main: str
+    other: str
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,8 @@ class Cards:
 
     keeps_next = False
 
-    def __init__(self, look: Styles, points: Sequence[_Card]) -> None:
-        self._look = look
+    def __init__(self, look: Styles, other: Style, points: Sequence[_Card]) -> None:
+        self._look, self._other = look, other
         self._points = tuple(points)
 
     @property
@@ -57,7 +66,9 @@ class Cards:
             count += 1
         if not count or count == len(self._points):
             return None
-        return Cards(self._look, self._points[:count]), Cards(self._look, self._points[count:])
+        parts = self._points[:count], self._points[count:]
+        first, rest = (Cards(self._look, self._other, part) for part in parts)
+        return first, rest
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, box, text, text in the second language."""
@@ -72,7 +83,7 @@ class Cards:
             start = _NUMBER + _TICK + _PAD
             for lines, style, room in (
                 (point.main, self._look.body, main_room),
-                (point.other, self._look.body_other, other_room),
+                (point.other, self._other, other_room),
             ):
                 pen.lines(lines, style, start, middle + len(lines) * style.leading / 2, room)
                 start += room + 2 * _PAD
@@ -87,19 +98,26 @@ def _rooms() -> tuple[float, float]:
 def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
     """The points of one question."""
     look = styles(reading.voice.language)
-    main_room, other_room = _rooms()
     chosen = entry.value.split()
-    points: list[_Card] = []
-    for number, choice in enumerate(reading.choices(question), start=1):
+    found: list[Point] = []
+    for choice in reading.choices(question):
         plain = paper_text(choice)
         text = LocalText(
             choice.filter.get("card_ar", "") or plain.ar,
             choice.filter.get("card_en", "") or plain.en,
         )
-        main = layout(shown(reading.voice.main(text), look.body), look.body, main_room)
-        other = layout(
-            shown(reading.voice.other(text), look.body_other), look.body_other, other_room
-        )
-        height = 3 + max(len(main) * look.body.leading, len(other) * look.body_other.leading)
-        points.append(_Card(str(number), main, other, choice.name in chosen, height))
-    return Cards(look, points)
+        ticked = choice.name in chosen
+        found.append(Point(reading.voice.main(text), reading.voice.other(text), ticked))
+    return points(look, found, look.body_other)
+
+
+def points(look: Styles, said: Sequence[Point], other: Style) -> Cards:
+    """Points with their second language in the style `other`."""
+    main_room, other_room = _rooms()
+    made: list[_Card] = []
+    for number, point in enumerate(said, start=1):
+        main = layout(shown(point.main, look.body), look.body, main_room)
+        beside = layout(shown(point.other, other), other, other_room)
+        height = 3 + max(len(main) * look.body.leading, len(beside) * other.leading)
+        made.append(_Card(str(number), main, beside, point.ticked, height))
+    return Cards(look, other, made)

@@ -10,6 +10,7 @@ from tipdesk.printing.cells import Setter
 from tipdesk.printing.continuation import Continuation
 from tipdesk.printing.cover import cover
 from tipdesk.printing.flow import Block
+from tipdesk.printing.language_card import answers, card, card_title, pointing
 from tipdesk.printing.page import Frame
 from tipdesk.printing.papers import consent, intake, notice, statement, statement_title
 from tipdesk.printing.plan import BlankForm, PrintOptions
@@ -22,6 +23,15 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "consent": consent,
     "statement": statement,
     "cover": cover,
+    "card": card,
+    "answers": answers,
+    "pointing": pointing,
+}
+
+_TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
+    "statement": statement_title,
+    "card": card_title,
+    "answers": card_title,
 }
 
 DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
@@ -34,11 +44,11 @@ def render(
     """The document as a PDF file. The same input gives the same bytes.
 
     Raises:
-        KeyError: `document` is none of `DOCUMENTS`.
+        KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
     build = _BUILDERS[document]
     reading = Reading(document, source, options or PrintOptions())
     continuation = Continuation(reading.voice)
     blocks = build(Setter(reading, continuation))
-    title = statement_title(reading) if document == "statement" else DOCUMENTS[document]
+    title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
     return Frame(reading, title).render([*blocks, *continuation.blocks()])

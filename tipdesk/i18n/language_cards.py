@@ -1,0 +1,81 @@
+"""What can be read out or pointed at in the person's own language.
+
+Each language is one file in `resources/cards`: words to point at, the rights, the points of
+consent, and the questions of the interview that are read to the person. A card is a draft until
+two named native readers have signed it off; until then it is an aid beside the Arabic and never
+replaces an interpreter.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from tipdesk.settings import resource
+
+Part = Literal["words", "rights", "consent", "prompts"]
+PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts")
+
+LANGUAGES = ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal", "urd", "amh", "eng", "ara")
+"""ISO 639-3, the first tier of the domain notes, in the order in which they are offered."""
+
+_READERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCard:
+    """The texts of one language, by part and key (a right's code, a question's name)."""
+
+    language: str  # ISO 639-3
+    name: str  # as its speakers write it
+    arabic: str  # its name for the officer
+    readers: tuple[str, ...]  # the native readers who signed it off
+    parts: Mapping[Part, Mapping[str, str]]
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether two readers have signed it off."""
+        return len(set(self.readers)) >= _READERS
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it is written from right to left."""
+        return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in self.name)
+
+    def text(self, part: Part, key: str) -> str:
+        """One text; '' when the card does not have it (a question of an agency's own form)."""
+        return self.parts[part].get(key, "")
+
+
+def has_card(language: str) -> bool:
+    """Whether there is a card in a language (ISO 639-3)."""
+    return language in LANGUAGES
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def language_card(language: str) -> LanguageCard:
+    """The card of one of `LANGUAGES`.
+
+    Raises:
+        KeyError: there is none in this language.
+    """
+    if not has_card(language):
+        raise KeyError(language)
+    path = resource("cards", f"{language}.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return LanguageCard(
+        language=table["language"],
+        name=table["name"],
+        arabic=table["arabic"],
+        readers=tuple(table["readers"]),
+        parts={part: table[part] for part in PARTS},
+    )
+
+
+def language_cards() -> tuple[LanguageCard, ...]:
+    """Every card, in the order in which languages are offered."""
+    return tuple(language_card(language) for language in LANGUAGES)
