@@ -202,6 +202,14 @@ class OutputRefused(UserError):
     """A command's answer was not taken: the disk is full, or whoever read it has gone."""
 
 
+class VoiceRefused(UserError):
+    """A file is no sound file that can be played (details: name)."""
+
+
+class NoSound(UserError):
+    """The computer has nothing to play a sound with."""
+
+
 class PrintFailed(UserError):
     """The printer took none, or not all, of the pages."""
 

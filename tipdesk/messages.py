@@ -197,6 +197,14 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The answer could not be written: the disk is full or the reader was closed."),
         N_("Free some space or choose another place, then start the command again."),
     ),
+    errors.VoiceRefused: (
+        N_("This file cannot be played."),
+        N_("Choose a recording as WAV, MP3, FLAC or Ogg Vorbis."),
+    ),
+    errors.NoSound: (
+        N_("This computer has nothing to play a sound with."),
+        N_("Connect a loudspeaker or headphones, then try again."),
+    ),
     errors.PrintFailed: (
         N_("The printer did not take all pages. Nothing is recorded as printed."),
         N_("Look whether it is switched on and has paper, then print again."),

@@ -17,7 +17,9 @@ BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
 PaperOptions = plan.PrintOptions
 
-Document = Literal["notice", "intake", "consent", "statement", "cover"]
+Document = Literal[
+    "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing"
+]
 How = Literal["printed", "saved"]
 
 

@@ -27,6 +27,7 @@ from tipdesk.desk.recovery import (
     sheet_is_renewal,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
+from tipdesk.desk.voices import Voices
 from tipdesk.errors import (
     TipdeskError,
     UnknownLogin,
@@ -117,6 +118,7 @@ class Session:
         self.printing = PrintingRoom(desk, self.intake)
         self.handover = Handover(desk, self.intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
+        self.voices = Voices(desk)
 
     @classmethod
     def open(

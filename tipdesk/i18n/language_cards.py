@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from tipdesk.settings import resource
+from tipdesk.settings import Language, resource
 
 Part = Literal["words", "rights", "consent", "prompts"]
 PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts")
@@ -32,7 +32,7 @@ class LanguageCard:
 
     language: str  # ISO 639-3
     name: str  # as its speakers write it
-    arabic: str  # its name for the officer
+    label: Mapping[Language, str]  # its name for the officer
     readers: tuple[str, ...]  # the native readers who signed it off
     parts: Mapping[Part, Mapping[str, str]]
 
@@ -70,7 +70,7 @@ def language_card(language: str) -> LanguageCard:
     return LanguageCard(
         language=table["language"],
         name=table["name"],
-        arabic=table["arabic"],
+        label=table["label"],
         readers=tuple(table["readers"]),
         parts={part: table[part] for part in PARTS},
     )

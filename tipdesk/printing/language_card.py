@@ -43,7 +43,10 @@ def pointing(setter: Setter) -> list[Block]:
     """Every language in its own script, and what can be answered by pointing."""
     paper = Paper(setter)
     cards = language_cards()
-    said = [LanguageCell(paper, one, one.text("words", "speak"), one.arabic) for one in cards]
+    said = [
+        LanguageCell(paper, one, one.text("words", "speak"), one.label[paper.voice.language])
+        for one in cards
+    ]
     return [
         *_draft(paper, cards),
         Remark(paper.voice, paper.words.text("preface")),

@@ -65,6 +65,6 @@ class PrintOptions:
     hide_names: bool = False
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
     context: Context | None = None  # what the rules know beyond the answers; None: from the file
-    card: str = ""  # the second language of a card, ISO 639-3
+    card: str = "eng"  # the language of a card beside the Arabic, ISO 639-3
     bundle: CoverInfo | None = None  # for the cover
     printed_at: datetime | None = None  # aware; printed only where it is given

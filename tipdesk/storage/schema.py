@@ -249,3 +249,10 @@ CREATE TABLE chosen_view(
 """
 
 VERSION_3 = "ALTER TABLE export ADD COLUMN contents TEXT NOT NULL DEFAULT '';\n"
+
+VERSION_4 = """
+CREATE TABLE card_voice(
+  language TEXT NOT NULL, part TEXT NOT NULL, body BLOB NOT NULL,
+  added_by INTEGER NOT NULL REFERENCES officer, added_at INTEGER NOT NULL,
+  PRIMARY KEY(language, part)) STRICT;
+"""

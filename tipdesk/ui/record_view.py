@@ -74,6 +74,7 @@ def action_text(action: str) -> str:
         "returned": _("The supervisor returned the file"),
         "approved": _("The supervisor approved the file"),
         "prosecution_notified": _("The Prosecution was notified"),
+        "language_shown": _("Questions were shown in the person's language"),
         "printed": _("A paper was printed"),
         "saved": _("A paper was saved as PDF"),
         "export_begun": _("The referral was begun"),

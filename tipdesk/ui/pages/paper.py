@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Role
+from tipdesk.cases.model import Answer, Case, Role
 from tipdesk.desk.printing_room import Document, PaperOptions, render
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file, write_file
 from tipdesk.ui.dialogs import errors_said, say, show_error
@@ -44,7 +45,13 @@ def document_titles() -> dict[Document, str]:
         "intake": _("Intake form"),
         "statement": _("Statement (not sworn)"),
         "cover": _("Cover of the bundle"),
+        "card": _("Rights and consent in the person's language"),
+        "answers": _("Answers by pointing"),
+        "pointing": _("Point to your language"),
     }
+
+
+_IN_A_LANGUAGE = frozenset({"card", "answers"})
 
 
 class PaperPage(QWidget):
@@ -88,6 +95,10 @@ class PaperPage(QWidget):
         self._language = CalmCombo()
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
+        self._card = CalmCombo()
+        for one in language_cards():
+            self._card.addItem(one.label[language()], one.language)
+        self._card_field = labelled(_("The person's language"), self._card)
         self._copy = CalmCombo()
         for copy, text in (
             ("file", _("Copy for the file")),
@@ -107,6 +118,7 @@ class PaperPage(QWidget):
             card(
                 labelled(_("Document"), self._document),
                 labelled(_("Language of the paper"), self._language),
+                self._card_field,
                 self._copy_field,
                 self._blank,
                 self._hide,
@@ -140,7 +152,7 @@ class PaperPage(QWidget):
         return row(self._pages, self._busy, 1, *buttons, spacing=px(6))
 
     def _connect(self) -> None:
-        for choice in (self._document, self._language, self._copy):
+        for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
         for tick in (self._blank, self._hide, self._restricted):
             tick.toggled.connect(self._draw)
@@ -160,16 +172,24 @@ class PaperPage(QWidget):
         """Show `document` of the file; None: blank forms only."""
         self._case = case
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
-        parts = (self._document, self._blank)
+        parts = (self._document, self._blank, self._card)
         for part in parts:
             part.blockSignals(True)
         self._document.setCurrentIndex(max(self._document.findData(document), 0))
         self._blank.setChecked(case is None)
+        self._card.setCurrentIndex(max(self._card.findData(self._spoken(case)), 0))
         for part in parts:
             part.blockSignals(False)
         self._blank.setVisible(case is not None)
         self._draw()
         begin_at(self, self._document)
+
+    def _spoken(self, case: Case | None) -> str:
+        """The language that the person prefers, as far as it is known."""
+        if case is None:
+            return ""
+        answers = self._services.session.intake.load(case.id).answers
+        return answers.get("language_preferred", Answer()).value
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the paper (F7): what is printed cannot be masked word by word."""
@@ -188,6 +208,7 @@ class PaperPage(QWidget):
             blank=blank,
             include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
             hide_names=self._hide.isChecked() and not blank,
+            card=self._card.currentData(),
         )
 
     def _document_key(self) -> Document:
@@ -201,6 +222,7 @@ class PaperPage(QWidget):
         self._cover()
         for part in (self._copy_field, self._hide):
             part.setEnabled(not blank)
+        self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         due = case is not None and self._document_key() == "notice" and not case.notified_at
         self._notice.setVisible(due and not blank)
         try:

@@ -24,6 +24,7 @@ class Surroundings:
     sex: str = ""  # of the person: female, male, '' while it is unknown
     officers: Mapping[str, str] = field(default_factory=dict)  # login → name
     now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC)
+    spoken: str = ""  # the language that stands beside the screen's (ISO 639-3), '' for none
 
 
 class Editor(QWidget):

@@ -38,6 +38,7 @@ class InterviewFrame(QWidget):
         self.banner = Banner(_("Try again"))
         self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
         self.attachments = button(_("Attachments"), "paperclip", "navAction")
+        self.spoken = button(_("In the person's language"), "translate", "navAction")
         self.review = button(_("Review"), "list-checks", "navAction")
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
@@ -63,6 +64,8 @@ class InterviewFrame(QWidget):
             action=self.full,
         )
         self.ending.hide()
+        self.draft_card = Strip(kind="notewarn")
+        self.draft_card.hide()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -90,7 +93,7 @@ class InterviewFrame(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(px(10), px(6), px(10), px(10))
         foot.setSpacing(0)
-        for part in (self.quick, self.notice, self.attachments, self.review):
+        for part in (self.quick, self.spoken, self.notice, self.attachments, self.review):
             foot.addWidget(row(part, 1))
         line = QFrame()
         line.setObjectName("line")
@@ -139,7 +142,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.amending, self.others):
+        for part in (self.rest, self.remarks, self.amending, self.draft_card, self.others):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)

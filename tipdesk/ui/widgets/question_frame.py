@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.language_cards import language_card
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
@@ -19,6 +20,7 @@ from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
 from tipdesk.ui.widgets.kept_offer import KeptOffer
 from tipdesk.ui.widgets.layouts import Beside
+from tipdesk.ui.widgets.spoken_text import SpokenText
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
@@ -49,6 +51,7 @@ class QuestionFrame(QFrame):
         self._problem, self._needed = "", False
         self._remark: Strip | None = None  # few questions ever have one
         self._kept: KeptOffer | None = None  # and fewer still this one
+        self._spoken: SpokenText | None = None  # made when the person's language is asked for
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         self._in_table = in_table
@@ -200,11 +203,26 @@ class QuestionFrame(QFrame):
         hint = self.question.hint.text(about.language, about.sex)
         self._hint.setText(isolate(hint))
         self._hint.setVisible(bool(hint))
+        self._say_spoken()
         self._advice.setText(isolate(self.question.guidance.text(about.language, about.sex)))
         inputs = self.editor.inputs()
         if inputs:
             self._title.setBuddy(inputs[0])
         self._describe()
+
+    def _say_spoken(self) -> None:
+        """The question as it is read out, in the person's language, where its card has it."""
+        language = self._surroundings.spoken
+        text = language_card(language).text("prompts", self.question.name) if language else ""
+        if self._spoken is None:
+            layout = self.layout()
+            if not text or not isinstance(layout, QVBoxLayout):
+                return
+            self._spoken = SpokenText()
+            layout.insertWidget(layout.count() - 1, self._spoken)
+        if text:
+            self._spoken.say(text, language)
+        self._spoken.setVisible(bool(text))
 
     def _describe(self) -> None:
         about = self._surroundings

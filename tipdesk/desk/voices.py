@@ -1,0 +1,70 @@
+"""Recorded voices for the language cards: taken in by a supervisor, played from the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tipdesk.cases.model import CaseId, Role
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.errors import TransitionRefused, VoiceRefused
+from tipdesk.i18n.language_cards import Part
+from tipdesk.plain_file import read_plain, shown_name
+from tipdesk.storage import voice_rows
+
+MOST = 16 * 1024 * 1024  # bytes: a quarter of an hour as MP3
+_KINDS = (b"RIFF", b"ID3", b"fLaC", b"OggS", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
+
+
+class Voices:
+    """The sound files of the cards. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this officer may add and remove recordings."""
+        return self._desk.officer.role is Role.SUPERVISOR
+
+    def find(self, language: str, part: Part) -> bytes | None:
+        """The sound file of a card, or None."""
+        return voice_rows.voice(self._desk.vault, language, part)
+
+    def add(self, language: str, part: Part, path: Path) -> None:
+        """Take a sound file (WAV, MP3, FLAC, Ogg Vorbis; at most `MOST` bytes) into the vault.
+
+        Raises:
+            FileUnreadable: it cannot be read or is larger.
+            VoiceRefused: it is no such file.
+            TransitionRefused: not a supervisor.
+            DiskFull, VaultReadOnly
+        """
+        self._check_role()
+        body = read_plain(path, MOST)
+        if not body.startswith(_KINDS):
+            raise VoiceRefused(name=shown_name(path))
+        with self._desk.vault.transaction():
+            by, at = self._desk.officer.login, self._desk.now()
+            voice_rows.keep_voice(self._desk.vault, (language, part), body, by, at)
+            self._desk.enter("voice_added", language=language, card=part)
+
+    def remove(self, language: str, part: Part) -> None:
+        """Take a recording away.
+
+        Raises:
+            TransitionRefused: not a supervisor.
+        """
+        self._check_role()
+        with self._desk.vault.transaction():
+            voice_rows.remove_voice(self._desk.vault, language, part)
+            self._desk.enter("voice_removed", language=language, card=part)
+
+    def note_shown(self, case_id: CaseId, language: str) -> None:
+        """Enter into the chain that the questions stood beside the Arabic in `language`: an aid,
+        which says nothing of who interpreted."""
+        with self._desk.vault.transaction():
+            self._desk.enter("language_shown", case_id, language=language)
+
+    def _check_role(self) -> None:
+        if not self.may_change:
+            raise TransitionRefused(step="voice", status="", reason="role")
