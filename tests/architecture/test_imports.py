@@ -14,6 +14,7 @@ OWNERS = {
     "babel": {"i18n"},
     "cryptography": {"sealed_file", "storage", "bundle"},
     "hijridate": {"i18n"},
+    "miniaudio": {"ui"},
     "openpyxl": {"cli"},
     "xlrd": {"cli"},
     "platformdirs": {"settings"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,6 +44,7 @@ from tipdesk.ui.attachment_view import show_attachment
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.language_help import ask_language
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
@@ -158,6 +160,10 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     title = _("Complete the file")
     camera.dialog("ask", lambda: ask(review, title, question, title))
     camera.dialog("error", lambda: show_error(review, VaultInUse()))
+    camera.allow("Filipino", "English")  # languages as their speakers write them
+    for spoken in ("hin", "urd"):
+        cards = partial(ask_language, services, review, spoken, True, print)
+        camera.dialog(f"language-{spoken}", cards)
 
 
 def paper_and_attachments(camera: Photographer, services: Services, folder: Path) -> None:

@@ -29,7 +29,7 @@ class OpenFile:
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
         self.quick = session.intake.quick_view(case)
-        self.spoken = ""
+        self.spoken = ""  # the language that stands beside the Arabic (ISO 639-3)
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -131,13 +131,6 @@ class OpenFile:
         """What editors may know: the person's sex, the officers, the time."""
         sex = self.state.value("sex")
         return Surroundings(language(), sex, self._officers, self._clock, self.spoken)
-
-    def speak(self, spoken: str) -> None:
-        """Let the questions stand in this language too (ISO 639-3, '' for none); the chain says
-        that they were shown so."""
-        if spoken and spoken != self.spoken:
-            self._session.voices.note_shown(self.case.id, spoken)
-        self.spoken = spoken
 
     def sections(self) -> tuple[Group, ...]:
         """The sections that are asked now, in the order of the form."""

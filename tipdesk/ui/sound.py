@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import miniaudio
 
 from tipdesk.errors import NoSound, VoiceRefused
 
-_RATE, _CHANNELS = 44_100, 2
+_RATE, _CHANNELS, _SAMPLE = 44_100, 2, 2  # 16 bits
 
 
 class Player:
@@ -17,11 +17,12 @@ class Player:
     def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
         self._backends = list(backends) if backends is not None else None
         self._device: miniaudio.PlaybackDevice | None = None
+        self._over = False  # set by the device's own thread
 
     @property
     def playing(self) -> bool:
         """Whether a recording is being played; false again when it has come to its end."""
-        return self._device is not None and self._device.running
+        return self._device is not None and not self._over
 
     def play(self, body: bytes) -> float:
         """Begin to play; how many seconds it takes.
@@ -41,10 +42,21 @@ class Player:
             )
         except miniaudio.MiniaudioError as error:
             raise NoSound from error
-        stream = miniaudio.stream_raw_pcm_memory(decoded.samples, _CHANNELS, 2)
+        stream = self._frames(memoryview(decoded.samples).cast("B"))
         next(stream)
+        self._over = False
         self._device.start(stream)
         return float(decoded.duration)
+
+    def _frames(self, samples: memoryview) -> Generator[memoryview, int, None]:
+        """As many frames as the device asks for, to the end."""
+        wanted = yield samples[:0]
+        at = 0
+        while at < len(samples):
+            size = wanted * _CHANNELS * _SAMPLE
+            wanted = yield samples[at : at + size]
+            at += size
+        self._over = True
 
     def stop(self) -> None:
         """Silence; nothing when nothing is played."""

@@ -13,18 +13,17 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.language_cards import language_card
 from tipdesk.messages import status_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
-from tipdesk.ui.dialogs import errors_said, show_error
-from tipdesk.ui.language_help import ask_language, draft_note, language_button_text
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
 from tipdesk.ui.space_note import SpaceNote
+from tipdesk.ui.spoken_help import SpokenHelp
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -48,6 +47,7 @@ class InterviewPage(QWidget):
         self._frame = InterviewFrame()
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
+        self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -63,7 +63,7 @@ class InterviewPage(QWidget):
         stage.ended.connect(self._on_review)
         frame.review.clicked.connect(self._on_review)
         frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
-        frame.spoken.clicked.connect(self._on_spoken)
+        self._spoken.print_asked.connect(partial(self._ask_for, self.print_asked.emit))
         frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
         frame.quick.clicked.connect(self._on_quick)
         frame.full.clicked.connect(self._on_full)
@@ -102,7 +102,7 @@ class InterviewPage(QWidget):
             file.case.number, file.case.person_code, status_label(file.case.status)
         )
         self._frame.quick.setChecked(file.quick)
-        self._show_spoken(file)
+        self._spoken.follow(file)
         self._amending.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
@@ -150,6 +150,7 @@ class InterviewPage(QWidget):
             keeper.stop()
             keeper.deleteLater()
             self._amending.forget()
+            self._spoken.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._stage.close()
@@ -168,33 +169,6 @@ class InterviewPage(QWidget):
     @Slot()
     def _on_review(self) -> None:
         self._ask_for(self.review_asked.emit)
-
-    @Slot()
-    def _on_spoken(self) -> None:
-        """The cards of the person's language; its questions may stand beside the Arabic."""
-        if self._file is None:
-            return
-        self.flush()
-        file = self._file
-        first = file.spoken or file.state.value("language_preferred")
-        chosen = ask_language(
-            self._services, self, first, bool(file.spoken), partial(self._ask_for, self._say_print)
-        )
-        if chosen is None or self._services.open_session is None:
-            return
-        with errors_said(self):
-            file.speak(chosen)
-        self._show_spoken(file)
-        self._stage.refresh()
-
-    def _say_print(self, case: Case, document: str) -> None:
-        self.print_asked.emit(case, document)
-
-    def _show_spoken(self, file: OpenFile) -> None:
-        self._frame.spoken.setText(language_button_text(file.spoken))
-        drafted = bool(file.spoken) and not language_card(file.spoken).reviewed
-        self._frame.draft_card.set_text(draft_note() if drafted else "")
-        self._frame.draft_card.setVisible(drafted)
 
     @Slot(bool)
     def _on_quick(self, quick: bool) -> None:

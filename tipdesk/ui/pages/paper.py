@@ -177,19 +177,12 @@ class PaperPage(QWidget):
             part.blockSignals(True)
         self._document.setCurrentIndex(max(self._document.findData(document), 0))
         self._blank.setChecked(case is None)
-        self._card.setCurrentIndex(max(self._card.findData(self._spoken(case)), 0))
+        self._card.setCurrentIndex(max(self._card.findData(_preferred(self._services, case)), 0))
         for part in parts:
             part.blockSignals(False)
         self._blank.setVisible(case is not None)
         self._draw()
         begin_at(self, self._document)
-
-    def _spoken(self, case: Case | None) -> str:
-        """The language that the person prefers, as far as it is known."""
-        if case is None:
-            return ""
-        answers = self._services.session.intake.load(case.id).answers
-        return answers.get("language_preferred", Answer()).value
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the paper (F7): what is printed cannot be masked word by word."""
@@ -312,3 +305,11 @@ class PaperPage(QWidget):
         self._notice.setVisible(False)
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _preferred(services: Services, case: Case | None) -> str:
+    """The language that the person prefers, as far as it is known."""
+    if case is None:
+        return ""
+    answers = services.session.intake.load(case.id).answers
+    return answers.get("language_preferred", Answer()).value

@@ -1,0 +1,81 @@
+"""Recordings of the language cards: in the vault, nowhere else, changed by supervisors only."""
+
+import io
+import wave
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.voices import MOST
+from tipdesk.errors import FileUnreadable, TransitionRefused, VoiceRefused
+from tipdesk.messages import sentence
+
+MARK = b"a voice like no other" * 50
+
+
+def recording(extra: bytes = MARK) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(extra)
+    return made.getvalue()
+
+
+def test_a_recording_is_kept_in_the_vault_and_nowhere_else(world: World) -> None:
+    source = world.folder / "hin.wav"
+    source.write_bytes(recording())
+    voices = world.reopen(SUPERVISOR).voices
+    assert voices.find("hin", "rights") is None
+    voices.add("hin", "rights", source)
+    source.unlink()
+    assert world.reopen(SUPERVISOR).voices.find("hin", "rights") == recording()
+    world.officers.lock()
+    files = [path for path in world.folder.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if MARK[:200] in path.read_bytes()]
+
+
+def test_another_recording_replaces_it_and_one_can_be_removed(world: World) -> None:
+    source = world.folder / "sound.wav"
+    voices = world.reopen(SUPERVISOR).voices
+    for extra in (b"first" * 100, b"second" * 100):
+        source.write_bytes(recording(extra))
+        voices.add("tam", "consent", source)
+    assert voices.find("tam", "consent") == recording(b"second" * 100)
+    assert voices.find("tam", "rights") is None
+    voices.remove("tam", "consent")
+    assert voices.find("tam", "consent") is None
+
+
+def test_what_is_no_recording_is_refused_in_words(world: World) -> None:
+    source = world.folder / "note.txt"
+    source.write_bytes(b"MZ no sound at all")
+    voices = world.reopen(SUPERVISOR).voices
+    with pytest.raises(VoiceRefused) as refused:
+        voices.add("hin", "rights", source)
+    assert "WAV" in sentence(refused.value).next_step
+    source.write_bytes(recording()[:12].ljust(MOST + 1, b"\0"))
+    with pytest.raises(FileUnreadable):
+        voices.add("hin", "rights", source)
+    with pytest.raises(FileUnreadable):
+        voices.add("hin", "rights", world.folder / "gone.wav")
+    assert voices.find("hin", "rights") is None
+
+
+def test_an_officer_only_listens(world: World) -> None:
+    source = world.folder / "sound.wav"
+    source.write_bytes(recording())
+    world.reopen(SUPERVISOR).voices.add("hin", "rights", source)
+    voices = world.reopen().voices
+    assert not voices.may_change
+    assert voices.find("hin", "rights") == recording()
+    for deed in (
+        lambda: voices.add("hin", "rights", source),
+        lambda: voices.remove("hin", "rights"),
+    ):
+        with pytest.raises(TransitionRefused) as refused:
+            deed()
+        assert "{" not in sentence(refused.value).what

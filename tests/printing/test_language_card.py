@@ -1,0 +1,62 @@
+"""Cards in the person's language on paper: every script is shaped, nothing is missing."""
+
+import re
+import unicodedata
+
+import pytest
+
+from tests.forms.intake_form import intake_rules
+from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
+from tipdesk.printing.documents import render
+from tipdesk.printing.fonts import faces, pick
+from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.preview import page_count, text
+
+
+def drawn(document, card="eng"):
+    source = BlankForm(intake_rules().definition)
+    return render(document, source, PrintOptions(copy="file", card=card))
+
+
+def words(said):
+    plain = unicodedata.normalize("NFKC", re.sub("[\u200b-\u200f\u2066-\u2069]", "", said))
+    return "".join(plain.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_has_a_face(language):
+    chain = faces().regular
+    parts = language_card(language).parts.values()
+    letters = {letter for part in parts for said in part.values() for letter in said}
+    assert {one for one in letters if pick(chain, one) is None} - {"\u200c", "\u200d"} == set()
+
+
+@pytest.mark.parametrize("language", ["hin", "urd", "fil"])
+def test_rights_and_consent_stand_beside_the_arabic(language):
+    card, arabic = language_card(language), language_card("ara")
+    read = words(text(drawn("card", language)))
+    for part in ("rights", "consent"):
+        for one in (card, arabic):
+            # Marks above and below letters are copied in various orders; a word's letters are not.
+            found = [said for said in one.parts[part].values() if words(said)[:6] in read]
+            assert len(found) >= len(one.parts[part]) - 2, (part, one.language)
+    assert words("مسودة، تُراجَع")[:5] in read
+
+
+def test_the_same_card_gives_the_same_bytes():
+    assert drawn("card", "ben") == drawn("card", "ben")
+    assert drawn("card", "ben") != drawn("card", "tam")
+
+
+def test_every_language_can_be_pointed_at_on_one_page():
+    paper = drawn("pointing")
+    read = words(text(paper))
+    for card in language_cards():
+        assert words(card.label["ar"]) in read
+    assert page_count(paper) == 1
+
+
+def test_answers_can_be_pointed_at():
+    read = words(text(drawn("answers", "fil")))
+    for said in ("Hindi ko alam", "Ayaw kong sagutin ito", "Gusto kong huminto"):
+        assert words(said) in read

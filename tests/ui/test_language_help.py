@@ -1,0 +1,182 @@
+"""The person's language in the interview: cards, prompts beside the Arabic, recordings."""
+
+import miniaudio
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget
+
+from tests.desk.test_voices import recording
+from tests.ui.gestures import bare, click, dialogs, press, texts
+from tests.ui.places import case_of
+from tipdesk.errors import NoSound, VoiceRefused
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.language_cards import language_card
+from tipdesk.ui.language_help import draft_note
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.sound import Player
+
+BUTTON = "In the person's language"
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    made = shown(InterviewPage(officer))
+    made.load(case_of(officer.session, places.ready))
+    yield made
+    made.leave()
+
+
+def choose(language, *, beside=True, then=None):
+    """In the dialog: go to a language by keys, tick, close."""
+
+    def act(dialog):
+        names = dialog.findChild(QListWidget)
+        assert names.hasFocus()
+        names.setCurrentRow(0)
+        steps = [one.language for one in _cards()].index(language)
+        for _step in range(steps):
+            press(Qt.Key.Key_Down)
+        assert dialog.chosen == language
+        tick = dialog.findChild(QCheckBox)
+        if tick.isChecked() != beside:
+            tick.setFocus()
+            press(Qt.Key.Key_Space)
+        (then or (lambda one: click(one, _("Close"))))(dialog)
+
+    return act
+
+
+def _cards():
+    return [language_card(one) for one in ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal")]
+
+
+def prompts(page):
+    QApplication.processEvents()
+    row = page._stage.row("name_ar_first")
+    spoken = row._spoken
+    return spoken.text() if spoken is not None and spoken.isVisible() else ""
+
+
+def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, places):
+    page._stage.show("acquaintance")
+    assert prompts(page) == ""
+    with dialogs(choose("tam")):
+        click(page, _(BUTTON))
+    assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
+    assert draft_note() in texts(page)
+    page._stage.show("account")  # and in sections that are opened afterwards
+    row = page._stage.row("stmt_arabic")
+    assert row._spoken.text() == language_card("tam").text("prompts", "stmt_arabic")
+    page._stage.show("acquaintance")
+    with dialogs(choose("tam", beside=False)):
+        click(page, _("Beside it: {language}").format(language="التاميلية"))
+    assert prompts(page) == ""
+    assert draft_note() not in texts(page)
+    chain = [event.action for event in officer.session.intake.load(places.ready).custody]
+    assert chain.count("language_shown") == 1
+
+
+def test_escape_changes_nothing(page):
+    page._stage.show("acquaintance")
+    with dialogs(lambda dialog: press(Qt.Key.Key_Escape, dialog)):
+        click(page, _(BUTTON))
+    assert prompts(page) == ""
+
+
+def test_the_cards_begin_with_the_language_that_the_person_prefers(page, officer, places):
+    answers = officer.session.intake.load(places.ready).answers
+    wanted = answers["language_preferred"].value
+    seen = []
+
+    def look(dialog):
+        seen.append(dialog.chosen)
+        press(Qt.Key.Key_Escape, dialog)
+
+    with dialogs(look):
+        click(page, _(BUTTON))
+    known = {one.language for one in _cards()} | {"urd", "amh", "eng", "ara"}
+    assert seen == [wanted if wanted in known else "hin"]
+
+
+def test_every_text_of_a_card_can_be_read(page):
+    card, seen = language_card("ben"), []
+
+    def look(dialog):
+        for at in range(dialog._tabs.count()):
+            dialog._tabs.setCurrentIndex(at)
+            seen.append(bare(texts(dialog)))
+        click(dialog, _("Close"))
+
+    with dialogs(choose("ben", beside=False, then=look)):
+        click(page, _(BUTTON))
+    rights, consent, answers, questions = seen
+    assert all(text in rights for text in card.parts["rights"].values())
+    assert all(text in consent for text in card.parts["consent"].values())
+    assert all(card.text("words", key) in answers for key in ("yes", "no", "stop", "decline"))
+    assert all(text in questions for text in card.parts["prompts"].values())
+
+
+def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
+    with (
+        qtbot.waitSignal(page.print_asked) as asked,
+        dialogs(choose("npi", beside=False, then=lambda one: click(one, _("Print")))),
+    ):
+        click(page, _(BUTTON))
+    case, document = asked.args
+    assert (case.id, document) == (places.ready, "card")
+    paper = shown(PaperPage(officer))
+    paper.load(case, document)
+    assert paper._card.isVisible()
+    paper._document.setCurrentIndex(paper._document.findData("notice"))
+    assert not paper._card.isVisible()
+
+
+def test_a_supervisor_adds_a_recording_and_it_is_played(supervisor, places, shown, tmp_path):
+    sound = tmp_path / "voice.wav"
+    sound.write_bytes(recording(bytes(8000)))
+    page = shown(InterviewPage(supervisor))
+    page.load(case_of(supervisor.session, places.ready))
+
+    def listen(dialog):
+        line = dialog._voice
+        assert not line._listen.isEnabled()
+        supervisor.session.voices.add("hin", "rights", sound)
+        line.load("hin", "rights")
+        line.player = Player([miniaudio.Backend.NULL])
+        click(dialog, _("Listen"))
+        assert line.player.playing
+        click(dialog, _("Stop"))
+        assert not line.player.playing
+        click(dialog, _("Listen"))
+        dialog._tabs.setCurrentIndex(1)  # another card: silence
+        assert not line.player.playing
+        assert not line._listen.isEnabled()
+        click(dialog, _("Close"))
+
+    with dialogs(choose("hin", beside=False, then=listen)):
+        click(page, _(BUTTON))
+    page.leave()
+
+
+def test_a_recording_ends_by_itself(qtbot):
+    player = Player([miniaudio.Backend.NULL])
+    assert player.play(recording(bytes(800))) == pytest.approx(0.1, abs=0.02)
+    qtbot.waitUntil(lambda: not player.playing, timeout=5_000)
+    player.stop()
+
+
+def test_what_cannot_be_played_is_said(qapp):
+    with pytest.raises(VoiceRefused):
+        Player([miniaudio.Backend.NULL]).play(b"RIFF and then nothing")
+    with pytest.raises(NoSound):
+        Player([miniaudio.Backend.JACK]).play(recording())
+
+
+def test_an_officer_cannot_change_recordings(page):
+    def look(dialog):
+        assert not dialog._voice._add.isVisible()
+        press(Qt.Key.Key_Escape, dialog)
+
+    with dialogs(look):
+        click(page, _(BUTTON))
