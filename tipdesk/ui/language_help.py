@@ -121,7 +121,7 @@ class LanguageHelp(QDialog):
                 box.addWidget(_answers(card))
             else:
                 for key, text in card.parts[part].items():
-                    box.addWidget(_pair(text, language_card("ara").text(part, key), card))
+                    box.addWidget(_pair(text, _officers().text(part, key), card))
             box.addStretch(1)
         self._on_tab()
 
@@ -153,23 +153,28 @@ def draft_note() -> str:
     )
 
 
-def _pair(text: str, arabic: str, card: LanguageCard) -> QWidget:
+def _officers() -> LanguageCard:
+    """What the officer reads below it."""
+    return language_card("ara" if language() == "ar" else "eng")
+
+
+def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
     said = SpokenText("spokenLarge")
     said.say(text, card.language)
-    return column(said, label(arabic, "muted", wrap=True), spacing=px(2))
+    return column(said, label(below, "muted", wrap=True), spacing=px(2))
 
 
 def _answers(card: LanguageCard) -> QWidget:
-    arabic = language_card("ara").parts["words"]
+    plain = _officers().parts["words"]
     grid = QWidget()
     box = QGridLayout(grid)
     box.setSpacing(px(10))
-    keys = [key for key in arabic if key not in _HEADINGS]
+    keys = [key for key in plain if key not in _HEADINGS]
     for at, key in enumerate(keys):
         said = SpokenText("spokenAnswer")
         said.say(card.text("words", key), card.language)
         said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        below = label(arabic[key], "muted", wrap=True)
+        below = label(plain[key], "muted", wrap=True)
         below.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(column(said, below, spacing=px(2)), at // 2, at % 2)
     return grid
