@@ -1,18 +1,52 @@
-"""The throw-away vault of `--demo`."""
+"""`--demo`: its throw-away vault, and that nothing of it stays."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from tipdesk.cases.model import Status
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.clock import system_clock
-from tipdesk.demo.stations import open_as
-from tipdesk.demo.vault import FILES, demo_vault
+from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
+from tipdesk.demo.vault import FILES
 from tipdesk.storage import custody_rows
 
+ROOT = Path(__file__).resolve().parents[2]
 
-def test_forty_varied_files_stand_in_every_status(tmp_path: Path) -> None:
-    made = demo_vault(tmp_path)
-    session = open_as(made.officers, made.officer, system_clock)
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one demonstration told, left behind, and had made: `told`, `tmp`, `kept`.
+
+    The forty files take a while: they are made here once for both tests.
+    """
+    folder = tmp_path_factory.mktemp("demonstration")
+    (folder / "tmp").mkdir()
+    (folder / "home").mkdir()
+    places = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.demonstration", folder / "kept"],
+        cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    (folder / "told").write_text(done.stdout, "utf-8")
+    return folder
+
+
+def test_it_shows_its_files_says_who_can_open_them_and_leaves_nothing(folder: Path) -> None:
+    told = [json.loads(line) for line in (folder / "told").read_text("utf-8").splitlines()]
+    assert [line["what"] for line in told] == ["waiting", "listed", "done"]
+    assert "40" in told[0]["text"]
+    assert told[1]["rows"] == 40
+    assert list((folder / "tmp").iterdir()) == []
+
+
+def test_forty_varied_files_stand_in_every_status(folder: Path) -> None:
+    session = open_as(folder / "kept" / "officers", OFFICER, system_clock)
     try:
         cases = session.intake.list_cases()
         assert len(cases) == FILES == 40
@@ -32,7 +66,7 @@ def test_forty_varied_files_stand_in_every_status(tmp_path: Path) -> None:
         assert session.intake.count("الشهر") > 0  # the stories are found
     finally:
         session.lock()
-    receiver = open_as(made.prosecution, made.receiver, system_clock)
+    receiver = open_as(folder / "kept" / "prosecution", RECEIVER, system_clock)
     results = {row.result for row in receiver.receiving.register()}
     receiver.lock()
     assert results == {"accepted", "rejected"}

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.world import Calendar, World
+from tests.desk.world import Calendar, Morning, World
 from tests.programs import copy_or_link, small_disk
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.cases.model import CaseId
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.desk.packing import ExportResult
 from tipdesk.desk.session import Session, unlock
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -52,18 +54,48 @@ def certify(world: World, session: Session, who: Credentials) -> None:
     session.keys.import_certificate(certificate_pem(certificate))
 
 
-@pytest.fixture
-def world(template: World, tmp_path: Path) -> Iterator[World]:
-    """A world of one's own. The authority's folder is copied too: it keeps counters."""
-    folder = tmp_path / "world"
+@pytest.fixture(scope="session")
+def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Morning]:
+    """What most tests begin with, done once: see `World.interview`, `approved`, `exported`."""
+    folder = tmp_path_factory.mktemp("mornings")
+    world = copied(template, folder / "world", folder / "stick")
+    kept: dict[str, Morning] = {}
+
+    def keep(deed: str, began: datetime, case_id: CaseId, bundle: ExportResult | None) -> None:
+        ended = world.clock.now
+        world.officers.lock()
+        del world.sessions["officers"]
+        vault = folder / deed
+        shutil.copytree(world.folder / "officers", vault, copy_function=copy_or_link)
+        world.clock.now = ended
+        kept[deed] = Morning(began, ended, vault, case_id, bundle)
+
+    case_id = world.interview()
+    keep("interview", template.clock.now, case_id, None)
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    keep("approved", template.clock.now, case_id, None)
+    began = world.clock.now
+    keep("exported", began, case_id, world.exported(case_id))
+    return kept
+
+
+def copied(template: World, folder: Path, stick: Path) -> World:
+    """The template once more. The authority's folder is copied too: it keeps counters."""
     shutil.copytree(template.folder, folder, copy_function=copy_or_link)
-    stick = tmp_path / "stick"
     stick.mkdir()
     old = template.agency
     agency = Authority(
         folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
     )
-    world = World(folder, Calendar(template.clock.now), agency, template.keys, stick)
+    return World(folder, Calendar(template.clock.now), agency, template.keys, stick)
+
+
+@pytest.fixture
+def world(template: World, mornings: dict[str, Morning], tmp_path: Path) -> Iterator[World]:
+    """A world of one's own."""
+    world = copied(template, tmp_path / "world", tmp_path / "stick")
+    world.mornings = mornings
     yield world
     world.close()
 

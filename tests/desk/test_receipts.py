@@ -56,8 +56,8 @@ def test_an_accepted_bundle_makes_the_file_received_with_its_number(
     export = world.officers.handover.exports(outcome.case.id)[0]
     assert (export.result, export.receipt_number) == ("accepted", "PPX-2026-00001")
     events = world.officers.intake.load(outcome.case.id).custody
-    assert events[-1].action == "receipt_imported"
-    assert events[-1].detail["number"] == "PPX-2026-00001"
+    (imported,) = (event for event in events if event.action == "receipt_imported")
+    assert imported.detail["number"] == "PPX-2026-00001"
 
 
 def test_the_same_receipt_again_changes_nothing(world: World, receipt: Path) -> None:

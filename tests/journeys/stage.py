@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -36,9 +36,9 @@ def window() -> QMainWindow:
     return found[0]
 
 
-def wait(seen: Callable[[], object], what: str) -> None:
+def wait(seen: Callable[[], object], what: str, patience: int = PATIENCE) -> None:
     """Look until it is seen."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + patience
     while not seen():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         assert monotonic() < until, f"never seen: {what}; on the screen: {texts(window())}"
@@ -97,8 +97,8 @@ def close() -> None:
     window().close()
 
 
-def play(act: Callable[..., None], *arguments: str) -> int:
-    """Start the program and let the person act; the exit status of the program."""
+def play(act: Callable[..., None], *arguments: str, words: Sequence[str] = ()) -> int:
+    """Start the program with these words and let the person act; its exit status."""
     QApplication(["tipdesk"])
     pulse = QTimer()
     pulse.setInterval(10)  # wakes `wait`
@@ -115,4 +115,4 @@ def play(act: Callable[..., None], *arguments: str) -> int:
             os._exit(FAULT)
 
     QTimer.singleShot(0, begin)
-    return app.main([], cheap_keys=True)
+    return app.main(words, cheap_keys=True)

@@ -12,13 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.traces import found_in, found_since, spellings
+from tests.journeys.traces import MAGICS, SENT, SHARED, found_in, found_since, spellings
+from tests.printing.samples import case_file
 from tests.ui.gestures import bare
-from tipdesk.printing.preview import page_count
+from tipdesk.printing.documents import render
+from tipdesk.printing.preview import page_count, text
 
 ROOT = Path(__file__).resolve().parents[2]
 ARABIC, LATIN = "بتجحدرسشعفقكلمنهو", "BCDFGHJKLMNPQRSTVWXZ"
@@ -162,13 +167,16 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     acknowledged = [one["story"] for one in typing.heard if one["what"] == "saved"]
     assert len(acknowledged) >= SAVES
     assert typing.heard[0]["what"] == "printed"  # before the account
-    assert page_count(paper.read_bytes()) >= 1
+    assert page_count(paper.read_bytes()) == 1
 
     told = Child(world, "officers", "reopen", form).finish()
     assert told["name"] == {"what": "name", "text": world.name, "surname": world.surname}
     assert told["story"]["text"].startswith(acknowledged[-1].rstrip())  # ends are trimmed
     story = told["story"]["text"]
     assert page_count(form.read_bytes()) > 1
+    printed = unicodedata.normalize("NFKC", text(form.read_bytes()))
+    assert world.name in printed
+    assert world.surname in printed
 
     sent = Child(world, "officers", "export", world.stick).finish()
     bundle = world.found("*.asice.age")
@@ -186,7 +194,8 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     left = found_in(world.folder, world.typed)
     assert sorted(left) == sorted(str(one.relative_to(world.folder)) for one in (paper, form))
     for place in (world.home, world.folder / "tmp"):
-        assert found_in(place, (world.stick.name,)) == []  # not even where it was saved
+        # Not even where it was saved, and nothing that belongs on the stick.
+        assert found_in(place, (world.stick.name,), MAGICS + SENT) == []
     assert found_since(world.began, world.typed, without=world.folder) == []
 
 
@@ -198,9 +207,22 @@ def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:
     (tmp_path / "calm.ini").write_text("width=1366", encoding="utf-8")
     (tmp_path / f"{name}.txt").touch()
     assert len(found_in(tmp_path, (name,))) == len(spellings(name)) + 2
-    secret = word_of(ARABIC)
-    with tempfile.NamedTemporaryFile(dir="/tmp") as outside:
-        began = time.time() - 1
-        outside.write(secret.encode("utf-16-le"))
-        outside.flush()
-        assert found_since(began, (secret,), without=tmp_path) == [outside.name]
+    for number, head in enumerate(SENT):
+        (tmp_path / f"sent-{number}").write_bytes(head + b"v1\n")
+    assert len(found_in(tmp_path, (name,), MAGICS + SENT)) == len(spellings(name)) + 4
+
+
+def test_the_search_for_traces_looks_where_all_programs_put_files(tmp_path: Path) -> None:
+    secret, surname = word_of(ARABIC), word_of(LATIN)
+    answers = {"name_ar_first": secret, "name_latin_surname": surname}
+    pdf = render("intake", case_file(everything=False, extra=answers))
+    assert not any(one in pdf for word in answers.values() for one in spellings(word))  # packed
+    began, put = time.time() - 1, []
+    with ExitStack() as files:
+        for place, data in product(SHARED, (secret.encode("utf-16-le"), pdf)):
+            put.append(files.enter_context(tempfile.NamedTemporaryFile(dir=place)))
+            put[-1].write(data)
+            put[-1].flush()
+        names = [one.name for one in put]
+        assert sorted(found_since(began, (secret,), without=tmp_path)) == sorted(names)
+        assert sorted(found_since(began, (surname,), without=tmp_path)) == sorted(names[1::2])

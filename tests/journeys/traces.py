@@ -2,13 +2,20 @@
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from pypdfium2 import PdfiumError
+
+from tipdesk.printing.preview import text
+
+PDF = b"%PDF"
+SENT = (b"age-encryption.org/", b"PK\x03\x04")  # bundles, receipts, packs: on the stick they belong
 MAGICS = (
-    b"%PDF",
+    PDF,
     b"\xff\xd8\xff",
     b"\x89PNG",
     b"RIFF",
@@ -30,6 +37,19 @@ def spellings(marker: str) -> set[bytes]:
     }
 
 
+def holds(data: bytes, markers: tuple[str, ...]) -> bool:
+    """Whether a marker lies in a file as it is, or is printed in it: PDF keeps words packed."""
+    if any(one in data for marker in markers for one in spellings(marker)):
+        return True
+    if not data.startswith(PDF):
+        return False
+    try:
+        printed = unicodedata.normalize("NFKC", text(data))  # letters have forms on paper
+    except PdfiumError:  # no whole document: its begin alone is what `found_in` looks for
+        return False
+    return any(marker in printed for marker in markers)
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Every plain file; what goes away meanwhile is left out."""
     for at, _folders, names in os.walk(folder):
@@ -39,14 +59,15 @@ def files_below(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def found_in(folder: Path, markers: tuple[str, ...]) -> list[str]:
+def found_in(
+    folder: Path, markers: tuple[str, ...], magics: tuple[bytes, ...] = MAGICS
+) -> list[str]:
     """Every file below `folder` that holds a marker or begins as a document does."""
-    wanted = set().union(*map(spellings, markers))
     found = []
     for path in files_below(folder):
         data = path.read_bytes()
         name = str(path.relative_to(folder))
-        if data.startswith(MAGICS) or any(one in data for one in wanted):
+        if data.startswith(magics) or holds(data, markers):
             found.append(name)
         elif any(one in name for one in markers):
             found.append(f"name: {name}")
@@ -56,7 +77,6 @@ def found_in(folder: Path, markers: tuple[str, ...]) -> list[str]:
 def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> list[str]:
     """Every file in the shared places of the system, changed since `began` (seconds), that holds
     a marker; `without` is looked at elsewhere."""
-    wanted = set().union(*map(spellings, markers))
     found = []
     for path in (one for place in SHARED for one in files_below(Path(place))):
         if path.is_relative_to(without):
@@ -65,7 +85,6 @@ def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> lis
             about = path.stat()
             if about.st_mtime < began or about.st_size > LARGEST:
                 continue
-            data = path.read_bytes()
-            if any(one in data for one in wanted):
+            if holds(path.read_bytes(), markers):
                 found.append(str(path))
     return found

@@ -141,3 +141,68 @@ def test_dev_names_its_commands() -> None:
     assert done.returncode == 2
     for word in ("dev.py run", "dev.py test", "dev.py setup"):
         assert word in done.stdout
+
+
+# Debian without its venv package, and nobody who may install it.
+NO_VENV_MODULE = """
+import importlib.util, sys
+import dev
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "ensurepip" else found(name)
+dev.system_packages.may_install = lambda: False
+sys.exit(dev.main(["setup"]))
+"""
+# The same script under a Python that is too old for it.
+OLD_PYTHON = """
+import sys
+import dev
+sys.version_info, sys.version = (3, 10, 14), "3.10.14 (main)"
+sys.exit(dev.main(["run"]))
+"""
+
+
+def said(checkout: Path, code: str) -> str:
+    """What is written to the terminal by a start that fails."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout / "packaging", capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == b""
+    return done.stderr.decode("utf-8")
+
+
+def test_a_python_without_venv_is_told_the_package_that_brings_it(checkout: Path) -> None:
+    shutil.rmtree(checkout / ".venv")
+    told = said(checkout, NO_VENV_MODULE)
+    assert f"sudo apt-get install python3.{sys.version_info.minor}-venv\n" in told
+    assert "وحدة venv ناقصة" in told
+    assert "no venv module" in told
+    assert "Traceback" not in told
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_python_that_is_too_old_is_told_which_one_is_needed(checkout: Path) -> None:
+    assert said(checkout, OLD_PYTHON) == "tipdesk needs Python 3.11 or later; this is 3.10.14.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_the_check_of_every_change_is_the_command_that_the_readme_names(tmp_path: Path) -> None:
+    """`.ci/run` from anywhere: it becomes `python3 packaging/dev.py test`, with its words and its
+    exit status."""
+    for part in (".ci", "packaging", "programs", "elsewhere"):
+        (tmp_path / part).mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+    python = tmp_path / "programs" / "python3"
+    python.write_text('#!/bin/sh\necho "$PPID $PWD python3 $*"\nexit 7\n')
+    python.chmod(0o755)
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+    with subprocess.Popen(
+        [tmp_path / ".ci" / "run", "--long"], cwd=tmp_path / "elsewhere", text=True,
+        stdout=subprocess.PIPE, env={**os.environ, "PATH": path},
+    ) as started:  # fmt: skip
+        told, _none = started.communicate()
+    command = "python3 packaging/dev.py test"
+    assert told == f"{os.getpid()} {tmp_path} {command} --long\n"  # in the place of the script
+    assert started.returncode == 7
+    for name in ("README.md", "README.ar.md", "CONTRIBUTING.md"):
+        assert command in (ROOT / name).read_text("utf-8"), name

@@ -1,11 +1,11 @@
-"""The window: its pages, its bars, what stands in its title, closing, the demonstration."""
+"""The window: its pages, its bars, what stands in its title, closing."""
 
 import subprocess
 import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text
 from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
@@ -16,7 +16,6 @@ from tipdesk.errors import DiskFull, VaultInUse
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.main_window import MainWindow
-from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.setup import SetupPage
@@ -161,20 +160,3 @@ def test_what_the_disk_refuses_is_not_given_up_unasked(window, places, clock, qt
     with dialogs(lambda dialog: click(dialog, _("Go on and lose it"))):
         act()
     qtbot.waitUntil(lambda: window._book.current() is not page)
-
-
-def test_the_demonstration_writes_its_files_and_opens_the_vault(qtbot, tmp_path, jobs):
-    services = Services(tmp_path / "officers", jobs, cheap_keys=True)
-    window = MainWindow(services)
-    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
-    window.resize(1366, 768)
-    window.show()
-    with dialogs(no_pin):
-        window.start_demo(tmp_path)
-        assert isinstance(layer(window), DemoPage)
-        assert "40" in texts(window)
-        qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
-    (table,) = window.findChildren(QTableView)
-    assert table.model().rowCount() == 40
-    window.lock()
-    assert OFFICER.passphrase in texts(window._unlock)

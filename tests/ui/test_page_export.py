@@ -1,6 +1,7 @@
 """The export wizard: contents, what stays, target, progress, result; and what can go wrong."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -241,6 +242,14 @@ def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, don
     go_to_target(big_page, target)
     with dialogs(confirm(OFFICER.passphrase)):
         click(big_page, _("Sign and save"))
+    qtbot.waitUntil(lambda: big_page._progress.value() > 0, timeout=60_000)
+    shown_text = bare(texts(big_page))
+    share = big_page._progress.value() / big_page._progress.maximum()
+    words = re.escape(bare(_("Written and checked: {done} of {total}")))
+    said = re.search(re.sub(r"\\{\w+\\}", "(.+)", words), shown_text)
+    written, whole = (float(re.search(r"[\d.]+", one)[0]) for one in said.groups())
+    assert whole == pytest.approx(126, abs=2)  # MB: 60 MiB, written and read back
+    assert written == pytest.approx(share * whole, abs=1)
     qtbot.waitUntil(
         lambda: any(one.stat().st_size > 1 << 20 for one in target.iterdir()), timeout=60_000
     )

@@ -1,0 +1,38 @@
+"""Somebody looks at the demonstration: waits for its files, locks, closes the window.
+
+Run as `python -m tests.journeys.demonstration FOLDER`. A copy of its vaults is put into FOLDER
+before the program takes them away.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTableView
+
+from tests.journeys.stage import play, tell, wait, window
+from tests.ui.gestures import bare, dialogs, texts
+from tests.ui.sitting import hit, no_pin
+from tipdesk.demo.stations import OFFICER
+
+_PATIENCE = 110  # seconds: forty files are written
+
+
+def look(kept: str) -> None:
+    (folder,) = Path(tempfile.gettempdir()).glob("tipdesk-demo-*")
+    tell("waiting", text=bare(texts(window())))
+    with dialogs(no_pin) as asked:
+        wait(lambda: asked.fault or not asked.left, "the open vault", _PATIENCE)
+        wait(lambda: asked.fault or QApplication.activeModalWidget() is None, "the PIN's end")
+    window().activateWindow()
+    (table,) = (one for one in window().findChildren(QTableView) if one.isVisibleTo(window()))
+    tell("listed", rows=table.model().rowCount())
+    hit(window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: OFFICER.passphrase in texts(window()), "who can open it again")
+    shutil.copytree(folder, kept)
+
+
+if __name__ == "__main__":
+    sys.exit(play(look, *sys.argv[1:], words=("--demo",)))

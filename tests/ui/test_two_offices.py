@@ -1,0 +1,68 @@
+"""A trust pack with two offices of the Prosecution: the bundle is for the one that was chosen."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import bare, click, confirm, dialogs, field, press, texts
+from tipdesk.cases.model import Role, Station, StationKind
+from tipdesk.demo.stations import OFFICER, RECEIVER, Credentials, certify, open_as, trust
+from tipdesk.desk import receiving
+from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.export import ExportPage
+from tipdesk.work import Work
+
+OTHER = Credentials("P-04", "قنديل سفينة غيمة زيتون مطر")
+UNIT = "مكتب الاستقبال الآخر"
+
+
+@pytest.fixture
+def offices(officer, places, clock, tmp_path):
+    """Both offices, open; the officers' station trusts a pack that names them."""
+    station = Station(StationKind.RECEIVING, "pp_capital_tip", UNIT, "PPY")
+    people = (NewOfficer(OTHER.login, "هند العجمي", Role.RECEIVER, OTHER.passphrase),)
+    create_station(tmp_path / "other", StationPlan(station, people, cheap_keys=True), clock)
+    first = places.open(places.prosecution, RECEIVER, clock)
+    second = open_as(tmp_path / "other", OTHER, clock)
+    agency = places.agency()
+    certify(agency, second, OTHER, clock)
+    pack = agency.trust_pack(clock())
+    officer.session.keys.import_trust_pack(pack)
+    first.keys.import_trust_pack(pack)
+    trust(second, pack, agency)
+    yield first, second
+    first.lock()
+    second.lock()
+
+
+def test_the_bundle_opens_at_the_office_that_was_chosen_and_at_no_other(
+    officer, places, offices, shown, jobs, qtbot
+):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.approved))
+    recipient = field(page, _("Recipient"))
+    assert recipient.count() == 2
+    assert bare(recipient.currentText()) == offices[0].station.unit
+    press(Qt.Key.Key_Down, recipient)
+    assert bare(recipient.currentText()) == UNIT
+    target = places.folder / "usb"
+    target.mkdir()
+    click(page, _("Next"))
+    click(page, _("Next"))
+    page._target.take(target)
+    page._target._declared.setChecked(True)
+    with dialogs(confirm(OFFICER.passphrase)):
+        click(page, _("Sign and save"))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    said = bare(texts(page)).splitlines()
+    assert UNIT in said
+    assert offices[0].station.unit not in said
+    (bundle,) = target.glob("*.asice.age")
+    found = []
+    for office in offices:
+        checked = receiving.check(office.receiving.plan(bundle), Work())
+        found.append((checked.holds, [one.code for one in checked.findings]))
+        checked.close()
+    assert found == [(False, ["E_AGE_NO_KEY"]), (True, [])]
+    (export,) = officer.session.handover.exports(places.approved)
+    assert export.recipient == UNIT
