@@ -14,7 +14,7 @@ from tipdesk.storage.times import from_stored, to_stored
 class KeptReceived:
     """One entry. `content` is the opened container, kept sealed; None for a refused bundle."""
 
-    number: str  # receipt number; '' when refused
+    number: str  # receipt number; '' when refused or only kept aside
     bundle_id: str
     sha256: str  # hex, of the bundle's file
     manifest_sha256: str
@@ -26,7 +26,7 @@ class KeptReceived:
     received_by: str  # login
     signed_by: str
     signed_at: datetime | None
-    result: str  # accepted or rejected
+    result: str  # accepted, rejected or quarantined (kept aside)
     error_code: str
     receipt_id: str
     receipt: bytes  # the signed file
