@@ -29,7 +29,7 @@ DETAILS: dict[str, str | int] = {
     "login": "K-17", "what": "slots", "found": 3, "known": 2, "last": "2026-11-24", "count": 4,
     "first": "survey 12", "form": "victim-intake", "version": 1, "reason": "note", "position": 7,
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
-    "bundle": "0f2c", "serial": "1A2B",
+    "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
 }  # fmt: skip
 
 

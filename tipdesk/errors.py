@@ -182,6 +182,10 @@ class ReceiptOlder(UserError):
     """A newer answer to this bundle is already recorded (details: bundle)."""
 
 
+class RegistryNumberTaken(UserError):
+    """The typed registry number is in the register already (details: number)."""
+
+
 class AuthorityInvalid(UserError):
     """The authority folder is missing, incomplete or already in use (details: reason)."""
 

@@ -177,6 +177,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("A newer answer to this case bundle is recorded already."),
         N_("Nothing needs to be done."),
     ),
+    errors.RegistryNumberTaken: (
+        N_("The number {number} is in the register already."),
+        N_("Type another number, or leave it empty to take the next one."),
+    ),
     errors.AuthorityInvalid: (
         N_("The authority's folder cannot be used."),
         N_("Choose the folder that the authority set up, or an empty one for a new authority."),

@@ -37,7 +37,7 @@ from tipdesk.errors import (
     WrongPassphrase,
     WrongRecoveryWords,
 )
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, unlock_failures
 
 GOOD = "نخلة شراع مطر قهوة فانوس"
 PLAN = StationPlan(
@@ -192,10 +192,25 @@ def test_failed_passphrases_make_wait_and_stand_in_the_chain(world: World) -> No
         for event in custody_rows.chain(session._desk.vault)
         if event.action == "unlock_failed"
     ]
-    assert [event.officer for event in failed] == [OFFICER.login] * 4
+    assert [(event.officer, event.detail["count"]) for event in failed] == [(OFFICER.login, "4")]
+    assert failed[0].detail["noted_at"] < failed[0].detail["last_at"]
     assert seconds_to_wait(vault_dir, world.clock) == 0
     session = world.reopen()
-    assert actions(session).count("unlock_failed") == 4
+    assert actions(session).count("unlock_failed") == 1
+
+
+def test_junk_among_the_failures_costs_a_link_for_each_officer_at_most(world: World) -> None:
+    vault_dir = world.officers.vault_dir
+    world.officers.lock()
+    planted = "".join(f"{at} {login}\n" for at in range(2000) for login in ("Z-1", OFFICER.login))
+    (vault_dir / unlock_failures.NAME).write_text(planted, encoding="utf-8")
+    session = world.reopen()
+    failed = [
+        event
+        for event in custody_rows.chain(session._desk.vault)
+        if event.action == "unlock_failed"
+    ]
+    assert [(event.officer, event.detail["count"]) for event in failed] == [(OFFICER.login, "2000")]
 
 
 def test_a_clock_before_the_last_link_is_entered_and_said(world: World) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.printing import odd_pdfs
 from tests.printing.samples import case_file
 from tipdesk.printing.documents import render
-from tipdesk.printing.preview import page_count, page_size, rasterise, text
+from tipdesk.printing.preview import MOST_PAGES, PageSizes, page_count, page_sizes, rasterise, text
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,34 @@ def pdf() -> bytes:
 
 def test_pages_are_a4(pdf: bytes) -> None:
     assert page_count(pdf) >= 2
-    assert page_size(pdf, 0) == pytest.approx((595.276, 841.89), abs=0.1)
+    sizes = page_sizes(pdf)
+    assert len(sizes.shown) == sizes.count == page_count(pdf)
+    assert sizes.shown[0] == pytest.approx((595.276, 841.89), abs=0.1)
+
+
+@pytest.mark.parametrize("name", sorted(odd_pdfs.SHAPELESS))
+def test_a_page_without_a_shape_is_told_and_not_drawn(name: str) -> None:
+    assert page_sizes(odd_pdfs.SHAPELESS[name]).shown == (None,)
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        rasterise(odd_pdfs.SHAPELESS[name], 0)
+
+
+@pytest.mark.parametrize("name", sorted(odd_pdfs.SHOWN))
+def test_an_odd_page_takes_no_more_than_its_share_of_memory(name: str) -> None:
+    pdf = odd_pdfs.SHOWN[name]
+    assert page_sizes(pdf).shown[0] is not None
+    drawn = rasterise(pdf, 0, 3000)
+    assert 1 <= drawn.width * drawn.height <= 25_000_000
+
+
+@pytest.mark.parametrize("name", sorted(odd_pdfs.UNREADABLE))
+def test_what_is_no_pdf_has_no_pages(name: str) -> None:
+    assert page_sizes(odd_pdfs.UNREADABLE[name]) == PageSizes(0, ())
+
+
+def test_of_very_many_pages_only_the_first_are_measured() -> None:
+    sizes = page_sizes(odd_pdfs.pdf(*[odd_pdfs.USUAL] * 4000))
+    assert (sizes.count, len(sizes.shown)) == (4000, MOST_PAGES)
 
 
 @pytest.mark.parametrize("dpi", [50.0, 96.0, 151.0])

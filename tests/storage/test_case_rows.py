@@ -125,6 +125,12 @@ QUERIES = [
     ("-", True),  # stands in the number
     ("", True),
     ("   ", True),
+    ("ماريا\0", True),  # pasted from anywhere
+    ("ماريا\ud800", True),
+    (" ".join(["ماريا"] * 600), True),
+    (" ".join(f"w{number}" for number in range(600)), False),
+    ("ا" * 32_000, False),
+    ("a." * 16_000, False),
 ]
 
 

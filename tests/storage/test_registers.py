@@ -136,6 +136,15 @@ def test_the_register_keeps_what_was_received_sealed(vault, vault_dir, dek):
         assert attachments.missing(again) == ()
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("HWL\0", 1), ("hwl \ud800", 1), ("hwl " * 16_000, 1), ("x" * 40_000, 0)],
+)
+def test_whatever_is_pasted_into_the_registers_search_is_borne(vault, query, found):
+    received_rows.add(vault, sample_received())
+    assert len(received_rows.register(vault, query)) == found
+
+
 def test_a_bundle_is_accepted_once_and_refused_as_often_as_needed(vault):
     refused = sample_received(number="", result="rejected", error_code="E_DIGEST", receipt_id="r-0")
     received_rows.add(vault, refused)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +39,17 @@ def with_slot(login: str, **fields: object) -> object:
         return replace(document, slots=slots)
 
     return change
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_place_of_a_copy_keeps_nobody_waiting(vault_dir):
+    good = read_documents(vault_dir)
+    (vault_dir / SECOND).unlink()
+    os.mkfifo(vault_dir / SECOND)
+    assert read_documents(vault_dir) == good
+    slot_file.repair_copies(vault_dir, good[0])
+    assert (vault_dir / SECOND).read_bytes() == (vault_dir / FIRST).read_bytes()
 
 
 def test_every_flipped_byte_of_one_copy_is_answered_by_the_other(vault_dir):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import timedelta
 
 import pytest
@@ -58,4 +60,13 @@ def test_the_wait_doubles_and_ends():
     assert wait(1000) == 300
     assert wait(5, passed=5) == 3
     assert wait(5, passed=60) == 0
-    assert wait(5, passed=-10_000) == 8, "a clock put back does not make it longer"
+    assert wait(5, passed=-10) == 8, "a clock put back does not make it longer"
+    assert wait(5, passed=-10_000) == 0, "noted by a clock that stood ahead: it would never end"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
+@pytest.mark.timeout(20)
+def test_a_pipe_in_its_place_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / unlock_failures.NAME)
+    unlock_failures.note(tmp_path, OFFICER, START)
+    assert unlock_failures.failures(tmp_path) == ()

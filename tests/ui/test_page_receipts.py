@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.ui.gestures import answer, bare, click, dialogs, dropped, error, pick, texts
+from tests.ui.places import approve_now, export_now
 from tipdesk.bundle.receipt import Receipt, Result, make_receipt, read_receipt
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.journey import receive, refuse
@@ -73,6 +74,20 @@ def test_a_receipt_for_a_file_changed_since_says_what_is_left(page, officer, pla
     with dialogs(read):
         page.dropEvent(dropped(accepted[0]))
     assert status(officer, places) is Status.RETURNED
+
+
+def test_a_receipt_for_what_was_sent_earlier_is_said_so(page, officer, places, accepted):
+    intake = officer.session.intake
+    intake.amend(places.exported, {"urgency": Answer("routine")}, "سبب")
+    approve_now(officer.session, places.exported)
+    export_now(officer.session, places.exported, places.stick)
+    said = _(
+        "The answer is kept with the file. It is for what was sent earlier: where the file stands "
+        "now has not changed."
+    )
+    with dialogs(answer(_("Close"), says=said)):
+        page.dropEvent(dropped(accepted[0]))
+    assert status(officer, places) is Status.EXPORTED
 
 
 def test_the_outcome_names_file_number_and_signer(page, officer, places, accepted):

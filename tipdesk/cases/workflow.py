@@ -50,7 +50,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED, _SUPERVISOR),
     Transition(Step.EXPORT, _APPROVED, Status.EXPORTED, _STAFF),
     Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED, _STAFF),
-    Transition(Step.REFUSE, frozenset({Status.EXPORTED}), Status.REFUSED, _STAFF),
+    # The office may think better of it, or refuse what was sent after it had accepted.
+    Transition(Step.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED, _STAFF),
 )
 
 

@@ -15,6 +15,7 @@ from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.index import UUID
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.receipt import Result
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
@@ -29,6 +30,7 @@ from tipdesk.work import Work
 
 _READ_AHEAD = 256 << 10
 _BLOCK = 1 << 20
+_ACCEPTED, _ASIDE = Result.ACCEPTED.value, Result.QUARANTINED.value  # as the register has them
 _NAMED = re.compile(f"({UUID}){re.escape(SUFFIX)}")
 
 
@@ -106,9 +108,15 @@ class CheckedBundle:
     fingerprint: str  # 40 digits in 8 groups, to compare with what the officer reads aloud
     record: ReadRecord | None  # only when everything holds
     already: str  # receipt number when this very bundle was accepted before
+    aside: bool  # this very bundle was kept aside before, and never accepted
     holds: bool  # may be opened and accepted
     report: VerificationReport = field(repr=False, compare=False)
     stage: VaultStage | None = field(repr=False, compare=False)
+
+    @property
+    def only_aside(self) -> bool:
+        """Whether it is kept aside at first: somebody has to decide about what is not proven."""
+        return self.holds and self.report.quarantined and not (self.aside or self.already)
 
     def close(self) -> None:
         """Delete what was staged, unless it was accepted."""
@@ -127,7 +135,7 @@ def check(plan: CheckPlan, work: Work) -> CheckedBundle:
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
     report, stage = _verify(plan, work, None)
-    before = _accepted(plan.known, report)
+    before = _kept(plan.known, report)
     if before is not None and not report.valid:
         # Its signature was seen before: judge it as of then (format §1.9, time rule).
         report.close()
@@ -190,20 +198,23 @@ def _checked(
         fingerprint=manifest_fingerprint(manifest) if manifest else "",
         record=record if holds else None,
         already=before.number if before else "",
+        aside=before is not None and before.result == _ASIDE,
         holds=holds,
         report=report,
         stage=stage if holds else None,
     )
 
 
-def _accepted(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:
-    """The entry of this very bundle; its manifest's digest is its identity."""
+def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:
+    """The entry of this very bundle; its manifest's digest is its identity. That it was accepted
+    counts for more than that it was kept aside."""
     if not report.intact:
         return None
     identity = (report.bundle_id, report.manifest_sha256)
-    for one in known:
-        if one.result == "accepted" and (one.bundle_id, one.manifest_sha256) == identity:
-            return one
+    for result in (_ACCEPTED, _ASIDE):
+        for one in known:
+            if one.result == result and (one.bundle_id, one.manifest_sha256) == identity:
+                return one
     return None
 
 
@@ -214,10 +225,10 @@ def _replays(
     before: KnownBundle | None,
 ) -> list[Problem]:
     """Step 12: another bundle under a known id, or a file that came before."""
-    if before is not None or not report.valid:
+    if not report.valid or (before is not None and before.result == _ACCEPTED):
         return []
     # What was refused counts for nothing: else junk under a stolen id would bar the real bundle.
-    taken = any(one.result == "accepted" and one.bundle_id == report.bundle_id for one in known)
+    taken = any(one.result == _ACCEPTED and one.bundle_id == report.bundle_id for one in known)
     problems = [Problem(Code.E_REPLAY_CONFLICT)] if taken else []
     if record is not None and report.signed_at is not None:
         problems += _against_newest(known, record, report.signed_at)
@@ -232,7 +243,7 @@ def _against_newest(
     taken = [
         (one.revision, one.signed_at)
         for one in known
-        if one.result == "accepted" and one.case_id == record.case_id and one.signed_at is not None
+        if one.result == _ACCEPTED and one.case_id == record.case_id and one.signed_at is not None
     ]
     if not taken:
         return []

@@ -158,25 +158,36 @@ class Receipts:
                     imported_by=login,
                 ),
             )
-            case = self._intake.case(kept.case_id)
-            if number:
-                case = case_rows.set_receipt_number(self._vault, case.id, number, now)
-            step = _STEP.get(receipt.result)
-            # A file that was amended or approved anew meanwhile goes its own way.
-            if step and may(step, case.status, self._desk.officer.role):
-                status = next_status(step, case.status, self._desk.officer.role)
-                case = case_rows.set_status(self._vault, case.id, status, now)
+            self._follow(receipt.result, kept, number)
             self._desk.enter(
                 "receipt_imported",
-                case.id,
+                kept.case_id,
                 bundle=receipt.bundle_id,
                 receipt=receipt.receipt_id,
                 result=receipt.result.value,
                 number=number,
             )
-        self._desk.publish(ChangeKind.EXPORTS, case.id)
+        self._desk.publish(ChangeKind.EXPORTS, kept.case_id)
         self._desk.publish(ChangeKind.CASES)
-        return case
+        return self._intake.case(kept.case_id)
+
+    def _follow(self, result: Result, kept: KeptExport, number: str) -> None:
+        """Give the file its number and status, unless what was sent later says more."""
+        now, role = self._desk.now(), self._desk.officer.role
+        case = self._intake.case(kept.case_id)
+        sent = export_rows.exports(self._vault, case.id)  # newest first
+        later = sent[: [one.bundle_id for one in sent].index(kept.bundle_id)]
+        results = [answer.result for one in later if (answer := self.standing(one))]
+        if number and Result.ACCEPTED.value not in results:
+            case = case_rows.set_receipt_number(self._vault, case.id, number, now)
+        # A file that was amended or approved anew meanwhile goes its own way.
+        step = _STEP.get(result)
+        if step is None or kept.revision != case.revision or not may(step, case.status, role):
+            return
+        # An earlier stick that arrived brought this revision; one that was refused is replaced.
+        decided = any(one in _STEP for one in results)
+        if not later or (result is Result.ACCEPTED and not decided):
+            case_rows.set_status(self._vault, case.id, next_status(step, case.status, role), now)
 
 
 def _read(path: Path) -> bytes:

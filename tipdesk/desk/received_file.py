@@ -22,7 +22,7 @@ class ReceivedRow:
     """One row of the register."""
 
     id: int
-    number: str  # receipt number; "" when refused
+    number: str  # receipt number; "" when refused or only kept aside
     bundle_id: str
     case_number: str
     person_code: str
@@ -30,8 +30,13 @@ class ReceivedRow:
     received_at: datetime
     received_by: str
     signed_by: str
-    result: str  # "accepted" or "rejected"; "" before it is answered
+    result: str  # "accepted", "rejected" or "quarantined" (kept aside); "" before it is answered
     error_code: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether its content lies in the vault and can be opened."""
+        return self.result in ("accepted", "quarantined")
 
 
 @dataclass(frozen=True, slots=True)

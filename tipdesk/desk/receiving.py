@@ -16,7 +16,12 @@ from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import NoCertificate, TransitionRefused, TrustMissing
+from tipdesk.errors import (
+    NoCertificate,
+    RegistryNumberTaken,
+    TransitionRefused,
+    TrustMissing,
+)
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.storage import officer_rows, received_rows, setting_rows
 from tipdesk.storage.received_rows import KeptReceived
@@ -91,11 +96,14 @@ class Receiving:
     ) -> tuple[ReceivedRow, Path]:
         """Keep the bundle sealed, give it a number (`registry_no`, or <code>-<year>-<n> when
         empty), sign a receipt into `target_dir`. The same bundle again: its receipt anew.
+        What rests on the signer's word alone (`only_aside`) is kept aside without a number; a
+        second `accept` receives it for good.
 
         If the receipt cannot be written, the bundle is registered all the same: `reissue`.
 
         Raises:
-            ValueError: the bundle does not hold, or the number is ill-formed or taken.
+            ValueError: the bundle does not hold, or the number is ill-formed.
+            RegistryNumberTaken: another bundle has the number.
             TransitionRefused: the confirmed officer is no receiver.
             NoCertificate, TargetNotWritable, DiskFull
         """
@@ -110,14 +118,16 @@ class Receiving:
         number = registry_no.strip().upper()
         if number and not re.fullmatch(REGISTRY_NO, number):
             raise ValueError("a registry number has 1 to 32 of A-Z, 0-9, / and -")
+        if number and received_rows.find_number(self._vault, number) is not None:
+            raise RegistryNumberTaken(number=number)
         content = checked.stage.place(checked.report.close)
         with self._vault.transaction():
-            number = number or self._next_number()
-            result = Result.QUARANTINED if checked.report.quarantined else Result.ACCEPTED
+            if checked.only_aside:
+                result, number, deed = Result.QUARANTINED, "", "kept_aside"
+            else:
+                result, number, deed = Result.ACCEPTED, number or self._next_number(), "received"
             entry = self._entry(checked, confirmed, key, (result, "", number))
-            self._desk.enter(
-                "received", officer=confirmed.login, bundle=checked.bundle_id, number=number
-            )
+            self._desk.enter(deed, officer=confirmed.login, bundle=checked.bundle_id, number=number)
             row_id = received_rows.add(self._vault, replace(entry, content=content))
             self._desk.seal_by(confirmed.login, confirmed.seed)
         checked.stage.keep()
@@ -185,9 +195,13 @@ class Receiving:
         return self._keys.signing_key(confirmed)
 
     def _next_number(self) -> str:
+        """The station's next number that nobody has given by hand."""
         year = self._desk.now().astimezone(KUWAIT).year
-        number = setting_rows.next_number(self._vault, f"receipt-{year}")
-        return f"{self._desk.station.code}-{year}-{number:05d}"
+        while True:
+            count = setting_rows.next_number(self._vault, f"receipt-{year}")
+            number = f"{self._desk.station.code}-{year}-{count:05d}"
+            if received_rows.find_number(self._vault, number) is None:
+                return number
 
     def _entry(
         self,
@@ -220,7 +234,7 @@ class Receiving:
             received_by=confirmed.login,
             signed_by=checked.signed_by,
             signed_at=checked.signed_at,
-            result="rejected" if result is Result.REJECTED else "accepted",
+            result=result.value,
             error_code=code,
             receipt_id=receipt.receipt_id,
             receipt=make_receipt(receipt, key),

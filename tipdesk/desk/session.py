@@ -312,9 +312,7 @@ def _enter(
     found = (integrity.chain_fault(vault), desk.note_clock())
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
-    for failure in unlock_failures.failures(vault.vault_dir):
-        desk.enter("unlock_failed", officer=failure.login, noted_at=custody.timestamp(failure.at))
-    unlock_failures.clear(vault.vault_dir)
+    _enter_failures(desk)
     if key.recovered:
         desk.enter("recovered")
         return desk, key
@@ -322,3 +320,18 @@ def _enter(
     desk.keep_seed(key.seed)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
+
+
+def _enter_failures(desk: OpenVault) -> None:
+    """One link for each officer whose passphrase failed since the vault was last open."""
+    vault_dir = desk.vault.vault_dir
+    known = [officer.login for officer in officer_rows.officers(desk.vault)]
+    for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
+        desk.enter(
+            "unlock_failed",
+            officer=failed.login,
+            count=str(failed.count),
+            noted_at=custody.timestamp(failed.first),
+            last_at=custody.timestamp(failed.last),
+        )
+    unlock_failures.clear(vault_dir)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from threading import Lock
 
@@ -9,6 +10,9 @@ import pypdfium2
 
 _PDFIUM = Lock()  # PDFium is not safe across threads
 _POINTS_PER_INCH = 72
+MOST_PAGES = 500  # that are looked at; our own papers have a tenth of it
+_STEEPEST = 20  # times as long as wide, or as wide as long: a strip that nobody can look at
+_MOST_PIXELS = 24_000_000  # 96 MB; A3 at 300 dots per inch has 17 million
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +34,55 @@ def page_count(pdf: bytes) -> int:
             document.close()
 
 
-def page_size(pdf: bytes, page: int) -> tuple[float, float]:
-    """Width and height of a page (0 is the first) in points."""
+@dataclass(frozen=True, slots=True)
+class PageSizes:
+    """`shown`: width and height in points of the first pages, None for one without a shape."""
+
+    count: int  # of all pages; 0 for what cannot be read
+    shown: tuple[tuple[float, float] | None, ...]
+
+
+def page_sizes(pdf: bytes) -> PageSizes:
+    """The pages of a file that came from anywhere. Raises nothing for what it holds."""
     with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
         try:
-            width, height = document[page].get_size()
-            return float(width), float(height)
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            return PageSizes(0, ())
+        try:
+            count = len(document)
+            sizes = [_size(document, page) for page in range(min(count, MOST_PAGES))]
+            return PageSizes(count, tuple(sizes))
         finally:
             document.close()
 
 
+def _size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float] | None:
+    try:
+        width, height = document.get_page_size(page)
+    except pypdfium2.PdfiumError:
+        return None
+    short, long = sorted((float(width), float(height)))
+    fits = math.isfinite(long) and short >= 1 and long <= short * _STEEPEST
+    return (float(width), float(height)) if fits else None
+
+
 def rasterise(pdf: bytes, page: int, dpi: float = 96.0) -> Raster:
-    """Draw one page (0 is the first) on white.
+    """Draw one page (0 is the first) on white; a very large one coarser than it was asked.
 
     Raises:
         IndexError: there is no such page.
+        ValueError: the page, or the file, cannot be drawn.
     """
     with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError("the file cannot be drawn") from error
         try:
             if not 0 <= page < len(document):
                 raise IndexError(page)
-            bitmap = document[page].render(
-                scale=dpi / _POINTS_PER_INCH,
-                fill_color=(255, 255, 255, 255),
-                force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRA,
-                rev_byteorder=True,
-            )
+            bitmap = _drawn(document, page, dpi / _POINTS_PER_INCH)
             rows, stride = bytes(bitmap.buffer), int(bitmap.stride)
             width, height = int(bitmap.width), int(bitmap.height)
         finally:
@@ -65,6 +90,22 @@ def rasterise(pdf: bytes, page: int, dpi: float = 96.0) -> Raster:
     if stride != 4 * width:
         rows = b"".join(rows[at : at + 4 * width] for at in range(0, stride * height, stride))
     return Raster(width, height, rows)
+
+
+def _drawn(document: pypdfium2.PdfDocument, page: int, scale: float) -> pypdfium2.PdfBitmap:
+    size = _size(document, page)
+    if size is None:
+        raise ValueError("the page cannot be drawn")
+    scale = min(scale, math.sqrt(_MOST_PIXELS / (size[0] * size[1])))
+    try:
+        return document[page].render(
+            scale=scale,
+            fill_color=(255, 255, 255, 255),
+            force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRA,
+            rev_byteorder=True,
+        )
+    except (pypdfium2.PdfiumError, MemoryError) as error:
+        raise ValueError("the page cannot be drawn") from error
 
 
 def text(pdf: bytes) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.storage.database import Database, Row
+from tipdesk.storage.search import query_words
 from tipdesk.storage.staging import SealedContent
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -14,7 +15,7 @@ from tipdesk.storage.times import from_stored, to_stored
 class KeptReceived:
     """One entry. `content` is the opened container, kept sealed; None for a refused bundle."""
 
-    number: str  # receipt number; '' when refused
+    number: str  # receipt number; '' when refused or only kept aside
     bundle_id: str
     sha256: str  # hex, of the bundle's file
     manifest_sha256: str
@@ -26,7 +27,7 @@ class KeptReceived:
     received_by: str  # login
     signed_by: str
     signed_at: datetime | None
-    result: str  # accepted or rejected
+    result: str  # accepted, rejected or quarantined (kept aside)
     error_code: str
     receipt_id: str
     receipt: bytes  # the signed file
@@ -139,7 +140,7 @@ def find_number(vault: Database, number: str) -> KeptReceived | None:
 
 def register(vault: Database, query: str = "") -> tuple[KeptReceived, ...]:
     """The register, newest first; `query` is part of a number, a code or a signer."""
-    words = query.split()
+    words = query_words(query)
     columns = "number || char(10) || bundle_id || char(10) || case_number"
     columns += " || char(10) || person_code || char(10) || signed_by"
     where = " AND ".join(f"instr(lower({columns}), lower(?))" for _ in words) or "1"

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tipdesk.i18n.text import search_key
+from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
 
 _WORD = re.compile(r"\w+")
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 _SHORTEST_STEM = 3
 _TRIGRAM = 3
+_MOST_WORDS, _LONGEST_WORD = 20, 64
+_MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
     """SQL conditions over `case_file` and their values: every word of `query` must be found."""
     found: list[str] = []
     values: list[object] = []
-    for word in search_key(query).split():
+    for word in search_key(" ".join(query_words(query))).split():
         if len(word) >= _TRIGRAM:
             by_key = "SELECT rowid FROM key_index WHERE key_index MATCH ?"
             value = _quoted(word)
@@ -60,6 +62,13 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
             values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
         found.append(f"({' OR '.join(parts)})")
     return found, values
+
+
+def query_words(query: str) -> list[str]:
+    """What is looked for: as many words, and as long ones, as somebody types. A page pasted by
+    mistake would be more than SQLite takes."""
+    tidied = clean(query).encode("utf-8", "ignore").decode("utf-8")  # lone surrogates
+    return [word[:_LONGEST_WORD] for word in tidied[:_MOST].split()[:_MOST_WORDS]]
 
 
 def tokens(text: str) -> list[str]:

@@ -19,7 +19,8 @@ from itertools import count
 from pathlib import Path
 
 from tipdesk.cases.custody import canonical
-from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew
+from tipdesk.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
+from tipdesk.plain_file import open_plain
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.passphrase import NORM_VERSION
 from tipdesk.storage.platform import disk_errors, replace_durably, write_beside
@@ -190,9 +191,9 @@ def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
 
 def _holds(path: Path, document: SlotDocument) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return file.read(_LARGEST + 1) == _framed(document.body())
-    except OSError:
+    except (OSError, FileUnreadable):
         return False
 
 
@@ -227,9 +228,9 @@ def read_documents(vault_dir: Path) -> tuple[SlotDocument, ...]:
     newer: VaultTooNew | None = None
     for name in NAMES:
         try:
-            with (vault_dir / name).open("rb") as file:
+            with open_plain(vault_dir / name) as file:
                 data = file.read(_LARGEST + 1)
-        except OSError:
+        except (OSError, FileUnreadable):
             continue
         found += 1
         try:

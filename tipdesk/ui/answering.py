@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import OF_REFUSAL
+from tipdesk.desk.receiving import CheckedBundle
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import ascii_digits, isolated
 from tipdesk.messages import problem
@@ -124,6 +125,34 @@ def ask_receipt(
     chosen = dialog.folder.folder
     dialog.deleteLater()
     return Answering(text, chosen) if accepted else None
+
+
+def accept_text(checked: CheckedBundle) -> str:
+    """What the station does with a bundle that holds."""
+    if checked.already:
+        return _("Give the receipt again")
+    if checked.only_aside:
+        return _("Keep aside and sign the receipt")
+    return _("Receive and sign the receipt")
+
+
+def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
+    """The folder for the receipt of a bundle that is only kept aside; None: went back."""
+    dialog = AnswerDialog(_("Keep the bundle aside"), folder, parent)
+    dialog.box.addWidget(
+        note(
+            _(
+                "Only the signer states when it was signed, so it gets no number yet. Ask the "
+                "sender, then check the bundle again to receive or refuse it for good."
+            )
+        )
+    )
+    dialog.finish()
+    dialog.ok.setFocus()
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.folder.folder
+    dialog.deleteLater()
+    return Answering("", chosen) if accepted else None
 
 
 def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from tipdesk.cases.model import Attachment
 from tipdesk.desk.attaching import Opener
 from tipdesk.i18n.catalogue import _
+from tipdesk.printing.preview import PageSizes, page_sizes
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
@@ -69,11 +70,12 @@ def show_attachment(
 ) -> None:
     """Read it in a job, then show it until the dialog is closed."""
 
-    def read(work: Work) -> bytes:
-        return _read(opener, attachment.size, work)
+    def read(work: Work) -> tuple[bytes, PageSizes | None]:
+        data = _read(opener, attachment.size, work)
+        return data, page_sizes(data) if attachment.media_type == _PDF else None
 
-    data = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
-    if data is None:
+    found = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
+    if found is None:
         return
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
@@ -86,24 +88,19 @@ def show_attachment(
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
     box.addWidget(label(foreign(attachment.name), "h2", wrap=True))
-    box.addWidget(_content(services, attachment, data), 1)
+    box.addWidget(_content(services, *found), 1)
     box.addWidget(row(1, close))
     dialog.exec()
     dialog.deleteLater()
 
 
-def _content(services: Services, attachment: Attachment, data: bytes) -> QWidget:
-    if attachment.media_type == _PDF:
+def _content(services: Services, data: bytes, sizes: PageSizes | None) -> QWidget:
+    if sizes is not None:
         preview = PdfPreview(services.jobs)
-        try:
-            preview.show_pdf(data)
-        except (ValueError, RuntimeError):
-            return _unshown()
+        preview.show_pdf(data, sizes)
         return preview
     QImageReader.setAllocationLimit(512)  # megabytes: a small file may claim a huge picture
     picture = QImage.fromData(data)
-    return _unshown() if picture.isNull() else _Picture(picture)
-
-
-def _unshown() -> QWidget:
-    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+    if picture.isNull():
+        return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+    return _Picture(picture)

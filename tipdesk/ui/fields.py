@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.ui.icons import icon
 
+_LONGEST_SEARCH = 500  # characters: what is longer was pasted by mistake
 _SPACE = "\u00a0"  # an ordinary one at the edge is not drawn
 
 
@@ -42,5 +43,6 @@ def search_line(hint: str) -> TextLine:
     line.setPlaceholderText(hint)
     line.setAccessibleName(hint)
     line.setClearButtonEnabled(True)
+    line.setMaxLength(_LONGEST_SEARCH)
     line.addAction(icon("magnifying-glass", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     return line

@@ -28,6 +28,8 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
     if checked.already:
         text = _("It was received before under number {number}; the receipt can be given again.")
         made.append(note(text.format(number=isolated(checked.already))))
+    if checked.aside:
+        made.append(note(_("It was kept aside before and waits for the answer that is final.")))
     if checked.findings:
         errors_first = sorted(checked.findings, key=lambda one: one.severity != "error")
         lines = [_finding(one) for one in errors_first]
@@ -46,6 +48,9 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
 
 
 def _headline(checked: CheckedBundle) -> QWidget:
+    if checked.only_aside:
+        text = _("This bundle holds, but nothing proves when it was signed. It can be kept aside.")
+        return note(text, "notewarn")
     if checked.holds:
         return note(_("This bundle holds. It can be opened and received."), "noteok")
     return note(_("This bundle does not hold. It is not opened; it can be refused."), "notedanger")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFrame,
+    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import (
 from tipdesk.errors import PrintFailed, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.preview import Raster, page_count, page_size, rasterise
+from tipdesk.printing.preview import PageSizes, Raster, page_count, page_sizes, rasterise
 from tipdesk.ui.dialogs import Cover, show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import color, px
+from tipdesk.ui.parts import label
 
 _PRINT_DPI = 300
 _POINTS = 72  # per inch
+_SHEET = (595.0, 842.0)  # points, of a page that has no shape
 _GAP = 16  # pixels between two pages
 _WIDEST = 900  # pixels at 100 %: wider is no easier to read
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
@@ -39,32 +42,49 @@ def _image(drawn: Raster) -> QImage:
     return QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, kind).copy()
 
 
-class _Page(QWidget):
-    """One sheet: white until its picture is there."""
+def _drawn(pdf: bytes, page: int, dpi: float) -> Raster | None:
+    """A page's picture; None when it cannot be drawn. JOB."""
+    try:
+        return rasterise(pdf, page, dpi)
+    except ValueError:
+        return None
 
-    def __init__(self, points: tuple[float, float], name: str) -> None:
+
+class _Page(QLabel):
+    """One sheet: white until its picture is there, with words when there will be none."""
+
+    def __init__(self, points: tuple[float, float] | None, name: str) -> None:
         super().__init__()
-        self.points = points
-        self.picture: QPixmap | None = None
+        self.points = points or _SHEET
+        self.drawn: QPixmap | None = None
         self.sharp = False  # the picture has the size at which it is shown
         self.setAccessibleName(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if points is None:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Say that there is no picture."""
+        self.setText(_("This page cannot be shown."))
+        self.sharp = True
 
     def fit(self, width: int) -> None:
         """Take this width; an old picture is stretched until a sharp one comes."""
         size = QSize(width, round(width * self.points[1] / self.points[0]))
         if size != self.size() or self.minimumSize() != size:
             self.setFixedSize(size)
-            self.sharp = False
+            self.sharp = bool(self.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        if self.picture is not None:
+        if self.drawn is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self.rect(), self.picture)
+            painter.drawPixmap(self.rect(), self.drawn)
         painter.setPen(QColor(color("border")))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+        super().paintEvent(event)
 
 
 class PdfPreview(QScrollArea):
@@ -104,8 +124,9 @@ class PdfPreview(QScrollArea):
         """Whether every visible page is drawn sharply."""
         return not self._drawing and all(self._pages[at].sharp for at in self._wanted())
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Replace what is shown; an empty value clears the preview."""
+    def show_pdf(self, pdf: bytes, sizes: PageSizes | None = None) -> None:
+        """Replace what is shown; an empty value clears the preview. What came from outside is
+        measured in a job before (`sizes`). What cannot be shown is said in its place."""
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -113,10 +134,12 @@ class PdfPreview(QScrollArea):
         self._pdf = pdf
         self._turn += 1
         self._drawing = False
-        count = page_count(pdf) if pdf else 0
-        self._pages = [_Page(page_size(pdf, at), _named(at, count)) for at in range(count)]
+        found = sizes or page_sizes(pdf)
+        self._pages = [_Page(one, _named(at, found.count)) for at, one in enumerate(found.shown)]
         for page in self._pages:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        if pdf and (said := _unshown(found)):
+            self._box.addWidget(label(said, wrap=True))
         self._box.addStretch(1)
         self.verticalScrollBar().setValue(0)
         self._fit()
@@ -171,7 +194,7 @@ class PdfPreview(QScrollArea):
         wanted = self._wanted()
         for at, page in enumerate(self._pages):
             if at not in wanted:
-                page.picture, page.sharp = None, False
+                page.drawn, page.sharp = None, bool(page.text())
         missing = [at for at in wanted if not self._pages[at].sharp]
         if not missing:
             return
@@ -180,23 +203,38 @@ class PdfPreview(QScrollArea):
         page = self._pages[at]
         dpi = page.width() * self.devicePixelRatioF() * _POINTS / page.points[0]
         self._jobs.run(
-            partial(rasterise, self._pdf, at, dpi),
+            partial(_drawn, self._pdf, at, dpi),
             done=partial(self._on_drawn, self._turn, at, page.width()),
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, turn: int, at: int, width: int, drawn: Raster) -> None:
+    def _on_drawn(self, turn: int, at: int, width: int, drawn: Raster | None) -> None:
         if turn != self._turn:
             return
         self._drawing = False
         page = self._pages[at]
-        page.picture = QPixmap.fromImage(_image(drawn))
-        page.sharp = page.width() == width
-        page.update()
+        if drawn is None:
+            page.refuse()
+        else:
+            page.drawn = QPixmap.fromImage(_image(drawn))
+            page.sharp = page.width() == width
+            page.update()
         self._draw_next()
 
     def _on_failed(self, _error: TipdeskError) -> None:
         self._drawing = False
+
+
+def _unshown(found: PageSizes) -> str:
+    """What to say of what is not there; "" when everything is."""
+    if not found.count:
+        return _("The program cannot show this file. Save a copy to look at it.")
+    if found.count == len(found.shown):
+        return ""
+    shown, count = isolated(str(len(found.shown))), isolated(str(found.count))
+    return _("Pages shown: {shown} of {count}. Save a copy to look at the others.").format(
+        shown=shown, count=count
+    )
 
 
 def _named(at: int, count: int) -> str:
@@ -243,7 +281,11 @@ def paint_pages(pdf: bytes, printer: QPrinter) -> bool:
         if page and not printer.newPage():
             painter.end()
             return False
-        picture = _image(rasterise(pdf, page, _PRINT_DPI))
+        drawn = _drawn(pdf, page, _PRINT_DPI)
+        if drawn is None:
+            painter.end()
+            return False
+        picture = _image(drawn)
         paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
         size = picture.size().toSizeF().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(paper.topLeft(), size)

@@ -23,6 +23,11 @@ from tipdesk.ui.services import Services
 
 RECEIPTS = "tipdesk (*.receipt.asice)"
 SUFFIX = ".receipt.asice"
+# Where a file stands after an answer that was about an earlier copy of it.
+_OVERTAKEN = {
+    ReceiptMeaning.ACCEPTED: (Status.EXPORTED, Status.REFUSED),
+    ReceiptMeaning.REFUSED: (Status.EXPORTED, Status.RECEIVED),
+}
 
 
 def import_receipt(
@@ -67,6 +72,16 @@ def _tell(parent: QWidget, outcome: ReceiptOutcome) -> None:
 
 def _said(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     """Picture, title and what follows."""
+    picture, title, text = _by_meaning(outcome)
+    if outcome.case.status in _OVERTAKEN.get(outcome.meaning, ()):
+        text = _(
+            "The answer is kept with the file. It is for what was sent earlier: where the file "
+            "stands now has not changed."
+        )
+    return picture, title, text
+
+
+def _by_meaning(outcome: ReceiptOutcome) -> tuple[tuple[str, str], str, str]:
     return {
         ReceiptMeaning.ACCEPTED: (
             ("seal-check", "ok"),

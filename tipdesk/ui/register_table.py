@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.receiving import ReceivedRow
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.facts import code_text
@@ -19,7 +19,8 @@ from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, t
 from tipdesk.ui.widgets.chips import ChipDelegate
 
 _PAUSE = 150  # milliseconds after the last key
-ACCEPTED = "accepted"
+_ANSWERS = {"accepted": N_("Accepted"), "rejected": N_("Refused"), "quarantined": N_("Kept aside")}
+_CHIPS = {"accepted": "chipok", "rejected": "chipwarn", "quarantined": "chipgrey"}
 
 
 class RegisterTable(QWidget):
@@ -82,13 +83,13 @@ class RegisterTable(QWidget):
     @Slot()
     def _on_chosen(self) -> None:
         chosen = self._chosen()
-        self._open.setEnabled(chosen is not None and chosen.result == ACCEPTED)
+        self._open.setEnabled(chosen is not None and chosen.kept)
         self._again.setEnabled(chosen is not None)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         chosen = self._model.row(index)
-        if chosen is not None and chosen.result == ACCEPTED:
+        if chosen is not None and chosen.kept:
             self.opened.emit(chosen)
 
     @Slot()
@@ -116,8 +117,8 @@ def _columns() -> list[Column[ReceivedRow]]:
         Column(_("Received by"), lambda one: isolated(one.received_by), ("WWW-00",)),
         Column(
             _("Answer"),
-            lambda one: _("Accepted") if one.result == ACCEPTED else _("Refused"),
-            (_("Accepted"), _("Refused")),
-            chip=lambda one: "chipok" if one.result == ACCEPTED else "chipwarn",
+            lambda one: _(_ANSWERS[one.result]),
+            tuple(_(text) for text in _ANSWERS.values()),
+            chip=lambda one: _CHIPS[one.result],
         ),
     ]

@@ -113,7 +113,7 @@ class ReceivedPage(QWidget):
         self._veil = Veil(tabs)
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
-        title = _("Received file") if kept.number else _("Look at the bundle before receiving it")
+        title = _("Received file") if kept.kept else _("Look at the bundle before receiving it")
         self._shown = column(page_head(title, back, subtitle=subtitle), self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)

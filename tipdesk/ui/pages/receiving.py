@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 from tipdesk.desk.receiving import CheckedBundle, ReceivedRow
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.answering import Answering, ask_receipt, ask_refusal
+from tipdesk.ui.answering import Answering, accept_text, ask_aside, ask_receipt, ask_refusal
 from tipdesk.ui.check_panel import CheckPanel
 from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
@@ -135,8 +135,7 @@ class ReceivingPage(QWidget):
         refuse = button(_("Refuse…"), "prohibit")
         refuse.setEnabled(bool(checked.bundle_id) and not checked.already)
         refuse.clicked.connect(self._on_refuse)
-        text = _("Give the receipt again") if checked.already else _("Receive and sign the receipt")
-        accept = button(text, "seal-check", "primary")
+        accept = button(accept_text(checked), "seal-check", "primary")
         accept.setEnabled(checked.holds)
         accept.clicked.connect(self._on_accept)
         return row(look, 1, refuse, accept)
@@ -162,7 +161,10 @@ class ReceivingPage(QWidget):
         def taken(number: str) -> bool:
             return any(one.number == number for one in receiving.register(number))
 
-        answering = ask_receipt(self, source.parent, taken, again=checked.already)
+        if checked.only_aside:
+            answering = ask_aside(self, source.parent)
+        else:
+            answering = ask_receipt(self, source.parent, taken, again=checked.already)
         if answering is not None:
             self._answer(checked, answering, accept=True)
 
@@ -196,10 +198,14 @@ class ReceivingPage(QWidget):
         self._panel.show_drop()
         self._read_register()
         told = [_("The signed answer is on the stick as:"), in_one_line(path.name)]
-        if accept:
+        if kept.number:
             told.append(_("Number: {number}").format(number=code_text(kept.number)))
-        said = _("Received") if accept else _("The refusal is signed")
-        say(self, said, "\n".join(told), done=accept)
+        elif accept:
+            told.append(_("Nothing is decided: check it again to receive or refuse it for good."))
+        said = _("The refusal is signed")
+        if accept:
+            said = _("Received") if kept.number else _("Kept aside")
+        say(self, said, "\n".join(told), done=bool(kept.number))
 
     def _on_unwritten(self) -> None:
         """The stick took no receipt; the bundle is registered all the same."""

@@ -1,0 +1,48 @@
+"""A PDF that cannot be shown, wholly or in part, says so in the preview."""
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+
+from tests.printing import odd_pdfs
+from tests.ui.gestures import bare, texts
+from tipdesk.i18n.catalogue import _
+from tipdesk.printing.preview import MOST_PAGES
+from tipdesk.ui.preview import PdfPreview, paint_pages
+
+WHOLE = "The program cannot show this file. Save a copy to look at it."
+
+
+@pytest.fixture
+def preview(jobs, shown, qtbot):
+    made = shown(PdfPreview(jobs))
+    yield made
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
+
+
+@pytest.mark.parametrize("name", ["junk", "no page"])
+def test_what_is_no_pdf_is_said(preview, name):
+    preview.show_pdf(odd_pdfs.UNREADABLE[name])
+    assert preview.pages == 0
+    assert _(WHOLE) in texts(preview)
+
+
+def test_a_page_without_a_shape_is_said_and_the_others_are_drawn(preview, qtbot):
+    preview.show_pdf(odd_pdfs.pdf("0 0 1 14400000", odd_pdfs.USUAL))
+    qtbot.waitUntil(lambda: preview.complete, timeout=10_000)
+    assert preview.pages == 2
+    assert [page.text() for page in preview._pages] == [_("This page cannot be shown."), ""]
+    assert [page.drawn is None for page in preview._pages] == [True, False]
+
+
+def test_of_very_many_pages_the_first_are_shown_and_it_says_so(preview, qtbot):
+    preview.show_pdf(odd_pdfs.pdf(*[odd_pdfs.USUAL] * 3000))
+    assert preview.pages == MOST_PAGES
+    said = _("Pages shown: {shown} of {count}. Save a copy to look at the others.")
+    assert bare(said.format(shown=MOST_PAGES, count=3000)) in bare(texts(preview))
+
+
+def test_a_page_without_a_shape_is_not_counted_as_printed(qapp, tmp_path):
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert not paint_pages(odd_pdfs.SHAPELESS["tall"], printer)

@@ -1,0 +1,41 @@
+"""The receiving station says that a bundle is only kept aside, and leads to the final answer."""
+
+from PySide6.QtWidgets import QTableView
+
+from tests.ui.gestures import answer, button, click, confirm, dialogs
+from tipdesk.bundle.certificates import LEAF_LIFE
+from tipdesk.demo.stations import RECEIVER, certify
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.receiving import ReceivingPage
+
+ASIDE, ACCEPT = "Keep aside and sign the receipt", "Receive and sign the receipt"
+
+
+def test_a_late_bundle_is_kept_aside_then_received(receiver, places, shown, check, clock):
+    clock.move(seconds=LEAF_LIFE.total_seconds() + 60)
+    agency = places.agency()
+    certify(agency, receiver.session, RECEIVER, clock)
+    receiver.session.keys.import_trust_pack(agency.trust_pack(clock()))
+    page = shown(ReceivingPage(receiver))
+    page.load()
+    said = check(page, places.bundle)
+    assert (
+        _("This bundle holds, but nothing proves when it was signed. It can be kept aside.") in said
+    )
+    assert _(ACCEPT) not in said
+    with dialogs(
+        answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Kept aside"))
+    ):
+        click(page, _(ASIDE))
+    assert _("It was kept aside before and waits for the answer that is final.") in check(
+        page, places.bundle
+    )
+    assert button(page, _("Refuse…")).isEnabled()
+    with dialogs(
+        answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"), says=_("Received"))
+    ):
+        click(page, _(ACCEPT))
+    page._tabs.setCurrentIndex(1)
+    model = page.findChild(QTableView).model()
+    assert [model.index(at, 6).data() for at in range(2)] == [_("Accepted"), _("Kept aside")]
+    assert button(page, _("Open read-only")).isEnabled()
