@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
@@ -25,6 +26,7 @@ from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
+_BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
 _REST = 45 * 60_000  # milliseconds after which a break is offered
 
 
@@ -71,8 +73,13 @@ class InterviewPage(QWidget):
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
+            (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
         ):
             QShortcut(keys, self, slot)
+        for beside, key in _BESIDE.items():
+            deed = getattr(frame, beside)
+            QShortcut(QKeySequence(key), self, deed.click)
+            deed.setToolTip(f"{deed.text()} ({isolated(key)})")
 
     # --- coming and going -------------------------------------------------------------------
 
