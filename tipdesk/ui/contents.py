@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_PICKED, Withheld
 from tipdesk.cases.shown import shown_value
@@ -108,7 +109,7 @@ def basis_facts(case_file: CaseFile) -> QWidget:
 
 def _label(case_file: CaseFile, name: str) -> str:
     question = _question(case_file, name)
-    return question.label.text(language()) if question else name
+    return question.label.text(language(), sex_of(case_file.answers)) if question else name
 
 
 def _question(case_file: CaseFile, name: str) -> Question | None:
@@ -121,7 +122,7 @@ def _shown(case_file: CaseFile, name: str) -> str:
     if answer is None or question is None:
         return _("Not recorded")
     if answer.reason is not None:
-        return reason_label(answer.reason)
+        return reason_label(answer.reason, sex=sex_of(case_file.answers))
     return isolate(shown_value(case_file.form, question, answer.value, language()))
 
 

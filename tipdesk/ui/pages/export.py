@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QProgressBar,
@@ -112,11 +112,10 @@ class ExportPage(QWidget):
         self._boxes[_SAVE].addWidget(self._running)
         self._boxes[_SAVE].addStretch(1)
         self._leave = button(_("Close"), style="ghost")
-        self._why = label("", "muted", wrap=True)
+        self._why = label("", "muted")
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
-        self._why.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        foot = row(self._leave, self._why, self._back, self._next, wide=1)
+        foot = row(self._leave, 1, self._why, self._back, self._next)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -145,6 +144,7 @@ class ExportPage(QWidget):
         box = self._boxes[0]
         clear(box)
         self._recipient = CalmCombo()
+        self._recipient.setPlaceholderText(_("No recipient yet"))
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
         case_file = session.intake.load(case.id)

@@ -13,7 +13,7 @@ from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.messages import status_label
+from tipdesk.messages import standing_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
@@ -101,9 +101,7 @@ class InterviewPage(QWidget):
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
-        self._frame.show_file(
-            file.case.number, file.case.person_code, status_label(file.case.status)
-        )
+        self._frame.show_file(file.case.number, file.case.person_code, standing_label(file.case))
         self._frame.quick.setChecked(file.quick)
         self._amending.follow(file, keeper)
         self._on_saving(keeper.state)
