@@ -152,14 +152,11 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
     """Every change after completion: which answer, from what to what, why, by whom, when;
     `masked` hides what the answers and the reason say."""
     questions = {question.name: question for question in case_file.form.questions()}
+    about = (language(), sex_of(case_file.answers))
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
     for amendment in reversed(case_file.amendments):
         question = questions.get(question_name(amendment.path))
-        title = (
-            question.label.text(language(), sex_of(case_file.answers))
-            if question
-            else amendment.path
-        )
+        title = question.label.text(*about) if question else amendment.path
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
         told: list[tuple[str, str]] = [

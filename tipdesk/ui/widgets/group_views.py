@@ -271,7 +271,7 @@ class RepeatView(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """A reason for having no row at all."""
         self.menu.show_answer(Answer(reason=answer.reason))
-        said = reason_label(answer.reason, sex=self._about.sex) if answer.reason else ""
+        said = reason_label(answer.reason, sex=self.menu.sex) if answer.reason else ""
         self._reason.set_text(said)
         self._reason.setVisible(answer.reason is not None)
 
