@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tipdesk import errors
-from tipdesk.cases.model import MissingReason, Role, Status
+from tipdesk.cases.model import Case, MissingReason, Role, Status
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
@@ -236,12 +236,17 @@ _STATUS: Mapping[Status, str] = {
     Status.RECEIVED: N_("Received by the Prosecution"),
     Status.REFUSED: N_("Not accepted by the Prosecution"),
 }
+_CHANGED = N_("Changed after its approval")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
     MissingReason.DEFERRED: N_("Deferred for the person's state or safety"),
     MissingReason.DECLINED: N_("Declined to answer"),
     MissingReason.NOT_KNOWN: N_("The person does not know"),
     MissingReason.NOT_APPLICABLE: N_("Does not apply"),
+}
+_OF_HER: Mapping[MissingReason, str] = {
+    MissingReason.DECLINED: N_("She declined to answer"),
+    MissingReason.NOT_KNOWN: N_("She does not know"),
 }
 _ROLE: Mapping[Role, str] = {
     Role.OFFICER: N_("Officer"),
@@ -286,9 +291,15 @@ def status_label(status: Status, language: Language | None = None) -> str:
     return _speaker(language)(_STATUS[status])
 
 
-def reason_label(reason: MissingReason, language: Language | None = None) -> str:
-    """Why a question has no answer."""
-    return _speaker(language)(_MISSING_REASON[reason])
+def standing_label(case: Case, language: Language | None = None) -> str:
+    """Where this file stands: one that nobody has returned is not called returned."""
+    return _speaker(language)(_CHANGED if case.changed else _STATUS[case.status])
+
+
+def reason_label(reason: MissingReason, language: Language | None = None, sex: str = "") -> str:
+    """Why a question has no answer, said of a person of this sex ('': it is not known)."""
+    of_her = _OF_HER.get(reason) if sex == "female" else None
+    return _speaker(language)(of_her or _MISSING_REASON[reason])
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

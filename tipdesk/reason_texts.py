@@ -50,6 +50,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("ExportNotReady", "unreadable"): N_(
         "The receiving station would not be able to read this file. Nothing was written."
     ),
+    ("NoCertificate", "other_key"): N_(
+        "This certificate belongs to somebody else: it speaks of no key of this station."
+    ),
     ("AuthorityInvalid", "exists"): N_("There is an authority in this folder already."),
     ("AuthorityInvalid", "missing"): N_(
         "There is no authority in this folder, or a part of it is missing."
@@ -73,6 +76,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("ExportNotReady", "chain_too_big"): N_(
         "Everything is kept. Begin new files in a new vault, and agree with the Prosecution "
         "how this one is handed over."
+    ),
+    ("NoCertificate", "other_key"): N_(
+        "Choose the certificate that came back for your own request from this station. Nothing "
+        "was changed."
     ),
     ("ExportNotReady", "signature_too_big"): N_("Ask the authority for a new trust pack."),
     ("ExportNotReady", "unreadable"): _KEEP,

@@ -27,8 +27,9 @@ def print_notice(path: str) -> None:
     wait(lambda: button_there(_("Print")), "the notice")
     answering(lambda: click_in(_("Print")), to_file)
     wait(Path(path).is_file, "the printed notice")
-    click_in(_("The notice was handed over now"))
-    wait(lambda: not button_there(_("The notice was handed over now")), "the note of it")
+    pressed = _("The notice was handed over now")
+    answering(lambda: click_in(pressed), answer(_("It was handed over")))
+    wait(lambda: not button_there(pressed), "the note of it")
     tell("printed", path=path)
     click_in(_("Back"))
 

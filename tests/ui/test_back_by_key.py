@@ -2,16 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import dialogs, press
 from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
 
-_OF_A_FILE = ("review", "paper", "attachments", "export")
+_OF_A_FILE = ("interview", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received"}
 _NO_WAY_BACK = {"files", "receiving"}  # where everything begins
-_STAYS = {"interview"}  # Escape there closes what a field has opened; the top bar leads out
 
 
 def escape(window):
@@ -20,7 +20,7 @@ def escape(window):
 
 def test_every_page_is_walked():
     leave = {page for page, said in _FOLLOWS if said == "left"}
-    assert leave == {*_OF_A_FILE, *_OTHERS, *_STAYS}
+    assert leave == {*_OF_A_FILE, *_OTHERS}
     assert set(_MAKERS) == leave | _NO_WAY_BACK
 
 
@@ -47,6 +47,61 @@ def test_a_page_beside_the_way_leads_back_to_where_one_came_from(
     window._book.show(name, case)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     window._book.current().left.emit(case)
+    assert window._book.current() is page
+
+
+def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, places, clock):
+    enter(window, places, clock, no_pin)
+    home, case = window._book.current(), window.services.session.intake.case(places.ready)
+    window._book.show("interview", case)
+    interview = window._book.current()
+    press(Qt.Key.Key_F8)
+    review = window._book.current()
+    assert review is not interview
+    review.question_asked.emit(case, "identity", "name_ar_first")
+    assert window._book.current() is interview
+    escape(window)
+    assert window._book.current() is review
+    escape(window)  # «back to the file»: from there the way leads to the list, not in a circle
+    assert window._book.current() is interview
+    escape(window)
+    assert window._book.current() is home
+
+
+@pytest.mark.parametrize(("key", "name"), [("F5", "paper"), ("F6", "attachments")])
+def test_what_stands_beside_the_questions_has_its_key(
+    window, places, clock, jobs, qtbot, *, key, name
+):
+    enter(window, places, clock, no_pin)
+    window._book.show("interview", window.services.session.intake.case(places.ready))
+    page = window._book.current()
+    press(getattr(Qt.Key, f"Key_{key}"))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    assert window._book._name(window._book.current()) == name
+    escape(window)
+    assert window._book.current() is page
+
+
+def test_escape_closes_first_what_a_field_has_opened(window, places, clock):
+    enter(window, places, clock, no_pin)
+    window._book.show("interview", window.services.session.intake.case(places.ready))
+    page = window._book.current()
+    assert page._stage.seek("name_ar_first")
+    press(Qt.Key.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    press(Qt.Key.Key_Escape, popup)
+    assert window._book.current() is page
+    assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.parametrize("before", ["interview", "review", "export"])
+def test_from_the_station_it_leads_back_to_the_file(window, places, clock, before):
+    enter(window, places, clock, no_pin)
+    window._book.show(before, window.services.session.intake.case(places.approved))
+    page = window._book.current()
+    window._book.show_station()
+    escape(window)
     assert window._book.current() is page
 
 

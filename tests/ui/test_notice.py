@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.gestures import bare, click, texts
+from tests.ui.gestures import answer, bare, click, dialogs, texts
 from tests.ui.sitting import enter, interview
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
@@ -25,14 +25,15 @@ def test_the_notice_is_given_before_the_account_and_stands_in_the_answers(
     assert isinstance(paper, PaperPage)
     assert paper._document.currentData() == "notice"
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=30_000)
-    click(window, _("The notice was handed over now"))
+    with dialogs(answer(_("It was handed over"))):
+        click(window, _("The notice was handed over now"))
     assert _("The notice was handed over now") not in texts(window)
     click(window, _("Back"))
     page = window._book.current()
     assert isinstance(page, InterviewPage)
-    answer = intake.load(places.begun).answers[ASKED]
+    kept = intake.load(places.begun).answers[ASKED]
     notified = intake.case(places.begun).notified_at
-    assert answer.value
+    assert kept.value
     assert page._stage.seek(ASKED)
     assert page._stage.row(ASKED).editor.text() == format_datetime(notified, "en")
     window._book.show_home()

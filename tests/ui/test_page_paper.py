@@ -6,10 +6,11 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog
 
-from tests.ui.gestures import answer, click, dialogs, error, field, pick, press, texts
+from tests.ui.gestures import answer, bare, click, dialogs, error, field, pick, press, texts
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import PrintFailed, TargetNotWritable
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.pages.paper import PaperPage, document_titles
 from tipdesk.ui.preview import PdfPreview, paint_pages
@@ -133,11 +134,15 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
 ):
     load(page, officer, places.begun)
     drawn(page)
-    with qtbot.waitSignal(page.notified) as noted:
+    with dialogs(answer(_("Cancel"))):
         click(page, _("The notice was handed over now"))
-    assert noted.args[0].notified_at is not None
-    assert officer.session.intake.case(places.begun).notified_at is not None
+    assert officer.session.intake.case(places.begun).notified_at is None
+    with qtbot.waitSignal(page.notified) as noted, dialogs(answer(_("It was handed over"))):
+        click(page, _("The notice was handed over now"))
+    given = officer.session.intake.case(places.begun).notified_at
+    assert noted.args[0].notified_at == given is not None
     assert _("The notice was handed over now") not in texts(page)
+    assert bare(format_datetime(given, "ar")) in bare(texts(page._notice))
 
 
 def test_pages_go_to_the_printer_whole(page, officer, places, drawn, tmp_path):

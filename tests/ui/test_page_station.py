@@ -198,7 +198,7 @@ def test_a_file_that_is_no_certificate_is_said(page, tmp_path):
 def test_somebody_elses_certificate_is_said(fresh, places):
     page, _session = fresh
     strange = next((places.folder / "authority" / "issued").glob("*.pem"))
-    with dialogs(pick(strange), error(NoCertificate)):
+    with dialogs(pick(strange), error(NoCertificate, reason="other_key")):
         click(page, _("Import the certificate…"))
 
 

@@ -56,7 +56,9 @@ def test_the_top_says_who_returned_it_when_and_how_many_remarks_there_are(return
 
 def test_the_banner_says_that_it_came_back_and_how_to_answer(returned):
     said = texts(returned._frame.amending)
-    assert _("This file is complete: its answers are shown, not edited.") not in said
+    assert (
+        _("This file is complete. A later change is a dated amendment with its reason.") not in said
+    )
     assert "أُعيد هذا الملف بملاحظات" in bare(said)
     assert "تعديل مؤرَّخ" in bare(said)
 
@@ -64,7 +66,7 @@ def test_the_banner_says_that_it_came_back_and_how_to_answer(returned):
 def test_a_complete_file_that_nobody_returned_is_only_read(page, officer, places):
     page.load(case_of(officer.session, places.completed))
     said = texts(page._frame.amending)
-    assert _("This file is complete: its answers are shown, not edited.") in said
+    assert _("This file is complete. A later change is a dated amendment with its reason.") in said
 
 
 def test_one_goes_from_remark_to_remark(returned):

@@ -131,6 +131,7 @@ class Case:
     quick: bool = False
     notified_at: datetime | None = None  # notice to the Prosecution
     receipt_number: str = ""
+    changed: bool = False  # it is RETURNED by a change after its approval, not by a supervisor
 
 
 @dataclass(frozen=True, slots=True)

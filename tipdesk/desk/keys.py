@@ -19,7 +19,7 @@ from tipdesk.bundle.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signing import SigningKey, signing_key
-from tipdesk.bundle.trust import TrustStore, grouped, same_digits, trust_to_pem
+from tipdesk.bundle.trust import TrustStore, fingerprint40, grouped, same_digits, trust_to_pem
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import StationKind
 from tipdesk.desk.approval import Confirmed
@@ -76,6 +76,14 @@ class CertificateState:
     valid_to: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A key that waits for its certificate."""
+
+    made_at: datetime
+    fingerprint: str  # the 40 digits to read to the clerk, in 8 groups
+
+
 class Keys:
     """Certificates and trust of this station. GUI thread; short."""
 
@@ -110,6 +118,17 @@ class Keys:
     def request_fingerprint(self, request: bytes) -> str:
         """40 digits in 8 groups, to read to the authority's clerk."""
         return grouped(read_enrolment(request).fingerprint)
+
+    def requested(self) -> Requested | None:
+        """The officer's key for which no certificate has come yet, or None."""
+        kept = signing_keys.newest(self._vault, self._desk.officer.login)
+        if kept is None or kept.certificate_pem:
+            return None
+        return Requested(kept.created_at, grouped(fingerprint40(kept.public_der)))
+
+    def has_key(self) -> bool:
+        """Whether the officer has a signing key, certified or not."""
+        return signing_keys.newest(self._vault, self._desk.officer.login) is not None
 
     def import_certificate(self, data: bytes) -> CertificateState:
         """Keep the certificate (PEM) that the authority issued for an officer of this station.

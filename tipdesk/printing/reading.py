@@ -131,7 +131,7 @@ class Reading:
 
     def reason(self, reason: MissingReason) -> str:
         """Why there is no answer, in the paper's language."""
-        return reason_label(reason, self.voice.language)
+        return reason_label(reason, self.voice.language, self.voice.sex)
 
     def agency(self) -> LocalText | None:
         """The station's agency as paper calls it."""

@@ -15,7 +15,10 @@ from tipdesk.storage.times import from_stored, to_stored
 _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
-    " receipt_number"
+    " receipt_number,"
+    # Whether nobody has returned it since it was completed: it was changed after its approval.
+    " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
+    " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
 )
 _NUMBERS = "SELECT case_file.id FROM case_file"
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
@@ -273,6 +276,7 @@ def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
+        changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -289,5 +293,6 @@ def _case(row: Row) -> Case:
         urgency=urgency,
         quick=bool(quick),
         receipt_number=receipt_number,
+        changed=bool(changed),
     )
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))

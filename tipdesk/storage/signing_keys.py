@@ -107,7 +107,7 @@ def add_certificate(
     """
     kept = by_public(vault, public_der)
     if kept is None:
-        raise NoCertificate
+        raise NoCertificate(reason="other_key")
     with vault.transaction():
         vault.execute(
             "INSERT INTO certificate(signing_key, pem, chain_pem, imported_at) VALUES(?, ?, ?, ?)",

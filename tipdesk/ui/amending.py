@@ -9,6 +9,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.amending_words import bar_text, follows
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.dialogs import ask_text, show_error
 from tipdesk.ui.open_file import OpenFile
@@ -57,11 +58,12 @@ class Amending(QObject):
 
     def _show(self) -> None:
         if self._file is not None and self._keeper is not None:
+            amending = self._keeper.amending
             self._frame.amending.show_state(
+                bar_text(self._file, amending=amending),
                 editable=self._file.can_edit,
                 amendable=self._file.can_amend,
-                amending=self._keeper.amending,
-                returned=bool(self._file.returned_by),
+                amending=amending,
             )
 
     def _show_others(self, file: OpenFile) -> None:
@@ -97,6 +99,7 @@ class Amending(QObject):
                 self._on_drop()
             return
         asked = _("Why is it amended? The reason is kept with the amendment and printed.")
+        asked = f"{asked} {follows(self._file)}".strip()
         title, yes = _("Reason of the amendment"), _("Keep the amendment")
         note = ask_text(self._frame, title, asked, yes, begun=waiting.why, keep=self._keep_why)
         if not note:

@@ -13,7 +13,7 @@ from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.messages import status_label
+from tipdesk.messages import standing_label, status_label
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, row
@@ -55,7 +55,7 @@ def columns(clock: Clock) -> list[Column[Case]]:
         Column(_("Name"), lambda case: case.display_name or "—", masked=True),
         Column(
             _("Status"),
-            lambda case: status_label(case.status),
+            standing_label,
             tuple(map(status_label, Status)),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),

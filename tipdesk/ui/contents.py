@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from tipdesk.cases.model import CaseFile
+from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import sex_of
+from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_PICKED, Withheld
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
@@ -28,10 +30,15 @@ _PROCESSING = "processing_basis"
 _TOLD = ("referral_basis", _PROCESSING, "consent_prosecution", "person_wish")
 
 
+SETTLED_AT_STATION = frozenset(
+    {Blocker.NO_TRUST, Blocker.NO_RECIPIENT, Blocker.NO_RECOVERY, Blocker.NO_CERTIFICATE}
+)
+
+
 def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
-        Blocker.NOT_APPROVED: _("The supervisor has not approved the file yet."),
+        Blocker.NOT_APPROVED: _not_approved(case_file),
         Blocker.NO_TRUST: _("No trust pack is imported. Import it on the station page."),
         Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
         Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
@@ -47,6 +54,34 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
         Blocker.TOO_BIG: _("The attachments are more than one bundle can hold."),
         Blocker.TOO_MANY: _("There are more attachments than one bundle can hold."),
     }[blocker]
+
+
+def _not_approved(case_file: CaseFile) -> str:
+    """Why no approval waits to be used: none was given, or it was used, or it ended."""
+    case = case_file.case
+    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+        return _(
+            "The file was changed after it was approved. It is completed and approved anew before "
+            "it is referred."
+        )
+    return {
+        Status.RETURNED: _(
+            "The supervisor returned the file. It is mended, completed and approved before it is "
+            "referred."
+        ),
+        Status.EXPORTED: _(
+            "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
+            "lost, the supervisor approves once more in the review."
+        ),
+        Status.RECEIVED: _(
+            "The Prosecution has received this file already. It is referred anew only after a "
+            "dated amendment and a new approval."
+        ),
+        Status.REFUSED: _(
+            "The Prosecution did not accept what was sent. The supervisor approves once more in "
+            "the review before the file is referred again."
+        ),
+    }.get(case.status, _("The supervisor has not approved the file yet."))
 
 
 def document_title(name: str) -> str:
@@ -74,7 +109,7 @@ def basis_facts(case_file: CaseFile) -> QWidget:
 
 def _label(case_file: CaseFile, name: str) -> str:
     question = _question(case_file, name)
-    return question.label.text(language()) if question else name
+    return question.label.text(language(), sex_of(case_file.answers)) if question else name
 
 
 def _question(case_file: CaseFile, name: str) -> Question | None:
@@ -87,7 +122,7 @@ def _shown(case_file: CaseFile, name: str) -> str:
     if answer is None or question is None:
         return _("Not recorded")
     if answer.reason is not None:
-        return reason_label(answer.reason)
+        return reason_label(answer.reason, sex=sex_of(case_file.answers))
     return isolate(shown_value(case_file.form, question, answer.value, language()))
 
 
@@ -140,9 +175,17 @@ def _content_words(content: Content) -> tuple[str, str, str]:
     }[content.kind]
 
 
-def withheld_cards(preview: ExportPreview) -> list[QWidget]:
+def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     """What stays, by reason; restricted answers only as a number (rule 13)."""
+    if not preview.withheld and not preview.withheld_level4:
+        return [note(_("Nothing stays here: every recorded answer goes."))]
     made: list[QWidget] = []
+    if preview.withheld:
+        reason = _(
+            "These answers stay here. The bundle names them without their values, so that the "
+            "Prosecution can ask for them in writing."
+        )
+        made.append(note(reason))
     if preview.withheld_level4:
         count = preview.withheld_level4
         text = ngettext(

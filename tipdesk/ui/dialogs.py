@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -166,6 +166,9 @@ def ask_text(
     back.clicked.connect(dialog.reject)
     line.addWidget(field)
     line.addWidget(row(back, 1, go_on))
+    QWidget.setTabOrder(field, go_on)
+    QWidget.setTabOrder(go_on, back)
+    QShortcut(QKeySequence("Ctrl+Return"), dialog, go_on.click)
     field.setFocus()
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     keeping.stop()

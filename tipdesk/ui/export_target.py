@@ -25,6 +25,7 @@ class ExportTarget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = CalmCombo()
+        self._folder.setPlaceholderText(_("No stick and no folder yet"))
         self._space = label("", "muted", wrap=True)
         self._choose = button(_("Choose a folder…"), "folder-open")
         self._look = button(_("Look for sticks again"), "arrows-clockwise", "ghost")

@@ -26,6 +26,7 @@ from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
+from tipdesk.ui.ways import Ways
 
 
 class Page(Protocol):
@@ -82,7 +83,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
-    ("interview", "left"): "home",
+    ("interview", "left"): "back",
     ("review", "question_asked"): "interview",
     ("review", "print_asked"): "paper",
     ("review", "export_asked"): "export",
@@ -91,16 +92,13 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("paper", "left"): "back",
     ("attachments", "left"): "back",
     ("export", "left"): "back",
+    ("export", "station_asked"): "station",
     ("receiving", "opened"): "received",
     ("received", "left"): "home",
     ("receiving", "station_asked"): "station",
-    ("station", "left"): "home",
+    ("station", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }
-
-
-_OF_A_FILE = frozenset({"interview", "review", "paper", "attachments", "export"})
-_ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 
 
 class Lock(Enum):
@@ -123,7 +121,7 @@ class PageBook(QObject):
         self._services = services
         self._stack = stack
         self._pages: dict[str, QWidget] = {}
-        self._came_from: dict[str, str] = {}  # a page of `_ASIDE` → the page before it
+        self._ways = Ways()
         self._masked = False
         services.signals.changed.connect(self._on_change)
 
@@ -135,8 +133,7 @@ class PageBook(QObject):
     def show(self, name: str, *arguments: object) -> None:
         """Turn to a page and load it; an expected failure is said and the old page stays."""
         if name == "back":
-            name = self._came_from.get(self._name(self.current()), "home")
-            arguments = arguments if name in _OF_A_FILE else ()
+            name, arguments = self._ways.back(self._name(self.current()), arguments)
         if name == "blank forms":
             name, arguments = "paper", (None,)
         if name == "home":
@@ -152,8 +149,7 @@ class PageBook(QObject):
         except TipdeskError as error:
             show_error(self._stack, error)
             return
-        if name in _ASIDE and before is not page and self._name(before) not in _ASIDE:
-            self._came_from[name] = self._name(before) or "home"
+        self._ways.note(self._name(before), name, arguments)
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self._stack.setCurrentWidget(page)
@@ -250,7 +246,7 @@ class PageBook(QObject):
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""
         pages, self._pages = self._pages, {}
-        self._came_from.clear()
+        self._ways.forget()
         for page in pages.values():
             if isinstance(page, Leaves):
                 with told_later():

@@ -245,9 +245,12 @@ def has_focus(part: QWidget) -> bool:
 
 
 def clear(layout: QBoxLayout) -> None:
-    """Take every widget out of `layout` and delete it. A focus among them stays on the page: Qt
-    would give it to the window's first button, and the next Space would leave."""
+    """Take every widget out of `layout` and out of what lies in it, and delete it. A focus among
+    them stays on the page: Qt would give it to the window's first button, and the next Space
+    would leave."""
     while (item := layout.takeAt(0)) is not None:
+        if isinstance(inner := item.layout(), QBoxLayout):
+            clear(inner)
         if (widget := item.widget()) is not None:
             if has_focus(widget) and (stays := widget.parentWidget()) is not None:
                 stays.setFocus()

@@ -22,10 +22,12 @@ def record_view(record: ReadRecord) -> QWidget:
     """Every answer, then what the sender names without its value."""
     parts: list[QWidget | int] = []
     arabic = language() == "ar"
+    sex = next((one.value for one in record.answers if one.path == "sex"), "")
     by_section = groupby(record.answers, key=lambda one: one.section if arabic else one.section_en)
     for section, answers in by_section:
         told: list[tuple[str, Value]] = [
-            (isolate(clean(one.label if arabic else one.label_en)), _shown(one)) for one in answers
+            (isolate(clean(one.label if arabic else one.label_en)), _shown(one, sex))
+            for one in answers
         ]
         title = label(isolate(clean(section)), "h2", wrap=True)
         parts.append(card(title, facts(told, long_names=True), spacing=px(10)))
@@ -35,9 +37,9 @@ def record_view(record: ReadRecord) -> QWidget:
     return column(*parts, 1)
 
 
-def _shown(answer: RecordedAnswer) -> str:
+def _shown(answer: RecordedAnswer, sex: str) -> str:
     if answer.reason in tuple(MissingReason):
-        return reason_label(MissingReason(answer.reason))
+        return reason_label(MissingReason(answer.reason), sex=sex)
     shown = answer.shown if language() == "ar" else answer.shown_en
     return isolate(clean(shown or answer.value)) or "—"
 

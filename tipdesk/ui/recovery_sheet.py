@@ -59,6 +59,7 @@ def _say_by_hand(parent: QWidget) -> None:
             "It is never printed into a file: whoever finds the file could read everything. "
             "Copy the words by hand, or connect a printer and try again."
         ),
+        done=False,
     )
 
 

@@ -7,10 +7,8 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases import four_eyes
-from tipdesk.cases.answers import question_name
-from tipdesk.cases.model import Answer, CaseFile, Remark, Status
-from tipdesk.cases.remarks import open_remarks
+from tipdesk.cases.answers import question_name, sex_of
+from tipdesk.cases.model import Answer, CaseFile, Status
 from tipdesk.cases.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Export
@@ -19,6 +17,7 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import problem, reason_label
+from tipdesk.settings import Language
 from tipdesk.ui.facts import Value, code_text, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, copyable, label, note
@@ -54,7 +53,7 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     case = case_file.case
     if report.needed:
         return None
-    if case.status is Status.RETURNED and not four_eyes.returner(case_file.custody, case.id):
+    if case.changed:
         changed = _("The file was changed after it was approved. Complete it and have it approved.")
         return note(changed, "notewarn")
     number = code_text(case.receipt_number)
@@ -68,7 +67,10 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
             "notewarn",
         ),
         Status.COMPLETED: (
-            _("The file is complete and waits for the supervisor. Its answers are frozen."),
+            _(
+                "The file is complete and waits for the supervisor. A later change is a dated "
+                "amendment."
+            ),
             "note",
         ),
         Status.APPROVED: (
@@ -125,15 +127,16 @@ def advice_card(
 def _by_section(
     case_file: CaseFile, needs: Sequence[Need], go: Go, *, masked: bool
 ) -> Iterable[QWidget]:
-    titles = {section.name: section.label.text(language()) for section in case_file.form.sections}
+    about = (language(), sex_of(case_file.answers))
+    titles = {section.name: section.label.text(*about) for section in case_file.form.sections}
     for name, lines in groupby(needs, key=lambda need: need.section):
-        rows = [_need_row(need, go, masked=masked) for need in lines]
+        rows = [_need_row(need, go, about, masked=masked) for need in lines]
         yield column(label(isolate(titles.get(name, name)), "h3", wrap=True), *rows, spacing=px(6))
 
 
-def _need_row(need: Need, go: Go, *, masked: bool) -> QWidget:
-    title = isolate(need.label.text(language()))
-    wrong = isolate(need.text.text(language())) if need.text is not None else ""
+def _need_row(need: Need, go: Go, about: tuple[Language, str], *, masked: bool) -> QWidget:
+    title = isolate(need.label.text(*about))
+    wrong = isolate(need.text.text(*about)) if need.text is not None else ""
     if masked and wrong:
         # A note of the form is all that its line says; elsewhere the question may be named.
         title, wrong = (MASK, "") if wrong == title else (title, MASK)
@@ -145,43 +148,15 @@ def _need_row(need: Need, go: Go, *, masked: bool) -> QWidget:
     return made
 
 
-def remarks_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
-    """What the supervisor wrote, newest first; `masked` hides it, for it may name somebody."""
-    lines: list[QWidget] = [label(_("The supervisor's remarks"), "h2")]
-    for remark in reversed(case_file.remarks):
-        when = isolated(format_datetime(remark.at, language()))
-        lines.append(
-            column(
-                label(MASK if masked else _remark_text(case_file, remark), wrap=True),
-                label(f"{isolated(remark.by)} • {when}", "muted"),
-                spacing=px(2),
-            )
-        )
-    return card(*lines, spacing=px(10))
-
-
-def _remark_text(case_file: CaseFile, remark: Remark) -> str:
-    """What was remarked, after the question that it speaks of."""
-    questions = {question.name: question for question in case_file.form.questions()}
-    question = questions.get(question_name(remark.path))
-    about = f"{question.label.text(language())}: " if question is not None else ""
-    return isolate(f"{about}{remark.text}")
-
-
-def remark_lines(case_file: CaseFile, *, masked: bool = False) -> str:
-    """The remarks of the last return, one a line."""
-    found = open_remarks(case_file)
-    return "\n".join(MASK if masked else f"• {_remark_text(case_file, one)}" for one in found)
-
-
 def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
     """Every change after completion: which answer, from what to what, why, by whom, when;
     `masked` hides what the answers and the reason say."""
     questions = {question.name: question for question in case_file.form.questions()}
+    about = (language(), sex_of(case_file.answers))
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
     for amendment in reversed(case_file.amendments):
         question = questions.get(question_name(amendment.path))
-        title = question.label.text(language()) if question else amendment.path
+        title = question.label.text(*about) if question else amendment.path
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
         told: list[tuple[str, str]] = [
@@ -203,7 +178,7 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
 
 def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
     if answer.reason is not None:
-        return reason_label(answer.reason)
+        return reason_label(answer.reason, sex=sex_of(case_file.answers))
     if not answer.value:
         return "—"
     if question is None:

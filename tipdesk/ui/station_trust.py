@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.desk.keys import CertificateStanding, CertificateState, TrustPackInfo
+from tipdesk.desk.keys import CertificateStanding, CertificateState, Requested, TrustPackInfo
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date
@@ -16,8 +16,8 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.plain_file import read_plain
 from tipdesk.ui.chosen_files import choose_file, choose_folder, write_file
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.facts import Value, code_text, facts
+from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.facts import Value, code_text, facts, in_one_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, has_focus, label, note, row
 from tipdesk.ui.request_saved import tell_request
@@ -128,6 +128,8 @@ class CertificateCard(StationCard):
         load = button(_("Import the certificate…"), "certificate")
         load.clicked.connect(self._on_import)
         made: list[QWidget] = [note(standing_text(state.standing), _standing_style(state))]
+        if (asked := self.services.session.keys.requested()) is not None:
+            made += _waiting(asked)
         if state.holder:
             made.append(facts(_certificate_facts(state, masked=self.masked)))
         return [*made, row(request, load, 1)]
@@ -138,13 +140,16 @@ class CertificateCard(StationCard):
         folder = choose_folder(self, _("Choose the stick or a folder"))
         if folder is None:
             return
-        purpose = _("Make your signing key")
+        name = f"enrolment-{session.officer.login.lower()}.json"
+        if (folder / name).exists() and not _sure_to_replace(self, name):
+            return
+        again = session.keys.has_key()
+        purpose = _("Sign the request anew") if again else _("Make your signing key")
         confirmed = ask_confirmation(self.services, [session.officer], purpose, self)
         if confirmed is None:
             return
         try:
             request = session.keys.enrolment_request(confirmed)
-            name = f"enrolment-{session.officer.login.lower()}.json"
             write_file(folder / name, request)
         except TipdeskError as error:
             show_error(self, error)
@@ -163,11 +168,30 @@ class CertificateCard(StationCard):
     def take(self, path: Path) -> None:
         """Keep the certificate in the file at `path`."""
         try:
-            self.services.session.keys.import_certificate(read_plain(path))
+            state = self.services.session.keys.import_certificate(read_plain(path))
         except TipdeskError as error:
             show_error(self, error)
             return
         self.changed.emit()
+        if state.service_number != self.services.session.officer.login:
+            text = _("It is kept for {login}, a colleague of this station. It is not yours.")
+            login = isolated(state.service_number)
+            say(self, _("Somebody else's certificate"), text.format(login=login), done=False)
+
+
+def _waiting(asked: Requested) -> list[QWidget]:
+    """A request is on its way: the digits can be read to the clerk once more."""
+    when = isolated(format_date(asked.made_at.date(), language()))
+    text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
+    return [
+        label(text.format(date=when), "muted", wrap=True),
+        digits_label(asked.fingerprint),
+    ]
+
+
+def _sure_to_replace(parent: QWidget, name: str) -> bool:
+    title = _("There is a request on this stick already. Replace it?")
+    return ask(parent, title, in_one_line(name), _("Replace it"))
 
 
 def standing_text(standing: CertificateStanding) -> str:

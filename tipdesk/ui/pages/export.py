@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.cases.model import Case
 from tipdesk.desk.handover import ExportPreview
@@ -19,18 +26,17 @@ from tipdesk.desk.packing import (
 )
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate
 from tipdesk.ui import contents
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.export_result import result_parts
 from tipdesk.ui.export_target import ExportTarget
-from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
     button,
     card,
     clear,
-    copyable,
     label,
     labelled,
     note,
@@ -41,7 +47,6 @@ from tipdesk.ui.parts import (
 from tipdesk.ui.preview import print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
-from tipdesk.ui.trust_digits import digits_label
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.step_strip import StepStrip
 from tipdesk.work import Work
@@ -65,6 +70,7 @@ class ExportPage(QWidget):
     """The wizard of one export. Leaving it before the end leaves nothing behind."""
 
     left = Signal(object)  # Case
+    station_asked = Signal()  # trust pack or certificate are missing
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,8 +112,10 @@ class ExportPage(QWidget):
         self._boxes[_SAVE].addWidget(self._running)
         self._boxes[_SAVE].addStretch(1)
         self._leave = button(_("Close"), style="ghost")
+        self._why = label("", "muted")
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
+        foot = row(self._leave, 1, self._why, self._back, self._next)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -115,7 +123,7 @@ class ExportPage(QWidget):
             _strip_frame("topbar", label(_("Refer to the Prosecution"), "h1"), self._strip)
         )
         box.addWidget(self._steps, 1)
-        box.addWidget(_strip_frame("footer", row(self._leave, 1, self._back, self._next)))
+        box.addWidget(_strip_frame("footer", foot))
 
     def _connect(self) -> None:
         self._next.clicked.connect(self._on_next)
@@ -136,11 +144,16 @@ class ExportPage(QWidget):
         box = self._boxes[0]
         clear(box)
         self._recipient = CalmCombo()
+        self._recipient.setPlaceholderText(_("No recipient yet"))
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
         case_file = session.intake.load(case.id)
         for blocker in self._preview.blockers:
             box.addWidget(note(contents.blocker_text(blocker, case_file), "notewarn"))
+        if contents.SETTLED_AT_STATION & set(self._preview.blockers):
+            station = button(_("To the station page"), "gear")
+            station.clicked.connect(self.station_asked)
+            box.addWidget(row(station, 1))
         about = contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
         self._contents = QVBoxLayout()
@@ -162,12 +175,7 @@ class ExportPage(QWidget):
     def _show_withheld(self, preview: ExportPreview) -> None:
         box = self._boxes[1]
         clear(box)
-        reason = _(
-            "These answers stay here. The bundle names them without their values, so that the "
-            "Prosecution can ask for them in writing."
-        )
-        box.addWidget(note(reason))
-        for part in contents.withheld_cards(preview):
+        for part in contents.withheld_parts(preview):
             box.addWidget(part)
         box.addStretch(1)
 
@@ -181,17 +189,24 @@ class ExportPage(QWidget):
         self._next.setAccessibleName(text)
         self._running.setVisible(False)
         self._show_ready()
-        (self._target if step == _SAVE else self._next).setFocus()
+        area = self._steps.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
+        first = self._next if self._next.isEnabled() else self._leave
+        (self._target if step == _SAVE else first).setFocus()
 
     @Slot()
     def _show_ready(self) -> None:
         blocked = self._preview is None or bool(self._preview.blockers)
         step = self._steps.currentIndex()
-        if step == _RESULT:
-            self._next.setEnabled(True)
-            return
-        saving = step == _SAVE
-        self._next.setEnabled(not blocked and (self._target.ready() or not saving))
+        why = ""
+        if step != _RESULT and blocked:
+            why = _("The way on opens when what stands above is settled.")
+        elif step == _SAVE and not self._target.ready():
+            why = _("Choose a stick or folder and give the declaration.")
+        self._next.setEnabled(not why)
+        self._next.setAccessibleDescription(why)
+        self._why.setText(why)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -296,32 +311,10 @@ class ExportPage(QWidget):
     def _show_result(self, case: Case, result: ExportResult) -> None:
         box = self._boxes[_RESULT]
         clear(box)
-        done = _("The bundle is on the stick and was read back without a difference.")
-        box.addWidget(note(done, "noteok"))
-        if result.tidied:
-            box.addWidget(note(contents.tidied_text(result.tidied)))
-        read = _("Read these digits to the Prosecution's office; they show the same ones.")
-        box.addWidget(
-            card(
-                label(_("Fingerprint"), "h2"),
-                digits_label(result.fingerprint),
-                label(read, "muted", wrap=True),
-            )
-        )
-        told: list[tuple[str, Value]] = [
-            (_("File"), isolated(case.number)),
-            (_("Recipient"), isolate(result.recipient)),
-            (_("File on the stick"), copyable(result.path.name)),
-            (_("Size"), size_text(result.size)),
-        ]
         cover = button(_("Print the cover"), "printer")
         cover.clicked.connect(lambda _checked=False: self._on_cover(result))
-        box.addWidget(card(facts(told), row(cover, 1), spacing=px(14)))
-        follows = _(
-            "Carry the stick by hand. When it comes back with a receipt, choose “Import a receipt” "
-            "in the file list."
-        )
-        box.addWidget(note(follows))
+        for part in result_parts(case, result, cover):
+            box.addWidget(part)
         box.addStretch(1)
 
     def _on_cover(self, result: ExportResult) -> None:

@@ -97,6 +97,8 @@ class FilesPage(QWidget):
         self._group = QButtonGroup(self)
         for position, status in enumerate(_FILTERS):
             text = _("All") if status is None else status_label(status)
+            if status is Status.RETURNED:  # both wait to be completed anew
+                text = _("Returned or changed")
             choice = QRadioButton(text)
             choice.setObjectName("filter")
             choice.setAccessibleName(_("Show: {status}").format(status=text))

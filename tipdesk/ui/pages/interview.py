@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,7 +13,8 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import status_label
+from tipdesk.i18n.text import isolated
+from tipdesk.messages import standing_label
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
@@ -27,6 +28,7 @@ from tipdesk.ui.spoken_help import SpokenHelp
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
+_BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
 _REST = 45 * 60_000  # milliseconds after which a break is offered
 
 
@@ -75,8 +77,13 @@ class InterviewPage(QWidget):
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
+            (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
         ):
             QShortcut(keys, self, slot)
+        for beside, key in _BESIDE.items():
+            deed = getattr(frame, beside)
+            QShortcut(QKeySequence(key), self, deed.click)
+            deed.setToolTip(f"{deed.text()} ({isolated(key)})")
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -98,9 +105,7 @@ class InterviewPage(QWidget):
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
-        self._frame.show_file(
-            file.case.number, file.case.person_code, status_label(file.case.status)
-        )
+        self._frame.show_file(file.case.number, file.case.person_code, standing_label(file.case))
         self._frame.quick.setChecked(file.quick)
         self._spoken.follow(file)
         self._amending.follow(file, keeper)

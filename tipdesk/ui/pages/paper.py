@@ -18,6 +18,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_save_file, write_file
 from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
+from tipdesk.ui.notice_box import NoticeBox
 from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
@@ -26,7 +27,6 @@ from tipdesk.ui.parts import (
     column,
     label,
     labelled,
-    note,
     page_head,
     row,
     way_back,
@@ -111,9 +111,7 @@ class PaperPage(QWidget):
         self._hide = QCheckBox(_("Code instead of the name"))
         self._restricted = QCheckBox(_("Restricted answers too"))
         self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
-        self._notified = button(_("The notice was handed over now"), "check", "primary")
-        hint = _("Notify the Prosecution at once; no consent is needed for this (article 40).")
-        self._notice = column(note(hint), self._notified, spacing=px(8))
+        self._notice = NoticeBox(self._services.clock)
         made = column(
             card(
                 labelled(_("Document"), self._document),
@@ -159,7 +157,7 @@ class PaperPage(QWidget):
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._back.clicked.connect(self._on_back)
-        self._notified.clicked.connect(self._on_notified)
+        self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
         QShortcut(QKeySequence.StandardKey.ZoomIn, self, partial(self._zoom, 1))
@@ -216,8 +214,8 @@ class PaperPage(QWidget):
         for part in (self._copy_field, self._hide):
             part.setEnabled(not blank)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
-        due = case is not None and self._document_key() == "notice" and not case.notified_at
-        self._notice.setVisible(due and not blank)
+        asked = self._document_key() == "notice" and not blank
+        self._notice.show_case(case if asked else None)
         try:
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, self._document_key(), self._options()
@@ -302,7 +300,7 @@ class PaperPage(QWidget):
         except TipdeskError as error:
             show_error(self, error)
             return
-        self._notice.setVisible(False)
+        self._notice.show_case(self._case)
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
 

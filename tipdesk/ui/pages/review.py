@@ -15,7 +15,7 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.messages import role_label, status_label
+from tipdesk.messages import role_label, standing_label
 from tipdesk.ui import review_cards as cards
 from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
@@ -23,6 +23,7 @@ from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.remark_cards import remark_cards, remark_lines
 from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.services import Services
@@ -79,8 +80,8 @@ class ReviewPage(QWidget):
         self._add_head(self._file)
         if (state := cards.state_note(self._file, report)) is not None:
             self._lines.addWidget(state)
-        if self._file.remarks and self._case.status in (Status.RETURNED, Status.COMPLETED):
-            self._lines.addWidget(cards.remarks_card(self._file, masked=self._masked))
+        for remarked in remark_cards(session, self._file, self._go_to, masked=hidden):
+            self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
         for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
@@ -109,7 +110,7 @@ class ReviewPage(QWidget):
     def _add_head(self, case_file: CaseFile) -> None:
         case = case_file.case
         subtitle = _("File {number} • {status}").format(
-            number=isolated(case.number), status=status_label(case.status)
+            number=isolated(case.number), status=standing_label(case)
         )
         attachments = button(_("Attachments"), "paperclip")
         attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
@@ -277,7 +278,7 @@ def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> 
     """A file that comes back as it went is asked about once more, with what was remarked."""
     if four_eyes.unchanged_since_return(case_file.custody, case_file.case.id):
         title = _("Nothing has changed since the remarks. Send the file again as it is?")
-        told = cards.remark_lines(case_file, masked=masked)
+        told = remark_lines(case_file, masked=masked)
         text = f"{_('The supervisor remarked:')}\n{told}"
         return ask(parent, title, text, _("Send it as it is"), grave=True)
     question = _(

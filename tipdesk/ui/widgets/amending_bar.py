@@ -25,31 +25,16 @@ class AmendingBar(QWidget):
         self._drop = button(_("Drop"))
         self._strip = Strip(kind="note", action=row(self._begin, self._drop, self._keep))
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, px(12))
+        box.setContentsMargins(px(28), px(12), px(28), 0)
         box.addWidget(self._strip)
         self._begin.clicked.connect(self.begun)
         self._keep.clicked.connect(self.keeping)
         self._drop.clicked.connect(self.dropped)
         self.hide()
 
-    def show_state(
-        self, *, editable: bool, amendable: bool, amending: bool, returned: bool = False
-    ) -> None:
-        """Nothing is said about a file that is simply edited."""
+    def show_state(self, text: str, *, editable: bool, amendable: bool, amending: bool) -> None:
+        """Say `text`; nothing is said about a file that is simply edited."""
         self.setVisible(not editable)
-        if amending:
-            text = _(
-                "You are amending a complete file. What stood there before is kept; the "
-                "amendment gets your code, the time and its reason. Until you give the reason it "
-                "is not part of the file; what you type waits here for you, also after a lock."
-            )
-        elif returned:
-            text = _(
-                "This file was returned with remarks. Mend what they name as a dated amendment "
-                "with its reason, then complete the file; what stood there before is kept."
-            )
-        else:
-            text = _("This file is complete: its answers are shown, not edited.")
         self._strip.set_text(text)
         self._begin.setVisible(amendable and not amending)
         self._keep.setVisible(amending)

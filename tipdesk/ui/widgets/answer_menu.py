@@ -58,6 +58,7 @@ class AnswerMenu(QToolButton):
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answer = Answer()
+        self.sex = ""  # of the person; '' while it is unknown
         self._question = question
         self.setObjectName("small")
         self.setFixedHeight(_menu_height())
@@ -93,7 +94,8 @@ class AnswerMenu(QToolButton):
             self._add_sources(menu)
             menu.addSeparator()
         for reason in _REASONS:
-            action = self._added(menu, reason_label(reason), self._answer.reason is reason)
+            said = reason_label(reason, sex=self.sex)
+            action = self._added(menu, said, self._answer.reason is reason)
             action.triggered.connect(lambda _on=False, r=reason: self.reason_chosen.emit(r))
         if self._answer.reason is not None:
             menu.addSeparator()

@@ -238,6 +238,7 @@ class RepeatView(QWidget):
             return
         self._about = surroundings
         about = (surroundings.language, surroundings.sex)
+        self.menu.sex = surroundings.sex
         self._what = self._group.label.text(*about)
         self._title.setText(isolate(self._what))
         self._hint.setText(isolate(self._group.hint.text(*about)))
@@ -270,7 +271,8 @@ class RepeatView(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """A reason for having no row at all."""
         self.menu.show_answer(Answer(reason=answer.reason))
-        self._reason.set_text(reason_label(answer.reason) if answer.reason else "")
+        said = reason_label(answer.reason, sex=self.menu.sex) if answer.reason else ""
+        self._reason.set_text(said)
         self._reason.setVisible(answer.reason is not None)
 
     def set_read_only(self, read_only: bool) -> None:

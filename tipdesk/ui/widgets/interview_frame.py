@@ -122,6 +122,7 @@ class InterviewFrame(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.banner)
+        box.addWidget(self.amending)  # stays in sight while the questions scroll
         box.addWidget(self.area, 1)
         box.addWidget(self._footer())
         return box
@@ -142,7 +143,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.amending, self.draft_card, self.others):
+        for part in (self.rest, self.remarks, self.draft_card, self.others):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)

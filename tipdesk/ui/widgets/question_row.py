@@ -36,8 +36,8 @@ class QuestionRow(QuestionFrame):
         *,
         in_table: bool = False,
     ) -> None:
-        super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._given = Answer()
+        super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._before = ""  # the value that a reason has put aside
         self._masked = self._read_only = False
         self._resumes: QWidget | None = None  # the field that F7 took the cursor from
@@ -138,9 +138,15 @@ class QuestionRow(QuestionFrame):
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _say_words(self) -> None:
+        super()._say_words()
+        self.menu.sex = self._surroundings.sex
+        if self._given.reason is not None:
+            self._show_reason()
+
     def _show_reason(self) -> None:
-        reason = self._given.reason
-        self._reason.set_text("" if reason is None else reason_label(reason))
+        reason, about = self._given.reason, self._surroundings
+        self._reason.set_text("" if reason is None else reason_label(reason, sex=about.sex))
         self._reason.setVisible(reason is not None)
         self._hidden.setVisible(self._masked and reason is None)
         self.editor.setVisible(reason is None and not self._masked)

@@ -1,0 +1,105 @@
+"""The export wizard when it is opened again, when it is blocked, and where it leads."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame
+
+from tests.ui.gestures import bare, button, click, press, texts
+from tests.ui.places import approve_now
+from tests.ui.sitting import enter, no_pin
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui import contents
+from tipdesk.ui.pages.export import ExportPage
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.approved))
+    return page
+
+
+def cards(page):
+    """What lies on the step that is shown, seen or half hidden behind another card."""
+    area = page._steps.currentWidget()
+    return [one for one in area.findChildren(QFrame, "card") if one.isVisible()]
+
+
+def test_opened_again_no_card_of_before_shows_through(page, officer, places):
+    before = len(cards(page))
+    page.load(officer.session.intake.case(places.approved))
+    QApplication.processEvents()
+    assert len(cards(page)) == before
+    assert texts(page).split("\n").count(_("What goes")) == 1
+
+
+def test_opened_again_it_begins_at_its_top(page, officer, places):
+    bar = page._steps.currentWidget().verticalScrollBar()
+    QApplication.processEvents()
+    bar.setValue(bar.maximum())
+    assert bar.value()
+    page.hide()  # another page was shown meanwhile
+    page.load(officer.session.intake.case(places.approved))
+    page.show()
+    QApplication.processEvents()
+    assert bar.value() == 0
+    assert page.focusWidget() is button(page, _("Next"))
+
+
+def test_a_way_on_that_is_shut_says_why_and_has_no_focus(officer, places, shown):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.ready))
+    assert not button(page, _("Next")).isEnabled()
+    assert _("The way on opens when what stands above is settled.") in texts(page)
+    assert button(page, _("Close")).hasFocus()
+
+
+def test_the_last_step_says_what_it_waits_for(page):
+    click(page, _("Next"))
+    click(page, _("Next"))
+    wanted = _("Choose a stick or folder and give the declaration.")
+    assert wanted in texts(page)
+    click(page, _("Back"))
+    assert wanted not in texts(page)
+
+
+def test_what_was_sent_is_not_called_unapproved(officer, places, shown):
+    page = shown(ExportPage(officer))
+    page.load(officer.session.intake.case(places.exported))
+    said = texts(page)
+    assert _("The supervisor has not approved the file yet.") not in said
+    assert (
+        _(
+            "The file was referred already; the Prosecution's receipt is awaited. If the stick is "
+            "lost, the supervisor approves once more in the review."
+        )
+        in said
+    )
+
+
+def test_nothing_withheld_is_not_spoken_of_as_withheld(officer, places):
+    preview = officer.session.handover.prepare(places.approved)
+    nothing = contents.withheld_parts(replace(preview, withheld=(), withheld_level4=0))
+    shown = "\n".join(texts(part) for part in nothing)
+    assert bare(shown).strip() == bare(_("Nothing stays here: every recorded answer goes."))
+    some = "\n".join(texts(part) for part in contents.withheld_parts(preview))
+    assert _("Nothing stays here: every recorded answer goes.") not in some
+
+
+def test_without_trust_it_leads_to_the_station_and_back(window, places, clock, monkeypatch):
+    enter(window, places, clock, no_pin)
+    session = window.services.session
+    case = approve_now(session, places.ready)
+    monkeypatch.setattr(session.keys, "trust_store", lambda: None)
+    window._book.show("export", case)
+    page = window._book.current()
+    click(page, _("To the station page"))
+    station = window._book.current()
+    assert station is not page
+    monkeypatch.undo()  # the pack was imported there
+    press(Qt.Key.Key_Escape, station)
+    assert window._book.current() is page
+    assert page._preview.case.id == case.id
+    assert button(page, _("Next")).isEnabled()

@@ -1,0 +1,52 @@
+"""A certificate request that is on its way: its digits stay in sight, and nothing is overwritten."""
+
+import pytest
+
+from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust import grouped
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, make_officers_station
+from tipdesk.demo.stations import confirm as confirm_now
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.station import StationPage
+
+
+@pytest.fixture
+def fresh(places, clock, opened, shown):
+    """A station that trusts nobody yet."""
+    make_officers_station(places.folder / "fresh", clock)
+    page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
+    page.load()
+    return page
+
+
+def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
+    makes = answer(_("Cancel"), says=_("Make your signing key"))
+    with dialogs(pick(places.stick), makes):
+        click(fresh, _("Save a request…"))
+    assert not list(places.stick.glob("enrolment-*"))
+    with dialogs(pick(places.stick), confirm(OFFICER.passphrase), answer(_("Close"))):
+        click(fresh, _("Save a request…"))
+    request = places.stick / "enrolment-t-07.json"
+    digits = grouped(read_enrolment(request.read_bytes()).fingerprint).split()
+    assert set(digits) <= set(bare(texts(fresh)).split())
+    # Once more: the file that is there is asked about, and no new key is spoken of.
+    replace, anew = _("Replace it"), _("Sign the request anew")
+    with dialogs(pick(places.stick), answer(_("Cancel"), says=_("Replace it"))):
+        click(fresh, _("Save a request…"))
+    with dialogs(pick(places.stick), answer(replace), answer(_("Cancel"), says=anew)):
+        click(fresh, _("Save a request…"))
+
+
+def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock):
+    session = fresh._services.session
+    supervisor = confirm_now(session, SUPERVISOR)
+    request = session.keys.enrolment_request(supervisor)
+    path = places.stick / "s-01.pem"
+    issued = places.agency().issue(read_enrolment(request), clock())
+    path.write_bytes(certificate_pem(issued))
+    said = _("Somebody else's certificate")
+    with dialogs(pick(path), answer(_("Close"), says=said)):
+        click(fresh, _("Import the certificate…"))
+    assert _("No certificate yet. Carry a request to the authority.") in texts(fresh)
