@@ -130,6 +130,14 @@ class FileUnreadable(UserError):
     """A chosen file cannot be read (details: name)."""
 
 
+class FileChanged(UserError):
+    """A chosen file changed while it was read (details: name)."""
+
+
+class NoTemporaryRoom(UserError):
+    """A check has no room for what it unpacks (details: variable)."""
+
+
 class TargetNotWritable(UserError):
     """The chosen target cannot be written to, or it vanished (details: name)."""
 

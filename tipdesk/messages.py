@@ -123,6 +123,14 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The file {name} cannot be read."),
         N_("Check that the storage device is connected and choose the file again."),
     ),
+    errors.FileChanged: (
+        N_("The file {name} changed while it was being read. Nothing of it was kept."),
+        N_("Wait until it is complete, then choose it again."),
+    ),
+    errors.NoTemporaryRoom: (
+        N_("There is no room for temporary files, so nothing was checked."),
+        N_("Free some space, or name another folder in {variable}, then check again."),
+    ),
     errors.TargetNotWritable: (
         N_("Nothing can be written to {name}."),
         N_("Connect the storage device again or choose another folder. The vault is untouched."),

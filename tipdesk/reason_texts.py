@@ -59,7 +59,8 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
     ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
-    ("AuthorityInvalid", "key"): N_("The authority's key does not open with this passphrase."),
+    ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
+    ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
 }
 
 # What to do instead of the step that the error names in general.
@@ -68,6 +69,8 @@ _FEWER = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
+    ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

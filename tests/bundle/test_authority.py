@@ -80,6 +80,21 @@ def test_missing_or_broken_files(station: Authority, name: str) -> None:
             open_authority(station.folder, PASSPHRASE)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("memory_kib", 8), ("lanes", 64), ("passes", 0), ("nonce", "AA=="), ("salt", "AA==")],
+)
+def test_costs_out_of_range_and_short_salts_are_damage(
+    station: Authority, name: str, value: object
+) -> None:
+    path = station.folder / "keys.json"
+    fields = json.loads(path.read_bytes()) | {"memory_kib": 64, "lanes": 8, name: value}
+    path.write_text(json.dumps(fields))
+    with pytest.raises(AuthorityInvalid) as caught:
+        open_authority(station.folder, PASSPHRASE)
+    assert caught.value.details == {"reason": "key"}
+
+
 def test_keys_of_another_authority_do_not_fit(station: Authority, tmp_path: Path) -> None:
     other = authority.init(tmp_path / "other", "x", PASSPHRASE, NOW, CHEAP)
     (station.folder / "keys.json").write_bytes((other.folder / "keys.json").read_bytes())

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.bundle.world import CHEAP, PASSPHRASE
-from tipdesk.bundle import authority
+from tipdesk.bundle import authority, folder_lock
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
@@ -143,6 +143,31 @@ def test_what_goes_wrong_is_said(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.do("issue", wrong, "--fingerprint", "1") == 1
     clerk.folder = tmp_path / "nowhere"
     assert clerk.do("crl") == 1
+
+
+def test_two_commands_at_once_do_not_undo_each_other(clerk: Clerk, tmp_path: Path) -> None:
+    file, digits = request(tmp_path)
+    with folder_lock.held(clerk.folder):
+        assert clerk.do("issue", file, "--fingerprint", digits) == 1
+        assert "another command" in clerk.said.lower()
+        assert clerk.do("list") == 0  # reading waits for nobody
+    assert clerk.do("issue", file, "--fingerprint", digits) == 0
+    assert len(authority.open_authority(clerk.folder, PASSPHRASE).state.issued) == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"{}"])
+def test_damaged_keys_are_not_told_as_a_wrong_passphrase(clerk: Clerk, data: bytes) -> None:
+    (clerk.folder / "keys.json").write_bytes(data)
+    assert clerk.do("list") == 1
+    assert "keys.json" in clerk.said
+    assert "does not open with this passphrase" not in clerk.said
+
+
+@pytest.mark.parametrize("number", ["f" * 41, "f" * 9000, "-5", "1_0", "+1", "0x1", "٥", ""])
+def test_what_is_no_number_of_a_certificate(clerk: Clerk, number: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        clerk.do("revoke", number, "--reason", "unspecified")
+    assert stopped.value.code == 2
 
 
 def test_numbers_are_hexadecimal(clerk: Clerk) -> None:

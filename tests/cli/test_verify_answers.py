@@ -1,5 +1,8 @@
 """`tipdesk verify` for the receiver's answer: what became of the bundle, in words and in JSON."""
 
+import errno
+import tempfile
+
 import pytest
 
 from tests.cli.test_verify import Files, ask
@@ -40,6 +43,31 @@ def test_a_receipt_says_what_became_of_the_bundle(
         "reason": altered,
     }
     assert ask(capsys, files.bundle, "--identity", files.identity)[1]["answer"] is None
+
+
+@pytest.mark.parametrize("lost", ["folder", "space"])
+def test_without_room_for_temporary_files_nothing_is_checked_and_it_says_so(
+    files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    def no_folder(*_args: object, **_options: object) -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    def no_space(*_args: object, **_options: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    if lost == "folder":
+        monkeypatch.setattr(tempfile, "mkdtemp", no_folder)
+    else:
+        monkeypatch.setattr(tempfile, "TemporaryFile", no_space)
+    command = ["verify", str(files.bundle), "--identity", str(files.identity), "--lang", "en"]
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert "temporary files" in said
+    assert "saved" not in said
+    status, value = ask(capsys, files.bundle, "--identity", files.identity)
+    assert status == 2
+    assert [one["code"] for one in value["problems"]] == ["E_NOT_CHECKED"]
+    assert main(["verify", str(files.receipt), "--trust", str(files.pack)]) == 0  # needs none
 
 
 def test_what_nobody_signed_is_no_answer(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,8 +70,8 @@ def unseal(data: bytes, passphrase: str, purpose: str) -> bytes:
     """The secret.
 
     Raises:
-        WrongPassphrase: it does not open; an altered file cannot be told from that.
-        AuthorityInvalid: not such a file (reason "key").
+        WrongPassphrase: it does not open; an altered secret cannot be told from that.
+        AuthorityInvalid: not such a file, or a damaged one (reason "key").
     """
     try:
         fields = Fields(read_json(data, 64 << 10))
@@ -86,8 +86,10 @@ def unseal(data: bytes, passphrase: str, purpose: str) -> bytes:
         )
         if cost.memory_kib > _MOST_MEMORY_KIB or cost.passes > 100 or cost.lanes > 64:
             raise ValueError("cost")
+        if len(salt) != _SALT or len(nonce) != _NONCE:
+            raise ValueError("salt")
         key = _key(passphrase, salt, cost)
-    except ValueError as error:
+    except (ValueError, MemoryError) as error:
         raise AuthorityInvalid(reason="key") from error
     try:
         return AESGCM(key).decrypt(nonce, sealed, purpose.encode("utf-8"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import re
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.bundle import authority
+from tipdesk.bundle import authority, folder_lock
 from tipdesk.bundle.authority import Authority, revocation_reason
 from tipdesk.bundle.authority_state import serial_text
 from tipdesk.bundle.enrolment import read_enrolment
@@ -83,19 +84,17 @@ def run(args: argparse.Namespace) -> int:
 def _act(args: argparse.Namespace) -> int:
     if args.action == "init":
         return _init(args)
-    opened = authority.open_authority(args.folder, _passphrase(args))
-    actions: dict[str, Callable[[], int]] = {
-        "issue": lambda: _issue(opened, args),
-        "revoke": lambda: _revoke(opened, args),
-        "list": lambda: _list(opened),
-        "crl": lambda: _crl(opened),
-        "trust-pack": lambda: _trust_pack(opened, args),
-        "recovery-identity": lambda: _recovery_identity(opened, args),
-    }
-    return actions[args.action]()
+    passphrase = _passphrase(args)
+    if args.action in _READING:
+        return _READING[args.action](authority.open_authority(args.folder, passphrase), args)
+    with folder_lock.held(args.folder):  # from before the state is read
+        return _WRITING[args.action](authority.open_authority(args.folder, passphrase), args)
 
 
 def _serial(text: str) -> int:
+    """A certificate's number. Raises ValueError, which argparse says."""
+    if not re.fullmatch("[0-9a-fA-F]{1,40}", text):
+        raise ValueError(text)
     return int(text, 16)
 
 
@@ -166,7 +165,7 @@ def _revoke(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _list(opened: Authority) -> int:
+def _list(opened: Authority, _arguments: argparse.Namespace) -> int:
     _say_fingerprint(opened)
     gone = {item.serial for item in opened.state.revoked}
     for item in opened.state.issued:
@@ -176,7 +175,7 @@ def _list(opened: Authority) -> int:
     return 0
 
 
-def _crl(opened: Authority) -> int:
+def _crl(opened: Authority, _arguments: argparse.Namespace) -> int:
     opened.crl(system_clock())
     print(
         _("Revocation list {number} is published.").format(
@@ -201,3 +200,13 @@ def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
     write_whole(out.parent, out.name, text.encode("ascii"), system_clock())
     print(_("This file opens every bundle of the agency. Keep it locked away."))
     return 0
+
+
+_Action = Callable[[Authority, argparse.Namespace], int]
+_READING: Mapping[str, _Action] = {"list": _list, "recovery-identity": _recovery_identity}
+_WRITING: Mapping[str, _Action] = {
+    "issue": _issue,
+    "revoke": _revoke,
+    "crl": _crl,
+    "trust-pack": _trust_pack,
+}

@@ -9,7 +9,9 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,22 @@ from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
-from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.staging import SealedStage, Stage
+from tipdesk.bundle.target import target_errors
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
-from tipdesk.errors import BundleUnreadable, FileUnreadable, TipdeskError, TrustPackInvalid
+from tipdesk.errors import (
+    BundleUnreadable,
+    DiskFull,
+    FileUnreadable,
+    NoTemporaryRoom,
+    TargetNotWritable,
+    TipdeskError,
+    TrustPackInvalid,
+)
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
@@ -100,25 +111,35 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
     Raises:
         FileUnreadable: one of the files cannot be read.
         TrustPackInvalid: the trust given is neither a good trust pack nor PEM.
+        NoTemporaryRoom: what is inside cannot be put anywhere.
     """
     now = system_clock()
     store = _trust(trust) if trust else None
     key = _identity(identity) if identity else None
     if isinstance(key, Problem):
         return VerificationReport("bundle", problems=(key,))
-    with tempfile.TemporaryDirectory(prefix="tipdesk-") as folder:
-        staging = sealed_staging(Path(folder))
-        report = verify(path, Question(now, key, store, staging))
-        try:
-            if report.kind == "bundle" and report.container is not None:
-                report = replace(report, problems=(*report.problems, *read_content(report)[1]))
-        finally:
-            report.close()
+    try:
+        with ExitStack() as folders:
+            report = verify(path, Question(now, key, store, partial(_stage, folders)))
+            try:
+                if report.kind == "bundle" and report.container is not None:
+                    report = replace(report, problems=(*report.problems, *read_content(report)[1]))
+            finally:
+                report.close()
+    except (DiskFull, TargetNotWritable) as error:
+        raise NoTemporaryRoom(variable="TMPDIR") from error
     if report.kind == "receipt":
         return receipt.describe(report)
     if report.kind == "trust-pack":
         return trust_pack.describe(report)
     return report
+
+
+def _stage(folders: ExitStack) -> Stage:
+    """Room for a container in a temporary folder, which is made only when it is needed."""
+    with target_errors("tmp"):
+        folder = folders.enter_context(tempfile.TemporaryDirectory(prefix="tipdesk-"))
+    return SealedStage(Path(folder))
 
 
 def _why_not(error: TipdeskError, trust: Path | None) -> Problem:

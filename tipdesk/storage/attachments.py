@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
-from tipdesk.errors import FileUnreadable, VaultDamaged
+from tipdesk.errors import FileChanged, FileUnreadable, VaultDamaged
 from tipdesk.sealed_file import CHUNK
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.staging import (
@@ -49,11 +50,12 @@ def seal(
 
     Raises:
         FileUnreadable: the source fails (details: name).
+        FileChanged: it was cut off, grew or was written meanwhile (details: name).
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
     stage = Stage(vault_dir)
     try:
-        total = _remaining(source)
+        total, before = _remaining(source), _stamp(source)
         digest = hashlib.sha256()
         crc = done = 0
         while data := _read(source, name):
@@ -62,6 +64,8 @@ def seal(
             crc = zlib.crc32(data, crc)
             stage.write(data)
             done += len(data)
+        if _stamp(source) != before or (before is not None and done != total):
+            raise FileChanged(name=name)
         work.step(done, max(done, total))
         content = stage.finish()
     except BaseException:
@@ -186,6 +190,15 @@ def _remaining(source: BinaryIO) -> int:
     except (OSError, ValueError):
         return 0
     return end - position
+
+
+def _stamp(source: BinaryIO) -> tuple[int, int] | None:
+    """Size and time of the last change; None for what is no file of the system's."""
+    try:
+        found = os.fstat(source.fileno())
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _read(source: BinaryIO, name: str) -> bytes:

@@ -1,0 +1,29 @@
+"""A file that is still being written, or cut off, while it is attached."""
+
+import os
+
+import pytest
+
+from tipdesk.errors import FileChanged
+from tipdesk.sealed_file import CHUNK
+from tipdesk.storage import attachments
+from tipdesk.work import Work
+
+DATA = os.urandom(3 * CHUNK + 1000)
+
+
+@pytest.mark.parametrize("size", [CHUNK + 5, len(DATA) + CHUNK, len(DATA)])
+def test_a_file_that_changes_while_it_is_taken_is_not_kept(vault, tmp_path, size):
+    """Cut off, grown, or only touched: what was read stood in no file at any time."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(DATA)
+
+    def change(done, total):
+        if done == CHUNK:
+            os.truncate(path, size)
+            os.utime(path, (1, 1))
+
+    with path.open("rb") as source, pytest.raises(FileChanged) as caught:
+        attachments.seal(vault.vault_dir, source, path.name, "b", Work(change))
+    assert caught.value.details == {"name": "film.mp4"}
+    assert [one for one in (vault.vault_dir / "att").rglob("*") if one.is_file()] == []
