@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, dropped, texts
 from tests.ui.places import make_places
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
 from tipdesk.ui.chosen_files import forget_folder
@@ -68,7 +68,7 @@ def opened(places, clock, jobs):
 
     def open_vault(vault_dir, who):
         services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
-        services.opened(open_as(vault_dir, who, clock))
+        services.opened(places.open(vault_dir, who, clock))
         made.append(services)
         return services
 
