@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, dropped, texts
 from tests.ui.places import make_places
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
+from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
@@ -28,6 +29,13 @@ def qapp(qapp_args, qapp_cls, pytestconfig):
     app = qapp_cls.instance() or qapp_cls(qapp_args)
     look.apply(app)
     return app
+
+
+@pytest.fixture(autouse=True)
+def own_folder():
+    """No file dialog opens where another test has left off: Qt looks into every file there."""
+    yield
+    forget_folder()
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +68,7 @@ def opened(places, clock, jobs):
 
     def open_vault(vault_dir, who):
         services = Services(vault_dir, jobs, clock=clock, cheap_keys=True)
-        services.opened(open_as(vault_dir, who, clock))
+        services.opened(places.open(vault_dir, who, clock))
         made.append(services)
         return services
 

@@ -6,6 +6,7 @@ Made once through the demo's own code, copied for each test. Times come from a c
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from tipdesk.demo.stations import (
     OFFICER,
     RECEIVER,
     SUPERVISOR,
+    Credentials,
     certify,
     confirm,
     make_authority,
@@ -29,7 +31,8 @@ from tipdesk.demo.stations import (
     open_as,
     trust,
 )
-from tipdesk.desk.session import Session
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.session import Session, UnlockedKey, unlock
 
 START = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
 AUTHORITY_PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"
@@ -61,6 +64,7 @@ class Places:
     approved: CaseId
     exported: CaseId
     bundle_name: str
+    keys: Mapping[str, UnlockedKey]  # what everybody's passphrase opens, in every copy
 
     @property
     def officers(self) -> Path:
@@ -88,10 +92,20 @@ class Places:
     def clock(self) -> Clock:
         return Clock(self.ended + timedelta(hours=1))
 
+    def open(self, vault_dir: Path, who: Credentials, clock: Clock) -> Session:
+        """As `open_as`, without asking Argon2id once more for what it has answered already."""
+        if vault_dir.parent != self.folder:
+            return open_as(vault_dir, who, clock)
+        return Session.open(vault_dir, _copied(self.keys[who.login]), clock)
+
     def copy(self, folder: Path) -> Places:
         """The same places once more, to be used up by one test."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True, copy_function=copy_or_link)
         return replace(self, folder=folder)
+
+
+def _copied(key: UnlockedKey) -> UnlockedKey:
+    return UnlockedKey(key.login, bytearray(key.dek), bytearray(key.seed))
 
 
 def make_places(folder: Path) -> Places:
@@ -102,8 +116,20 @@ def make_places(folder: Path) -> Places:
     make_officers_station(folder / "officers", clock)
     make_prosecution(folder / "prosecution", clock)
     agency = make_authority(folder / "authority", clock)
-    officers = open_as(folder / "officers", OFFICER, clock)
-    prosecution = open_as(folder / "prosecution", RECEIVER, clock)
+    keys = {
+        who.login: unlock(folder / name, who.login, who.passphrase, clock)
+        for name, who in (
+            ("officers", OFFICER),
+            ("officers", SUPERVISOR),
+            ("prosecution", RECEIVER),
+        )
+    }
+    officers = Session.open(folder / "officers", _copied(keys[OFFICER.login]), clock)
+    prosecution = Session.open(folder / "prosecution", _copied(keys[RECEIVER.login]), clock)
+
+    def confirmed(who: Credentials) -> Confirmed:
+        return Confirmed(who.login, bytearray(keys[who.login].seed))
+
     try:
         certify(agency, officers, OFFICER, clock)
         certify(agency, officers, SUPERVISOR, clock)
@@ -116,14 +142,14 @@ def make_places(folder: Path) -> Places:
         completed = told_now(officers, clock, 2)
         officers.intake.complete(completed)
         approved = told_now(officers, clock, 3)
-        approve(officers, approved, confirm(officers, SUPERVISOR))
+        approve(officers, approved, confirmed(SUPERVISOR))
         exported = told_now(officers, clock, 4)
-        approve(officers, exported, confirm(officers, SUPERVISOR))
-        bundle = hand_over(officers, exported, stick, confirm(officers, OFFICER)).path.name
+        approve(officers, exported, confirmed(SUPERVISOR))
+        bundle = hand_over(officers, exported, stick, confirmed(OFFICER)).path.name
     finally:
         prosecution.lock()
         officers.lock()
-    return Places(folder, clock.now, begun, ready, completed, approved, exported, bundle)
+    return Places(folder, clock.now, begun, ready, completed, approved, exported, bundle, keys)
 
 
 def told_now(session: Session, clock: Clock, number: int = 5) -> CaseId:

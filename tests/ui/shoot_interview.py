@@ -1,4 +1,5 @@
-"""Pictures of every section of the interview, and what is wrong with them.
+"""Pictures of every section of the interview, and what is wrong with them; of a child's file, of
+quick mode, of a file that came back, and of names that are hidden, what looks otherwise there.
 
     python tests/ui/shoot_interview.py {ar|en} {100|130} {light|dark|contrast} FOLDER
 
@@ -20,9 +21,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui import looking
 from tests.ui.places import START, Clock
+from tipdesk.cases.model import Answer, Case, CaseId, Remark
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
-from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, confirm, make_officers_station, open_as
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.ui import look
 from tipdesk.ui.jobs import JobRunner
@@ -30,6 +32,7 @@ from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.services import Services
 
 SCREEN = (1366, 690)  # what a small laptop leaves for a page
+REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
 
 
 def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
@@ -38,7 +41,7 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
     bar = page._frame.area.verticalScrollBar()
     for number in range(1, 9):
         QApplication.processEvents()
-        page.grab().save(str(folder / f"{name}{number}.png"))
+        page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
         faults += [f"cut: {text}" for text in looking.cut(page)]
         faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(page)]
@@ -51,6 +54,76 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
 
 
+class Walk:
+    """Opens files and turns to their sections; what was drawn and what is wrong."""
+
+    def __init__(self, page: InterviewPage, services: Services, ending: str, folder: Path) -> None:
+        self._page, self._services = page, services
+        self._ending, self._folder = ending, folder
+        self.drawn: set[str] = set()
+        self.faults: list[str] = []
+
+    def every_section(self, kind: str) -> None:
+        """Each section that the file has now."""
+        for section in self._page._file.sections():
+            self.section(kind, section.name)
+
+    def section(self, kind: str, section: str) -> None:
+        """One section; it must be there."""
+        self._page._stage.show(section)
+        assert self._page._stage.section == section, (kind, section)
+        self._page._stage.focus_first()
+        name = f"interview-{self._ending}-{kind}-{section}-"
+        self.faults += shoot(self._page, name, self._folder, self._ending[:2])
+        self.drawn.add(section)
+
+    def told(self, number: int, **answers: str) -> Case:
+        """A file that can be completed."""
+        session, random = self._services.session, Random(number)
+        someone = person(random, self._services.clock().date(), number)
+        case_id = interview(session, someone, random, number)
+        own = {path: Answer(text) for path, text in answers.items()}
+        session.intake.save_answers(case_id, own)
+        return session.intake.case(case_id)
+
+    def returned(self, case_id: CaseId) -> Case:
+        """The supervisor gives the file back: one remark at a question, one on the whole."""
+        intake = self._services.session.intake
+        intake.complete(case_id)
+        at = self._services.clock()
+        remarks = [Remark(path, REMARK, "", at) for path in ("name_latin_surname", "")]
+        intake.return_with_remarks(case_id, remarks, confirm(self._services.session, SUPERVISOR))
+        return intake.case(case_id)
+
+
+def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
+    """Every section, told and new; then once what looks otherwise in other files."""
+    told, new = walk.told(1), services.session.intake.open_case()
+    page.load(told)
+    walk.every_section("told")
+    page.set_masked(True)
+    for section in ("acquaintance", "account"):
+        walk.section("masked", section)
+    page.set_masked(False)
+    page.load(new)
+    walk.every_section("new")
+    page._frame.quick.click()
+    assert page._file.quick
+    walk.section("quick", page._file.sections()[0].name)
+    walk.section("quick", page._file.sections()[-1].name)
+    page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
+    for section in ("child", "smuggling"):
+        walk.section("child", section)
+    page.load(walk.returned(told.id))
+    walk.section("returned", "acquaintance")
+    assert page._frame.remarks.isVisible()
+    page._amending.begin()
+    walk.section("amending", "acquaintance")
+    assert page._frame.amending.isVisible()
+    form = {section.name for section in page._file.rules.definition.sections}
+    assert walk.drawn == form, walk.drawn ^ form
+
+
 def main(language: str, scale: str, theme: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
     set_language(language)
@@ -59,30 +132,21 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     clock = Clock(START)
-    faults: list[str] = []
     with tempfile.TemporaryDirectory() as vault:
         make_officers_station(Path(vault) / "v", clock)
         jobs = JobRunner()
         services = Services(Path(vault) / "v", jobs, clock=clock)
         services.opened(open_as(services.vault_dir, OFFICER, clock))
-        random = Random(1)
-        told = interview(services.session, person(random, clock().date(), 1), random, 1)
         page = InterviewPage(services)
         page.resize(*SCREEN)
         page.show()
-        intake = services.session.intake
-        for kind, case in (("told", intake.case(told)), ("new", intake.open_case())):
-            page.load(case)
-            for section in page._file.sections():
-                page._stage.show(section.name)
-                page._stage.focus_first()
-                name = f"interview-{language}-{scale}-{theme}-{kind}-{section.name}-"
-                faults += shoot(page, name, target, language)
+        walk = Walk(page, services, f"{language}-{scale}-{theme}", target)
+        draw(walk, page, services)
         page.leave()
         services.session.lock()
         jobs.close()
-    sys.stdout.write("".join(f"{fault}\n" for fault in faults))
-    return int(bool(faults))
+    sys.stdout.write("".join(f"{fault}\n" for fault in walk.faults))
+    return int(bool(walk.faults))
 
 
 if __name__ == "__main__":

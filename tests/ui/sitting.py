@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.gestures import PLAIN, click, dialogs, type_text
-from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.demo.stations import OFFICER
 
 PIN = "2468"
 PARTS = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
@@ -28,7 +28,7 @@ def no_pin(dialog):
 def enter(window, places, clock, answer=choose_pin, who=OFFICER):
     """Unlock the window and answer its question for a PIN."""
     with dialogs(answer):
-        window.enter(open_as(places.officers, who, clock))
+        window.enter(places.open(places.officers, who, clock))
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.activateWindow()  # a window manager does so when a dialog closes
     QTest.qWaitForWindowActive(window)

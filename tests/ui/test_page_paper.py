@@ -124,7 +124,7 @@ def test_saving_warns_and_is_recorded(page, officer, places, drawn, tmp_path):
 def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
     load(page, officer, places.approved)
     drawn(page)
-    with dialogs(pick("/proc/notice.pdf"), error(TargetNotWritable)):
+    with dialogs(pick("/sys/notice.pdf"), error(TargetNotWritable)):
         click(page, _("Save as PDF"))
     assert "saved" not in actions(officer, places.approved)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
 from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin
 from tipdesk.cases.model import Status
-from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
+from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.main_window import MainWindow
 
@@ -59,7 +59,7 @@ def checking(window, places, clock):
     def begin():
         window.services.vault_dir = places.prosecution
         with dialogs(no_pin):
-            window.enter(open_as(places.prosecution, RECEIVER, clock))
+            window.enter(places.open(places.prosecution, RECEIVER, clock))
         window.services.jobs.run(
             lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None
         )
@@ -94,7 +94,7 @@ def ended(window):
 
 
 def exports(places, clock):
-    session = open_as(places.officers, OFFICER, clock)
+    session = places.open(places.officers, OFFICER, clock)
     try:
         case = session.intake.case(places.approved)
         return case.status, session.handover.exports(places.approved)
@@ -213,7 +213,7 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     QTimer.singleShot(0, gate.set)
     qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
     assert layer(window) is window._unlock
-    session = open_as(places.officers, OFFICER, clock)
+    session = places.open(places.officers, OFFICER, clock)
     (export,) = session.handover.exports(places.approved)
     assert session.intake.case(places.approved).status is Status.EXPORTED
     session.lock()
