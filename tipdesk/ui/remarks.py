@@ -77,17 +77,25 @@ def ask_remarks(
         with suppress(TipdeskError):  # tried and said once more when the dialog goes
             keep(lines.draft())
 
-    def edited() -> None:
+    half = label(_("Each remark on a question needs both: the question and its words."), "error",
+                 wrap=True)  # fmt: skip
+
+    def show_ready() -> None:
         dialog.ok.setEnabled(lines.is_whole())
+        half.setVisible(lines.is_half())
+
+    def edited() -> None:
+        show_ready()
         if not keeping.isActive():
             keeping.start()
 
     keeping.timeout.connect(keep_quietly)
-    dialog.ok.setEnabled(lines.is_whole())
     lines.edited.connect(edited)
     told = _("What you write is kept here for you until the file is returned.")
+    dialog.box.addWidget(half)
     dialog.box.addWidget(label(told, "muted", wrap=True))
     dialog.finish()
+    show_ready()
     lines.whole.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     keeping.stop()
