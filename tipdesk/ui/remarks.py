@@ -77,8 +77,7 @@ def ask_remarks(
         with suppress(TipdeskError):  # tried and said once more when the dialog goes
             keep(lines.draft())
 
-    half = label(_("Each remark on a question needs both: the question and its words."), "error",
-                 wrap=True)  # fmt: skip
+    half = label(_half_text(), "error", wrap=True)
 
     def show_ready() -> None:
         dialog.ok.setEnabled(lines.is_whole())
@@ -104,6 +103,10 @@ def ask_remarks(
     with errors_said(parent):
         keep(draft)
     return written if accepted else ()
+
+
+def _half_text() -> str:
+    return _("Each remark on a question needs both: the question and its words.")
 
 
 class _PickLine(QWidget):
