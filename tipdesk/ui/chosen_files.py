@@ -112,6 +112,8 @@ def _fit(dialog: QFileDialog) -> None:
     for name, title in names.items():
         for part in dialog.findChildren(QWidget, name):
             part.setAccessibleName(dialog.labelText(title).replace("&", "").rstrip(":"))
+    for places in dialog.findChildren(QListView, "sidebar"):
+        places.setMinimumWidth(px(130))
     for line in dialog.findChildren(QLineEdit, "fileNameEdit"):
         line.setAlignment(reading_side())
     for files in dialog.findChildren(QTreeView):

@@ -35,9 +35,10 @@ def record_view(record: ReadRecord) -> QWidget:
                 (isolate(clean(one.label if arabic else one.label_en)), _shown(one, sex))
                 for _heading, one in rows
             ]
-            if heading:
-                lines.append(label(isolate(heading), "h3", wrap=True))
-            lines.append(facts(told, long_names=True))
+            shown = facts(told, long_names=True)
+            if heading:  # framed: what follows a row is not one more line of it
+                shown = card(label(isolate(heading), "h3", wrap=True), shown, spacing=px(8))
+            lines.append(shown)
         parts.append(card(*lines, spacing=px(10)))
     parts += _withheld(record)
     if not parts:
