@@ -58,6 +58,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "There is no authority in this folder, or a part of it is missing."
     ),
     ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
+    ("WrongPassphrase", "person"): N_("This is not the passphrase of {login}."),
     ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),

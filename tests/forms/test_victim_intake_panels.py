@@ -272,3 +272,15 @@ def test_quick_mode_grows_into_the_record_without_asking_again() -> None:
     whole = {path for s in opened(state) for path, _ in state.visible(s)}
     assert quick.keys() <= whole  # the same places: nothing has a second home
     assert not set(quick) & set(state.missing(Stage.EXPORT, answered=tuple(quick)))
+
+
+@pytest.mark.parametrize(
+    ("age", "offered"), [("28", False), ("18", True), ("15", True), ("", True)]
+)
+def test_the_assent_of_a_child_is_offered_unless_the_person_is_of_age(
+    age: str, offered: bool
+) -> None:
+    state = judged({"age_stated": age} if age else {})
+    for asked in ("consent_interview", "consent_prosecution", "forensic_exam_consent"):
+        assert ("assent" in {one.name for one in state.choices(asked)}) is offered
+        assert "granted" in {one.name for one in state.choices(asked)}

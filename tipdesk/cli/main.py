@@ -83,6 +83,13 @@ def _parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
     )
+    if not chosen:  # read by `tipdesk.app`; here they are only named
+        window = parser.add_argument_group(_("The window"))
+        window.add_argument("--vault", metavar="DIR", help=_("The folder of the vault."))
+        window.add_argument("--scale", choices=("100", "130"), help=_("Size of letters, per cent."))
+        window.add_argument(
+            "--demo", action="store_true", help=_("A throw-away vault with made-up files.")
+        )
     subparsers = parser.add_subparsers(metavar="COMMAND")
     for name, purpose in COMMANDS.items():
         if name == chosen and command is not None:

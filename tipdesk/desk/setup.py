@@ -69,8 +69,15 @@ class RecoverySheet:
     def confirms(self, typed: tuple[str, str, str]) -> bool:
         """Whether `typed` are the words at the `asked` positions, typed as the recovery takes
         them: as words, first four letters or numbers."""
-        wanted = tuple(self.numbers[position - 1] - 1 for position in self.asked)
-        return tuple(index_of(word) for word in typed) == wanted
+        return not self.wrong(typed)
+
+    def wrong(self, typed: tuple[str, str, str]) -> tuple[int, ...]:
+        """Those of the `asked` positions at which `typed` is another word."""
+        return tuple(
+            position
+            for position, word in zip(self.asked, typed, strict=True)
+            if index_of(word) != self.numbers[position - 1] - 1
+        )
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:

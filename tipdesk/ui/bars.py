@@ -40,7 +40,11 @@ class TopBar(QFrame):
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(6))
         for part in (self._home, self._station):
+            part.setCheckable(True)
             box.addWidget(part)
+        self._current = ""
+        for part in (self._home, self._station):
+            part.clicked.connect(lambda: self.show_current(self._current))
         box.addStretch(1)
         for part in (self.hide_names, self._curtain, self._lock):
             box.addWidget(part)
@@ -57,6 +61,12 @@ class TopBar(QFrame):
         if signal is not None:
             made.clicked.connect(signal)
         return made
+
+    def show_current(self, page: str) -> None:
+        """Mark the page that is shown: the home page or the station; a file is neither."""
+        self._current = page
+        self._home.setChecked(page in ("files", "receiving"))
+        self._station.setChecked(page == "station")
 
     def show_station(self, kind: StationKind) -> None:
         """Name the home page after what the station is for."""

@@ -16,9 +16,10 @@ from tipdesk.ui.facts import foreign
 from tipdesk.ui.found import report_cards
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, has_focus, label, note, row
+from tipdesk.ui.parts import button, card, clear, has_focus, label, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
+from tipdesk.ui.widgets.strip import Strip
 from tipdesk.work import Work
 
 
@@ -88,16 +89,10 @@ class CheckPanel(QWidget):
         self.changed.emit()
 
     def _missing(self) -> QWidget:
-        made = note(
-            _("This station needs a trust pack and a certificate before it can check a bundle."),
-            "notewarn",
-        )
-        go = button(_("To the station page"), style="ghost")
+        go = button(_("To the station page"), "gear")
         go.clicked.connect(self.station_asked)
-        line = made.layout()
-        if line is not None:
-            line.addWidget(go)
-        return made
+        text = _("This station needs a trust pack and a certificate before it can check a bundle.")
+        return Strip(text, "notewarn", go)
 
     def check(self, path: Path) -> None:
         """Verify the bundle at `path` in the background."""

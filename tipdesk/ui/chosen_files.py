@@ -6,27 +6,60 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import (
+    QDir,
+    QFileInfo,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSettings,
+    QUrl,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QFileSystemModel,
     QHeaderView,
     QLineEdit,
     QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
 from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import reading_side
 from tipdesk.ui.look import px
 from tipdesk.ui.path_from_left import PathFromLeft
+from tipdesk.ui.sticks import removable_folders
 
+AnyIndex = QModelIndex | QPersistentModelIndex
 _ENGLISH, _DATE = (1, 2), 3  # columns of Qt's list of files: size and kind; changed when
 # Qt's own dialog keeps where it was and what was opened (storage.md §7): these keys are emptied.
 _REMEMBERED = ("history", "lastVisited", "shortcuts")
+
+
+class _Dates(QStyledItemDelegate):
+    """The time of a file as everywhere on the screen; Qt's own words stand in a scrambled order."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().initStyleOption(option, index)
+        option.text = self.text_of(index)
+
+    def text_of(self, index: AnyIndex) -> str:
+        """What stands in a cell; '' where the disk does not tell."""
+        path = index.sibling(index.row(), 0).data(QFileSystemModel.Roles.FilePathRole)
+        changed = QFileInfo(str(path)).lastModified()
+        if not path or not changed.isValid():
+            return ""
+        when = datetime.fromtimestamp(changed.toSecsSinceEpoch(), UTC)
+        return isolated(format_datetime(when, language()))
 
 
 class _Last:
@@ -57,8 +90,10 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     dialog.destroyed.connect(forget)
     if pattern:
         dialog.setNameFilter(pattern)
-    if _Last.folder is not None and _Last.folder.is_dir():
-        dialog.setDirectory(str(_Last.folder))
+    known = _Last.folder is not None and _Last.folder.is_dir()
+    dialog.setDirectory(str(_Last.folder) if known else QDir.homePath())
+    places = [QDir.homePath(), *map(str, removable_folders())]
+    dialog.setSidebarUrls([QUrl("file:"), *map(QUrl.fromLocalFile, places)])
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
     _fit(dialog)
@@ -77,11 +112,14 @@ def _fit(dialog: QFileDialog) -> None:
     for name, title in names.items():
         for part in dialog.findChildren(QWidget, name):
             part.setAccessibleName(dialog.labelText(title).replace("&", "").rstrip(":"))
+    for places in dialog.findChildren(QListView, "sidebar"):
+        places.setMinimumWidth(px(130))
     for line in dialog.findChildren(QLineEdit, "fileNameEdit"):
         line.setAlignment(reading_side())
     for files in dialog.findChildren(QTreeView):
         for column in _ENGLISH:
             files.setColumnHidden(column, True)
+        files.setItemDelegateForColumn(_DATE, _Dates(files))
         files.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         files.header().setSectionResizeMode(_DATE, QHeaderView.ResizeMode.ResizeToContents)
 
@@ -99,7 +137,7 @@ def _run(dialog: QFileDialog) -> Path | None:
 
 
 def forget_folder() -> None:
-    """Who comes next begins where the program was started, not in a folder of somebody else."""
+    """Who comes next begins at home, not in a folder of somebody else."""
     _Last.folder = None
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 from tipdesk.cases.model import Officer
 from tipdesk.desk.approval import Confirmed, confirm_officer
 from tipdesk.desk.session import UnlockedKey, unlock
-from tipdesk.errors import TipdeskError
+from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
@@ -99,6 +99,8 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
+        if type(error) is WrongPassphrase:  # the vault is open: it is this person's that is asked
+            error = WrongPassphrase(reason="person", login=self._who.currentData())
         said = sentence(error)
         self._problem.setText(f"{said.what} {said.next_step}")
         self._problem.setVisible(True)

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
         self._book.saving.connect(self._status.show_saved)
+        self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
         self._curtain.lifted.connect(self._on_lifted)
@@ -95,8 +96,8 @@ class MainWindow(QMainWindow):
         if vault_state(self._services.vault_dir) == "missing":
             setup = SetupPage(self._services)
             setup.finished.connect(self._on_login)
-            setup.load()
             self._show_passing(setup)
+            setup.load()  # shown first: before that nothing takes the focus
         else:
             self._show_unlock()
 

@@ -115,6 +115,7 @@ class PageBook(QObject):
     settings_changed = Signal()
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+    turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -124,6 +125,7 @@ class PageBook(QObject):
         self._ways = Ways()
         self._masked = False
         services.signals.changed.connect(self._on_change)
+        stack.currentChanged.connect(lambda _at: self.turned.emit(self._name(self.current())))
 
     def current(self) -> QWidget | None:
         """The page that is shown."""

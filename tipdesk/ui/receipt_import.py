@@ -21,7 +21,6 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
 from tipdesk.ui.services import Services
 
-RECEIPTS = "tipdesk (*.receipt.asice)"
 SUFFIX = ".receipt.asice"
 # Where a file stands after an answer that was about an earlier copy of it.
 _OVERTAKEN = {
@@ -34,7 +33,7 @@ def import_receipt(
     services: Services, parent: QWidget, path: Path | None = None
 ) -> ReceiptOutcome | None:
     """Ask for the receipt (unless `path` is it), record it, say what it means; None: it was not."""
-    path = path or choose_file(parent, _("Import a receipt"), RECEIPTS)
+    path = path or choose_file(parent, _("Import a receipt"), f"{_('Receipts')} (*.receipt.asice)")
     if path is None:
         return None
     try:

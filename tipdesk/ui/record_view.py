@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
+from tipdesk.errors import TipdeskError
+from tipdesk.forms.catalogue import load_published
+from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
@@ -23,18 +26,60 @@ def record_view(record: ReadRecord) -> QWidget:
     parts: list[QWidget | int] = []
     arabic = language() == "ar"
     sex = next((one.value for one in record.answers if one.path == "sex"), "")
+    titles = _repeat_titles(record, sex)
     by_section = groupby(record.answers, key=lambda one: one.section if arabic else one.section_en)
     for section, answers in by_section:
-        told: list[tuple[str, Value]] = [
-            (isolate(clean(one.label if arabic else one.label_en)), _shown(one, sex))
-            for one in answers
-        ]
-        title = label(isolate(clean(section)), "h2", wrap=True)
-        parts.append(card(title, facts(told, long_names=True), spacing=px(10)))
+        lines: list[QWidget] = [label(isolate(clean(section)), "h2", wrap=True)]
+        for heading, rows in groupby(_numbered(answers, titles), key=lambda one: one[0]):
+            told: list[tuple[str, Value]] = [
+                (isolate(clean(one.label if arabic else one.label_en)), _shown(one, sex))
+                for _heading, one in rows
+            ]
+            shown = facts(told, long_names=True)
+            if heading:  # framed: what follows a row is not one more line of it
+                shown = card(label(isolate(heading), "h3", wrap=True), shown, spacing=px(8))
+            lines.append(shown)
+        parts.append(card(*lines, spacing=px(10)))
     parts += _withheld(record)
     if not parts:
         parts.append(note(_("The record holds no answers that may be shown here.")))
     return column(*parts, 1)
+
+
+def _repeat_titles(record: ReadRecord, sex: str) -> dict[str, str]:
+    """What the repeats of the record's form are called; nothing where the form is not known."""
+    try:
+        form = load_published().get(record.form_id, record.form_version)
+    except TipdeskError:
+        return {}
+    repeats = chain.from_iterable(map(_repeats, form.sections))
+    return {one.name: one.label.text(language(), sex) for one in repeats}
+
+
+def _repeats(group: Group) -> Iterator[Group]:
+    if group.kind is GroupKind.REPEAT:
+        yield group
+    for child in group.children:
+        if isinstance(child, Group):
+            yield from _repeats(child)
+
+
+def _numbered(
+    answers: Iterable[RecordedAnswer], titles: Mapping[str, str]
+) -> Iterator[tuple[str, RecordedAnswer]]:
+    """Each answer with the heading of its row: «الحاضرون: رقم 2»; '' outside of rows."""
+    rows: dict[str, list[int]] = {}
+    for one in answers:
+        repeat, number, _name = split_path(one.path)
+        if not number:
+            yield "", one
+            continue
+        known = rows.setdefault(repeat, [])
+        if number not in known:
+            known.append(number)
+        what = titles.get(repeat, _("Row"))
+        text = _("{what}: number {number}").format(what=what, number=known.index(number) + 1)
+        yield text, one
 
 
 def _shown(answer: RecordedAnswer, sex: str) -> str:

@@ -133,6 +133,10 @@ class RemarkLines(QWidget):
         """At least one remark, and none of them half."""
         return bool(self._written()) and all(one.is_whole() for one in self._lines)
 
+    def is_half(self) -> bool:
+        """A remark was begun whose question or words are missing."""
+        return not all(one.is_whole() for one in self._lines)
+
     def remarks(self, clock: Clock) -> tuple[Remark, ...]:
         """What was written, the whole file first."""
         return tuple(Remark(path, words, "", clock()) for path, words in self._written())

@@ -77,17 +77,24 @@ def ask_remarks(
         with suppress(TipdeskError):  # tried and said once more when the dialog goes
             keep(lines.draft())
 
-    def edited() -> None:
+    half = label(_half_text(), "error", wrap=True)
+
+    def show_ready() -> None:
         dialog.ok.setEnabled(lines.is_whole())
+        half.setVisible(lines.is_half())
+
+    def edited() -> None:
+        show_ready()
         if not keeping.isActive():
             keeping.start()
 
     keeping.timeout.connect(keep_quietly)
-    dialog.ok.setEnabled(lines.is_whole())
     lines.edited.connect(edited)
     told = _("What you write is kept here for you until the file is returned.")
+    dialog.box.addWidget(half)
     dialog.box.addWidget(label(told, "muted", wrap=True))
     dialog.finish()
+    show_ready()
     lines.whole.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     keeping.stop()
@@ -96,6 +103,10 @@ def ask_remarks(
     with errors_said(parent):
         keep(draft)
     return written if accepted else ()
+
+
+def _half_text() -> str:
+    return _("Each remark on a question needs both: the question and its words.")
 
 
 class _PickLine(QWidget):

@@ -149,14 +149,11 @@ class StationStep(Step):
         self.unit = TextLine()
         self.unit_hint = label("", "muted", wrap=True)
         self._code = code_field("JLB")
+        self._code_hint = label("", "muted", wrap=True)
         fields = card(
             labelled(_("Agency"), self._agency),
             column(labelled(_("Unit"), self.unit), self.unit_hint, spacing=px(4)),
-            labelled(
-                _("Station code"),
-                self._code,
-                _("2 to 6 Latin letters or digits. It begins every file number."),
-            ),
+            column(labelled(_("Station code"), self._code), self._code_hint, spacing=px(4)),
             spacing=px(16),
         )
         self.box.addWidget(fields)
@@ -176,6 +173,16 @@ class StationStep(Step):
         )
         self.unit_hint.setText(hint)
         self.unit.setAccessibleDescription(hint)
+
+    def tell_code(self, kind: StationKind) -> None:
+        """Files are begun at a station for interviews only."""
+        hint = (
+            _("2 to 6 Latin letters or digits.")
+            if kind is StationKind.RECEIVING
+            else _("2 to 6 Latin letters or digits. It begins every file number.")
+        )
+        self._code_hint.setText(hint)
+        self._code.setAccessibleDescription(hint)
 
     def station(self, kind: StationKind) -> Station:
         """The station as described; only valid when `problem()` is empty."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
@@ -89,6 +89,7 @@ class ConfirmStep(QWidget):
     def __init__(self, parent: QWidget | None = None, *, renewal: bool = False) -> None:
         super().__init__(parent)
         self._sheet: RecoverySheet | None = None
+        self.faulty: QWidget | None = None  # the field of which `problem()` has spoken
         self._titles = [label("", "fieldLabel") for _at in range(_ASKED)]
         self._fields = [TextLine(ltr=True) for _at in range(_ASKED)]
         asked: list[QWidget | int] = []
@@ -127,9 +128,18 @@ class ConfirmStep(QWidget):
     def problem(self) -> str:
         """Whether the three words are those of the sheet."""
         first, second, third = (field.text() for field in self._fields)
-        if self._sheet is not None and self._sheet.confirms((first, second, third)):
+        self.faulty = self._fields[0]
+        if self._sheet is None:
+            return _("These are not the words at those places. Compare them with your sheet.")
+        wrong = self._sheet.wrong((first, second, third))
+        if not wrong:
             return ""
-        return _("These are not the words at those places. Compare them with your sheet.")
+        self.faulty = self._fields[self._sheet.asked.index(wrong[0])]
+        return ngettext(
+            "Word number {numbers} is not the one on the sheet. Compare it there.",
+            "Words number {numbers} are not those on the sheet. Compare them there.",
+            len(wrong),
+        ).format(numbers=" • ".join(isolated(str(one)) for one in wrong))
 
 
 class SheetSteps(QWidget):
@@ -169,6 +179,8 @@ class SheetSteps(QWidget):
             self._go(confirm=True)
         elif problem := self._confirm.problem():
             self._say(problem)
+            if self._confirm.faulty is not None:
+                self._confirm.faulty.setFocus()
         else:
             self.wipe()
             self.confirmed.emit()

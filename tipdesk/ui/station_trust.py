@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from tipdesk.cases.model import StationKind
 from tipdesk.desk.keys import CertificateStanding, CertificateState, Requested, TrustPackInfo
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -24,9 +25,6 @@ from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import ask_digits, digits_label
-
-TRUST_PACKS = "tipdesk (*.asice)"
-CERTIFICATES = "PEM (*.pem *.crt)"
 
 
 class StationCard(QFrame):
@@ -78,25 +76,31 @@ class TrustCard(StationCard):
 
     def _stands(self, trust: TrustPackInfo | None) -> QWidget:
         if trust is None:
-            return note(
+            receiving = self.services.session.station.kind is StationKind.RECEIVING
+            text = (
                 _(
-                    "No trust pack yet. Files can be taken and printed, but not referred or "
-                    "received. The agency's authority gives the pack and its 40 digits."
-                ),
-                "notewarn",
+                    "No trust pack yet, so no bundle can be checked or received. The agency's "
+                    "authority gives the pack and its 40 digits."
+                )
+                if receiving
+                else _(
+                    "No trust pack yet. Files can be taken and printed, but not referred. The "
+                    "agency's authority gives the pack and its 40 digits."
+                )
             )
+            return note(text, "notewarn")
         offices = [isolate(one.label) for one in trust.recipients if one.role == "prosecution"]
         told: list[tuple[str, Value]] = [
             (_("Authority"), isolate(trust.agency) or "—"),
+            (_("The authority's 40 digits"), digits_label(trust.fingerprint)),
             (_("Pack number"), isolated(str(trust.serial))),
             (_("Recipients"), "\n".join(offices) or "—"),
-            (_("Its 40 digits"), digits_label(trust.fingerprint)),
         ]
         return facts(told)
 
     @Slot()
     def _on_import(self) -> None:
-        path = choose_file(self, _("Import a trust pack"), TRUST_PACKS)
+        path = choose_file(self, _("Import a trust pack"), f"{_('Trust packs')} (*.asice)")
         if path is not None:
             self.take(path)
 
@@ -161,7 +165,7 @@ class CertificateCard(StationCard):
 
     @Slot()
     def _on_import(self) -> None:
-        path = choose_file(self, _("Import the certificate"), CERTIFICATES)
+        path = choose_file(self, _("Import the certificate"), f"{_('Certificates')} (*.pem *.crt)")
         if path is not None:
             self.take(path)
 

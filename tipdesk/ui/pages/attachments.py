@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
@@ -90,7 +90,7 @@ class AttachmentsPage(QWidget):
             self._lines.addWidget(note(_("The file is complete; its attachments are frozen.")))
         if not case_file.attachments:
             hint = _("Drop a photograph or a document here. It is kept encrypted in the vault.")
-            self._lines.addWidget(note(hint if editable else _("There are no attachments.")))
+            self._lines.addWidget(_empty(hint if editable else ""))
         for attachment in case_file.attachments:
             self._lines.addWidget(self._line(attachment, editable=editable))
         self._lines.addStretch(1)
@@ -264,6 +264,20 @@ class AttachmentsPage(QWidget):
         with errors_said(self):
             if self._case is not None:
                 self.load(self._case)
+
+
+def _empty(hint: str) -> QWidget:
+    """What is drawn while there are none."""
+    picture = label()
+    picture.setPixmap(pixmap("paperclip", "hill3", 64))
+    parts = [picture, label(_("There are no attachments."), "h2")]
+    if hint:
+        parts.append(label(hint, "muted", wrap=True))
+    for part in parts:
+        part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made = column(*parts, spacing=px(10))
+    made.setContentsMargins(0, px(90), 0, 0)
+    return made
 
 
 def _named(attachment: Attachment, *, masked: bool) -> str:

@@ -50,6 +50,7 @@ class InterviewPage(QWidget):
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
         self._spoken = SpokenHelp(services, self._frame, self._stage)
+        self._left = ("", 0)  # the question that had the cursor when the file was left
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -83,6 +84,7 @@ class InterviewPage(QWidget):
         for beside, key in _BESIDE.items():
             deed = getattr(frame, beside)
             QShortcut(QKeySequence(key), self, deed.click)
+            deed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
             deed.setToolTip(f"{deed.text()} ({isolated(key)})")
 
     # --- coming and going -------------------------------------------------------------------
@@ -92,6 +94,8 @@ class InterviewPage(QWidget):
         beginning."""
         again = self._file is not None and self._file.case.id == case.id
         where = section or (self._stage.section if again else "")
+        if again and not section:
+            path, cursor = self._left
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
         if section and section not in {group.name for group in file.sections()}:
@@ -130,6 +134,8 @@ class InterviewPage(QWidget):
     def flush(self) -> bool:
         """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
         its officer finds again."""
+        if (place := self.place()) is not None and place.path:
+            self._left = place.path, place.cursor  # before another page takes the cursor
         return self._keeper is None or self._keeper.flush()
 
     def unsaved(self) -> tuple[str, ...]:

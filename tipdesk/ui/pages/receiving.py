@@ -22,8 +22,6 @@ from tipdesk.ui.parts import MARGIN, begin_at, button, clear, page_head, row, sc
 from tipdesk.ui.register_table import RegisterTable
 from tipdesk.ui.services import Services
 
-BUNDLES = "tipdesk (*.asice.age)"
-
 
 class ReceivingPage(QWidget):
     """Checks bundles in the background and keeps the register."""
@@ -111,7 +109,7 @@ class ReceivingPage(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        path = choose_file(self, _("Choose a bundle"), BUNDLES)
+        path = choose_file(self, _("Choose a bundle"), f"{_('Bundles')} (*.asice.age)")
         if path is not None:
             self.check(path)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -68,6 +69,10 @@ class SetupPage(QWidget):
         self._places = {step: at for at, step in enumerate(steps)}
         titles = [_("Purpose"), _("Station"), _("People"), _("Recovery sheet"), _("Check")]
         self._frame = WizardFrame(_("Setting up the reception desk"), titles, steps)
+        for field in self._frame.steps.findChildren(QLineEdit):
+            field.textChanged.connect(self._on_mended)
+        for choice in self._frame.steps.findChildren(QComboBox):
+            choice.currentIndexChanged.connect(self._on_mended)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
         box = QVBoxLayout(self)
@@ -100,6 +105,7 @@ class SetupPage(QWidget):
 
     def _show(self, step: AnyStep) -> None:
         self._shown = step
+        self._station.tell_code(self._kind.kind())
         self._frame.steps.setCurrentIndex(self._places[step])
         named: dict[AnyStep, int] = {
             self._kind: 0,
@@ -131,6 +137,13 @@ class SetupPage(QWidget):
         else:
             self._show(self._following())
 
+    @Slot()
+    def _on_mended(self) -> None:
+        """What was said goes as soon as it is not so any more."""
+        said = self._frame.problem.text()
+        if said and self._problem_now() != said:
+            self._say("")
+
     def _problem_now(self) -> str:
         problem = self._shown.problem()
         same = self._supervisor.login() == self._officer.login()
@@ -149,7 +162,7 @@ class SetupPage(QWidget):
 
     def _lead_to_fault(self, problem: str) -> None:
         """Put the cursor into the field that was spoken of; a screen reader says what is wrong."""
-        faulty = self._shown.faulty if isinstance(self._shown, Step) else None
+        faulty = self._shown.faulty if isinstance(self._shown, Step | ConfirmStep) else None
         if faulty is None:
             self._shown.setFocus()
             return

@@ -44,24 +44,22 @@ class UnlockPage(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("page")
+        self._problems = [label("", "error", wrap=True) for _way in range(2)]  # below each field
         self._ways = QStackedWidget()
         self._ways.addWidget(self._passphrase_way())
         self._ways.addWidget(self._words_way())
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._problem = label("", "error", wrap=True)
         self._wait = label("", "muted", wrap=True)
-        for part in (self._busy, self._problem, self._wait):
+        for part in (self._busy, self._wait):
             part.setVisible(False)
         picture = label()
         picture.setPixmap(pixmap("folder-lock", "primary", 44))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = label(_("Reception desk"), "h1")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        frame = card(
-            picture, title, self._ways, self._busy, self._problem, self._wait, spacing=px(12)
-        )
+        frame = card(picture, title, self._ways, self._busy, self._wait, spacing=px(12))
         frame.setFixedWidth(px(460))
         self._hint = label("", "muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -98,7 +96,7 @@ class UnlockPage(QWidget):
         return column(
             explained,
             labelled(_("Your code"), self._login),
-            labelled(_("Passphrase"), self._passphrase),
+            column(labelled(_("Passphrase"), self._passphrase), self._problems[0], spacing=px(4)),
             self._open,
             self._use_words,
             spacing=px(14),
@@ -118,7 +116,9 @@ class UnlockPage(QWidget):
             self._words,
             _("Type them in order, with a space between them. The use is recorded."),
         )
-        return column(words, self._counted, self._recover, self._back, spacing=px(14))
+        return column(
+            words, self._problems[1], self._counted, self._recover, self._back, spacing=px(14)
+        )
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open)
@@ -239,8 +239,9 @@ class UnlockPage(QWidget):
         self._show_problem(f"{said.what}\n{said.next_step}")
 
     def _show_problem(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        for problem in self._problems:
+            problem.setText(text)
+            problem.setVisible(bool(text))
         self._passphrase.setAccessibleDescription(text)
 
     def _set_busy(self, busy: bool) -> None:

@@ -164,8 +164,8 @@ class RepeatRow(QFrame):
         box.addWidget(self.body)
 
     def set_number(self, number: int, what: str) -> None:
-        """Say which row it is, as paper does: «الحاضرون (2)»."""
-        text = _("{what} ({number})").format(what=what, number=number)
+        """Say which row it is; a number in brackets would read as how many there are."""
+        text = _("{what}: number {number}").format(what=what, number=number)
         self._number.setText(isolate(text))
         self._remove.setAccessibleName(_("Remove: {what}").format(what=text))
 
