@@ -28,6 +28,7 @@ from tipdesk.ui import look
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.indicators_view import IndicatorsView
 
 SCREEN = (1366, 690)  # what a small laptop leaves for a page
 
@@ -49,6 +50,19 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
             break
         bar.setValue(bar.value() + 560)
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
+    """Behind the veil: rows that say yes with their basis, then the elements of the law."""
+    view = page._stage._shown
+    assert isinstance(view, IndicatorsView)
+    view._veil.leave.click()
+    panel = view._panel
+    for code in ("DR1", "DR2", "CD1", "CD3"):
+        panel._rows[code]._pills.pills["yes"].click()
+    faults = shoot(page, f"{name}open-", folder, language)
+    panel._tabs.button(1).click()
+    return faults + shoot(page, f"{name}law-", folder, language)
 
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:
@@ -78,6 +92,8 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
                 page._stage.focus_first()
                 name = f"interview-{language}-{scale}-{theme}-{kind}-{section.name}-"
                 faults += shoot(page, name, target, language)
+                if kind == "told" and section.name == "indicators":
+                    faults += shoot_indicators(page, name, target, language)
         page.leave()
         services.session.lock()
         jobs.close()

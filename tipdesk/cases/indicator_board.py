@@ -16,6 +16,7 @@ class IndicatorLine:
     strength: Strength
     row: int
     state: str  # yes, no, unknown, '' when it was not explored
+    based: bool  # what it rests on is recorded
     because: tuple[str, ...]  # paths of the answers that propose it
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from tipdesk.cases.elements import ElementKind, bearings, has_act
 from tipdesk.cases.indicator_board import IndicatorBoard, IndicatorLine
 from tipdesk.cases.indicators import (
+    BASIS,
     CODE,
     NO,
     RESULTS,
@@ -115,6 +116,7 @@ def board(rules: FormRules, state: FormState) -> IndicatorBoard:
             strength=one.strengths[found.set],
             row=rows.get(one.code, 0),
             state=state.value(path_of(STATE, ROWS, rows[one.code])) if one.code in rows else "",
+            based=one.code in rows and bool(state.value(path_of(BASIS, ROWS, rows[one.code]))),
             because=_because(state, one),
         )
         for one in indicator_table()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -79,7 +79,7 @@ class IndicatorResult(QFrame):
         used = name("ind_set", found.set)
         said = _("{coverage}. Set used: {set}.").format(coverage=coverage_words(found), set=used)
         self._coverage.setText(isolate(said))
-        self._waits.setText(isolate(" ".join(_open_points(found))))
+        self._waits.setText(isolate("\n".join(_open_points(found, yes, language))))
         self._waits.setVisible(bool(self._waits.text()))
         self.own.setVisible(own)
 
@@ -98,7 +98,7 @@ def _headline(found: Assessment, name: Name) -> str:
 def _dimension(
     title: str, count: DimensionCount, lines: Sequence[IndicatorLine], language: str
 ) -> str:
-    rows = ("، " if language == "ar" else ", ").join(
+    rows = _separator(language).join(
         _("{indicator} ({strength})").format(
             indicator=line.indicator.label.text(language), strength=strength_word(line.strength)
         )
@@ -117,12 +117,16 @@ def _of(lines: Sequence[IndicatorLine], dimension: str) -> list[IndicatorLine]:
     return [line for line in lines if line.indicator.dimension == dimension]
 
 
-def _open_points(found: Assessment) -> list[str]:
-    said = []
+def _open_points(found: Assessment, yes: Sequence[IndicatorLine], language: str) -> Iterator[str]:
+    bare = [line.indicator.label.text(language) for line in yes if not line.based]
+    if bare:
+        listed = _separator(language).join(bare)
+        yield _("What these rest on is not recorded yet: {indicators}").format(indicators=listed)
     if not found.act:
-        said.append(
-            _("No act is recorded yet: recruiting, use, transport, harbouring or receiving.")
-        )
+        yield _("No act is recorded yet: recruiting, use, transport, harbouring or receiving.")
     if found.provisional:
-        said.append(_("Provisional strengths: those of this set are not typed in yet."))
-    return said
+        yield _("Provisional strengths: those of this set are not typed in yet.")
+
+
+def _separator(language: str) -> str:
+    return "، " if language == "ar" else ", "

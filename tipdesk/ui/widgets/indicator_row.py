@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.indicator_board import IndicatorLine
@@ -85,8 +85,9 @@ class IndicatorRow(QFrame):
         self._rests_on: list[QuestionRow] = []
         words = QHBoxLayout()
         words.setSpacing(px(8))
-        for part in (title, self._strength, self._proposed):
-            words.addWidget(part)
+        words.addWidget(title)
+        for part in (self._strength, self._proposed):
+            words.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         words.addStretch(1)
         head = Beside(px(12), px(6), always=False)
         head.add_layout(words)

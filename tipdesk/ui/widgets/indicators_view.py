@@ -76,7 +76,7 @@ class IndicatorsView(SectionView):
         self._body.arrange([self._veil])
         self._panel.setParent(None)
         if inside:
-            self._veil.leave.setFocus()
+            self._veil.take_focus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.cover()
@@ -89,6 +89,7 @@ class IndicatorsView(SectionView):
         self._surroundings, self._shown = surroundings, shown
         if shown.masked:
             self.cover()
+        self._veil.set_masked(shown.masked)
         if not self.covered:
             self._fill(shown)
 
@@ -99,7 +100,7 @@ class IndicatorsView(SectionView):
     def take_focus(self) -> None:
         """Put the cursor on the way in, or on the panel."""
         if self.covered:
-            self._veil.leave.setFocus()
+            self._veil.take_focus()
         else:
             self._panel.take_focus()
 

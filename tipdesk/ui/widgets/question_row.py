@@ -105,7 +105,8 @@ class QuestionRow(QuestionFrame):
         was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
         if self._hidden.text() != said:
             self._hidden.setText(said)
-            self._hidden.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a word of the page, no answer
+            self._hidden.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # words of the page, no answer
+            self._hidden.setWordWrap(True)
         personal = self.question.level >= _PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return

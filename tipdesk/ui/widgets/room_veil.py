@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label
+from tipdesk.ui.parts import button, has_focus, label
 
 
 class RoomVeil(QWidget):
@@ -32,6 +32,8 @@ class RoomVeil(QWidget):
             "muted",
             wrap=True,
         )
+        self._names = label(_("Names are hidden"), "fieldLabel")
+        self._names.hide()
         self.leave = button(_("The person has left the room"), "eye", "primary")
         self.leave.clicked.connect(self.lifted)
         box = QVBoxLayout(self)
@@ -41,4 +43,17 @@ class RoomVeil(QWidget):
         for part in (title, words):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(part)
+        box.addWidget(self._names, 0, Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def set_masked(self, masked: bool) -> None:
+        """While names are hidden there is no way in; the cursor waits here meanwhile."""
+        inside = has_focus(self)
+        self._names.setVisible(masked)
+        self.leave.setEnabled(not masked)
+        if inside:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the cursor on the way in, or here while there is none."""
+        (self.leave if self.leave.isEnabled() else self).setFocus()
