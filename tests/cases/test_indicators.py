@@ -112,6 +112,8 @@ def test_little_that_was_explored_is_no_sign_of_nothing() -> None:
     assert assess(TABLE, findings).suggestion is Determination.INSUFFICIENT
     more = replace(findings, states={**half, CODES[33]: "no"})
     assert assess(TABLE, more).suggestion is Determination.NO_INDICATORS
+    found_one = replace(findings, states={**half, CODES[33]: "yes"})  # a yes is no sign of nothing
+    assert assess(TABLE, found_one).suggestion is Determination.INSUFFICIENT
     smuggled = replace(more, smuggling=True)
     assert assess(TABLE, smuggled).suggestion is Determination.SOM_ONLY
 

@@ -138,6 +138,10 @@ def test_two_rows_for_one_indicator_count_once_and_both_stay_in_reach() -> None:
     assert (line.row, line.state) == (7, "yes")
     assert found.left_over == (1, 9)
     assert found.assessment.explored == 1
+    turned = {path: {"yes": "no", "no": "yes"}.get(value, value) for path, value in rows.items()}
+    later = {path: {"yes": "no"}.get(value, value) for path, value in again.items()}
+    line = next(one for one in shown({**turned, **later}).lines if one.indicator.code == "CD1")
+    assert (line.row, line.state) == (1, "yes")
 
 
 def test_what_the_set_of_a_child_leaves_out_stays_in_reach() -> None:

@@ -57,11 +57,15 @@ def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str
     view = page._stage._shown
     assert isinstance(view, IndicatorsView)
     view._veil.leave.click()
-    panel = view._panel
+    panel, bar = view._panel, page._frame.area.verticalScrollBar()
     for code in ("DR1", "DR2", "CD1", "CD3"):
         panel._rows[code]._pills.pills["yes"].click()
+    QApplication.processEvents()
+    bar.setValue(0)
     faults = shoot(page, f"{name}open-", folder, language)
     panel._tabs.button(1).click()
+    QApplication.processEvents()
+    bar.setValue(0)
     return faults + shoot(page, f"{name}law-", folder, language)
 
 
