@@ -30,6 +30,7 @@ from tipdesk.ui import look
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.indicators_view import IndicatorsView
 
 SCREEN = (1366, 690)  # what a small laptop leaves for a page
 REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
@@ -52,6 +53,23 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
             break
         bar.setValue(bar.value() + 560)
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
+    """Behind the veil: rows that say yes with their basis, then the elements of the law."""
+    view = page._stage._shown
+    assert isinstance(view, IndicatorsView)
+    view._veil.leave.click()
+    panel, bar = view._panel, page._frame.area.verticalScrollBar()
+    for code in ("DR1", "DR2", "CD1", "CD3"):
+        panel._rows[code]._pills.pills["yes"].click()
+    QApplication.processEvents()
+    bar.setValue(0)
+    faults = shoot(page, f"{name}open-", folder, language)
+    panel._tabs.button(1).click()
+    QApplication.processEvents()
+    bar.setValue(0)
+    return faults + shoot(page, f"{name}law-", folder, language)
 
 
 class Walk:
@@ -77,6 +95,11 @@ class Walk:
         self.faults += shoot(self._page, name, self._folder, self._ending[:2])
         self.drawn.add(section)
 
+    def indicators(self) -> None:
+        """What stands behind the veil of the section that is shown."""
+        name = f"interview-{self._ending}-told-indicators-"
+        self.faults += shoot_indicators(self._page, name, self._folder, self._ending[:2])
+
     def told(self, number: int, **answers: str) -> Case:
         """A file that can be completed."""
         session, random = self._services.session, Random(number)
@@ -101,6 +124,8 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     told, new = walk.told(1), services.session.intake.open_case()
     page.load(told)
     walk.every_section("told")
+    walk.section("told", "indicators")
+    walk.indicators()
     page.set_masked(True)
     for section in ("acquaintance", "account"):
         walk.section("masked", section)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.answers import answer_to_json, question_name, stands
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.indicators import RESULTS
 from tipdesk.cases.model import Answer, CaseFile
 from tipdesk.cases.shown import exported_value, shown_value
 from tipdesk.forms.model import (
@@ -170,6 +171,8 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     kept: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
         if item.question.type is QuestionType.CALCULATE:  # steps of a formula, nobody's words
+            continue
+        if item.question.name in RESULTS:  # no score travels, and nothing that tells of one
             continue
         if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
             kept[item.question.name] = item.question

@@ -18,6 +18,7 @@ from tipdesk.cases.record import (
     with_digest,
 )
 from tipdesk.cases.workflow import Step, open_steps
+from tipdesk.desk.assessing import judged
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
@@ -167,7 +168,7 @@ class CaseFiles:
         return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
-        return self._desk.forms.rules_of(case).evaluate(values(answers), self.context(case))
+        return judged(self._desk.forms.rules_of(case), values(answers), self.context(case))
 
     def _returned_it(self, case_id: CaseId) -> bool:
         """Whoever sent a file back with remarks is not the one to send it on."""

@@ -57,6 +57,15 @@ class Expression:
         """Every node of its tree."""
         return walk(self.tree)
 
+    def alternatives(self) -> tuple[Expression, ...]:
+        """The parts of a chain of `or`, each by itself; the whole when it is no such chain."""
+        match self.tree:
+            case Chain(rest=(("or", _), *_)) as chain:
+                parts = (chain.first, *(part for _, part in chain.rest))
+                return tuple(_expression(f"{self.source} #{n}", p) for n, p in enumerate(parts))
+            case _:
+                return (self,)
+
     def evaluate(self, scope: Scope) -> Value:
         """Its value.
 
@@ -89,8 +98,11 @@ def read(text: str, *, columns: bool = False, paths: bool = False) -> Expression
     Raises:
         ExpressionFault: what cannot be read: details reason, position (from 0), found.
     """
-    tree = parse_tree(text, columns=columns, paths=paths)
-    return Expression(text, tree, _operand(tree), sum(1 for _node in walk(tree)))
+    return _expression(text, parse_tree(text, columns=columns, paths=paths))
+
+
+def _expression(source: str, tree: Node) -> Expression:
+    return Expression(source, tree, _operand(tree), sum(1 for _node in walk(tree)))
 
 
 @dataclass(slots=True)

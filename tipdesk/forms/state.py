@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tipdesk.forms.evaluation import Broken, Evaluation, Violation, stored
+from tipdesk.errors import ExpressionFault
+from tipdesk.forms.evaluation import Broken, Evaluation, RowScope, Violation, stored
+from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import (
     Choice,
     Group,
@@ -82,6 +84,22 @@ class FormState:
     def choices(self, path: str) -> tuple[Choice, ...]:
         """The choices that are open at `path` (choice_filter applied)."""
         return self._run.choices_at(path)
+
+    def repeat_of(self, name: str) -> str:
+        """The repeat around question `name`; '' when it stands in none."""
+        return self._plan.homes.get(name, "")
+
+    def holds(self, expression: Expression, repeat: str = "", row: int = 0) -> bool:
+        """Whether an expression that is not of the form holds for these answers, seen from outside
+        the repeats or from a row of one; without a result it does not."""
+        scope = RowScope(self._run, self._run.context)
+        if repeat:
+            position = self.rows(repeat).index(row) + 1
+            scope.enter(repeat, row_path(repeat, row) + "/", position)
+        try:
+            return expression.holds(scope)
+        except ExpressionFault:
+            return False
 
     def visible(
         self, section: str, *, quick: bool = False

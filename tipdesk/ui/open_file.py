@@ -12,6 +12,7 @@ from tipdesk.cases.model import Answer, Case, CaseFile
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
+from tipdesk.desk.assessing import judged
 from tipdesk.desk.session import Session
 from tipdesk.forms.model import Group, Stage, row_path, split_path
 from tipdesk.forms.state import FaultKind, FormState
@@ -50,7 +51,7 @@ class OpenFile:
     def evaluate(self) -> FormState:
         """Ask the form's rules anew."""
         context = self._session.intake.context(self.case)
-        self.state: FormState = self.rules.evaluate(values(self.answers), context, self._last)
+        self.state: FormState = judged(self.rules, values(self.answers), context, self._last)
         self._last = self.state
         done = answered(self.answers)
         found = self.state.needs(_STAGE, done, quick=self.quick)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from tipdesk.cases.drafts import readable
+from tipdesk.desk.assessing import board
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.indicators_view import IndicatorsView
 from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.section_view import SectionView, Shown
@@ -21,8 +23,9 @@ from tipdesk.ui.widgets.section_view import SectionView, Shown
 class SectionPages:
     """Holds one view a section inside `box`; one of them is shown."""
 
-    def __init__(self, box: QVBoxLayout) -> None:
-        self._box = box
+    def __init__(self, box: QVBoxLayout, seek: Callable[[str], object]) -> None:
+        """`seek` turns to the question at a path."""
+        self._box, self._seek = box, seek
         self._views: dict[str, SectionView] = {}
         self.masked = False
 
@@ -30,7 +33,7 @@ class SectionPages:
         """The view of a section, up to date."""
         found = self._views.get(section.name)
         if found is None:
-            found = SectionView(section, file.rules, file.surroundings())
+            found = self._made(section, file, keeper)
             found.edited.connect(keeper.edited)
             found.left.connect(keeper.flush)  # the focus has gone to another row
             found.remove_asked.connect(keeper.remove_row)
@@ -43,6 +46,14 @@ class SectionPages:
             self._views[section.name] = found
         self.refresh(found, section, file, keeper)
         return found
+
+    def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+        if not IndicatorsView.shows(section):
+            return SectionView(section, file.rules, file.surroundings())
+        made = IndicatorsView(section, file.rules, file.surroundings(), board)
+        made.put_asked.connect(keeper.put_now)
+        made.seek_asked.connect(self._seek)
+        return made
 
     def refresh(
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper

@@ -24,7 +24,7 @@ class SectionStage(QObject):
     def __init__(self, frame: InterviewFrame) -> None:
         super().__init__(frame)
         self._frame = frame
-        self._views = SectionPages(frame.card_box)
+        self._views = SectionPages(frame.card_box, self.seek)
         self._file: OpenFile | None = None
         self._keeper: AnswerKeeper | None = None
         self._shown: SectionView | None = None

@@ -15,7 +15,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import reason_label, sentence
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_frame import QuestionFrame
+from tipdesk.ui.widgets.question_frame import MASK, QuestionFrame
 
 # From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
 _PERSONAL_LEVEL = 2
@@ -100,9 +100,13 @@ class QuestionRow(QuestionFrame):
         self.menu.setVisible(self.question.answerable and not read_only)
         self._reason.set_read_only(read_only)
 
-    def set_masked(self, masked: bool) -> None:
-        """Hide what tells who somebody is (F7). The cursor waits where it was: what is typed
-        meanwhile goes nowhere, and what is typed afterwards goes on in the same place."""
+    def set_masked(self, masked: bool, said: str = MASK) -> None:
+        """Hide what tells who somebody is (F7), and say `said` instead. The cursor waits where it
+        was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
+        if self._hidden.text() != said:
+            self._hidden.setText(said)
+            self._hidden.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # words of the page, no answer
+            self._hidden.setWordWrap(True)
         personal = self.question.level >= _PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return

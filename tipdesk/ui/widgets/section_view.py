@@ -13,6 +13,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.indicators import SUGGESTION
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path
 from tipdesk.forms.rules import FormRules
@@ -240,7 +241,12 @@ class SectionView(QWidget):
             if not question.answerable:
                 row.show_answer(NOTHING, shown.state.value(path))
         row.set_needed(path in shown.needed)
-        row.set_masked(shown.masked)
+        if question.name == SUGGESTION:  # the person may still see this page
+            row.set_masked(
+                True, _("Shown among the indicators, after the person has left the room.")
+            )
+        else:
+            row.set_masked(shown.masked)
         row.set_read_only(shown.read_only)
         row.set_remark(shown.remarks.get(path, ""), amendable=shown.amendable and shown.read_only)
         row.set_kept("" if shown.read_only else shown.kept.get(path, ""))

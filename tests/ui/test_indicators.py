@@ -1,0 +1,300 @@
+"""The indicators stand behind a veil; what is confirmed there is kept in the form's own rows."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import bare, click, press, texts, type_text
+from tests.ui.looking import unreached
+from tests.ui.sitting import PIN, enter, heard, hit
+from tipdesk.cases.model import Answer, Status
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.interview import InterviewPage
+
+F7 = Qt.Key.Key_F7
+SECRET = "خداع بشأن الأجر"
+LEFT = _("The person has left the room")
+TOLD = {
+    "case_type": "tip",
+    "consent_interview": "granted",
+    "sex": "female",
+    "birth_date": "1999-03-05",
+    "age_basis": "official_id",
+    "fit_now": "yes",
+    "job_actual_differs": "yes",
+    "rec_channel": "job_site",
+    "means_documents": "yes",
+    "exhibit_rows[1]": "1",
+    "exhibit_rows[1]/att_no": "7",
+    "exhibit_rows[1]/att_type": "payslip",
+}
+
+
+def tell(session, places):
+    told = {path: Answer(value) for path, value in TOLD.items()}
+    session.intake.save_answers(places.begun, told)
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    """The section of the indicators of a file in which something was told."""
+    tell(officer.session, places)
+    made = InterviewPage(officer)
+    made.load(officer.session.intake.case(places.begun), "indicators")
+    yield shown(made)
+    made.leave()
+
+
+@pytest.fixture
+def whole(window, places, clock):
+    """The same inside the window."""
+    session = open_as(places.officers, OFFICER, clock)
+    tell(session, places)
+    session.lock()
+    enter(window, places, clock)
+    window._book.show("interview", window.services.session.intake.case(places.begun), "indicators")
+    return window._book.current()
+
+
+def view(page):
+    return page._stage._shown
+
+
+def lift(page):
+    click(page, LEFT)
+    return view(page)
+
+
+def line(page, code):
+    """The line of an indicator; its dimension is opened first."""
+    panel = view(page)._panel
+    dimension = next(
+        one.indicator.dimension for one in panel._shown.board.lines if one.indicator.code == code
+    )
+    panel._folds[dimension].head.setChecked(True)
+    QApplication.processEvents()
+    return panel._rows[code]
+
+
+def choose(page, code, state):
+    line(page, code)._pills.pills[state].click()
+    QApplication.processEvents()
+
+
+def kept(officer, places):
+    """The rows of the indicators as the vault has them, those that exist: code → answers."""
+    answers = officer.session.intake.load(places.begun).answers
+    found = {}
+    for path, answer in answers.items():
+        head, _slash, name = path.partition("/")
+        if head.startswith("indicator_rows[") and head in answers and name:
+            found.setdefault(head, {})[name] = answer.value
+    return {row.pop("ind_code"): row for row in found.values()}
+
+
+def seen(window):
+    return any(SECRET in said for said in heard(window))
+
+
+def test_it_is_seen_when_the_person_has_left_and_asked_anew_at_each_visit(window, whole):
+    assert SECRET not in texts(whole)
+    assert not seen(window)
+    lift(whole)
+    assert SECRET in texts(whole)
+    assert seen(window)
+    whole._stage.show("session_end")
+    QApplication.processEvents()
+    assert not seen(window)
+    whole._stage.show("indicators")
+    assert LEFT in texts(whole)
+    assert not seen(window)
+    lift(whole)
+    hit(window, F7)
+    assert not seen(window)
+    assert not view(whole)._veil.leave.isEnabled()
+    press(Qt.Key.Key_Space)  # the cursor waits on the veil, and nothing is pressed
+    assert not seen(window)
+    hit(window, F7)  # names come back, the indicators do not
+    assert not seen(window)
+    press(Qt.Key.Key_Space)
+    assert seen(window)
+
+
+def test_curtain_and_lock_hide_it_and_lose_no_word(window, whole, places, clock):
+    lift(whole)
+    choose(whole, "CD1", "yes")
+    line(whole, "CD1")._rests_on[1].take_focus()
+    type_text("الفقرة ")
+    window.draw_curtain()
+    type_text(PIN)
+    press(Qt.Key.Key_Return)
+    assert window._book.current() is whole
+    assert whole.isVisible()
+    assert not seen(window)
+    lift(whole)
+    line(whole, "CD1")._rests_on[1].take_focus()
+    press(Qt.Key.Key_End)
+    type_text("3")
+    window.lock()
+    enter(window, places, clock)
+    page = window._book.current()
+    assert page._stage.section == "indicators"
+    assert not seen(window)
+    lift(page)
+    assert line(page, "CD1")._rests_on[1].editor.text() == "الفقرة 3"
+
+
+def test_what_is_confirmed_is_kept_as_rows_of_the_form(officer, page, places):
+    lift(page)
+    assert kept(officer, places) == {}
+    choose(page, "CD1", "yes")
+    assert kept(officer, places) == {"CD1": {"ind_dimension": "D5", "ind_state": "yes"}}
+    basis, link = line(page, "CD1")._rests_on
+    basis.editor._checks["document"].click()
+    link.take_focus()
+    type_text("مرفق 7")
+    page.flush()
+    choose(page, "DR2", "unknown")
+    assert kept(officer, places) == {
+        "CD1": {
+            "ind_dimension": "D5",
+            "ind_state": "yes",
+            "ind_basis": "document",
+            "ind_link": "مرفق 7",
+        },
+        "DR2": {"ind_dimension": "D1", "ind_state": "unknown"},
+    }
+
+
+def test_what_is_taken_back_has_no_row_and_comes_back_with_its_basis(officer, page, places):
+    lift(page)
+    choose(page, "CD1", "yes")
+    line(page, "CD1")._rests_on[0].editor._checks["statement"].click()
+    page.flush()
+    line(page, "CD1")._pills.pills["yes"].unchosen.emit()
+    assert kept(officer, places) == {}
+    assert line(page, "CD1")._rests_on == []
+    choose(page, "DR2", "no")
+    choose(page, "CD1", "yes")
+    assert kept(officer, places)["CD1"]["ind_basis"] == "statement"
+    assert len(kept(officer, places)) == 2
+
+
+def test_answers_propose_and_lead_to_where_they_were_given(officer, page, places):
+    lift(page)
+    proposed = line(page, "DR1")
+    assert proposed._proposed.isVisible()
+    assert not line(page, "DR3")._proposed.isVisible()
+    assert kept(officer, places) == {}
+    choose(page, "DR1", "no")  # a confirmed proposal is none any more
+    assert not proposed._proposed.isVisible()
+    proposed._pills.pills["no"].unchosen.emit()
+    link = proposed._links.stops()[0]
+    assert "العمل اختلف عن الموعود" in bare(link.text())
+    link.click()
+    assert page._stage.section == "recruitment"
+    assert page._stage.focused().path == "job_actual_differs"
+
+
+def test_the_result_names_rows_strengths_and_coverage_and_judges_nobody(page):
+    lift(page)
+    assert "لم يُدوَّن مؤشر بعد" in texts(page)
+    for code in ("DR1", "DR2", "EX1", "EX2", "CD1"):
+        choose(page, code, "yes")
+    choose(page, "CD3", "no")
+    said = bare(texts(page))
+    assert "المؤشرات المسجّلة تشير إلى: مؤشرات تستدعي مزيداً من التقييم" in said
+    assert "المؤشرات التي بُحثت: 6 من 67" in said
+    assert "الخداع أثناء التجنيد – يكفي لهذا البُعد: خداع بشأن طبيعة العمل" in said
+    assert "الإكراه في مكان الاستغلال – لا يكفي لهذا البُعد: حجز الوثائق (قوي)" in said
+    choose(page, "CD3", "yes")
+    said = bare(texts(page))
+    assert "المؤشرات المسجّلة تشير إلى: مؤشرات قوية على الاتجار" in said
+    for word in ("%", "٪", "ضحي", "نقاط"):
+        assert word not in said
+
+
+def test_a_child_has_both_readings_side_by_side(officer, page, places):
+    intake = officer.session.intake
+    intake.save_answers(places.begun, {"birth_date": Answer("2012-03-05")})
+    page.load(intake.case(places.begun), "indicators")
+    lift(page)
+    for code in ("EX1", "EX2"):
+        choose(page, code, "yes")
+    result = view(page)._panel._result
+    assert bare(result._palermo.text()) == "مؤشرات قوية على الاتجار"
+    assert bare(result._kuwaiti.text()) == "استغلال دون عناصر كافية"
+    assert result._palermo.isVisible()
+    assert result._kuwaiti.isVisible()
+
+
+def test_elements_lead_to_answers_and_exhibits_and_ask_neutrally(page):
+    panel = lift(page)._panel
+    panel._tabs.button(1).click()
+    said = bare(texts(page))
+    assert "وسيلة التجنيد: موقع توظيف" in said
+    assert "أين كان المبيت في كل مرحلة" in said
+    assert "ليست نتيجة" in said
+    click(page, "نوع المرفق: كشف أجر أو حساب")
+    assert page._stage.section == "exhibits"
+    assert page._stage.focused().path == "exhibit_rows[1]/att_type"
+
+
+def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, places):
+    intake = officer.session.intake
+    intake.save_answers(places.begun, {"consent_interview": Answer("withdrawn")})
+    page.load(intake.case(places.begun), "indicators")
+    panel = lift(page)._panel
+    panel._tabs.button(1).click()
+    said = bare(texts(page))
+    assert "الإفادة مغلقة" in said
+    assert "أين كان المبيت" not in said
+
+
+def test_every_control_is_reached_by_keyboard(page):
+    panel = lift(page)._panel
+    choose(page, "CD1", "yes")
+    for dimension, fold in panel._folds.items():
+        fold.head.setChecked(dimension == "D5")
+    assert unreached(panel) == []
+    panel._tabs.button(1).click()
+    assert unreached(panel) == []
+
+
+def test_the_suggestion_is_read_nowhere_else(page):
+    lift(page)
+    for code in ("DR1", "DR2", "EX1", "EX2", "CD1", "CD3"):
+        choose(page, code, "yes")
+    page._stage.show("assessment")
+    row = page._stage.row("assess_system")
+    assert row.isVisible()
+    assert not row.editor.isVisible()
+    assert "بعد مغادرة الشخص الغرفة" in texts(row)
+    own = page._stage.row("assess_officer")
+    assert own.editor.isVisible()
+    page.set_masked(True)
+    page.set_masked(False)
+    assert not row.editor.isVisible()
+
+
+def test_a_complete_file_shows_them_and_takes_nothing(officer, page, places):
+    case = officer.session.intake.case(places.completed)
+    assert case.status is Status.COMPLETED
+    page.load(case, "indicators")
+    lift(page)
+    assert not any(pill.isEnabled() for pill in line(page, "CD1")._pills.pills.values())
+
+
+def test_rows_of_an_older_record_stay_in_reach(officer, page, places):
+    intake = officer.session.intake
+    rows = {"indicator_rows[3]": "1", "indicator_rows[3]/ind_state": "yes"}
+    intake.save_answers(places.begun, {path: Answer(value) for path, value in rows.items()})
+    page.load(intake.case(places.begun), "indicators")
+    lift(page)
+    row = page._stage.row("indicator_rows[3]/ind_state")
+    assert row.isVisible()
+    assert row.editor.text() == "yes"
+    view(page)._frames[3]._remove.click()
+    assert kept(officer, places) == {}
+    assert view(page)._frames == {}
