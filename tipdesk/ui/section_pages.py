@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from tipdesk.cases import clarify
+from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.drafts import readable
+from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.clarify_view import ClarifyView
 from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.section_view import SectionView, Shown
@@ -21,8 +25,8 @@ from tipdesk.ui.widgets.section_view import SectionView, Shown
 class SectionPages:
     """Holds one view a section inside `box`; one of them is shown."""
 
-    def __init__(self, box: QVBoxLayout) -> None:
-        self._box = box
+    def __init__(self, box: QVBoxLayout, go_to: Callable[[str], object]) -> None:
+        self._box, self._go_to = box, go_to
         self._views: dict[str, SectionView] = {}
         self.masked = False
 
@@ -30,7 +34,7 @@ class SectionPages:
         """The view of a section, up to date."""
         found = self._views.get(section.name)
         if found is None:
-            found = SectionView(section, file.rules, file.surroundings())
+            found = self._made(section, file, keeper)
             found.edited.connect(keeper.edited)
             found.left.connect(keeper.flush)  # the focus has gone to another row
             found.remove_asked.connect(keeper.remove_row)
@@ -43,6 +47,22 @@ class SectionPages:
             self._views[section.name] = found
         self.refresh(found, section, file, keeper)
         return found
+
+    def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+        if section.name != clarify.PAGE:
+            return SectionView(section, file.rules, file.surroundings())
+        made = ClarifyView(section, file.rules, file.surroundings())
+        made.deferred.connect(partial(self._on_deferred, file, keeper))
+        made.go_asked.connect(self._go_to)
+        return made
+
+    def _on_deferred(self, file: OpenFile, keeper: AnswerKeeper, path: str) -> None:
+        """What waits is a topic of the next session."""
+        left = file.answers.get(clarify.TOPICS_LEFT, NO_ANSWER)
+        section = file.rules.section_of(path)
+        topics = clarify.with_topic(file.rules.definition, left.value, section)
+        if topics != left.value:
+            keeper.put_now({clarify.TOPICS_LEFT: Answer(topics)})
 
     def refresh(
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper
@@ -59,6 +79,7 @@ class SectionPages:
             kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
             amendable=file.can_amend,
+            frozen=file.frozen,
         )
         view.refresh(shown, file.surroundings())
 

@@ -13,6 +13,7 @@ from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import status_label
+from tipdesk.ui.account_end import AccountEnd
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
@@ -22,6 +23,7 @@ from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
 from tipdesk.ui.space_note import SpaceNote
+from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -35,6 +37,7 @@ class InterviewPage(QWidget):
     review_asked = Signal(object)  # Case
     print_asked = Signal(object, str)  # Case, document
     attachments_asked = Signal(object)  # Case
+    readback_asked = Signal(object)  # Case
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -45,6 +48,7 @@ class InterviewPage(QWidget):
         self._frame = InterviewFrame()
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
+        self._account = AccountEnd(self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -66,11 +70,16 @@ class InterviewPage(QWidget):
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
         self._amending.ended.connect(self._reopen)
+        account = self._account
+        account.changed.connect(self._reopen)
+        account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
+        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
+            (QKeySequence(STOP_KEY), account.stop),
         ):
             QShortcut(keys, self, slot)
 
@@ -101,6 +110,7 @@ class InterviewPage(QWidget):
         self._amending.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
+        self._account.follow(file, keeper)
         self._rest.start()
 
     def return_to(self, place: Place) -> None:
@@ -145,6 +155,7 @@ class InterviewPage(QWidget):
             keeper.stop()
             keeper.deleteLater()
             self._amending.forget()
+            self._account.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._stage.close()
@@ -152,6 +163,7 @@ class InterviewPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
+        self._account.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.account_bar import AccountBar
 from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
 from tipdesk.ui.widgets.remarks_bar import RemarksBar
@@ -39,6 +40,7 @@ class InterviewFrame(QWidget):
         self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
         self.attachments = button(_("Attachments"), "paperclip", "navAction")
         self.review = button(_("Review"), "list-checks", "navAction")
+        self.stop = button(_("Stop and refer"), "hand-palm", "navAction")
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
@@ -51,6 +53,7 @@ class InterviewFrame(QWidget):
         self.rest = Strip(kind="note", action=self.later)
         self.rest.hide()
         self.amending = AmendingBar()
+        self.account = AccountBar()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -90,7 +93,7 @@ class InterviewFrame(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(px(10), px(6), px(10), px(10))
         foot.setSpacing(0)
-        for part in (self.quick, self.notice, self.attachments, self.review):
+        for part in (self.stop, self.quick, self.notice, self.attachments, self.review):
             foot.addWidget(row(part, 1))
         line = QFrame()
         line.setObjectName("line")
@@ -139,7 +142,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.amending, self.others):
+        for part in (self.rest, self.remarks, self.amending, self.others, self.account):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)
