@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.ui.photographer import ROOM, WHOLE, Photographer
+from tests.ui.photographer import ROOM, Photographer
 from tipdesk.cases.account import text_digest
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.model import Answer, CaseId
-from tipdesk.ui.account_end import SESSION_END
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.services import Services
@@ -26,25 +25,36 @@ def shoot_account(
     language, scale, folder = where
     camera = Photographer(language, scale, folder, services.jobs)
     camera.allow("English", *SPOKEN.replace(".", "").replace(",", "").split())
-    intake = services.session.intake
     camera.allow(text_digest(TOLD * 6))
-    new = intake.open_case()
-    page.load(new, PAGE)
     page.resize(*ROOM)
+    _clarify(camera, page, services)
+    intake = services.session.intake
+    said = {"stmt_arabic": TOLD * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
+    intake.save_answers(told, {path: Answer(value) for path, value in said.items()})
+    page.load(intake.case(told), "account")
+    camera.shot(page, "account-two-languages")
+    page.resize(*NARROW)
+    camera.shot(page, "account-two-languages-narrow")
+    page.resize(*ROOM)
+    page._stage.show("readback")
+    camera.shot(page, "account-to-read")
+    _reading(camera, services, told)
+    _closed(camera, page, services, told)
+    return camera.faults
+
+
+def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> None:
+    page.load(services.session.intake.open_case(), PAGE)
     camera.shot(page, "clarify")
     items = page._stage._shown._items
     for path, button in (("urgency", "later"), ("iv_present", "declined")):
         getattr(items[path], button).click()
     camera.shot(page, "clarify-put-off")
-    said = {"stmt_arabic": TOLD * 6, "stmt_original": SPOKEN * 6, "stmt_language": "eng"}
-    intake.save_answers(told, {path: Answer(value) for path, value in said.items()})
-    page.load(intake.case(told), "account")
-    camera.page(page, "account-two-languages")
-    camera.page(page, "account-two-languages-narrow", NARROW)
-    page._stage.show("readback")
-    camera.page(page, "account-to-read")
+
+
+def _reading(camera: Photographer, services: Services, told: CaseId) -> None:
     reading = ReadbackPage(services)
-    reading.load(intake.case(told))
+    reading.load(services.session.intake.case(told))
     camera.page(reading, "readback", ROOM)
     reading.pages.turn(1)
     reading._on_correct()
@@ -57,6 +67,10 @@ def shoot_account(
     camera.dialog("readback-end", reading._on_end)
     reading.leave()
     reading.hide()
+
+
+def _closed(camera: Photographer, page: InterviewPage, services: Services, told: CaseId) -> None:
+    intake = services.session.intake
     case = intake.end_reading(told, "thumbprint", whole=True)
     page.load(case, "readback")
     camera.page(page, "account-closed")
@@ -64,9 +78,5 @@ def shoot_account(
     camera.dialog("stop", lambda: stop_account(page, services.session, case))
     intake.stop_account(told)
     page.load(case, "account")
-    camera.page(page, "account-stopped")
+    camera.shot(page, "account-stopped")
     camera.dialog("stop-sheet", page._account.tell)
-    page.load(case, SESSION_END)
-    camera.page(page, "window-stopped", WHOLE)
-    page.resize(*ROOM)
-    return camera.faults

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui import looking
 from tests.ui.places import START, Clock
+from tests.ui.shoot_account import shoot_account
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
@@ -78,6 +79,8 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
                 page._stage.focus_first()
                 name = f"interview-{language}-{scale}-{theme}-{kind}-{section.name}-"
                 faults += shoot(page, name, target, language)
+        page.show()
+        faults += shoot_account(page, services, told, (language, f"{scale}-{theme}", target))
         page.leave()
         services.session.lock()
         jobs.close()

@@ -39,7 +39,8 @@ class _Item(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, px(8))
         box.setSpacing(px(4))
-        box.addWidget(label(isolate(section), "faint"))
+        self.section = label(isolate(section), "phase")
+        box.addWidget(self.section)
         box.addWidget(question)
         box.addWidget(self._ways)
         self.later.clicked.connect(lambda: self.reason_chosen.emit(MissingReason.DEFERRED))
@@ -122,6 +123,10 @@ class ClarifyView(SectionView):
             for item in (self._items[path] for path in self._listed)
             if isinstance(item.question, QuestionRow)
         ]
+        before = ""
+        for item in (self._items[path] for path in self._listed):
+            item.section.setVisible(item.section.text() != before)  # once for each run of questions
+            before = item.section.text()
         self._body.arrange(widgets or [self._nothing])
         self._chain()
 
