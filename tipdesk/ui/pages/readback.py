@@ -104,7 +104,6 @@ class ReadbackPage(QWidget):
         self._stop.setVisible(file.can_edit)
         self._row = 0
         self.panel.end()
-        self.pages.seen.clear()
         self.pages.show_text(file.answers.get(account.ARABIC, NO_ANSWER).value)
         self.pages.setFocus()
 

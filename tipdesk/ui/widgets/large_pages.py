@@ -32,9 +32,11 @@ _WORDS_OF_PLACE = 4
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """One line of the text: of which paragraph, and how far below the page's top."""
+    """One line of the text: of which paragraph, from which letter on, how far below the page's
+    top."""
 
     paragraph: int
+    start: int
     line: QTextLine
     text: str
     top: float
@@ -54,7 +56,7 @@ class LargePages(QWidget):
         self._pages: list[list[_Placed]] = [[]]
         self._layouts: list[QTextLayout] = []  # they own the lines
         self._at = 0
-        self.seen: set[int] = set()  # pages that were shown since the text was set
+        self._seen: dict[int, set[int]] = {}  # paragraph → its letters that were shown
 
     @property
     def number(self) -> int:
@@ -68,12 +70,17 @@ class LargePages(QWidget):
 
     @property
     def all_seen(self) -> bool:
-        """Whether every page was shown."""
-        return self.seen >= set(range(self.count))
+        """Whether every word was shown since the text was set; pages may be divided anew."""
+        return all(
+            len(self._seen.get(number, ())) >= len(paragraph)
+            for number, paragraph in enumerate(self._text.split("\n"))
+        )
 
     def show_text(self, text: str) -> None:
         """Begin at the first page of a text."""
         self._text, self._at = text, 0
+        self._pages = [[]]
+        self._seen.clear()
         self._lay_out()
 
     def set_masked(self, masked: bool) -> None:
@@ -102,7 +109,7 @@ class LargePages(QWidget):
 
     def _lay_out(self) -> None:
         """Divide the text into lines and pages; the words that stood first stay on the screen."""
-        kept = self.place()[0] if self._text else 1
+        kept = _begins(self._pages[self._at])
         face = font(_POINTS)
         tall = QFontMetricsF(face).height() * _LEADING
         room = max(tall, self.height() - 2 * px(_PAD))
@@ -114,16 +121,11 @@ class LargePages(QWidget):
                 if top and top + tall > room:
                     pages.append([])
                     top = 0.0
-                pages[-1].append(_Placed(number, line, text, top))
+                pages[-1].append(_Placed(number, line.textStart(), line, text, top))
                 top += tall
             top += tall * _BETWEEN if top else 0.0
-        divided_anew = len(pages) != len(self._pages)
         self._pages = pages
-        if divided_anew:
-            first = [page[0].paragraph + 1 if page else 1 for page in pages]
-            begun = [at for at, paragraph in enumerate(first) if paragraph <= kept]
-            self._at = begun[-1] if begun and kept > 1 else 0
-            self.seen.clear()
+        self._at = max(0, sum(_begins(page) <= kept for page in pages) - 1)
         self._tell()
 
     def _lines(self, paragraph: str, face: QFont) -> list[tuple[QTextLine, str]]:
@@ -145,7 +147,9 @@ class LargePages(QWidget):
     def _tell(self) -> None:
         self._at = min(self._at, self.count - 1)
         if self.isVisible() and not self._masked:
-            self.seen.add(self._at)
+            for one in self._pages[self._at]:
+                letters = range(one.start, one.start + len(one.text))
+                self._seen.setdefault(one.paragraph, set()).update(letters)
         said = _("Page {number} of {count}").format(
             number=isolated(str(self.number)), count=isolated(str(self.count))
         )
@@ -194,3 +198,8 @@ class LargePages(QWidget):
             for one in self._pages[self._at]:
                 one.line.draw(painter, QPointF(pad, pad + one.top - one.line.y()))
         painter.end()
+
+
+def _begins(page: list[_Placed]) -> tuple[int, int]:
+    """Where a page begins in the text."""
+    return (page[0].paragraph, page[0].start) if page else (0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from tipdesk.ui.look import px
 from tipdesk.ui.widgets.question_row import QuestionRow
 
-_NARROW, _GAP = 660, 22  # pixels at 100 %: below this width one stands above the other
+_NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
 ACCOUNT = "tip-qa"  # the appearance of a text that is a person's account
 
 
