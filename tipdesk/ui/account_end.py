@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -158,7 +160,7 @@ class AccountEnd(QObject):
             stopped = _(
                 "Stopped and referred on {when}. What is written is kept; nothing more is asked "
                 "about it."
-            ).format(when=self._time(file.stopped))
+            ).format(when=_time(file.stopped))
         if section not in (_READING, _ACCOUNT):
             return AccountState(stopped=stopped)
         if frozen is not None:
@@ -179,16 +181,26 @@ class AccountEnd(QObject):
         frozen = file.frozen
         if frozen is None:
             return ""
-        how = file.choice_label(account.SIGNATURE, frozen.how)
+        how = _signature(file, frozen.how)
         said = (
             _("The account was closed on {when} ({how}). Nobody changes it; additions have dates.")
             if how
             else _("The account was closed on {when}. Nobody changes it; additions have dates.")
         )
-        return isolate(said.format(when=self._time(frozen.at), how=how))
-
-    def _time(self, at: object) -> str:
-        return isolated(format_datetime(at, language()))  # type: ignore[arg-type]
+        return isolate(said.format(when=_time(frozen.at), how=how))
 
     def _is_amending(self) -> bool:
         return self._keeper is not None and self._keeper.amending
+
+
+def _time(at: datetime) -> str:
+    return isolated(format_datetime(at, language()))
+
+
+def _signature(file: OpenFile, how: str) -> str:
+    """How a reading ended, in words; '' for an account that was stopped."""
+    about = file.surroundings()
+    choices = file.rules.choices(file.rules.question(account.SIGNATURE))
+    return next(
+        (one.label.text(about.language, about.sex) for one in choices if one.name == how), ""
+    )

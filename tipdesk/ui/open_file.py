@@ -137,14 +137,6 @@ class OpenFile:
         about = self.surroundings()
         return label.text(about.language, about.sex)
 
-    def choice_label(self, question: str, choice: str) -> str:
-        """A choice in words; '' for what the form does not know."""
-        about = self.surroundings()
-        for one in self.rules.choices(self.rules.question(question)):
-            if one.name == choice:
-                return one.label.text(about.language, about.sex)
-        return ""
-
     def surroundings(self) -> Surroundings:
         """What editors may know: the person's sex, the officers, the time."""
         return Surroundings(language(), self.state.value("sex"), self._officers, self._clock)

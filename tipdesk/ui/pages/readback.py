@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases import account
@@ -126,8 +126,8 @@ class ReadbackPage(QWidget):
         self.panel.setVisible(self.panel.open and not masked)
         self._correct.setEnabled(not masked)
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]  # Qt's event
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         if not self.panel.isVisible():
             self.pages.setFocus()
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextLayout,
     QTextLine,
     QTextOption,
@@ -163,8 +164,8 @@ class LargePages(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]  # Qt's event
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
