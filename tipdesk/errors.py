@@ -111,6 +111,10 @@ class AnswersLocked(UserError):
     """The record is complete; it can be amended, not edited."""
 
 
+class AccountFrozen(UserError):
+    """The account was closed: nothing in it is changed any more, only added to."""
+
+
 class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 

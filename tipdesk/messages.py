@@ -107,6 +107,10 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This file is complete; its answers are no longer edited."),
         N_("Enter the change as a dated amendment with a reason."),
     ),
+    errors.AccountFrozen: (
+        N_("The account is closed; nothing in it is changed any more."),
+        N_("Enter what is to be added as a dated addendum; it stands beside the account."),
+    ),
     errors.TransitionRefused: (
         N_("This step is not open to you while the file is in the state “{status}”."),
         N_("Look at the file's state; the supervisor may have to act first."),

@@ -71,7 +71,14 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
     with Vault.open(vault_dir, dek) as vault:
         case = new_case(vault)
     connection = connect(vault_dir / "vault.db", dek)
-    for change in ("DROP TABLE draft", "DROP TABLE chosen_view", "PRAGMA user_version=1"):
+    for change in (
+        "DROP TABLE draft",
+        "DROP TABLE chosen_view",
+        "ALTER TABLE export DROP COLUMN contents",
+        "DROP TRIGGER frozen_answers",
+        "DROP TABLE frozen",
+        "PRAGMA user_version=1",
+    ):
         connection.execute(change)
     connection.close()
     with Vault.open(vault_dir, dek) as vault:

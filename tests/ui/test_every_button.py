@@ -61,6 +61,7 @@ STOPS = {
     "review, completed": Stop("review", "completed", ("Approve", "Return with remarks")),
     "review, approved": Stop("review", "approved", ("Return with remarks",)),
     "review, exported": Stop("review", "exported", ("Approve once more",)),
+    "readback": Stop("readback", "ready", ("End of the reading…", "Stop and refer")),
     "paper": Stop("paper", "begun", PAPERS),
     "attachments": Stop("attachments", "ready", KEPT),
     "export": Stop("export", "approved"),

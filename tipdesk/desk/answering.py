@@ -15,6 +15,7 @@ from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
+from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
@@ -84,12 +85,14 @@ class Answering(Drafting):
 
         Raises:
             AnswersLocked: the file is complete; use `amend`.
+            AccountFrozen: a part of an account that was closed.
             AnswerRefused: an unknown path, or a value and a reason at once.
             DiskFull: nothing was written; the words stay in the window.
         """
         case = self.case(case_id)
         self._check_open(case)
-        self._check_answers(case, changes)
+        refuse_frozen(self._vault, case_id, changes)
+        _check_answers(self._desk.forms.rules_of(case), changes)
         with self._vault.transaction():
             saved = self._save(case, changes)
             if draft is not None:
@@ -143,11 +146,18 @@ class Answering(Drafting):
 
         Raises:
             TransitionRefused: the file is still open for editing.
+            AccountFrozen: a part of an account that was closed.
             AnswerRefused: an unknown path, or an empty note (reason "note").
         """
+        refuse_frozen(self._vault, case_id, changes)
+        return self._amend(case_id, changes, note, draft)
+
+    def _amend(
+        self, case_id: CaseId, changes: Mapping[str, Answer], note: str, draft: Draft | None
+    ) -> Case:
         case = self.case(case_id)
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
-        self._check_answers(case, changes)
+        _check_answers(self._desk.forms.rules_of(case), changes)
         if not note.strip():
             raise AnswerRefused(name="note", reason="note")
         with self._vault.transaction():
@@ -160,7 +170,8 @@ class Answering(Drafting):
             form = self._desk.forms.rules_of(case).definition
             self._desk.enter("amended", case_id, **self._burst(form, changed, answers))
             case = case_rows.set_status(self._vault, case_id, status, now)
-            self._keep_draft(case_id, draft, now)
+            if draft is not None:
+                self._keep_draft(case_id, draft, now)
         self._publish_status(case_id)
         return case
 
@@ -232,14 +243,6 @@ class Answering(Drafting):
         if not may(Step.EDIT, case.status, self._desk.officer.role):
             raise AnswersLocked
 
-    def _check_answers(self, case: Case, changes: Mapping[str, Answer]) -> None:
-        rules = self._desk.forms.rules_of(case)
-        for path, answer in changes.items():
-            if not _is_answerable(rules, path):
-                raise AnswerRefused(name=path, reason="not_answerable")
-            if answer.value and answer.reason is not None:
-                raise AnswerRefused(name=path, reason="value_and_reason")
-
     def _first_answers(self, case: Case) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)
         known = self._defaults(case)
@@ -278,6 +281,14 @@ class Answering(Drafting):
     def _publish_status(self, case_id: CaseId) -> None:
         self._desk.publish(ChangeKind.STATUS, case_id)
         self._desk.publish(ChangeKind.CASES)
+
+
+def _check_answers(rules: FormRules, changes: Mapping[str, Answer]) -> None:
+    for path, answer in changes.items():
+        if not _is_answerable(rules, path):
+            raise AnswerRefused(name=path, reason="not_answerable")
+        if answer.value and answer.reason is not None:
+            raise AnswerRefused(name=path, reason="value_and_reason")
 
 
 def _is_answerable(rules: FormRules, path: str) -> bool:

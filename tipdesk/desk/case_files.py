@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import custody, four_eyes
+from tipdesk.cases import account, custody, four_eyes
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import (
@@ -19,6 +18,7 @@ from tipdesk.cases.record import (
 )
 from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.assessing import judged
+from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
@@ -192,11 +192,14 @@ class CaseFiles:
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
         }
+        frozen = frozen_account(self._vault, case.id)
+        if frozen is not None and frozen.sha256:
+            found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = answer_rows.answers(self._vault, case.id).get("stmt_arabic", Answer()).value
+        statement = answer_rows.answers(self._vault, case.id).get(account.ARABIC, Answer()).value
         if statement:
-            found["stmt_hash"] = hashlib.sha256(statement.encode("utf-8")).hexdigest()
+            found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
         if approval is not None and case.status is not Status.RETURNED:
             found["assess_supervisor_by"] = approval.by

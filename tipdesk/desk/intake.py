@@ -12,8 +12,8 @@ from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed,
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
-from tipdesk.desk.answering import Answering
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.closing_account import ClosingAccount
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
@@ -21,8 +21,9 @@ from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import case_rows, custody_rows, draft_rows, officer_rows
 
 
-class Intake(Answering):
-    """Moves files on. Reading is in `CaseFiles`, writing in `Answering`. GUI thread."""
+class Intake(ClosingAccount):
+    """Moves files on. Reading is in `CaseFiles`, writing in `Answering`, the end of the account in
+    `ClosingAccount`. GUI thread."""
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""

@@ -7,7 +7,7 @@ who holds the vault's data key could rewrite the chain, but cannot make other of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +108,17 @@ def seen_from(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
 def of_case(vault: Database, case_id: CaseId) -> tuple[CustodyEvent, ...]:
     """The links of one file, in order."""
     rows = vault.rows(f"{_SELECT} WHERE case_id = ? ORDER BY seq", (case_id,))
+    return tuple(_event(row) for row in rows)
+
+
+def of_case_with(
+    vault: Database, case_id: CaseId, actions: Sequence[str]
+) -> tuple[CustodyEvent, ...]:
+    """The links of one file with these actions, in order."""
+    marks = ", ".join("?" * len(actions))
+    rows = vault.rows(
+        f"{_SELECT} WHERE case_id = ? AND action IN ({marks}) ORDER BY seq", (case_id, *actions)
+    )
     return tuple(_event(row) for row in rows)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.errors import (
+    AccountFrozen,
     AnswersLocked,
     CustodyBroken,
     DiskFull,
@@ -68,6 +69,8 @@ def _is_full(folder: Path) -> bool:
 def _of_trigger(message: str) -> TipdeskError | None:
     if message == "answers_locked":
         return AnswersLocked()
+    if message == "account_frozen":
+        return AccountFrozen()
     if message == "custody_broken":
         return CustodyBroken(seq=0)
     return None

@@ -3,7 +3,8 @@
 Times are milliseconds since 1970 UTC. `case_ref` is a case's row number, `officer` an officer's.
 What must come back in the order of its entry has a rowid.
 Rows are added, not changed: triggers hold what the program promises even against the program.
-The words that triggers raise ('append_only', 'answers_locked', 'custody_broken') are translated in
+The words that triggers raise ('append_only', 'answers_locked', 'custody_broken',
+'account_frozen') are translated in
 `tipdesk.storage.faults`.
 """
 
@@ -256,3 +257,20 @@ CREATE TABLE card_voice(
   added_by INTEGER NOT NULL REFERENCES officer, added_at INTEGER NOT NULL,
   PRIMARY KEY(language, part)) STRICT;
 """
+# What is frozen stays so, in an open file and against an amendment (rule V4).
+VERSION_5 = "\n".join(
+    (
+        """
+CREATE TABLE frozen(
+  case_ref INTEGER NOT NULL REFERENCES case_file, path TEXT NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer, at INTEGER NOT NULL,
+  PRIMARY KEY(case_ref, path)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER frozen_answers BEFORE INSERT ON answer_log
+WHEN EXISTS (SELECT 1 FROM frozen WHERE case_ref = new.case_ref AND (path = new.path
+  OR substr(new.path, 1, length(path) + 1) IN (path || '[', path || '/')))
+BEGIN SELECT RAISE(ABORT, 'account_frozen'); END;
+""",
+        _refused("frozen", "UPDATE"),
+        _refused("frozen", "DELETE"),
+    )
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases import four_eyes
+from tipdesk.cases import account, clarify, four_eyes
 from tipdesk.cases.answers import NO_ANSWER, answered, stands, values
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
@@ -14,9 +14,17 @@ from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.session import Session
-from tipdesk.forms.model import Group, Stage, row_path, split_path
+from tipdesk.forms.model import (
+    Group,
+    GroupKind,
+    LocalText,
+    Phase,
+    Stage,
+    row_path,
+    split_path,
+)
 from tipdesk.forms.state import FaultKind, FormState
-from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.ui.widgets.editor import Surroundings
 
 _STAGE = Stage.EXPORT  # what is complete has all that its export needs
@@ -26,7 +34,7 @@ class OpenFile:
     """Reads through the session, keeps nothing that the vault does not have but what is typed."""
 
     def __init__(self, session: Session, case: Case, clock: Clock) -> None:
-        self._session, self._clock = session, clock
+        self.session, self._clock = session, clock
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
         self.quick = session.intake.quick_view(case)
@@ -36,27 +44,30 @@ class OpenFile:
 
     def reload(self, case: Case) -> None:
         """Read the answers from the vault."""
-        file: CaseFile = self._session.intake.load(case.id)
+        file: CaseFile = self.session.intake.load(case.id)
         self.case = file.case
         self.remarks = open_remarks(file)
         self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
+        self.frozen = account.frozen_account(file.custody, case.id)  # None: the account is open
+        self.stopped = account.stopped_at(file.custody, case.id)
         self.answers: dict[str, Answer] = dict(file.answers)
-        self.draft = self._session.intake.draft(case.id)
-        self.others = self._session.intake.others_drafts(case.id)
-        steps = self._session.intake.steps(self.case)
+        self.draft = self.session.intake.draft(case.id)
+        self.others = self.session.intake.others_drafts(case.id)
+        steps = self.session.intake.steps(self.case)
         self.can_edit = Step.EDIT in steps
         self.can_amend = Step.AMEND in steps
         self.evaluate()
 
     def evaluate(self) -> FormState:
         """Ask the form's rules anew."""
-        context = self._session.intake.context(self.case)
+        context = self.session.intake.context(self.case)
         self.state: FormState = judged(self.rules, values(self.answers), context, self._last)
         self._last = self.state
         done = answered(self.answers)
         found = self.state.needs(_STAGE, done, quick=self.quick)
         self.needs: Mapping[str, frozenset[str]] = {
-            section: frozenset(paths) for section, paths in found.items()
+            **{section: frozenset(paths) for section, paths in found.items()},
+            clarify.PAGE: clarify.to_clarify(self.rules.definition, found),
         }
         broken: dict[str, set[str]] = {}
         for fault in self.state.faults:
@@ -82,21 +93,21 @@ class OpenFile:
         """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
         time at which they were synced."""
         if not changes and draft is not None:
-            return self._session.intake.keep_draft(self.case.id, draft)
-        return self._session.intake.save_answers(self.case.id, changes, draft).at
+            return self.session.intake.keep_draft(self.case.id, draft)
+        return self.session.intake.save_answers(self.case.id, changes, draft).at
 
     def amend(self, changes: Mapping[str, Answer], note: str, draft: Draft) -> None:
         """Change answers after completion, with the reason; `draft` is what is left."""
-        self.reload(self._session.intake.amend(self.case.id, changes, note, draft))
+        self.reload(self.session.intake.amend(self.case.id, changes, note, draft))
 
     def drop_draft(self) -> None:
         """Give up what was typed and not recorded."""
-        self._session.intake.keep_draft(self.case.id, NO_DRAFT)
+        self.session.intake.keep_draft(self.case.id, NO_DRAFT)
         self.reload(self.case)
 
     def add_row(self, repeat: str) -> int:
         """A new row of a repeat."""
-        row = self._session.intake.add_row(self.case.id, repeat)
+        row = self.session.intake.add_row(self.case.id, repeat)
         self.reload(self.case)
         return row
 
@@ -108,7 +119,7 @@ class OpenFile:
     def fold(self) -> None:
         """Let list and search know what was typed."""
         if self.can_edit:
-            self._session.intake.fold(self.case.id)
+            self.session.intake.fold(self.case.id)
 
     def name_of(self, login: str) -> str:
         """An officer by name; by code when there is none."""
@@ -117,7 +128,7 @@ class OpenFile:
     def answered_by_other(self, path: str) -> bool:
         """Whether a colleague's answer stands at `path`."""
         answer = self.answers.get(path, NO_ANSWER)
-        return stands(answer) and answer.by not in ("", self._session.officer.login)
+        return stands(answer) and answer.by not in ("", self.session.officer.login)
 
     def label_of(self, path: str) -> str:
         """A question in words; '' for the whole file, a row, or what the form does not know."""
@@ -134,13 +145,17 @@ class OpenFile:
         return Surroundings(language(), sex, self._officers, self._clock, self.spoken)
 
     def sections(self) -> tuple[Group, ...]:
-        """The sections that are asked now, in the order of the form."""
-        return tuple(
+        """The sections that are asked now, in the order of the form; among them, while the file is
+        open, the page of what is still to be clarified."""
+        asked = [
             section
             for section in self.rules.definition.sections
             if self.state.is_relevant(section.name)
             and (not self.quick or any(self.state.visible(section.name, quick=True)))
-        )
+        ]
+        if self.can_edit:
+            asked.insert(clarify.place_of_page(asked), _clarify_page())
+        return tuple(asked)
 
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""
@@ -158,7 +173,23 @@ class OpenFile:
     def choose_quick(self, quick: bool) -> None:
         """Show them so from now on, also after a lock."""
         self.set_quick(quick)
-        self._session.intake.choose_view(self.case.id, quick=quick)
+        self.session.intake.choose_view(self.case.id, quick=quick)
+
+
+def _clarify_page() -> Group:
+    title = _("What is still open")
+    hint = _(
+        "Only what the next step still needs. Each question can wait or be declined: both are "
+        "complete answers. What waits is noted among the topics for the next session."
+    )
+    return Group(
+        clarify.PAGE,
+        GroupKind.SECTION,
+        LocalText(title, title),
+        (),
+        LocalText(hint, hint),
+        phase=Phase.CLARIFY,
+    )
 
 
 def open_in(file: OpenFile, section: str) -> int:

@@ -20,6 +20,7 @@ from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
@@ -63,6 +64,7 @@ class Masks(Protocol):
 _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "files": FilesPage,
     "interview": InterviewPage,
+    "readback": ReadbackPage,
     "review": ReviewPage,
     "paper": PaperPage,
     "attachments": AttachmentsPage,
@@ -83,7 +85,10 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
+    ("interview", "readback_asked"): "readback",
     ("interview", "left"): "back",
+    ("readback", "left"): "interview",
+    ("readback", "print_asked"): "paper",
     ("review", "question_asked"): "interview",
     ("review", "print_asked"): "paper",
     ("review", "export_asked"): "export",
@@ -184,7 +189,7 @@ class PageBook(QObject):
     def flush(self) -> bool:
         """Keep what is being typed, now; whether all of it is on the disk."""
         page = self.current()
-        return page.flush() if isinstance(page, InterviewPage) else True
+        return page.flush() if isinstance(page, InterviewPage | ReadbackPage) else True
 
     def may_leave(self) -> bool:
         """Keep what is being typed; ask before anything is given up: words that could not be kept,
@@ -237,7 +242,7 @@ class PageBook(QObject):
     def place(self) -> Place | None:
         """Where the officer stands in an interview, for after the lock."""
         page = self.current()
-        return page.place() if isinstance(page, InterviewPage) else None
+        return page.place() if isinstance(page, InterviewPage | ReadbackPage) else None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page."""

@@ -7,13 +7,17 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from tipdesk.cases import clarify
+from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.drafts import readable
+from tipdesk.cases.model import Answer
 from tipdesk.desk.assessing import board
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.widgets.clarify_view import ClarifyView
 from tipdesk.ui.widgets.indicators_view import IndicatorsView
 from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
@@ -48,12 +52,25 @@ class SectionPages:
         return found
 
     def _made(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
+        if section.name == clarify.PAGE:
+            clarified = ClarifyView(section, file.rules, file.surroundings())
+            clarified.deferred.connect(partial(self._on_deferred, file, keeper))
+            clarified.go_asked.connect(self._seek)
+            return clarified
         if not IndicatorsView.shows(section):
             return SectionView(section, file.rules, file.surroundings())
         made = IndicatorsView(section, file.rules, file.surroundings(), board)
         made.put_asked.connect(keeper.put_now)
         made.seek_asked.connect(self._seek)
         return made
+
+    def _on_deferred(self, file: OpenFile, keeper: AnswerKeeper, path: str) -> None:
+        """What waits is a topic of the next session."""
+        left = file.answers.get(clarify.TOPICS_LEFT, NO_ANSWER)
+        section = file.rules.section_of(path)
+        topics = clarify.with_topic(file.rules.definition, left.value, section)
+        if topics != left.value:
+            keeper.put_now({clarify.TOPICS_LEFT: Answer(topics)})
 
     def refresh(
         self, view: SectionView, section: Group, file: OpenFile, keeper: AnswerKeeper
@@ -70,6 +87,7 @@ class SectionPages:
             kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
             amendable=file.can_amend,
+            frozen=file.frozen,
         )
         view.refresh(shown, file.surroundings())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from tipdesk.cases.clarify import PAGE
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
@@ -19,6 +20,7 @@ from tipdesk.ui.widgets.section_view import SectionView
 class SectionStage(QObject):
     """Turns from section to section of one open file at a time."""
 
+    turned = Signal()  # a section was turned to, or what it asks for has changed
     ended = Signal()  # the way on from the last section was asked for
 
     def __init__(self, frame: InterviewFrame) -> None:
@@ -62,6 +64,8 @@ class SectionStage(QObject):
             self._keeper.fold()
         groups = {group.name: group for group in self._file.sections()}
         group = groups.get(section) or next(iter(groups.values()))
+        if (group.name == PAGE) != (self.section == PAGE):
+            self._views.clear()  # a question has one row: here, or in the section it belongs to
         self.section = group.name
         made = self._views.is_made(group.name)
         self._shown = self._views.view(group, self._file, self._keeper)
@@ -170,12 +174,12 @@ class SectionStage(QObject):
     @Slot()
     def _prebuild(self) -> None:
         """While nothing else is to do: make the section that comes next."""
-        if self._file is None or self._keeper is None:
+        if self._file is None or self._keeper is None or self.section == PAGE:
             return
         groups = list(self._file.sections())
         names = [group.name for group in groups]
         at = names.index(self.section) + 1 if self.section in names else len(names)
-        if at < len(groups) and not self._views.is_made(names[at]):
+        if at < len(groups) and names[at] != PAGE and not self._views.is_made(names[at]):
             view = self._views.view(groups[at], self._file, self._keeper)
             view.add_asked.connect(self._on_add)
 
@@ -206,6 +210,7 @@ class SectionStage(QObject):
         after = lines[at + 1].label if at + 1 < len(lines) else ""
         self._frame.show_way(before, after, _("Review"))
         self._frame.ending.setVisible(file.quick and file.can_edit and not after)
+        self.turned.emit()
 
 
 def _said_needs(needed: int, broken: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tipdesk.cases.model import Case
 
-_OF_A_FILE = frozenset({"interview", "review", "paper", "attachments", "export"})
+_OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
 _ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 
 

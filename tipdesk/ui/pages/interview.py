@@ -15,6 +15,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import standing_label
+from tipdesk.ui.account_end import AccountEnd
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
@@ -25,6 +26,7 @@ from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
 from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.spoken_help import SpokenHelp
+from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -39,6 +41,7 @@ class InterviewPage(QWidget):
     review_asked = Signal(object)  # Case
     print_asked = Signal(object, str)  # Case, document
     attachments_asked = Signal(object)  # Case
+    readback_asked = Signal(object)  # Case
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -51,6 +54,7 @@ class InterviewPage(QWidget):
         self._amending = Amending(self._frame, self._stage)
         self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._left = ("", 0)  # the question that had the cursor when the file was left
+        self._account = AccountEnd(self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -73,12 +77,17 @@ class InterviewPage(QWidget):
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
         self._amending.ended.connect(self._reopen)
+        account = self._account
+        account.changed.connect(self._reopen)
+        account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
+        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
+            (QKeySequence(STOP_KEY), account.stop),
         ):
             QShortcut(keys, self, slot)
         for beside, key in _BESIDE.items():
@@ -115,6 +124,7 @@ class InterviewPage(QWidget):
         self._amending.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
+        self._account.follow(file, keeper)
         self._rest.start()
 
     def return_to(self, place: Place) -> None:
@@ -162,6 +172,7 @@ class InterviewPage(QWidget):
             keeper.deleteLater()
             self._amending.forget()
             self._spoken.forget()
+            self._account.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._stage.close()
@@ -169,6 +180,7 @@ class InterviewPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
+        self._account.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 

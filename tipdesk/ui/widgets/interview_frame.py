@@ -18,6 +18,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.account_bar import AccountBar
 from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
 from tipdesk.ui.widgets.remarks_bar import RemarksBar
@@ -40,6 +41,7 @@ class InterviewFrame(QWidget):
         self.attachments = button(_("Attachments"), "paperclip", "navAction")
         self.spoken = button(_("In the person's language"), "translate", "navAction")
         self.review = button(_("Review"), "list-checks", "navAction")
+        self.stop = button(_("Stop and refer"), "hand-palm", "navAction")
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
@@ -52,6 +54,7 @@ class InterviewFrame(QWidget):
         self.rest = Strip(kind="note", action=self.later)
         self.rest.hide()
         self.amending = AmendingBar()
+        self.account = AccountBar()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -93,7 +96,14 @@ class InterviewFrame(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(px(10), px(6), px(10), px(10))
         foot.setSpacing(0)
-        for part in (self.quick, self.spoken, self.notice, self.attachments, self.review):
+        for part in (
+            self.stop,
+            self.quick,
+            self.spoken,
+            self.notice,
+            self.attachments,
+            self.review,
+        ):
             foot.addWidget(row(part, 1))
         line = QFrame()
         line.setObjectName("line")
@@ -143,7 +153,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.draft_card, self.others):
+        for part in (self.rest, self.remarks, self.draft_card, self.others, self.account):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.account import FrozenAccount
 from tipdesk.cases.indicators import SUGGESTION
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path
@@ -24,6 +25,7 @@ from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.group_views import Columns, GroupView, RepeatRow, RepeatView, TableView
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.widgets.two_texts import TwoTexts, paired
 
 _STOP = "tip-stop"
 NOTHING = Answer()
@@ -43,6 +45,11 @@ class Shown:
     remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
+    frozen: FrozenAccount | None = None
+
+    def closed(self, path: str) -> bool:
+        """Whether the answer at `path` is only shown."""
+        return self.read_only or (self.frozen is not None and self.frozen.closes(path))
 
 
 class SectionView(QWidget):
@@ -64,6 +71,7 @@ class SectionView(QWidget):
         self._strips: dict[str, Strip] = {}
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
+        self._both = TwoTexts()
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +85,7 @@ class SectionView(QWidget):
         asked = shown.state.visible(self._section.name, quick=shown.quick)
         visible = {path for path, _element in asked}
         order: list[QWidget] = []
-        widgets = self._filled(self._section, "", visible, shown, order)
+        widgets = paired(self._filled(self._section, "", visible, shown, order), self._both)
         self._body.arrange(widgets)
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
@@ -186,8 +194,9 @@ class SectionView(QWidget):
             frame.arrange(self._filled(group, prefix, visible, shown, order))
         self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
-        view.set_read_only(shown.read_only)
-        view.menu.setVisible(not (numbers or group.count or shown.read_only))
+        closed = shown.closed(group.name)
+        view.set_read_only(closed)
+        view.menu.setVisible(not (numbers or group.count or closed))
         order.append(view)
         return view
 
@@ -247,9 +256,13 @@ class SectionView(QWidget):
             )
         else:
             row.set_masked(shown.masked)
-        row.set_read_only(shown.read_only)
-        row.set_remark(shown.remarks.get(path, ""), amendable=shown.amendable and shown.read_only)
-        row.set_kept("" if shown.read_only else shown.kept.get(path, ""))
+        closed = shown.closed(path)
+        row.set_read_only(closed)
+        amendable = shown.amendable and shown.read_only
+        if shown.frozen is not None and shown.frozen.closes(path):
+            amendable = False
+        row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
+        row.set_kept("" if closed else shown.kept.get(path, ""))
         self._say_fault(row, shown)
         return row
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from tipdesk.cases.account import ARABIC, ORIGINAL
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
-from tipdesk.ui.fields import reading_side
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
+_AROUND = 276  # what stands above an account on its page, and a little below it
 
 
 class LineEditor(Editor):
@@ -55,16 +63,18 @@ class _Pages(QPlainTextEdit):
     left = Signal()
     returned = Signal()  # Return was pressed in the mode of question and answer
 
-    def __init__(self, least: int) -> None:
+    def __init__(self, least: int, direction: Qt.LayoutDirection, *, fills: bool = False) -> None:
         super().__init__()
         self._least = least
+        self._fills = fills  # an account: at least what is to be seen of the page below its title
+        self._around: QWidget | None = None
         self.turns = False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        option = QTextOption(reading_side())
+        by_itself = direction == Qt.LayoutDirection.LayoutDirectionAuto
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft if by_itself else _side(direction))
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
-        option.setTextDirection(rtl if is_rtl() else ltr)
+        option.setTextDirection(direction)
         self.document().setDefaultTextOption(option)
         self.document().setDefaultCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -72,10 +82,30 @@ class _Pages(QPlainTextEdit):
         self._grow()
 
     def _grow(self) -> None:
-        lines = max(self._least, min(_MOST_LINES, int(self.document().size().height()) + 1))
+        least = max(self._least, self._room())
+        most = max(least, _MOST_LINES)
+        lines = max(least, min(most, int(self.document().size().height()) + 1))
         if lines != self._lines:
             self._lines = lines
             self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(20))
+
+    def _room(self) -> int:
+        """Lines that the page has room for; 0 for a text that does not fill it."""
+        if self._around is None:
+            return 0
+        return (self._around.height() - px(_AROUND)) // self.fontMetrics().lineSpacing()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fills and self._around is None and (around := _page_around(self)) is not None:
+            self._around = around
+            around.installEventFilter(self)
+            self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._around and event.type() == QEvent.Type.Resize:
+            self._grow()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.turns and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -92,6 +122,29 @@ class _Pages(QPlainTextEdit):
         return QSize(px(400), self.height())
 
 
+def _side(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    rtl = direction == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def _direction(question: Question) -> Qt.LayoutDirection:
+    """The Arabic account runs from the right on every screen; words as they were spoken run as
+    their own letters do."""
+    if question.name == ORIGINAL:
+        return Qt.LayoutDirection.LayoutDirectionAuto
+    rtl = is_rtl() or question.name == ARABIC
+    return Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+
+
+def _page_around(widget: QWidget) -> QWidget | None:
+    """What is to be seen of the page that scrolls `widget`."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent.viewport() if parent is not None else None
+
+
 class LongTextEditor(Editor):
     """Several lines; with appearance tip-qa also as question and answer («س / ج»), in which
     Return begins the other one's turn."""
@@ -101,8 +154,10 @@ class LongTextEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         account = "tip-qa" in question.appearance
-        self._pages = _Pages(_ACCOUNT_LINES if account else _LEAST_LINES)
+        lines = _ACCOUNT_LINES if account else _LEAST_LINES
+        self._pages = _Pages(lines, _direction(question), fills=account)
         self._marks = (_("Q:"), _("A:"))
+        self._turns: QPushButton | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
@@ -131,6 +186,8 @@ class LongTextEditor(Editor):
         return (self._pages,)
 
     def set_read_only(self, read_only: bool) -> None:
+        if self._turns is not None:
+            self._turns.setVisible(not read_only)
         self._pages.setReadOnly(read_only)
         self._pages.style().unpolish(self._pages)
         self._pages.style().polish(self._pages)
@@ -170,10 +227,11 @@ class LongTextEditor(Editor):
 
 
 class ShownEditor(Editor):
-    """What the program fills in: shown, never edited."""
+    """What the program fills in: shown, never edited. A digest takes a line of its own."""
 
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
+        self.wide = question.name.endswith("_hash")
         self._choices: dict[str, str] = {}
         self._stored = ""
         self._words = label("", "shownValue", wrap=True)

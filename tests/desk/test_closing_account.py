@@ -1,0 +1,218 @@
+"""An account that was closed is never edited (V4): not by typing, amending, or past the desk."""
+
+import hashlib
+from random import Random
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.cases.model import Answer, CaseId, MissingReason, Status
+from tipdesk.demo.interviews import interview
+from tipdesk.demo.people import person
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.frozen import frozen_account
+from tipdesk.desk.integrity import chain_fault, check_file
+from tipdesk.errors import AccountFrozen, AnswerRefused, AnswersLocked
+from tipdesk.storage import answer_rows
+
+STORY = "وصلتُ في مارس.\nأُخذ جواز سفري في المطار."
+SPOKEN = "I came in March. They took my passport at the airport."
+
+
+def begun(world: World, **more: str) -> CaseId:
+    case = world.officers.intake.open_case()
+    said = {"stmt_arabic": STORY, "stmt_form": "free_narrative", **more}
+    world.officers.intake.save_answers(case.id, {k: Answer(v) for k, v in said.items()})
+    return case.id
+
+
+def links(world: World, case_id: CaseId, action: str):
+    found = world.officers.intake.load(case_id).custody
+    return [event for event in found if event.action == action]
+
+
+def value(world: World, case_id: CaseId, path: str) -> str:
+    return world.officers.intake.load(case_id).answers.get(path, Answer()).value
+
+
+def test_a_reading_ends_with_its_signature_and_freezes_the_text(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world, stmt_original=SPOKEN)
+    row = intake.add_row(case_id, "stmt_corrections")
+    intake.save_answers(case_id, {f"stmt_corrections[{row}]/correction_text": Answer("في أبريل")})
+    intake.end_reading(case_id, "thumbprint", whole=True)
+    assert value(world, case_id, "stmt_sign_mode") == "thumbprint"
+    assert value(world, case_id, "stmt_readback") == "yes"
+    (link,) = links(world, case_id, "account_frozen")
+    digest = hashlib.sha256(STORY.encode()).hexdigest()
+    assert link.detail["sha256"] == digest
+    assert link.detail["original"] == hashlib.sha256(SPOKEN.encode()).hexdigest()
+    assert link.detail["how"] == "thumbprint"
+    assert intake.state(intake.load(case_id)).value("stmt_hash") == digest
+    assert frozen_account(intake._desk.vault, case_id).at == link.at
+    assert intake.case(case_id).status is Status.IN_PROGRESS
+    check_file(intake._desk, case_id)  # the link vouches for what now stands
+
+
+PARTS = (
+    "stmt_arabic",
+    "stmt_original",
+    "stmt_form",
+    "stmt_readback",
+    "stmt_sign_mode",
+    "stmt_verbatim[1]",
+    "stmt_verbatim[1]/verbatim_phrase",
+    "stmt_corrections[1]/correction_text",
+    "stmt_corrections[7]",
+)
+
+
+def test_nothing_of_it_is_edited_after_that(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world)
+    intake.add_row(case_id, "stmt_corrections")
+    intake.end_reading(case_id, "not_asked_sign", whole=False)
+    assert value(world, case_id, "stmt_readback") == "no"
+    for path in PARTS:
+        with pytest.raises(AccountFrozen):
+            intake.save_answers(case_id, {path: Answer("1")})
+    assert value(world, case_id, "stmt_arabic") == STORY
+
+
+def test_what_is_not_of_the_account_goes_on(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world)
+    intake.end_reading(case_id, "declined", whole=True)
+    row = intake.add_row(case_id, "stmt_timeline")
+    intake.save_answers(
+        case_id,
+        {
+            "stmt_wish": Answer(reason=MissingReason.DECLINED),
+            f"stmt_timeline[{row}]/timeline_what": Answer("الوصول"),
+        },
+    )
+    assert value(world, case_id, f"stmt_timeline[{row}]/timeline_what") == "الوصول"
+
+
+def test_the_freeze_outlives_lock_and_restart_and_the_desk_itself(world: World) -> None:
+    case_id = begun(world)
+    world.officers.intake.end_reading(case_id, "wet", whole=True)
+    intake = world.reopen(SUPERVISOR).intake  # a supervisor does not undo it either
+    with pytest.raises(AccountFrozen):
+        intake.save_answers(case_id, {"stmt_arabic": Answer("غير ذلك")})
+    vault, now = intake._desk.vault, world.clock()
+    with pytest.raises(AccountFrozen):
+        answer_rows.save_answers(
+            vault, case_id, {"stmt_arabic": Answer("x")}, officer=SUPERVISOR.login, at=now
+        )
+    for change in ("DELETE FROM frozen", "UPDATE frozen SET path = 'x'"):
+        with pytest.raises(Exception, match="append_only"):
+            vault.execute(change)
+    with pytest.raises(AccountFrozen):
+        intake.end_reading(case_id, "wet", whole=True)
+
+
+def test_a_complete_file_takes_no_amendment_of_it_but_an_addendum(world: World) -> None:
+    intake = world.officers.intake
+    random = Random(3)
+    case_id = interview(world.officers, person(random, world.clock().date(), 3), random, 3)
+    intake.end_reading(case_id, "not_asked_sign", whole=True)
+    intake.complete(case_id)
+    story = value(world, case_id, "stmt_arabic")
+    with pytest.raises(AccountFrozen):
+        intake.amend(case_id, {"stmt_arabic": Answer("غير ذلك")}, "تصحيح")
+    before = len(intake.load(case_id).amendments)
+    intake.add_to_account(case_id, "  كان ذلك في أبريل.  ", "ملحق بالإفادة")
+    file = intake.load(case_id)
+    assert file.answers["stmt_arabic"].value == story
+    assert {one.note for one in file.amendments[before:]} == {"ملحق بالإفادة"}
+    assert (
+        intake.state(file).value("stmt_hash") == frozen_account(intake._desk.vault, case_id).sha256
+    )
+    check_file(intake._desk, case_id)
+
+
+def test_an_addendum_is_dated_frozen_and_in_the_chain(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world)
+    with pytest.raises(AnswerRefused):
+        intake.add_to_account(case_id, "قبل الإقفال", "")
+    intake.end_reading(case_id, "unable", whole=True)
+    with pytest.raises(AnswerRefused):
+        intake.add_to_account(case_id, "  ", "")
+    world.clock.move(days=2)
+    intake.add_to_account(case_id, "كان ذلك في أبريل.", "")
+    intake.add_to_account(case_id, "وكان معي أخي.", "")
+    answers = intake.load(case_id).answers
+    assert answers["stmt_corrections[1]/correction_text"].value == "كان ذلك في أبريل."
+    assert answers["stmt_corrections[1]/correction_at"].value.startswith("2026-11-26T")
+    assert answers["stmt_corrections[2]/correction_text"].value == "وكان معي أخي."
+    for path in ("stmt_corrections[1]", "stmt_corrections[2]/correction_text"):
+        with pytest.raises(AccountFrozen):
+            answer_rows.save_answers(
+                intake._desk.vault, case_id, {path: Answer("")},
+                officer=intake._desk.officer.login, at=world.clock(),
+            )  # fmt: skip
+    added = links(world, case_id, "account_added")
+    assert [link.detail["paths"] for link in added] == [
+        "stmt_corrections[1]",
+        "stmt_corrections[2]",
+    ]
+    assert chain_fault(intake._desk.vault) is None
+    check_file(intake._desk, case_id)
+
+
+def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world)
+    intake.stop_account(case_id)
+    assert value(world, case_id, "iv_stop") == "stopped_referred"
+    assert value(world, case_id, "iv_end").startswith("2026-11-24T09:")
+    (stop,) = links(world, case_id, "account_stopped")
+    assert frozen_account(intake._desk.vault, case_id).how == "stopped"
+    assert stop.at is not None
+    with pytest.raises(AccountFrozen):
+        intake.save_answers(case_id, {"stmt_arabic": Answer(STORY + " ثم")})
+    # What the file still needs for its completion is not closed with it.
+    intake.save_answers(case_id, {"stmt_language": Answer("eng"), "stmt_readback": Answer("no")})
+
+
+def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:
+    intake, case_id = world.officers.intake, begun(world)
+    intake.save_answers(case_id, {"iv_stop": Answer("time")})
+    row = intake.add_row(case_id, "sessions")
+    intake.end_reading(case_id, "not_asked_sign", whole=True)
+    intake.stop_account(case_id)
+    assert value(world, case_id, "iv_stop") == "time"
+    assert value(world, case_id, f"sessions[{row}]/session_stop") == "stopped_referred"
+    assert value(world, case_id, f"sessions[{row}]/session_ended")
+    assert frozen_account(intake._desk.vault, case_id).how == "not_asked_sign"  # closed before
+    assert len(links(world, case_id, "account_frozen")) == 1
+
+
+def test_a_stop_before_a_word_was_written_keeps_the_file_completable(world: World) -> None:
+    intake = world.officers.intake
+    case_id = intake.open_case().id
+    intake.stop_account(case_id)
+    assert intake.load(case_id).answers["stmt_arabic"].reason is MissingReason.NOT_ASKED
+    spoken = intake.open_case().id
+    intake.save_answers(spoken, {"stmt_original": Answer(SPOKEN)})
+    intake.stop_account(spoken)
+    intake.save_answers(spoken, {"stmt_arabic": Answer("ترجمة ما قيل")})  # no new question is asked
+    with pytest.raises(AccountFrozen):
+        intake.save_answers(spoken, {"stmt_original": Answer("x")})
+
+
+def test_a_complete_file_is_neither_read_back_nor_stopped(world: World) -> None:
+    random = Random(4)
+    case_id = interview(world.officers, person(random, world.clock().date(), 4), random, 4)
+    world.officers.intake.complete(case_id)
+    for act in (
+        lambda: world.officers.intake.end_reading(case_id, "wet", whole=True),
+        lambda: world.officers.intake.stop_account(case_id),
+    ):
+        with pytest.raises(AnswersLocked):
+            act()
+
+
+def test_a_reading_needs_a_text_and_a_known_end(world: World) -> None:
+    intake = world.officers.intake
+    with pytest.raises(AnswerRefused):
+        intake.end_reading(intake.open_case().id, "wet", whole=True)
+    with pytest.raises(AnswerRefused):
+        intake.end_reading(begun(world), "sworn", whole=True)

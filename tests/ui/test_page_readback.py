@@ -1,0 +1,281 @@
+"""The account is read out page by page, corrected on the way, and closed at the end."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
+
+from tests.ui.gestures import answer, click, dialogs, press, texts, type_text
+from tests.ui.places import case_of
+from tests.ui.sitting import enter, heard, hit, no_pin
+from tipdesk.cases.model import Answer
+from tipdesk.errors import AccountFrozen, DiskFull
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.readback import ReadbackPage
+from tipdesk.ui.widgets.pills import CheckPill
+
+STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
+
+
+def told(services, places, text=STORY):
+    services.session.intake.save_answers(places.begun, {"stmt_arabic": Answer(text)})
+    return case_of(services.session, places.begun)
+
+
+def said(services, places, path):
+    return services.session.intake.load(places.begun).answers.get(path, Answer()).value
+
+
+def back_at(window):
+    """A dialog has gone: the keyboard is the window's again, as a window manager sees to it."""
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    made = shown(ReadbackPage(officer))
+    made.load(told(officer, places))
+    made.goes = []
+    made.left.connect(lambda case, section: made.goes.append(section))
+    yield made
+    made.leave()
+
+
+def choose(how, whole=True):
+    """Answers «How did the reading end?»."""
+
+    def act(dialog):
+        pills = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+        assert [text for text, one in pills.items() if one.isChecked()] == ["لم يُطلب التوقيع"]
+        assert dialog.findChild(CheckPill).isChecked() is whole
+        pills[how].click()
+        click(dialog, "أقفل الإفادة")
+
+    return act
+
+
+KEYS = (
+    (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
+    (Qt.Key.Key_Down, Qt.Key.Key_Up),
+    (Qt.Key.Key_Left, Qt.Key.Key_Right),
+    (Qt.Key.Key_Space, Qt.Key.Key_Backspace),
+)
+
+
+def test_keys_turn_the_pages_and_no_word_is_left_out(page):
+    assert page.pages.hasFocus()
+    for onward, back in KEYS:
+        heard = page.pages.accessibleDescription()
+        for number in range(2, page.pages.count + 1):
+            press(onward, page.pages)
+            assert page.pages.number == number
+            heard += " " + page.pages.accessibleDescription()
+        assert heard.split() == STORY.split()
+        press(onward, page.pages)
+        assert page.pages.number == page.pages.count
+        press(back, page.pages)
+        assert page.pages.number == page.pages.count - 1
+        press(Qt.Key.Key_Home, page.pages)
+        assert page.pages.number == 1
+
+
+def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
+    page.load(told(officer, places, " ".join(STORY.split("\n"))))  # one paragraph
+    while not page.pages.all_seen:
+        press(Qt.Key.Key_PageDown, page.pages)
+    first = page.pages.place()
+    press(Qt.Key.Key_F2, page.pages)
+    texts(page)
+    assert page.pages.number > 1
+    assert page.pages.all_seen
+    assert first[1].split()[0] in page.pages.accessibleDescription()
+
+
+def test_every_line_stands_inside_its_page(page):
+    for width, height in ((1366, 676), (1024, 560)):
+        page.resize(width, height)
+        texts(page)
+        for lines in page.pages._pages:
+            for one in lines:
+                assert one.line.naturalTextWidth() <= page.pages.width() - 40
+                assert one.top + one.line.height() <= page.pages.height()
+
+
+def test_a_correction_is_kept_as_it_is_typed_with_its_place_and_time(page, officer, places):
+    press(Qt.Key.Key_PageDown, page.pages)
+    number, words = page.pages.place()
+    assert number > 1
+    press(Qt.Key.Key_F2, page.pages)
+    assert page.flush()
+    assert "stmt_corrections[1]" not in officer.session.intake.load(places.begun).answers
+    type_text("كان ذلك في أبريل.")
+    assert page.flush()  # what the pause, a lock or leaving does
+    path = "stmt_corrections[1]/correction_text"
+    assert said(officer, places, path) == f"الفقرة {number} «{words}…»: كان ذلك في أبريل."
+    assert said(officer, places, "stmt_corrections[1]/correction_at")
+    press(Qt.Key.Key_Escape)
+    assert page.pages.hasFocus()
+    assert page.goes == []
+    press(Qt.Key.Key_F2, page.pages)
+    type_text("وكان معي أخي.")
+    click(page, "أزِله")
+    answers = officer.session.intake.load(places.begun).answers
+    assert [path for path in answers if path.startswith("stmt_corrections[2]") and
+            path.endswith("]")] == []  # fmt: skip
+    assert said(officer, places, "stmt_arabic") == STORY
+
+
+def test_the_end_closes_the_account_as_it_was_signed(page, officer, places):
+    for _turn in range(page.pages.count):
+        press(Qt.Key.Key_PageDown, page.pages)
+    with dialogs(choose("بصمة إبهام")):
+        click(page, "ختام التلاوة…")
+    assert page.goes == ["readback"]
+    assert said(officer, places, "stmt_sign_mode") == "thumbprint"
+    assert said(officer, places, "stmt_readback") == "yes"
+    with pytest.raises(AccountFrozen):
+        officer.session.intake.save_answers(places.begun, {"stmt_arabic": Answer("x")})
+
+
+def test_pages_that_nobody_saw_are_not_said_to_be_read(page, officer, places):
+    with dialogs(choose("عجز عن التوقيع", whole=False)):
+        click(page, "ختام التلاوة…")
+    assert said(officer, places, "stmt_readback") == "no"
+    page.load(case_of(officer.session, places.begun))
+    for gone in ("ختام التلاوة…", "دوّن تصحيحاً هنا"):
+        assert gone not in texts(page)
+    press(Qt.Key.Key_F2, page.pages)
+    assert not page.panel.isVisible()
+
+
+def test_going_back_closes_nothing(page, officer, places):
+    with dialogs(lambda dialog: dialog.reject()):
+        click(page, "ختام التلاوة…")
+    assert page.goes == []
+    back_at(page)
+    press(Qt.Key.Key_Escape, page.pages)
+    assert page.goes == ["readback"]
+    officer.session.intake.save_answers(places.begun, {"stmt_arabic": Answer("غيرها")})
+
+
+def test_hidden_names_hide_the_account_and_its_correction(page):
+    press(Qt.Key.Key_F2, page.pages)
+    type_text("كان ذلك في أبريل.")
+    page.set_masked(True)
+    assert not page.panel.isVisible()
+    assert not any("جواز" in part for part in heard(page.pages))
+    assert page.pages.accessibleDescription() == "مخفية"
+    page.set_masked(False)
+    assert page.panel.isVisible()
+    assert "أبريل" in page.panel.field.toPlainText()
+    assert "جواز" in page.pages.accessibleDescription()
+
+
+def test_a_full_disk_is_said_beside_the_correction(page, officer, monkeypatch):
+    press(Qt.Key.Key_F2, page.pages)
+    type_text("كان ذلك في أبريل.")
+
+    def full(*_arguments):
+        raise DiskFull
+
+    with monkeypatch.context() as disk:
+        disk.setattr(type(officer.session.intake), "add_row", full)
+        assert page.flush() is False
+        assert "لم يُحفظ بعد" in texts(page)
+        click(page, "تمّ")
+        assert page.panel.isVisible()
+    assert page.flush()
+
+
+def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, places, clock):
+    enter(window, places, clock, no_pin)
+    told(window.services, places)
+    window._book.show("interview", case_of(window.services.session, places.begun), "readback")
+    page = window._book.current()
+    click(page, "اقرأ الإفادة")
+    hit(window, Qt.Key.Key_F2)
+    type_text("كان ذلك في أبريل.")
+    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    enter(window, places, clock, no_pin)
+    page = window._book.current()
+    assert isinstance(page, InterviewPage)
+    assert page._stage.section == "readback"
+    assert said(window.services, places, "stmt_corrections[1]/correction_text").endswith("أبريل.")
+
+
+def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, places, clock):
+    enter(window, places, clock, no_pin)
+    session = window.services.session
+    told(window.services, places)
+    session.intake.end_reading(places.begun, "declined", whole=True)
+    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)  # it outlives the lock
+    enter(window, places, clock, no_pin)
+    window._book.show("interview", case_of(window.services.session, places.begun), "account")
+    page = window._book.current()
+    assert "أُقفلت الإفادة في" in texts(page)
+    editor = page._stage.row("stmt_arabic").editor
+    editor.take_focus()
+    type_text("زيادة")
+    assert editor.text() == STORY
+    assert "سؤال وجواب (س / ج)" not in texts(page)
+
+    def cut_off(dialog):
+        type_text("وكان معي", dialog.focusWidget())
+        dialog.reject()  # as a lock does
+
+    with dialogs(cut_off):
+        click(page, "أضف إلى الإفادة")
+
+    def go_on(dialog):
+        type_text(" أخي.", dialog.focusWidget())
+        click(dialog, "أضِفه")
+
+    with dialogs(go_on):
+        click(page, "أضف إلى الإفادة")
+    assert said(window.services, places, "stmt_corrections[1]/correction_text") == "وكان معي أخي."
+    assert not window.services.session.intake.draft(places.begun)
+    page._stage.show("readback")
+    assert page._stage.row("stmt_corrections[1]/correction_text").editor.text() == "وكان معي أخي."
+    assert page._stage._shown.repeat("stmt_corrections")._add.isHidden()
+    assert not page._stage.row("stmt_wish").menu.isHidden()  # the wish may change
+
+
+def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
+    enter(window, places, clock, no_pin)
+    told(window.services, places, "وصلتُ.")
+    window._book.show("interview", case_of(window.services.session, places.begun), "papers")
+    page = window._book.current()
+    page._stage.show("account")
+    page._stage.row("stmt_arabic").editor.take_focus(6)
+    type_text(" ثم قلت")  # not saved yet
+    with dialogs(answer("تابع المقابلة", says="هل تُوقف الإفادة وتُحال؟")):
+        hit(window, Qt.Key.Key_F8)
+    assert said(window.services, places, "iv_stop") == ""
+    back_at(window)
+    sheet = answer("ختام الجلسة", says="لا خطأ في أي كلام قيل هنا")
+    with dialogs(answer("أوقف وأحِل"), sheet):
+        hit(window, Qt.Key.Key_F8)
+    assert page._stage.section == "session_end"
+    assert said(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
+    assert said(window.services, places, "iv_stop") == "stopped_referred"
+    page._stage.show("journey")
+    assert "أُوقفت الإفادة وأُحيلت" in texts(page)
+    with dialogs(answer("إخطار النيابة العامة")):
+        click(page, "ما يلي الآن")
+    assert window._book._name(window._book.current()) == "paper"
+
+
+def test_the_reading_can_be_stopped_too(page, officer, places):
+    with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
+        press(Qt.Key.Key_F8, page.pages)
+    assert page.goes == ["session_end"]
+    assert said(officer, places, "iv_stop") == "stopped_referred"
+
+
+def test_a_complete_file_is_not_stopped(officer, places, shown):
+    page = shown(InterviewPage(officer))
+    page.load(case_of(officer.session, places.completed))
+    assert page._frame.stop.isHidden()
+    press(Qt.Key.Key_F8)  # nothing comes
+    page.leave()

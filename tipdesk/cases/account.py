@@ -1,0 +1,144 @@
+"""The account once it is closed (rule V4): what of it is frozen, when, how, and what may follow.
+
+It closes when its reading back ends, or when it is stopped because it turns against the person who
+gives it. From then on no officer changes it, by an amendment neither; what is still to be said is
+an addendum: a dated row of its own among the person's corrections, frozen as it is entered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
+from tipdesk.forms.model import row_path, split_path
+from tipdesk.forms.values import stored_date_time
+
+ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
+PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
+CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
+READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
+_FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
+
+# Links of the chain of custody.
+FROZEN, STOPPED, ADDED = "account_frozen", "account_stopped", "account_added"
+LINKS = (FROZEN, STOPPED, ADDED)
+HOW_STOPPED = "stopped"  # beside the choices of the form's list of signatures
+
+SESSIONS = "sessions"
+_FIRST_SESSION = ("iv_end", "iv_stop")
+_FURTHER_SESSION = ("session_ended", "session_stop")
+_STOP_REASON = "stopped_referred"
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAccount:
+    """What nobody changes any more."""
+
+    at: datetime
+    by: str  # login
+    how: str  # choice of the form's list of signatures, or HOW_STOPPED
+    sha256: str  # hex, of the Arabic text; '' when there was none
+    paths: frozenset[str]
+
+    def closes(self, path: str) -> bool:
+        """Whether the answer at `path` is frozen; no row follows by hand either."""
+        repeat, row, _ = split_path(path)
+        places = {path, repeat, row_path(repeat, row)} if repeat else {path}
+        return CORRECTIONS in places or not self.paths.isdisjoint(places)
+
+
+def belongs(path: str) -> bool:
+    """Whether `path` is of the account at all: most answers need no look at the chain."""
+    return (split_path(path)[0] or path) in _FIELDS
+
+
+def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAccount | None:
+    """The account as the links of its file say that it was closed; None while it is open."""
+    own = [event for event in events if event.case_id == case_id]
+    closed = next((event for event in own if event.action == FROZEN), None)
+    if closed is None or closed.at is None:
+        return None
+    paths = (event.detail.get("paths", "") for event in own if event.action in (FROZEN, ADDED))
+    return FrozenAccount(
+        at=closed.at,
+        by=closed.officer,
+        how=closed.detail.get("how", ""),
+        sha256=closed.detail.get("sha256", ""),
+        paths=frozenset(path for found in paths for path in found.split()),
+    )
+
+
+def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | None:
+    """When the account was last stopped and referred."""
+    own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]
+    return own[-1] if own else None
+
+
+def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:
+    """What is frozen: the words as they stand, what was said about them, each correction.
+
+    What a stop finds unanswered (the language, the signature) stays open, since the file still
+    needs it; so does a rendering into Arabic that is not begun while the spoken words are there.
+    """
+    words = {ARABIC, ORIGINAL, PHRASES}
+    if not stands(answers.get(ARABIC, NO_ANSWER)):
+        words.discard(ARABIC)
+    facts = {LANGUAGE, FORM} | ({READ_BACK, SIGNATURE} if read_back else set())
+    words |= {path for path in facts if stands(answers.get(path, NO_ANSWER))}
+    rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
+    return (*sorted(words), *rows)
+
+
+def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """SHA-256 (hex) of the texts that stand, for the link: of the Arabic one, and of the words as
+    spoken."""
+    texts = {"sha256": ARABIC, "original": ORIGINAL}
+    found = {key: answers.get(path, NO_ANSWER).value for key, path in texts.items()}
+    return {key: text_digest(text) for key, text in found.items() if text}
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 (hex) of a text, as `stmt_hash` shows it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def reading_ended(how: str, *, whole: bool) -> dict[str, Answer]:
+    """What the end of a reading answers; `whole`: every page was read to the person."""
+    return {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
+
+
+def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
+    """What a stop answers: the session that runs ends now, because of it. An account of which no
+    word was written gets its reason, or the file could never be completed."""
+    rows = _rows(answers, SESSIONS)
+    if rows:
+        head = row_path(SESSIONS, rows[-1]) + "/"
+        ended, why = (head + name for name in _FURTHER_SESSION)
+    else:
+        ended, why = _FIRST_SESSION
+    said = {why: Answer(_STOP_REASON)}
+    if not stands(answers.get(ended, NO_ANSWER)):
+        said[ended] = Answer(stored_date_time(at))
+    if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
+        said[ARABIC] = Answer(reason=MissingReason.NOT_ASKED)
+    return said
+
+
+def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
+    """The answers of one addendum, as the row with number `row`."""
+    head = row_path(CORRECTIONS, row)
+    return {
+        head: Answer("1"),
+        f"{head}/{CORRECTION}": Answer(text),
+        f"{head}/{CORRECTED_AT}": Answer(stored_date_time(at)),
+    }
+
+
+def _rows(answers: Mapping[str, Answer], repeat: str) -> list[int]:
+    """The numbers of the rows that stand, in order."""
+    found = (split_path(path) for path, answer in answers.items() if answer.value == "1")
+    return sorted(row for name, row, question in found if name == repeat and not question)

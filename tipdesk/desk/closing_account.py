@@ -1,0 +1,132 @@
+"""The end of an account: read back, or stopped; frozen; added to afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tipdesk.cases import account
+from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.workflow import Step, may
+from tipdesk.desk.answering import Answering
+from tipdesk.desk.frozen import frozen_account
+from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.errors import AccountFrozen, AnswerRefused
+from tipdesk.storage import answer_rows, frozen_rows
+
+
+class ClosingAccount(Answering):
+    """Freezes accounts. Nothing here, and nothing elsewhere, undoes it. GUI thread."""
+
+    def end_reading(self, case_id: CaseId, how: str, *, whole: bool) -> Case:
+        """The account was read back: note how it ended and freeze it as it stands.
+
+        Args:
+            how: choice of the form's list of signatures.
+            whole: every page was read to the person.
+
+        Raises:
+            AnswersLocked: the file is complete.
+            AccountFrozen: it was closed before.
+            AnswerRefused: there is no text, or no such choice.
+        """
+        case = self.case(case_id)
+        self._check_open(case)
+        if frozen_account(self._vault, case_id) is not None:
+            raise AccountFrozen
+        if not stands(self._answers(case_id).get(account.ARABIC, NO_ANSWER)):
+            raise AnswerRefused(name=account.ARABIC, reason="empty")
+        rules = self._desk.forms.rules_of(case)
+        choices = rules.choices(rules.question(account.SIGNATURE))
+        if how not in {choice.name for choice in choices}:
+            raise AnswerRefused(name=account.SIGNATURE, reason="not_a_choice")
+        self.fold(case_id)
+        with self._vault.transaction():
+            now = self._desk.now()
+            said = account.reading_ended(how, whole=whole)
+            self._freeze(case, said, how, now, read_back=True)
+        self._publish_answers(case_id)
+        return self.case(case_id)
+
+    def stop_account(self, case_id: CaseId) -> Case:
+        """«أوقف وأحِل»: the session ends now, the account is frozen as it stands, the time is
+        noted. An account that was closed before only gets its note.
+
+        Raises:
+            AnswersLocked: the file is complete.
+        """
+        case = self.case(case_id)
+        self._check_open(case)
+        self.fold(case_id)
+        with self._vault.transaction():
+            now = self._desk.now()
+            said = account.stop_answers(self._answers(case_id), now)
+            self._desk.enter(account.STOPPED, case_id)
+            if frozen_account(self._vault, case_id) is None:
+                self._freeze(case, said, account.HOW_STOPPED, now, read_back=False)
+            else:
+                said.pop(account.ARABIC, None)
+                self._save(case, said)
+        self.fold(case_id)
+        self._publish_answers(case_id)
+        return self.case(case_id)
+
+    def add_to_account(self, case_id: CaseId, text: str, note: str) -> Case:
+        """Add a dated addendum to a closed account; it is frozen with its entry. In a complete
+        file it is an amendment with `note` as its reason.
+
+        Raises:
+            AnswerRefused: an empty addendum, or the account is still open.
+            TransitionRefused: the file takes no amendment from this officer.
+        """
+        case = self.case(case_id)
+        if frozen_account(self._vault, case_id) is None:
+            raise AnswerRefused(name=account.CORRECTIONS, reason="not_answerable")
+        if not text.strip():
+            raise AnswerRefused(name=account.CORRECTION, reason="empty")
+        row = answer_rows.highest_row(self._vault, case_id, account.CORRECTIONS) + 1
+        path = f"{account.CORRECTIONS}[{row}]"
+        self.fold(case_id)
+        with self._vault.transaction():
+            now = self._desk.now()
+            said = account.addendum(row, text.strip(), now)
+            if may(Step.EDIT, case.status, self._desk.officer.role):
+                self._save(case, said)
+                self.fold(case_id)
+            else:
+                self._amend(case_id, said, note, None)
+            officer = self._desk.officer.login
+            frozen_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
+            digest = account.text_digest(text.strip())
+            self._desk.enter(account.ADDED, case_id, paths=path, sha256=digest)
+            self._desk.seal()
+        self._publish_answers(case_id)
+        return self.case(case_id)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _freeze(
+        self, case: Case, said: Mapping[str, Answer], how: str, now: datetime, *, read_back: bool
+    ) -> None:
+        """Within a transaction: keep the last answers, freeze, and let a link vouch for it."""
+        self._save(case, said)
+        answers = answer_rows.answers(self._vault, case.id)
+        changed = self._fold(case, answers, now)
+        form = self._desk.forms.rules_of(case).definition
+        paths = account.paths_to_freeze(answers, read_back=read_back)
+        officer = self._desk.officer.login
+        frozen_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
+        self._desk.enter(
+            account.FROZEN,
+            case.id,
+            how=how,
+            paths=" ".join(paths),
+            **account.digests(answers),
+            **self._burst(form, changed, answers),
+        )
+        self._desk.seal()
+
+    def _publish_answers(self, case_id: CaseId) -> None:
+        self._desk.publish(ChangeKind.ANSWERS, case_id)
+        self._desk.publish(ChangeKind.CASES)

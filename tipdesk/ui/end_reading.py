@@ -1,0 +1,93 @@
+"""How the reading of an account ended: one of the form's signatures, none of them compelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QButtonGroup, QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.account import NOT_ASKED
+from tipdesk.forms.model import Choice
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.pills import CheckPill, RadioPill
+
+_WIDTH = 620  # at 100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What was answered."""
+
+    how: str  # choice of the form's list of signatures
+    whole: bool  # all of it was read to the person
+
+
+class _EndReading(QDialog):
+    def __init__(
+        self,
+        parent: QWidget,
+        choices: Sequence[Choice],
+        about: Surroundings,
+        *,
+        whole: bool,
+        chosen: str,
+    ) -> None:
+        super().__init__(parent)
+        title = _("How did the reading end?")
+        self.setWindowTitle(title)
+        self.setFixedWidth(px(_WIDTH))
+        self._group = QButtonGroup(self)
+        self._names = [choice.name for choice in choices]
+        self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
+        self.whole.setChecked(whole)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(8))
+        box.addWidget(label(title, "h2"))
+        box.addWidget(
+            label(
+                _(
+                    "The account is closed with this: nobody changes its text any more, and what "
+                    "is to be added later stands beside it with its date. Nobody has to sign."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        first = chosen if chosen in self._names else NOT_ASKED
+        pills = [RadioPill(one.label.text(about.language, about.sex)) for one in choices]
+        for position, (choice, pill) in enumerate(zip(choices, pills, strict=True)):
+            self._group.addButton(pill, position)
+            pill.setChecked(choice.name == first)
+        for position in range(0, len(pills), 2):
+            pair: list[QWidget | int] = list(pills[position : position + 2])
+            box.addWidget(row(*pair, spacing=px(8), wide=-1))
+        box.addSpacing(px(4))
+        box.addWidget(self.whole)
+        box.addSpacing(px(8))
+        close = button(_("Close the account"), "lock-key", "primary")
+        back = button(_("Back to the reading"))
+        close.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        box.addWidget(row(back, 1, close))
+        next((one for one in pills if one.isChecked()), pills[0]).setFocus()
+
+    def how(self) -> str:
+        """The choice."""
+        return self._names[self._group.checkedId()]
+
+
+def ask_end(
+    parent: QWidget, choices: Sequence[Choice], about: Surroundings, *, whole: bool, chosen: str
+) -> Ended | None:
+    """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
+    asked for, or what was `chosen` before."""
+    dialog = _EndReading(parent, choices, about, whole=whole, chosen=chosen)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    ended = Ended(dialog.how(), dialog.whole.isChecked())
+    dialog.deleteLater()
+    return ended if accepted else None

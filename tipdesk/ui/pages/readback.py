@@ -1,0 +1,246 @@
+"""Reading the account out: large letters, page by page, corrections on the way, and its end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases import account
+from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.model import Answer, Case
+from tipdesk.desk.session import Place
+from tipdesk.errors import TipdeskError
+from tipdesk.forms.model import row_path
+from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.text import isolate
+from tipdesk.ui.account_end import SESSION_END
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.end_reading import ask_end
+from tipdesk.ui.look import px
+from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.stopping import KEY as STOP_KEY
+from tipdesk.ui.stopping import After, show_sheet, stop_account
+from tipdesk.ui.widgets.correction_panel import CorrectionPanel
+from tipdesk.ui.widgets.large_pages import LargePages
+
+SECTION = "readback"  # where the interview goes on
+CORRECT_KEY = Qt.Key.Key_F2
+
+
+class ReadbackPage(QWidget):
+    """Shows the Arabic text as the vault has it. A closed account is only read."""
+
+    left = Signal(object, str)  # Case, section of the interview
+    print_asked = Signal(object, str)  # Case, document
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._services = services
+        self._file: OpenFile | None = None
+        self._row = 0  # of the correction that is being written; 0: it has none yet
+        self._masked = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._back = button(_("Back to the interview"), "arrow-left")
+        self._stop = button(_("Stop and refer"), "hand-palm")
+        self._hint = label("", "hint", wrap=True)
+        self._number = label("", "muted")
+        self.pages = LargePages()
+        self.panel = CorrectionPanel()
+        self._previous = button(_("Previous page"), "arrow-left")
+        self._next = button(_("Next page"), "arrow-right")
+        rtl = Qt.LayoutDirection.RightToLeft
+        self._next.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl() else rtl)
+        self._correct = button(_("Note a correction here"), "note-pencil")
+        self._end = button(_("End of the reading…"), "check-circle", "primary")
+        for one, key in ((self._correct, CORRECT_KEY), (self._stop, STOP_KEY)):
+            tip = _("{what} ({keys})")
+            one.setToolTip(tip.format(what=one.text(), keys=QKeySequence(key).toString()))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(28), px(14), px(28), px(14))
+        box.setSpacing(px(8))
+        title = label(_("Reading the account out"), "h1")
+        box.addWidget(row(self._back, title, 1, self._number, self._stop))
+        box.addWidget(self._hint)
+        box.addWidget(self.pages, 1)
+        box.addWidget(self.panel)
+        box.addWidget(row(self._previous, self._next, 1, self._correct, self._end))
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self._on_back)
+        self._stop.clicked.connect(self._on_stop)
+        self._previous.clicked.connect(lambda: self.pages.turn(-1))
+        self._next.clicked.connect(lambda: self.pages.turn(1))
+        self._correct.clicked.connect(self._on_correct)
+        self._end.clicked.connect(self._on_end)
+        self.pages.turned.connect(self._on_turned)
+        self.panel.written.connect(self.flush)
+        self.panel.ended.connect(self._on_done)
+        self.panel.dropped.connect(self._on_dropped)
+        for key, slot in (
+            (Qt.Key.Key_Escape, self._on_back),
+            (CORRECT_KEY, self._on_correct),
+            (STOP_KEY, self._on_stop),
+        ):
+            QShortcut(QKeySequence(key), self, slot)
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def load(self, case: Case) -> None:
+        """Begin at the first page of the account."""
+        self._file = file = OpenFile(self._services.session, case, self._services.clock)
+        about = file.surroundings()
+        question = file.rules.question(account.READ_BACK)
+        self._hint.setText(isolate(question.hint.text(about.language, about.sex)))
+        open_account = file.can_edit and file.frozen is None
+        for one in (self._correct, self._end):
+            one.setVisible(open_account)
+        self._stop.setVisible(file.can_edit)
+        self._row = 0
+        self.panel.end()
+        self.pages.show_text(file.answers.get(account.ARABIC, NO_ANSWER).value)
+        self.pages.setFocus()
+
+    def leave(self) -> None:
+        """The page is left: keep what was typed, forget what was shown."""
+        self.flush()
+        self._file = None
+        self.panel.end()
+        self.pages.show_text("")
+
+    def place(self) -> Place | None:
+        """After a lock the interview goes on at the reading."""
+        return Place(self._file.case.id, SECTION, "", 0) if self._file is not None else None
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show the words; a correction that is being written goes on afterwards."""
+        self._masked = masked
+        self.flush()
+        self.pages.set_masked(masked)
+        self.panel.setVisible(self.panel.open and not masked)
+        self._correct.setEnabled(not masked)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.panel.isVisible():
+            self.pages.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A button that has the focus leaves the keys that turn to the page."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.pages.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
+        else:
+            super().keyPressEvent(event)
+
+    # --- corrections ------------------------------------------------------------------------
+
+    @Slot()
+    def flush(self) -> bool:
+        """Keep the correction as far as it is written; whether it is on the disk."""
+        file, text = self._file, self.panel.text()
+        if file is None or not self.panel.unkept or not (text or self._row):
+            return True
+        intake = self._services.session.intake
+        try:
+            if not self._row:
+                self._row = intake.add_row(file.case.id, account.CORRECTIONS)
+            path = f"{row_path(account.CORRECTIONS, self._row)}/{account.CORRECTION}"
+            intake.save_answers(file.case.id, {path: Answer(text)})
+        except TipdeskError:
+            self.panel.kept(kept=False)
+            return False
+        self.panel.kept(kept=True)
+        return True
+
+    @Slot()
+    def _on_correct(self) -> None:
+        if self._correct.isHidden() or not self._correct.isEnabled():
+            return
+        if self.panel.isVisible():
+            self.panel.field.setFocus()
+            return
+        number, words = self.pages.place()
+        self._row = 0
+        said = _("Paragraph {number} “{words}…”: ")
+        self.panel.begin(said.format(number=number, words=words))
+
+    @Slot()
+    def _on_done(self) -> None:
+        if self.flush():
+            self.panel.end()
+            self.pages.setFocus()
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        if self._row and self._file is not None:
+            try:
+                intake = self._services.session.intake
+                intake.remove_row(self._file.case.id, account.CORRECTIONS, self._row)
+            except TipdeskError as error:
+                show_error(self, error)
+                return
+        self._row = 0
+        self.panel.end()
+        self.pages.setFocus()
+
+    # --- the way on -------------------------------------------------------------------------
+
+    @Slot()
+    def _on_turned(self) -> None:
+        number, count = self.pages.number, self.pages.count
+        self._number.setText(self.pages.accessibleName())
+        self._previous.setEnabled(number > 1)
+        self._next.setEnabled(number < count)
+
+    @Slot()
+    def _on_back(self) -> None:
+        if self.panel.isVisible():
+            self._on_done()
+        elif self._file is not None:
+            self.left.emit(self._file.case, SECTION)
+
+    @Slot()
+    def _on_end(self) -> None:
+        file = self._file
+        if file is None or not self.flush():
+            return
+        self.panel.end()
+        choices = file.rules.choices(file.rules.question(account.SIGNATURE))
+        chosen = file.answers.get(account.SIGNATURE, NO_ANSWER).value
+        ended = ask_end(
+            self, choices, file.surroundings(), whole=self.pages.all_seen, chosen=chosen
+        )
+        if ended is None or self._file is not file:
+            return
+        try:
+            intake = self._services.session.intake
+            case = intake.end_reading(file.case.id, ended.how, whole=ended.whole)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.left.emit(case, SECTION)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        file = self._file
+        if file is None or self._stop.isHidden() or not self.flush():
+            return
+        self.panel.end()
+        case = stop_account(self, self._services.session, file.case)
+        if case is None or self._file is not file:
+            return
+        file.reload(case)
+        after = show_sheet(self, self._services.session, file.stopped)
+        if self._file is not file:
+            return
+        if after is After.NOTICE:
+            self.load(case)
+            self.print_asked.emit(case, "notice")
+        else:
+            self.left.emit(case, SESSION_END if after is After.SESSION_END else SECTION)

@@ -1,0 +1,61 @@
+"""What stands above the questions of the account: its reading, and that it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, row
+from tipdesk.ui.widgets.strip import Strip
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What is said and what can be done; nothing of either hides the bar."""
+
+    account: str = ""
+    stopped: str = ""
+    read: bool = False
+    add: bool = False
+
+
+class AccountBar(QWidget):
+    """Asks for the reading, for an addendum, for the sheet that says what a stop means."""
+
+    read_asked = Signal()
+    add_asked = Signal()
+    sheet_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = button(_("Read the account out"), "article", "primary")
+        self.add = button(_("Add to the account"), "plus")
+        self.sheet = button(_("What happens now"))
+        self._account = Strip(kind="note", action=row(self.add, self.read))
+        self._stopped = Strip(kind="notewarn", action=self.sheet)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, px(12))
+        box.setSpacing(px(10))
+        box.addWidget(self._stopped)
+        box.addWidget(self._account)
+        self.read.clicked.connect(self.read_asked)
+        self.add.clicked.connect(self.add_asked)
+        self.sheet.clicked.connect(self.sheet_asked)
+        self.hide()
+
+    def show_state(self, state: AccountState) -> None:
+        """Say how the account stands."""
+        for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
+            strip.set_text(text)
+            strip.setVisible(bool(text))
+        self.read.setVisible(state.read)
+        self.add.setVisible(state.add)
+        self.setVisible(bool(state.account or state.stopped))
+
+    def set_masked(self, masked: bool) -> None:
+        """Nothing is written while words are hidden."""
+        self.add.setEnabled(not masked)

@@ -1,0 +1,52 @@
+"""The words as they were spoken beside their Arabic rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from tipdesk.ui.look import px
+from tipdesk.ui.widgets.question_row import QuestionRow
+
+_NARROW, _GAP = 620, 22  # pixels at 100 %: below this width one stands above the other
+ACCOUNT = "tip-qa"  # the appearance of a text that is a person's account
+
+
+class TwoTexts(QWidget):
+    """Two accounts in columns of equal width, in the order of the form from the reading edge."""
+
+    wide = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(_GAP))
+
+    def hold(self, rows: Sequence[QuestionRow]) -> None:
+        """Take these rows in, if they are not here already."""
+        for row in rows:
+            if row.parentWidget() is not self:
+                self._box.addWidget(row, 1)
+                row.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < px(_NARROW)
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(down if narrow else along)
+
+
+def paired(widgets: Sequence[QWidget], both: TwoTexts) -> list[QWidget]:
+    """`widgets` with two accounts, where there are two, as one: `both` holds them."""
+    texts = [
+        one
+        for one in widgets
+        if isinstance(one, QuestionRow) and ACCOUNT in one.question.appearance
+    ]
+    if len(texts) != 2:
+        return list(widgets)
+    both.hold(texts)
+    return [both if one is texts[0] else one for one in widgets if one is not texts[1]]
