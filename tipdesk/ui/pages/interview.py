@@ -17,6 +17,7 @@ from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
@@ -45,6 +46,7 @@ class InterviewPage(QWidget):
         self._frame = InterviewFrame()
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
+        self._documents = DocumentReading(self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -99,6 +101,7 @@ class InterviewPage(QWidget):
         )
         self._frame.quick.setChecked(file.quick)
         self._amending.follow(file, keeper)
+        self._documents.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._rest.start()
@@ -134,6 +137,7 @@ class InterviewPage(QWidget):
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
+        self._documents.forget()  # what it holds back belongs to this file
         file, keeper, self._keeper = self._file, self._keeper, None
         if file is None or keeper is None:
             return
@@ -152,6 +156,7 @@ class InterviewPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
+        self._documents.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 
