@@ -18,13 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, row, text_area
 from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.strip import Strip
 
-_WIDTH, _LINES, _TABLE = 680, 92, 250  # pixels at 100 %
+_WIDTH, _SIDE, _LINES, _MOST, _NAMES = 680, 24, 84, 430, 180  # pixels at 100 %
+_REST = 280  # of the screen, for what stands around the reading
+_LONGEST = 44  # signs of an answer beside a button that chooses it
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
@@ -108,12 +111,13 @@ class DocumentDialog(QDialog):
         self._lines.setAccessibleName(title)
         self._lines.setPlainText(begun)
         self._hidden = label(MASK, "masked")
-        self._mended, self._doubts = Strip(kind="note"), Strip(kind="notewarn")
-        self._table = QScrollArea()
-        self._table.setWidgetResizable(True)
-        self._table.setFrameShape(QFrame.Shape.NoFrame)
-        self._table.setFixedHeight(px(_TABLE))
-        self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        InSight(self._area)
         self._fill = button(_("Fill in"), style="primary")
         back = button(_("Cancel"))
         self._fill.setDefault(True)
@@ -121,17 +125,15 @@ class DocumentDialog(QDialog):
         back.clicked.connect(self._on_given_up)
         self._lines.textChanged.connect(self._on_edited)
         hint = _("Type or paste them, or pass the document through the reader.")
+        self._lines.setAccessibleDescription(hint)
         box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
+        box.setContentsMargins(px(_SIDE), px(18), px(_SIDE), px(16))
+        box.setSpacing(px(10))
         box.addWidget(label(_("Passport lines"), "h2"))
-        words = label(title, "fieldLabel", wrap=True)
-        words.setBuddy(self._lines)
-        box.addWidget(
-            column(words, self._lines, self._hidden, label(hint, "hint", wrap=True), spacing=px(5))
-        )
-        for part in (self._mended, self._doubts, self._table):
-            box.addWidget(part)
+        box.addWidget(label(f"{title}. {hint}", "muted", wrap=True))
+        box.addWidget(self._lines)
+        box.addWidget(self._hidden)
+        box.addWidget(self._area)
         box.addWidget(row(back, 1, self._fill))
         self._lines.setFocus()
 
@@ -146,16 +148,24 @@ class DocumentDialog(QDialog):
 
     def _show_reading(self) -> None:
         found = self._reading
-        offers = found.offers if found is not None else ()
-        mended = found.mended if found is not None else self._unread()
-        doubts = found.doubts if found is not None else ""
-        for strip, text in ((self._mended, mended), (self._doubts, doubts)):
-            strip.set_text(text)
-            strip.setVisible(bool(text) and not (self._masked and found is not None))
-        self._fill.setEnabled(bool(offers))
-        self._table.setWidget(self._offered(offers, found.same if found is not None else 0))
-        self._table.setVisible(found is not None)
-        self.adjustSize()
+        parts: list[QWidget | int] = []
+        if found is None:
+            parts += [Strip(said, "note") for said in (self._unread(),) if said]
+        else:
+            said = () if self._masked else ((found.mended, "note"), (found.doubts, "notewarn"))
+            parts += [Strip(text, kind) for text, kind in said if text]  # type: ignore[arg-type]  # both are kinds
+            parts.append(self._offered(found))
+        self._fill.setEnabled(found is not None and bool(found.offers))
+        shown = column(*parts, 1, spacing=px(10))
+        shown.setFixedWidth(px(_WIDTH - 2 * _SIDE - 12))
+        self._area.setWidget(shown)
+        self._area.setVisible(bool(parts))
+        shown.setAutoFillBackground(False)  # the area has asked for it
+        room = self.screen().availableGeometry().height() - px(_REST)
+        self._area.setFixedHeight(min(shown.sizeHint().height() + px(2), px(_MOST), room))
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(px(_WIDTH)))
 
     def _unread(self) -> str:
         if not self.text().strip():
@@ -165,20 +175,22 @@ class DocumentDialog(QDialog):
             "a visa two of 44 or 36, a civil ID number twelve digits."
         )
 
-    def _offered(self, offers: tuple[Offer, ...], same: int) -> QWidget:
+    def _offered(self, found: Reading) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, px(8), 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(18))
         grid.setVerticalSpacing(px(7))
+        grid.setColumnMinimumWidth(0, px(_NAMES))
         grid.setColumnStretch(1, 1)
-        for at, one in enumerate(offers):
-            grid.addWidget(label(isolate(one.label), "muted", wrap=True), at, 0)
+        for at, one in enumerate(found.offers):
+            name = label(isolate(one.label), "muted", wrap=True)
+            name.setFixedWidth(px(_NAMES))
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._choice(one) if one.before else self._value(one.value), at, 1)
-        if same:
-            said = self._said_same(more=bool(offers))
-            grid.addWidget(label(said, "muted", wrap=True), len(offers), 0, 1, 2)
-        grid.setRowStretch(len(offers) + 1, 1)
+        if found.same:
+            said = self._said_same(more=bool(found.offers))
+            grid.addWidget(label(said, "muted", wrap=True), len(found.offers), 0, 1, 2)
         return holder
 
     @staticmethod
@@ -193,8 +205,8 @@ class DocumentDialog(QDialog):
     def _choice(self, offer: Offer) -> QWidget:
         """What stands, and what the document says, to choose from; what stands is chosen."""
         shown = (MASK, MASK) if self._masked else (offer.before, offer.value)
-        keep = QRadioButton(isolate(_("In the file: {answer}").format(answer=shown[0])))
-        take = QRadioButton(isolate(_("In the document: {answer}").format(answer=shown[1])))
+        keep = QRadioButton(_("In the file: {answer}").format(answer=_short(shown[0])))
+        take = QRadioButton(_("In the document: {answer}").format(answer=_short(shown[1])))
         for one in (keep, take):
             said = _("{question}: {choice}").format(question=offer.label, choice=one.text())
             one.setAccessibleName(said)
@@ -220,3 +232,7 @@ class DocumentDialog(QDialog):
             self._on_given_up()
         else:
             super().keyPressEvent(event)
+
+
+def _short(text: str) -> str:
+    return isolated(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")

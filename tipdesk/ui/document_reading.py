@@ -143,7 +143,7 @@ class DocumentReading(QObject):
         found = read_document(text, file.surroundings().now().date())
         if found is None:
             return None
-        typed = keeper.unrecorded.typed
+        typed = {at: words for at, words in keeper.unrecorded.typed.items() if at != _WAITING}
         made = propose(found, file.rules.definition, file.answers, typed)
         offers = tuple(
             _offer(file, one, made.row, half_typed=typed)
