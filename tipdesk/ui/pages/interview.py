@@ -19,6 +19,7 @@ from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.person_links import PersonLinks
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
@@ -96,6 +97,7 @@ class InterviewPage(QWidget):
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
+        self._links = PersonLinks(self._frame, file, keeper, self._stage.row)
         self._frame.show_file(
             file.case.number, file.case.person_code, status_label(file.case.status)
         )
@@ -143,6 +145,7 @@ class InterviewPage(QWidget):
             return
         try:
             keeper.flush()
+            self._links.settle()
             with suppress(TipdeskError):  # the lock and the next unlock fold it too
                 file.fold()
         finally:
@@ -151,6 +154,7 @@ class InterviewPage(QWidget):
             self._amending.forget()
             self._rest.stop()
             self._frame.rest.hide()
+            self._frame.followed.hide()
             self._stage.close()
 
     def set_masked(self, masked: bool) -> None:

@@ -53,6 +53,9 @@ class InterviewFrame(QWidget):
         self.amending = AmendingBar()
         self.document_lines = button(_("Passport lines"), "identification-card")
         self.document_lines.hide()
+        self.take_back = button(_("Take it back there"))
+        self.followed = Strip(kind="note", action=self.take_back)
+        self.followed.hide()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -141,7 +144,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.amending, self.others):
+        for part in (self.rest, self.followed, self.remarks, self.amending, self.others):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)
