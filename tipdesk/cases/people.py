@@ -25,9 +25,8 @@ from tipdesk.forms.model import (
 from tipdesk.i18n.text import search_key
 
 HOME = "sus_name"  # where a name is corrected for the whole file
-SEVERAL = frozenset({"ex_persons", "leg_company"})  # one line holds several names
 _ALSO = frozenset({"present_name", "contact_name", "child_kw_name"})  # names of plain text
-_BETWEEN = re.compile("[،,؛;\n]")
+_BETWEEN = re.compile("[؛;]")  # the form says so below its questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,15 @@ def people(
         if not _stands(path, answers) or not is_asked(path):
             continue
         role = roles[question_name(path)]
-        for name in names_in(question_name(path), answers[path].value):
+        for name in _names_in(answers[path].value):
             one = found.setdefault(search_key(name), Named(name, ()))
             if role not in one.roles:
                 found[search_key(name)] = replace(one, roles=(*one.roles, role))
     return tuple(found.values())
 
 
-def names_in(question: str, text: str) -> list[str]:
-    """The names in the answer to a question; most hold one."""
-    parts = _BETWEEN.split(text) if question in SEVERAL else [text]
-    return [" ".join(part.split()) for part in parts if part.strip()]
-
-
-def unfinished(question: str, text: str) -> tuple[str, str]:
-    """What is typed of the last name, and what stands before it."""
-    if question not in SEVERAL:
-        return "", text.strip()
+def unfinished(text: str) -> tuple[str, str]:
+    """What stands before the last of several names, and what is typed of that one."""
     ends = [found.end() for found in _BETWEEN.finditer(text)]
     at = ends[-1] if ends else 0
     rest = text[at:]
@@ -93,14 +84,17 @@ def followers(
     changed = {}
     for path, answer in answers.items():
         name = question_name(path)
-        if name in kinds and name != HOME and old in names_in(name, answer.value):
-            changed[path] = replace(answer, value=_renamed(name, answer.value, old, new))
+        if name in kinds and name != HOME and old in _names_in(answer.value):
+            changed[path] = replace(answer, value=_renamed(answer.value, old, new))
     return changed
 
 
-def _renamed(question: str, text: str, old: str, new: str) -> str:
-    if question not in SEVERAL:
-        return new
+def _names_in(text: str) -> list[str]:
+    """The names in one answer; most hold one."""
+    return [" ".join(part.split()) for part in _BETWEEN.split(text) if part.strip()]
+
+
+def _renamed(text: str, old: str, new: str) -> str:
     parts = re.split(f"({_BETWEEN.pattern})", text)
     return "".join(
         part.replace(part.strip(), new) if " ".join(part.split()) == old else part for part in parts

@@ -62,6 +62,9 @@ class PersonEditor(LineEditor):
         self._model = QStandardItemModel(self)
         self._completer = _Names(self._model, self)
         self._completer.setWidget(self._field)
+        if (popup := self._completer.popup()) is not None:
+            popup.setTextElideMode(Qt.TextElideMode.ElideRight)
+            popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.activated.connect(self._on_chosen)
         self._field.textEdited.connect(self._on_typed)
         if isinstance(self._field, _PersonLine):
@@ -99,12 +102,12 @@ class PersonEditor(LineEditor):
 
     def _on_typed(self) -> None:
         self._fill()
-        self._offer(unfinished(self.question.name, self._field.text())[1], least=1)
+        self._offer(unfinished(self._field.text())[1], least=1)
 
     def _on_asked(self) -> None:
         """Open the list: who fits what is typed of the last name, or everybody."""
         self._fill()
-        typed = unfinished(self.question.name, self._field.text())[1]
+        typed = unfinished(self._field.text())[1]
         self._completer.setCompletionPrefix(typed)
         self._offer(typed if self._completer.completionCount() else "")
 
@@ -120,6 +123,6 @@ class PersonEditor(LineEditor):
             popup.hide()
 
     def _on_chosen(self, name: str) -> None:
-        before, _typed = unfinished(self.question.name, self._field.text())
+        before, _typed = unfinished(self._field.text())
         self._field.setText(f"{before}{name}")
         self.edited.emit()
