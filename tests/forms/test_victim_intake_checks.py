@@ -98,6 +98,10 @@ WARNINGS = [
      "interpreter_named"),
     ({"int_mode": "phone", "int_name": "سالم", "residence_status": "resident_valid",
       "sponsor": "سالم"}, "interpreter_named"),
+    ({"int_mode": "phone", "int_name": "سالم علي", "rec_person": "مريم؛ سالم علي"},
+     "interpreter_named"),
+    ({"int_mode": "phone", "int_name": "سالم", "episodes[1]/ex_persons": "خالد",
+      "episodes[2]/ex_persons": "مريم ; سالم; هند"}, "interpreter_named"),
 ]  # fmt: skip
 SILENT = [
     ({"civil_id": "274081200000", **BORN}, "civil_birth_differs"),
@@ -129,6 +133,8 @@ SILENT = [
     ({"int_mode": "phone", "int_name": "سالم", "suspect_rows[1]/sus_name": "سالمة"},
      "interpreter_named"),
     ({"int_mode": "phone", "suspect_rows[1]/sus_name": ""}, "interpreter_named"),
+    ({"int_mode": "phone", "int_name": "سالم", "rec_person": "مريم؛ أم سالم"},
+     "interpreter_named"),
 ]  # fmt: skip
 
 

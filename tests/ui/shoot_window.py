@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.cases.specimens import TD3
 from tests.ui.gestures import button, press, type_text
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.cases.model import Status
@@ -28,6 +29,7 @@ from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.work import Work
 
 PIN = "2580"
+LIKE = ("L898902C3", "LB989O2C3", "L8989O2C3")  # numbers that the check digits would take
 _COPIED, _SIZE = 7 << 20, 24 << 20  # bytes
 
 
@@ -47,6 +49,7 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     page = window._book.current()
     assert isinstance(page, InterviewPage)
     popups(camera, page)
+    documents(camera, page)
     over_the_window(camera, services, window)
     file_dialogs(camera, window, folder)
     covers(camera, window)
@@ -91,6 +94,17 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
         assert popup is not None, name
         camera.shot(popup, name)
         popup.close()
+
+
+def documents(camera: Photographer, page: InterviewPage) -> None:
+    """The lines of a document: none yet, half of them, and what they fill in."""
+    camera.allow("<", "O", "I", "S", "UTO", *TD3.replace("<", " ").split(), *LIKE)
+    wrong = TD3.lower().replace("l898902c3", "L8989O2C3")
+    for name, text in (("none", ""), ("half", "P<UTO"), ("read", wrong)):
+        if text:
+            camera.dialog(f"document-{name}", lambda text=text: page._documents.ask(text))
+        else:
+            camera.dialog(f"document-{name}", page._frame.document_lines.click)
 
 
 def over_the_window(camera: Photographer, services: Services, window: QWidget) -> None:

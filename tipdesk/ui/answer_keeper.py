@@ -42,6 +42,7 @@ class AnswerKeeper(QObject):
     """Keeps one open file in step with its rows."""
 
     changed = Signal()  # the rules were asked anew
+    row_left = Signal(str)  # the path of a question that the cursor has left
     state_changed = Signal(object)  # SaveState
     amend_asked = Signal(str)  # at the question of this path
     failed = Signal(object)  # TipdeskError of a step that was not typing

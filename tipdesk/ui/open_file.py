@@ -9,6 +9,7 @@ from tipdesk.cases import account, clarify, four_eyes
 from tipdesk.cases.answers import NO_ANSWER, answered, stands, values
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
+from tipdesk.cases.people import people
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
@@ -39,6 +40,7 @@ class OpenFile:
         self._officers = {one.login: one.name for one in session.officers()}
         self.quick = session.intake.quick_view(case)
         self.spoken = ""  # the language that stands beside the Arabic (ISO 639-3)
+        self._people = lambda: people(self.rules.definition, self.answers, self.state.is_relevant)
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -140,9 +142,15 @@ class OpenFile:
         return label.text(about.language, about.sex)
 
     def surroundings(self) -> Surroundings:
-        """What editors may know: the person's sex, the officers, the time."""
-        sex = self.state.value("sex")
-        return Surroundings(language(), sex, self._officers, self._clock, self.spoken)
+        """What editors may know: the person's sex, the officers, the time, who is named."""
+        return Surroundings(
+            language(),
+            self.state.value("sex"),
+            self._officers,
+            self._clock,
+            self.spoken,
+            self._people,
+        )
 
     def sections(self) -> tuple[Group, ...]:
         """The sections that are asked now, in the order of the form; among them, while the file is

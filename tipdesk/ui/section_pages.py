@@ -40,6 +40,7 @@ class SectionPages:
             found = self._made(section, file, keeper)
             found.edited.connect(keeper.edited)
             found.left.connect(keeper.flush)  # the focus has gone to another row
+            found.left.connect(keeper.row_left)
             found.remove_asked.connect(keeper.remove_row)
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)

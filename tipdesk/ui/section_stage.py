@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.clarify import PAGE
+from tipdesk.cases.document_filling import DOCUMENTS
 from tipdesk.forms.model import Group
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
@@ -183,6 +184,10 @@ class SectionStage(QObject):
             view = self._views.view(groups[at], self._file, self._keeper)
             view.add_asked.connect(self._on_add)
 
+    def _can_answer(self) -> bool:
+        file, keeper = self._file, self._keeper
+        return file is not None and (file.can_edit or (keeper is not None and keeper.amending))
+
     def _refresh_frame(self, group: Group) -> None:
         file = self._file
         if file is None:
@@ -202,6 +207,8 @@ class SectionStage(QObject):
         self._frame.sections.show_lines(lines, group.name)
         title, hint = group.label.text(*about), group.hint.text(*about)
         self._frame.show_section(phase_label(group.phase), title, hint)
+        documents = any(child.name == DOCUMENTS for child in group.children)
+        self._frame.document_lines.setVisible(documents and self._can_answer())
         needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
         said = _said_needs(len(needed), len(broken))
         self._frame.show_needs(said, open_=bool(needed or broken))

@@ -20,7 +20,9 @@ from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.person_links import PersonLinks
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
@@ -55,6 +57,7 @@ class InterviewPage(QWidget):
         self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._left = ("", 0)  # the question that had the cursor when the file was left
         self._account = AccountEnd(self._frame, self._stage)
+        self._documents = DocumentReading(self._frame, self._stage)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -118,10 +121,12 @@ class InterviewPage(QWidget):
         keeper.state_changed.connect(self._on_saving)
         keeper.failed.connect(self._on_failed)
         self._file, self._keeper = file, keeper
+        self._links = PersonLinks(self._frame, file, keeper, self._stage.row)
         self._frame.show_file(file.case.number, file.case.person_code, standing_label(file.case))
         self._frame.quick.setChecked(file.quick)
         self._spoken.follow(file)
         self._amending.follow(file, keeper)
+        self._documents.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._account.follow(file, keeper)
@@ -160,11 +165,13 @@ class InterviewPage(QWidget):
 
     def leave(self) -> None:
         """The file is left: keep everything, forget what was shown."""
+        self._documents.forget()  # what it holds back belongs to this file
         file, keeper, self._keeper = self._file, self._keeper, None
         if file is None or keeper is None:
             return
         try:
             keeper.flush()
+            self._links.settle()
             with suppress(TipdeskError):  # the lock and the next unlock fold it too
                 file.fold()
         finally:
@@ -175,12 +182,14 @@ class InterviewPage(QWidget):
             self._account.forget()
             self._rest.stop()
             self._frame.rest.hide()
+            self._frame.followed.hide()
             self._stage.close()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
         self._account.set_masked(masked)
+        self._documents.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def choice_model(
     return known
 
 
-class _Completer(QCompleter):
+class FoldingCompleter(QCompleter):
     """Finds أثيوبيا for اثيوبيا, Ethiopia and ETH."""
 
     def __init__(self, model: QStandardItemModel, parent: QWidget) -> None:
@@ -155,7 +155,7 @@ class ComboEditor(Editor):
         if self._combo.model() is model:
             return
         self._combo.setModel(model)
-        completer = _Completer(model, self._combo)
+        completer = FoldingCompleter(model, self._combo)
         self._combo.setCompleter(completer)
         completer.activated.connect(self._on_completed)
         self._combo.setCurrentIndex(-1)

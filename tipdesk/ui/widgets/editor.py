@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from tipdesk.cases.people import Named
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.settings import Language
@@ -25,6 +26,7 @@ class Surroundings:
     officers: Mapping[str, str] = field(default_factory=dict)  # login → name
     now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC)
     spoken: str = ""  # the language that stands beside the screen's (ISO 639-3), '' for none
+    people: Callable[[], Sequence[Named]] = lambda: ()  # whom the file names now
 
 
 class Editor(QWidget):

@@ -11,6 +11,7 @@ from tipdesk.ui.widgets.combo_editor import ComboEditor, OfficerEditor
 from tipdesk.ui.widgets.date_editors import DateEditor, DateTimeEditor
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.partial_date_editor import PartialDateEditor
+from tipdesk.ui.widgets.person_editor import PersonEditor
 from tipdesk.ui.widgets.text_editors import LineEditor, LongTextEditor, ShownEditor
 
 MOST_TICKS = 24  # choices; of a longer list several are searched one by one
@@ -26,7 +27,7 @@ EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
     QuestionType.PARTIAL_DATE: PartialDateEditor,
     QuestionType.SELECT_ONE: PillsEditor,
     QuestionType.SELECT_MULTIPLE: ChecksEditor,
-    QuestionType.PERSON: LineEditor,
+    QuestionType.PERSON: PersonEditor,
     QuestionType.OFFICER: OfficerEditor,
     QuestionType.NOTE: ShownEditor,
     QuestionType.CALCULATE: ShownEditor,

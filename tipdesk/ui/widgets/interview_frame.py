@@ -50,11 +50,31 @@ class InterviewFrame(QWidget):
             self.following.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         else:
             self.following.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._make_strips()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._nav())
+        side = QFrame()
+        side.setObjectName("line")
+        side.setFixedWidth(1)
+        outer.addWidget(side)
+        outer.addLayout(self._main(), 1)
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _make_strips(self) -> None:
+        """What is said above the questions, each only when it has something to say."""
         self.later = button(_("Continue"))
         self.rest = Strip(kind="note", action=self.later)
         self.rest.hide()
         self.amending = AmendingBar()
         self.account = AccountBar()
+        self.document_lines = button(_("Passport lines"), "identification-card")
+        self.document_lines.hide()
+        self.take_back = button(_("Take it back there"))
+        self.followed = Strip(kind="note", action=self.take_back)
+        self.followed.hide()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -69,17 +89,6 @@ class InterviewFrame(QWidget):
         self.ending.hide()
         self.draft_card = Strip(kind="notewarn")
         self.draft_card.hide()
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._nav())
-        side = QFrame()
-        side.setObjectName("line")
-        side.setFixedWidth(1)
-        outer.addWidget(side)
-        outer.addLayout(self._main(), 1)
-
-    # --- building ---------------------------------------------------------------------------
 
     def _nav(self) -> QFrame:
         nav = QFrame()
@@ -153,12 +162,20 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
-        for part in (self.rest, self.remarks, self.draft_card, self.others, self.account):
+        for part in (
+            self.rest,
+            self.followed,
+            self.remarks,
+            self.draft_card,
+            self.others,
+            self.account,
+        ):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)
         column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
         column.addWidget(self._hint)
+        column.addWidget(row(self.document_lines, 1))
         column.addSpacing(px(8))
         column.addWidget(self.card)
         column.addSpacing(px(8))

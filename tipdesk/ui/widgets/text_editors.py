@@ -36,7 +36,7 @@ class LineEditor(Editor):
         super().__init__(question, surroundings)
         number = question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.TIME)
         coded = number or bool(question.appearance & CODE_APPEARANCES)
-        self._field = LineField(ltr=coded)
+        self._field = self._make_field(ltr=coded)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._field)
@@ -45,6 +45,9 @@ class LineEditor(Editor):
             box.addStretch(1)
         self._field.textEdited.connect(self.edited)
         self._field.left.connect(self.left)
+
+    def _make_field(self, *, ltr: bool) -> LineField:
+        return LineField(ltr=ltr)
 
     def text(self) -> str:
         return self._field.text()

@@ -1,0 +1,52 @@
+"""A reader that types while the keyboard is set to Arabic, and civil ID numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.specimens import TD3, TODAY
+from tipdesk.cases.arabic_keys import latin_keys
+from tipdesk.cases.civil_id import read_civil_id
+from tipdesk.cases.mrz import read_lines
+from tipdesk.cases.mrz_typing import Slip
+
+# What the keys A to Z write, alone and with Shift, and <.
+PLAIN = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", [*"ضصثقفغعهخحشسيبلاتنمئءؤر", "لا", *"ىة"],
+                 strict=True))  # fmt: skip
+SHIFTED = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM<",
+                   [*"\u064e\u064b\u064f\u064c", "لإ", *"إ‘÷×؛\u0650\u064d][", "لأ", *"أـ،/~\u0652}{",
+                    "لآ", *"آ’,"], strict=True))  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [{**PLAIN, "<": ","}, SHIFTED])
+def test_lines_typed_with_arabic_keys_are_read(keys):
+    typed = "".join(keys.get(sign, sign) for sign in TD3)
+    found = read_lines(typed, TODAY)
+    assert found is not None
+    assert found.text == TD3.replace("\n", " ")
+    assert found.slips == (Slip.ARABIC_KEYS,)
+
+
+def test_latin_words_keep_their_signs():
+    assert latin_keys("A/B, [C]") == "A/B, [C]"
+
+
+# Born on 31 December 2099: nobody who lives.
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [("399123100068", True), ("399123100009", True), ("399123100069", False),
+     ("399123100050", False), ("399123100181", False), ("٣٩٩١٢٣١٠٠٠٦٨", True),
+     ("۳۹۹۱۲۳۱۰۰۰۶۸", True), (" 3991231 00068 ", True)],
+)  # fmt: skip
+def test_a_civil_id_number_is_checked(typed, fits):
+    found = read_civil_id(typed)
+    assert found is not None
+    assert (found.fits, found.birth) == (fits, "2099-12-31")
+
+
+def test_a_civil_id_number_has_twelve_digits_and_a_day():
+    assert read_civil_id("39912310006") is None
+    assert read_civil_id("3991231000688") is None
+    assert read_civil_id("39912310006X") is None
+    assert read_civil_id("399133100068").birth == ""
+    assert read_civil_id("199123100068").birth == ""

@@ -1,0 +1,272 @@
+"""Section D takes documents in: a reader's burst, lines by hand, what is filled, what is kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QRadioButton
+
+from tests.cases.specimens import TD3, passport
+from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts, type_text
+from tests.ui.places import case_of
+from tests.ui.scanning import keys
+from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.ui.pages.interview import InterviewPage
+
+LINES = passport()
+CIVIL = "399123100068"
+
+
+@pytest.fixture
+def page(officer, shown, qtbot, places):
+    made = InterviewPage(officer)
+    with qtbot.waitActive(made):
+        shown(made)
+    made.load(case_of(officer.session, places.begun))
+    made._stage.show("papers")
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def stored(officer, places):
+    def read():
+        found = officer.session.intake.load(places.begun).answers
+        return {path: one.value for path, one in found.items() if one.value}
+
+    return read
+
+
+def row(page, path):
+    found = page._stage.row(path)
+    assert found is not None, path
+    return found
+
+
+def save(page, **answers):
+    page._keeper.put_now({path: Answer(value) for path, value in answers.items()})
+
+
+def scan(page, qtbot, text, act, path="civil_id"):
+    row(page, path).editor.take_focus()
+    with dialogs(act) as asked:
+        keys(text, page)
+        qtbot.waitUntil(lambda: not asked.left, timeout=5000)
+        qtbot.waitUntil(lambda: page._documents._dialog is None)
+
+
+def lines_of(dialog):
+    return dialog.findChild(QPlainTextEdit)
+
+
+@pytest.mark.parametrize("end", ["\n", "\t", ""])
+def test_a_reader_is_told_by_its_speed_and_fills_what_is_confirmed(page, qtbot, stored, end):
+    typed = LINES.replace("\n", end or "\n") + end
+    scan(page, qtbot, typed, answer("املأ", says="TESFAYE"))
+    found = stored()
+    assert found["documents[1]/doc_number"] == "K1234567"
+    assert found["documents[1]/doc_type"] == "passport"
+    assert found["documents[1]/doc_mrz"] == LINES.replace("\n", " ")
+    assert found["name_latin_surname"] == "TESFAYE"
+    assert found["birth_date"] == "2001-02-03"
+    assert "civil_id" not in found  # what the first keys had typed there is gone
+    assert row(page, "civil_id").editor.text() == ""
+    assert row(page, "documents[1]/doc_number").editor.text() == "K1234567"
+    assert page._file.answers["birth_date"].source is Source.DOCUMENT
+    assert page._file.state.value("documents[1]/doc_check") == "fit"
+
+
+def test_what_stood_in_the_field_is_put_back_with_its_cursor(page, qtbot, stored):
+    save(page, civil_id="4711")
+    row(page, "civil_id").show_answer(Answer("4711"))
+    row(page, "civil_id").editor.take_focus(2)
+    with dialogs(answer("إلغاء")) as asked:
+        keys(LINES, page)
+        qtbot.waitUntil(lambda: not asked.left, timeout=5000)
+    editor = row(page, "civil_id").editor
+    assert (editor.text(), editor.inputs()[0].cursorPosition()) == ("4711", 2)
+    assert stored()["civil_id"] == "4711"
+    assert not any(path.startswith("documents") for path in stored())
+
+
+def test_the_pace_of_hands_is_never_held(page, qtbot):
+    row(page, "civil_id").editor.take_focus()
+    for at, sign in enumerate(CIVIL, 1):
+        keys(sign, page, every=60)
+        assert row(page, "civil_id").editor.text() == CIVIL[:at]
+
+
+def test_a_fast_burst_that_is_no_document_is_handed_on(page, qtbot):
+    row(page, "civil_id").editor.take_focus()
+    keys("ABCDEFGHIJ", page)
+    qtbot.waitUntil(lambda: row(page, "civil_id").editor.text() == "ABCDEFGHIJ", timeout=2000)
+
+
+def test_a_slower_key_behind_a_burst_keeps_its_place(page, qtbot):
+    row(page, "civil_id").editor.take_focus()
+    keys("ABCDEFGH", page)
+    keys("x", page)
+    assert row(page, "civil_id").editor.text() == "ABCDEFGHx"
+
+
+def test_a_civil_id_number_is_filled_likewise(page, qtbot, stored):
+    page._keeper.add_row("documents")
+    scan(page, qtbot, CIVIL + "\n", answer("املأ", says=CIVIL), "documents[1]/doc_number")
+    assert stored()["civil_id"] == CIVIL
+    assert row(page, "civil_id").editor.text() == CIVIL
+    assert row(page, "documents[1]/doc_number").editor.text() == ""
+
+
+def test_another_number_of_twelve_digits_stays_where_it_was_scanned(page, qtbot):
+    page._keeper.add_row("documents")
+    row(page, "documents[1]/doc_number").editor.take_focus()
+    keys("399123100069", page)
+    editor = row(page, "documents[1]/doc_number").editor
+    qtbot.waitUntil(lambda: editor.text() == "399123100069", timeout=2000)
+
+
+def test_outside_the_section_nothing_is_caught(page, qtbot):
+    page._stage.show("acquaintance")
+    row(page, "name_latin_surname").editor.take_focus()
+    keys("P<ETHTESFAYE", page)
+    assert row(page, "name_latin_surname").editor.text() == "P<ETHTESFAYE"
+
+
+def by_hand(page, *acts):
+    def act(dialog):
+        for one in acts:
+            one(dialog)
+
+    with dialogs(act):
+        click(page, "أسطر الجواز")
+
+
+def typed(text):
+    return lambda dialog: lines_of(dialog).setPlainText(text)
+
+
+def test_lines_can_be_typed_and_what_differs_is_chosen(page, stored):
+    save(page, birth_date="1999", sex="male", name_latin_given="SELAM")
+
+    def choose(dialog):
+        shown = bare(texts(dialog))
+        assert "في الملف: 1999" in shown
+        pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
+        pick.setChecked(True)
+
+    by_hand(page, typed(LINES), choose, answer("املأ"))
+    found = stored()
+    assert found["birth_date"] == "2001-02-03"
+    assert found["sex"] == "male"  # nobody chose the document's
+    assert found["name_latin_given"] == "SELAM"
+
+
+def test_a_reason_is_not_written_over_unasked(page, officer, places):
+    page._keeper.put_now({"birth_date": Answer(reason=MissingReason.DECLINED)})
+    by_hand(page, typed(LINES), answer("املأ"))
+    assert officer.session.intake.load(places.begun).answers["birth_date"].reason
+
+
+def test_doubts_are_amber_and_block_nothing(page, stored):
+    wrong = LINES.replace("K12345", "K12346").lower()
+    by_hand(page, typed(wrong), answer("املأ", says="رقم التحقق"))
+    assert stored()["documents[1]/doc_number"].startswith("K12346")
+
+
+def test_what_cannot_be_read_says_what_is_expected(page, stored):
+    def act(dialog):
+        assert not button(dialog, "املأ").isEnabled()
+        lines_of(dialog).setPlainText("P<ETH")
+        assert "44" in texts(dialog)
+        assert not button(dialog, "املأ").isEnabled()
+        click(dialog, "إلغاء")
+
+    by_hand(page, act)
+    assert not any(path.startswith("documents") for path in stored())
+
+
+def test_the_same_document_fills_its_row_again_and_adds_none(page, stored):
+    by_hand(page, typed(LINES), answer("املأ"))
+
+    def again(dialog):
+        lines_of(dialog).setPlainText(LINES)
+        assert "في الملف من قبل" in texts(dialog)
+        assert not button(dialog, "املأ").isEnabled()
+        click(dialog, "إلغاء")
+
+    by_hand(page, again)
+    assert "documents[2]" not in stored()
+
+
+def test_lines_half_typed_outlive_a_lock_and_are_forgotten_when_given_up(page, officer, places):
+    by_hand(page, typed("P<ETHTES"), lambda dialog: dialog.reject())  # as a lock sends it away
+    draft = officer.session.intake.draft(places.begun)
+    assert "P<ETHTES" in draft.typed.values()
+    page.load(case_of(officer.session, places.begun), "papers")
+
+    def begun(dialog):
+        assert lines_of(dialog).toPlainText() == "P<ETHTES"
+        press(Qt.Key.Key_Escape, dialog)
+
+    by_hand(page, begun)
+    assert not officer.session.intake.draft(places.begun)
+
+
+def test_what_is_typed_in_the_dialog_is_kept_while_it_is_typed(page, officer, places, qtbot):
+    def act(dialog):
+        type_text("P<ETH", lines_of(dialog))
+        qtbot.waitUntil(lambda: bool(officer.session.intake.draft(places.begun)), timeout=3000)
+        click(dialog, "إلغاء")
+
+    by_hand(page, act)
+
+
+def test_names_are_hidden_in_the_dialog_too(page):
+    save(page, birth_date="1999")
+
+    def act(dialog):
+        lines_of(dialog).setPlainText(LINES)
+        page.set_masked(True)
+        shown = bare(texts(dialog))
+        assert not any(word in shown for word in ("TESFAYE", "K1234567", "2001", "1999"))
+        assert not lines_of(dialog).isVisible()
+        page.set_masked(False)
+        assert "TESFAYE" in texts(dialog)
+        click(dialog, "إلغاء")
+
+    by_hand(page, act)
+
+
+def test_an_unknown_country_is_left_out_and_told(page, stored):
+    by_hand(page, typed(TD3), answer("املأ", says="UTO"))
+    assert "nationality" not in stored()
+
+
+def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer, places, stored):
+    page._stage.show("acquaintance")
+    row(page, "birth_date").editor._first.fields()[0].setFocus()
+    type_text("31")
+    page._stage.show("papers")
+    assert officer.session.intake.draft(places.begun).typed
+
+    def choose(dialog):
+        pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
+        pick.setChecked(True)
+
+    by_hand(page, typed(LINES), choose, answer("املأ"))
+    assert stored()["birth_date"] == "2001-02-03"
+    assert not officer.session.intake.draft(places.begun)
+    page._stage.show("acquaintance")
+    assert row(page, "birth_date").editor.text() == "2001-02-03"
+
+
+def test_a_complete_file_takes_documents_as_amendments_only(page, officer, places):
+    case = officer.session.intake.case(places.completed)
+    page.load(case, "papers")
+    assert not page._frame.document_lines.isVisible()
+    page._amending.begin()
+    page._stage.show("papers")
+    by_hand(page, typed(LINES), answer("املأ"))
+    assert any(one.value == "K1234567" for one in page._keeper.amendments().values())
+    stands = officer.session.intake.load(places.completed).answers.values()
+    assert not any(one.value == "K1234567" for one in stands)

@@ -1,0 +1,168 @@
+"""Persons are entered once: offered by name and role, corrected at the suspects."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.forms import ABOUT, question
+from tests.ui.gestures import bare, click, press, texts, type_text
+from tests.ui.places import case_of
+from tipdesk.cases.model import Answer
+from tipdesk.cases.people import Named
+from tipdesk.forms.model import LocalText, QuestionType
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.editors import make_editor
+
+SALEM = "سالم المطيري"
+PEOPLE = (
+    Named(SALEM, (LocalText("المشتبه بهم", "Suspects"), LocalText("المجنِّد", "Recruiter"))),
+    Named("أحمد", (LocalText("المترجم", "Interpreter"),)),
+)
+
+
+@pytest.fixture
+def editor(qtbot):
+    def make(people=PEOPLE):
+        about = Surroundings("ar", officers=ABOUT.officers, now=ABOUT.now, people=lambda: people)
+        made = make_editor(question(QuestionType.PERSON), (), about)
+        qtbot.addWidget(made)
+        with qtbot.waitActive(made):
+            made.show()
+            made.activateWindow()
+        made.take_focus()
+        made.field = made.inputs()[0]
+        return made
+
+    yield make
+    if (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def offered(editor):
+    popup = editor._completer.popup()
+    model = popup.model()
+    return [bare(str(model.index(at, 0).data())) for at in range(model.rowCount())]
+
+
+def choose(editor, at=0):
+    popup = editor._completer.popup()
+    popup.setCurrentIndex(popup.model().index(at, 0))
+    press(Qt.Key.Key_Return, popup)
+
+
+def test_typing_offers_whom_the_file_names_with_their_roles(editor, qtbot):
+    made = editor()
+    with qtbot.waitSignal(made.edited):
+        type_text("المط", made.field)
+    assert made._completer.popup().isVisible()
+    assert offered(made) == [f"{SALEM} – المشتبه بهم • المجنِّد"]
+    with qtbot.waitSignal(made.edited):
+        choose(made)
+    assert made.text() == SALEM
+    assert not made._completer.popup().isVisible()
+
+
+def test_spelling_decides_nothing(editor):
+    made = editor()
+    type_text("احم", made.field)
+    assert offered(made) == ["أحمد – المترجم"]
+
+
+def test_down_opens_the_whole_list(editor):
+    made = editor()
+    press(Qt.Key.Key_Down, made.field)
+    assert len(offered(made)) == 2
+    choose(made, 1)
+    assert made.text() == "أحمد"
+
+
+def test_a_new_name_is_typed_freely(editor):
+    made = editor()
+    type_text("خالد", made.field)
+    assert not made._completer.popup().isVisible()
+    assert made.text() == "خالد"
+
+
+def test_the_next_of_several_names_is_offered_behind_the_others(editor):
+    made = editor()
+    type_text("مريم؛ سا", made.field)
+    choose(made)
+    assert made.text() == f"مريم؛ {SALEM}"
+
+
+def test_without_anybody_there_is_no_list(editor):
+    made = editor(people=())
+    press(Qt.Key.Key_Down, made.field)
+    assert not made._completer.popup().isVisible()
+    assert not made.field.opener.isVisible()
+
+
+def test_what_is_only_shown_offers_nobody_and_hiding_closes_the_list(editor):
+    made = editor()
+    press(Qt.Key.Key_Down, made.field)
+    assert made._completer.popup().isVisible()
+    made.hide()  # F7
+    assert not made._completer.popup().isVisible()
+    made.show()
+    made.set_read_only(True)
+    made.take_focus()
+    press(Qt.Key.Key_Down, made.field)
+    assert not made._completer.popup().isVisible()
+
+
+@pytest.fixture
+def page(officer, shown, qtbot, places):
+    made = InterviewPage(officer)
+    with qtbot.waitActive(made):
+        shown(made)
+    intake = officer.session.intake
+    given = {"case_type": "tip", "suspect_rows[1]": "1", "suspect_rows[1]/sus_name": SALEM,
+             "rec_person": SALEM, "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
+             "consent_interview": "granted", "name_ar_first": "سلام", "age_stated": "30"}  # fmt: skip
+    intake.save_answers(places.begun, {path: Answer(value) for path, value in given.items()})
+    made.load(case_of(officer.session, places.begun), "suspects")
+    yield made
+    made.leave()
+
+
+def correct(page, text):
+    field = page._stage.row("suspect_rows[1]/sus_name").editor
+    field.take_focus()
+    field.inputs()[0].selectAll()
+    type_text(text)
+
+
+def stored(officer, places, path):
+    return officer.session.intake.load(places.begun).answers[path].value
+
+
+def test_a_suspect_is_offered_elsewhere_in_the_file(page):
+    assert [one.name for one in page._file.surroundings().people()] == [SALEM]
+
+
+def test_a_name_corrected_at_the_suspects_is_corrected_where_it_was_chosen(page, officer, places):
+    page._stage.show("recruitment")
+    page._stage.show("suspects")
+    correct(page, "سليم")
+    page._keeper.flush()
+    assert stored(officer, places, "rec_person") == SALEM  # not while it is typed
+    press(Qt.Key.Key_Tab)
+    assert stored(officer, places, "rec_person") == "سليم"
+    assert page._stage.row("rec_person").editor.text() == "سليم"
+    assert "المجنِّد" in texts(page)
+    click(page, "تراجع عنه هناك")
+    assert stored(officer, places, "rec_person") == SALEM
+    assert not page._frame.followed.isVisible()
+
+
+def test_it_follows_at_a_lock_too_and_an_emptied_name_changes_nothing(page, officer, places):
+    correct(page, "سليم")
+    page.leave()
+    assert stored(officer, places, "rec_person") == "سليم"
+    page.load(case_of(officer.session, places.begun), "suspects")
+    correct(page, " ")
+    press(Qt.Key.Key_Tab)
+    assert stored(officer, places, "rec_person") == "سليم"
