@@ -89,6 +89,7 @@ class SectionStage(QObject):
         """Put the cursor on a question of the section that is shown; whether it is there."""
         if self._shown is None:
             return False
+        self._shown.reveal(path)
         row = self._shown.row(path)
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):

@@ -15,10 +15,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import reason_label, sentence
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_frame import QuestionFrame
-
-# From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
-_PERSONAL_LEVEL = 2
+from tipdesk.ui.widgets.question_frame import PERSONAL_LEVEL, QuestionFrame
 
 
 class QuestionRow(QuestionFrame):
@@ -103,7 +100,7 @@ class QuestionRow(QuestionFrame):
     def set_masked(self, masked: bool) -> None:
         """Hide what tells who somebody is (F7). The cursor waits where it was: what is typed
         meanwhile goes nowhere, and what is typed afterwards goes on in the same place."""
-        personal = self.question.level >= _PERSONAL_LEVEL
+        personal = self.question.level >= PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return
         self._masked = masked and personal

@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer
-from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path
+from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.group_views import Columns, GroupView, RepeatRow, RepeatView, TableView
+from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
 from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.repeat_row import RepeatRow, RowWords
+from tipdesk.ui.widgets.repeat_view import RepeatView
+from tipdesk.ui.widgets.row_words import summary, waits
 from tipdesk.ui.widgets.strip import Strip
 
 _STOP = "tip-stop"
@@ -63,6 +67,7 @@ class SectionView(QWidget):
         self._strips: dict[str, Strip] = {}
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
+        self._last: Shown | None = None
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +77,7 @@ class SectionView(QWidget):
 
     def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
-        self._surroundings = surroundings
+        self._surroundings, self._last = surroundings, shown
         asked = shown.state.visible(self._section.name, quick=shown.quick)
         visible = {path for path, _element in asked}
         order: list[QWidget] = []
@@ -115,10 +120,12 @@ class SectionView(QWidget):
         if first is not None:
             first.take_focus()
 
-    def first(self) -> QuestionRow | RepeatView | None:
-        """The first question that can be answered, or a repeat that stands before it."""
+    def first(self) -> QuestionRow | RepeatRow | RepeatView | None:
+        """The first question that can be answered, or what stands before it of a repeat."""
         for widget in self._order:
             if isinstance(widget, RepeatView):
+                return widget
+            if isinstance(widget, RepeatRow) and widget.closed:
                 return widget
             if isinstance(widget, QuestionRow) and widget.question.answerable:
                 return widget
@@ -128,6 +135,13 @@ class SectionView(QWidget):
         """The first question of a row of a repeat."""
         head = row_path(repeat, number) + "/"
         return next((row for path, row in self._rows.items() if path.startswith(head)), None)
+
+    def reveal(self, path: str) -> None:
+        """Open the row of a repeat in which `path` stands."""
+        name, number, _name = split_path(path)
+        view = self.repeat(name) if number else None
+        if view is not None and view.open(number) and self._last is not None:
+            self.refresh(self._last, self._surroundings)
 
     def check(self) -> None:
         """Say below each field what cannot be kept as it is typed."""
@@ -179,16 +193,46 @@ class SectionView(QWidget):
             view.arrange(self._filled(group, prefix, visible, shown, order))
             return view
         numbers = shown.state.rows(group.name)
+        view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
         frames: list[RepeatRow] = view.rows(numbers)
-        for number, frame in zip(numbers, frames, strict=True):
-            prefix = row_path(group.name, number) + "/"
-            frame.arrange(self._filled(group, prefix, visible, shown, order))
+        for position, (number, frame) in enumerate(zip(numbers, frames, strict=True), 1):
+            prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
+            order.append(frame)
+            if open_ or frame.made:  # what was shown before keeps up, also with F7
+                below = order if open_ else []
+                frame.arrange(self._filled(group, prefix, visible, shown, below))
+            frame.say(self._words(group, number, view.title(position), shown), open_=open_)
         self._forget_rows(group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         view.set_read_only(shown.read_only)
         view.menu.setVisible(not (numbers or group.count or shown.read_only))
         order.append(view)
         return view
+
+    def _words(self, group: Group, row: int, title: str, shown: Shown) -> RowWords:
+        language, state = self._surroundings.language, shown.state
+        return RowWords(
+            title,
+            summary(self._rules, state, group, row, language, masked=shown.masked),
+            waits(
+                state,
+                group,
+                row,
+                needed=shown.needed,
+                typed=(*shown.typed, *shown.kept),
+                remarks=shown.remarks,
+            ),
+        )
+
+    @Slot(str, int)
+    def _on_turned(self, repeat: str, number: int) -> None:
+        """Another row is open now: show it, with the cursor in its first question."""
+        if self._last is None:
+            return
+        self.refresh(self._last, self._surroundings)
+        first = self.first_row_in(repeat, number) if number else None
+        if first is not None:
+            first.take_focus()
 
     def _made_group(self, group: Group, shown: Shown) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
@@ -197,6 +241,7 @@ class SectionView(QWidget):
             view.remove_asked.connect(self.remove_asked)
             view.restore_asked.connect(self.restore_asked)
             view.reason_chosen.connect(self.repeat_reason)
+            view.turned.connect(self._on_turned)
             return view
         if group.kind is GroupKind.TABLE:
             first = next(group.questions())
@@ -206,9 +251,11 @@ class SectionView(QWidget):
     def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
         """Rows that were taken away have gone with their frame."""
         heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-        for path in list(self._rows):
-            if path.startswith(f"{repeat}[") and not path.startswith(heads):
-                del self._rows[path]
+        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
+        for parts in kept:
+            for path in list(parts):
+                if path.startswith(f"{repeat}[") and not path.startswith(heads):
+                    del parts[path]
 
     def _strip(self, path: str, note: Question) -> Strip:
         strip = self._strips.get(path)
@@ -263,7 +310,7 @@ class SectionView(QWidget):
         """Set the order of Tab to the order on the screen."""
         stops: list[QWidget] = []
         for widget in self._order:
-            if isinstance(widget, QuestionRow | RepeatView):
+            if isinstance(widget, QuestionRow | RepeatRow | RepeatView):
                 stops += widget.tab_stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
