@@ -53,7 +53,7 @@ def test_each_row_is_one_line_with_its_telling_answers(view):
     assert lines(view("papers"), "documents") == [
         "الوثيقة 1: جواز سفر • P4821193 • صاحب العمل/الكفيل",
         "الوثيقة 2: سمة دخول",
-        "الوثيقة 3: مع الشخص",
+        "الوثيقة 3: الشخص نفسه",
     ]
 
 

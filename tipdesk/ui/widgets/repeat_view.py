@@ -42,6 +42,7 @@ class RepeatView(QWidget):
         self._folding = sum(one.answerable for one in group.questions()) > 1
         self._known: tuple[int, ...] | None = None  # the rows that were shown before
         self.open_row = 0
+        self.picture: QWidget | None = None
         self._gone = 0  # the row that was taken away last
         self._title = label("", "h3", wrap=True)
         self._hint = label("", "hint", wrap=True)
@@ -99,6 +100,7 @@ class RepeatView(QWidget):
 
     def put_above(self, picture: QWidget) -> None:
         """Show a picture of the rows between heading and rows."""
+        self.picture = picture
         self._above.addWidget(picture)
 
     # --- rows -------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
@@ -22,6 +23,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
+from tipdesk.ui.widgets.journey_line import JourneyLine
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.repeat_row import RepeatRow, RowWords
 from tipdesk.ui.widgets.repeat_view import RepeatView
@@ -203,6 +205,10 @@ class SectionView(QWidget):
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
             frame.say(self._words(group, number, view.title(position), shown), open_=open_)
         self._forget_rows(group.name, numbers)
+        if isinstance(view.picture, JourneyLine):
+            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            titles = [view.title(leg.number) for leg in drawn]
+            view.picture.show_legs(drawn, titles, masked=shown.masked)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         view.set_read_only(shown.read_only)
         view.menu.setVisible(not (numbers or group.count or shown.read_only))
@@ -234,6 +240,11 @@ class SectionView(QWidget):
         if first is not None:
             first.take_focus()
 
+    def _on_chosen(self, repeat: str, number: int) -> None:
+        """A row was pointed at in the picture of its repeat."""
+        self.reveal(row_path(repeat, number))
+        self._on_turned(repeat, number)
+
     def _made_group(self, group: Group, shown: Shown) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
             view = RepeatView(group, self._surroundings)
@@ -242,6 +253,10 @@ class SectionView(QWidget):
             view.restore_asked.connect(self.restore_asked)
             view.reason_chosen.connect(self.repeat_reason)
             view.turned.connect(self._on_turned)
+            if group.name == LEGS:
+                line = JourneyLine()
+                line.chosen.connect(lambda number: self._on_chosen(LEGS, number))
+                view.put_above(line)
             return view
         if group.kind is GroupKind.TABLE:
             first = next(group.questions())
