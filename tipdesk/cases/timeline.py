@@ -13,7 +13,16 @@ from enum import StrEnum
 from tipdesk.cases.row_summary import telling
 from tipdesk.cases.row_titles import row_title
 from tipdesk.cases.shown import shown_value
-from tipdesk.forms.model import Group, GroupKind, Phase, Question, QuestionType, path_of, row_path
+from tipdesk.forms.model import (
+    Group,
+    GroupKind,
+    Phase,
+    Question,
+    QuestionType,
+    path_of,
+    row_path,
+    split_path,
+)
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
@@ -86,6 +95,17 @@ class Dated:
     detail: str = ""  # what else tells which one it is
     moment: str = ""  # of a time: for the order within a day
     until: str = ""  # the path of its end, when it lasted
+
+    @property
+    def headline(self) -> str:
+        """What it is in a line: what happened, or of what it is the date."""
+        what = self.detail if self.tells and self.detail else self.label
+        return f"{self.row}: {what}" if self.row else what
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is something that happened, and its other answers say what."""
+        return split_path(self.path)[0] in _HAPPENINGS
 
 
 @dataclass(frozen=True, slots=True)

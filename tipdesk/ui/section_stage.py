@@ -19,6 +19,7 @@ from tipdesk.ui.widgets.section_view import SectionView
 class SectionStage(QObject):
     """Turns from section to section of one open file at a time."""
 
+    turned = Signal(str)  # another section is shown
     ended = Signal()  # the way on from the last section was asked for
 
     def __init__(self, frame: InterviewFrame) -> None:
@@ -71,6 +72,7 @@ class SectionStage(QObject):
         self._frame.in_sight.open_at_title(self._shown.first())
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
+        self.turned.emit(group.name)
         QTimer.singleShot(0, self._prebuild)
 
     def step(self, by: int) -> None:

@@ -22,6 +22,8 @@ from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
 from tipdesk.ui.space_note import SpaceNote
+from tipdesk.ui.timeline_side import KEY as TIMELINE_KEY
+from tipdesk.ui.timeline_side import TimelineSide
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -45,6 +47,7 @@ class InterviewPage(QWidget):
         self._frame = InterviewFrame()
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
+        self._timeline = TimelineSide(self._frame, self._stage, services.clock)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -71,6 +74,7 @@ class InterviewPage(QWidget):
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
             (QKeySequence("Ctrl+PgUp"), lambda: stage.step(-1)),
             (QKeySequence(KEY), self._on_menu),
+            (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
         ):
             QShortcut(keys, self, slot)
 
@@ -99,6 +103,7 @@ class InterviewPage(QWidget):
         )
         self._frame.quick.setChecked(file.quick)
         self._amending.follow(file, keeper)
+        self._timeline.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._rest.start()
@@ -145,6 +150,7 @@ class InterviewPage(QWidget):
             keeper.stop()
             keeper.deleteLater()
             self._amending.forget()
+            self._timeline.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._stage.close()
@@ -152,6 +158,7 @@ class InterviewPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
+        self._timeline.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from tipdesk.ui.widgets.banner import Banner
 from tipdesk.ui.widgets.remarks_bar import RemarksBar
 from tipdesk.ui.widgets.section_list import SectionList
 from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.widgets.timeline_panel import TimelinePanel
 from tipdesk.ui.words import FittingWords
 
 _NAV, _PAPER = 284, 940  # widths in pixels at 100 %
@@ -39,6 +40,11 @@ class InterviewFrame(QWidget):
         self.notice = button(_("Notice to the Prosecution"), "file-text", "navAction")
         self.attachments = button(_("Attachments"), "paperclip", "navAction")
         self.review = button(_("Review"), "list-checks", "navAction")
+        self.timeline = TimelinePanel()
+        self.timeline.hide()
+        self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
+        self.timeline_button.setCheckable(True)
+        self.timeline_button.setToolTip(_("Timeline ({key})").format(key="F6"))
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
@@ -72,6 +78,7 @@ class InterviewFrame(QWidget):
         side.setFixedWidth(1)
         outer.addWidget(side)
         outer.addLayout(self._main(), 1)
+        outer.addWidget(self.timeline)
 
     # --- building ---------------------------------------------------------------------------
 
@@ -90,7 +97,7 @@ class InterviewFrame(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(px(10), px(6), px(10), px(10))
         foot.setSpacing(0)
-        for part in (self.quick, self.notice, self.attachments, self.review):
+        for part in (self.timeline_button, self.quick, self.notice, self.attachments, self.review):
             foot.addWidget(row(part, 1))
         line = QFrame()
         line.setObjectName("line")

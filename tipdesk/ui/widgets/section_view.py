@@ -69,6 +69,7 @@ class SectionView(QWidget):
         self._strips: dict[str, Strip] = {}
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
+        self._stops: list[QWidget] = []  # where Tab leads
         self._last: Shown | None = None
         self._body = Columns()
         box = QVBoxLayout(self)
@@ -88,9 +89,8 @@ class SectionView(QWidget):
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.set_first(position == 0)
-        if order != self._order:
-            self._order = order
-            self._chain()
+        self._order = order
+        self._chain()
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
@@ -197,6 +197,7 @@ class SectionView(QWidget):
         numbers = shown.state.rows(group.name)
         view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
         frames: list[RepeatRow] = view.rows(numbers)
+        self._draw(view, shown, order)
         for position, (number, frame) in enumerate(zip(numbers, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
@@ -205,15 +206,18 @@ class SectionView(QWidget):
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
             frame.say(self._words(group, number, view.title(position), shown), open_=open_)
         self._forget_rows(group.name, numbers)
-        if isinstance(view.picture, JourneyLine):
-            drawn = legs(self._rules, shown.state, self._surroundings.language)
-            titles = [view.title(leg.number) for leg in drawn]
-            view.picture.show_legs(drawn, titles, masked=shown.masked)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         view.set_read_only(shown.read_only)
         view.menu.setVisible(not (numbers or group.count or shown.read_only))
         order.append(view)
         return view
+
+    def _draw(self, view: RepeatView, shown: Shown, order: list[QWidget]) -> None:
+        if isinstance(view.picture, JourneyLine):
+            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            titles = [view.title(leg.number) for leg in drawn]
+            view.picture.show_legs(drawn, titles, masked=shown.masked)
+            order.append(view.picture)
 
     def _words(self, group: Group, row: int, title: str, shown: Shown) -> RowWords:
         language, state = self._surroundings.language, shown.state
@@ -325,8 +329,11 @@ class SectionView(QWidget):
         """Set the order of Tab to the order on the screen."""
         stops: list[QWidget] = []
         for widget in self._order:
-            if isinstance(widget, QuestionRow | RepeatRow | RepeatView):
+            if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView):
                 stops += widget.tab_stops()
+        if stops == self._stops:
+            return
+        self._stops = stops
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
