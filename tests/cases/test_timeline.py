@@ -80,6 +80,13 @@ def test_an_episode_that_goes_on_is_open_and_reaches_today():
     assert found.last == TODAY
 
 
+def test_what_had_begun_by_a_day_and_goes_on_has_its_place():
+    found = timed({"episodes[1]/ex_from": "../2025-05", "episodes[1]/ex_exit": "ongoing"})
+    episode = at(found, "episodes[1]/ex_from")
+    assert episode in found.items
+    assert episode.extent == Extent(None, None, day("2025-05-31"))
+
+
 def test_an_end_before_its_beginning_is_shown_as_it_was_said():
     found = timed({"episodes[1]/ex_from": "2024-05-01", "episodes[1]/ex_to": "2023"})
     paths = [one.path for one in found.items if one.kind is Kind.LIFE]

@@ -10,7 +10,7 @@ from tipdesk.i18n.dates import month_name
 from tipdesk.settings import Language
 
 _DAYS = (1, 2, 7, 14)
-_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 60000)
 _YEAR = 12  # months
 _LEAST = 6  # days that a scale shows at least, so that one day is no wall
 

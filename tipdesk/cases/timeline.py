@@ -72,12 +72,13 @@ class Extent:
 
     def days(self) -> Iterator[date]:
         """The ends that are known."""
-        yield from (day for day in (self.earliest, self.latest) if day is not None)
+        ends = (self.earliest, self.latest, self.sure_from, self.sure_to)
+        yield from (day for day in ends if day is not None)
 
     def first_day(self) -> date:
         """Where it stands in the order: its first possible day; open at the beginning, the day
         by which it had come."""
-        return self.earliest or self.latest or date.max
+        return self.earliest or min(self.days(), default=date.max)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tipdesk.i18n.dates import KUWAIT
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.look import px
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -28,6 +29,7 @@ class TimelineSide(QObject):
         self._frame, self._stage, self._clock = frame, stage, clock
         self._file: OpenFile | None = None
         self._masked = False
+        self._back = ""  # the question from which one came into it
         self._wanted = False  # it was asked for, wherever one stands
         self._unwanted = False  # it was put away beside the account
         frame.installEventFilter(self)
@@ -52,6 +54,7 @@ class TimelineSide(QObject):
         """The file is left: nothing of it stays."""
         self._file = None
         self._wanted = self._unwanted = False
+        self._back = ""
         self._frame.timeline.clear()
         self._settle()
 
@@ -63,16 +66,20 @@ class TimelineSide(QObject):
     @Slot()
     def toggle(self) -> None:
         """By key: show it with the cursor in it, go there, or put it away."""
-        panel = self._frame.timeline
-        if self._frame.timeline_button.isChecked() and not panel.list.hasFocus():
-            panel.take_focus()
+        panel, button = self._frame.timeline, self._frame.timeline_button
+        row = self._stage.focused()
+        self._back = row.path if row is not None else self._back
+        if not button.isChecked():
+            button.click()
+        elif has_focus(panel):
+            panel.closed.emit()
         else:
-            self._frame.timeline_button.click()
+            panel.take_focus()
 
     @Slot()
     def refresh(self) -> None:
         """The answers changed."""
-        if self._file is None or not self._frame.timeline_button.isChecked():
+        if self._file is None or self._frame.timeline.isHidden():
             return
         file, today = self._file, self._clock().astimezone(KUWAIT).date()
         found = timeline(file.rules, file.state, language(), today)
@@ -89,7 +96,8 @@ class TimelineSide(QObject):
     @Slot()
     def _on_closed(self) -> None:
         self._on_clicked(False)
-        self._stage.focus_first()
+        if not (self._back and self._stage.go_to(self._back)):
+            self._stage.focus_first()
 
     @Slot()
     def _settle(self) -> None:
@@ -97,8 +105,8 @@ class TimelineSide(QObject):
         beside = self._stage.section == _ACCOUNT and not self._unwanted
         room = self._frame.width() >= px(_ROOM)
         shown = self._file is not None and (self._wanted or (beside and room))
-        if shown != self._frame.timeline_button.isChecked():
-            self._frame.timeline_button.setChecked(shown)
+        self._frame.timeline_button.setChecked(shown)
+        if shown == self._frame.timeline.isHidden():
             self._frame.timeline.setVisible(shown)
             self.refresh()
 

@@ -45,7 +45,7 @@ class _Stop(QWidget):
         self.setToolTip("" if masked else isolate(" • ".join(self._lines)))
 
     def sizeHint(self) -> QSize:
-        return QSize(_widest(self._lines) + 2 * px(_PAD), px(_TALL))
+        return QSize(_widest(self._lines, strong=True) + 2 * px(_PAD), px(_TALL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -60,7 +60,7 @@ class _Stop(QWidget):
         painter.setPen(QPen(QColor(color("primary")), 2))
         painter.setBrush(QColor(color("primary" if self._known else "surface")))
         painter.drawEllipse(QPointF(middle, level), px(_DOT), px(_DOT))
-        _below(painter, self._lines, self.rect())
+        _below(painter, self._lines, self.rect(), strong=True)
         painter.end()
 
 
@@ -79,7 +79,7 @@ class LegButton(QAbstractButton):
         self.setToolTip(isolate(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
-        return QSize(max(px(_LEAST), _widest(self._when) + 2 * px(_PAD)), px(_TALL))
+        return QSize(max(px(_LEAST), _widest(self._when, strong=False) + 2 * px(_PAD)), px(_TALL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -98,7 +98,7 @@ class LegButton(QAbstractButton):
         painter.drawEllipse(place)
         picture = pixmap(self._icon, "primary", _ICON)
         painter.drawPixmap(place.x() + px(4), place.y() + px(4), picture)
-        _below(painter, self._when, self.rect())
+        _below(painter, self._when, self.rect(), strong=False)
         painter.end()
 
     def _arrow(self, painter: QPainter, level: int) -> None:
@@ -160,27 +160,32 @@ class JourneyLine(QFrame):
 
 def said(leg: Leg) -> str:
     """A leg in words, for who cannot see the line."""
-    start, end = (", ".join(filter(None, (one.country, one.place))) for one in (leg.start, leg.end))
+    comma = "، " if is_rtl() else ", "
+    start, end = (
+        comma.join(filter(None, (one.country, one.place))) for one in (leg.start, leg.end)
+    )
     words = _("from {start} to {end}").format(start=start or _("?"), end=end or _("?"))
     return " • ".join(filter(None, (words, leg.mode_text, leg.when)))
 
 
-def _face(at: int) -> QFont:
-    return font(10.5, QFont.Weight.DemiBold) if at == 0 else font(9.5)
+def _face(*, strong: bool) -> QFont:
+    return font(10.5, QFont.Weight.DemiBold) if strong else font(9.5)
 
 
-def _widest(lines: Sequence[str]) -> int:
-    metrics = [QFontMetrics(_face(at)) for at in range(len(lines))]
-    wide = [one.horizontalAdvance(line) for one, line in zip(metrics, lines, strict=True)]
+def _widest(lines: Sequence[str], *, strong: bool) -> int:
+    wide = [
+        QFontMetrics(_face(strong=strong and at == 0)).horizontalAdvance(line)
+        for at, line in enumerate(lines)
+    ]
     return max(wide, default=0) + 4
 
 
-def _below(painter: QPainter, lines: Sequence[str], area: QRect) -> None:
+def _below(painter: QPainter, lines: Sequence[str], area: QRect, *, strong: bool) -> None:
     """Write lines under the line of the journey."""
     top = px(_LINE) + px(_ICON) // 2 + px(6)
     for at, line in enumerate(lines):
-        painter.setFont(_face(at))
-        painter.setPen(QColor(color("text" if at == 0 else "text2")))
+        painter.setFont(_face(strong=strong and at == 0))
+        painter.setPen(QColor(color("text" if strong and at == 0 else "text2")))
         place = QRect(0, top + at * px(_ROW), area.width(), px(_ROW))
         text = (RLM if is_rtl() else LRM) + isolate(line)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -71,12 +71,9 @@ def _bar(painter: QPainter, lane: Lane, dated: Dated, tint: QColor) -> None:
     lasted = extent.sure_from is not None or extent.sure_to is not None
     start = lane.at(extent.earliest) if extent.earliest else None
     end = lane.at(extent.latest + _A_DAY) if extent.latest else None
-    if start is None and end is not None:
-        low, high = max(0.0, end - _FADE), end
-    elif end is None and start is not None:
-        low, high = start, 1.0 if lasted else min(1.0, start + _FADE)
-    else:
-        low, high = start or 0.0, end or 0.0
+    begun = lane.at(extent.sure_from) if extent.sure_from else end or 0.0
+    low = start if start is not None else max(0.0, begun - _FADE)
+    high = end if end is not None else (1.0 if lasted else min(1.0, low + _FADE))
     soft = QColor(tint)
     soft.setAlpha(_SOFT)
     fades = (start is None or extent.about, end is None or extent.about)

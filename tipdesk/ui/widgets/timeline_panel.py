@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
 
 from tipdesk.cases.time_scale import TimeScale, scale
-from tipdesk.cases.timeline import Timeline
+from tipdesk.cases.timeline import Kind, Timeline
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.ui.look import color, font, px
 from tipdesk.ui.parts import label, row
@@ -101,7 +101,7 @@ class TimelinePanel(QFrame):
         self._scale = _Scale(self.list)
         self._empty = label(
             _(
-                "Nothing with a date has been noted yet. Every date of the interview appears here, "
+                "Nothing of what was told has a date yet. Every date of the interview appears here, "
                 "also one that is known only in part."
             ),
             "hint",
@@ -135,7 +135,8 @@ class TimelinePanel(QFrame):
             self._model.show_lines(lines)
         self._say_scale(known, drawn=any(line.drawn for line in lines) and not masked)
         self.list.setVisible(bool(lines))
-        self._empty.setVisible(not lines)
+        told = any(one.kind is not Kind.FILE for one in (*found.items, *found.undated))
+        self._empty.setVisible(not told)
         self._take_up(at)
 
     def clear(self) -> None:
