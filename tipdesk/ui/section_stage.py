@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from tipdesk.forms.model import Group
+from tipdesk.forms.model import Group, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile, open_in
@@ -92,7 +92,10 @@ class SectionStage(QObject):
         if self._shown is None:
             return False
         self._shown.reveal(path)
+        name, number, question = split_path(path)
         row = self._shown.row(path)
+        if number and not question:  # the row of a repeat itself
+            row = self._shown.first_row_in(name, number)
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
             self._frame.scroll_to(row)

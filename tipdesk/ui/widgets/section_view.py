@@ -6,8 +6,8 @@ and orders them. No question is placed by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_pa
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import _
+from tipdesk.settings import Language
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
@@ -90,7 +91,7 @@ class SectionView(QWidget):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.set_first(position == 0)
         self._order = order
-        self._chain()
+        self._stops = _chained(order, self._stops)
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
@@ -197,42 +198,27 @@ class SectionView(QWidget):
         numbers = shown.state.rows(group.name)
         view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
         frames: list[RepeatRow] = view.rows(numbers)
-        self._draw(view, shown, order)
+        if isinstance(view.picture, JourneyLine):
+            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            titles = [view.title(leg.number) for leg in drawn]
+            view.picture.show_legs(drawn, titles, masked=shown.masked)
+            order.append(view.picture)
         for position, (number, frame) in enumerate(zip(numbers, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
             if open_ or frame.made:  # what was shown before keeps up, also with F7
                 below = order if open_ else []
                 frame.arrange(self._filled(group, prefix, visible, shown, below))
-            frame.say(self._words(group, number, view.title(position), shown), open_=open_)
-        self._forget_rows(group.name, numbers)
+            said = _row_words(self._rules, shown, group, number, self._surroundings.language)
+            frame.say(replace(said, title=view.title(position)), open_=open_)
+        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
+        for parts in kept:
+            _forget_rows(parts, group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         view.set_read_only(shown.read_only)
         view.menu.setVisible(not (numbers or group.count or shown.read_only))
         order.append(view)
         return view
-
-    def _draw(self, view: RepeatView, shown: Shown, order: list[QWidget]) -> None:
-        if isinstance(view.picture, JourneyLine):
-            drawn = legs(self._rules, shown.state, self._surroundings.language)
-            titles = [view.title(leg.number) for leg in drawn]
-            view.picture.show_legs(drawn, titles, masked=shown.masked)
-            order.append(view.picture)
-
-    def _words(self, group: Group, row: int, title: str, shown: Shown) -> RowWords:
-        language, state = self._surroundings.language, shown.state
-        return RowWords(
-            title,
-            summary(self._rules, state, group, row, language, masked=shown.masked),
-            waits(
-                state,
-                group,
-                row,
-                needed=shown.needed,
-                typed=(*shown.typed, *shown.kept),
-                remarks=shown.remarks,
-            ),
-        )
 
     @Slot(str, int)
     def _on_turned(self, repeat: str, number: int) -> None:
@@ -266,15 +252,6 @@ class SectionView(QWidget):
             first = next(group.questions())
             return TableView(group, self._rules.choices(first), self._surroundings)
         return GroupView(group, self._surroundings)
-
-    def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
-        """Rows that were taken away have gone with their frame."""
-        heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
-        for parts in kept:
-            for path in list(parts):
-                if path.startswith(f"{repeat}[") and not path.startswith(heads):
-                    del parts[path]
 
     def _strip(self, path: str, note: Question) -> Strip:
         strip = self._strips.get(path)
@@ -325,19 +302,38 @@ class SectionView(QWidget):
             text = _("This choice is not open any more.")
         row.set_fault(text)
 
-    def _chain(self) -> None:
-        """Set the order of Tab to the order on the screen."""
-        stops: list[QWidget] = []
-        for widget in self._order:
-            if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView):
-                stops += widget.tab_stops()
-        if stops == self._stops:
-            return
-        self._stops = stops
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
-
 
 def _has_focus(part: QWidget) -> bool:
     focused = part.window().focusWidget()
     return focused is not None and part.isAncestorOf(focused)
+
+
+def _row_words(
+    rules: FormRules, shown: Shown, repeat: Group, row: int, language: Language
+) -> RowWords:
+    typed = (*shown.typed, *shown.kept)
+    return RowWords(
+        "",
+        summary(rules, shown.state, repeat, row, language, masked=shown.masked),
+        waits(shown.state, repeat, row, needed=shown.needed, typed=typed, remarks=shown.remarks),
+    )
+
+
+def _forget_rows(parts: dict[str, Any], repeat: str, numbers: tuple[int, ...]) -> None:
+    """What stood in rows that were taken away has gone with their frame."""
+    heads = tuple(row_path(repeat, number) + "/" for number in numbers)
+    for path in list(parts):
+        if path.startswith(f"{repeat}[") and not path.startswith(heads):
+            del parts[path]
+
+
+def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
+    """Set the order of Tab to the order on the screen, if it is another one."""
+    stops: list[QWidget] = []
+    for widget in order:
+        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView):
+            stops += widget.tab_stops()
+    if stops != before:
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+    return stops

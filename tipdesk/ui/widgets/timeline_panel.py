@@ -101,8 +101,8 @@ class TimelinePanel(QFrame):
         self._scale = _Scale(self.list)
         self._empty = label(
             _(
-                "Nothing of what was told has a date yet. Every date of the interview appears here, "
-                "also one that is known only in part."
+                "Nothing of what was told has a date yet. Every date of the interview appears "
+                "here, also one that is known only in part."
             ),
             "hint",
             wrap=True,
