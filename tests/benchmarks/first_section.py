@@ -6,6 +6,7 @@
 - open: the vault opened with the key, integrity checks included
 - section: the page built, the file read, the rules asked, its first section painted
 - section again: as section, when the page was built before
+- thirty rows: the first visit of the section of documents, with thirty of them
 - floor: a window of 40 bare fields with labels, built and painted in the same run
 
 Target: open + section at most 0.5 s.

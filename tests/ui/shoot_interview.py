@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui import looking
 from tests.ui.places import START, Clock
 from tests.ui.shoot_account import shoot_account
+from tests.ui.told_file import open_told
 from tipdesk.cases.model import Answer, Case, CaseId, Remark
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -54,6 +55,25 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[s
             break
         bar.setValue(bar.value() + 560)
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def shoot_told(page: InterviewPage, services: Services, name: str, target: Path) -> list[str]:
+    """Rows opened and closed, the line of the journey, the timeline beside it."""
+    language, faults = name.split("-")[1], []
+    page.load(open_told(services.session))
+    for section, path in (("journey", "legs[2]/leg_mode"), ("papers", "documents[1]/doc_type")):
+        page._stage.show(section)
+        page._stage.focus_first()
+        faults += shoot(page, f"{name}-much-{section}-", target, language)
+        page._stage.go_to(path)
+        faults += shoot(page, f"{name}-much-{section}-open-", target, language)
+    page._stage.show("account")
+    page._timeline.toggle()
+    faults += shoot(page, f"{name}-much-account-", target, language)
+    page.set_masked(True)
+    faults += shoot(page, f"{name}-much-masked-", target, language)
+    page.set_masked(False)
+    return faults
 
 
 def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
@@ -168,6 +188,7 @@ def main(language: str, scale: str, theme: str, folder: str) -> int:
         page.show()
         walk = Walk(page, services, f"{language}-{scale}-{theme}", target)
         draw(walk, page, services)
+        walk.faults += shoot_told(page, services, f"interview-{language}-{scale}-{theme}", target)
         page.show()
         walk.faults += shoot_account(
             page, services, walk.told(1).id, (language, f"{scale}-{theme}", target)

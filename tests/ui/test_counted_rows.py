@@ -9,7 +9,8 @@ from tests.ui.forms import ABOUT
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer
 from tipdesk.forms.rules import FormRules
-from tipdesk.ui.widgets.section_view import SectionView, Shown
+from tipdesk.ui.widgets.section_view import SectionView
+from tipdesk.ui.widgets.shown import Shown
 
 PICTURES = Path(__file__).parents[1] / "_screens"
 RULES = FormRules(
@@ -51,6 +52,9 @@ def test_the_form_alone_says_how_many_rows_there_are(shown):
     assert not days._add.isVisibleTo(view)
     assert not days.menu.isVisibleTo(view)
     frames = days.rows((1, 2))
+    assert [frame.head.accessibleName() for frame in frames] == ["يوم (1): 08:05", "يوم (2): عمل"]
+    view.reveal("days[2]/what")
+    view.reveal("days[1]/began")
     assert [frame._remove.isVisibleTo(view) for frame in frames] == [False, False]
     assert {"days[1]/began", "days[2]/what"} <= view.rows().keys()
     assert view.rows()["days[1]/began"].editor.text() == "08:05"

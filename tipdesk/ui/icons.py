@@ -25,14 +25,17 @@ POINTING = frozenset(
         "caret-right",
         "chat-text",
         "export",
+        "horse",
         "list",
         "list-checks",
         "note-pencil",
         "pencil-simple",
+        "person-simple-walk",
         "sidebar-simple",
         "sign-out",
         "signature",
         "sort-ascending",
+        "truck",
     }
 )
 """Pictures that point along the line: named for left to right, mirrored for right to left."""

@@ -21,7 +21,8 @@ from tipdesk.ui.widgets.clarify_view import ClarifyView
 from tipdesk.ui.widgets.indicators_view import IndicatorsView
 from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
-from tipdesk.ui.widgets.section_view import SectionView, Shown
+from tipdesk.ui.widgets.section_view import SectionView
+from tipdesk.ui.widgets.shown import Shown
 
 
 class SectionPages:

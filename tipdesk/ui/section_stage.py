@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.document_filling import DOCUMENTS
-from tipdesk.forms.model import Group
+from tipdesk.forms.model import Group, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile, open_in
@@ -22,6 +22,7 @@ class SectionStage(QObject):
     """Turns from section to section of one open file at a time."""
 
     turned = Signal()  # a section was turned to, or what it asks for has changed
+    section_shown = Signal(str)  # another section is shown
     ended = Signal()  # the way on from the last section was asked for
 
     def __init__(self, frame: InterviewFrame) -> None:
@@ -76,6 +77,7 @@ class SectionStage(QObject):
         self._frame.in_sight.open_at_title(self._shown.first())
         self._frame.area.verticalScrollBar().setValue(0)
         self._refresh_frame(group)
+        self.section_shown.emit(group.name)
         QTimer.singleShot(0, self._prebuild)
 
     def step(self, by: int) -> None:
@@ -94,7 +96,11 @@ class SectionStage(QObject):
         """Put the cursor on a question of the section that is shown; whether it is there."""
         if self._shown is None:
             return False
+        self._shown.reveal(path)
+        name, number, question = split_path(path)
         row = self._shown.row(path)
+        if number and not question:  # the row of a repeat itself
+            row = self._shown.first_row_in(name, number)
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
             self._frame.scroll_to(row)

@@ -18,7 +18,7 @@ from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, scrolled
 
-KEY = Qt.Key.Key_F8
+KEY = Qt.Key.Key_F12
 _WIDTH, _HEIGHT = 640, 560  # at 100 %
 
 

@@ -29,6 +29,8 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.spoken_help import SpokenHelp
 from tipdesk.ui.stopping import KEY as STOP_KEY
+from tipdesk.ui.timeline_side import KEY as TIMELINE_KEY
+from tipdesk.ui.timeline_side import TimelineSide
 from tipdesk.ui.widgets.answer_menu import KEY
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
@@ -58,6 +60,7 @@ class InterviewPage(QWidget):
         self._left = ("", 0)  # the question that had the cursor when the file was left
         self._account = AccountEnd(self._frame, self._stage)
         self._documents = DocumentReading(self._frame, self._stage)
+        self._timeline = TimelineSide(self._frame, self._stage, services.clock)
         self._rest = QTimer(self)
         self._rest.setInterval(_REST)
         box = QVBoxLayout(self)
@@ -91,6 +94,7 @@ class InterviewPage(QWidget):
             (QKeySequence(KEY), self._on_menu),
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
             (QKeySequence(STOP_KEY), account.stop),
+            (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
         ):
             QShortcut(keys, self, slot)
         for beside, key in _BESIDE.items():
@@ -127,6 +131,7 @@ class InterviewPage(QWidget):
         self._spoken.follow(file)
         self._amending.follow(file, keeper)
         self._documents.follow(file, keeper)
+        self._timeline.follow(file, keeper)
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._account.follow(file, keeper)
@@ -180,6 +185,7 @@ class InterviewPage(QWidget):
             self._amending.forget()
             self._spoken.forget()
             self._account.forget()
+            self._timeline.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._frame.followed.hide()
@@ -190,6 +196,7 @@ class InterviewPage(QWidget):
         self._stage.set_masked(masked)
         self._account.set_masked(masked)
         self._documents.set_masked(masked)
+        self._timeline.set_masked(masked)
 
     # --- what is asked for ------------------------------------------------------------------
 

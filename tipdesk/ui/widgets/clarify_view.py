@@ -20,7 +20,8 @@ from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_frame import ReasonChip
 from tipdesk.ui.widgets.question_row import QuestionRow
-from tipdesk.ui.widgets.section_view import NOTHING, SectionView, Shown
+from tipdesk.ui.widgets.section_view import NOTHING, SectionView
+from tipdesk.ui.widgets.shown import Shown
 from tipdesk.ui.widgets.strip import Strip
 
 

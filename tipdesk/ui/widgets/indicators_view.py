@@ -15,14 +15,16 @@ from tipdesk.cases.indicators import BASIS, LINK, ROWS, Indicator
 from tipdesk.forms.model import Group, path_of, row_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.parts import has_focus
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.group_views import RepeatRow
 from tipdesk.ui.widgets.indicator_panel import OWN, IndicatorPanel, PanelShown
 from tipdesk.ui.widgets.place_links import PlaceWords
 from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.repeat_row import RepeatRow, RowWords
 from tipdesk.ui.widgets.room_veil import RoomVeil
-from tipdesk.ui.widgets.section_view import SectionView, Shown
+from tipdesk.ui.widgets.section_view import SectionView
+from tipdesk.ui.widgets.shown import Shown
 
 BoardOf = Callable[[FormRules, FormState], IndicatorBoard]
 
@@ -151,10 +153,12 @@ class IndicatorsView(SectionView):
         for position, number in enumerate(numbers, start=1):
             frame = self._frames.get(number)
             if frame is None:
-                frame = self._frames[number] = RepeatRow()
+                frame = self._frames[number] = RepeatRow(folding=False)
                 frame.removed.connect(lambda n=number: self.remove_asked.emit(ROWS, n))
             about = (self._surroundings.language, self._surroundings.sex)
-            frame.set_number(position, group.label.text(*about))
+            what = _("{what}: number {number}")
+            title = what.format(what=group.label.text(*about), number=position)
+            frame.say(RowWords(title), open_=True)
             frame.set_read_only(shown.read_only)
             frame.arrange(self._filled(group, row_path(ROWS, number) + "/", visible, shown, []))
         return [self._frames[number] for number in numbers]

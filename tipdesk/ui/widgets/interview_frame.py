@@ -24,6 +24,7 @@ from tipdesk.ui.widgets.banner import Banner
 from tipdesk.ui.widgets.remarks_bar import RemarksBar
 from tipdesk.ui.widgets.section_list import SectionList
 from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.widgets.timeline_panel import TimelinePanel
 from tipdesk.ui.words import FittingWords
 
 _NAV, _PAPER = 284, 940  # widths in pixels at 100 %
@@ -42,6 +43,11 @@ class InterviewFrame(QWidget):
         self.spoken = button(_("In the person's language"), "translate", "navAction")
         self.review = button(_("Review"), "list-checks", "navAction")
         self.stop = button(_("Stop and refer"), "hand-palm", "navAction")
+        self.timeline = TimelinePanel()
+        self.timeline.hide()
+        self.timeline_button = button(_("Timeline"), "calendar-blank", "navAction")
+        self.timeline_button.setCheckable(True)
+        self.timeline_button.setToolTip(_("Timeline ({key})").format(key="F2"))
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
@@ -60,6 +66,7 @@ class InterviewFrame(QWidget):
         side.setFixedWidth(1)
         outer.addWidget(side)
         outer.addLayout(self._main(), 1)
+        outer.addWidget(self.timeline)
 
     # --- building ---------------------------------------------------------------------------
 
@@ -107,6 +114,7 @@ class InterviewFrame(QWidget):
         foot.setSpacing(0)
         for part in (
             self.stop,
+            self.timeline_button,
             self.quick,
             self.spoken,
             self.notice,

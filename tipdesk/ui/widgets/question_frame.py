@@ -26,6 +26,8 @@ from tipdesk.ui.words import FittingWords
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
 MASK = "•••••"
+# From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
+PERSONAL_LEVEL = 2
 _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
 

@@ -15,10 +15,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import reason_label, sentence
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_frame import MASK, QuestionFrame
-
-# From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
-_PERSONAL_LEVEL = 2
+from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame
 
 
 class QuestionRow(QuestionFrame):
@@ -107,7 +104,7 @@ class QuestionRow(QuestionFrame):
             self._hidden.setText(said)
             self._hidden.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # words of the page, no answer
             self._hidden.setWordWrap(True)
-        personal = self.question.level >= _PERSONAL_LEVEL
+        personal = self.question.level >= PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return
         self._masked = masked and personal

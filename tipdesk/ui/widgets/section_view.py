@@ -6,50 +6,34 @@ and orders them. No question is placed by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.account import FrozenAccount
 from tipdesk.cases.indicators import SUGGESTION
+from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
-from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path
+from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FaultKind, FormState
+from tipdesk.forms.state import FaultKind
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.group_views import Columns, GroupView, RepeatRow, RepeatView, TableView
+from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
+from tipdesk.ui.widgets.journey_line import JourneyLine
 from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.repeat_row import RepeatRow
+from tipdesk.ui.widgets.repeat_view import RepeatView
+from tipdesk.ui.widgets.shown import Shown, row_said
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.widgets.two_texts import TwoTexts, paired
 
 _STOP = "tip-stop"
 NOTHING = Answer()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything that a section shows at one moment."""
-
-    state: FormState
-    answers: Mapping[str, Answer]
-    needed: frozenset[str]  # paths that the next step waits for
-    quick: bool = False
-    read_only: bool = False
-    masked: bool = False
-    typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
-    remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
-    amendable: bool = False
-    kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
-    frozen: FrozenAccount | None = None
-
-    def closed(self, path: str) -> bool:
-        """Whether the answer at `path` is only shown."""
-        return self.read_only or (self.frozen is not None and self.frozen.closes(path))
 
 
 class SectionView(QWidget):
@@ -72,6 +56,8 @@ class SectionView(QWidget):
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
         self._both = TwoTexts()
+        self._stops: list[QWidget] = []  # where Tab leads
+        self._last: Shown | None = None
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +67,7 @@ class SectionView(QWidget):
 
     def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
-        self._surroundings = surroundings
+        self._surroundings, self._last = surroundings, shown
         asked = shown.state.visible(self._section.name, quick=shown.quick)
         visible = {path for path, _element in asked}
         order: list[QWidget] = []
@@ -90,9 +76,8 @@ class SectionView(QWidget):
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.set_first(position == 0)
-        if order != self._order:
-            self._order = order
-            self._chain()
+        self._order = order
+        self._stops = _chained(order, self._stops)
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
@@ -124,10 +109,12 @@ class SectionView(QWidget):
         if first is not None:
             first.take_focus()
 
-    def first(self) -> QuestionRow | RepeatView | None:
-        """The first question that can be answered, or a repeat that stands before it."""
+    def first(self) -> QuestionRow | RepeatRow | RepeatView | None:
+        """The first question that can be answered, or what stands before it of a repeat."""
         for widget in self._order:
             if isinstance(widget, RepeatView):
+                return widget
+            if isinstance(widget, RepeatRow) and widget.closed:
                 return widget
             if isinstance(widget, QuestionRow) and widget.question.answerable:
                 return widget
@@ -137,6 +124,13 @@ class SectionView(QWidget):
         """The first question of a row of a repeat."""
         head = row_path(repeat, number) + "/"
         return next((row for path, row in self._rows.items() if path.startswith(head)), None)
+
+    def reveal(self, path: str) -> None:
+        """Open the row of a repeat in which `path` stands."""
+        name, number, _name = split_path(path)
+        view = self.repeat(name) if number else None
+        if view is not None and view.open(number) and self._last is not None:
+            self.refresh(self._last, self._surroundings)
 
     def check(self) -> None:
         """Say below each field what cannot be kept as it is typed."""
@@ -188,17 +182,45 @@ class SectionView(QWidget):
             view.arrange(self._filled(group, prefix, visible, shown, order))
             return view
         numbers = shown.state.rows(group.name)
+        view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
         frames: list[RepeatRow] = view.rows(numbers)
-        for number, frame in zip(numbers, frames, strict=True):
-            prefix = row_path(group.name, number) + "/"
-            frame.arrange(self._filled(group, prefix, visible, shown, order))
-        self._forget_rows(group.name, numbers)
+        if isinstance(view.picture, JourneyLine):
+            drawn = legs(self._rules, shown.state, self._surroundings.language)
+            titles = [view.title(leg.number) for leg in drawn]
+            view.picture.show_legs(drawn, titles, masked=shown.masked)
+            order.append(view.picture)
+        for position, (number, frame) in enumerate(zip(numbers, frames, strict=True), 1):
+            prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
+            order.append(frame)
+            if open_ or frame.made:  # what was shown before keeps up, also with F7
+                below = order if open_ else []
+                frame.arrange(self._filled(group, prefix, visible, shown, below))
+            said = row_said(self._rules, shown, group, number, self._surroundings.language)
+            frame.say(replace(said, title=view.title(position)), open_=open_)
+        kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
+        for parts in kept:
+            _forget_rows(parts, group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         closed = shown.closed(group.name)
         view.set_read_only(closed)
         view.menu.setVisible(not (numbers or group.count or closed))
         order.append(view)
         return view
+
+    @Slot(str, int)
+    def _on_turned(self, repeat: str, number: int) -> None:
+        """Another row is open now: show it, with the cursor in its first question."""
+        if self._last is None:
+            return
+        self.refresh(self._last, self._surroundings)
+        first = self.first_row_in(repeat, number) if number else None
+        if first is not None:
+            first.take_focus()
+
+    def _on_chosen(self, repeat: str, number: int) -> None:
+        """A row was pointed at in the picture of its repeat."""
+        self.reveal(row_path(repeat, number))
+        self._on_turned(repeat, number)
 
     def _made_group(self, group: Group, shown: Shown) -> GroupView | TableView | RepeatView:
         if group.kind is GroupKind.REPEAT:
@@ -207,18 +229,16 @@ class SectionView(QWidget):
             view.remove_asked.connect(self.remove_asked)
             view.restore_asked.connect(self.restore_asked)
             view.reason_chosen.connect(self.repeat_reason)
+            view.turned.connect(self._on_turned)
+            if group.name == LEGS:
+                line = JourneyLine()
+                line.chosen.connect(lambda number: self._on_chosen(LEGS, number))
+                view.put_above(line)
             return view
         if group.kind is GroupKind.TABLE:
             first = next(group.questions())
             return TableView(group, self._rules.choices(first), self._surroundings)
         return GroupView(group, self._surroundings)
-
-    def _forget_rows(self, repeat: str, numbers: tuple[int, ...]) -> None:
-        """Rows that were taken away have gone with their frame."""
-        heads = tuple(row_path(repeat, number) + "/" for number in numbers)
-        for path in list(self._rows):
-            if path.startswith(f"{repeat}[") and not path.startswith(heads):
-                del self._rows[path]
 
     def _strip(self, path: str, note: Question) -> Strip:
         strip = self._strips.get(path)
@@ -278,16 +298,27 @@ class SectionView(QWidget):
             text = _("This choice is not open any more.")
         row.set_fault(text)
 
-    def _chain(self) -> None:
-        """Set the order of Tab to the order on the screen."""
-        stops: list[QWidget] = []
-        for widget in self._order:
-            if isinstance(widget, QuestionRow | RepeatView):
-                stops += widget.tab_stops()
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
-
 
 def _has_focus(part: QWidget) -> bool:
     focused = part.window().focusWidget()
     return focused is not None and part.isAncestorOf(focused)
+
+
+def _forget_rows(parts: dict[str, Any], repeat: str, numbers: tuple[int, ...]) -> None:
+    """What stood in rows that were taken away has gone with their frame."""
+    heads = tuple(row_path(repeat, number) + "/" for number in numbers)
+    for path in list(parts):
+        if path.startswith(f"{repeat}[") and not path.startswith(heads):
+            del parts[path]
+
+
+def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
+    """Set the order of Tab to the order on the screen, if it is another one."""
+    stops: list[QWidget] = []
+    for widget in order:
+        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView):
+            stops += widget.tab_stops()
+    if stops != before:
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+    return stops

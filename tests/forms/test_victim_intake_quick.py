@@ -1,0 +1,59 @@
+"""Quick mode: the 24 answers of intake-fields §1, and the full record that grows out of them."""
+
+from tests.forms.intake_form import intake_rules, judged
+from tipdesk.forms.model import Stage
+
+# The list of intake-fields §1, word for word; birth_date or age_stated is one of the 24.
+ASKED = (
+    "intake_site_type", "intake_port", "case_type", "person_role", "urgency", "immediate_actions",
+    "language_preferred", "int_mode", "rights_explained", "consent_interview",
+    "name_latin_surname", "name_latin_given", "sex", ("birth_date", "age_stated"), "nationality",
+    "doc_number", "doc_holder", "fit_now", "child_accomp", "iv_suspect_near", "risk_level",
+    "need_type", "prosecution_notified_at", "iv_next",
+)  # fmt: skip
+NAMES = {name for one in ASKED for name in ([one] if isinstance(one, str) else one)}
+GIVEN = {
+    "intake_site_type": "border_port",
+    "case_type": "tip",
+    "consent_interview": "granted",
+    "birth_date": "2012",
+    "iv_suspect_near": "no",
+    "fit_now": "yes",
+    "documents[1]/doc_number": "P1",
+    "needs[1]/need_type": "shelter",
+}
+
+
+def shown(state, *, quick):
+    sections = intake_rules().definition.sections
+    found = (one for section in sections for one in state.visible(section.name, quick=quick))
+    return {path: one for path, one in found if getattr(one, "answerable", False)}
+
+
+def test_the_form_marks_exactly_the_answers_of_the_list():
+    assert len(ASKED) == 24
+    assert {one.name for one in intake_rules().definition.questions() if one.quick} == NAMES
+
+
+def test_all_of_them_are_asked_at_a_port_and_nothing_else():
+    asked = {one.name for one in shown(judged(GIVEN), quick=True).values()}
+    assert asked == NAMES
+
+
+def test_the_full_record_shows_each_quick_answer_once_where_it_was_given():
+    """Nothing is asked again: the same questions, at the same paths, with their answers."""
+    state = judged(GIVEN)
+    quick, full = shown(state, quick=True), shown(state, quick=False)
+    assert quick.items() <= full.items()
+    assert len(full) > len(quick)
+    for path, value in GIVEN.items():
+        assert state.value(path) == value
+    labels = [one.label.ar for path, one in full.items() if path not in quick]
+    assert not set(labels) & {one.label.ar for one in quick.values()}
+
+
+def test_what_was_answered_is_not_needed_any_more():
+    state = judged(GIVEN)
+    missing = set(state.missing(Stage.EXPORT))
+    assert not missing & GIVEN.keys()
+    assert missing, "the full record still waits for the rest"

@@ -1,0 +1,48 @@
+"""What a section shows at one moment: the state, the answers, and what the page wants of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tipdesk.cases.account import FrozenAccount
+from tipdesk.cases.model import Answer
+from tipdesk.forms.model import Group
+from tipdesk.forms.rules import FormRules
+from tipdesk.forms.state import FormState
+from tipdesk.settings import Language
+from tipdesk.ui.widgets.repeat_row import RowWords
+from tipdesk.ui.widgets.row_words import summary, waits
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that a section shows at one moment."""
+
+    state: FormState
+    answers: Mapping[str, Answer]
+    needed: frozenset[str]  # paths that the next step waits for
+    quick: bool = False
+    read_only: bool = False
+    masked: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
+    remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
+    amendable: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
+    frozen: FrozenAccount | None = None
+
+    def closed(self, path: str) -> bool:
+        """Whether the answer at `path` is only shown."""
+        return self.read_only or (self.frozen is not None and self.frozen.closes(path))
+
+
+def row_said(
+    rules: FormRules, shown: Shown, repeat: Group, row: int, language: Language
+) -> RowWords:
+    """What the line of a row says of it, but for its title."""
+    typed = (*shown.typed, *shown.kept)
+    return RowWords(
+        "",
+        summary(rules, shown.state, repeat, row, language, masked=shown.masked),
+        waits(shown.state, repeat, row, needed=shown.needed, typed=typed, remarks=shown.remarks),
+    )
