@@ -20,11 +20,12 @@ from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.work import Work
 
 F7 = Qt.Key.Key_F7
-MARK = "زمردة"  # stands in every name of the record, and nowhere else
+MARK = "زمردة"  # stands in the names of the record and in its account
 RECORD = {
     "name_ar_first": f"{MARK}أ",
     "name_ar_family": f"{MARK}ب",
     "name_latin_surname": "ZUMURRUD",
+    "stmt_arabic": f"قالت {MARK} إنها وصلت.",
 }
 NAMES_NOBODY = {"receiving", "station"}  # of those whom the work is about
 
