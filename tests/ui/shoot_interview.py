@@ -84,6 +84,8 @@ def shoot_indicators(page: InterviewPage, name: str, folder: Path, language: str
     panel, bar = view._panel, page._frame.area.verticalScrollBar()
     for code in ("DR1", "DR2", "CD1", "CD3"):
         panel._rows[code]._pills.pills["yes"].click()
+    for dimension, fold in panel._folds.items():
+        fold.head.setChecked(dimension == "D1")  # the others look the same
     QApplication.processEvents()
     bar.setValue(0)
     faults = shoot(page, f"{name}open-", folder, language)
