@@ -95,6 +95,26 @@ _ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The form {form}, version {version}, is not on this station."),
         N_("Install the version of the program that holds this form."),
     ),
+    errors.FormFileInvalid: (
+        N_("The form file does not verify: {problem}"),
+        N_("Ask the authority for the file again. Nothing was changed."),
+    ),
+    errors.FormNeedsNewer: (
+        N_("The form {form} needs a newer version of this program."),
+        N_("Install the newer version, then install the form again. Nothing was changed."),
+    ),
+    errors.FormUnusable: (
+        N_("The form has faults and was not installed ({count}). The first one: {first}"),
+        N_("Tell whoever made the form; it has to be mended and signed anew. Nothing was changed."),
+    ),
+    errors.FormOlder: (
+        N_("This is version {found} of the form {form}; the newer version {known} is in use."),
+        N_("Ask the authority for the newest form. Nothing was changed."),
+    ),
+    errors.FormDiffers: (
+        N_("The form {form}, version {version}, is here already with other contents."),
+        N_("Ask the authority to publish the change under a new version. Nothing was changed."),
+    ),
     errors.ExpressionFault: (
         N_("A rule of the form cannot be read at position {position}: {found}"),
         N_("Mend the expression in the form's sheet."),

@@ -12,7 +12,7 @@ from tests.forms.graph_forms import asked, form, section
 from tests.forms.sheets_for_tests import context, question, sheet, sheets
 from tests.forms.sheets_for_tests import section as section_lines
 from tests.forms.test_expression import WORDS, scope, sensible
-from tipdesk.cli.form_workbook import read_workbook, write_workbook
+from tipdesk.authoring.workbook import read_workbook, write_workbook
 from tipdesk.errors import ExpressionFault, FileUnreadable
 from tipdesk.forms.budget import MAX_RESULT, MAX_STEPS, Budget
 from tipdesk.forms.expression import parse

@@ -168,6 +168,8 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("text_missing", lambda: asks(hint_ar="تلميح"), (R, 4, "hint::English (en)")),
     ("text_missing", lambda: chosen(without(choice("more", "a"), AR)), ("choices", 5, AR)),
     ("text_reference", lambda: asks(hint_ar="${ask}", hint_en="x"), (R, 4, "hint::Arabic (ar)")),
+    ("text_hidden", lambda: asks(label_en="a\u202eb"), (R, 4, EN)),
+    ("text_hidden", lambda: chosen(choice("more", "a", "ن\x07")), ("choices", 5, AR)),
     ("gender_half", lambda: asks(label_f="هي"), (R, 4, "bind::tip:label_m")),
     ("gender_half", lambda: chosen(choice("more", "a", label_m="هو")), ("choices", 5, "label_f")),
     # structure

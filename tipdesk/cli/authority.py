@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.authoring.sources import published_text
 from tipdesk.bundle import authority
 from tipdesk.bundle.authority import Authority, revocation_reason
 from tipdesk.bundle.authority_state import serial_text
@@ -20,6 +21,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
+from tipdesk.forms.definition_json import definition_from_json
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain
@@ -66,6 +68,15 @@ def add_parser(subparsers: SubParsers) -> None:
     pack.add_argument(
         "--out", metavar="DIR", type=Path, help=_("Copy the trust pack to this folder.")
     )
+    form = actions.add_parser(
+        "sign-form", parents=[common], help=_("Sign a published form for the stations.")
+    )
+    form.add_argument(
+        "definition", metavar="DEFINITION", type=Path, help=_("The published definition (v2.json).")
+    )
+    form.add_argument(
+        "--out", metavar="FILE", type=Path, help=_("Where the signed form goes as well.")
+    )
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every bundle.")
     )
@@ -90,6 +101,7 @@ def _act(args: argparse.Namespace) -> int:
         "list": lambda: _list(opened),
         "crl": lambda: _crl(opened),
         "trust-pack": lambda: _trust_pack(opened, args),
+        "sign-form": lambda: _sign_form(opened, args),
         "recovery-identity": lambda: _recovery_identity(opened, args),
     }
     return actions[args.action]()
@@ -192,6 +204,24 @@ def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
         path = write_whole(arguments.out, path.name, path.read_bytes(), system_clock())
     print(_("Trust pack: {file}").format(file=isolated(str(path))))
     _say_fingerprint(opened)
+    return 0
+
+
+def _sign_form(opened: Authority, arguments: argparse.Namespace) -> int:
+    body = published_text(arguments.definition)
+    path = opened.sign_form(body, system_clock())
+    form = definition_from_json(body)
+    out = arguments.out
+    if out is not None:
+        path = write_whole(out.parent, out.name, path.read_bytes(), system_clock())
+    print(
+        _("{form}, version {version}, is signed: {file}").format(
+            form=isolated(form.form_id),
+            version=isolated(str(form.version)),
+            file=isolated(str(path)),
+        )
+    )
+    print(_("Its SHA-256: {digest}").format(digest=isolated(form.digest)))
     return 0
 
 

@@ -9,7 +9,7 @@ from tipdesk.errors import ExpressionFault
 from tipdesk.forms.model import LocalText
 from tipdesk.forms.sheet_sentences import SENTENCES
 from tipdesk.forms.sheets import Sheet, Sheets
-from tipdesk.i18n.catalogue import texts
+from tipdesk.i18n.catalogue import language, texts
 from tipdesk.i18n.text import isolated
 
 
@@ -54,6 +54,15 @@ class Faults:
         order = {name: index for index, name in enumerate(self.sheets)}
         unique = dict.fromkeys(self.found)
         return tuple(sorted(unique, key=lambda fault: (order.get(fault.sheet, 99), fault.row)))
+
+
+def fault_line(fault: SheetFault) -> str:
+    """Where a fault stands and what it is, in the language in use."""
+    place = " ".join(part for part in (fault.sheet, fault.cell or str(fault.row or "")) if part)
+    column = f" ({fault.column})" if fault.column else ""
+    spoken = language()
+    where = f"{place}{column}"
+    return f"{isolated(where) if spoken == 'ar' else where}: {fault.text.text(spoken)}"
 
 
 def fault_text(code: str, details: Mapping[str, str | int]) -> LocalText:

@@ -29,11 +29,12 @@ from tipdesk.forms.sheet_names import canonical, kind_of, language_of
 from tipdesk.forms.sheet_words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
 from tipdesk.forms.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.survey_tree import Survey, read_survey
+from tipdesk.i18n.text import clean
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 
 MAX_SURVEY_ROWS, MAX_CHOICES = 5_000, 50_000
-MAX_RULES = 2_000_000  # characters of all expressions of one sheet
+MAX_RULES = 500_000  # characters of all expressions of one sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,17 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
     for row in sheet.rows:
         if row.get(""):
             faults.add((sheet.name, row.number, ""), "cell_without_column")
+        for column, cell in row.cells.items():
+            if column not in EXPRESSIONS and (hidden := _hidden(cell)):
+                faults.add((sheet.name, row.number, column), "text_hidden", found=hidden)
+
+
+def _hidden(cell: str) -> str:
+    """The first character that no text may hold (a control, a turned direction), by its code."""
+    if cell.isascii() and cell.isprintable():
+        return ""
+    found = next((one for one in cell if not clean(one)), "")
+    return f"U+{ord(found):04X}" if found else ""
 
 
 def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:
