@@ -73,6 +73,15 @@ def _text(path: Path) -> str:
         raise FileUnreadable(name=path.name) from error
 
 
+def stamp_of(path: Path) -> object:
+    """Another value whenever a file of the form was written; nothing is read."""
+    try:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        return [(one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files]
+    except OSError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A form as its author has it now. There is a definition exactly when there are no faults."""

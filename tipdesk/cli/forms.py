@@ -99,6 +99,12 @@ def _add_trials(commands: SubParsers) -> None:
     compared.add_argument(
         "--json", action="store_true", help=_("Write the changes as JSON, in both languages.")
     )
+    looked_at = commands.add_parser(
+        "try", help=_("Open a window with the form on a record that is thrown away.")
+    )
+    looked_at.add_argument(
+        "form", type=Path, metavar="FORM", help=_("A definition (JSON), a folder or a workbook.")
+    )
     tried = commands.add_parser(
         "eval", help=_("Try expressions: JSON lines in, JSON lines out (see docs/forms.md).")
     )
@@ -279,6 +285,13 @@ def _diff(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _try(args: argparse.Namespace) -> int:
+    """The front door opens the window for `forms try FORM`; here it was called otherwise."""
+    command = f"tipdesk forms try {args.form}"
+    complain_line(_("A window is needed. Type: {command}").format(command=command))
+    return UNREADABLE
+
+
 def _eval(args: argparse.Namespace) -> int:
     try:
         with open_plain(args.file) if args.file else nullcontext(sys.stdin.buffer) as source:
@@ -297,5 +310,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "to-xlsx": _to_xlsx,
     "from-xlsx": _from_xlsx,
     "diff": _diff,
+    "try": _try,
     "eval": _eval,
 }
