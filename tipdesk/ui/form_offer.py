@@ -99,7 +99,7 @@ def _headline(offered: OfferedForm) -> str:
 def change_lines(offered: OfferedForm) -> list[str]:
     """What changes, one line each, in the language of the screen."""
     spoken = language()
-    lines = [clean(one.text.text(spoken)).replace("\n", " ") for one in offered.changes[:_MOST]]
+    lines = [one.text.text(spoken).replace("\n", " ") for one in offered.changes[:_MOST]]
     return [f"• {line[:_LINE]}{'…' if len(line) > _LINE else ''}" for line in lines]
 
 

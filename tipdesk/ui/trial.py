@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.authoring.sources import Draft
 from tipdesk.cases.model import Answer
@@ -83,10 +83,11 @@ class TrialWindow(QDialog):
         self._paper.clicked.connect(self._on_paper)
         close.clicked.connect(self.reject)
         QShortcut(QKeySequence("F5"), self, self.load)
-        strip = row(self._said, self._reload, self._questions, self._paper, close, wide=0)
+        strip = QFrame()
         strip.setObjectName("notewarn")
-        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        strip.setContentsMargins(px(14), px(8), px(14), px(8))
+        line = QVBoxLayout(strip)
+        line.setContentsMargins(px(14), px(8), px(14), px(8))
+        line.addWidget(row(self._said, self._reload, self._questions, self._paper, close, wide=0))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
