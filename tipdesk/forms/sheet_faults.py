@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.lexical_faults import every_fault
 from tipdesk.forms.model import LocalText
 from tipdesk.forms.sheet_sentences import SENTENCES
 from tipdesk.forms.sheets import Sheet, Sheets
@@ -38,8 +39,14 @@ class Faults:
         cell = _cell(self.sheets.get(sheet), row, column)
         self.found.append(SheetFault(sheet, row, column, cell, code, fault_text(code, details)))
 
-    def add_expression(self, where: tuple[str, int, str], fault: ExpressionFault) -> None:
-        """Record what the parser found."""
+    def add_expression(
+        self, where: tuple[str, int, str], text: str, first: ExpressionFault
+    ) -> None:
+        """Record what the parser found in `text`, and what it would have found after that."""
+        for fault in every_fault(text, first):
+            self._add_expression(where, fault)
+
+    def _add_expression(self, where: tuple[str, int, str], fault: ExpressionFault) -> None:
         details = fault.details
         position = details.get("position", 0)
         self.add(

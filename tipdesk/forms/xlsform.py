@@ -29,7 +29,7 @@ from tipdesk.forms.sheet_names import canonical, kind_of, language_of
 from tipdesk.forms.sheet_words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
 from tipdesk.forms.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.survey_tree import Survey, read_survey
-from tipdesk.i18n.text import clean
+from tipdesk.i18n.text import first_unsafe
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 
@@ -123,16 +123,9 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
         if row.get(""):
             faults.add((sheet.name, row.number, ""), "cell_without_column")
         for column, cell in row.cells.items():
-            if column not in EXPRESSIONS and (hidden := _hidden(cell)):
-                faults.add((sheet.name, row.number, column), "text_hidden", found=hidden)
-
-
-def _hidden(cell: str) -> str:
-    """The first character that no text may hold (a control, a turned direction), by its code."""
-    if cell.isascii() and cell.isprintable():
-        return ""
-    found = next((one for one in cell if not clean(one)), "")
-    return f"U+{ord(found):04X}" if found else ""
+            if column not in EXPRESSIONS and (hidden := first_unsafe(cell)):
+                found = f"U+{ord(hidden):04X}"
+                faults.add((sheet.name, row.number, column), "text_hidden", found=found)
 
 
 def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:
@@ -165,7 +158,7 @@ def _waiting(sheet: Sheet | None, survey: Survey, faults: Faults) -> tuple[Waiti
         try:
             expression = parse(text, columns=column == "choice_filter")
         except ExpressionFault as fault:
-            faults.add_expression(where, fault)
+            faults.add_expression(where, text, fault)
             continue
         named = {*expression.references(), row.get("name")}
         missing = tuple(sorted(named - survey.rows.keys()))
