@@ -44,12 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def window_words(words: Sequence[str]) -> list[str]:
-    """`forms try FORM` opens a window although it is named like a command."""
-    at = next((at for at, word in enumerate(words) if word == "forms"), -1)
-    if at < 0 or not is_command(words) or list(words[at : at + 2]) != ["forms", "try"]:
-        return list(words)
+    """`forms try FORM` opens a window, although it is named like a command."""
+    at = next((at for at in range(len(words)) if list(words[at : at + 2]) == ["forms", "try"]), -1)
     rest = words[at + 2 :]
-    if len([one for one in rest if not one.startswith("-")]) == 0:
+    if at < 0 or is_command(words[:at]) or not any(word[:1] != "-" for word in rest):
         return list(words)
     return [*words[:at], "--try-form", *rest]
 

@@ -72,7 +72,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "sign-form", parents=[common], help=_("Sign a published form for the stations.")
     )
     form.add_argument(
-        "definition", metavar="DEFINITION", type=Path, help=_("The published definition (v2.json).")
+        "definition", metavar="DEFINITION", type=Path, help=_("The published definition (JSON).")
     )
     form.add_argument(
         "--out", metavar="FILE", type=Path, help=_("Where the signed form goes as well.")
@@ -221,7 +221,7 @@ def _sign_form(opened: Authority, arguments: argparse.Namespace) -> int:
             file=isolated(str(path)),
         )
     )
-    print(_("Its SHA-256: {digest}").format(digest=isolated(form.digest)))
+    print(_("Its digest: {digest}").format(digest=isolated(form.digest)))
     return 0
 
 

@@ -82,7 +82,7 @@ class TrialWindow(QDialog):
         self._questions.clicked.connect(self._book.show_home)
         self._paper.clicked.connect(self._on_paper)
         close.clicked.connect(self.reject)
-        QShortcut(QKeySequence("F5"), self, self.load)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.load)
         strip = QFrame()
         strip.setObjectName("notewarn")
         line = QVBoxLayout(strip)
