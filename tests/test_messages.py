@@ -9,6 +9,7 @@ from tests.architecture.sources import product
 from tipdesk import errors, messages
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
+from tipdesk.error_texts import ERRORS
 from tipdesk.errors import DataError, TipdeskError, UserError
 from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
@@ -52,7 +53,7 @@ def test_every_error_has_a_sentence_and_a_next_step_in_both_languages(
 
 
 def test_every_detail_of_a_sentence_is_promised_by_its_error() -> None:
-    for error, texts in messages._ERRORS.items():
+    for error, texts in ERRORS.items():
         promised = re.search(r"details: ([a-z, ]+)\)", error.__doc__ or "")
         names = set(promised.group(1).split(", ")) if promised else set()
         used = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.world import NOW, world
+from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.model import CaseId
-from tipdesk.cli.form_workbook import read_workbook
 from tipdesk.cli.main import main
 from tipdesk.desk import attaching
 from tipdesk.desk.checking import CheckPlan, check

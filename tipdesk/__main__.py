@@ -25,7 +25,7 @@ _NO_QT = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window or a command; the exit status."""
     harden_process()
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = window_words(list(sys.argv[1:] if arguments is None else arguments))
     if is_command(words):
         from tipdesk.cli.main import main as run_command
 
@@ -41,6 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(_NO_QT.format(missing=error))
         return 2
     return open_window(words)
+
+
+def window_words(words: Sequence[str]) -> list[str]:
+    """`forms try FORM` opens a window, although it is named like a command."""
+    at = next((at for at in range(len(words)) if list(words[at : at + 2]) == ["forms", "try"]), -1)
+    rest = words[at + 2 :]
+    if at < 0 or is_command(words[:at]) or not any(word[:1] != "-" for word in rest):
+        return list(words)
+    return [*words[:at], "--try-form", *rest]
 
 
 def is_command(words: Sequence[str]) -> bool:

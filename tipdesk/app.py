@@ -23,6 +23,8 @@ from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
+from tipdesk.ui.trial import TrialWindow
+from tipdesk.ui.trial_source import source_of
 
 _SIZE = (1366, 768)  # of the window where the screen is larger
 _FRAME = 40  # pixels that a window manager puts round it
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     application = make_application(settings)
     if chosen.demo:
         return _demonstrate(application, settings)
+    if chosen.try_form is not None:
+        return _try_form(application, settings, chosen.try_form)
     services = Services(
         default_vault_dir(chosen.vault), JobRunner(), settings, cheap_keys=cheap_keys
     )
@@ -67,6 +71,9 @@ def _parse(words: list[str]) -> argparse.Namespace:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--vault", type=Path, metavar="DIR", help="folder of the vault")
     where.add_argument("--demo", action="store_true", help="throw-away vault with made-up files")
+    where.add_argument(
+        "--try-form", type=Path, metavar="FORM", help="a form on a record that is thrown away"
+    )
     parser.add_argument("--lang", choices=("ar", "en"), help="language of the screen")
     parser.add_argument("--scale", type=int, choices=(100, 130), help="size of letters, per cent")
     return parser.parse_args(words)
@@ -87,6 +94,18 @@ def _demonstrate(application: QApplication, settings: Settings) -> int:
         window = _shown(MainWindow(services))
         window.start_demo(Path(folder))
         return _stay(application, window)
+
+
+def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
+    services = Services(Path(), JobRunner(), settings, cheap_keys=True)
+    window = TrialWindow(services, source_of(form))
+    catch_bugs(window, window.reject, window.ended)
+    window.ended.connect(application.quit)
+    window.load()
+    window.show()
+    status = application.exec()
+    services.jobs.close()
+    return status
 
 
 def _shown(window: MainWindow) -> MainWindow:

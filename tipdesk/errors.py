@@ -95,6 +95,26 @@ class FormUnreadable(DataError):
     """A form that officers work with cannot be read on this station (details: count, first)."""
 
 
+class FormFileInvalid(DataError):
+    """A signed form file does not verify (details: code)."""
+
+
+class FormNeedsNewer(DataError):
+    """A form holds what this version of the program does not know (details: form)."""
+
+
+class FormUnusable(DataError):
+    """A form holds faults that interviews would stumble over (details: count, first)."""
+
+
+class FormOlder(UserError):
+    """A newer version of the form is in use (details: form, found, known)."""
+
+
+class FormDiffers(DataError):
+    """The same version is here with other contents (details: form, version)."""
+
+
 class ExpressionFault(DataError):
     """An expression cannot be read or evaluated (details: reason, position, found)."""
 

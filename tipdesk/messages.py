@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tipdesk import errors
 from tipdesk.cases.model import Case, MissingReason, Role, Status
+from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
@@ -26,218 +26,6 @@ class Message:
     what: str
     next_step: str
 
-
-_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
-    errors.WrongPassphrase: (
-        N_("The passphrase does not open this vault."),
-        N_("Check the keyboard language and type it again."),
-    ),
-    errors.UnknownLogin: (
-        N_("No officer with the code {login} is enrolled on this station."),
-        N_("Check the code, or ask the supervisor to enrol you."),
-    ),
-    errors.WeakPassphrase: (
-        N_("This passphrase is too easy to guess."),
-        N_("Choose five words that do not belong together, or let the program suggest some."),
-    ),
-    errors.PassphraseTaken: (
-        N_("Another person of this station has this passphrase."),
-        N_("Everybody needs their own: choose another one, and let nobody see it."),
-    ),
-    errors.WrongRecoveryWords: (
-        N_("The recovery words do not open this vault."),
-        N_("Compare each word with the recovery sheet and type them again in order."),
-    ),
-    errors.VaultExists: (
-        N_("There is a vault in this folder already."),
-        N_("Open that vault, or choose an empty folder."),
-    ),
-    errors.VaultMissing: (
-        N_("There is no vault in this folder."),
-        N_("Choose the folder that holds the vault, or set up a new station."),
-    ),
-    errors.VaultInUse: (
-        N_("The vault is open in another window of this program."),
-        N_("Close the other window, then try again."),
-    ),
-    errors.VaultReadOnly: (
-        N_("The vault's folder cannot be written to."),
-        N_("Ask whoever looks after this computer for the right to write there."),
-    ),
-    errors.DiskFull: (
-        N_("The disk is full. Everything that was shown as saved is kept."),
-        N_("Free some space; the rest is then saved by itself."),
-    ),
-    errors.VaultDamaged: (
-        N_("The vault fails its integrity check. Nothing was changed."),
-        N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
-    ),
-    errors.VaultTooNew: (
-        N_("The vault was written by a newer version of this program."),
-        N_("Install the newer version on this computer. The vault was left as it is."),
-    ),
-    errors.ClockBehind: (
-        N_("The computer's clock stands before the last entry in the record."),
-        N_(
-            "Set the date and time right. If they are right, let a supervisor unlock the vault"
-            " once, then try again."
-        ),
-    ),
-    errors.FormDefinitionInvalid: (
-        N_("The form has {count} faults. The first one: {first}"),
-        N_("Mend the sheets of the form and check them again."),
-    ),
-    errors.FormUnreadable: (
-        N_("The interview form on this computer is damaged. No file is lost."),
-        N_("Tell whoever looks after this computer: the program has to be installed anew."),
-    ),
-    errors.FormUnknown: (
-        N_("The form {form}, version {version}, is not on this station."),
-        N_("Install the version of the program that holds this form."),
-    ),
-    errors.ExpressionFault: (
-        N_("A rule of the form cannot be read at position {position}: {found}"),
-        N_("Mend the expression in the form's sheet."),
-    ),
-    errors.AnswerRefused: (
-        N_("This answer does not fit the question."),
-        N_("Correct the answer, or choose a reason for not answering."),
-    ),
-    errors.AnswersLocked: (
-        N_("This file is complete; its answers are no longer edited."),
-        N_("Enter the change as a dated amendment with a reason."),
-    ),
-    errors.AccountFrozen: (
-        N_("The account is closed; nothing in it is changed any more."),
-        N_("Enter what is to be added as a dated addendum; it stands beside the account."),
-    ),
-    errors.TransitionRefused: (
-        N_("This step is not open to you while the file is in the state “{status}”."),
-        N_("Look at the file's state; the supervisor may have to act first."),
-    ),
-    errors.FormIncomplete: (
-        N_("Answers are still needed for this step."),
-        N_("Open the review page; it leads to each open question."),
-    ),
-    errors.CustodyBroken: (
-        N_("The chain of custody does not hold from entry {seq} on."),
-        N_("Do not hand this file over. Keep the vault as it is and inform the supervisor."),
-    ),
-    errors.FileUnreadable: (
-        N_("The file {name} cannot be read."),
-        N_("Check that the storage device is connected and choose the file again."),
-    ),
-    errors.FileChanged: (
-        N_("The file {name} changed while it was being read. Nothing of it was kept."),
-        N_("Wait until it is complete, then choose it again."),
-    ),
-    errors.NoTemporaryRoom: (
-        N_("There is no room for temporary files, so nothing was checked."),
-        N_("Free some space, or name another folder in {variable}, then check again."),
-    ),
-    errors.TargetNotWritable: (
-        N_("Nothing can be written to {name}."),
-        N_("Connect the storage device again or choose another folder. The vault is untouched."),
-    ),
-    errors.ReadbackFailed: (
-        N_("What was read back from {name} is not what was written."),
-        N_("Use another storage device and export again."),
-    ),
-    errors.Cancelled: (
-        N_("The work was stopped. Nothing was left behind."),
-        N_("Start again whenever you are ready."),
-    ),
-    errors.ExportNotReady: (
-        N_("The file cannot be handed over yet."),
-        N_("Look at the open conditions on the export page."),
-    ),
-    errors.TrustMissing: (
-        N_("No trust pack has been imported on this station yet."),
-        N_("Import the trust pack that the authority gave you."),
-    ),
-    errors.FingerprintMismatch: (
-        N_("The typed digits are not the fingerprint of this trust pack's authority."),
-        N_("Ask the authority for its forty digits by a way that you trust and type them again."),
-    ),
-    errors.TrustPackInvalid: (
-        N_("The trust pack does not verify: {problem}"),
-        N_("Ask the authority for a new trust pack. The one in use stays."),
-    ),
-    errors.TrustPackOlder: (
-        N_("This trust pack (number {found}) is older than the one in use (number {known})."),
-        N_("Ask the authority for the newest trust pack. The one in use stays."),
-    ),
-    errors.NoCertificate: (
-        N_("There is no signing certificate for you that is valid today."),
-        N_(
-            "Send an enrolment request to the authority and import the certificate that comes back."
-        ),
-    ),
-    errors.BundleUnreadable: (
-        N_("This file cannot be opened here as a case bundle: {problem}"),
-        N_("Check that it is the right file; if it is, ask the sender for it again."),
-    ),
-    errors.ReceiptInvalid: (
-        N_("The receipt does not verify: {problem}"),
-        N_("Ask the Prosecution for the receipt again. The file stays as it is."),
-    ),
-    errors.ReceiptUnknown: (
-        N_("This receipt answers a case bundle that was not exported from this station."),
-        N_("Import it on the station that exported the bundle."),
-    ),
-    errors.ReceiptOlder: (
-        N_("A newer answer to this case bundle is recorded already."),
-        N_("Nothing needs to be done."),
-    ),
-    errors.RegistryNumberTaken: (
-        N_("The number {number} is in the register already."),
-        N_("Type another number, or leave it empty to take the next one."),
-    ),
-    errors.AuthorityInvalid: (
-        N_("The authority's folder cannot be used."),
-        N_("Choose the folder that the authority set up, or an empty one for a new authority."),
-    ),
-    errors.AgencyNameRefused: (
-        N_("The agency's name must be one line of 1 to 100 characters."),
-        N_("Type the name again, without line breaks and invisible characters."),
-    ),
-    errors.HolderRefused: (
-        N_("A certificate holds a name of at most 64 characters in one line; this one is not."),
-        N_("Enter a shorter name, without line breaks and invisible characters."),
-    ),
-    errors.NoTerminal: (
-        N_("Something must be typed, but there is no terminal to ask on."),
-        N_("Start the command in a terminal, or name files and digits as its options."),
-    ),
-    errors.OutputRefused: (
-        N_("The answer could not be written: the disk is full or the reader was closed."),
-        N_("Free some space or choose another place, then start the command again."),
-    ),
-    errors.VoiceRefused: (
-        N_("This file cannot be played."),
-        N_("Choose a recording as WAV, MP3, FLAC or Ogg Vorbis."),
-    ),
-    errors.NoSound: (
-        N_("This computer has nothing to play a sound with."),
-        N_("Connect a loudspeaker or headphones, then try again."),
-    ),
-    errors.PrintFailed: (
-        N_("The printer did not take all pages. Nothing is recorded as printed."),
-        N_("Look whether it is switched on and has paper, then print again."),
-    ),
-    errors.EnrolmentInvalid: (
-        N_("This file is not a proper enrolment request."),
-        N_("Ask the station to make the request again and bring it on another storage device."),
-    ),
-    errors.CertificateUnknown: (
-        N_("This authority has issued no certificate with the number {serial}."),
-        N_("Look the number up in the authority's folder and type it again."),
-    ),
-}
-_NO_WORDS = (
-    N_("Something went wrong that this program knows but has no words for."),
-    N_("Note the code {code} and tell whoever looks after the program."),
-)
 
 _STATUS: Mapping[Status, str] = {
     Status.IN_PROGRESS: N_("Open"),
@@ -281,7 +69,7 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     Its details are put in isolates of their own, so that a name or a code cannot turn the line.
     """
     say = _speaker(language)
-    what, next_step = _ERRORS.get(type(error), _NO_WORDS)
+    what, next_step = ERRORS.get(type(error), NO_WORDS)
     reason = error.code, str(error.details.get("reason", ""))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(

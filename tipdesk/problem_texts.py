@@ -81,6 +81,7 @@ PROBLEMS: Mapping[str, str] = {
     "E_READBACK": N_("What was read back from the storage device differs from what was written."),
     "E_RECEIPT_FORM": N_("The receipt is not well formed."),
     "E_TRUST_FORM": N_("The trust pack is not well formed."),
+    "E_FORM_FILE": N_("This is not a form that the authority signed."),
     "E_RECEIPT_UNKNOWN": N_("The receipt answers a bundle that is not known here."),
     "E_RECEIPT_MISMATCH": N_("The receipt does not match the bundle that was exported."),
     "W_REVOKED_LATER": N_("The signer's certificate was revoked after the time of signing."),

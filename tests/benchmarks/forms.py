@@ -29,7 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.forms.graph_forms import chained
-from tipdesk.cli.form_workbook import pyxform_objection
+from tipdesk.cli.second_opinion import pyxform_objection
 from tipdesk.forms.conversions import to_text
 from tipdesk.forms.definition_json import definition_from_json
 from tipdesk.forms.expression import PlainScope, parse

@@ -1,7 +1,9 @@
 """`tipdesk authority` as a clerk uses it."""
 
+import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -16,9 +18,11 @@ from tipdesk.bundle import authority, folder_lock
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.certificates import CertificateRole, Holder
 from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
+from tipdesk.bundle.form_file import read_form_file
 from tipdesk.bundle.trust import grouped
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cli.main import main
+from tipdesk.settings import resource
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -88,6 +92,41 @@ def test_issue_revoke_and_pack(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.do("list") == 0
     assert "revoked" in clerk.said
     assert clerk.do("crl") == 0
+
+
+def test_a_published_form_is_signed(clerk: Clerk, tmp_path: Path) -> None:
+    source = resource("forms", "victim-intake", "v2.json")
+    out = tmp_path / "intake.form.asice"
+    assert clerk.do("sign-form", source, "--out", out) == 0
+    assert "victim-intake" in clerk.said
+    assert hashlib.sha256(source.read_bytes()).hexdigest() in clerk.said
+    kept = clerk.folder / "forms" / "victim-intake-v2.form.asice"
+    assert kept.read_bytes() == out.read_bytes()
+    assert clerk.do("trust-pack", "--out", tmp_path) == 0
+    for trust in (tmp_path / "trust-1.asice", clerk.folder / "trust.pem"):
+        assert main(["verify", str(out), "--trust", str(trust), "--lang", "en"]) == 0
+        said = clerk.capsys.readouterr().out
+        assert "Signed form" in said
+        assert "Result: valid." in said
+    store = read_trust_pack(tmp_path / "trust-1.asice", NOW).store
+    assert read_form_file(out.read_bytes(), store, datetime.now(UTC)).body == source.read_text(
+        "utf-8"
+    )
+
+
+def test_what_is_not_the_published_form_is_not_signed(clerk: Clerk, tmp_path: Path) -> None:
+    source = resource("forms", "victim-intake")
+    for name in ("v2.json", "published.toml"):
+        shutil.copy(source / name, tmp_path / name)
+    changed = tmp_path / "v2.json"
+    changed.write_text(changed.read_text("utf-8").replace('"version": 2', '"version": 3'), "utf-8")
+    assert clerk.do("sign-form", changed) == 0, "a version that nobody published elsewhere"
+    changed.write_text(changed.read_text("utf-8").replace('"version": 3', '"version":  2'), "utf-8")
+    for path in (changed, tmp_path / "published.toml", tmp_path / "none.json", tmp_path):
+        assert clerk.do("sign-form", path) == 1
+    assert [one.name for one in (clerk.folder / "forms").iterdir()] == [
+        "victim-intake-v3.form.asice"
+    ]
 
 
 def test_wrong_digits_issue_nothing(clerk: Clerk, tmp_path: Path) -> None:

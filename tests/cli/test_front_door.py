@@ -2,7 +2,7 @@
 
 import pytest
 
-from tipdesk.__main__ import is_command, main
+from tipdesk.__main__ import is_command, main, window_words
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,30 @@ def test_a_command_is_found_behind_the_language(words: list[str]) -> None:
 )
 def test_everything_else_opens_the_window(words: list[str]) -> None:
     assert not is_command(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        (["forms", "try", "x"], ["--try-form", "x"]),
+        (["--lang", "en", "forms", "try", "x"], ["--lang", "en", "--try-form", "x"]),
+        (["forms", "try", "x", "--lang=ar"], ["--try-form", "x", "--lang=ar"]),
+        (["forms", "try", "--help"], None),
+        (["forms", "try"], None),
+        (["forms", "check", "try"], None),
+        (["verify", "forms", "try", "x"], None),
+    ],
+)
+def test_trying_a_form_opens_a_window(words: list[str], opened: list[str] | None) -> None:
+    assert window_words(words) == (opened or words)
+    assert is_command(window_words(words)) is (opened is None)
+
+
+def test_a_trial_without_the_front_door_says_where_it_is(capsys) -> None:
+    from tipdesk.cli.main import main as command
+
+    assert command(["forms", "try", "x", "--lang", "en"]) == 2
+    assert "tipdesk forms try x" in capsys.readouterr().err
 
 
 def test_the_language_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:

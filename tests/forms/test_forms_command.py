@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.forms.sheets_for_tests import question, section, sheets
+from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cli import forms
-from tipdesk.cli.form_workbook import pyxform_objection, read_workbook
+from tipdesk.cli.second_opinion import pyxform_objection
 from tipdesk.errors import FileUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.sheets import read_sheets, write_sheets

@@ -3,6 +3,7 @@
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from tests.forms.graph_forms import asked, form, section
 from tests.forms.sheets_for_tests import context, question, sheet, sheets
 from tests.forms.sheets_for_tests import section as section_lines
 from tests.forms.test_expression import WORDS, scope, sensible
-from tipdesk.cli.form_workbook import read_workbook, write_workbook
+from tipdesk.authoring.workbook import read_workbook, write_workbook
 from tipdesk.errors import ExpressionFault, FileUnreadable
 from tipdesk.forms.budget import MAX_RESULT, MAX_STEPS, Budget
 from tipdesk.forms.expression import parse
@@ -160,6 +161,16 @@ def test_no_sheet_does_more_harm_than_faults(rows: list[dict[str, str]]) -> None
 def test_thousands_of_mistakes_are_found_soon() -> None:
     lines = [question("text", f"q{n}", relevant=f"${{x{n}}} = 1") for n in range(3000)]
     assert len(compile_form(sheets(section_lines("s", *lines))).faults) == 3000
+
+
+@pytest.mark.parametrize("word", ["a", "a-", "[", "**", "<a", "# ", "‘", "${", "١", "a ("])
+def test_long_cells_are_looked_at_once(word: str) -> None:
+    """Nothing that looks for marks and names begins anew at every character."""
+    rule, label = ("\u200f" + word * 8000)[:7900], word * 200_000
+    lines = [question("text", f"q{n}", relevant=rule, label_en=label) for n in range(20)]
+    began = process_time()
+    assert compile_form(sheets(section_lines("s", *lines))).faults
+    assert process_time() - began < 10, "seconds, on the slowest machine"
 
 
 def test_thousands_of_rings_are_named_as_far_as_it_helps() -> None:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.forms.test_forms_command import run
-from tipdesk.cli.form_workbook import read_workbook
+from tipdesk.authoring.workbook import read_workbook
 from tipdesk.forms.sheet_faults import SheetFault
 from tipdesk.forms.sheets import read_sheets
 from tipdesk.forms.xlsform import compile_form

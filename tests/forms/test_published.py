@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.cli.form_workbook import pyxform_objection
+from tipdesk.cli.second_opinion import pyxform_objection
 from tipdesk.forms.catalogue import load_published, read_digests
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.functions import FUNCTIONS, REFUSED

@@ -168,6 +168,12 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("text_missing", lambda: asks(hint_ar="تلميح"), (R, 4, "hint::English (en)")),
     ("text_missing", lambda: chosen(without(choice("more", "a"), AR)), ("choices", 5, AR)),
     ("text_reference", lambda: asks(hint_ar="${ask}", hint_en="x"), (R, 4, "hint::Arabic (ar)")),
+    ("text_markup", lambda: asks(label_ar="**مهم**"), (R, 4, AR)),
+    ("text_markup", lambda: asks(hint_ar="م", hint_en='<span style="color:red">x</span>'),
+     (R, 4, "hint::English (en)")),
+    ("text_markup", lambda: chosen(choice("more", "a", en="[x](http://x)")), ("choices", 5, EN)),
+    ("text_hidden", lambda: asks(label_en="a\u202eb"), (R, 4, EN)),
+    ("text_hidden", lambda: chosen(choice("more", "a", "ن\x07")), ("choices", 5, AR)),
     ("gender_half", lambda: asks(label_f="هي"), (R, 4, "bind::tip:label_m")),
     ("gender_half", lambda: chosen(choice("more", "a", label_m="هو")), ("choices", 5, "label_f")),
     # structure
@@ -246,6 +252,18 @@ def test_a_mistake_alone_is_one_fault() -> None:
     """No mistake drags others behind it."""
     for text in ("${ask} = ‘yes’", "${agee} > 1", "${ask} = 'maybe'", "(1", "${rows} + 1"):
         assert len(compile_form(rule(text)).faults) == 1, text
+
+
+def test_all_that_can_be_seen_in_one_expression_is_said_at_once() -> None:
+    text = "${ask} = ‘نعم’ and agee(${العمر}، ١٨) > \u200fuuid() or nosuch(‘x’, '‘١’') = ٣"
+    found = compile_form(rule(text)).faults
+    assert [fault.code for fault in found] == [
+        "expression_smart_quote", "expression_unknown_function", "expression_bad_reference",
+        "expression_arabic_comma", "expression_arabic_digit", "expression_hidden_character",
+        "expression_refused_chance", "expression_unknown_function", "expression_arabic_digit",
+    ]  # fmt: skip
+    assert {(fault.row, fault.column, fault.cell) for fault in found} == {(4, X, "H4")}
+    assert [one for one in found if "nosuch" in one.text.ar]
 
 
 def test_every_ring_is_named() -> None:

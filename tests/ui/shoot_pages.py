@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
+from tests.ui.shoot_forms import forms
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -289,6 +290,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     paper_and_attachments(camera, officers, places)
     export(camera, officers, places / "stick")
     station(camera, officers, places)
+    forms(camera, officers, places)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
         services.session.lock()

@@ -3,7 +3,7 @@
 authority.json   whom it certified, what it revoked, its counters
 keys.json        root key, trust-pack key and recovery identity under one passphrase
 ca.pem  crl.pem  trust.pem (both, for OpenSSL)  trust-signer.pem
-issued/<number>.pem   packs/trust-<serial>.asice
+issued/<number>.pem   packs/trust-<serial>.asice   forms/<form>-v<version>.form.asice
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.algorithms import SigningPublicKey
 from tipdesk.bundle.authority_folder import (
     CRL,
+    FORMS,
     ISSUED,
     PACKS,
     caught_up,
@@ -39,6 +40,8 @@ from tipdesk.bundle.authority_state import (
 )
 from tipdesk.bundle.certificates import CertificateRole, Holder, Issuer, Revocation
 from tipdesk.bundle.enrolment import Enrolment
+from tipdesk.bundle.form_file import SUFFIX as FORM_SUFFIX
+from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
@@ -46,6 +49,7 @@ from tipdesk.bundle.target import target_errors, write_whole
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
 from tipdesk.errors import AgencyNameRefused, AuthorityInvalid, CertificateUnknown, WeakPassphrase
+from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.i18n.text import clean, nfc
 
 MIN_PASSPHRASE = 12  # characters
@@ -169,6 +173,20 @@ class Authority:
         )
         data = make_trust_pack(TrustPack(store, now), self._trust_signer(now))
         return write_whole(self.folder / PACKS, f"trust-{serial}{SUFFIX}", data, now)
+
+    def sign_form(self, body: str, now: datetime) -> Path:
+        """Sign a form's canonical definition for the stations; returns the file's path.
+
+        Raises:
+            FormNeedsNewer, FormUnusable: a station of this version would not take it.
+            FormFileInvalid: it is too large.
+        """
+        form = checked_definition(body)
+        data = make_form_file(body, self._trust_signer(now), now)
+        with target_errors(self.folder.name):
+            (self.folder / FORMS).mkdir(exist_ok=True)
+        name = f"{form.form_id}-v{form.version}{FORM_SUFFIX}"
+        return write_whole(self.folder / FORMS, name, data, now)
 
     def _trust_signer(self, now: datetime) -> SigningKey:
         """The key for trust packs; its certificate is renewed in its last 90 days."""

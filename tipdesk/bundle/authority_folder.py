@@ -16,6 +16,7 @@ from tipdesk.errors import AuthorityInvalid
 CRL = "crl.pem"
 ISSUED = "issued"
 PACKS = "packs"
+FORMS = "forms"
 
 _UNREADABLE: tuple[type[Exception], ...] = (OSError, *MALFORMED)
 

@@ -19,6 +19,7 @@ INDEX = "bag/data/index.json"
 README = "bag/data/readme.txt"
 RECEIPT = "receipt.json"
 TRUST = "trust.json"
+FORM = "form.json"
 
 _SEGMENT = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
 _PAYLOAD = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,3}}")
@@ -69,5 +70,5 @@ def member_order(name: str) -> tuple[int, str]:
         return (0, "")
     if name.startswith(DATA):
         return (1, name)
-    fixed = (*TAG_FILES, RECEIPT, TRUST, MANIFEST, SIGNATURE)
+    fixed = (*TAG_FILES, RECEIPT, TRUST, FORM, MANIFEST, SIGNATURE)
     return (2 + fixed.index(name), "")

@@ -1,4 +1,4 @@
-"""The faults that a bundle, a receipt or a trust pack can have: stable codes, told apart by aspect.
+"""The faults that a signed file can have: stable codes, told apart by aspect.
 
 The codes are those of the format's specification. A fault that stops the reading is raised as
 `BundleUnreadable`; one that is only collected becomes a `Problem`. The sentence for a code is in
@@ -99,6 +99,7 @@ class Code(StrEnum):
     E_RECEIPT_UNKNOWN = "E_RECEIPT_UNKNOWN"
     E_RECEIPT_MISMATCH = "E_RECEIPT_MISMATCH"
     E_TRUST_FORM = "E_TRUST_FORM"
+    E_FORM_FILE = "E_FORM_FILE"
     # writing
     E_SOURCE_CHANGED = "E_SOURCE_CHANGED"
     E_READBACK = "E_READBACK"

@@ -32,8 +32,13 @@ _ROLES: dict[Kind, CertificateRole] = {
     "bundle": CertificateRole.OFFICER,
     "receipt": CertificateRole.RECEIVER,
     "trust-pack": CertificateRole.TRUST,
+    "form": CertificateRole.TRUST,
 }
-_SINGLE: dict[str, Kind] = {paths.RECEIPT: "receipt", paths.TRUST: "trust-pack"}
+_SINGLE: dict[str, Kind] = {
+    paths.RECEIPT: "receipt",
+    paths.TRUST: "trust-pack",
+    paths.FORM: "form",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class _Found:
 
 
 def verify(source: Path | BinaryIO, question: Question) -> VerificationReport:
-    """Check a bundle (encrypted or not), a receipt or a trust pack.
+    """Check a bundle (encrypted or not), a receipt, a trust pack or a form.
 
     The report's container stays open for reading only if everything holds; close the report
     when done with it.
@@ -204,7 +209,7 @@ def _verify_container(
 
 
 def _scan(file: BinaryIO, only_bundle: bool) -> tuple[tuple[Member, ...], Kind]:
-    """Step 3. A container with receipt.json or trust.json may hold nothing else."""
+    """Step 3. A container with receipt.json, trust.json or form.json may hold nothing else."""
     kinds: set[Kind] = set()
 
     def allowed(name: str) -> bool:
@@ -301,7 +306,7 @@ def _check_bag(found: _Found, question: Question) -> None:
 
 
 def _read_single(found: _Found) -> None:
-    name = paths.RECEIPT if found.kind == "receipt" else paths.TRUST
+    name = next(name for name, kind in _SINGLE.items() if kind == found.kind)
     with collecting(found.problems):
         found.content[name] = _small(found, name, limits.JSON)
 

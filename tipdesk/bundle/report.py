@@ -23,7 +23,7 @@ from tipdesk.bundle.staging import Stage
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.times import format_time
 
-Kind = Literal["bundle", "receipt", "trust-pack"]
+Kind = Literal["bundle", "receipt", "trust-pack", "form"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.authoring.sources import published_text
 from tipdesk.bundle import authority, folder_lock
 from tipdesk.bundle.authority import Authority, revocation_reason
 from tipdesk.bundle.authority_state import serial_text
@@ -21,6 +22,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, NoTerminal
+from tipdesk.forms.definition_json import definition_from_json
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain
@@ -66,6 +68,15 @@ def add_parser(subparsers: SubParsers) -> None:
     pack = actions.add_parser("trust-pack", parents=[common], help=_("Write the next trust pack."))
     pack.add_argument(
         "--out", metavar="DIR", type=Path, help=_("Copy the trust pack to this folder.")
+    )
+    form = actions.add_parser(
+        "sign-form", parents=[common], help=_("Sign a published form for the stations.")
+    )
+    form.add_argument(
+        "definition", metavar="DEFINITION", type=Path, help=_("The published definition (JSON).")
+    )
+    form.add_argument(
+        "--out", metavar="FILE", type=Path, help=_("Where the signed form goes as well.")
     )
     rescue = actions.add_parser(
         "recovery-identity", parents=[common], help=_("Write the key that opens every bundle.")
@@ -194,6 +205,24 @@ def _trust_pack(opened: Authority, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _sign_form(opened: Authority, arguments: argparse.Namespace) -> int:
+    body = published_text(arguments.definition)
+    path = opened.sign_form(body, system_clock())
+    form = definition_from_json(body)
+    out = arguments.out
+    if out is not None:
+        path = write_whole(out.parent, out.name, path.read_bytes(), system_clock())
+    print(
+        _("{form}, version {version}, is signed: {file}").format(
+            form=isolated(form.form_id),
+            version=isolated(str(form.version)),
+            file=isolated(str(path)),
+        )
+    )
+    print(_("Its digest: {digest}").format(digest=isolated(form.digest)))
+    return 0
+
+
 def _recovery_identity(opened: Authority, arguments: argparse.Namespace) -> int:
     out = arguments.out
     text = opened.recovery_identity().text + "\n"
@@ -209,4 +238,5 @@ _WRITING: Mapping[str, _Action] = {
     "revoke": _revoke,
     "crl": _crl,
     "trust-pack": _trust_pack,
+    "sign-form": _sign_form,
 }

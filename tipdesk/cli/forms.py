@@ -13,22 +13,18 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.cli.form_sources import definition_in, published_in, sheets_from
+from tipdesk.authoring.sources import published_in, read_draft, sheets_from
+from tipdesk.authoring.workbook import read_workbook, write_workbook
 from tipdesk.cli.form_trials import answers
-from tipdesk.cli.form_workbook import (
-    pyxform_installed,
-    pyxform_objection,
-    read_workbook,
-    write_workbook,
-)
 from tipdesk.cli.output import complain_line
+from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
 from tipdesk.clock import system_clock
 from tipdesk.errors import FileUnreadable, OutputRefused, TargetNotWritable, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheet_faults import SheetFault
+from tipdesk.forms.sheet_faults import fault_line
 from tipdesk.forms.sheets import write_sheets
 from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
 from tipdesk.i18n.catalogue import _, language, ngettext
@@ -103,6 +99,12 @@ def _add_trials(commands: SubParsers) -> None:
     compared.add_argument(
         "--json", action="store_true", help=_("Write the changes as JSON, in both languages.")
     )
+    looked_at = commands.add_parser(
+        "try", help=_("Open a window with the form on a record that is thrown away.")
+    )
+    looked_at.add_argument(
+        "form", type=Path, metavar="FORM", help=_("A definition (JSON), a folder or a workbook.")
+    )
     tried = commands.add_parser(
         "eval", help=_("Try expressions: JSON lines in, JSON lines out (see docs/forms.md).")
     )
@@ -147,7 +149,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _show(compiled: Compiled, objection: str, *, asked: bool) -> None:
     for fault in compiled.faults:
-        _say(_fault_line(fault))
+        _say(fault_line(fault))
     for rule in compiled.waiting:
         _say(_waiting_line(rule))
     if objection:
@@ -179,12 +181,6 @@ def _summary(definition: FormDefinition) -> str:
         lists=len(definition.choices),
         digest=definition.digest,
     )
-
-
-def _fault_line(fault: SheetFault) -> str:
-    place = " ".join(part for part in (fault.sheet, fault.cell or str(fault.row or "")) if part)
-    column = f" ({fault.column})" if fault.column else ""
-    return f"{place}{column}: {fault.text.text(language())}"
 
 
 def _waiting_line(rule: WaitingRule) -> str:
@@ -224,13 +220,10 @@ def _report(compiled: Compiled, objection: str) -> dict[str, object]:
 
 def _definition(path: Path) -> FormDefinition | None:
     """The definition, or None after every fault was said."""
-    if path.suffix.lower() == ".json":
-        return definition_in(path)
-    compiled = compile_form(sheets_from(path), published_in(path))
-    if compiled.definition is None:
-        for fault in compiled.faults:
-            complain_line(_fault_line(fault))
-    return compiled.definition
+    draft = read_draft(path)
+    for fault in draft.faults:
+        complain_line(fault_line(fault))
+    return draft.definition
 
 
 def _compile(args: argparse.Namespace) -> int:
@@ -292,6 +285,13 @@ def _diff(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _try(args: argparse.Namespace) -> int:
+    """The front door opens the window for `forms try FORM`; here it was called otherwise."""
+    command = f"tipdesk forms try {args.form}"
+    complain_line(_("A window is needed. Type: {command}").format(command=command))
+    return UNREADABLE
+
+
 def _eval(args: argparse.Namespace) -> int:
     try:
         with open_plain(args.file) if args.file else nullcontext(sys.stdin.buffer) as source:
@@ -310,5 +310,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "to-xlsx": _to_xlsx,
     "from-xlsx": _from_xlsx,
     "diff": _diff,
+    "try": _try,
     "eval": _eval,
 }

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.bundle import receipt, trust_pack
+from tipdesk.bundle import form_file, receipt, trust_pack
 from tipdesk.bundle.age_keys import Identity
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
@@ -49,6 +49,7 @@ _KINDS = {
     "bundle": N_("Case bundle"),
     "receipt": N_("Receipt"),
     "trust-pack": N_("Trust pack"),
+    "form": N_("Signed form"),
 }
 _SAID = {
     "accepted": N_("Answer: the bundle was accepted."),
@@ -132,6 +133,8 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
         return receipt.describe(report)
     if report.kind == "trust-pack":
         return trust_pack.describe(report)
+    if report.kind == "form":
+        return form_file.describe(report)
     return report
 
 

@@ -44,10 +44,11 @@ class Answering(Drafting):
         for case_id in answer_rows.unfolded(desk.vault):
             self.fold(case_id)  # left by a process that was killed
 
-    def open_case(self, quick: bool = False) -> Case:
-        """A new file with its number and person code, of the newest published form, with the
-        answers that the program knows (time, officer, agency, the only supervisor)."""
-        form = self._desk.forms.newest()
+    def open_case(self, quick: bool = False, form_id: str = "") -> Case:
+        """A new file with its number and person code, of the newest version of a form ('': the
+        intake form), with the answers that the program knows (time, officer, agency, the only
+        supervisor)."""
+        form = self._desk.forms.newest(form_id)
         now = self._desk.now()
         year = now.astimezone(KUWAIT).year
         with self._vault.transaction():

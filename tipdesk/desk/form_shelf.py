@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
 from tipdesk.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.forms.catalogue import Catalogue, load_published
 from tipdesk.forms.definition_json import definition_from_json, definition_to_json
-from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.forms.rules import FormRules
 from tipdesk.settings import resource
 from tipdesk.storage import case_rows
@@ -38,6 +39,18 @@ def _no_author_here() -> Iterator[None]:
         raise FormUnreadable(**error.details) from error
 
 
+@dataclass(frozen=True, slots=True)
+class ShelvedForm:
+    """The version of a form that new interviews are taken with."""
+
+    form_id: str
+    version: int
+    title: LocalText
+    digest: str
+    quick: bool  # whether it has answers of quick mode
+    came_with_program: bool
+
+
 class FormShelf:
     """Definitions from the vault first, then from the program; rules made once for each."""
 
@@ -45,16 +58,63 @@ class FormShelf:
         self._vault = vault
         self._catalogue = catalogue
         self._rules: dict[tuple[str, int], FormRules] = {}
-        self._kept: set[str] = set()  # digests known to be in the vault
+        self._loaded: dict[tuple[str, int], FormDefinition] = {}  # neither source ever changes one
 
-    def newest(self) -> FormDefinition:
-        """The newest published intake form.
+    def versions(self, form_id: str) -> Mapping[int, str]:
+        """Version → digest of every definition that is here; what the vault has counts first."""
+        found = {
+            version: self._catalogue.digest(form_id, version)
+            for version in self._catalogue.versions(form_id)
+        }
+        kept = case_rows.form_versions(self._vault)
+        return found | {version: digest for form, version, digest in kept if form == form_id}
+
+    def form_ids(self) -> tuple[str, ...]:
+        """The forms that an interview can be taken with, the intake form first."""
+        kept = {form for form, _version, _digest in case_rows.form_versions(self._vault)}
+        found = sorted({*self._catalogue.forms(), *kept})
+        return tuple(sorted(found, key=lambda form: form != INTAKE_FORM))
+
+    def newest(self, form_id: str = "") -> FormDefinition:
+        """The newest version of a form ('': the intake form), installed here or with the program.
 
         Raises:
+            FormUnknown: there is no such form here.
             FormUnreadable: it is damaged.
         """
+        wanted = form_id or next(iter(self.form_ids()), INTAKE_FORM)
+        versions = self.versions(wanted)
+        if not versions:
+            raise FormUnknown(form=wanted, version="")
         with _no_author_here():
-            return self._catalogue.newest(INTAKE_FORM)
+            return self._definition(wanted, max(versions))
+
+    def shelved(self) -> tuple[ShelvedForm, ...]:
+        """What new interviews can be taken with.
+
+        Raises:
+            FormUnreadable: one of them is damaged.
+        """
+        return tuple(self._shelved(self.newest(form_id)) for form_id in self.form_ids())
+
+    def _shelved(self, form: FormDefinition) -> ShelvedForm:
+        return ShelvedForm(
+            form.form_id,
+            form.version,
+            form.title,
+            form.digest,
+            quick=any(question.quick for question in form.questions()),
+            came_with_program=self._catalogue.digest(form.form_id, form.version) == form.digest,
+        )
+
+    def every_version(self, form_id: str) -> tuple[FormDefinition, ...]:
+        """The definitions of all versions that are here, oldest first.
+
+        Raises:
+            FormUnreadable: one of them is damaged.
+        """
+        with _no_author_here():
+            return tuple(self._definition(form_id, one) for one in sorted(self.versions(form_id)))
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
@@ -79,6 +139,12 @@ class FormShelf:
         return self.rules(case.form_id, case.form_version)
 
     def _definition(self, form_id: str, version: int) -> FormDefinition:
+        key = (form_id, version)
+        if key not in self._loaded:
+            self._loaded[key] = self._load(form_id, version)
+        return self._loaded[key]
+
+    def _load(self, form_id: str, version: int) -> FormDefinition:
         kept = case_rows.find_form(self._vault, form_id, version)
         if kept is not None:
             definition = definition_from_json(kept.body)

@@ -34,6 +34,7 @@ class ChangeKind(StrEnum):
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
     KEYS = "keys"  # certificate or trust pack
+    FORMS = "forms"  # a form was installed
     LOCKED = "locked"  # the vault has just been closed
 
 

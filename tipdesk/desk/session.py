@@ -11,6 +11,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.model import Officer, Role, Station
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk import integrity
+from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
@@ -119,6 +120,7 @@ class Session:
         self.handover = Handover(desk, self.intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
+        self.forms = FormInstalling(desk, self.keys)
 
     @classmethod
     def open(

@@ -34,6 +34,10 @@ class Catalogue:
         """The published versions of a form, oldest first; empty when it is unknown."""
         return tuple(sorted(self._published.get(form_id, {})))
 
+    def digest(self, form_id: str, version: int) -> str:
+        """The digest that a version was published with; '' when it is unknown."""
+        return self._published.get(form_id, {}).get(version, (Path(), ""))[1]
+
     def newest(self, form_id: str) -> FormDefinition:
         """The newest published version.
 
@@ -63,6 +67,15 @@ class Catalogue:
             raise FormDefinitionInvalid(count=1, first=f"{path.name}: form differs")
         self._loaded[form_id, version] = definition
         return definition
+
+
+class SingleForm(Catalogue):
+    """A catalogue of one definition that is published nowhere, for trying it."""
+
+    def __init__(self, definition: FormDefinition) -> None:
+        place = (Path(), definition.digest)
+        super().__init__({definition.form_id: {definition.version: place}})
+        self._loaded[definition.form_id, definition.version] = definition
 
 
 def load_version(folder: Path, version: int, digest: str) -> FormDefinition:

@@ -84,7 +84,7 @@ def _expressions(
             try:
                 yield spot, parse(text, columns=column == "choice_filter")
             except ExpressionFault as fault:
-                faults.add_expression(spot.where, fault)
+                faults.add_expression(spot.where, text, fault)
 
 
 def _texts(element: Question | Group) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from tipdesk.forms.sheet_columns import (
 )
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.sheet_names import type_words
+from tipdesk.forms.sheet_words import markup
 from tipdesk.forms.sheets import Row, Sheet, Sheets
 from tipdesk.forms.survey_tree import Survey
 from tipdesk.i18n.catalogue import N_, texts
@@ -93,6 +94,9 @@ class ChoiceLists:
             there = "label" + column in self._sheets[sheet].columns
             if there and not row.get("label" + column):
                 self._faults.add((sheet, row.number, "label" + column), "text_missing")
+            if marks := markup(row.get("label" + column)):
+                where = (sheet, row.number, "label" + column)
+                self._faults.add(where, "text_markup", found=marks[:60])
         feminine, masculine = row.get("label_f"), row.get("label_m")
         if bool(feminine) is not bool(masculine):
             column = "label_m" if feminine else "label_f"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from tipdesk.forms.model import LocalText, Stage
 from tipdesk.forms.sheet_columns import APPEARANCES, LANGUAGES, NAME, OWN_APPEARANCE, TIP
 from tipdesk.forms.sheet_faults import Faults
-from tipdesk.forms.sheet_words import HINT, HINTS, yes_or_no
+from tipdesk.forms.sheet_words import HINT, HINTS, markup, yes_or_no
 from tipdesk.forms.sheets import Row
 
 _Word = TypeVar("_Word")
@@ -55,6 +55,8 @@ class RowReader:
             if "${" in found[code]:
                 shown = found[code][found[code].index("${") :].partition("}")[0] + "}"
                 self.fault(name + column, "text_reference", found=shown[:60])
+            elif marks := markup(found[code]):
+                self.fault(name + column, "text_markup", found=marks[:60])
 
     def name(self) -> str:
         """The name of the question or group."""

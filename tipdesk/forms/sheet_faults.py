@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tipdesk.errors import ExpressionFault
+from tipdesk.forms.lexical_faults import every_fault
 from tipdesk.forms.model import LocalText
 from tipdesk.forms.sheet_sentences import SENTENCES
 from tipdesk.forms.sheets import Sheet, Sheets
-from tipdesk.i18n.catalogue import texts
+from tipdesk.i18n.catalogue import language, texts
 from tipdesk.i18n.text import isolated
 
 
@@ -38,8 +39,14 @@ class Faults:
         cell = _cell(self.sheets.get(sheet), row, column)
         self.found.append(SheetFault(sheet, row, column, cell, code, fault_text(code, details)))
 
-    def add_expression(self, where: tuple[str, int, str], fault: ExpressionFault) -> None:
-        """Record what the parser found."""
+    def add_expression(
+        self, where: tuple[str, int, str], text: str, first: ExpressionFault
+    ) -> None:
+        """Record what the parser found in `text`, and what it would have found after that."""
+        for fault in every_fault(text, first):
+            self._add_expression(where, fault)
+
+    def _add_expression(self, where: tuple[str, int, str], fault: ExpressionFault) -> None:
         details = fault.details
         position = details.get("position", 0)
         self.add(
@@ -54,6 +61,15 @@ class Faults:
         order = {name: index for index, name in enumerate(self.sheets)}
         unique = dict.fromkeys(self.found)
         return tuple(sorted(unique, key=lambda fault: (order.get(fault.sheet, 99), fault.row)))
+
+
+def fault_line(fault: SheetFault) -> str:
+    """Where a fault stands and what it is, in the language in use."""
+    place = " ".join(part for part in (fault.sheet, fault.cell or str(fault.row or "")) if part)
+    column = f" ({fault.column})" if fault.column else ""
+    spoken = language()
+    where = f"{place}{column}"
+    return f"{isolated(where) if spoken == 'ar' else where}: {fault.text.text(spoken)}"
 
 
 def fault_text(code: str, details: Mapping[str, str | int]) -> LocalText:

@@ -41,7 +41,11 @@ _NAMES = {
     "choice_doubled": N_("The list {list} already has the code {found}, in row {row}."),
     "list_name_missing": N_("This choice belongs to no list."),
     "text_missing": N_("The text is missing in this language."),
+    "text_hidden": N_("A character that cannot be seen stands in this cell: {found} Delete it."),
     "text_reference": N_("Texts cannot hold references such as {found}."),
+    "text_markup": N_(
+        "Texts are shown and printed as they stand; {found} would show its marks. Leave them out."
+    ),
     "gender_half": N_("Give both the feminine and the masculine wording, or neither."),
 }
 _STRUCTURE = {

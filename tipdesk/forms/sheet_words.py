@@ -121,6 +121,21 @@ HINTS = frozenset(
 HINT = re.compile(r"columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}")
 """Appearances that are hints to other programs: taken, and without effect on this desk."""
 
+_MARKUP = re.compile(
+    r"\*\*[^*\n]+\*\*|__[^_\n]+__"  # bold
+    r"|</?[A-Za-z][^<>\n]*>"  # HTML
+    r"|\[[^\[\]\n]+\]\([^()\n]*\)"  # a link
+    r"|^#{1,6} .*",  # a heading
+    re.MULTILINE,
+)
+
+
+def markup(text: str) -> str:
+    """What other programs would draw as bold, coloured, a heading or a link; '' without any."""
+    found = _MARKUP.search(text)
+    return found.group() if found else ""
+
+
 YES_WORDS = frozenset({"yes", "true", "true()"})
 NO_WORDS = frozenset({"", "no", "false", "false()"})
 

@@ -140,14 +140,16 @@ _SHAPES = (
 _STEP = r"[A-Za-z_][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)*"
 _PATH = re.compile(rf"(?:(?://?|(?:\.\.?/)+)(?:{_STEP}/)*|\$)({_STEP})")
 _MORE_PATH = re.compile(r"\s*[(\[/:@]")  # an axis, a predicate, a function: no plain path
-_HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff\u00ad")
+HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff\u00ad")
+CURLY = frozenset("‘’‚‛“”„‟«»‹›`´")
+ARABIC_COMMAS = frozenset("،؛")
 _ODD = (
     (frozenset("'\""), "unclosed_quote"),
-    (frozenset("‘’‚‛“”„‟«»‹›`´"), "smart_quote"),
-    (_HIDDEN, "hidden_character"),
+    (CURLY, "smart_quote"),
+    (HIDDEN, "hidden_character"),
     (frozenset("$"), "bad_reference"),
     (frozenset("/@[]|:"), "path"),
-    (frozenset("،؛"), "arabic_comma"),
+    (ARABIC_COMMAS, "arabic_comma"),
 )
 _AFTER_OPERAND = frozenset(
     {Kind.NUMBER, Kind.STRING, Kind.REFERENCE, Kind.NAME, Kind.CLOSE, Kind.DOT, Kind.PARENT}
@@ -194,7 +196,7 @@ def _next_token(text: str, at: int, *, operator_next: bool) -> tuple[Token, int]
         if found := pattern.match(text, at):
             shown = found.group(1) if pattern.groups else found.group()
             return Token(kind, shown[1:-1] if kind is Kind.STRING else shown, at), found.end()
-    raise ExpressionFault(reason=_odd(text, at), position=at, found=_shown(text, at))
+    raise ExpressionFault(reason=_odd(text, at), position=at, found=odd_character(text, at))
 
 
 def _odd(text: str, at: int) -> str:
@@ -208,10 +210,10 @@ def _odd(text: str, at: int) -> str:
     return "non_ascii" if ord(character) > 126 else "unexpected"
 
 
-def _shown(text: str, at: int) -> str:
-    """The offending character, or its code when it cannot be seen."""
+def odd_character(text: str, at: int) -> str:
+    """The offending character at `at`, or its code when it cannot be seen."""
     character = text[at]
-    if character in _HIDDEN or not character.isprintable():
+    if character in HIDDEN or not character.isprintable():
         return f"U+{ord(character):04X}"
     if character == "$":
         end = text.find("}", at)

@@ -29,11 +29,12 @@ from tipdesk.forms.sheet_names import canonical, kind_of, language_of
 from tipdesk.forms.sheet_words import REFUSED_SHEETS, TEXT_COLUMNS, refused_column
 from tipdesk.forms.sheets import SHEETS, Row, Sheet, Sheets, read_sheets
 from tipdesk.forms.survey_tree import Survey, read_survey
+from tipdesk.i18n.text import first_unsafe
 
 __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 
 MAX_SURVEY_ROWS, MAX_CHOICES = 5_000, 50_000
-MAX_RULES = 2_000_000  # characters of all expressions of one sheet
+MAX_RULES = 500_000  # characters of all expressions of one sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ def _check_columns(sheet: Sheet, faults: Faults) -> None:
     for row in sheet.rows:
         if row.get(""):
             faults.add((sheet.name, row.number, ""), "cell_without_column")
+        for column, cell in row.cells.items():
+            if column not in EXPRESSIONS and (hidden := first_unsafe(cell)):
+                found = f"U+{ord(hidden):04X}"
+                faults.add((sheet.name, row.number, column), "text_hidden", found=found)
 
 
 def _unknown_column(column: str, kind: str, where: tuple[str, int, str], faults: Faults) -> None:
@@ -153,7 +158,7 @@ def _waiting(sheet: Sheet | None, survey: Survey, faults: Faults) -> tuple[Waiti
         try:
             expression = parse(text, columns=column == "choice_filter")
         except ExpressionFault as fault:
-            faults.add_expression(where, fault)
+            faults.add_expression(where, text, fault)
             continue
         named = {*expression.references(), row.get("name")}
         missing = tuple(sorted(named - survey.rows.keys()))

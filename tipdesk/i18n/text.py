@@ -38,6 +38,12 @@ def clean(text: str) -> str:
     return nfc(_UNSAFE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
+def first_unsafe(text: str) -> str:
+    """The first character that `clean` would take out; '' when there is none."""
+    found = _UNSAFE.search(_LINE_ENDS.sub("\n", text))
+    return found.group()[0] if found else ""
+
+
 # --- isolate ----------------------------------------------------------------------------------
 
 _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"

@@ -51,6 +51,12 @@ def keep_form(vault: Database, form: KeptForm, at: datetime) -> None:
         raise ValueError("a published version has changed")
 
 
+def form_versions(vault: Database) -> tuple[tuple[str, int, str], ...]:
+    """Form, version and digest of every definition that was kept."""
+    rows = vault.rows("SELECT form_id, version, digest FROM form_definition ORDER BY 1, 2")
+    return tuple((str(form), int(version), str(digest)) for form, version, digest in rows)
+
+
 def find_form(vault: Database, form_id: str, version: int) -> KeptForm | None:
     """The definition that was kept."""
     row = vault.row(

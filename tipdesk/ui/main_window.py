@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
@@ -26,6 +27,7 @@ from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.services import Services
+from tipdesk.ui.trial import try_form
 from tipdesk.ui.window_watch import WindowWatch
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
         self._book.settings_changed.connect(self._on_settings)
+        self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._watch.rested.connect(self._on_rested)

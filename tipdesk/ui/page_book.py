@@ -118,6 +118,7 @@ class PageBook(QObject):
     """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
 
     settings_changed = Signal()
+    trial_asked = Signal(object, object)  # a form, and the window over which it is tried
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
@@ -285,6 +286,7 @@ class PageBook(QObject):
             page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
             page.settings_changed.connect(self.settings_changed)
+            page.trial_asked.connect(self.trial_asked)
 
     def _mask(self, page: QWidget) -> None:
         if isinstance(page, Masks):

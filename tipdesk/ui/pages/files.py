@@ -37,6 +37,7 @@ from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
+from tipdesk.ui.which_form import ask_form
 from tipdesk.ui.widgets.layouts import Flow
 
 _PAGE = 200  # files shown before "show more"
@@ -228,8 +229,10 @@ class FilesPage(QWidget):
         if not ask(self, title, text, _("Begin")):
             return
         with errors_said(self):
-            case = self._services.session.intake.open_case(quick=quick)
-            self.opened.emit(case)
+            session = self._services.session
+            form_id = ask_form(self, session.forms.in_use(), quick=quick)
+            if form_id is not None:
+                self.opened.emit(session.intake.open_case(quick=quick, form_id=form_id))
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:

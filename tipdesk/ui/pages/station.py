@@ -29,6 +29,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
+from tipdesk.ui.station_forms import FormsCard
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.tables import MASK
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -91,7 +92,7 @@ class _PeopleCard(StationCard):
         renew_own_passphrase(self.services, self)
 
 
-class _FormsCard(StationCard):
+class _BlankCard(StationCard):
     """Blank forms to fill in by hand."""
 
     asked = Signal()
@@ -160,6 +161,7 @@ class StationPage(QWidget):
     left = Signal()
     settings_changed = Signal()
     blank_forms_asked = Signal()
+    trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +171,8 @@ class StationPage(QWidget):
         self._certificate = CertificateCard(services)
         self._sheet = _SheetCard(services)
         self._people = _PeopleCard(services)
-        self._forms = _FormsCard(services)
+        self._interviews = FormsCard(services)
+        self._forms = _BlankCard(services)
         self._window = _WindowCard(services)
         self._build()
         self._connect()
@@ -178,7 +181,9 @@ class StationPage(QWidget):
         head = QWidget()
         self._head = QVBoxLayout(head)
         self._head.setContentsMargins(0, 0, 0, 0)
-        first = column(self._trust, self._certificate, self._forms, 1, spacing=px(14))
+        first = column(
+            self._trust, self._certificate, self._interviews, self._forms, 1, spacing=px(14)
+        )
         second = column(self._people, self._sheet, self._window, 1, spacing=px(14))
         both = QWidget()
         line = QHBoxLayout(both)
@@ -191,9 +196,10 @@ class StationPage(QWidget):
         outer.addWidget(scrolled(column(head, both, 1, spacing=px(14)), width=px(1180)))
 
     def _connect(self) -> None:
-        for part in (self._trust, self._certificate, self._sheet):
+        for part in (self._trust, self._certificate, self._sheet, self._interviews):
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
+        self._interviews.trial_asked.connect(self.trial_asked)
         self._window.changed.connect(self.settings_changed)
 
     @Slot()
@@ -205,11 +211,12 @@ class StationPage(QWidget):
         back.clicked.connect(self.left)
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
-        self._forms.setVisible(not receiving)
+        for card in (self._interviews, self._forms):
+            card.setVisible(not receiving)
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
-        for part in (self._trust, self._certificate, self._sheet, self._people, self._forms,
-                     self._window):  # fmt: skip
+        for part in (self._trust, self._certificate, self._sheet, self._people, self._interviews,
+                     self._forms, self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:

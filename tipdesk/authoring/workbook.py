@@ -1,4 +1,4 @@
-"""Forms as Excel workbooks, and the second opinion of pyxform. Neither is needed to run tipdesk."""
+"""Forms as Excel workbooks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -161,22 +160,3 @@ def _cell_text(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
-
-
-def pyxform_installed() -> bool:
-    """Whether the second opinion can be asked."""
-    return find_spec("pyxform") is not None
-
-
-def pyxform_objection(sheets: Sheets) -> str:
-    """What pyxform, the reference compiler, has against the sheets; '' when it takes them."""
-    from pyxform.xls2xform import convert
-
-    known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            convert(workbook_bytes(known), file_type=".xlsx")
-    except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
-        return str(error) or type(error).__name__
-    return ""

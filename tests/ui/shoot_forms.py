@@ -1,0 +1,85 @@
+"""Pictures of what the station page shows of forms: offers, the choice, the trial."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from tests.desk.test_old_versions import next_version
+from tests.forms.sheets_for_tests import compiled, question, section, sheets
+from tests.ui.photographer import WHOLE, Photographer
+from tipdesk.bundle.authority import open_authority
+from tipdesk.desk.form_installing import look_into
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.model import LocalText
+from tipdesk.forms.sheets import write_sheets
+from tipdesk.ui.form_offer import ask_install
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.services import Services
+from tipdesk.ui.trial import TrialWindow
+from tipdesk.ui.trial_source import source_of, source_of_form
+from tipdesk.ui.which_form import ask_form
+
+PASSPHRASE = "عبارة مرور جهة التصديق التجريبية"
+NEWEST = published_forms().newest(INTAKE_FORM)
+FAULTY = section(
+    "s",
+    question("text", "q", relevant="${agee} > ١٨"),
+    question("select_one ynu", "r", constraint=". = ‘yes’", message_ar="م", message_en="m"),
+)
+
+
+def forms(camera: Photographer, services: Services, places: Path) -> None:
+    """The whole way of a form, as an officer and as its author see it."""
+    clock, station = services.clock, services.session.forms
+    agency = open_authority(places / "authority", PASSPHRASE)
+    camera.allow(INTAKE_FORM, "tiny", "v2", "json", "sheets", "survey", "relevant", "constraint")
+    page = StationPage(services)
+    page.load()
+    added = compiled(section("s", question("text", "q")))
+    added = replace(added, title=LocalText("مقابلة شاهد", "Interview of a witness"))
+    for form, name in ((next_version(NEWEST), "form-changes"), (added, "form-new")):
+        path = agency.sign_form(definition_to_json(form), clock())
+        offered = look_into(station.plan(path))
+        camera.dialog(name, lambda offered=offered: ask_install(offered, _nobody, page))
+        station.install(offered)
+    page.load()
+    camera.page(page, "station-forms")
+    files = FilesPage(services)
+    camera.dialog("which-form", lambda: ask_form(files, station.in_use(), quick=False))
+    _trials(camera, services, places / "sheets")
+
+
+def _trials(camera: Photographer, services: Services, folder: Path) -> None:
+    trial = TrialWindow(services, source_of_form(NEWEST))
+    _read(trial)
+    camera.page(trial, "trial", WHOLE)
+    trial._on_paper()
+    _settled(trial)
+    camera.page(trial, "trial-paper", WHOLE)
+    trial.reject()
+    write_sheets(folder, sheets(FAULTY))
+    faulty = TrialWindow(services, source_of(folder))
+    _read(faulty)
+    camera.page(faulty, "trial-faults", WHOLE)
+    faulty.reject()
+
+
+def _read(trial: TrialWindow) -> None:
+    trial.load()
+    _settled(trial)
+
+
+def _settled(trial: TrialWindow) -> None:
+    while trial._services.jobs.busy:
+        QApplication.processEvents()
+    QCoreApplication.processEvents()
+
+
+def _nobody(_source: object, _over: object) -> None:
+    """Nothing is tried while pictures are taken."""

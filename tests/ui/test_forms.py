@@ -1,0 +1,203 @@
+"""Forms on the station page: installed from a signed file, chosen for an interview, tried."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.desk.test_old_versions import next_version
+from tests.forms.sheets_for_tests import compiled, question, section, sheets
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    error,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.authoring.workbook import write_workbook
+from tipdesk.cases.model import Answer
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.errors import FormFileInvalid, FormOlder
+from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.sheet_export import sheets_of
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.trial import TrialWindow, try_form
+from tipdesk.ui.trial_source import source_of
+
+NEWEST = published_forms().newest(INTAKE_FORM)
+NEXT = next_version(NEWEST)
+TINY = compiled(section("s", question("text", "q", stage="S")), [])
+
+
+@pytest.fixture
+def page(officer, shown):
+    page = shown(StationPage(officer))
+    page.trial_asked.connect(lambda source, over: try_form(officer, source, over))
+    page.load()
+    return page
+
+
+def signed(places, clock, form):
+    return places.agency().sign_form(definition_to_json(form), clock())
+
+
+def test_a_form_is_installed_after_its_changes_were_read(page, officer, places, clock):
+    assert "الإصدار 2" in bare(texts(page))
+
+    def read(dialog):
+        shown = bare(texts(dialog))
+        assert f"{NEXT.version} بدلاً من {NEWEST.version}" in shown
+        assert "stmt_arabic" in dialog.findChild(QPlainTextEdit).toPlainText()
+        assert "الجهة التجريبية" in shown
+        click(dialog, _("Install"))
+
+    with dialogs(pick(signed(places, clock, NEXT)), read):
+        click(page, _("Install a form…"))
+    assert "الإصدار 3" in bare(texts(page))
+    assert officer.session.intake.open_case().form_version == NEXT.version
+    with dialogs(pick(signed(places, clock, NEXT)), answer(_("Close"), says="مستخدم هنا بالفعل")):
+        click(page, _("Install a form…"))
+
+
+def test_going_back_installs_nothing_and_refusals_are_said(page, officer, places, clock):
+    with dialogs(pick(signed(places, clock, NEXT)), answer(_("Cancel"))):
+        click(page, _("Install a form…"))
+    before = officer.session.forms.in_use()
+    old = published_forms().get(INTAKE_FORM, 1)
+    refused = error(FormOlder, form=INTAKE_FORM, found=1, known=NEWEST.version)
+    with dialogs(pick(signed(places, clock, old)), refused):
+        click(page, _("Install a form…"))
+    broken = places.stick / "broken.form.asice"
+    broken.write_bytes(b"PK\3\4")
+    with dialogs(pick(broken), error(FormFileInvalid, code="E_ZIP_SIZE")):
+        click(page, _("Install a form…"))
+    assert officer.session.forms.in_use() == before
+
+
+def test_an_interview_is_taken_with_the_form_that_was_chosen(page, officer, shown, places, clock):
+    with dialogs(pick(signed(places, clock, TINY)), answer(_("Install"), says="جديد هنا")):
+        click(page, _("Install a form…"))
+    files, opened = shown(FilesPage(officer)), []
+    files.opened.connect(opened.append)
+    files.load()
+
+    def choose(dialog):
+        button(dialog, TINY.title.ar).click()
+        click(dialog, _("Begin"))
+
+    with dialogs(answer(_("Begin")), choose):
+        click(files, _("New interview"))
+    with dialogs(answer(_("Begin")), answer(_("Cancel"))):
+        click(files, _("New interview"))
+    with dialogs(answer(_("Begin"))):  # only one of the two has a quick mode
+        click(files, _("Quick mode"))
+    assert [one.form_id for one in opened] == [TINY.form_id, INTAKE_FORM]
+    page = shown(InterviewPage(officer))
+    page.load(opened[0])
+    assert "عنوان q" in bare(texts(page))
+    page.leave()
+
+
+# --- trying ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A workbook as a designer has it."""
+    path = tmp_path / "نموذجي.xlsx"
+    write_workbook(path, sheets(section("s", question("text", "q"), question("text", "gone"))))
+    return path
+
+
+@pytest.fixture
+def trial(book, officer, qtbot):
+    made = TrialWindow(officer, source_of(book))
+    qtbot.addWidget(made)
+    made.show()
+    read(made, qtbot)
+    yield made
+    made.reject()
+
+
+def read(window, qtbot, key=False):
+    press(Qt.Key.Key_F5, window) if key else window.load()
+    qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
+
+
+def current(window):
+    return window._stack.currentWidget()
+
+
+def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, officer, book, qtbot):
+    assert isinstance(current(trial), InterviewPage)
+    shown = bare(texts(trial))
+    assert "عنوان q" in shown
+    assert "لا يُحفظ شيء" in shown
+    before = officer.session.intake.count()
+    folder = trial._services.session.vault_dir
+    assert folder.is_dir()
+    type_text("كلام مختلق", current(trial)._stage.row("q").editor.focusProxy())
+    click(trial, _("On paper"))
+    qtbot.waitUntil(lambda: not trial._services.jobs.busy, timeout=30_000)
+    assert isinstance(current(trial), PaperPage)
+    assert trial._book.trial.answers()["q"].value == "كلام مختلق"
+    click(trial, _("Questions"))
+    assert isinstance(current(trial), InterviewPage)
+    trial.reject()
+    assert not folder.exists()
+    assert not folder.parent.exists()
+    assert officer.session.intake.count() == before
+
+
+def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
+    session = trial._services.session
+    case = trial._book.trial.case
+    session.intake.save_answers(case.id, {"q": Answer("كلام"), "gone": Answer("غيره")})
+    old = session.vault_dir
+    write_workbook(book, sheets(section("s", question("text", "q"), question("integer", "more"))))
+    read(trial, qtbot, key=True)
+    assert not old.exists()
+    answers = trial._book.trial.answers()
+    assert answers["q"].value == "كلام"
+    assert "gone" not in answers
+    assert "عنوان more" in bare(texts(trial))
+
+
+def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
+    write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
+    read(trial, qtbot)
+    shown = bare(current(trial).findChild(QPlainTextEdit).toPlainText())
+    assert "survey H3 (relevant)" in shown
+    assert "١" in shown
+    assert not button(trial, _("On paper")).isEnabled()
+    book.write_bytes(b"no workbook")
+    read(trial, qtbot)
+    assert "نموذجي" in bare(texts(trial))
+    write_workbook(book, sheets_of(replace(TINY, version=1)))
+    read(trial, qtbot)
+    assert isinstance(current(trial), InterviewPage)
+
+
+def test_a_form_is_tried_before_it_is_installed(page, officer, places, clock, qtbot):
+    def look(window):
+        qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
+        assert isinstance(current(window), InterviewPage)
+        click(window, _("End the trial"))
+
+    def try_first(dialog):
+        click(dialog, _("Try this form"))
+        click(dialog, _("Cancel"))
+
+    with dialogs(pick(signed(places, clock, TINY)), try_first, look):
+        click(page, _("Install a form…"))
+    assert len(officer.session.forms.in_use()) == 1

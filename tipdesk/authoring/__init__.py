@@ -1,0 +1,1 @@
+"""What authors of forms bring: sheets, workbooks, definitions. Knows neither vault nor window."""

@@ -1,0 +1,28 @@
+"""What pyxform, the reference compiler, says of a form. It is not needed to run tipdesk."""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+
+from tipdesk.authoring.workbook import workbook_bytes
+from tipdesk.forms.sheets import Sheets
+
+
+def pyxform_installed() -> bool:
+    """Whether the second opinion can be asked."""
+    return find_spec("pyxform") is not None
+
+
+def pyxform_objection(sheets: Sheets) -> str:
+    """What pyxform, the reference compiler, has against the sheets; '' when it takes them."""
+    from pyxform.xls2xform import convert
+
+    known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            convert(workbook_bytes(known), file_type=".xlsx")
+    except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
+        return str(error) or type(error).__name__
+    return ""
