@@ -144,7 +144,7 @@ def test_advice_for_the_officer_is_read_only_when_asked_for(made):
     assert row._advice.isVisible()
 
 
-def test_masking_hides_names_and_not_the_rest(made):
+def test_masking_hides_every_answer_that_tells_of_a_person(made):
     name = made(level=2)
     name.show_answer(Answer("مريم"))
     name.set_masked(True)
@@ -152,9 +152,10 @@ def test_masking_hides_names_and_not_the_rest(made):
     assert "مريم" not in texts(name)
     name.set_masked(False)
     assert name.editor.isVisible()
-    choice = made(Q.SELECT_ONE, level=2)
-    choice.set_masked(True)
-    assert choice.editor.isVisible()
+    for level, hidden in ((1, False), (2, True)):
+        choice = made(Q.SELECT_ONE, level=level)
+        choice.set_masked(True)
+        assert choice.editor.isVisible() is not hidden
 
 
 def test_read_only_shows_and_takes_nothing(made):
