@@ -38,11 +38,11 @@ SCREEN = (1366, 690)  # what a small laptop leaves for a page
 REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
 
 
-def shoot(page: InterviewPage, name: str, folder: Path, language: str) -> list[str]:
+def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int = 8) -> list[str]:
     """Grab the page from top to bottom; what is wrong on it."""
     faults: list[str] = []
     bar = page._frame.area.verticalScrollBar()
-    for number in range(1, 9):
+    for number in range(1, most + 1):
         QApplication.processEvents()
         page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
         faults += [f"cut: {text}" for text in looking.cut(page)]
@@ -61,17 +61,23 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     """Rows opened and closed, the line of the journey, the timeline beside it."""
     language, faults = name.split("-")[1], []
     page.load(open_told(services.session))
-    for section, path in (("journey", "legs[2]/leg_mode"), ("papers", "documents[1]/doc_type")):
-        page._stage.show(section)
-        page._stage.focus_first()
-        faults += shoot(page, f"{name}-much-{section}-", target, language)
-        page._stage.go_to(path)
-        faults += shoot(page, f"{name}-much-{section}-open-", target, language)
+
+    def one(what: str) -> None:
+        faults.extend(shoot(page, f"{name}-much-{what}-", target, language, 1))
+
+    page._stage.show("papers")
+    page._stage.go_to("documents[1]/doc_type")
+    one("papers")
+    page._stage.show("journey")
+    one("journey")
+    page._stage.go_to("legs[2]/leg_date")
+    one("leg")
     page._stage.show("account")
-    page._timeline.toggle()
-    faults += shoot(page, f"{name}-much-account-", target, language)
+    if not page._timeline.shown:
+        page._timeline.toggle()
+    one("account")
     page.set_masked(True)
-    faults += shoot(page, f"{name}-much-masked-", target, language)
+    one("masked")
     page.set_masked(False)
     return faults
 

@@ -63,6 +63,11 @@ class TimelineSide(QObject):
         self._masked = masked
         self.refresh()
 
+    @property
+    def shown(self) -> bool:
+        """Whether the panel stands beside the questions."""
+        return not self._frame.timeline.isHidden()
+
     @Slot()
     def toggle(self) -> None:
         """By key: show it with the cursor in it, go there, or put it away."""
@@ -79,7 +84,7 @@ class TimelineSide(QObject):
     @Slot()
     def refresh(self) -> None:
         """The answers changed."""
-        if self._file is None or self._frame.timeline.isHidden():
+        if self._file is None or not self.shown:
             return
         file, today = self._file, self._clock().astimezone(KUWAIT).date()
         found = timeline(file.rules, file.state, language(), today)
@@ -106,7 +111,7 @@ class TimelineSide(QObject):
         room = self._frame.width() >= px(_ROOM)
         shown = self._file is not None and (self._wanted or (beside and room))
         self._frame.timeline_button.setChecked(shown)
-        if shown == self._frame.timeline.isHidden():
+        if shown != self.shown:
             self._frame.timeline.setVisible(shown)
             self.refresh()
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Question
@@ -124,18 +125,38 @@ class PartialDateEditor(Editor):
         self._refresh()
 
     def _build(self) -> None:
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(px(10))
         line.addWidget(self._how)
         line.addWidget(self._first)
         line.addWidget(self._and)
         line.addWidget(self._second)
         line.addWidget(self._words, 1)
-        box = QVBoxLayout(self)
+        line.addStretch(0)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addLayout(line)
         box.addWidget(self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The person's own words stand beside the date while their hint fits there, else below."""
+        parts = [self._how, self._first, self._and, self._second]
+        taken = sum(part.sizeHint().width() + px(10) for part in parts if not part.isHidden())
+        hint = self._words.fontMetrics().horizontalAdvance(self._words.placeholderText())
+        below = self.width() - taken < hint + px(44)
+        if below == (self._line.indexOf(self._words) < 0):
+            return
+        if below:
+            self._line.removeWidget(self._words)
+            self._box.insertWidget(1, self._words)
+        else:
+            self._box.removeWidget(self._words)
+            self._line.insertWidget(4, self._words, 1)
 
     def _qualifier(self) -> Qualifier:
         return Qualifier(self._how.currentData())
@@ -216,6 +237,7 @@ class PartialDateEditor(Editor):
         said = said_partial(self._written_date(), self.surroundings.language)
         self._said.setText(said)
         self._said.setVisible(bool(said))
+        self._fit()
 
 
 def said_partial(edtf: str, language: Language) -> str:
