@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -10,6 +10,7 @@ from random import Random
 from tipdesk.cases.record import places
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import (
+    Choice,
     FormDefinition,
     Group,
     GroupKind,
@@ -18,7 +19,7 @@ from tipdesk.forms.model import (
     row_path,
 )
 from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FormState
+from tipdesk.forms.state import FaultKind, FormState
 
 _PASSES = 8  # answers open questions; no form needs more rounds
 _UNCERTAIN = frozenset({"unknown", "other", "not_asked", "unable", "refused", "withdrawn", "none"})
@@ -56,14 +57,15 @@ def fill(
             path: value
             for path, question in _open(definition, state)
             if path not in values and path not in refused
-            for value in [_value(definition, question, context, filling, random)]
+            for value in [_value(question, state.choices(path), context, filling, random)]
             if value
         }
         if not fresh:
             break
         values |= fresh
         for fault in rules.evaluate(values, context).faults:
-            refused.add(fault.path)
+            if fault.kind is not FaultKind.CHOICE:  # else another one of the list is tried
+                refused.add(fault.path)
             values.pop(fault.path, None)
     state = rules.evaluate(values, context)
     return {
@@ -90,8 +92,8 @@ def _open(definition: FormDefinition, state: FormState) -> Iterator[tuple[str, Q
 
 
 def _value(
-    definition: FormDefinition,
     question: Question,
+    choices: Sequence[Choice],
     context: Context,
     filling: Filling,
     random: Random,
@@ -100,16 +102,15 @@ def _value(
         return filling.known[question.name]
     if not filling.wanted(question):
         return ""
-    return made_up(definition, question, context, random) or filling.text
+    return made_up(question, choices, context, random) or filling.text
 
 
-def made_up(
-    definition: FormDefinition, question: Question, context: Context, random: Random
-) -> str:
-    """A plausible value for any question, by its type alone; '' for free text."""
+def made_up(question: Question, choices: Sequence[Choice], context: Context, random: Random) -> str:
+    """A plausible value for any question, by its type and the choices that are open to it; '' for
+    free text."""
     match question.type:
         case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
-            return _choices(definition, question, random)
+            return _choices(question, choices, random)
         case QuestionType.INTEGER | QuestionType.DECIMAL:
             return str(random.randrange(1, 4))
         case QuestionType.DATE | QuestionType.PARTIAL_DATE:
@@ -125,8 +126,10 @@ def made_up(
             return ""
 
 
-def _choices(definition: FormDefinition, question: Question, random: Random) -> str:
-    names = [choice.name for choice in definition.choices.get(question.list_name, ())]
+def _choices(question: Question, choices: Sequence[Choice], random: Random) -> str:
+    names = [choice.name for choice in choices]
+    if not names:
+        return ""
     sure = [name for name in names if name not in _UNCERTAIN] or names
     if question.type is QuestionType.SELECT_ONE:
         return random.choice(sure)
