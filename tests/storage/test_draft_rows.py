@@ -77,6 +77,7 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "ALTER TABLE export DROP COLUMN contents",
         "DROP TRIGGER frozen_answers",
         "DROP TABLE frozen",
+        "DROP TABLE card_voice",
         "PRAGMA user_version=1",
     ):
         connection.execute(change)

@@ -9,7 +9,7 @@ from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
 
-_OF_A_FILE = ("interview", "review", "paper", "attachments", "export")
+_OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received"}
 _NO_WAY_BACK = {"files", "receiving"}  # where everything begins
 

@@ -12,6 +12,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.errors import AccountFrozen, DiskFull
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.readback import ReadbackPage
+from tipdesk.ui.stopping import KEY as STOP
 from tipdesk.ui.widgets.pills import CheckPill
 
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
@@ -250,12 +251,12 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
     page._stage.row("stmt_arabic").editor.take_focus(6)
     type_text(" ثم قلت")  # not saved yet
     with dialogs(answer("تابع المقابلة", says="هل تُوقف الإفادة وتُحال؟")):
-        hit(window, Qt.Key.Key_F8)
+        hit(window, STOP)
     assert said(window.services, places, "iv_stop") == ""
     back_at(window)
     sheet = answer("ختام الجلسة", says="لا خطأ في أي كلام قيل هنا")
     with dialogs(answer("أوقف وأحِل"), sheet):
-        hit(window, Qt.Key.Key_F8)
+        hit(window, STOP)
     assert page._stage.section == "session_end"
     assert said(window.services, places, "stmt_arabic") == "وصلتُ. ثم قلت"
     assert said(window.services, places, "iv_stop") == "stopped_referred"
@@ -268,7 +269,7 @@ def test_stop_and_refer_is_one_key_from_everywhere(window, places, clock):
 
 def test_the_reading_can_be_stopped_too(page, officer, places):
     with dialogs(answer("أوقف وأحِل"), answer("ختام الجلسة")):
-        press(Qt.Key.Key_F8, page.pages)
+        press(STOP, page.pages)
     assert page.goes == ["session_end"]
     assert said(officer, places, "iv_stop") == "stopped_referred"
 
@@ -277,5 +278,5 @@ def test_a_complete_file_is_not_stopped(officer, places, shown):
     page = shown(InterviewPage(officer))
     page.load(case_of(officer.session, places.completed))
     assert page._frame.stop.isHidden()
-    press(Qt.Key.Key_F8)  # nothing comes
+    press(STOP)  # nothing comes
     page.leave()

@@ -94,6 +94,8 @@ class PillsEditor(Editor):
         if {name: pill.text() for name, pill in self._pills.items()} == wanted:
             return
         chosen = self.text()
+        for pill in self._pills.values():  # else Tab would still lead to one of those
+            self._group.removeButton(pill)
         _emptied(self._flow)
         self._pills.clear()
         self.beside = is_beside(choices, self.surroundings.language)
@@ -103,6 +105,8 @@ class PillsEditor(Editor):
             pill.left.connect(self._on_left)
             self._group.addButton(pill)
             self._flow.addWidget(pill)
+            if self.isVisible():  # at once: Tab may come before the event loop shows it
+                pill.show()
             self._pills[name] = pill
         self.describe(*self._named)
         self.show_value(chosen)
