@@ -20,6 +20,7 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
+from tests.ui.sitting import enter, no_pin
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
@@ -201,3 +202,19 @@ def test_a_form_is_tried_before_it_is_installed(page, officer, places, clock, qt
     with dialogs(pick(signed(places, clock, TINY)), try_first, look):
         click(page, _("Install a form…"))
     assert len(officer.session.forms.in_use()) == 1
+
+
+def test_the_lock_ends_a_trial_and_deletes_it(window, places, clock, book, qtbot):
+    enter(window, places, clock, no_pin)
+    window._book.show_station()
+    folders = []
+
+    def lock(trial):
+        qtbot.waitUntil(lambda: not trial._services.jobs.busy, timeout=30_000)
+        folders.append(trial._services.session.vault_dir)
+        window.lock()
+
+    with dialogs(lock):
+        window._book.trial_asked.emit(source_of(book), window)
+    qtbot.waitUntil(lambda: window.services.open_session is None, timeout=10_000)
+    assert not folders[0].exists()
