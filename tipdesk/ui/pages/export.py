@@ -147,6 +147,8 @@ class ExportPage(QWidget):
         self._recipient.setPlaceholderText(_("No recipient yet"))
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
+        if self._preview.recipients:  # beside a placeholder Qt chooses nothing by itself
+            self._recipient.setCurrentIndex(0)
         case_file = session.intake.load(case.id)
         for blocker in self._preview.blockers:
             box.addWidget(note(contents.blocker_text(blocker, case_file), "notewarn"))
