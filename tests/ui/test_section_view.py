@@ -175,7 +175,7 @@ def test_rows_are_numbered_by_their_place_not_by_their_key(sheet, view):
     sheet.put(**{"iv_present[3]": "1", "iv_present[7]": "1"})
     shown = view("session")
     frames = shown.repeat("iv_present").rows((3, 7))
-    assert [frame._number.text() for frame in frames] == ["الحاضرون (1)", "الحاضرون (2)"]
+    assert [frame._number.text() for frame in frames] == ["الحاضرون: رقم 1", "الحاضرون: رقم 2"]
 
 
 def test_a_table_says_its_choices_once(view, sheet):
