@@ -103,6 +103,7 @@ class PillsEditor(Editor):
             pill.left.connect(self._on_left)
             self._group.addButton(pill)
             self._flow.addWidget(pill)
+            pill.show()  # now: hidden until the next event it would be no stop of Tab
             self._pills[name] = pill
         self.describe(*self._named)
         self.show_value(chosen)

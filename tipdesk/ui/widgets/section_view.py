@@ -63,6 +63,7 @@ class SectionView(QWidget):
         self._strips: dict[str, Strip] = {}
         self._groups: dict[str, GroupView | TableView | RepeatView] = {}
         self._order: list[QWidget] = []  # of everything that takes the focus, as it stands
+        self._stops: list[QWidget] = []  # of Tab
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -81,9 +82,8 @@ class SectionView(QWidget):
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.set_first(position == 0)
-        if order != self._order:
-            self._order = order
-            self._chain()
+        self._order = order
+        self._chain()
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
@@ -265,6 +265,9 @@ class SectionView(QWidget):
         for widget in self._order:
             if isinstance(widget, QuestionRow | RepeatView):
                 stops += widget.tab_stops()
+        if stops == self._stops:
+            return
+        self._stops = stops  # a question may have stayed, with other choices
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
