@@ -178,10 +178,10 @@ def decline() -> None:
     QTest.keyClick(focused(), Qt.Key.Key_F4)
     wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"menu at {focused()}")
     menu = QApplication.activePopupWidget()
-    wanted = reason_label(MissingReason.DECLINED)
+    wanted = {reason_label(MissingReason.DECLINED, sex=sex) for sex in ("", "female")}
     for _turn in range(12):
         QTest.keyClick(menu, Qt.Key.Key_Down)
-        if menu.activeAction() is not None and menu.activeAction().text() == wanted:
+        if menu.activeAction() is not None and menu.activeAction().text() in wanted:
             QTest.keyClick(menu, Qt.Key.Key_Return)
             window().activateWindow()  # as after a dialog: offscreen nobody else does it
             return

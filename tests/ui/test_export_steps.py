@@ -27,6 +27,11 @@ def cards(page):
     return [one for one in area.findChildren(QFrame, "card") if one.isVisible()]
 
 
+def test_the_first_recipient_is_chosen(page, officer):
+    first = officer.session.keys.recipients()[0]
+    assert page._recipient.currentData() == first
+
+
 def test_opened_again_no_card_of_before_shows_through(page, officer, places):
     before = len(cards(page))
     page.load(officer.session.intake.case(places.approved))

@@ -174,7 +174,8 @@ def test_approval_under_the_supervisors_passphrase_with_picks(page, officer, pla
         press(Qt.Key.Key_Return, where)
 
         def again():
-            if sentence(WrongPassphrase()).what not in texts(dialog):
+            said = sentence(WrongPassphrase(reason="person", login=SUPERVISOR.login)).what
+            if said not in texts(dialog):
                 QTimer.singleShot(20, again)
                 return
             type_text(SUPERVISOR.passphrase, where)

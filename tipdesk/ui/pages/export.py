@@ -144,7 +144,8 @@ class ExportPage(QWidget):
         box = self._boxes[0]
         clear(box)
         self._recipient = CalmCombo()
-        self._recipient.setPlaceholderText(_("No recipient yet"))
+        if not self._preview.recipients:  # with this hint Qt would choose none of them
+            self._recipient.setPlaceholderText(_("No recipient yet"))
         for recipient in self._preview.recipients:
             self._recipient.addItem(isolate(recipient.label), recipient)
         if self._preview.recipients:  # beside a placeholder Qt chooses nothing by itself
