@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.forms import ABOUT
@@ -110,6 +110,7 @@ def test_a_removed_row_with_groups_and_notes_in_it_comes_back_whole(sheet, view)
     for value in ("", "1"):
         sheet.put(**{"episodes[1]": value})
         shown.refresh(sheet.shown(), ABOUT)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert open_rows(shown, "episodes") == [1]
     assert shown.row("episodes[1]/ex_area").isVisibleTo(shown)
 
@@ -120,8 +121,11 @@ def test_f7_hides_what_a_line_tells_and_what_was_open_before(sheet, view):
     shown.reveal("documents[2]/doc_number")
     shown.refresh(sheet.shown(masked=True), ABOUT)
     assert lines(shown, "documents")[0] == f"الوثيقة 1: {MASK}"
+    closed = shown.row("documents[1]/doc_number")
+    assert closed.editor.isHidden(), "what is closed opens hidden"
     shown.reveal("documents[1]/doc_number")
-    assert not shown.row("documents[1]/doc_number").editor.isVisibleTo(shown)
+    assert closed.isVisibleTo(shown)
+    assert closed.editor.isHidden()
 
 
 def test_delete_takes_a_row_away_unless_the_file_is_only_read(sheet, view):

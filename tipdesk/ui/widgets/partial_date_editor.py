@@ -125,7 +125,7 @@ class PartialDateEditor(Editor):
         self._refresh()
 
     def _build(self) -> None:
-        self._line = line = QHBoxLayout()
+        self._beside = line = QHBoxLayout()
         line.setSpacing(px(10))
         line.addWidget(self._how)
         line.addWidget(self._first)
@@ -133,7 +133,7 @@ class PartialDateEditor(Editor):
         line.addWidget(self._second)
         line.addWidget(self._words, 1)
         line.addStretch(0)
-        self._box = box = QVBoxLayout(self)
+        self._column = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addLayout(line)
@@ -149,14 +149,14 @@ class PartialDateEditor(Editor):
         taken = sum(part.sizeHint().width() + px(10) for part in parts if not part.isHidden())
         hint = self._words.fontMetrics().horizontalAdvance(self._words.placeholderText())
         below = self.width() - taken < hint + px(44)
-        if below == (self._line.indexOf(self._words) < 0):
+        if below == (self._beside.indexOf(self._words) < 0):
             return
         if below:
-            self._line.removeWidget(self._words)
-            self._box.insertWidget(1, self._words)
+            self._beside.removeWidget(self._words)
+            self._column.insertWidget(1, self._words)
         else:
-            self._box.removeWidget(self._words)
-            self._line.insertWidget(4, self._words, 1)
+            self._column.removeWidget(self._words)
+            self._beside.insertWidget(4, self._words, 1)
 
     def _qualifier(self) -> Qualifier:
         return Qualifier(self._how.currentData())
