@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS_BY_NAME = ("Ctrl+L", "Esc", "Ctrl+N", "Ctrl+F", "Ctrl+P")
 READMES = ("README.md", "README.ar.md")
 STEP = re.compile(r"^ +(tipdesk authority .+)$", re.MULTILINE)
-ACTIONS = ("init", "issue", "list", "revoke", "crl", "trust-pack", "recovery-identity")
+ACTIONS = ("init", "issue", "list", "revoke", "crl", "trust-pack", "sign-form", "recovery-identity")
 
 
 def steps(name: str) -> list[str]:
