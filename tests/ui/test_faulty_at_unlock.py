@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
 from tests.ui.sitting import layer, no_pin
-from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.session import Session, unlock
 from tipdesk.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
 from tipdesk.forms.catalogue import load_published
@@ -108,11 +108,26 @@ def test_a_damaged_form_of_the_program_leaves_the_files_in_reach(window, places,
     page = window._book.current()
     assert isinstance(page, FilesPage)
     assert page._table._view.model().rowCount() == 5
+    window._book.show("interview", window.services.session.intake.case(places.begun))
+    assert isinstance(window._book.current(), InterviewPage)  # the vault has its own definition
+    window._book.show_home()
+    with dialogs(answer(_("Begin"))):  # and new files are begun with that one
+        page._new.click()
+    assert isinstance(window._book.current(), InterviewPage)
+
+
+def test_a_damaged_form_in_a_vault_that_has_none_yet_is_said(window, places, clock, forms):
+    published = (forms / "victim-intake").glob("v*.json")
+    path = max(published, key=lambda one: int(one.stem[1:]))
+    path.write_text(path.read_text("utf-8").replace("iv_start", "iv_begin"), "utf-8")
+    make_officers_station(places.folder / "fresh", clock)
+    key = unlock(places.folder / "fresh", OFFICER.login, OFFICER.passphrase, clock)
+    with dialogs(no_pin):
+        window.enter(Session.open(places.folder / "fresh", key, clock, load_published(forms)))
+    page = window._book.current()
     with dialogs(answer(_("Begin")), error(FormUnreadable)):
         page._new.click()
     assert window._book.current() is page
-    window._book.show("interview", window.services.session.intake.case(places.begun))
-    assert isinstance(window._book.current(), InterviewPage)  # the vault has its own definition
 
 
 def test_a_damaged_form_in_the_vault_is_said_and_the_list_stays(window, places, clock):

@@ -39,6 +39,8 @@ NEWEST = published_forms().newest(INTAKE_FORM)
 NEXT = next_version(NEWEST)
 TINY = compiled(section("s", question("text", "q", stage="S")), [])
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+
 
 @pytest.fixture
 def page(officer, shown):
@@ -131,7 +133,7 @@ def trial(book, officer, qtbot):
 
 
 def read(window, qtbot, key=False):
-    press(Qt.Key.Key_F5, window) if key else window.load()
+    press(Qt.Key.Key_R, window, CTRL) if key else window.load()
     qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
 
 

@@ -18,6 +18,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk.trying import Trial, TrialVault, make_trial_vault
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.facts import in_one_line
@@ -28,6 +29,8 @@ from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.trial_faults import TrialFaults
 from tipdesk.ui.trial_source import TrialSource
+
+_READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
 
 
 class _Book(PageBook):
@@ -74,7 +77,9 @@ class TrialWindow(QDialog):
     def _build(self) -> None:
         self._said = label("", "noteText", wrap=True)
         self._reload = button(_("Read again"), "arrows-clockwise")
-        self._reload.setToolTip(_("After the sheet was changed and saved (F5)"))
+        self._reload.setToolTip(
+            _("After the sheet was changed and saved ({key})").format(key=isolated(_READ_AGAIN))
+        )
         self._questions = button(_("Questions"), "list-checks")
         self._paper = button(_("On paper"), "printer")
         close = button(_("End the trial"), "x", "primary")
@@ -82,7 +87,7 @@ class TrialWindow(QDialog):
         self._questions.clicked.connect(self._book.show_home)
         self._paper.clicked.connect(self._on_paper)
         close.clicked.connect(self.reject)
-        QShortcut(QKeySequence.StandardKey.Refresh, self, self.load)
+        QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
         strip = QFrame()
         strip.setObjectName("notewarn")
         line = QVBoxLayout(strip)
@@ -170,7 +175,8 @@ class TrialWindow(QDialog):
         """Coming back from the sheet: say that it was changed."""
         back = event.type() == QEvent.Type.WindowActivate and self._book.trial is not None
         if back and self._source.stamp() != self._stamp:
-            self._say(_("The form was changed since it was read. Press F5 to read it again."))
+            said = _("The form was changed since it was read. Press {key} to read it again.")
+            self._say(said.format(key=isolated(_READ_AGAIN)))
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
