@@ -48,7 +48,7 @@ def test_cheap_keys_are_for_callers_in_code_only(monkeypatch):
 # In a process of its own: what is left of the application's end would end every later dialog.
 _TRIAL = """
 import sys
-from pathlib import Path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from tipdesk import app
 from tipdesk.settings import Settings
