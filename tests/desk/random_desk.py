@@ -1,0 +1,233 @@
+"""Two officers at one file, doing what comes into their heads; a dictionary remembers what they
+said. Hypothesis chooses the steps, see `test_random_interviews`."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.desk.world import World
+from tipdesk.cases.answers import values
+from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Remark, Status
+from tipdesk.cases.record import (
+    AFTER_COMPLETION,
+    build_record,
+    is_narrowed,
+    places,
+    released_fields,
+)
+from tipdesk.cases.workflow import Step
+from tipdesk.demo.filling import made_up, repeats
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.desk.assessing import judged
+from tipdesk.desk.intake import Intake
+from tipdesk.forms.model import Question, Stage, row_path, split_path
+from tipdesk.forms.state import FormState
+from tipdesk.forms.values import normalise
+
+FLIPS = {
+    "sex": ("female", "male"),
+    "birth_date": ("1999-03-05", "2012-03-05", "2009~", "|لا يُعرف"),
+    "age_basis": ("official_id", "disputed"),
+    "case_type": ("tip", "som", "tip_som", "unclear", "labour_violation"),
+    "iv_private": ("yes", "no"),
+    "iv_suspect_near": ("no", "yes"),
+    "fit_now": ("yes", "no"),
+    "self_harm": ("no", "yes"),
+    "residence_status": ("resident_valid", "resident_expired", "entered_irregular"),
+    "consent_interview": ("granted", "refused", "withdrawn"),
+    "consent_prosecution": ("granted", "refused", "withdrawn"),
+    "consent_photo": ("granted", "withdrawn"),
+    "child_assent": ("granted", "refused"),
+    "int_mode": ("in_person", "none"),
+}
+"""Answers that open and close others."""
+
+WORDS = st.text("ابتثجحخ لمنهوي\u0651\u0640abcXYZ09٠٩,.'\"\n<&\u202e😀", min_size=1, max_size=24)
+ANY = st.integers(0, 99_999)
+SEED = ANY.map(Random)  # hypothesis' own would draw hundreds of times in one step
+LONGEST = 6  # rounds in which what is needed is answered; answers ask for more
+
+Said = tuple[str, MissingReason | None, str]  # value, reason, login
+
+
+class RandomDesk(RuleBasedStateMachine):
+    """`said` is what was said last at every path, empty answers left out."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        world.reopen(OFFICER)
+        self.case_id = self.intake.open_case().id
+        self.rules = self.intake.rules(self.case_id)
+        self.said: dict[str, Said] = {
+            path: (answer.value, answer.reason, OFFICER.login)
+            for path, answer in self.file.answers.items()
+        }
+        self.state = self._fresh()
+
+    # --- what is there ----------------------------------------------------------------------
+
+    @property
+    def intake(self) -> Intake:
+        return self.world.officers.intake
+
+    @property
+    def case(self) -> Case:
+        return self.intake.case(self.case_id)
+
+    @property
+    def file(self) -> CaseFile:
+        return self.intake.load(self.case_id)
+
+    def _fresh(self) -> FormState:
+        return self.intake.state(self.file)
+
+    def _asked(self) -> list[tuple[str, Question]]:
+        form = self.rules.definition
+        return [
+            (path, question)
+            for path, _section, question in places(form, self.state)
+            if question.answerable and self.state.is_relevant(path)
+        ]
+
+    def _say(self, changes: dict[str, Answer]) -> None:
+        """Save, or amend what is complete, and remember it."""
+        if self.case.status is Status.IN_PROGRESS:
+            self.intake.save_answers(self.case_id, changes)
+        else:
+            self.intake.amend(self.case_id, changes, "تصحيح")
+        login = self.world.officers.officer.login
+        for path, answer in changes.items():
+            self.said.pop(path, None)
+            if answer.value or answer.reason:
+                self.said[path] = (answer.value, answer.reason, login)
+
+    def _value(self, path: str, question: Question, random: Random, words: str) -> str:
+        context = self.intake.context(self.case)
+        told = made_up(question, self.state.choices(path), context, random) or words
+        return normalise(question, told, self.rules.choices(question))
+
+    # --- what officers do -------------------------------------------------------------------
+
+    @rule(at=ANY, random=SEED, words=WORDS)
+    def answer(self, at: int, random: Random, words: str) -> None:
+        asked = self._asked()
+        path, question = asked[at % len(asked)]
+        self._say({path: Answer(self._value(path, question, random, words))})
+
+    @rule(at=ANY, random=SEED, words=WORDS)
+    def answer_many(self, at: int, random: Random, words: str) -> None:
+        asked = self._asked()
+        chosen = asked[at % len(asked) :][:25]
+        self._say({path: Answer(self._value(path, one, random, words)) for path, one in chosen})
+
+    @rule(at=ANY, reason=st.sampled_from(MissingReason))
+    def have_no_answer(self, at: int, reason: MissingReason) -> None:
+        asked = self._asked()
+        self._say({asked[at % len(asked)][0]: Answer(reason=reason)})
+
+    @rule(at=ANY)
+    def clear(self, at: int) -> None:
+        given = [path for path, _question in self._asked() if path in self.said]
+        if given:
+            self._say({given[at % len(given)]: Answer()})
+
+    @rule(name=st.sampled_from(sorted(FLIPS)), at=ANY)
+    def flip(self, name: str, at: int) -> None:
+        self._say({name: Answer(FLIPS[name][at % len(FLIPS[name])])})
+
+    @rule(at=ANY)
+    def add_row(self, at: int) -> None:
+        names = sorted(repeats(self.rules.definition))
+        repeat = names[at % len(names)]
+        if self.case.status is not Status.IN_PROGRESS:
+            rows = [split_path(path)[1] for path in self.said if path.startswith(f"{repeat}[")]
+            self._say({row_path(repeat, max(rows, default=0) + 1): Answer("1")})
+            return
+        row = self.intake.add_row(self.case_id, repeat)
+        head = row_path(repeat, row)
+        assert not [path for path in self.said if path.startswith(head)], "a number used again"
+        fresh = {path: one for path, one in self.file.answers.items() if path.startswith(head)}
+        login = self.world.officers.officer.login
+        self.said |= {path: (one.value, one.reason, login) for path, one in fresh.items()}
+
+    @rule(at=ANY)
+    def remove_row(self, at: int) -> None:
+        there = [path for path in sorted(self.said) if path.endswith("]")]
+        if there:
+            self._say({there[at % len(there)]: Answer()})
+
+    @rule(at=ANY)
+    def restore_row(self, at: int) -> None:
+        heads = {path.partition("/")[0] for path in self.said if "/" in path}
+        gone = sorted(heads - self.said.keys())
+        if gone:
+            self._say({gone[at % len(gone)]: Answer("1")})
+
+    @rule()
+    def fold(self) -> None:
+        self.intake.fold(self.case_id)
+
+    @rule(who=st.sampled_from((OFFICER, SUPERVISOR)))
+    def lock_and_reopen(self, who: Credentials) -> None:
+        self.world.reopen(who)
+
+    @rule(random=SEED, words=WORDS)
+    def answer_what_is_needed(self, random: Random, words: str) -> None:
+        for _round in range(LONGEST):
+            state = self._fresh()
+            missing = state.missing(Stage.EXPORT, self.said.keys())
+            if not missing:
+                return
+            self.state = state
+            self._say({path: self._needed(path, random, words) for path in missing})
+
+    def _needed(self, path: str, random: Random, words: str) -> Answer:
+        if path in set(repeats(self.rules.definition)):
+            return Answer(reason=MissingReason.NOT_APPLICABLE)
+        value = self._value(path, self.rules.question(path), random, words)
+        return Answer(value) if value else Answer(reason=MissingReason.DECLINED)
+
+    @rule()
+    def complete(self) -> None:
+        if Step.COMPLETE in self.intake.steps(self.case) and self.intake.review(self.case_id).ready:
+            assert self.intake.complete(self.case_id).status is Status.COMPLETED
+
+    @precondition(lambda self: self.case.status is Status.COMPLETED)
+    @rule()
+    def send_back(self) -> None:
+        remark = Remark("", "ملاحظة", "", self.world.clock())
+        self.intake.return_with_remarks(self.case_id, [remark], self.world.confirm(SUPERVISOR))
+
+    # --- what always holds ------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost_and_what_is_hidden_stays_here(self) -> None:
+        file = self.file
+        kept = {path: (one.value, one.reason, one.by) for path, one in file.answers.items()}
+        assert kept == self.said
+        context, told = self.intake.context(self.case), values(file.answers)
+        state = judged(self.rules, told, context)
+        self.state = judged(self.rules, told, context, self.state)
+        assert _told(self.state) == _told(state), "worked out again, it is another one"
+        record = json.loads(build_record(file, state))
+        leaving = {row["path"] for row in record["answers"]}
+        goes = released_fields(file.form, narrowed=is_narrowed(file.answers))
+        expected = {
+            path
+            for path in self.said
+            if state.is_relevant(path) and split_path(path)[2] in goes - AFTER_COMPLETION
+        }
+        assert leaving & self.said.keys() == expected
+        changed = {row["path"] for row in record["amendments"]}
+        assert all(state.is_relevant(path) for path in leaving | changed)
+
+
+def _told(state: FormState) -> tuple[object, ...]:
+    run = state.run
+    needs = state.needs(Stage.EXPORT)
+    return state.values(), state.faults, state.stops, set(run.relevant), dict(run.rows), needs

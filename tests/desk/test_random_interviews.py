@@ -1,0 +1,35 @@
+"""Whatever officers do with a file, no answer is lost, and what is not asked any more stays here."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.desk.random_desk import FLIPS, RandomDesk
+from tests.desk.world import World
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+
+
+def interviews(world: World, count: int, steps: int) -> None:
+    chosen = settings(
+        max_examples=count, stateful_step_count=steps, deadline=None, suppress_health_check=SLOW
+    )
+    run_state_machine_as_test(lambda: RandomDesk(world), settings=chosen)
+
+
+def test_a_random_interview_loses_nothing(world: World) -> None:
+    interviews(world, 10, 25)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_many_long_random_interviews_lose_nothing(world: World) -> None:
+    interviews(world, 150, 60)
+
+
+def test_what_is_flipped_is_of_the_form(world: World) -> None:
+    """Else a renamed choice would leave the machine nothing to flip."""
+    desk = RandomDesk(world)
+    for name, told in FLIPS.items():
+        choices = {one.name for one in desk.rules.choices(desk.rules.question(name))}
+        assert not choices or choices.issuperset(" ".join(told).split()), name

@@ -1,0 +1,103 @@
+"""What is typed so that every question of a form is answered once: several files, since some
+questions exclude each other. The questions come from the definition, none is listed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from tests.desk.full_file import KINDS, KNOWN, markers
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.record import places
+from tipdesk.demo.filling import Filling, fill
+from tipdesk.forms.evaluation import Context
+from tipdesk.forms.model import FormDefinition, QuestionType
+from tipdesk.forms.rules import FormRules
+from tipdesk.forms.values import normalise
+
+PEOPLE = {
+    "adult": KINDS["adult"],
+    "child": KINDS["child"],
+    "of an uncertain age": {
+        "birth_date": "",
+        "age_stated": "16",
+        "child_possible": "yes",
+        "age_basis": "disputed",
+        "intake_site_type": "border_port",
+        "consent_photo": "withdrawn",
+        "need_type": "legal_aid",
+    },
+    "in a place that is not safe": {
+        "iv_private": "no",
+        "session_private": "no",
+        "session_officer": "T-07",
+        "need_type": "wages",
+    },
+}
+"""Of whom a file is, and the answers that open what no file before asks."""
+
+_PARTS = ("{}", "{}~", "../{}", "{}/..", "2020-01/{}", "")  # how much of a date is known
+_SECOND_LINE = "\nوسطرٌ آخر"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`typed` goes through the widgets, in the order of the form; `given` was known before."""
+
+    typed: dict[str, str]
+    given: dict[str, str]
+
+
+def plans(form: FormDefinition, context: Context) -> Iterator[Plan]:
+    """One plan for each of `PEOPLE`; a question is typed in the first file that asks it."""
+    done: set[str] = set()
+    for own in PEOPLE.values():
+        rows = 2 if done else 1  # a third session is asked about in two rows
+        values = _values(form, context, own, rows)
+        asked = _in_order(form, context, values)
+        typed = {path: values[path] for path in asked if question_name(path) not in done}
+        done |= {question_name(path) for path in typed}
+        given = {path: value for path, value in values.items() if path not in typed}
+        yield Plan(typed, given if rows > 1 else {})  # nothing of the first file is given
+
+
+def _values(
+    form: FormDefinition, context: Context, own: dict[str, str], rows: int
+) -> dict[str, str]:
+    now = context.now.isoformat(timespec="minutes")
+    times = ("iv_start", "iv_end", "break_from", "break_to", "session_started", "session_ended")
+    known = markers(form) | KNOWN | dict.fromkeys(times, now) | own
+    values = fill(form, context, Filling(known, lambda _: True, rows, "نص"), Random(5))
+    rules = FormRules(form)
+    for number, path in enumerate(sorted(values)):
+        name = question_name(path)
+        if not name:
+            continue
+        question = rules.question(path)
+        values[path] = normalise(question, values[path], rules.choices(question))
+        if question.type is QuestionType.LONG_TEXT:
+            values[path] += _SECOND_LINE
+        elif question.type is QuestionType.PARTIAL_DATE and name not in own:
+            values[path] = _partly(rules, context, values, path, number)
+    return values
+
+
+def _partly(
+    rules: FormRules, context: Context, values: dict[str, str], path: str, number: int
+) -> str:
+    """A date that is known in part, in the next way that the form allows here."""
+    for shift in range(len(_PARTS)):
+        how = _PARTS[(number + shift) % len(_PARTS)]
+        told = f"{how.format(values[path])}|يوم {number}"
+        trial = values | {path: told}
+        state = rules.evaluate(trial, context)
+        asked = all(state.is_relevant(one) for one in trial if not one.endswith("]"))
+        if asked and not state.fault_at(path):
+            return told
+    return values[path]
+
+
+def _in_order(form: FormDefinition, context: Context, values: dict[str, str]) -> list[str]:
+    state = FormRules(form).evaluate(values, context)
+    return [path for path, _section, _question in places(form, state) if path in values]
