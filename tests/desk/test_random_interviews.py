@@ -1,18 +1,25 @@
 """Whatever officers do with a file, no answer is lost, and what is not asked any more stays here."""
 
+from collections.abc import Iterable
+
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.desk.random_desk import FLIPS, RandomDesk
 from tests.desk.world import World
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+AT_ONCE = (Phase.reuse, Phase.generate)  # a shorter way to the same fault takes minutes to find
 
 
-def interviews(world: World, count: int, steps: int) -> None:
+def interviews(world: World, count: int, steps: int, phases: Iterable[Phase] = AT_ONCE) -> None:
     chosen = settings(
-        max_examples=count, stateful_step_count=steps, deadline=None, suppress_health_check=SLOW
+        max_examples=count,
+        stateful_step_count=steps,
+        phases=phases,
+        deadline=None,
+        suppress_health_check=SLOW,
     )
     run_state_machine_as_test(lambda: RandomDesk(world), settings=chosen)
 
@@ -24,7 +31,7 @@ def test_a_random_interview_loses_nothing(world: World) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_many_long_random_interviews_lose_nothing(world: World) -> None:
-    interviews(world, 150, 60)
+    interviews(world, 150, 60, Phase)
 
 
 def test_what_is_flipped_is_of_the_form(world: World) -> None:
