@@ -1,7 +1,5 @@
 """Rows of a repeat as a tidy list: one line each, one of them open."""
 
-import time
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
@@ -140,14 +138,13 @@ def test_delete_takes_a_row_away_unless_the_file_is_only_read(sheet, view):
     assert len(asked) == 1
 
 
-def test_thirty_rows_build_no_field_and_take_no_time(sheet, view):
+def test_thirty_rows_build_no_field(sheet, view):
     for number in range(1, 31):
         sheet.put(**{f"documents[{number}]": "1", f"documents[{number}]/doc_number": f"P{number}"})
     shown = view("papers")
     assert not [path for path in shown.rows() if path.startswith("documents[")]
-    started = time.perf_counter()
     shown.refresh(sheet.shown(), ABOUT)
-    assert time.perf_counter() - started < 0.5  # a bound for a busy machine; measured: 0.02
+    assert not [path for path in shown.rows() if path.startswith("documents[")]
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, QLocale, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.window_listener import WindowListener
 
 _TOLD = frozenset({"windows", "cocoa"})  # Qt's platforms that know the layout
 _ISO_GROUP = range(0xFE06, 0xFE10)  # keysyms of X11: to another layout
@@ -54,7 +55,7 @@ class KeyboardWatch(QObject):
         _typed().changed.connect(self.changed)
 
 
-class _Typed(QObject):
+class _Typed(WindowListener):
     """Looks at the letters that arrive at the window with the keyboard. Keeps none of them."""
 
     changed = Signal()
@@ -62,15 +63,7 @@ class _Typed(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.arabic: bool | None = None
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._on_window)
-        self._on_window(QGuiApplication.focusWindow())
-
-    @Slot(QWindow)
-    def _on_window(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)  # once, however often it is asked for
+        self.listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

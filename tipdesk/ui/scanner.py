@@ -23,6 +23,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
+from tipdesk.ui.window_listener import WindowListener
+
 FAST, LINE_GAP = 40, 300  # milliseconds at most between two keys; after the end of a line
 _PAUSE, _LINE_PAUSE = 150, 350  # without a key: the burst has ended
 _SURE = 5  # keys so close together that no hand types them
@@ -48,7 +50,7 @@ class _Key:
         return "\n" if self.key in _ENDS else self.text
 
 
-class ScannerWatch(QObject):
+class ScannerWatch(WindowListener):
     """Says what a reader has typed while `is_due`. `note_before` notes the field as it stands and
     gives what puts it back; `is_meant` knows what is looked for."""
 
@@ -71,15 +73,7 @@ class ScannerWatch(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.settle)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._on_window)
-        self._on_window(QGuiApplication.focusWindow())
-
-    @Slot(QWindow)
-    def _on_window(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)  # once, however often it is asked for
+        self.listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+from tipdesk.ui.window_listener import WindowListener
 
 _ACTIVITY = frozenset(
     {
@@ -30,7 +32,7 @@ _MODIFIERS = (
 _PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
-class WindowWatch(QObject):
+class WindowWatch(WindowListener):
     """Follows the window that has the keyboard, whichever it is."""
 
     rested = Signal()  # nobody has touched the computer for a while
@@ -48,12 +50,9 @@ class WindowWatch(QObject):
             (Qt.Key.Key_F9, _PLAIN): self.curtain_pressed,
             (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
         }
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._on_window)
         # What an input method writes arrives at no window: the cursor moves all the same.
         QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._on_activity)
-        self._on_window(QGuiApplication.focusWindow())
+        self.listen()
 
     def start(self, milliseconds: int) -> None:
         """Begin to wait for rest."""
@@ -66,11 +65,6 @@ class WindowWatch(QObject):
     def stop(self) -> None:
         """Wait no more."""
         self._timer.stop()
-
-    @Slot(QWindow)
-    def _on_window(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)  # once, however often it is asked for
 
     @Slot()
     def _on_activity(self) -> None:
