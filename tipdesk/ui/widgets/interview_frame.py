@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -109,19 +110,6 @@ class InterviewFrame(QWidget):
         head.setSpacing(px(6))
         head.addWidget(row(self._number, 1, self._code))
         head.addWidget(self._status)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(px(10), px(6), px(10), px(10))
-        foot.setSpacing(0)
-        for part in (
-            self.stop,
-            self.timeline_button,
-            self.quick,
-            self.spoken,
-            self.notice,
-            self.attachments,
-            self.review,
-        ):
-            foot.addWidget(row(part, 1))
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)
@@ -134,8 +122,29 @@ class InterviewFrame(QWidget):
         lists.addWidget(self.sections)
         box.addLayout(lists, 1)
         box.addWidget(line)
-        box.addLayout(foot)
+        box.addLayout(self._deeds())
         return nav
+
+    def _deeds(self) -> QGridLayout:
+        """What can be done beside answering. Short words share a line: the sections above need the
+        room on a small laptop."""
+        foot = QGridLayout()
+        foot.setContentsMargins(px(10), px(6), px(10), px(10))
+        foot.setSpacing(0)
+        lines: tuple[tuple[QWidget, ...], ...] = (
+            (self.stop,),
+            (self.timeline_button, self.quick),
+            (self.spoken,),
+            (self.notice,),
+            (self.attachments, self.review),
+        )
+        for at, parts in enumerate(lines):
+            for column, part in enumerate(parts):
+                span = 1 if len(parts) > 1 else 2
+                foot.addWidget(row(part, 1), at, column, 1, span)
+        for column in (0, 1):
+            foot.setColumnStretch(column, 1)
+        return foot
 
     def _main(self) -> QVBoxLayout:
         self.area = QScrollArea()
