@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from tests.ui.reading import in_sight, overflowing, written
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 from tipdesk.ui.widgets.question_frame import QuestionFrame
-from tipdesk.ui.words import FittingWords
+from tipdesk.ui.words import FittingWords, pieces
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt)(\+\w+)*|PDF|USB|JSON")
@@ -69,7 +69,7 @@ def _label_is_cut(one: QLabel) -> bool:
 
 def _longest_word(one: QLabel) -> int:
     metrics = one.fontMetrics()
-    return max((metrics.horizontalAdvance(word) for word in one.text().split()), default=0)
+    return max((metrics.horizontalAdvance(word) for word in pieces(one.text())), default=0)
 
 
 def squeezed(root: QWidget) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -9,6 +11,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from tipdesk.i18n.catalogue import is_rtl
 
 LRM, RLM = "\u200e", "\u200f"
+
+
+def pieces(text: str) -> list[str]:
+    """The parts of a text between which a line may end: words, and what a hyphen joins."""
+    return re.findall(r"[^\s-]+-?|-", text)
 
 
 def draw_wrapped(painter: QPainter, area: QRectF, text: str, *, middle: bool = True) -> None:
@@ -91,5 +98,5 @@ class FittingWords(Words):
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest word: a narrower line would cut it."""
         metrics = self.fontMetrics()
-        longest = max(map(metrics.horizontalAdvance, self.text().split()), default=0)
+        longest = max(map(metrics.horizontalAdvance, pieces(self.text())), default=0)
         return QSize(min(longest + 4, self.sizeHint().width()), metrics.height())

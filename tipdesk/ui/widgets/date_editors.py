@@ -57,7 +57,7 @@ class DateField(QWidget):
         super().__init__()
         self._now = now
         self.line = LineField(ltr=True)
-        self.line.setPlaceholderText(_("day / month / year"))
+        self.line.setPlaceholderText(_("dd/mm/yyyy"))
         keys = QKeySequence("Alt+Down")
         self.open_calendar = small_button("calendar-blank", _("Choose in the calendar"))
         self.open_calendar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
