@@ -2,7 +2,9 @@
 
     .venv/bin/python tests/benchmarks/sections.py [--runs N]
 
-- a visit: the widgets made, filled and painted; the rules were asked before
+- a visit: the first screen made, filled and painted, in a window as large as that of the
+  interview; the rules were asked before
+- rest: what stands below the first screen, made right after it was painted
 - thirty rows: the section of documents, and that of the journey, with thirty rows
 - refresh: the same with the widgets made: what a pause in the typing costs
 - timeline: everything dated of such a file, worked out and listed
@@ -25,18 +27,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QScrollArea, QWidget
 
-from tests.benchmarks.first_section import floor as bare_fields
-from tests.benchmarks.first_section import painted
 from tests.ui.forms import ABOUT
 from tests.ui.told_file import told
+from tipdesk.app import make_application
 from tipdesk.cases.answers import values
 from tipdesk.cases.timeline import timeline
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.rules import Context, FormRules
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
+from tipdesk.settings import Settings
 from tipdesk.ui.widgets.section_view import SectionView
 from tipdesk.ui.widgets.shown import Shown
 from tipdesk.ui.widgets.timeline_panel import TimelinePanel
@@ -64,7 +65,25 @@ def timed(act: Callable[[], object]) -> float:
     return (time.process_time() - started) * 1000
 
 
-def visits(rules: FormRules, shown: Shown, names: list[str], after: str = "") -> dict[str, float]:
+def painted(area: QScrollArea, widget: QWidget) -> None:
+    """Put a widget into the window and paint what of it can be seen."""
+    area.setWidget(widget)
+    widget.show()
+    area.grab()
+
+
+def bare_fields(area: QScrollArea) -> None:
+    """40 bare fields with labels."""
+    held = QWidget()
+    form = QFormLayout(held)
+    for number in range(40):
+        form.addRow(f"السؤال {number}", QLineEdit())
+    painted(area, held)
+
+
+def visits(
+    area: QScrollArea, rules: FormRules, shown: Shown, names: list[str], after: str = ""
+) -> dict[str, float]:
     """The first visit of each section; a refresh of the last one."""
     found: dict[str, float] = {}
     for section in rules.definition.sections:
@@ -75,15 +94,19 @@ def visits(rules: FormRules, shown: Shown, names: list[str], after: str = "") ->
         def visit(section=section, made=made) -> None:
             made.append(SectionView(section, rules, ABOUT))
             made[0].refresh(shown, ABOUT)
-            painted(made[0])
+            painted(area, made[0])
+
+        def rest(made=made) -> None:
+            made[0].complete()
+            area.grab()
 
         found[section.name + after] = timed(visit)
+        found[f"rest of {section.name}{after}"] = timed(rest)
         if after:
             found[f"{section.name} refresh"] = timed(
                 lambda made=made: made[0].refresh(shown, ABOUT)
             )
-        made[0].close()
-        made[0].deleteLater()
+        area.takeWidget().deleteLater()
         QApplication.processEvents()
     return found
 
@@ -91,18 +114,25 @@ def visits(rules: FormRules, shown: Shown, names: list[str], after: str = "") ->
 def one_run(rules: FormRules) -> dict[str, float]:
     """Everything once."""
     context = Context(NOW.date(), NOW, {})
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.resize(960, 600)
+    area.show()
+    QApplication.processEvents()
     plain, many = told(), told(**MANY)
     few = Shown(rules.evaluate(values(plain), context), plain, frozenset())
     full = Shown(rules.evaluate(values(many), context), many, frozenset())
-    times = visits(rules, few, [one.name for one in rules.definition.sections])
-    times |= visits(rules, full, ["papers", "journey"], ", thirty rows")
+    times = visits(area, rules, few, [one.name for one in rules.definition.sections])
+    times |= visits(area, rules, full, ["papers", "journey"], ", thirty rows")
     panel = TimelinePanel()
-    painted(panel)
+    painted(area, panel)
     times["timeline"] = timed(
         lambda: panel.show_timeline(timeline(rules, full.state, "ar", NOW.date()), masked=False)
     )
-    panel.close()
-    return times | {"floor": timed(bare_fields)}
+    area.takeWidget().deleteLater()
+    times["floor"] = timed(lambda: bare_fields(area))
+    area.close()
+    return times
 
 
 def main() -> int:
@@ -111,14 +141,14 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=9)
     options = parser.parse_args()
     set_language("ar")
-    application = QApplication([])
-    look.apply(application)
+    make_application(Settings())
     rules = FormRules(load_published().newest("victim-intake"))
     runs = [one_run(rules) for _ in range(options.runs)]
     halves = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     for name, half in sorted(halves.items(), key=lambda one: -one[1]):
         print(f"  {name:28} median {half:7.1f}  least {min(run[name] for run in runs):7.1f}")
-    most = max(half for name, half in halves.items() if name not in ("floor", "timeline"))
+    names = {one.name for one in rules.definition.sections}
+    most = max(half for name, half in halves.items() if name.partition(",")[0] in names)
     print(f"  largest: {most:.0f} ms (target {TARGET:.0f})")
     return int(most > TARGET)
 

@@ -240,3 +240,24 @@ def test_calculated_answers_follow(sheet, view):
     sheet.put(birth_date="1999-03-05")
     shown.refresh(sheet.shown(), ABOUT)
     assert shown.row("is_child").editor.text() == "no"
+
+
+def test_the_first_screen_of_a_long_section_comes_first_and_the_rest_right_after(qtbot, sheet):
+    """Some are made with the page; all are there when the window has nothing else to do."""
+    section = next(one for one in FORM.sections if one.name == "control")
+    made = SectionView(section, sheet.rules, ABOUT)
+    qtbot.addWidget(made)
+    made.refresh(sheet.shown(), ABOUT)
+    at_once = len(made.findChildren(QuestionRow))
+    QApplication.processEvents()
+    later = len(made.findChildren(QuestionRow))
+    assert 5 < at_once < later == len(expected(sheet, "control"))
+
+
+def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot, sheet):
+    section = next(one for one in FORM.sections if one.name == "control")
+    made = SectionView(section, sheet.rules, ABOUT)
+    qtbot.addWidget(made)
+    made.refresh(sheet.shown(), ABOUT)
+    last = max(expected(sheet, "control"), key=[one.name for one in section.questions()].index)
+    assert made.row(last) is not None

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -53,7 +60,7 @@ def choice_model(
 class FoldingCompleter(QCompleter):
     """Finds أثيوبيا for اثيوبيا, Ethiopia and ETH."""
 
-    def __init__(self, model: QStandardItemModel, parent: QWidget) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
         super().__init__(model, parent)
         self.setCompletionRole(FOLDED_ROLE)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -110,8 +117,20 @@ class _SearchCombo(CalmCombo):
     """An arrow opens the list; Qt's own would choose the next of the list, whatever is typed."""
 
     asked = Signal()
+    completed = Signal(str)  # what was chosen among the words found
+
+    def completing(self) -> QCompleter:
+        """What finds words of the list, made with the first key: a page has many such fields."""
+        known, model = self.completer(), self.model()
+        if isinstance(known, FoldingCompleter) and known.model() is model:
+            return known
+        made = FoldingCompleter(model, self)
+        self.setCompleter(made)
+        made.activated.connect(self.completed)
+        return made
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.completing()
         if event.key() in _ARROWS:
             self.asked.emit()
         else:
@@ -142,6 +161,7 @@ class ComboEditor(Editor):
         box.addWidget(self._none)
         self._combo.activated.connect(self._on_chosen)
         self._combo.asked.connect(self._on_asked)
+        self._combo.completed.connect(self._on_completed)
         line.textEdited.connect(self._on_typed)
         line.textChanged.connect(self._combo.setToolTip)  # long names are cut
         self._combo.left.connect(self._on_left)
@@ -155,9 +175,7 @@ class ComboEditor(Editor):
         if self._combo.model() is model:
             return
         self._combo.setModel(model)
-        completer = FoldingCompleter(model, self._combo)
-        self._combo.setCompleter(completer)
-        completer.activated.connect(self._on_completed)
+        self._combo.setCompleter(QCompleter(self._combo))  # Qt's own would end words by itself
         self._combo.setCurrentIndex(-1)
         if chosen or not typed:
             self.show_value(chosen)
@@ -231,9 +249,9 @@ class ComboEditor(Editor):
         at = self._combo.currentIndex()
         if not typed.strip() or (at >= 0 and self._combo.itemText(at) == typed):
             self._combo.showPopup()
-        elif self._fitting(typed) and (completer := self._combo.completer()) is not None:
-            completer.setCompletionPrefix(typed)
-            completer.complete()
+        elif self._fitting(typed):
+            self._combo.completing().setCompletionPrefix(typed)
+            self._combo.completing().complete()
         else:
             self._none.show()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -32,9 +33,13 @@ _RESTRICTED = 4  # the level of what is neither printed nor sent by default
 
 
 class QuestionFrame(QFrame):
-    """Lays a question out: above its editor, or beside it where the editor is small."""
+    """Lays a question out: above its editor, or beside it where the editor is small.
+
+    What few questions ever show is made when it is shown first: a page has thirty of them.
+    """
 
     amend_asked = Signal()
+    reason_taken_back = Signal()
     kept_asked = Signal(str, bool)  # path; whether the kept words are put back, or given up
 
     def __init__(
@@ -51,6 +56,7 @@ class QuestionFrame(QFrame):
         self._choices = tuple(choices)
         self._surroundings = surroundings
         self._problem, self._needed = "", False
+        self._cover = MASK  # what is said in the place of a hidden answer
         self._remark: Strip | None = None  # few questions ever have one
         self._kept: KeptOffer | None = None  # and fewer still this one
         self._spoken: SpokenText | None = None  # made when the person's language is asked for
@@ -69,34 +75,54 @@ class QuestionFrame(QFrame):
         self._mark.hide()
         self.menu = AnswerMenu(self._said())
         self._hint = label("", "hint", wrap=True)
-        self._trouble = label("", "error", wrap=True)
-        self._advice = label("", "advice", wrap=True)
-        self._reason = ReasonChip()
-        self._hidden = label(MASK, "masked")
-        self._hidden.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        hidden: tuple[QWidget, ...] = (
-            self._hint,
-            self._trouble,
-            self._advice,
-            self._reason,
-            self._hidden,
-        )
-        for part in hidden:
-            part.hide()
+        self._hint.hide()
         self._holder = QVBoxLayout()
         self._holder.setSpacing(px(4))
-        shown: tuple[QWidget, ...] = (self.editor, self._reason, self._hidden)
-        for part in shown:
-            self._holder.addWidget(part)
+        self._holder.addWidget(self.editor)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(5))
+        for part in (self._above, self._below):
+            part.setSpacing(box.spacing())
+        box.addLayout(self._above)
         if self.editor.beside:
             self._build_beside(box)
         else:
             self._build_above(box)
-        box.addWidget(self._trouble)
+        box.addLayout(self._below)
         box.addStretch(1)
+
+    def _has(self, part: str) -> bool:
+        """Whether a part that is made when needed was made."""
+        return part in self.__dict__
+
+    @cached_property
+    def _trouble(self) -> QLabel:
+        """What is wrong with the answer."""
+        made = label("", "error", wrap=True)
+        self._below.insertWidget(0, made)
+        return made
+
+    @cached_property
+    def _reason(self) -> ReasonChip:
+        """Why there is no answer, in the place of the editor."""
+        made = ReasonChip()
+        made.taken_back.connect(self.reason_taken_back)
+        self._holder.addWidget(made)
+        return made
+
+    @cached_property
+    def _hidden(self) -> QLabel:
+        """What stands in the place of an answer that F7 hides."""
+        made = label(self._cover, "masked")
+        if self._cover == MASK:
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        else:
+            made.setWordWrap(True)  # words of the page, no answer
+        _say_hidden(made, self._said())
+        self._holder.addWidget(made)
+        return made
 
     def _title_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -112,16 +138,23 @@ class QuestionFrame(QFrame):
             self._info.setIcon(icon("info", "text3", 17))
             self._info.setIconSize(QSize(px(17), px(17)))
             self._info.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            self._info.toggled.connect(self._advice.setVisible)
             line.addWidget(self._info)
         line.addStretch(1)
         return line
+
+    def _add_advice(self, box: QVBoxLayout) -> None:
+        if not self.question.guidance.text(self._surroundings.language):
+            return
+        self._advice = label("", "advice", wrap=True)
+        self._advice.hide()
+        self._info.toggled.connect(self._advice.setVisible)
+        box.addWidget(self._advice)
 
     def _build_above(self, box: QVBoxLayout) -> None:
         line = self._title_line()
         line.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(line)
-        box.addWidget(self._advice)
+        self._add_advice(box)
         if self.wide:
             box.addWidget(self._hint)
         box.addLayout(self._holder)
@@ -139,7 +172,7 @@ class QuestionFrame(QFrame):
         line.add_layout(self._holder)
         self.menu.setFixedWidth(menu_width())
         line.addWidget(self.menu)
-        box.addWidget(self._advice)
+        self._add_advice(box)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Speak of a person of another sex."""
@@ -151,7 +184,7 @@ class QuestionFrame(QFrame):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab: the fields, or what hides them."""
-        return (*self.editor.inputs(), self._hidden)
+        return (*self.editor.inputs(), *([self._hidden] if self._has("_hidden") else []))
 
     def set_needed(self, needed: bool) -> None:
         """Mark an open question that the next step needs; calmly, it is no fault."""
@@ -173,13 +206,12 @@ class QuestionFrame(QFrame):
     def set_remark(self, text: str, *, amendable: bool = False) -> None:
         """Show what a supervisor remarked on this answer; '' shows nothing."""
         if self._remark is None:
-            layout = self.layout()
-            if not text or not isinstance(layout, QVBoxLayout):
+            if not text:
                 return
             self._amend = button(_("Amend"), "note-pencil")
             self._amend.clicked.connect(self.amend_asked)
             self._remark = Strip(kind="notewarn", action=self._amend)
-            layout.insertWidget(0, self._remark)
+            self._above.addWidget(self._remark)
         self._remark.set_text(text)
         self._remark.setVisible(bool(text))
         self._amend.setVisible(amendable)
@@ -187,12 +219,11 @@ class QuestionFrame(QFrame):
     def set_kept(self, text: str) -> None:
         """Offer words of one's own that a colleague's answer stands before; '' offers nothing."""
         if self._kept is None:
-            layout = self.layout()
-            if not text or not isinstance(layout, QVBoxLayout):
+            if not text:
                 return
             self._kept = KeptOffer()
             self._kept.chosen.connect(lambda use: self.kept_asked.emit(self.path, use))
-            layout.insertWidget(layout.count() - 1, self._kept)
+            self._below.addWidget(self._kept)
         self._kept.set_text(text)
         self._kept.setVisible(bool(text))
 
@@ -206,7 +237,8 @@ class QuestionFrame(QFrame):
         self._hint.setText(isolate(hint))
         self._hint.setVisible(bool(hint))
         self._say_spoken()
-        self._advice.setText(isolate(self.question.guidance.text(about.language, about.sex)))
+        if advice := self.question.guidance.text(about.language, about.sex):
+            self._advice.setText(isolate(advice))
         inputs = self.editor.inputs()
         if inputs:
             self._title.setBuddy(inputs[0])
@@ -217,11 +249,10 @@ class QuestionFrame(QFrame):
         language = self._surroundings.spoken
         text = language_card(language).text("prompts", self.question.name) if language else ""
         if self._spoken is None:
-            layout = self.layout()
-            if not text or not isinstance(layout, QVBoxLayout):
+            if not text:
                 return
             self._spoken = SpokenText()
-            layout.insertWidget(layout.count() - 1, self._spoken)
+            self._below.addWidget(self._spoken)
         if text:
             self._spoken.say(text, language)
         self._spoken.setVisible(bool(text))
@@ -234,8 +265,13 @@ class QuestionFrame(QFrame):
             self.question.hint.text(about.language, about.sex),
         )
         self.editor.describe(self._said(), ". ".join(part for part in parts if part))
-        hidden = _("{question}: {part}").format(question=self._said(), part=_("hidden"))
-        self._hidden.setAccessibleName(hidden)
+        if self._has("_hidden"):
+            _say_hidden(self._hidden, self._said())
+
+
+def _say_hidden(hidden: QLabel, question: str) -> None:
+    said = _("{question}: {part}").format(question=question, part=_("hidden"))
+    hidden.setAccessibleName(said)
 
 
 def _picture(name: str, tint: str, size: int, said: str) -> QLabel:

@@ -47,7 +47,7 @@ class QuestionRow(QuestionFrame):
         self.menu.reason_chosen.connect(self._on_reason)
         self.menu.source_chosen.connect(self._on_source)
         self.menu.cleared.connect(self._on_cleared)
-        self._reason.taken_back.connect(lambda: self._on_reason(None))
+        self.reason_taken_back.connect(lambda: self._on_reason(None))
         self.menu.setVisible(self.question.answerable)
 
     # --- reading ----------------------------------------------------------------------------
@@ -95,15 +95,13 @@ class QuestionRow(QuestionFrame):
         self._read_only = read_only
         self.editor.set_read_only(read_only)
         self.menu.setVisible(self.question.answerable and not read_only)
-        self._reason.set_read_only(read_only)
+        if self._has("_reason"):
+            self._reason.set_read_only(read_only)
 
     def set_masked(self, masked: bool, said: str = MASK) -> None:
         """Hide what tells who somebody is (F7), and say `said` instead. The cursor waits where it
         was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
-        if self._hidden.text() != said:
-            self._hidden.setText(said)
-            self._hidden.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # words of the page, no answer
-            self._hidden.setWordWrap(True)
+        self._cover = said
         personal = self.question.level >= PERSONAL_LEVEL
         if (masked and personal) == self._masked:
             return
@@ -147,9 +145,13 @@ class QuestionRow(QuestionFrame):
 
     def _show_reason(self) -> None:
         reason, about = self._given.reason, self._surroundings
-        self._reason.set_text("" if reason is None else reason_label(reason, sex=about.sex))
-        self._reason.setVisible(reason is not None)
-        self._hidden.setVisible(self._masked and reason is None)
+        if reason is not None or self._has("_reason"):
+            self._reason.set_text("" if reason is None else reason_label(reason, sex=about.sex))
+            self._reason.set_read_only(self._read_only)
+            self._reason.setVisible(reason is not None)
+        hides = self._masked and reason is None
+        if hides or self._has("_hidden"):
+            self._hidden.setVisible(hides)
         self.editor.setVisible(reason is None and not self._masked)
 
     @Slot()

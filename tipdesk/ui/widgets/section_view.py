@@ -1,7 +1,8 @@
 """One section of the interview: built from the definition and the state, and from nothing else.
 
 Widgets are made when their question is asked for the first time and kept; `refresh` shows, hides
-and orders them. No question is placed by hand.
+and orders them. No question is placed by hand. On the first visit the questions of the first
+screen come at once, the others right after they are painted, or when one of them is asked for.
 """
 
 from __future__ import annotations
@@ -11,23 +12,22 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.indicators import SUGGESTION
 from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
-from tipdesk.forms.state import FaultKind
-from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.first_screen import FirstScreen
 from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
 from tipdesk.ui.widgets.journey_line import JourneyLine
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.repeat_row import RepeatRow
 from tipdesk.ui.widgets.repeat_view import RepeatView
+from tipdesk.ui.widgets.row_state import settle
 from tipdesk.ui.widgets.shown import Shown, row_said
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.widgets.two_texts import TwoTexts, paired
@@ -58,6 +58,7 @@ class SectionView(QWidget):
         self._both = TwoTexts()
         self._stops: list[QWidget] = []  # where Tab leads
         self._last: Shown | None = None
+        self._screen = FirstScreen(whole=True)
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +68,7 @@ class SectionView(QWidget):
 
     def refresh(self, shown: Shown, surroundings: Surroundings) -> None:
         """Show the section as it stands now."""
+        self._screen = FirstScreen(whole=self._last is not None)
         self._surroundings, self._last = surroundings, shown
         asked = shown.state.visible(self._section.name, quick=shown.quick)
         visible = {path for path, _element in asked}
@@ -78,17 +80,28 @@ class SectionView(QWidget):
                 widget.set_first(position == 0)
         self._order = order
         self._stops = _chained(order, self._stops)
+        if self._screen.full:
+            QTimer.singleShot(0, self, self.complete)
+
+    @Slot()
+    def complete(self) -> None:
+        """Make what the first screen did not need."""
+        if self._screen.full and self._last is not None:
+            self.refresh(self._last, self._surroundings)
 
     def row(self, path: str) -> QuestionRow | None:
         """The row of a question that was shown already."""
+        self.complete()
         return self._rows.get(path)
 
     def rows(self) -> Mapping[str, QuestionRow]:
-        """Every row made so far, by path; some may be hidden."""
+        """Every row that was asked so far, by path; some may be hidden."""
+        self.complete()
         return self._rows
 
     def repeat(self, name: str) -> RepeatView | None:
         """The view of a repeat."""
+        self.complete()
         view = self._groups.get(name)
         return view if isinstance(view, RepeatView) else None
 
@@ -122,6 +135,7 @@ class SectionView(QWidget):
 
     def first_row_in(self, repeat: str, number: int) -> QuestionRow | None:
         """The first question of a row of a repeat."""
+        self.complete()
         head = row_path(repeat, number) + "/"
         return next((row for path, row in self._rows.items() if path.startswith(head)), None)
 
@@ -153,7 +167,7 @@ class SectionView(QWidget):
         in_table = group.kind is GroupKind.TABLE
         for child in group.children:
             path = prefix + child.name
-            if path not in visible:
+            if path not in visible or not (path in self._rows or self._screen.takes()):
                 continue
             if isinstance(child, Group):
                 widgets.append(self._filled_group(child, path, visible, shown, order))
@@ -183,13 +197,14 @@ class SectionView(QWidget):
             return view
         numbers = shown.state.rows(group.name)
         view.settle(numbers, {split_path(one)[1] for one in shown.typed if one.startswith(path)})
-        frames: list[RepeatRow] = view.rows(numbers)
+        here = [one for one in numbers if self._screen.takes()]
+        frames: list[RepeatRow] = view.rows(here)
         if isinstance(view.picture, JourneyLine):
             drawn = legs(self._rules, shown.state, self._surroundings.language)
             titles = [view.title(leg.number) for leg in drawn]
             view.picture.show_legs(drawn, titles, masked=shown.masked)
             order.append(view.picture)
-        for position, (number, frame) in enumerate(zip(numbers, frames, strict=True), 1):
+        for position, (number, frame) in enumerate(zip(here, frames, strict=True), 1):
             prefix, open_ = row_path(group.name, number) + "/", view.is_open(number)
             order.append(frame)
             if open_ or frame.made:  # what was shown before keeps up, also with F7
@@ -261,6 +276,8 @@ class SectionView(QWidget):
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
             self._rows[path] = row
+            if not in_table:
+                self._screen.add(row)
             row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
             if path in shown.typed:
                 row.show_typed(shown.typed[path])
@@ -269,34 +286,8 @@ class SectionView(QWidget):
             row.set_surroundings(self._surroundings)
             if not question.answerable:
                 row.show_answer(NOTHING, shown.state.value(path))
-        row.set_needed(path in shown.needed)
-        if question.name == SUGGESTION:  # the person may still see this page
-            row.set_masked(
-                True, _("Shown among the indicators, after the person has left the room.")
-            )
-        else:
-            row.set_masked(shown.masked)
-        closed = shown.closed(path)
-        row.set_read_only(closed)
-        amendable = shown.amendable and shown.read_only
-        if shown.frozen is not None and shown.frozen.closes(path):
-            amendable = False
-        row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
-        row.set_kept("" if closed else shown.kept.get(path, ""))
-        self._say_fault(row, shown)
+        settle(row, shown, self._surroundings)
         return row
-
-    def _say_fault(self, row: QuestionRow, shown: Shown) -> None:
-        fault = shown.state.fault_at(row.path)
-        if fault is None:
-            if row.faulty:
-                row.set_fault("")
-            return
-        about = self._surroundings
-        text = fault.text.text(about.language, about.sex)
-        if fault.kind is FaultKind.CHOICE:
-            text = _("This choice is not open any more.")
-        row.set_fault(text)
 
 
 def _has_focus(part: QWidget) -> bool:

@@ -1,0 +1,40 @@
+"""Brings the row of a question up to date: what is needed, hidden, allowed, or wrong there."""
+
+from __future__ import annotations
+
+from tipdesk.cases.indicators import SUGGESTION
+from tipdesk.forms.state import FaultKind
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.shown import Shown
+
+
+def settle(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
+    """Everything around the answer; the answer itself is left as it is typed."""
+    path = row.path
+    row.set_needed(path in shown.needed)
+    if row.question.name == SUGGESTION:  # the person may still see this page
+        row.set_masked(True, _("Shown among the indicators, after the person has left the room."))
+    else:
+        row.set_masked(shown.masked)
+    closed = shown.closed(path)
+    row.set_read_only(closed)
+    amendable = shown.amendable and shown.read_only
+    if shown.frozen is not None and shown.frozen.closes(path):
+        amendable = False
+    row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
+    row.set_kept("" if closed else shown.kept.get(path, ""))
+    _say_fault(row, shown, about)
+
+
+def _say_fault(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
+    fault = shown.state.fault_at(row.path)
+    if fault is None:
+        if row.faulty:
+            row.set_fault("")
+        return
+    text = fault.text.text(about.language, about.sex)
+    if fault.kind is FaultKind.CHOICE:
+        text = _("This choice is not open any more.")
+    row.set_fault(text)
