@@ -43,7 +43,8 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
     faults: list[str] = []
     bar = page._frame.area.verticalScrollBar()
     for number in range(1, most + 1):
-        QApplication.processEvents()
+        for _pass in range(4):  # a strip that has just come gets its height in the third
+            QApplication.processEvents()
         page.grab().save(str(folder / f"{name}{number}.png"), "PNG", 80)
         faults += [f"cut: {text}" for text in looking.cut(page)]
         faults += [f"squeezed: {text}" for text in looking.squeezed(page)]

@@ -16,7 +16,7 @@ TARGET = HERE.parent / "_screens"
         ("ar", 100, "light"),
         ("ar", 130, "light"),
         ("en", 100, "light"),
-        pytest.param("en", 130, "light", marks=pytest.mark.long),
+        ("en", 130, "light"),
         pytest.param("ar", 100, "dark", marks=pytest.mark.long),
         pytest.param("ar", 100, "contrast", marks=pytest.mark.long),
     ],
