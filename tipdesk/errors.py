@@ -115,6 +115,10 @@ class FormDiffers(DataError):
     """The same version is here with other contents (details: form, version)."""
 
 
+class FormPublished(UserError):
+    """The version of the form is published with other contents (details: form, version)."""
+
+
 class ExpressionFault(DataError):
     """An expression cannot be read or evaluated (details: reason, position, found)."""
 
