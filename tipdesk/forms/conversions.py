@@ -133,15 +133,16 @@ def to_flag(value: Value) -> bool:
 
 
 def equal(left: Value, right: Value) -> bool:
-    """XPath 1.0 §3.4; of several rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    """XPath 1.0 §3.4: true and false are compared with whether there is anything; of several
+    rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_flag(left) == to_flag(right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return not set(left).isdisjoint(right)
     if isinstance(left, tuple):
         return any(equal(item, right) for item in left)
     if isinstance(right, tuple):
         return any(equal(left, item) for item in right)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return to_flag(left) == to_flag(right)
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     first, second = to_number(left), to_number(right)
@@ -150,6 +151,8 @@ def equal(left: Value, right: Value) -> bool:
 
 def unequal(left: Value, right: Value) -> bool:
     """The `!=` of XPath 1.0: of several rows any may differ."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_flag(left) != to_flag(right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return bool(left and right) and len({*left, *right}) > 1
     if isinstance(left, tuple):
