@@ -25,7 +25,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_A_DAY = 86_400
 WHITESPACE = " \t\r\n"  # of XML; Unicode spaces are text
 
-_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -90,7 +90,7 @@ def _text_to_number(text: str) -> float:
     text = text.strip(WHITESPACE)
     if not text:
         return math.nan
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return float(text)
     if len(text) >= 8 and text[4:5] == "-":
         day = parse_date(text)

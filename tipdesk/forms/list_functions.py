@@ -20,9 +20,10 @@ from tipdesk.forms.syntax import Call, Literal
 
 
 def _selected(answer: Value, choice: Value) -> bool:
-    """Whether `choice` is among the choices of `answer`; over rows, of any row."""
+    """Whether `choice` is among the choices of `answer`; over rows, of any row. The one choice
+    of an empty answer is ''."""
     wanted = to_text(choice).strip(WHITESPACE)
-    return any(wanted in to_text(item).split() for item in flattened([answer]))
+    return any(wanted in (to_text(item).split() or [""]) for item in flattened([answer]))
 
 
 def _selected_at(answer: Value, index: Value) -> str:
