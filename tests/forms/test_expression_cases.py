@@ -140,6 +140,12 @@ CASES = [
     ("date('2023-02-29')", {}, None, "!not_a_date"),
     ("date(true())", {}, None, "!not_a_date"),
     # XForms, regex(): the whole text; lazy is greedy there; Arabic is written as it is or as \\uXXXX
+    ("regex('a1', '[a-z]+?[0-9]*?')", {}, "boolean", True),
+    ("regex('سلام 1', '[\\u0621-\\u064A ]+\\x31')", {}, "boolean", True),
+    ("regex('x\ny', '[\\s\\S]+')", {}, "boolean", True),
+    ("regex('5x', '[^\\D]x')", {}, "boolean", True),
+    ("regex('x', '[\\D5]')", {}, "boolean", True),
+    ("regex('6', '[\\D5]')", {}, "boolean", False),
     ("regex('a', 'a+?+')", {}, None, "!bad_pattern"),
     ("regex('a', '\\u06')", {}, None, "!bad_pattern"),
     ("regex('a', '(?=a)a')", {}, None, "!bad_pattern"),
