@@ -11,6 +11,7 @@ import pytest
 from tipdesk.cli.form_trials import answer
 
 ROWS = ["", "2", "x"]
+RING = "0 0;0 2;2 2;2 0;0 0"
 CASES = [
     # XPath 1.0 §3.4: a boolean against a node-set compares with boolean(node-set)
     ("true() = ${r}", {"r": ROWS}, "boolean", True),
@@ -149,6 +150,21 @@ CASES = [
     ("regex('a', 'a+?+')", {}, None, "!bad_pattern"),
     ("regex('a', '\\u06')", {}, None, "!bad_pattern"),
     ("regex('a', '(?=a)a')", {}, None, "!bad_pattern"),
+    # XForms, intersects(): whether a line or a shape crosses or touches itself
+    ("intersects('0 0;2 2;2 0;0 2')", {}, "boolean", True),
+    ("intersects('0 0 5 1;0 2 5 1;2 2 5 1')", {}, "boolean", False),
+    ("intersects(${g})", {"g": RING}, "boolean", False),
+    ("intersects(${g})", {"g": RING + ";"}, "boolean", False),
+    ("intersects(${r})", {"r": RING.split(";")}, "boolean", False),
+    ("intersects('0 0;2 2;2 0;0 2;0 0')", {}, "boolean", True),
+    ("intersects('0 0;0 2;0 1')", {}, "boolean", True),  # back on its own line
+    ("intersects('0 0;0 2;0 2;0 4')", {}, "boolean", False),  # twice at one place
+    ("intersects('0 0;0 4;2 4;2 2;0 2;-1 2')", {}, "boolean", True),  # over a line
+    ("intersects('0 0;0 4;2 4;0 2')", {}, "boolean", True),  # ends on a line
+    ("intersects('0 0;1 1')", {}, "boolean", False),
+    ("intersects('')", {}, "boolean", False),
+    ("intersects('here;there;0 0;1 1')", {}, "boolean", False),
+    ("intersects()", {}, None, "!argument_count"),
 ]  # fmt: skip
 
 
@@ -161,3 +177,9 @@ def test_case(expression: str, values: dict, kind: str | None, expected: object)
     else:
         assert found == {"value": expected}
         assert type(found["value"]) is (float if type(expected) is int else type(expected))
+
+
+def test_a_long_line_pays_for_looking_at_every_pair_of_edges() -> None:
+    line = ";".join(f"{number % 90} {number % 170}" for number in range(9000))
+    request = json.dumps({"expression": "intersects(${g})", "values": {"g": line}}).encode()
+    assert answer(request, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC)) == {"error": "too_costly"}
