@@ -119,6 +119,9 @@ CASES = [
     ("count-non-empty('a')", {}, None, "!needs_reference"),
     ("sum(1 + 1)", {}, None, "!needs_reference"),
     ("sum(-${r})", {"r": []}, None, "!needs_reference"),
+    ("sum(${r})", {"r": [1e308, 1e308]}, "number", "Infinity"),
+    ("sum(${r})", {"r": ["0.1"] * 10}, "number", 1.0),
+    ("weighted-checklist(0, -1, 1, 1 div 0, 1, -1 div 0)", {}, "boolean", False),  # NaN
     # XForms, booleans: only 'true' and '1'
     ("boolean-from-string('true')", {}, "boolean", True),
     ("boolean-from-string(1)", {}, "boolean", True),

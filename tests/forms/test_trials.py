@@ -98,6 +98,8 @@ def test_the_clock_the_dot_and_lists_can_be_given() -> None:
         ({"expression": "1", "zone": "Kuwait"}, "bad_request"),
         ({"expression": "1", "today": "soon"}, "bad_request"),
         ({"expression": "1", "position": "x"}, "bad_request"),
+        ({"expression": "1", "position": 10**400}, "bad_request"),
+        ({"expression": "1", "values": {"a": 10**400}}, "bad_request"),
         ({"expression": "1", "lists": [1]}, "bad_request"),
         ({"expression": "'" + "x" * MAX_LINE + "'"}, "bad_request"),
         ({"expression": "date('soon')"}, "not_a_date"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 from tipdesk.errors import ExpressionFault
@@ -15,7 +14,7 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.signatures import Function, flattened, of_scope, of_values
+from tipdesk.forms.signatures import Function, flattened, of_scope, of_values, total
 from tipdesk.forms.syntax import Call, Literal
 
 
@@ -48,7 +47,7 @@ def _checklist(least: Value, most: Value, *flags: Value) -> bool:
 
 def _weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool:
     weights = [to_number(pairs[at + 1]) for at in range(0, len(pairs), 2) if to_flag(pairs[at])]
-    return _between(math.fsum(weights), least, most)
+    return _between(total(weights), least, most)
 
 
 def _check_pairs(call: Call) -> None:

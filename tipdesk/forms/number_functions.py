@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.conversions import WHITESPACE, Value, to_number
-from tipdesk.forms.signatures import Function, flattened, of_numbers, of_values
+from tipdesk.forms.signatures import Function, flattened, of_numbers, of_values, total
 from tipdesk.forms.syntax import Call, Chain, Literal, Negation
 
 
@@ -81,7 +81,7 @@ def _of_all(choose: Callable[[list[float]], float]) -> Callable[..., float]:
 
 
 def _sum(values: Value) -> float:
-    return math.fsum(to_number(value) for value in flattened([values]))
+    return total(to_number(value) for value in flattened([values]))
 
 
 def _count(values: Value) -> float:
