@@ -178,6 +178,7 @@ def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
 
 
 def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
+    trial._services.session.intake.save_answers(trial._book.trial.case.id, {"q": Answer("كلام")})
     write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
     read(trial, qtbot)
     shown = bare(current(trial).findChild(QPlainTextEdit).toPlainText())
@@ -190,6 +191,7 @@ def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
     write_workbook(book, sheets_of(replace(TINY, version=1)))
     read(trial, qtbot)
     assert isinstance(current(trial), InterviewPage)
+    assert trial._book.trial.answers()["q"].value == "كلام", "faults lose no answers"
 
 
 def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, book, qtbot):

@@ -85,6 +85,7 @@ class TrialWindow(QDialog):
         self._turn = 0  # counts the readings
         self._over = False
         self._stamp: object = None
+        self._kept: tuple[Mapping[str, Answer], str] = ({}, "")  # answers, and the section shown
         self._services = Services(
             Path(self._folder.name), JobRunner(self), outside.settings, outside.clock
         )
@@ -155,7 +156,9 @@ class TrialWindow(QDialog):
 
     def _on_read(self, found: tuple[Draft, TrialVault | None]) -> None:
         draft, made = found
-        answers, section = self._put_away()
+        if self._book.trial is not None:  # else a reading with faults has put them away
+            self._kept = self._put_away()
+        answers, section = self._kept
         self._reload.setEnabled(True)
         if draft.definition is None or made is None:
             self._show_faults(draft)
