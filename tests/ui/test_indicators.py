@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import bare, click, press, texts, type_text
+from tests.ui.gestures import bare, click, dialogs, press, texts, type_text
 from tests.ui.looking import unreached
 from tests.ui.sitting import PIN, enter, heard, hit
 from tipdesk.cases.model import Answer, Status
@@ -298,3 +298,27 @@ def test_rows_of_an_older_record_stay_in_reach(officer, page, places):
     view(page)._frames[3]._remove.click()
     assert kept(officer, places) == {}
     assert view(page)._frames == {}
+
+
+def test_a_dialog_turned_to_the_person_comes_before_a_covered_panel(window, whole):
+    lift(whole)
+    seen_behind = []
+
+    def look(dialog):
+        seen_behind.extend(said for said in heard(window) if SECRET in said)
+        seen_behind.extend([SECRET] if SECRET in texts(window) else [])
+        dialog.accept()
+
+    with dialogs(look):
+        click(whole, _("In the person's language"))
+    assert seen_behind == []
+    assert not seen(window)  # it stays covered afterwards
+    assert LEFT in texts(whole)
+    assert view(whole)._veil.isVisible()
+
+
+def test_a_sentence_for_the_officer_leaves_the_panel_open(window, whole):
+    lift(whole)
+    with dialogs(lambda dialog: dialog.reject()):
+        hit(window, Qt.Key.Key_F12)
+    assert seen(window)

@@ -37,6 +37,11 @@ class StepsAside(Protocol):
     under_way: bool  # shown or not, it has not ended
 
 
+class HouseDialog(QDialog):
+    """A sentence and plain buttons, for the officer alone. Before any other dialog what is for the
+    officer alone is covered (`IndicatorsView`): that one may be turned to the person."""
+
+
 class Cover:
     """While everything is covered nothing comes up before it; what is said then waits."""
 
@@ -234,7 +239,7 @@ def _dialog(
     parent: QWidget | None, picture: tuple[str, str], title: str, text: str
 ) -> tuple[QDialog, QVBoxLayout]:
     """The dialog and the layout to which its line of buttons is added."""
-    dialog = QDialog(parent)
+    dialog = HouseDialog(parent)
     dialog.setWindowTitle(_("Reception desk"))
     dialog.setAccessibleName(title)
     dialog.setAccessibleDescription(text)

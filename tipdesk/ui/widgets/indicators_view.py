@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tipdesk.cases.indicator_board import IndicatorBoard
 from tipdesk.cases.indicator_rows import stated
@@ -16,6 +16,7 @@ from tipdesk.forms.model import Group, path_of, row_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.dialogs import HouseDialog
 from tipdesk.ui.parts import has_focus
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.indicator_panel import OWN, IndicatorPanel, PanelShown
@@ -31,7 +32,7 @@ BoardOf = Callable[[FormRules, FormState], IndicatorBoard]
 
 class IndicatorsView(SectionView):
     """The officer says at every visit that the person has left; hidden names, another section, a
-    cover or a lock hide everything again."""
+    dialog that may be turned to the person, a cover or a lock hide everything again."""
 
     put_asked = Signal(object)  # path → Answer: kept at once
     seek_asked = Signal(str)  # path of an answer
@@ -83,6 +84,13 @@ class IndicatorsView(SectionView):
     def hideEvent(self, event: QHideEvent) -> None:
         self.cover()
         super().hideEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowBlocked and not isinstance(
+            QApplication.activeModalWidget(), HouseDialog
+        ):
+            self.cover()
+        return super().event(event)
 
     # --- what the page asks -----------------------------------------------------------------
 
