@@ -69,7 +69,7 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
     old = world.officers.intake.open_case()
     offer = offered(world, signed(world, NEXT))
     assert (offer.before, offer.here_already) == (NEWEST, False)
-    assert "stmt_arabic" in {one.name for one in offer.changes if one.code == "question_gone"}
+    assert "stmt_wish" in {one.name for one in offer.changes if one.code == "question_gone"}
     assert offer.file.signed_by.agency == AGENCY
     assert in_use(world) == [(INTAKE_FORM, NEWEST.version, NEWEST.digest)], (
         "looking changes nothing"

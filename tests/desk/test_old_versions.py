@@ -19,14 +19,14 @@ SAYING = "روايةٌ أولى"
 NEW_WORDS = LocalText("صياغة جديدة تماماً", "Quite another wording")
 
 
-def next_version(form: FormDefinition) -> FormDefinition:
-    """The form with every question reworded and the statement itself gone."""
+def next_version(form: FormDefinition, without: str = "stmt_wish") -> FormDefinition:
+    """The form with every question reworded and one of them gone."""
 
     def changed(group: Group) -> Group:
         children = [
             changed(child) if isinstance(child, Group) else reworded(child)
             for child in group.children
-            if child.name != "stmt_arabic"
+            if child.name != without
         ]
         return replace(group, children=tuple(children))
 
@@ -42,7 +42,7 @@ def later(tmp_path: Path) -> Catalogue:
     """What a later program brings along: the next version, and the old ones no more."""
     folder = tmp_path / "forms" / INTAKE_FORM
     folder.mkdir(parents=True)
-    publish(folder, next_version(published_forms().newest(INTAKE_FORM)))
+    publish(folder, next_version(published_forms().newest(INTAKE_FORM), without="stmt_arabic"))
     return load_published(tmp_path / "forms")
 
 

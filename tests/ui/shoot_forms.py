@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from tests.cases.test_form_duties import changed
 from tests.desk.test_old_versions import next_version
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tests.ui.photographer import WHOLE, Photographer
@@ -15,7 +16,7 @@ from tipdesk.bundle.authority import open_authority
 from tipdesk.desk.form_installing import look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.definition_json import definition_to_json
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.model import Group, LocalText, Question, Release
 from tipdesk.forms.sheet_export import sheets_of
 from tipdesk.forms.sheets import write_sheets
 from tipdesk.ui.form_offer import ask_install
@@ -45,7 +46,12 @@ def forms(camera: Photographer, services: Services, places: Path) -> None:
     page.load()
     added = compiled(section("s", question("text", "q")))
     added = replace(added, title=LocalText("مقابلة شاهد", "Interview of a witness"))
-    for form, name in ((next_version(NEWEST), "form-changes"), (added, "form-new")):
+    reveals = changed(_revealed)
+    for form, name in (
+        (reveals, "form-reveals"),
+        (next_version(reveals), "form-changes"),
+        (added, "form-new"),
+    ):
         path = agency.sign_form(definition_to_json(form), clock())
         offered = look_into(station.plan(path))
         camera.dialog(name, lambda offered=offered: ask_install(offered, _nobody, page))
@@ -78,6 +84,12 @@ def _trials(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(tried, "trial-of-sheets", WHOLE)
     camera.dialog("form-publish", lambda: publish_form(services.jobs, mine, tried))
     tried.reject()
+
+
+def _revealed(one: Question | Group) -> Question | Group:
+    if not isinstance(one, Question) or not one.name.startswith(("contact_", "safety_")):
+        return one
+    return replace(one, release=frozenset({Release.PROSECUTION}), level=1)
 
 
 def _read(trial: TrialWindow) -> None:

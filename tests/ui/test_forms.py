@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 
+from tests.cases.test_form_duties import changed
 from tests.desk.test_old_versions import next_version
 from tests.forms.sheets_for_tests import SETTINGS, compiled, question, section, sheets
 from tests.ui.gestures import (
@@ -27,6 +28,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.errors import FormFileInvalid, FormOlder, FormPublished
 from tipdesk.forms.definition_json import definition_to_json
+from tipdesk.forms.model import Release
 from tipdesk.forms.sheet_export import sheets_of
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.files import FilesPage
@@ -39,6 +41,13 @@ from tipdesk.ui.trial_source import source_of, source_of_form
 NEWEST = published_forms().newest(INTAKE_FORM)
 NEXT = next_version(NEWEST)
 TINY = compiled(section("s", question("text", "q", stage="S")), [])
+
+
+def loosened(*names):
+    """The next version, in which these questions go to the Prosecution and are of level 1."""
+    goes = frozenset({Release.PROSECUTION})
+    return changed(lambda one: replace(one, release=goes, level=1) if one.name in names else one)
+
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -61,7 +70,7 @@ def test_a_form_is_installed_after_its_changes_were_read(page, officer, places, 
     def read(dialog):
         shown = bare(texts(dialog))
         assert f"{NEXT.version} بدلاً من {NEWEST.version}" in shown
-        assert "stmt_arabic" in dialog.findChild(QPlainTextEdit).toPlainText()
+        assert "stmt_wish" in dialog.findChild(QPlainTextEdit).toPlainText()
         assert "الجهة التجريبية" in shown
         click(dialog, _("Install"))
 
@@ -71,6 +80,49 @@ def test_a_form_is_installed_after_its_changes_were_read(page, officer, places, 
     assert officer.session.intake.open_case().form_version == NEXT.version
     with dialogs(pick(signed(places, clock, NEXT)), answer(_("Close"), says="مستخدم هنا بالفعل")):
         click(page, _("Install a form…"))
+
+
+def test_what_is_revealed_more_stands_first_and_is_ticked(page, officer, places, clock):
+    form = loosened("contact_name", "safety_plan", "name_ar_first")
+
+    def read(dialog):
+        first, second = dialog.findChildren(QPlainTextEdit)
+        assert "contact_name" in first.toPlainText()
+        assert "safety_plan" in first.toPlainText()
+        assert "contact_name" not in second.toPlainText()
+        assert first.y() < second.y()
+        assert "تُكشف 5 أمور أكثر من قبل" in bare(texts(dialog))
+        install, tick = button(dialog, _("Install")), dialog.findChild(QCheckBox)
+        assert not install.isEnabled()
+        assert tick.hasFocus()
+        assert tick.text() == "قرأتُ ما يُكشف أكثر من قبل"
+        press(Qt.Key.Key_Return, tick)
+        assert dialog.isVisible()
+        press(Qt.Key.Key_Space, tick)
+        click(dialog, _("Install"))
+
+    with dialogs(pick(signed(places, clock, form)), read):
+        click(page, _("Install a form…"))
+    assert officer.session.intake.open_case().form_version == form.version
+
+
+def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
+    folder = book.with_suffix("")
+    with dialogs(answer(_("Publish")), answer(_("Close"), says="v1.json")):
+        click(trial, _("Publish…"))
+    lines = section("s", question("text", "q", release="PP ST"), question("text", "gone"))
+    write_workbook(book, sheets(lines, settings={**SETTINGS, "version": "2"}))
+    read(trial, qtbot)
+
+    def look(dialog):
+        publish = button(dialog, _("Publish"))
+        assert not publish.isEnabled()
+        dialog.findChild(QCheckBox).click()
+        publish.click()
+
+    with dialogs(look, answer(_("Close"), says="v2.json")):
+        click(trial, _("Publish…"))
+    assert [one.version for one in published_in(folder)] == [1, 2]
 
 
 def test_going_back_installs_nothing_and_refusals_are_said(page, officer, places, clock):

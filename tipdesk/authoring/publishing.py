@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.authoring.sources import Draft, published_in, sheets_from
+from tipdesk.cases.form_duties import compiled_form
 from tipdesk.errors import FormPublished
 from tipdesk.forms.catalogue import PUBLISHED, load_published, publish, read_digests
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheets import Sheets, write_sheets
-from tipdesk.forms.xlsform import compile_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     """
     folder, sheets = folder_of(path), sheets_from(path)
     published = published_in(folder)
-    compiled = compile_form(sheets, published)
+    compiled = compiled_form(sheets, published)
     if compiled.definition is not None and not published:  # a form of the program's, changed
         published = _of_the_program(compiled.definition.form_id)
-        compiled = compile_form(sheets, published) if published else compiled
+        compiled = compiled_form(sheets, published) if published else compiled
     form = compiled.definition
     if form is None:
         return Draft(None, compiled.faults)

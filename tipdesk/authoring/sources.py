@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
+from tipdesk.cases.form_duties import compiled_form
 from tipdesk.errors import FileUnreadable, FormDefinitionInvalid
 from tipdesk.forms.catalogue import PUBLISHED, load_version, read_digests
 from tipdesk.forms.definition_json import definition_from_json, digest_of
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import SheetFault
 from tipdesk.forms.sheets import Sheets, read_sheets
-from tipdesk.forms.xlsform import compile_form
 from tipdesk.plain_file import read_plain
 
 _BOOKS = (".xlsx", ".xlsm", ".xls")
@@ -98,5 +98,5 @@ def read_draft(path: Path) -> Draft:
     """
     if path.suffix.lower() == ".json":
         return Draft(definition_in(path))
-    compiled = compile_form(sheets_from(path), published_in(path))
+    compiled = compiled_form(sheets_from(path), published_in(path))
     return Draft(compiled.definition, compiled.faults)

@@ -48,8 +48,8 @@ from tipdesk.bundle.strict_json import Fields, read_json, write_json
 from tipdesk.bundle.target import target_errors, write_whole
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
+from tipdesk.cases.form_duties import checked_form
 from tipdesk.errors import AgencyNameRefused, AuthorityInvalid, CertificateUnknown, WeakPassphrase
-from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.i18n.text import clean, nfc
 
 MIN_PASSPHRASE = 12  # characters
@@ -181,7 +181,7 @@ class Authority:
             FormNeedsNewer, FormUnusable: a station of this version would not take it.
             FormFileInvalid: it is too large.
         """
-        form = checked_definition(body)
+        form = checked_form(body)
         data = make_form_file(body, self._trust_signer(now), now)
         with target_errors(self.folder.name):
             (self.folder / FORMS).mkdir(exist_ok=True)

@@ -18,8 +18,8 @@ from tipdesk.bundle.report import Signer, VerificationReport
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.single import sign_bytes
 from tipdesk.bundle.trust import TrustStore
+from tipdesk.cases.form_duties import checked_form
 from tipdesk.errors import FormFileInvalid, FormNeedsNewer, FormUnusable
-from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.forms.definition_json import FORMAT
 
 SUFFIX = ".form.asice"
@@ -85,7 +85,7 @@ def describe(report: VerificationReport) -> VerificationReport:
     if data is None:
         return report
     try:
-        checked_definition(data.decode("utf-8", "replace"))
+        checked_form(data.decode("utf-8", "replace"))
     except FormNeedsNewer:
         fault = Problem(Code.E_VERSION, paths.FORM)
         return replace(report, problems=(*report.problems, fault))

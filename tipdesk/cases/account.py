@@ -21,6 +21,7 @@ ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_languag
 PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
 CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
 READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
+HASH = "stmt_hash"
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
 # Links of the chain of custody.
@@ -32,6 +33,15 @@ SESSIONS = "sessions"
 _FIRST_SESSION = ("iv_end", "iv_stop")
 _FURTHER_SESSION = ("session_ended", "session_stop")
 _STOP_REASON = "stopped_referred"
+
+# Questions, repeats and choices of the form without which none of this holds.
+NEEDED = _FIELDS | {CORRECTION, CORRECTED_AT, HASH, SESSIONS, *_FIRST_SESSION, *_FURTHER_SESSION}
+NEEDED_CODES: Mapping[str, frozenset[str]] = {
+    SIGNATURE: frozenset({NOT_ASKED}),
+    READ_BACK: frozenset({"yes", "no"}),
+    _FIRST_SESSION[1]: frozenset({_STOP_REASON}),
+    _FURTHER_SESSION[1]: frozenset({_STOP_REASON}),
+}
 
 
 @dataclass(frozen=True, slots=True)

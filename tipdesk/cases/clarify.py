@@ -12,6 +12,7 @@ from tipdesk.forms.model import FormDefinition, Group, Phase
 
 PAGE = "to_clarify"  # stands among the sections, is none of the form's
 TOPICS_LEFT = "iv_topics_left"
+NEEDED = frozenset({TOPICS_LEFT})
 _BEFORE_CLOSING = frozenset({Phase.PLAN, Phase.ENGAGE, Phase.ACCOUNT, Phase.CLARIFY})
 # Section of the form → choice of its list of topics, where the name differs.
 _TOPICS: Mapping[str, str] = {

@@ -24,6 +24,9 @@ _GIVEN = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
 _CIVIL = "civil_id"
 _BIRTH = "birth_date"
 _NATIONALITY = "nationality"
+_SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
+_OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _SURNAME, _GIVEN_NAME, _SEX}
+NEEDED = frozenset({DOCUMENTS, *_GIVEN, *_OF_HOLDER})
 
 # Codes of lines that the form's list of countries has under another name.
 _COUNTRIES = {"D": "DEU", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR", "XKX": "RKS",
@@ -110,10 +113,10 @@ def _given(found: MachineRead, form: FormDefinition) -> tuple[dict[str, str], tu
         "doc_country": countries.get(found.issuer, ""),
         "doc_expires": found.expiry,
         "doc_mrz": found.text,
-        "name_latin_surname": found.surname,
-        "name_latin_given": found.given,
+        _SURNAME: found.surname,
+        _GIVEN_NAME: found.given,
         _BIRTH: found.birth,
-        "sex": found.sex,
+        _SEX: found.sex,
         _NATIONALITY: countries.get(found.nationality, ""),
         _CIVIL: _civil_number(found),
     }

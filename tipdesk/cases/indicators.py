@@ -21,6 +21,17 @@ RESULTS = frozenset({DIMENSION_RESULTS, COVERAGE, SUGGESTION})
 ROWS, DIMENSION, CODE, STATE = "indicator_rows", "ind_dimension", "ind_code", "ind_state"
 BASIS, LINK = "ind_basis", "ind_link"
 YES, NO = "yes", "no"
+# What the officer makes of it, and the elements of Law 91/2013 art. 2 and 3 that aggravate it.
+SET, IS_CHILD = "ind_set", "ind_child"
+OFFICERS, REASONS = "assess_officer", "assess_reasons"
+_AGGRAVATING = frozenset({"agg_art2", "agg_art3"})
+_OF_A_ROW = frozenset({DIMENSION, CODE, STATE, BASIS, LINK})
+_JUDGED = frozenset({SET, IS_CHILD, OFFICERS, REASONS}) | _AGGRAVATING
+# What never leaves the unit, whatever a form says of it (release mark IN).
+NEVER_RELEASED = RESULTS | _OF_A_ROW | _JUDGED
+SECTION = "indicators"
+NEEDED = NEVER_RELEASED | {ROWS, SECTION}
+NEEDED_CODES: Mapping[str, frozenset[str]] = {STATE: frozenset({YES, NO})}
 SEXUAL_FORMS = frozenset({"prostitution", "other_sexual", "online_sexual"})
 # Palermo Protocol art. 3(c): of a child these are exploitation by themselves.
 CHILD_FORMS = SEXUAL_FORMS | {"forced_begging", "forced_crime", "organ_removal", "forced_marriage"}

@@ -11,6 +11,8 @@ from tipdesk.forms.state import FormState
 from tipdesk.settings import Language
 
 LEGS = "legs"  # the repeat of the form that holds the legs
+_ENDS = tuple(f"leg_{side}_{what}" for side in ("from", "to") for what in ("country", "place"))
+NEEDED = frozenset({LEGS, "leg_mode", "leg_date", *_ENDS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tipdesk.i18n.text import search_key
 
 HOME = "sus_name"  # where a name is corrected for the whole file
 _ALSO = frozenset({"present_name", "contact_name", "child_kw_name"})  # names of plain text
+NEEDED = _ALSO | {HOME}
 _BETWEEN = re.compile("[؛;]")  # the form says so below its questions
 
 

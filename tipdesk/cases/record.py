@@ -2,10 +2,10 @@
 
 Release rules (intake-fields §2, wording rules 1, 2, 3, 5 and 13): a field marked PP goes; one
 marked PP? goes only when a supervisor picked it and said why; one marked IN never goes, nor
-does anything else. A person who refused to share, or withdrew, narrows that: sensitive fields
-(level 3) marked PP stay as well, unless a supervisor picks them. What stays is named without its
-value for levels 1 to 3 and only counted for level 4. Answers to questions that are not asked
-(not relevant) stay out.
+does anything else, nor (`NEVER`) what is recorded of indicators, whatever its form says. A person
+who refused to share, or withdrew, narrows that: sensitive fields (level 3) marked PP stay as well,
+unless a supervisor picks them. What stays is named without its value for levels 1 to 3 and only
+counted for level 4. Answers to questions that are not asked (not relevant) stay out.
 
 `record.json` is canonical JSON of exactly what is released, so its SHA-256 can be printed on
 paper without telling anything about what was withheld.
@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.answers import answer_to_json, question_name, stands
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import canonical, timestamp
-from tipdesk.cases.indicators import RESULTS
+from tipdesk.cases.indicators import NEVER_RELEASED, RESULTS
 from tipdesk.cases.model import Answer, CaseFile
 from tipdesk.cases.shown import exported_value, shown_value
 from tipdesk.forms.model import (
@@ -41,6 +41,7 @@ FORMAT = "tipdesk-record/1"
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NOT_FOR_PROSECUTION = "not_for_prosecution"
 NOT_PICKED = "not_picked"
+CONSENT, BASIS = "consent_prosecution", "processing_basis"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
 REFUSED = frozenset({"refused", "withdrawn"})
 # What changes after completion stays out, so that paper signed before the approval carries the
@@ -58,6 +59,13 @@ AFTER_COMPLETION = frozenset(
 BASES_WITHOUT_CONSENT = frozenset(
     {"representative", "legal_duty", "judicial_order", "vital_interest"}
 )
+WITHHELD_WISHES = "withhold_wishes"  # it would tell what the person wants to be kept
+NEVER = NEVER_RELEASED | {WITHHELD_WISHES}
+NEEDED = AFTER_COMPLETION | {CONSENT, BASIS, WITHHELD_WISHES}
+NEEDED_CODES: Mapping[str, frozenset[str]] = {
+    CONSENT: CONSENTED | REFUSED,
+    BASIS: BASES_WITHOUT_CONSENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,12 @@ class Standing:
 
 def is_narrowed(answers: Mapping[str, Answer]) -> bool:
     """Whether the person refused to share with the Prosecution, or withdrew."""
-    return answers.get("consent_prosecution", Answer()).value in REFUSED
+    return answers.get(CONSENT, Answer()).value in REFUSED
 
 
 def can_be_picked(question: Question, *, narrowed: bool = False) -> bool:
     """Whether this field goes only when a supervisor lets it go."""
-    if Release.INTERNAL in question.release:
+    if _stays(question):
         return False
     if Release.PROSECUTION in question.release:
         return narrowed and question.level >= SENSITIVE
@@ -116,7 +124,12 @@ def goes(question: Question, picked: Collection[str], *, narrowed: bool = False)
     """Whether this field goes to the Prosecution."""
     if can_be_picked(question, narrowed=narrowed):
         return question.name in picked
-    return Release.PROSECUTION in question.release and Release.INTERNAL not in question.release
+    return Release.PROSECUTION in question.release and not _stays(question)
+
+
+def _stays(question: Question) -> bool:
+    """Whether nobody lets this field go, whatever else its form says."""
+    return Release.INTERNAL in question.release or question.name in NEVER
 
 
 def released_fields(
@@ -196,12 +209,12 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
 
 def legal_basis(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The choices of `processing_basis` (list BASIS)."""
-    return tuple(answers.get("processing_basis", Answer()).value.split())
+    return tuple(answers.get(BASIS, Answer()).value.split())
 
 
 def may_be_shared(answers: Mapping[str, Answer]) -> bool:
     """Whether the person agreed to share with the Prosecution or a law allows it without."""
-    consent = answers.get("consent_prosecution", Answer()).value
+    consent = answers.get(CONSENT, Answer()).value
     return consent in CONSENTED or not BASES_WITHOUT_CONSENT.isdisjoint(legal_basis(answers))
 
 
@@ -320,7 +333,7 @@ def _release_row(
     case_file: CaseFile, release: ReleaseList, picks: tuple[Pick, ...]
 ) -> dict[str, object]:
     return {
-        "consent": case_file.answers.get("consent_prosecution", Answer()).value,
+        "consent": case_file.answers.get(CONSENT, Answer()).value,
         "basis": list(legal_basis(case_file.answers)),
         "picks": [{"name": pick.name, "reason": pick.reason, "by": pick.by} for pick in picks],
         "withheld": [

@@ -43,6 +43,7 @@ _LASTED: Mapping[str, str] = {
 # Rows that tell of something that happened: without a date they are listed apart.
 _HAPPENINGS = frozenset({"stmt_timeline", "legs", "episodes", "injuries"})
 _BIRTH = "birth_date"
+NEEDED = frozenset({*_LASTED, *_LASTED.values(), *_HAPPENINGS, _BIRTH})
 _FROM, _FROM_TO = N_("from {first}"), N_("from {first} to {last}")
 _SAID = frozenset({Phase.ACCOUNT, Phase.CLARIFY})
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tipdesk.authoring.publishing import folder_of, plan_publishing, publish_planned
 from tipdesk.authoring.sources import Draft, published_in, read_draft, sheets_from
 from tipdesk.authoring.workbook import read_workbook, write_workbook
+from tipdesk.cases.form_duties import compiled_form
 from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
 from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
@@ -27,7 +28,7 @@ from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import fault_line
 from tipdesk.forms.sheets import write_sheets
-from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
+from tipdesk.forms.xlsform import Compiled, WaitingRule
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
 from tipdesk.plain_file import open_plain
@@ -136,7 +137,7 @@ def _say(line: str) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     sheets = sheets_from(args.folder)
-    compiled = compile_form(sheets, published_in(args.folder))
+    compiled = compiled_form(sheets, published_in(args.folder))
     objection = ""
     asked = not args.no_pyxform and pyxform_installed()
     if asked:

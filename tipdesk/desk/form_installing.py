@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tipdesk.bundle.form_file import MAX_FILE, FormFile, read_form_file
 from tipdesk.bundle.trust import TrustStore
+from tipdesk.cases.form_duties import checked_form
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import FormDiffers, FormOlder, TrustMissing
-from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.plain_file import read_plain
@@ -54,11 +54,11 @@ def look_into(plan: InstallPlan) -> OfferedForm:
         FormNeedsNewer, FormUnusable, FormOlder, FormDiffers
     """
     file = read_form_file(plan.data, plan.trust, plan.now)
-    definition = checked_definition(file.body)
+    definition = checked_form(file.body)
     same = [one for one in plan.here if one.form_id == definition.form_id]
     _check_version(definition, {one.version: one.digest for one in same})
     before = max(same, key=lambda one: one.version, default=None)
-    checked_definition(file.body, same)  # names that other versions use keep their type
+    checked_form(file.body, same)  # names that other versions use keep their type
     changes = differences(before, definition) if before is not None else ()
     return OfferedForm(file, definition, before, changes)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tipdesk.forms.difference_sentences import PROPERTIES, SENTENCES
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question
 from tipdesk.forms.order import Place, places
+from tipdesk.forms.protection import GENERAL_NAME, loosens
 from tipdesk.i18n.catalogue import texts
 from tipdesk.i18n.text import isolate, isolated
 
@@ -27,6 +28,7 @@ class Difference:
     code: str
     name: str
     text: LocalText
+    loosens: bool = False  # answers are protected less than before
 
 
 def differences(old: FormDefinition, new: FormDefinition) -> tuple[Difference, ...]:
@@ -102,7 +104,9 @@ def _properties(name: str, old: Question | Group, new: Question | Group) -> Iter
     for key in _TEXTS:
         yield from _text(name, key, getattr(old, key, None), getattr(new, key, None))
     for key in (*_WORDS, *_SETS, *_FLAGS, *_PLAIN):
-        yield from _changed(name, key, _shown(old, key), _shown(new, key))
+        looser = loosens(key, old, new)
+        for one in _changed(name, key, _shown(old, key), _shown(new, key)):
+            yield replace(one, loosens=looser)
 
 
 def _text(
@@ -189,7 +193,8 @@ def _choices(
         for column in sorted(then.filter.keys() | choice.filter.keys()):
             before, now = then.filter.get(column, "—"), choice.filter.get(column, "—")
             if before != now:
-                yield _say("choice_cell", name, code=code, column=column, old=before, new=now)
+                found = _say("choice_cell", name, code=code, column=column, old=before, new=now)
+                yield replace(found, loosens=column == GENERAL_NAME and before != "—")
     for code, choice in old.items():
         if code not in new:
             yield _say("choice_gone", name, code=code, label=choice.label)

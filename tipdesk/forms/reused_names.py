@@ -15,18 +15,19 @@ def check_reused(survey: Survey, published: Sequence[FormDefinition], faults: Fa
     known: dict[str, tuple[str, int]] = {}
     for form in published:
         for place in places(form.sections):
-            known[place.element.name] = (_shape(place), form.version)
+            known[place.element.name] = (shape_of(place), form.version)
     for place in places(survey.sections):
         name = place.element.name
         shape, version = known.get(name, ("", 0))
-        if shape and shape != _shape(place):
+        if shape and shape != shape_of(place):
             where = ("survey", survey.rows.get(name, 0), "name")
             faults.add(
-                where, "name_reused", found=name, was=shape, now=_shape(place), version=version
+                where, "name_reused", found=name, was=shape, now=shape_of(place), version=version
             )
 
 
-def _shape(place: Place) -> str:
+def shape_of(place: Place) -> str:
+    """The type of a question or the kind of a group, with the repeat around it."""
     element = place.element
     kind = element.kind.value if isinstance(element, Group) else element.type.value
     return f"{kind} ({place.repeat})" if place.repeat else kind

@@ -229,6 +229,22 @@ _WAITING = {
     ),
     "waiting_expression_missing": N_("The waiting rule has no expression."),
 }
+_DUTIES = {
+    "duty_missing": N_(
+        "The program works with {found} in its own interview, and the form has no such question:"
+        " it must keep its name."
+    ),
+    "duty_shape": N_(
+        "The program works with {found} in its own interview as {was}; here it is {now}."
+    ),
+    "duty_choice": N_(
+        "The program works with the choice {choice} at {found} in its own interview: the list must"
+        " keep it."
+    ),
+    "duty_release": N_(
+        "{found} never leaves the unit, so its release says IN and neither PP nor PP?."
+    ),
+}
 
 SENTENCES: Mapping[str, str] = {
     **_COLUMNS,
@@ -240,5 +256,6 @@ SENTENCES: Mapping[str, str] = {
     **_EXPRESSIONS,
     **_MEANING,
     **_WAITING,
+    **_DUTIES,
 }
 """By code; `expression_<reason>` for every reason of an ExpressionFault."""

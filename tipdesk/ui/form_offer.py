@@ -1,11 +1,21 @@
-"""Before a form is installed: who signed it, and everything that changes, said in words."""
+"""Before a form is installed: who signed it, and everything that changes, said in words.
+
+What protects answers less than before stands first, and is ticked before anything can follow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tipdesk.authoring.publishing import Publishing
 from tipdesk.desk.form_installing import OfferedForm
@@ -17,11 +27,13 @@ from tipdesk.ui.facts import Value, facts, foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, text_area
 from tipdesk.ui.trial_source import TrialSource, source_of_form
+from tipdesk.ui.widgets.strip import Strip
 
 Try = Callable[[TrialSource, QWidget], None]  # the window is that over which it is tried
 
 _LINE = 400  # characters of one change that are shown
 _MOST = 2_000  # changes that are listed
+_ALONE, _BESIDE, _LOOSER = 260, 130, 120  # heights of lists at 100 %
 
 
 class _Offer(QDialog):
@@ -30,7 +42,6 @@ class _Offer(QDialog):
         self._offered, self._try_it = offered, try_it
         self.setWindowTitle(_("Install a form"))
         self.setMinimumWidth(px(720))
-        self._changes = listed(change_lines(offered.changes))
         install = button(_("Install"), style="primary")
         install.setDefault(True)
         trial = button(_("Try this form"), "eye")
@@ -44,24 +55,48 @@ class _Offer(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(isolate(clean(_title(offered))), "h2", wrap=True))
         box.addWidget(facts(_facts(offered)))
-        box.addWidget(label(headline(offered), wrap=True))
-        box.addWidget(self._changes, 1)
+        first = add_changes(box, offered, install)
         box.addWidget(label(after, "muted", wrap=True))
         box.addWidget(row(cancel, trial, 1, install))
-        install.setFocus()
+        first.setFocus()
 
     @Slot()
     def _on_try(self) -> None:
         self._try_it(source_of_form(self._offered.definition), self)
 
 
-def listed(lines: list[str]) -> QPlainTextEdit:
-    """The changes, one below the other."""
-    shown = text_area(260)
+def add_changes(box: QVBoxLayout, offered: OfferedForm | Publishing, go_on: QPushButton) -> QWidget:
+    """Below what `box` holds: what is protected less than before, under its own heading, and then
+    everything else. `go_on` waits for the tick; what is given back is to have the cursor."""
+    looser = [one for one in offered.changes if one.loosens]
+    others = [one for one in offered.changes if not one.loosens]
+    first: QWidget = go_on
+    if looser:
+        told = ngettext(
+            "{count} thing is revealed more than before:",
+            "{count} things are revealed more than before:",
+            len(looser),
+        ).format(count=isolated(str(len(looser))))
+        tick = QCheckBox(_("I have read what is revealed more than before"))
+        go_on.setEnabled(False)
+        tick.toggled.connect(go_on.setEnabled)
+        box.addWidget(Strip(told, kind="notewarn"))
+        box.addWidget(_listed(change_lines(looser), _("What is revealed more"), _LOOSER))
+        box.addWidget(tick)
+        first = tick
+    box.addWidget(label(_headline(offered, len(others)), wrap=True))
+    if others:
+        high = _BESIDE if looser else _ALONE
+        box.addWidget(_listed(change_lines(others), _("What changes"), high), 1)
+    return first
+
+
+def _listed(lines: list[str], name: str, height: int) -> QPlainTextEdit:
+    """Changes, one below the other."""
+    shown = text_area(height)
     shown.setReadOnly(True)
-    shown.setAccessibleName(_("What changes"))
+    shown.setAccessibleName(name)
     shown.setPlainText("\n".join(lines))
-    shown.setVisible(bool(lines))
     return shown
 
 
@@ -85,8 +120,8 @@ def _facts(offered: OfferedForm) -> list[tuple[str, Value]]:
     ]
 
 
-def headline(offered: OfferedForm | Publishing) -> str:
-    """How much changes."""
+def _headline(offered: OfferedForm | Publishing, count: int) -> str:
+    """How much changes; `count` are the changes that loosen nothing."""
     if offered.before is None:
         count = sum(1 for _question in offered.definition.questions())
         return ngettext(
@@ -94,10 +129,11 @@ def headline(offered: OfferedForm | Publishing) -> str:
             "This form is new here. It has {count} questions.",
             count,
         ).format(count=isolated(str(count)))
-    count = len(offered.changes)
-    return ngettext("{count} thing changes:", "{count} things change:", count).format(
-        count=isolated(str(count))
-    )
+    if count == len(offered.changes):
+        told = ngettext("{count} thing changes:", "{count} things change:", count)
+    else:
+        told = ngettext("{count} thing else changes:", "{count} things else change:", count)
+    return told.format(count=isolated(str(count)))
 
 
 def change_lines(changes: Sequence[Difference]) -> list[str]:

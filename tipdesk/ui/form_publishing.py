@@ -12,7 +12,7 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.dialogs import errors_said, say
 from tipdesk.ui.facts import facts, foreign
-from tipdesk.ui.form_offer import change_lines, headline, listed
+from tipdesk.ui.form_offer import add_changes
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
@@ -45,8 +45,7 @@ class _Question(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
         box.addWidget(facts(told))
-        box.addWidget(label(headline(planned), wrap=True))
-        box.addWidget(listed(change_lines(planned.changes)), 1)
+        add_changes(box, planned, publish)
         box.addWidget(label(after, "muted", wrap=True))
         box.addWidget(row(cancel, 1, publish))
         cancel.setFocus()
