@@ -33,7 +33,7 @@ Try = Callable[[TrialSource, QWidget], None]  # the window is that over which it
 
 _LINE = 400  # characters of one change that are shown
 _MOST = 2_000  # changes that are listed
-_ALONE, _BESIDE, _LOOSER = 260, 130, 120  # heights of lists at 100 %
+_ALONE, _BESIDE, _LOOSER = 260, 74, 100  # heights of lists at 100 %
 
 
 class _Offer(QDialog):
@@ -55,22 +55,24 @@ class _Offer(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(isolate(clean(_title(offered))), "h2", wrap=True))
         box.addWidget(facts(_facts(offered)))
-        first = add_changes(box, offered, install)
+        tick = add_changes(box, offered, install)
         box.addWidget(label(after, "muted", wrap=True))
-        box.addWidget(row(cancel, trial, 1, install))
-        first.setFocus()
+        box.addWidget(row(cancel, trial, 1, *([tick] if tick else []), install))
+        (tick or install).setFocus()
 
     @Slot()
     def _on_try(self) -> None:
         self._try_it(source_of_form(self._offered.definition), self)
 
 
-def add_changes(box: QVBoxLayout, offered: OfferedForm | Publishing, go_on: QPushButton) -> QWidget:
+def add_changes(
+    box: QVBoxLayout, offered: OfferedForm | Publishing, go_on: QPushButton
+) -> QCheckBox | None:
     """Below what `box` holds: what is protected less than before, under its own heading, and then
-    everything else. `go_on` waits for the tick; what is given back is to have the cursor."""
+    everything else. `go_on` waits for the tick that is given back, if there is one."""
     looser = [one for one in offered.changes if one.loosens]
     others = [one for one in offered.changes if not one.loosens]
-    first: QWidget = go_on
+    tick: QCheckBox | None = None
     if looser:
         told = ngettext(
             "{count} thing is revealed more than before:",
@@ -82,13 +84,12 @@ def add_changes(box: QVBoxLayout, offered: OfferedForm | Publishing, go_on: QPus
         tick.toggled.connect(go_on.setEnabled)
         box.addWidget(Strip(told, kind="notewarn"))
         box.addWidget(_listed(change_lines(looser), _("What is revealed more"), _LOOSER))
-        box.addWidget(tick)
-        first = tick
+        box.setSpacing(px(9))  # both lists are to stand whole on a small laptop
     box.addWidget(label(_headline(offered, len(others)), wrap=True))
     if others:
         high = _BESIDE if looser else _ALONE
         box.addWidget(_listed(change_lines(others), _("What changes"), high), 1)
-    return first
+    return tick
 
 
 def _listed(lines: list[str], name: str, height: int) -> QPlainTextEdit:

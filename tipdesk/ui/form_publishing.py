@@ -45,9 +45,9 @@ class _Question(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(isolate(clean(form.title.text(language()))[:_TITLE]), "h2", wrap=True))
         box.addWidget(facts(told))
-        add_changes(box, planned, publish)
+        tick = add_changes(box, planned, publish)
         box.addWidget(label(after, "muted", wrap=True))
-        box.addWidget(row(cancel, 1, publish))
+        box.addWidget(row(cancel, 1, *([tick] if tick else []), publish))
         cancel.setFocus()
 
 
