@@ -14,7 +14,8 @@ from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
-from tipdesk.forms.model import row_path, split_path
+from tipdesk.forms.model import FormDefinition, row_path, split_path
+from tipdesk.forms.order import places
 from tipdesk.forms.values import stored_date_time
 
 ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
@@ -22,6 +23,7 @@ PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
 CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
 READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
 HASH = "stmt_hash"
+_CLOSES = frozenset({ARABIC, READ_BACK, SIGNATURE, CORRECTIONS, CORRECTION, CORRECTED_AT})
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
 # Links of the chain of custody.
@@ -59,6 +61,11 @@ class FrozenAccount:
         repeat, row, _ = split_path(path)
         places = {path, repeat, row_path(repeat, row)} if repeat else {path}
         return CORRECTIONS in places or not self.paths.isdisjoint(places)
+
+
+def is_in(form: FormDefinition) -> bool:
+    """Whether a form has an account that can be read out and closed; another agency's may not."""
+    return {place.element.name for place in places(form.sections)} >= _CLOSES
 
 
 def belongs(path: str) -> bool:

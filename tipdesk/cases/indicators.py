@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.model import FormDefinition, LocalText
+from tipdesk.forms.order import places
 
 # Filled in by the program; their names stay here too, so that a record never tells of a result.
 DIMENSION_RESULTS, COVERAGE, SUGGESTION = "ind_dimensions", "ind_coverage", "assess_system"
@@ -31,10 +32,16 @@ _JUDGED = frozenset({SET, IS_CHILD, OFFICERS, REASONS}) | _AGGRAVATING
 NEVER_RELEASED = RESULTS | _OF_A_ROW | _JUDGED
 SECTION = "indicators"
 NEEDED = NEVER_RELEASED | {ROWS, SECTION}
+_ON_PANEL = RESULTS | _OF_A_ROW | {SET, OFFICERS, ROWS}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {STATE: frozenset({YES, NO})}
 SEXUAL_FORMS = frozenset({"prostitution", "other_sexual", "online_sexual"})
 # Palermo Protocol art. 3(c): of a child these are exploitation by themselves.
 CHILD_FORMS = SEXUAL_FORMS | {"forced_begging", "forced_crime", "organ_removal", "forced_marriage"}
+
+
+def is_in(form: FormDefinition) -> bool:
+    """Whether a form has all that indicators are recorded in; another agency's may not."""
+    return {place.element.name for place in places(form.sections)} >= _ON_PANEL
 
 
 class Strength(StrEnum):

@@ -253,7 +253,7 @@ class Answering(Drafting):
         supervisors = self._desk.supervisors()
         if len(supervisors) == 1:
             known["supervisor_id"] = supervisors[0].login
-        return {name: Answer(value) for name, value in known.items() if _is_answerable(rules, name)}
+        return {name: Answer(value) for name, value in known.items() if is_answerable(rules, name)}
 
     def _defaults(self, case: Case, repeat: str = "") -> dict[str, str]:
         """What a new file or row begins with; times in UTC as everything that is stored."""
@@ -286,13 +286,13 @@ class Answering(Drafting):
 
 def _check_answers(rules: FormRules, changes: Mapping[str, Answer]) -> None:
     for path, answer in changes.items():
-        if not _is_answerable(rules, path):
+        if not is_answerable(rules, path):
             raise AnswerRefused(name=path, reason="not_answerable")
         if answer.value and answer.reason is not None:
             raise AnswerRefused(name=path, reason="value_and_reason")
 
 
-def _is_answerable(rules: FormRules, path: str) -> bool:
+def is_answerable(rules: FormRules, path: str) -> bool:
     """Whether an officer can answer at `path`: a question, a row, or why a repeat has none."""
     repeat, _, name = split_path(path)
     try:

@@ -9,10 +9,11 @@ from tipdesk.cases import account
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.workflow import Step, may
-from tipdesk.desk.answering import Answering
+from tipdesk.desk.answering import Answering, is_answerable
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AccountFrozen, AnswerRefused
+from tipdesk.forms.rules import FormRules
 from tipdesk.storage import answer_rows, frozen_rows
 
 
@@ -29,10 +30,11 @@ class ClosingAccount(Answering):
         Raises:
             AnswersLocked: the file is complete.
             AccountFrozen: it was closed before.
-            AnswerRefused: there is no text, or no such choice.
+            AnswerRefused: there is no text, no such choice, or no account in the form.
         """
         case = self.case(case_id)
         self._check_open(case)
+        self._check_has_account(case)
         if frozen_account(self._vault, case_id) is not None:
             raise AccountFrozen
         if not stands(self._answers(case_id).get(account.ARABIC, NO_ANSWER)):
@@ -55,13 +57,16 @@ class ClosingAccount(Answering):
 
         Raises:
             AnswersLocked: the file is complete.
+            AnswerRefused: its form has no account.
         """
         case = self.case(case_id)
         self._check_open(case)
+        rules = self._check_has_account(case)
         self.fold(case_id)
         with self._vault.transaction():
             now = self._desk.now()
             said = account.stop_answers(self._answers(case_id), now)
+            said = {path: answer for path, answer in said.items() if is_answerable(rules, path)}
             self._desk.enter(account.STOPPED, case_id)
             if frozen_account(self._vault, case_id) is None:
                 self._freeze(case, said, account.HOW_STOPPED, now, read_back=False)
@@ -105,6 +110,12 @@ class ClosingAccount(Answering):
         return self.case(case_id)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _check_has_account(self, case: Case) -> FormRules:
+        rules = self._desk.forms.rules_of(case)
+        if not account.is_in(rules.definition):
+            raise AnswerRefused(name=account.ARABIC, reason="not_answerable")
+        return rules
 
     def _freeze(
         self, case: Case, said: Mapping[str, Answer], how: str, now: datetime, *, read_back: bool

@@ -49,7 +49,7 @@ class AccountEnd(QObject):
     def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         """Another file, or the same one anew."""
         self._file, self._keeper = file, keeper
-        self._frame.stop.setVisible(file.can_edit)
+        self._frame.stop.setVisible(file.can_edit and file.has_account)
         self._show()
 
     def forget(self) -> None:
@@ -69,7 +69,9 @@ class AccountEnd(QObject):
     def stop(self) -> None:
         """Halt the account, whichever section is shown."""
         file, keeper = self._file, self._keeper
-        if file is None or keeper is None or not file.can_edit or not keeper.flush():
+        if file is None or keeper is None or not file.can_edit or not file.has_account:
+            return
+        if not keeper.flush():
             return
         stopped = stop_account(self._frame, file.session, file.case)
         if stopped is None or self._file is not file:  # locked meanwhile
@@ -152,6 +154,8 @@ class AccountEnd(QObject):
             self._frame.account.show_state(self._state(file))
 
     def _state(self, file: OpenFile) -> AccountState:
+        if not file.has_account:
+            return AccountState()
         section, frozen = self._stage.section, file.frozen
         groups = {one.name: one for one in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT

@@ -38,6 +38,7 @@ class OpenFile:
         self.session, self._clock = session, clock
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
+        self.has_account = account.is_in(self.rules.definition)
         self.quick = session.intake.quick_view(case)
         self.spoken = ""  # the language that stands beside the Arabic (ISO 639-3)
         self._people = lambda: people(self.rules.definition, self.answers, self.state.is_relevant)

@@ -59,7 +59,7 @@ class SectionPages:
             clarified.deferred.connect(partial(self._on_deferred, file, keeper))
             clarified.go_asked.connect(self._seek)
             return clarified
-        if not IndicatorsView.shows(section):
+        if not IndicatorsView.shows(section, file.rules.definition):
             return SectionView(section, file.rules, file.surroundings())
         made = IndicatorsView(section, file.rules, file.surroundings(), board)
         made.put_asked.connect(keeper.put_now)

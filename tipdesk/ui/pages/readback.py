@@ -95,13 +95,12 @@ class ReadbackPage(QWidget):
     def load(self, case: Case) -> None:
         """Begin at the first page of the account."""
         self._file = file = OpenFile(self._services.session, case, self._services.clock)
-        about = file.surroundings()
-        question = file.rules.question(account.READ_BACK)
-        self._hint.setText(isolate(question.hint.text(about.language, about.sex)))
-        open_account = file.can_edit and file.frozen is None
+        self._hint.setText(isolate(_hint(file)))
+        may_end = file.can_edit and file.has_account
+        open_account = may_end and file.frozen is None
         for one in (self._correct, self._end):
             one.setVisible(open_account)
-        self._stop.setVisible(file.can_edit)
+        self._stop.setVisible(may_end)
         self._row = 0
         self.panel.end()
         self.pages.show_text(file.answers.get(account.ARABIC, NO_ANSWER).value)
@@ -244,3 +243,11 @@ class ReadbackPage(QWidget):
             self.print_asked.emit(case, "notice")
         else:
             self.left.emit(case, SESSION_END if after is After.SESSION_END else SECTION)
+
+
+def _hint(file: OpenFile) -> str:
+    """What the form says of reading out; another agency's form may have no account."""
+    if not file.has_account:
+        return ""
+    about = file.surroundings()
+    return file.rules.question(account.READ_BACK).hint.text(about.language, about.sex)

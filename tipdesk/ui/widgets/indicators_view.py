@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tipdesk.cases.indicator_board import IndicatorBoard
 from tipdesk.cases.indicator_rows import stated
-from tipdesk.cases.indicators import BASIS, LINK, ROWS, Indicator
-from tipdesk.forms.model import Group, path_of, row_path
+from tipdesk.cases.indicators import BASIS, LINK, ROWS, Indicator, is_in
+from tipdesk.forms.model import FormDefinition, Group, path_of, row_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import _
@@ -54,9 +54,9 @@ class IndicatorsView(SectionView):
         self.covered = True
 
     @staticmethod
-    def shows(section: Group) -> bool:
-        """Whether a section is the one of the indicators."""
-        return any(child.name == ROWS for child in section.children)
+    def shows(section: Group, form: FormDefinition) -> bool:
+        """Whether a section is the one of the indicators, with all that the panel needs."""
+        return any(child.name == ROWS for child in section.children) and is_in(form)
 
     # --- the veil ---------------------------------------------------------------------------
 

@@ -1,0 +1,99 @@
+"""A form of another agency may lack what the program's own interview has: less is offered then."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.cases.test_form_duties import changed
+from tests.forms.sheets_for_tests import compiled, question, repeat, section
+from tests.ui.gestures import press
+from tipdesk.cases.model import Answer
+from tipdesk.desk.form_installing import look_into
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.definition_json import definition_to_json, with_digest
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.readback import ReadbackPage
+from tipdesk.ui.widgets.indicators_view import IndicatorsView
+
+TOLD = {"case_type": "tip", "consent_interview": "granted", "sex": "female", "fit_now": "yes"}
+TINY = compiled(section("s", question("text", "q", stage="S")))
+
+
+@pytest.fixture
+def begun(officer, places, clock):
+    """Begins an interview with a form that was installed."""
+
+    def begin(form):
+        file = places.agency().sign_form(definition_to_json(form), clock())
+        forms, intake = officer.session.forms, officer.session.intake
+        forms.install(look_into(forms.plan(file)))
+        return intake.open_case(form_id=form.form_id)
+
+    return begin
+
+
+def without(*names):
+    """The program's form under another name, without these questions."""
+    form = changed(lambda one: None if one.name in names else one)
+    return with_digest(replace(form, form_id="other"))
+
+
+@pytest.mark.parametrize("gone", ["", "stmt_arabic", "stmt_readback", "stmt_sign_mode"])
+def test_an_account_is_offered_where_the_form_has_one(officer, shown, begun, gone):
+    case = begun(TINY if not gone else without(gone))
+    intake = officer.session.intake
+    page = shown(InterviewPage(officer))
+    page.load(case)
+    assert not page._frame.stop.isVisible()
+    press(Qt.Key.Key_F12, page)
+    for one in page._file.rules.definition.sections:
+        page._stage.show(one.name)
+        assert not page._frame.account.isVisible()
+    page.leave()
+    reading = shown(ReadbackPage(officer))
+    reading.load(case)
+    assert not reading._end.isVisible()
+    assert not reading._stop.isVisible()
+    reading.leave()
+    before = intake.load(case.id).answers
+    for deed in (
+        lambda: intake.stop_account(case.id),
+        lambda: intake.end_reading(case.id, "wet", whole=True),
+        lambda: intake.add_to_account(case.id, "إضافة", ""),
+    ):
+        with pytest.raises(AnswerRefused):
+            deed()
+    assert intake.load(case.id).answers == before
+
+
+def test_a_stop_answers_only_what_the_form_asks(officer, begun):
+    told = (question("text", "stmt_arabic", stage="S"), question("datetime", "iv_end"))
+    read = (
+        question("select_one ynu", "stmt_readback"),
+        question("select_one ynu", "stmt_sign_mode"),
+        *repeat(
+            "stmt_corrections",
+            question("text", "correction_text"),
+            question("datetime", "correction_at"),
+        ),
+    )
+    case = begun(compiled(section("account", *told, *read)))
+    intake = officer.session.intake
+    intake.stop_account(case.id)
+    answers = intake.load(case.id).answers
+    assert {path for path, one in answers.items() if one.value or one.reason} == {
+        "stmt_arabic",
+        "iv_end",
+    }
+
+
+@pytest.mark.parametrize("gone", ["ind_code", "ind_dimensions", "ind_set", "assess_officer"])
+def test_the_panel_stands_where_the_form_has_all_of_it(officer, shown, begun, gone):
+    case = begun(without(gone))
+    officer.session.intake.save_answers(case.id, {k: Answer(v) for k, v in TOLD.items()})
+    page = shown(InterviewPage(officer))
+    page.load(case, "indicators")
+    assert page._stage.section == "indicators"
+    assert not isinstance(page._stage._shown, IndicatorsView)
+    page.leave()
