@@ -220,7 +220,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.VoiceRefused: (
         N_("This file cannot be played."),
-        N_("Choose a recording as WAV, MP3, FLAC or Ogg Vorbis."),
+        N_(
+            "Choose a recording of at most ten minutes as WAV, MP3, FLAC or Ogg Vorbis, mono or "
+            "stereo, of 8 to 192 kHz."
+        ),
     ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),

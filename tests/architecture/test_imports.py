@@ -14,7 +14,7 @@ OWNERS = {
     "babel": {"i18n"},
     "cryptography": {"sealed_file", "storage", "bundle"},
     "hijridate": {"i18n"},
-    "miniaudio": {"ui"},
+    "miniaudio": {"desk", "ui"},
     "openpyxl": {"authoring"},
     "xlrd": {"authoring"},
     "platformdirs": {"settings"},

@@ -65,6 +65,48 @@ def test_what_is_no_recording_is_refused_in_words(world: World) -> None:
     assert voices.find("hin", "rights") is None
 
 
+def wav(rate: int, seconds: float, channels: int = 1) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(channels)
+        sound.setsampwidth(1)
+        sound.setframerate(rate)
+        sound.writeframes(bytes(int(rate * seconds) * channels))
+    return made.getvalue()
+
+
+HOSTILE = {
+    "an hour of one frame a second": wav(1, 3600),
+    "slow": wav(7_999, 1),
+    "fast": wav(192_001, 0.1),
+    "too long": wav(8_000, 601),
+    "six channels": wav(8_000, 1, channels=6),
+    "no frames a second": wav(8_000, 1)[:24] + bytes(4) + wav(8_000, 1)[28:],
+    "a head alone": wav(8_000, 1)[:20],
+    "no sound": b"OggS" + bytes(60),
+    "no frames": b"ID3\4\0\0\0\0\0\0" + bytes(100),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_sound_that_no_voice_needs_is_refused(world: World, kind: str) -> None:
+    source = world.folder / "sound.wav"
+    source.write_bytes(HOSTILE[kind])
+    voices = world.reopen(SUPERVISOR).voices
+    with pytest.raises(VoiceRefused) as refused:
+        voices.add("hin", "rights", source)
+    assert "ten minutes" in sentence(refused.value, "en").next_step
+    assert voices.find("hin", "rights") is None
+
+
+def test_ten_minutes_are_taken(world: World) -> None:
+    source = world.folder / "sound.wav"
+    source.write_bytes(wav(8_000, 600))
+    voices = world.reopen(SUPERVISOR).voices
+    voices.add("hin", "rights", source)
+    assert voices.find("hin", "rights") is not None
+
+
 def test_an_officer_only_listens(world: World) -> None:
     source = world.folder / "sound.wav"
     source.write_bytes(recording())

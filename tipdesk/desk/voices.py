@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tipdesk.cases.model import CaseId, Role
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import TransitionRefused, VoiceRefused
+from tipdesk.desk.sound_check import check_sound
+from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.language_cards import Part
 from tipdesk.plain_file import read_plain, shown_name
 from tipdesk.storage import voice_rows
 
-MOST = 16 * 1024 * 1024  # bytes: a quarter of an hour as MP3
-_KINDS = (b"RIFF", b"ID3", b"fLaC", b"OggS", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
+MOST = 16 * 1024 * 1024  # bytes: more than ten minutes as MP3
 
 
 class Voices:
@@ -35,14 +35,13 @@ class Voices:
 
         Raises:
             FileUnreadable: it cannot be read or is larger.
-            VoiceRefused: it is no such file.
+            VoiceRefused: it is no such file, or too long (see `sound_check`).
             TransitionRefused: not a supervisor.
             DiskFull, VaultReadOnly
         """
         self._check_role()
         body = read_plain(path, MOST)
-        if not body.startswith(_KINDS):
-            raise VoiceRefused(name=shown_name(path))
+        check_sound(body, shown_name(path))
         with self._desk.vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             voice_rows.keep_voice(self._desk.vault, (language, part), body, by, at)

@@ -1,14 +1,20 @@
-"""Sound from memory: a recording of the vault is decoded and played, and never becomes a file."""
+"""Sound from memory: a recording of the vault is decoded while it is played, never as a whole, and
+never becomes a file."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Generator, Sequence
 
 import miniaudio
 
+from tipdesk.desk.sound_check import MOST_SECONDS, check_sound
 from tipdesk.errors import NoSound, VoiceRefused
 
-_RATE, _CHANNELS, _SAMPLE = 44_100, 2, 2  # 16 bits
+_RATE, _CHANNELS = 44_100, 2
+_AT_ONCE = 16_384  # frames that miniaudio decodes in one go
+
+Frames = Generator["array[int]", int, None]
 
 
 class Player:
@@ -28,12 +34,13 @@ class Player:
         """Begin to play; how many seconds it takes.
 
         Raises:
-            VoiceRefused: it cannot be decoded.
+            VoiceRefused: it cannot be decoded, or is too long.
             NoSound: the computer has nothing to play it with.
         """
         self.stop()
+        told = check_sound(body)
         try:
-            decoded = miniaudio.decode(body, nchannels=_CHANNELS, sample_rate=_RATE)
+            decoded = miniaudio.stream_memory(body, nchannels=_CHANNELS, sample_rate=_RATE)
         except miniaudio.MiniaudioError as error:
             raise VoiceRefused(name="") from error
         try:
@@ -42,20 +49,24 @@ class Player:
             )
         except miniaudio.MiniaudioError as error:
             raise NoSound from error
-        stream = self._frames(memoryview(decoded.samples).cast("B"))
+        stream = self._frames(decoded)
         next(stream)
         self._over = False
         self._device.start(stream)
-        return float(decoded.duration)
+        return told.seconds
 
-    def _frames(self, samples: memoryview) -> Generator[memoryview, int, None]:
-        """As many frames as the device asks for, to the end."""
-        wanted = yield samples[:0]
-        at = 0
-        while at < len(samples):
-            size = wanted * _CHANNELS * _SAMPLE
-            wanted = yield samples[at : at + size]
-            at += size
+    def _frames(self, decoded: Frames) -> Frames:
+        """As many frames as the device asks for, decoded then, to the end; what tells a wrong
+        length ends all the same. On the device's own thread."""
+        wanted = yield array("h")
+        left = MOST_SECONDS * _RATE
+        while left > 0:
+            try:
+                part = decoded.send(min(wanted, left, _AT_ONCE))
+            except (StopIteration, miniaudio.MiniaudioError):
+                break
+            left -= len(part) // _CHANNELS
+            wanted = yield part
         self._over = True
 
     def stop(self) -> None:
