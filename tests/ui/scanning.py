@@ -13,12 +13,13 @@ _ENDS = {"\n": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab}
 _now = [1_000]
 
 
-def keys(text: str, window, *, every: int = 8) -> None:
-    """Press the keys of `text`, `every` milliseconds one after another by their own clock."""
+def keys(text: str, window, *, every: int = 8, after: int = 5_000) -> None:
+    """Press the keys of `text`, `every` milliseconds one after another by their own clock, `after`
+    milliseconds after whatever was typed before."""
     QTest.qWaitForWindowActive(window)
     handle = window.windowHandle()
     assert QGuiApplication.focusWindow() is handle
-    _now[0] += 5_000  # whatever was typed before is long past
+    _now[0] += after - every
     for sign in text:
         _now[0] += every
         key = _ENDS.get(sign, Qt.Key.Key_unknown)

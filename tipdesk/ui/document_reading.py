@@ -113,6 +113,9 @@ class DocumentReading(QObject):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None or self._dialog is not None:
             return
+        if scanned and not self._is_due():  # the screen was covered meanwhile: they wait
+            self._keep(scanned.strip())
+            return
         keeper.flush()
         begun = scanned.strip() or keeper.unrecorded.typed.get(_WAITING, "")
         dialog = DocumentDialog(self._frame, begun, self._reading, self._keep, masked=self._masked)

@@ -14,6 +14,7 @@ from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.bars import StatusBar, TopBar
+from tipdesk.ui.burst_guard import BurstGuard
 from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.crash import told_later
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
         self._login = ""  # who locked, to be offered first
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
-        self._watch = WindowWatch(self)
+        self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._build()
         self._connect()
         self.setWindowTitle(_("Reception desk"))
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
         self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
         self._layers = Layers(self._curtain, self._cover)
+        self._layers.currentChanged.connect(self._guard.cut)
         self.setCentralWidget(self._layers)
         self.setMinimumSize(1024, 640)
 

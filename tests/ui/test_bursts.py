@@ -1,0 +1,115 @@
+"""A reader that types without end, and one over which the screen changes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from tests.cases.specimens import passport
+from tests.ui.gestures import PLAIN, dialogs
+from tests.ui.scanning import keys
+from tests.ui.sitting import PIN, enter, hit, layer, no_pin
+from tipdesk.ui.scanner import MOST
+
+LINES = passport()
+END = LINES.index("\n")
+
+
+@pytest.fixture(params=["lock", "curtain"])
+def cut(request, window, places, clock):
+    """The cursor stands at the documents; what comes between."""
+    enter(window, places, clock, *([no_pin] if request.param == "lock" else []))
+    at_papers(window, places)
+    return {"lock": window.lock, "curtain": window.draw_curtain}[request.param]
+
+
+def at_papers(window, places):
+    window._book.show("interview", window.services.session.intake.case(places.begun))
+    page = window._book.current()
+    page._stage.show("papers")
+    QApplication.processEvents()
+    page._stage.row("civil_id").editor.take_focus()
+    return page
+
+
+def typed(window):
+    """What stands in the fields before the person, and whether anything was sent."""
+    QTest.qWait(500)
+    fields = [one for one in layer(window).findChildren(QLineEdit) if one.isVisible()]
+    assert fields
+    return [one.text() for one in fields if one.text() not in ("", "S-01", "S-02")]
+
+
+def secret(window):
+    return next(
+        one
+        for one in layer(window).findChildren(QLineEdit)
+        if one.isVisible() and one.echoMode() is not QLineEdit.EchoMode.Normal
+    )
+
+
+def nothing_was_sent(window):
+    return window.services.open_session is None or layer(window) is window._curtain
+
+
+@pytest.mark.parametrize("at", [2, 40, END + 1, END + 3])
+def test_the_rest_of_a_burst_reaches_no_passphrase(window, cut, at):
+    keys(LINES[:at], window)
+    cut()
+    QApplication.processEvents()
+    secret(window).setFocus()
+    keys(LINES[at:] + "\n", window, after=200 if at == END + 1 else 8)
+    assert all(len(text) <= 3 for text in typed(window))  # five keys tell a reader
+    assert at == 2 or typed(window) == []
+    assert nothing_was_sent(window)
+    secret(window).clear()
+    keys("abcd", window, every=60, after=400)
+    assert secret(window).text() == "abcd"
+
+
+@pytest.mark.parametrize(("after", "every"), [(45, 41), (299, 150), (299, 41), (2_000, 30)])
+def test_nothing_of_a_hand_is_swallowed(window, cut, after, every):
+    """Not even of one that begins right after a line's end."""
+    keys(LINES[: END + 1], window)
+    cut()
+    QApplication.processEvents()
+    secret(window).setFocus()
+    keys("ab", window, every=every, after=after)
+    keys("c", window, after=200)
+    QTest.qWait(200)
+    assert secret(window).text() == "abc"
+
+
+def test_a_burst_without_end_holds_nothing_up(window, places, clock):
+    enter(window, places, clock)
+    page = at_papers(window, places)
+    field = page._stage.row("civil_id").editor.inputs()[0]
+    keys("A" * (MOST + 100), window)
+    assert field.text() == "A" * (MOST + 100)  # without a pause, and in its order
+    keys("B" * 50, window, after=8)
+    assert field.text().endswith("B" * 50)
+    keys(LINES[:30], window)  # after a pause another burst is told again
+    assert field.text().endswith("B" * 50 + LINES[:4])
+
+
+def read_back(dialog):
+    assert dialog.findChild(QPlainTextEdit).toPlainText().strip() == LINES.strip()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("before", ["7" * 90, LINES])
+def test_the_keys_that_cover_work_in_the_midst_of_it(window, places, clock, before):
+    enter(window, places, clock)
+    page = at_papers(window, places)
+    keys(before, window)
+    hit(window, Qt.Key.Key_F9, PLAIN)
+    assert layer(window) is window._curtain
+    keys("7" * 90 + "\n", window, after=8)
+    QTest.qWait(300)
+    assert QApplication.activeModalWidget() is None, "no dialog before the curtain"
+    assert [one.text() for one in window._curtain.findChildren(QLineEdit)] == [""]
+    keys(PIN + "\n", window, every=90)
+    assert layer(window) is window._content
+    if before == LINES:  # what was read is there when it is asked for
+        with dialogs(read_back):
+            page._frame.document_lines.click()
