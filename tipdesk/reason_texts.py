@@ -26,6 +26,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         "There is both an answer and a reason for not answering."
     ),
     ("AnswerRefused", "note"): N_("An amendment needs its reason."),
+    ("AnswerRefused", "language"): N_(
+        "An account is closed when it is known in which language it was told."
+    ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(

@@ -21,7 +21,7 @@ SPOKEN = "I came in March. They took my passport at the airport."
 
 def begun(world: World, **more: str) -> CaseId:
     case = world.officers.intake.open_case()
-    said = {"stmt_arabic": STORY, "stmt_form": "free_narrative", **more}
+    said = {"stmt_arabic": STORY, "stmt_language": "ara", "stmt_form": "free_narrative", **more}
     world.officers.intake.save_answers(case.id, {k: Answer(v) for k, v in said.items()})
     return case.id
 
@@ -159,7 +159,7 @@ def test_an_addendum_is_dated_frozen_and_in_the_chain(world: World) -> None:
 
 
 def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None:
-    intake, case_id = world.officers.intake, begun(world)
+    intake, case_id = world.officers.intake, begun(world, stmt_language="")
     intake.stop_account(case_id)
     assert value(world, case_id, "iv_stop") == "stopped_referred"
     assert value(world, case_id, "iv_end").startswith("2026-11-24T09:")

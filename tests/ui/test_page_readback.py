@@ -18,8 +18,9 @@ from tipdesk.ui.widgets.pills import CheckPill
 STORY = "\n".join(f"وصلتُ في اليوم {number} ثم أُخذ جواز سفري مني." for number in range(1, 31))
 
 
-def told(services, places, text=STORY):
-    services.session.intake.save_answers(places.begun, {"stmt_arabic": Answer(text)})
+def told(services, places, text=STORY, language="ara"):
+    said = {"stmt_arabic": Answer(text), "stmt_language": Answer(language)}
+    services.session.intake.save_answers(places.begun, said)
     return case_of(services.session, places.begun)
 
 

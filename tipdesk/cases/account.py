@@ -123,9 +123,17 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def reading_ended(how: str, *, whole: bool) -> dict[str, Answer]:
+def lacks_language(form: FormDefinition, answers: Mapping[str, Answer]) -> bool:
+    """Whether nobody has said yet in which language the account was told: a fact of its reading,
+    which nobody adds once it is closed."""
+    asks = any(question.name == LANGUAGE for question in form.questions())
+    return asks and not stands(answers.get(LANGUAGE, NO_ANSWER))
+
+
+def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Answer]:
     """What the end of a reading answers; `whole`: every page was read to the person."""
-    return {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
+    said = {SIGNATURE: Answer(how), READ_BACK: Answer("yes" if whole else "no")}
+    return said | ({LANGUAGE: Answer(language)} if language else {})
 
 
 def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:

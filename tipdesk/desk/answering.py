@@ -13,6 +13,7 @@ from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
+from tipdesk.desk.answer_checks import checked, is_answerable
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
@@ -20,9 +21,9 @@ from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import FormDefinition, GroupKind, QuestionType, row_path, split_path
-from tipdesk.forms.rules import FormRules
-from tipdesk.forms.values import stored_date_time
+from tipdesk.forms.model import FormDefinition, QuestionType, row_path
+from tipdesk.forms.values import MAX_LONG_TEXT, stored_date_time
+from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
@@ -87,13 +88,13 @@ class Answering(Drafting):
         Raises:
             AnswersLocked: the file is complete; use `amend`.
             AccountFrozen: a part of an account that was closed.
-            AnswerRefused: an unknown path, or a value and a reason at once.
+            AnswerRefused: see `answer_checks.checked`.
             DiskFull: nothing was written; the words stay in the window.
         """
         case = self.case(case_id)
         self._check_open(case)
         refuse_frozen(self._vault, case_id, changes)
-        _check_answers(self._desk.forms.rules_of(case), changes)
+        changes = checked(self._desk.forms.rules_of(case), changes)
         with self._vault.transaction():
             saved = self._save(case, changes)
             if draft is not None:
@@ -158,9 +159,12 @@ class Answering(Drafting):
     ) -> Case:
         case = self.case(case_id)
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
-        _check_answers(self._desk.forms.rules_of(case), changes)
+        changes = checked(self._desk.forms.rules_of(case), changes)
+        note = clean(note)
         if not note.strip():
             raise AnswerRefused(name="note", reason="note")
+        if len(note) > MAX_LONG_TEXT:
+            raise AnswerRefused(name="note", reason="too_long")
         with self._vault.transaction():
             now = self._desk.now()
             answer_rows.amend(
@@ -282,29 +286,6 @@ class Answering(Drafting):
     def _publish_status(self, case_id: CaseId) -> None:
         self._desk.publish(ChangeKind.STATUS, case_id)
         self._desk.publish(ChangeKind.CASES)
-
-
-def _check_answers(rules: FormRules, changes: Mapping[str, Answer]) -> None:
-    for path, answer in changes.items():
-        if not is_answerable(rules, path):
-            raise AnswerRefused(name=path, reason="not_answerable")
-        if answer.value and answer.reason is not None:
-            raise AnswerRefused(name=path, reason="value_and_reason")
-
-
-def is_answerable(rules: FormRules, path: str) -> bool:
-    """Whether an officer can answer at `path`: a question, a row, or why a repeat has none."""
-    repeat, _, name = split_path(path)
-    try:
-        if name and (repeat or not _is_repeat(rules, name)):
-            return rules.question(path).answerable
-        return _is_repeat(rules, repeat or name)
-    except KeyError:
-        return False
-
-
-def _is_repeat(rules: FormRules, name: str) -> bool:
-    return any(group.name == name and group.kind is GroupKind.REPEAT for group in rules.repeats())
 
 
 def _person_code() -> str:

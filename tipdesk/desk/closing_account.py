@@ -9,45 +9,51 @@ from tipdesk.cases import account
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.workflow import Step, may
-from tipdesk.desk.answering import Answering, is_answerable
+from tipdesk.desk.answer_checks import checked, is_answerable
+from tipdesk.desk.answering import Answering
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AccountFrozen, AnswerRefused
 from tipdesk.forms.rules import FormRules
+from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, frozen_rows
 
 
 class ClosingAccount(Answering):
     """Freezes accounts. Nothing here, and nothing elsewhere, undoes it. GUI thread."""
 
-    def end_reading(self, case_id: CaseId, how: str, *, whole: bool) -> Case:
+    def end_reading(self, case_id: CaseId, how: str, *, whole: bool, language: str = "") -> Case:
         """The account was read back: note how it ended and freeze it as it stands.
 
         Args:
             how: choice of the form's list of signatures.
             whole: every page was read to the person.
+            language: in which it was told, where the file does not say so yet.
 
         Raises:
             AnswersLocked: the file is complete.
             AccountFrozen: it was closed before.
-            AnswerRefused: there is no text, no such choice, or no account in the form.
+            AnswerRefused: there is no text, no language (reason "language"), no such choice, or no
+                account in the form.
         """
         case = self.case(case_id)
         self._check_open(case)
-        self._check_has_account(case)
+        rules = self._check_has_account(case)
         if frozen_account(self._vault, case_id) is not None:
             raise AccountFrozen
-        if not stands(self._answers(case_id).get(account.ARABIC, NO_ANSWER)):
+        answers = self._answers(case_id)
+        if not stands(answers.get(account.ARABIC, NO_ANSWER)):
             raise AnswerRefused(name=account.ARABIC, reason="empty")
-        rules = self._desk.forms.rules_of(case)
-        choices = rules.choices(rules.question(account.SIGNATURE))
-        if how not in {choice.name for choice in choices}:
-            raise AnswerRefused(name=account.SIGNATURE, reason="not_a_choice")
+        told = account.reading_ended(how, whole=whole, language=language)
+        if account.lacks_language(rules.definition, {**answers, **told}):
+            raise AnswerRefused(name=account.LANGUAGE, reason="language")
+        for name in told.keys() & {account.SIGNATURE, account.LANGUAGE}:
+            choices = rules.choices(rules.question(name))
+            if told[name].value not in {choice.name for choice in choices}:
+                raise AnswerRefused(name=name, reason="not_a_choice")
         self.fold(case_id)
         with self._vault.transaction():
-            now = self._desk.now()
-            said = account.reading_ended(how, whole=whole)
-            self._freeze(case, said, how, now, read_back=True)
+            self._freeze(case, told, how, self._desk.now(), read_back=True)
         self._publish_answers(case_id)
         return self.case(case_id)
 
@@ -82,20 +88,23 @@ class ClosingAccount(Answering):
         file it is an amendment with `note` as its reason.
 
         Raises:
-            AnswerRefused: an empty addendum, or the account is still open.
+            AnswerRefused: an empty addendum, one beyond the limit, or the account is still open.
+            ClockBehind: see `OpenVault.check_clock`; its date would stand before the account's.
             TransitionRefused: the file takes no amendment from this officer.
         """
         case = self.case(case_id)
         if frozen_account(self._vault, case_id) is None:
             raise AnswerRefused(name=account.CORRECTIONS, reason="not_answerable")
-        if not text.strip():
+        if not (text := clean(text).strip()):
             raise AnswerRefused(name=account.CORRECTION, reason="empty")
+        self._desk.check_clock()
         row = answer_rows.highest_row(self._vault, case_id, account.CORRECTIONS) + 1
+        rules = self._desk.forms.rules_of(case)
         path = f"{account.CORRECTIONS}[{row}]"
         self.fold(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            said = account.addendum(row, text.strip(), now)
+            said = checked(rules, account.addendum(row, text, now))
             if may(Step.EDIT, case.status, self._desk.officer.role):
                 self._save(case, said)
                 self.fold(case_id)
@@ -103,7 +112,7 @@ class ClosingAccount(Answering):
                 self._amend(case_id, said, note, None)
             officer = self._desk.officer.login
             frozen_rows.freeze(self._vault, case_id, (path,), officer=officer, at=now)
-            digest = account.text_digest(text.strip())
+            digest = account.text_digest(text)
             self._desk.enter(account.ADDED, case_id, paths=path, sha256=digest)
             self._desk.seal()
         self._publish_answers(case_id)

@@ -67,6 +67,19 @@ def normalise(question: Question, text: str, choices: Sequence[Choice] = ()) -> 
     return kind(question, text, choices)
 
 
+def held_to_limits(question: Question, text: str) -> str:
+    """`text` without what no answer holds, whoever wrote it: the last look before it is kept.
+
+    Raises:
+        AnswerRefused: it is longer than an answer to this question can be.
+    """
+    cleaned = clean(text)
+    short = question.type in (QuestionType.TEXT, QuestionType.PERSON)
+    if len(cleaned) > (MAX_TEXT if short else MAX_LONG_TEXT):
+        raise _refused(question, Refusal.TOO_LONG)
+    return cleaned
+
+
 def _refused(question: Question, reason: Refusal) -> AnswerRefused:
     return AnswerRefused(name=question.name, reason=reason.value)
 

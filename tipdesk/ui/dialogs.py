@@ -13,6 +13,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +25,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
+from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, text_area
 
@@ -155,14 +159,12 @@ def ask_text(
     field.moveCursor(QTextCursor.MoveOperation.End)
     go_on = button(yes, style="primary")
     back = button(_("Cancel"))
-    go_on.setEnabled(bool(begun.strip()))
     keeping = QTimer(dialog)
     keeping.setSingleShot(True)
     keeping.setInterval(_KEPT_AFTER)
     keeping.timeout.connect(lambda: keep(clean(field.toPlainText())))
 
     def edited() -> None:
-        go_on.setEnabled(bool(field.toPlainText().strip()))
         if not keeping.isActive():
             keeping.start()
 
@@ -170,6 +172,7 @@ def ask_text(
     go_on.clicked.connect(dialog.accept)
     back.clicked.connect(dialog.reject)
     line.addWidget(field)
+    line.addWidget(_problem(field, go_on))
     line.addWidget(row(back, 1, go_on))
     QWidget.setTabOrder(field, go_on)
     QWidget.setTabOrder(go_on, back)
@@ -182,6 +185,22 @@ def ask_text(
     if written != begun:
         keep(written)
     return written.strip() if answered else ""
+
+
+def _problem(field: QPlainTextEdit, go_on: QPushButton) -> QLabel:
+    """Says below a field what keeps its words from being kept; `go_on` waits for words that can."""
+    problem = label("", "error", wrap=True)
+
+    def judge() -> None:
+        written = clean(field.toPlainText()).strip()
+        said = said_too_long(written)
+        problem.setText(said)
+        problem.setVisible(bool(said))
+        go_on.setEnabled(bool(written) and not said)
+
+    judge()
+    field.textChanged.connect(judge)
+    return problem
 
 
 def close_all() -> bool:

@@ -12,7 +12,7 @@ from tipdesk.forms.model import Choice
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
-from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.pills import CheckPill, RadioPill
 
 _WIDTH = 620  # at 100 %
@@ -24,6 +24,7 @@ class Ended:
 
     how: str  # choice of the form's list of signatures
     whole: bool  # all of it was read to the person
+    language: str = ""  # in which it was told, where that was not known
 
 
 class _EndReading(QDialog):
@@ -35,12 +36,14 @@ class _EndReading(QDialog):
         *,
         whole: bool,
         chosen: str,
+        language: Editor | None,
     ) -> None:
         super().__init__(parent)
         title = _("How did the reading end?")
         self.setWindowTitle(title)
         self.setFixedWidth(px(_WIDTH))
         self._group = QButtonGroup(self)
+        self._language = language
         self._names = [choice.name for choice in choices]
         self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
         self.whole.setChecked(whole)
@@ -70,6 +73,14 @@ class _EndReading(QDialog):
         box.addWidget(self.whole)
         box.addSpacing(px(8))
         close = button(_("Close the account"), "lock-key", "primary")
+        if language is not None:
+            name = _("In which language was it told?")
+            language.describe(name, "")
+            box.addWidget(label(name, "fieldLabel"))
+            box.addWidget(language)
+            box.addSpacing(px(8))
+            close.setEnabled(False)
+            language.edited.connect(lambda: close.setEnabled(bool(self.language())))
         back = button(_("Back to the reading"))
         close.clicked.connect(self.accept)
         back.clicked.connect(self.reject)
@@ -80,14 +91,25 @@ class _EndReading(QDialog):
         """The choice."""
         return self._names[self._group.checkedId()]
 
+    def language(self) -> str:
+        """The choice; '' while it is none, or was not asked."""
+        said = self._language.text() if self._language is not None else ""
+        return "" if said.startswith("?") else said
+
 
 def ask_end(
-    parent: QWidget, choices: Sequence[Choice], about: Surroundings, *, whole: bool, chosen: str
+    parent: QWidget,
+    choices: Sequence[Choice],
+    about: Surroundings,
+    *,
+    whole: bool,
+    chosen: str,
+    language: Editor | None = None,
 ) -> Ended | None:
     """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
-    asked for, or what was `chosen` before."""
-    dialog = _EndReading(parent, choices, about, whole=whole, chosen=chosen)
+    asked for, or what was `chosen` before. `language` asks for what the file does not say yet."""
+    dialog = _EndReading(parent, choices, about, whole=whole, chosen=chosen, language=language)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    ended = Ended(dialog.how(), dialog.whole.isChecked())
+    ended = Ended(dialog.how(), dialog.whole.isChecked(), dialog.language())
     dialog.deleteLater()
     return ended if accepted else None

@@ -24,6 +24,8 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.stopping import After, show_sheet, stop_account
 from tipdesk.ui.widgets.correction_panel import CorrectionPanel
+from tipdesk.ui.widgets.editor import Editor
+from tipdesk.ui.widgets.editors import make_editor
 from tipdesk.ui.widgets.large_pages import LargePages
 
 SECTION = "readback"  # where the interview goes on
@@ -213,13 +215,20 @@ class ReadbackPage(QWidget):
         choices = file.rules.choices(file.rules.question(account.SIGNATURE))
         chosen = file.answers.get(account.SIGNATURE, NO_ANSWER).value
         ended = ask_end(
-            self, choices, file.surroundings(), whole=self.pages.all_seen, chosen=chosen
+            self,
+            choices,
+            file.surroundings(),
+            whole=self.pages.all_seen,
+            chosen=chosen,
+            language=_language_editor(file),
         )
         if ended is None or self._file is not file:
             return
         try:
             intake = self._services.session.intake
-            case = intake.end_reading(file.case.id, ended.how, whole=ended.whole)
+            case = intake.end_reading(
+                file.case.id, ended.how, whole=ended.whole, language=ended.language
+            )
         except TipdeskError as error:
             show_error(self, error)
             return
@@ -251,3 +260,11 @@ def _hint(file: OpenFile) -> str:
         return ""
     about = file.surroundings()
     return file.rules.question(account.READ_BACK).hint.text(about.language, about.sex)
+
+
+def _language_editor(file: OpenFile) -> Editor | None:
+    """Asks for the language of the account; None where the file says it."""
+    if not account.lacks_language(file.rules.definition, file.answers):
+        return None
+    question = file.rules.question(account.LANGUAGE)
+    return make_editor(question, file.rules.choices(question), file.surroundings())

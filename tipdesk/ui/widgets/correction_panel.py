@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean
 from tipdesk.ui.autosave import PAUSE
+from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, text_area
 
@@ -74,7 +75,8 @@ class CorrectionPanel(QFrame):
         """How the last attempt to keep it went."""
         self._due.stop()
         self.unkept = not kept
-        self._state.setText(_("Kept") if kept else _("Not kept yet"))
+        why = said_too_long(self.text())
+        self._state.setText(_("Kept") if kept else why or _("Not kept yet"))
 
     @Slot()
     def _on_changed(self) -> None:
