@@ -12,6 +12,7 @@ from tipdesk.bundle import authority, form_file
 from tipdesk.cases.model import Answer
 from tipdesk.cases.record import NEVER, build_record
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk import form_installing
 from tipdesk.errors import FormUnusable
 from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.forms.model import FormDefinition, Question, Release
@@ -70,9 +71,8 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A form of an older program that asked less, in a vault already."""
-    for room in (authority, form_file):
+    for room in (authority, form_file, form_installing):
         monkeypatch.setattr(room, "checked_form", checked_definition)
-    monkeypatch.setattr("tipdesk.desk.form_installing.checked_form", checked_definition)
     form = everything_goes(NEWEST)
     install(world, form)
     assert in_use(world)[0][1] == form.version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.account import NOT_ASKED
 from tipdesk.forms.model import Choice
@@ -61,6 +61,23 @@ class _EndReading(QDialog):
                 wrap=True,
             )
         )
+        pills = self._add_pills(box, choices, about, chosen)
+        box.addSpacing(px(4))
+        box.addWidget(self.whole)
+        box.addSpacing(px(8))
+        close = button(_("Close the account"), "lock-key", "primary")
+        if language is not None:
+            self._add_language(box, language, close)
+        back = button(_("Back to the reading"))
+        close.clicked.connect(self.accept)
+        back.clicked.connect(self.reject)
+        box.addWidget(row(back, 1, close))
+        next((one for one in pills if one.isChecked()), pills[0]).setFocus()
+
+    def _add_pills(
+        self, box: QVBoxLayout, choices: Sequence[Choice], about: Surroundings, chosen: str
+    ) -> list[RadioPill]:
+        """The form's signatures, two in a line."""
         first = chosen if chosen in self._names else NOT_ASKED
         pills = [RadioPill(one.label.text(about.language, about.sex)) for one in choices]
         for position, (choice, pill) in enumerate(zip(choices, pills, strict=True)):
@@ -69,23 +86,17 @@ class _EndReading(QDialog):
         for position in range(0, len(pills), 2):
             pair: list[QWidget | int] = list(pills[position : position + 2])
             box.addWidget(row(*pair, spacing=px(8), wide=-1))
-        box.addSpacing(px(4))
-        box.addWidget(self.whole)
+        return pills
+
+    def _add_language(self, box: QVBoxLayout, language: Editor, close: QPushButton) -> None:
+        """What the file does not say yet; the account is closed when it does."""
+        name = _("In which language was it told?")
+        language.describe(name, "")
+        box.addWidget(label(name, "fieldLabel"))
+        box.addWidget(language)
         box.addSpacing(px(8))
-        close = button(_("Close the account"), "lock-key", "primary")
-        if language is not None:
-            name = _("In which language was it told?")
-            language.describe(name, "")
-            box.addWidget(label(name, "fieldLabel"))
-            box.addWidget(language)
-            box.addSpacing(px(8))
-            close.setEnabled(False)
-            language.edited.connect(lambda: close.setEnabled(bool(self.language())))
-        back = button(_("Back to the reading"))
-        close.clicked.connect(self.accept)
-        back.clicked.connect(self.reject)
-        box.addWidget(row(back, 1, close))
-        next((one for one in pills if one.isChecked()), pills[0]).setFocus()
+        close.setEnabled(False)
+        language.edited.connect(lambda: close.setEnabled(bool(self.language())))
 
     def how(self) -> str:
         """The choice."""
