@@ -260,6 +260,18 @@ def test_return_gives_the_other_one_the_turn(made):
     assert editor.text().endswith("س: \n")
 
 
+def test_a_question_begins_below_what_was_told_before(made):
+    editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
+    editor.show_value("وصلتُ في مارس.")
+    editor.take_focus(len("وصلتُ في مارس."))
+    editor._turns.setChecked(True)
+    type_text("متى؟", editor.inputs()[0])
+    assert editor.text() == "وصلتُ في مارس.\nس: متى؟"
+    editor._turns.setChecked(False)
+    editor._turns.setChecked(True)
+    assert editor.text() == "وصلتُ في مارس.\nس: متى؟", "a turn that runs is not begun again"
+
+
 def test_a_text_grows_with_what_is_written_up_to_a_limit(made):
     editor = made(Q.LONG_TEXT, ("multiline",))
     pages = editor.inputs()[0]

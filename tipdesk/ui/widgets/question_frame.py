@@ -76,9 +76,9 @@ class QuestionFrame(QFrame):
         self.menu = AnswerMenu(self._said())
         self._hint = label("", "hint", wrap=True)
         self._hint.hide()
-        self._holder = QVBoxLayout()
-        self._holder.setSpacing(px(4))
-        self._holder.addWidget(self.editor)
+        self.holder = QVBoxLayout()  # of the editor and of what takes its place
+        self.holder.setSpacing(px(4))
+        self.holder.addWidget(self.editor)
         self._above, self._below = QVBoxLayout(), QVBoxLayout()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +109,7 @@ class QuestionFrame(QFrame):
         """Why there is no answer, in the place of the editor."""
         made = ReasonChip()
         made.taken_back.connect(self.reason_taken_back)
-        self._holder.addWidget(made)
+        self.holder.addWidget(made)
         return made
 
     @cached_property
@@ -121,7 +121,7 @@ class QuestionFrame(QFrame):
         else:
             made.setWordWrap(True)  # words of the page, no answer
         _say_hidden(made, self._said())
-        self._holder.addWidget(made)
+        self.holder.addWidget(made)
         return made
 
     def _title_line(self) -> QHBoxLayout:
@@ -157,7 +157,7 @@ class QuestionFrame(QFrame):
         self._add_advice(box)
         if self.wide:
             box.addWidget(self._hint)
-        box.addLayout(self._holder)
+        box.addLayout(self.holder)
         if not self.wide:
             box.addWidget(self._hint)
 
@@ -169,7 +169,7 @@ class QuestionFrame(QFrame):
         line = Beside(px(BESIDE_GAP), px(5), always=self._in_table)
         box.addLayout(line)
         line.add_layout(words)
-        line.add_layout(self._holder)
+        line.add_layout(self.holder)
         self.menu.setFixedWidth(menu_width())
         line.addWidget(self.menu)
         self._add_advice(box)
