@@ -24,6 +24,7 @@ LANGUAGES = ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal", "urd", "amh
 """ISO 639-3, the first tier of the domain notes, in the order in which they are offered."""
 
 _READERS = 2
+_CONSENT = "consent_"  # what the points of consent that are questions begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class LanguageCard:
         """One text; '' when the card does not have it (a question of an agency's own form)."""
         return self.parts[part].get(key, "")
 
+    def prompt(self, name: str) -> str:
+        """What is read out at a question or group: its prompt, or its point of consent."""
+        consent = self.text("consent", name) if name.startswith(_CONSENT) else ""
+        return self.text("prompts", name) or consent
+
 
 def has_card(language: str) -> bool:
     """Whether there is a card in a language (ISO 639-3)."""
@@ -74,6 +80,11 @@ def language_card(language: str) -> LanguageCard:
         readers=tuple(table["readers"]),
         parts={part: table[part] for part in PARTS},
     )
+
+
+def officers_card(language: Language) -> LanguageCard:
+    """The card that an officer reads beside any other."""
+    return language_card("ara" if language == "ar" else "eng")
 
 
 def language_cards() -> tuple[LanguageCard, ...]:

@@ -19,7 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.language_cards import LanguageCard, Part, language_card, language_cards
+from tipdesk.i18n.language_cards import (
+    LanguageCard,
+    Part,
+    language_card,
+    language_cards,
+    officers_card,
+)
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, column, label, row, scrolled
 from tipdesk.ui.services import Services
@@ -121,7 +127,7 @@ class LanguageHelp(QDialog):
                 box.addWidget(_answers(card))
             else:
                 for key, text in card.parts[part].items():
-                    box.addWidget(_pair(text, _officers().text(part, key), card))
+                    box.addWidget(_pair(text, officers_card(language()).text(part, key), card))
             box.addStretch(1)
         self._on_tab()
 
@@ -153,11 +159,6 @@ def draft_note() -> str:
     )
 
 
-def _officers() -> LanguageCard:
-    """What the officer reads below it."""
-    return language_card("ara" if language() == "ar" else "eng")
-
-
 def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
     said = SpokenText("spokenLarge")
     said.say(text, card.language)
@@ -165,7 +166,7 @@ def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
 
 
 def _answers(card: LanguageCard) -> QWidget:
-    plain = _officers().parts["words"]
+    plain = officers_card(language()).parts["words"]
     grid = QWidget()
     box = QGridLayout(grid)
     box.setSpacing(px(10))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -49,3 +51,24 @@ class SpokenText(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(spoken_font(language))
         self.setText(text)
+
+
+class SpokenPrompt:
+    """What is read to the person at one question or group, in the language that stands beside the
+    Arabic. Its widget is made when it is first wanted and handed to `put`: few ever are."""
+
+    def __init__(self, name: str, put: Callable[[QWidget], None]) -> None:
+        self._name, self._put = name, put
+        self.widget: SpokenText | None = None
+
+    def speak(self, language: str) -> None:
+        """Show it in `language`; nothing for '', or where the card does not have it."""
+        text = language_card(language).prompt(self._name) if language else ""
+        if self.widget is None:
+            if not text:
+                return
+            self.widget = SpokenText()
+            self._put(self.widget)
+        if text:
+            self.widget.say(text, language)
+        self.widget.setVisible(bool(text))
