@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget
 from tests.desk.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
+from tipdesk.cases.model import Answer
 from tipdesk.errors import NoSound, VoiceRefused
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
@@ -172,6 +173,90 @@ def test_what_cannot_be_played_is_said(qapp):
         Player([miniaudio.Backend.NULL]).play(b"RIFF and then nothing")
     with pytest.raises(NoSound):
         Player([miniaudio.Backend.JACK]).play(recording())
+
+
+# --- drafts, and who interprets ---------------------------------------------------------------
+
+
+def in_dialog(page, look, *, title=None):
+    """Look at the dialog in Tamil, then close it and keep Tamil beside the Arabic."""
+
+    def act(dialog):
+        look(dialog)
+        click(dialog, _("Close"))
+
+    with dialogs(choose("tam", then=act)):
+        click(page, title or _(BUTTON))
+
+
+def test_a_draft_is_called_one_in_the_dialog_until_it_is_signed_off(supervisor, places, shown):
+    page = shown(InterviewPage(supervisor))
+    page.load(case_of(supervisor.session, places.ready))
+    cards, seen = supervisor.session.cards, []
+
+    def look(dialog):
+        said = []
+        for row in (3, 4):  # Tamil, Bengali
+            dialog._list.setCurrentRow(row)
+            said.append(draft_note() in texts(dialog))
+        seen.append(said)
+        dialog._list.setCurrentRow(3)
+
+    in_dialog(page, look)
+    assert draft_note() in texts(page)
+    cards.record("tam", "லதா எடுத்துக்காட்டு", "Ravi Example")
+    in_dialog(page, look, title=_("Beside it: {language}").format(language="التاميلية"))
+    assert draft_note() not in texts(page)
+    assert seen == [[True, True], [False, True]]
+    page.leave()
+
+
+def nobody(page):
+    QApplication.processEvents()
+    return page._frame.nobody_interprets.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("mode", "warned"),
+    [("", True), ("none", True), ("card", True), ("in_person", False), ("officer_speaks", False)],
+)
+def test_a_draft_without_an_interpreter_is_warned_of(page, officer, places, mode, warned):
+    page.leave()
+    officer.session.intake.save_answers(places.begun, {"int_mode": Answer(mode)})
+    page.load(case_of(officer.session, places.begun))
+    assert not nobody(page)  # nothing stands beside the Arabic yet
+    in_dialog(page, lambda dialog: None)
+    assert nobody(page) is warned
+    link = officer.session.intake.load(places.begun).custody[-1]
+    assert (link.action, link.detail["card"]) == ("language_shown", "draft")
+    assert link.detail["interpreting"] == (mode or "unanswered")
+
+
+def test_the_warning_leads_to_the_question_and_goes_with_its_answer(page, officer, places, qtbot):
+    page.leave()
+    page.load(case_of(officer.session, places.begun))
+    page._stage.show("account")
+    in_dialog(page, lambda dialog: None)
+    assert nobody(page)
+    click(page, _("Record the interpreter"))
+    assert page._stage.focused().path == "int_mode"
+    pills = page._stage.row("int_mode").editor._pills
+    qtbot.mouseClick(pills["phone"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not nobody(page))
+    qtbot.mouseClick(pills["none"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: nobody(page))
+    page._stage.show("account")  # nothing is held up
+    assert page._stage.section == "account"
+    assert nobody(page)
+
+
+def test_a_signed_card_warns_of_nothing(supervisor, places, shown):
+    supervisor.session.cards.record("tam", "லதா எடுத்துக்காட்டு", "Ravi Example")
+    page = shown(InterviewPage(supervisor))
+    page.load(case_of(supervisor.session, places.begun))
+    in_dialog(page, lambda dialog: None)
+    assert not nobody(page)
+    page.leave()
 
 
 def test_an_officer_cannot_change_recordings(page):

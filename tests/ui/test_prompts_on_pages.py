@@ -1,6 +1,7 @@
 """Whatever is read out to the person stands on its page in the person's language: questions, rows
 of repeats, headings of groups. The list of prompts comes from the card, none is named here."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.i18n.test_language_cards import READ_OUT
 from tests.ui.field_plans import PEOPLE, plans
+from tests.ui.forms import ABOUT, YNU, question
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.model import Answer
+from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.widgets.group_views import GroupView, TableView
@@ -77,6 +80,24 @@ def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
                     view.reveal(path)
                     seen |= shown_on(page, names, view)
     assert seen == {name: CARD.prompt(name) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        (GroupKind.GROUP, GroupView),
+        (GroupKind.TABLE, lambda group, about: TableView(group, YNU, about)),
+        (GroupKind.REPEAT, RepeatView),
+    ],
+)
+def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, made):
+    group = Group("disability", kind, LocalText("عنوان", "Heading"), (question(QuestionType.TEXT),))
+    view = made(group, replace(ABOUT, spoken="tam"))
+    qtbot.addWidget(view)
+    view.show()
+    assert beside(view) == CARD.prompt("disability")
+    view.set_surroundings(ABOUT)
+    assert beside(view) == ""
 
 
 def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled):

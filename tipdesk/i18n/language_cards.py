@@ -1,13 +1,15 @@
 """What can be read out or pointed at in the person's own language.
 
 Each language is one file in `resources/cards`: words to point at, the rights, the points of
-consent, and the questions of the interview that are read to the person. A card is a draft until
-two named native readers have signed it off; until then it is an aid beside the Arabic and never
-replaces an interpreter.
+consent, and the questions of the interview that are read to the person. A card is
+a draft until two named native readers have signed it off at the station (`desk.cards`); it is an
+aid beside the Arabic and never replaces an interpreter.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -23,7 +25,6 @@ PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts")
 LANGUAGES = ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal", "urd", "amh", "eng", "ara")
 """ISO 639-3, the first tier of the domain notes, in the order in which they are offered."""
 
-_READERS = 2
 _CONSENT = "consent_"  # what the points of consent that are questions begin with
 
 
@@ -34,13 +35,14 @@ class LanguageCard:
     language: str  # ISO 639-3
     name: str  # as its speakers write it
     label: Mapping[Language, str]  # its name for the officer
-    readers: tuple[str, ...]  # the native readers who signed it off
     parts: Mapping[Part, Mapping[str, str]]
 
     @property
-    def reviewed(self) -> bool:
-        """Whether two readers have signed it off."""
-        return len(set(self.readers)) >= _READERS
+    def digest(self) -> str:
+        """SHA-256 (hex) of everything that is read in this language: another word, another text."""
+        said = [self.language, self.name, {part: dict(self.parts[part]) for part in PARTS}]
+        plain = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(plain.encode("ascii")).hexdigest()
 
     @property
     def rtl(self) -> bool:
@@ -77,7 +79,6 @@ def language_card(language: str) -> LanguageCard:
         language=table["language"],
         name=table["name"],
         label=table["label"],
-        readers=tuple(table["readers"]),
         parts={part: table[part] for part in PARTS},
     )
 

@@ -41,12 +41,19 @@ _HEADINGS = frozenset({"rights", "consent", "point", "speak"})  # of `words`: no
 
 class LanguageHelp(QDialog):
     """Every card of one language. `chosen` is the one in front, `beside` whether its questions
-    are wanted beside the Arabic in the interview."""
+    are wanted beside the Arabic in the interview; `only_read` hides what needs an open file."""
 
     print_asked = Signal(str)  # document
 
-    def __init__(self, services: Services, spoken: str, beside: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        services: Services,
+        spoken: str,
+        beside: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._cards = services.session.cards
         self._build(services, parent)
         self._beside.setChecked(beside)
         self._list.setCurrentRow(max(self._row_of(spoken), 0))
@@ -100,6 +107,11 @@ class LanguageHelp(QDialog):
 
     # --- what is shown ----------------------------------------------------------------------
 
+    def only_read(self) -> None:
+        """No file is open: the cards are read."""
+        self._beside.hide()
+        self._print.hide()
+
     @property
     def chosen(self) -> str:
         """The chosen language (ISO 639-3)."""
@@ -120,14 +132,15 @@ class LanguageHelp(QDialog):
     def _show(self) -> None:
         card = language_card(self.chosen)
         self._draft.set_text(draft_note())
-        self._draft.setVisible(not card.reviewed)
+        self._draft.setVisible(self._cards.sign_off(card.language) is None)
         for part, box in self._boxes.items():
             clear(box)
             if part == "words":
                 box.addWidget(_answers(card))
             else:
                 for key, text in card.parts[part].items():
-                    box.addWidget(_pair(text, officers_card(language()).text(part, key), card))
+                    below = officers_card(language()).text(part, key)
+                    box.addWidget(_pair(text, below, card))
             box.addStretch(1)
         self._on_tab()
 
@@ -192,7 +205,11 @@ Asked = Callable[[str], None]
 
 
 def ask_language(
-    services: Services, parent: QWidget, spoken: str, beside: bool, print_asked: Asked
+    services: Services,
+    parent: QWidget,
+    spoken: str,
+    beside: bool,
+    print_asked: Asked,
 ) -> str | None:
     """Show the cards; the language wanted beside the Arabic, '' for none, None after Escape."""
     dialog = LanguageHelp(services, spoken, beside, parent)
