@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.intake_form import intake_rules
+from tipdesk.desk.indicator_table import law_elements
 from tipdesk.i18n.language_cards import LANGUAGES, PARTS, has_card, language_card, language_cards
 
 SCRIPTS = {
@@ -121,6 +122,23 @@ def test_another_word_is_another_text():
         key = next(iter(card.parts[part]))
         other = {**card.parts, part: {**card.parts[part], key: "…"}}
         assert replace(card, parts=other).digest != card.digest, part
+
+
+def test_every_follow_up_question_to_the_person_is_on_the_cards():
+    asked = {one.code: one.ask for one in law_elements() if one.to_person}
+    assert len(asked) == 28
+    for card in language_cards():
+        assert card.parts["follow_ups"].keys() == asked.keys(), card.language
+        assert list(card.parts["follow_ups"]) == list(asked), card.language
+    for language, screen in (("ara", "ar"), ("eng", "en")):
+        said = {code: ask.text(screen) for code, ask in asked.items()}
+        assert language_card(language).parts["follow_ups"] == said
+
+
+def test_a_follow_up_question_asks():
+    for card in language_cards():
+        for code, text in card.parts["follow_ups"].items():
+            assert text.endswith("؟" if card.rtl else "?"), (card.language, code)
 
 
 def test_the_page_that_every_card_names_is_there_and_tells_of_every_part():

@@ -9,6 +9,8 @@ from tests.desk.test_voices import recording
 from tests.ui.gestures import bare, click, dialogs, press, texts
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
+from tipdesk.desk.assessing import follow_ups
+from tipdesk.desk.indicator_table import law_elements
 from tipdesk.errors import NoSound, VoiceRefused
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.language_cards import language_card
@@ -111,12 +113,14 @@ def test_every_text_of_a_card_can_be_read(page):
 
     with dialogs(choose("ben", beside=False, then=look)):
         click(page, _(BUTTON))
-    rights, consent, answers, questions = seen
+    rights, consent, answers, questions, after = seen
     assert all(text in rights for text in language_card("ara").parts["rights"].values())
     assert all(text in rights for text in card.parts["rights"].values())
     assert all(text in consent for text in card.parts["consent"].values())
     assert all(card.text("words", key) in answers for key in ("yes", "no", "stop", "decline"))
     assert all(text in questions for text in card.parts["prompts"].values())
+    for one in (card, language_card("ara")):
+        assert all(one.text("follow_ups", code) in after for code in follow_ups(page._file.state))
 
 
 def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
@@ -257,6 +261,75 @@ def test_a_signed_card_warns_of_nothing(supervisor, places, shown):
     in_dialog(page, lambda dialog: None)
     assert not nobody(page)
     page.leave()
+
+
+# --- what may follow the account --------------------------------------------------------------
+
+OPEN = {
+    "case_type": "tip",
+    "consent_interview": "granted",
+    "sex": "female",
+    "birth_date": "1999-03-05",
+    "age_basis": "official_id",
+    "fit_now": "yes",
+}
+
+
+def last_card(page):
+    """What the dialog's last card shows."""
+    seen = []
+
+    def look(dialog):
+        dialog._tabs.setCurrentIndex(dialog._tabs.count() - 1)
+        seen.append(bare(texts(dialog)))
+        press(Qt.Key.Key_Escape, dialog)
+
+    with dialogs(look):
+        click(page, _(BUTTON))
+    return seen[0]
+
+
+def offered(said):
+    return {code for code, text in language_card("ara").parts["follow_ups"].items() if text in said}
+
+
+def test_follow_up_questions_are_read_from_a_card_that_names_no_law(page, officer, places):
+    page.leave()
+    told = {path: Answer(value) for path, value in OPEN.items()}
+    officer.session.intake.save_answers(places.begun, told)
+    page.load(case_of(officer.session, places.begun))
+    said = last_card(page)
+    asked = {one.code for one in law_elements() if one.to_person}
+    concerned = {code for code in asked if not code.startswith(("som_", "a3_"))}
+    assert offered(said) == concerned
+    lines = said.splitlines()
+    for element in law_elements():
+        assert element.label.ar not in lines
+        assert element.code not in said
+    assert not any(word in said for word in ("القانون", "المادة", "مؤشر", "عنصر"))
+    # What has been answered stays among them, so that nobody can tell from the list.
+    more = {"rec_channel": Answer("job_site")}
+    page.leave()
+    officer.session.intake.save_answers(places.begun, more)
+    page.load(case_of(officer.session, places.begun))
+    assert offered(last_card(page)) == concerned
+
+
+def test_nothing_follows_an_account_that_is_not_open(page, officer, places):
+    closed = _("Nothing is asked about the account now: it is closed.")
+    page.leave()
+    told = {path: Answer(value) for path, value in OPEN.items()}
+    refused = told | {"consent_interview": Answer("refused")}
+    officer.session.intake.save_answers(places.begun, refused)
+    page.load(case_of(officer.session, places.begun))
+    assert offered(said := last_card(page)) == set()
+    assert closed in said
+    page.leave()
+    officer.session.intake.save_answers(places.begun, told)
+    officer.session.intake.stop_account(places.begun)
+    page.load(case_of(officer.session, places.begun))
+    assert offered(said := last_card(page)) == set()
+    assert closed in said
 
 
 def test_an_officer_cannot_change_recordings(page):

@@ -129,7 +129,7 @@ def test_the_texts_are_read_from_there(page):
         assert not dialog._print.isVisible()
         dialog._tabs.setCurrentIndex(dialog._tabs.count() - 1)
         said = bare(texts(dialog))
-        assert all(one in said for one in language_card("hin").parts["prompts"].values())
+        assert all(one in said for one in language_card("hin").parts["follow_ups"].values())
         press(Qt.Key.Key_Escape, dialog)
 
     with dialogs(at_work(read), look):

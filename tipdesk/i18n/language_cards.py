@@ -1,7 +1,8 @@
 """What can be read out or pointed at in the person's own language.
 
 Each language is one file in `resources/cards`: words to point at, the rights, the points of
-consent, and the questions of the interview that are read to the person. A card is
+consent, the questions of the interview that are read to the person, and the neutral questions
+that may follow the account (their keys are elements of the law, which nobody is shown). A card is
 a draft until two named native readers have signed it off at the station (`desk.cards`); it is an
 aid beside the Arabic and never replaces an interpreter.
 """
@@ -19,8 +20,8 @@ from typing import Literal
 
 from tipdesk.settings import Language, resource
 
-Part = Literal["words", "rights", "consent", "prompts"]
-PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts")
+Part = Literal["words", "rights", "consent", "prompts", "follow_ups"]
+PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts", "follow_ups")
 
 LANGUAGES = ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal", "urd", "amh", "eng", "ara")
 """ISO 639-3, the first tier of the domain notes, in the order in which they are offered."""

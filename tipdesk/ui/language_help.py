@@ -3,7 +3,7 @@ answer by pointing. An aid beside the Arabic; the interpreter is recorded all th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -51,9 +51,12 @@ class LanguageHelp(QDialog):
         spoken: str,
         beside: bool,
         parent: QWidget,
+        follow_ups: Collection[str] | None = None,
     ) -> None:
+        """`follow_ups` are the keys of those that may be asked now; None shows them all."""
         super().__init__(parent)
         self._cards = services.session.cards
+        self._follow_ups = follow_ups
         self._build(services, parent)
         self._beside.setChecked(beside)
         self._list.setCurrentRow(max(self._row_of(spoken), 0))
@@ -138,11 +141,22 @@ class LanguageHelp(QDialog):
             if part == "words":
                 box.addWidget(_answers(card))
             else:
+                if part == "follow_ups":
+                    box.addWidget(Strip(self._follow_up_note()))
                 for key, text in card.parts[part].items():
-                    below = officers_card(language()).text(part, key)
-                    box.addWidget(_pair(text, below, card))
+                    if part != "follow_ups" or self._follow_ups is None or key in self._follow_ups:
+                        below = officers_card(language()).text(part, key)
+                        box.addWidget(_pair(text, below, card))
             box.addStretch(1)
         self._on_tab()
+
+    def _follow_up_note(self) -> str:
+        if self._follow_ups is not None and not self._follow_ups:
+            return _("Nothing is asked about the account now: it is closed.")
+        return _(
+            "After the person's own account, and only what has not come up in it: one question, "
+            "then time for the answer. Nobody has to answer."
+        )
 
     @Slot()
     def _on_tab(self) -> None:
@@ -161,6 +175,7 @@ def parts_titles() -> dict[Part, str]:
         "consent": _("Consent"),
         "words": _("Answers by pointing"),
         "prompts": _("Questions"),
+        "follow_ups": _("After the account"),
     }
 
 
@@ -210,9 +225,11 @@ def ask_language(
     spoken: str,
     beside: bool,
     print_asked: Asked,
+    follow_ups: Collection[str] | None = None,
 ) -> str | None:
-    """Show the cards; the language wanted beside the Arabic, '' for none, None after Escape."""
-    dialog = LanguageHelp(services, spoken, beside, parent)
+    """Show the cards; the language wanted beside the Arabic, '' for none, None after Escape.
+    `follow_ups` are the keys of those that may be asked in the open file."""
+    dialog = LanguageHelp(services, spoken, beside, parent, follow_ups)
     wanted: list[str] = []
     dialog.print_asked.connect(partial(wanted.append))
     closed = dialog.exec() == QDialog.DialogCode.Accepted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tipdesk.cases.interpreting import interpreting
+from tipdesk.desk.assessing import follow_ups
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.language_help import ask_language, draft_note, language_button_text
 from tipdesk.ui.open_file import OpenFile
@@ -48,6 +49,7 @@ class SpokenHelp(QObject):
             first,
             bool(file.spoken),
             self.print_asked.emit,
+            () if file.stopped else follow_ups(file.state),
         )
         if chosen is None or file is not self._file:  # locked meanwhile
             return

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from tipdesk.i18n.language_cards import language_card
+from tipdesk.i18n.language_cards import LanguageCard, Part, language_card
 from tipdesk.ui.look import FAMILY
 
 # The face that shapes each script; Plex has the Latin and the Arabic letters.
@@ -57,13 +57,14 @@ class SpokenPrompt:
     """What is read to the person at one question or group, in the language that stands beside the
     Arabic. Its widget is made when it is first wanted and handed to `put`: few ever are."""
 
-    def __init__(self, name: str, put: Callable[[QWidget], None]) -> None:
-        self._name, self._put = name, put
+    def __init__(self, name: str, put: Callable[[QWidget], None], part: Part | None = None) -> None:
+        """`name` is a question or group; with `part`, a key of that part of the card."""
+        self._name, self._put, self._part = name, put, part
         self.widget: SpokenText | None = None
 
     def speak(self, language: str) -> None:
         """Show it in `language`; nothing for '', or where the card does not have it."""
-        text = language_card(language).prompt(self._name) if language else ""
+        text = self._text(language_card(language)) if language else ""
         if self.widget is None:
             if not text:
                 return
@@ -72,3 +73,6 @@ class SpokenPrompt:
         if text:
             self.widget.say(text, language)
         self.widget.setVisible(bool(text))
+
+    def _text(self, card: LanguageCard) -> str:
+        return card.text(self._part, self._name) if self._part else card.prompt(self._name)
