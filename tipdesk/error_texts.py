@@ -222,6 +222,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This file cannot be played."),
         N_("Choose a recording as WAV, MP3, FLAC or Ogg Vorbis."),
     ),
+    errors.ReadersRefused: (
+        N_("These names do not sign the card off."),
+        N_("Write the full names of the two native readers who have read every text of the card."),
+    ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),
         N_("Connect a loudspeaker or headphones, then try again."),

@@ -246,6 +246,10 @@ class VoiceRefused(UserError):
     """A file is no sound file that can be played (details: name)."""
 
 
+class ReadersRefused(UserError):
+    """These names do not sign a language card off (details: reason: missing, too_long, same)."""
+
+
 class NoSound(UserError):
     """The computer has nothing to play a sound with."""
 
