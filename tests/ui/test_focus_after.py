@@ -93,7 +93,7 @@ def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tm
     assert focused() is button(desk._book.current(), _("Save a request…"))
 
 
-@pytest.mark.parametrize("name", ["review", "attachments", "station"])
+@pytest.mark.parametrize("name", ["review", "station"])
 def test_enter_does_not_leave_a_page_that_was_just_turned_to(desk, places, name):
     interview = case_of(desk.services.session, places.begun)
     desk._book.show("interview", interview)
