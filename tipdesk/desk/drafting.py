@@ -7,6 +7,7 @@ from datetime import datetime
 from tipdesk.cases.drafts import Draft, RemarksDraft
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.case_files import CaseFiles
+from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage import draft_rows
 
 
@@ -53,6 +54,15 @@ class Drafting(CaseFiles):
     def choose_view(self, case_id: CaseId, *, quick: bool) -> None:
         """Keep that this officer sees the file in quick mode, or all of it."""
         draft_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
+
+    def spoken_view(self, case_id: CaseId) -> str:
+        """The language that stands beside the Arabic for this officer (ISO 639-3), '' for none."""
+        chosen = draft_rows.spoken_view(self._vault, case_id, self._desk.officer.login)
+        return chosen if chosen in {card.language for card in language_cards()} else ""
+
+    def choose_spoken(self, case_id: CaseId, language: str) -> None:
+        """Keep the language that stands beside the Arabic, '' for none."""
+        draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class InterviewPage(QWidget):
 
     left = Signal()
     review_asked = Signal(object)  # Case
-    print_asked = Signal(object, str)  # Case, document
+    print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
     attachments_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
@@ -75,7 +75,7 @@ class InterviewPage(QWidget):
         frame, stage = self._frame, self._stage
         stage.ended.connect(self._on_review)
         frame.review.clicked.connect(self._on_review)
-        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
+        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
         self._spoken.print_asked.connect(partial(self._ask_for, self.print_asked.emit))
         frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
         frame.quick.clicked.connect(self._on_quick)
@@ -86,7 +86,7 @@ class InterviewPage(QWidget):
         account = self._account
         account.changed.connect(self._reopen)
         account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
-        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
+        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
