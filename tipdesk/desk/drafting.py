@@ -7,11 +7,11 @@ from datetime import datetime
 from tipdesk.cases import child_waiver
 from tipdesk.cases.drafts import Draft, RemarksDraft, without
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.desk.case_files import CaseFiles
+from tipdesk.desk.supervising import Supervising
 from tipdesk.storage import draft_rows
 
 
-class Drafting(CaseFiles):
+class Drafting(Supervising):
     """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
 
     def draft(self, case_id: CaseId) -> Draft:

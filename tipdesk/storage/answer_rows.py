@@ -29,6 +29,8 @@ class Listing:
     display_name: str
     urgency: str
     search: SearchText
+    review_due: str = ""  # ISO day
+    non_punishment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,15 @@ def fold(
             vault.execute("UPDATE case_file SET updated_at = ? WHERE id = ?", (to_stored(at), ref))
         if listing is not None:
             vault.execute(
-                "UPDATE case_file SET display_name = ?, urgency = ? WHERE id = ?",
-                (listing.display_name, listing.urgency, ref),
+                "UPDATE case_file SET display_name = ?, urgency = ?, review_due = ?,"
+                " non_punishment = ? WHERE id = ?",
+                (
+                    listing.display_name,
+                    listing.urgency,
+                    listing.review_due,
+                    int(listing.non_punishment),
+                    ref,
+                ),
             )
             search.index(vault, ref, listing.search)
     return changed
