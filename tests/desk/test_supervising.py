@@ -63,7 +63,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in (*BACK_TO_5, "PRAGMA user_version=5"):
+    for change in (*BACK_TO_5, "DROP TABLE named", "PRAGMA user_version=5"):
         connection.execute(change)
     connection.close()
     world.sessions.clear()

@@ -7,11 +7,11 @@ from datetime import datetime
 from tipdesk.cases import child_waiver
 from tipdesk.cases.drafts import Draft, RemarksDraft, without
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.desk.supervising import Supervising
+from tipdesk.desk.elsewhere import Comparing
 from tipdesk.storage import draft_rows
 
 
-class Drafting(Supervising):
+class Drafting(Comparing):
     """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
 
     def draft(self, case_id: CaseId) -> Draft:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.supervision import concerns
 from tipdesk.forms.conversions import KUWAIT
@@ -50,6 +51,7 @@ def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
         urgency="".join(by_name.get("urgency", ())[:1]),
         review_due=raised.review_due.isoformat() if raised.review_due else "",
         non_punishment=raised.non_punishment,
+        keys=keys_of(answers),
         search=SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
 

@@ -15,8 +15,9 @@ from datetime import datetime
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody import canonical
+from tipdesk.cases.elsewhere import Key
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
-from tipdesk.storage import search
+from tipdesk.storage import named_rows, search
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.search import SearchText
 from tipdesk.storage.times import from_stored, to_stored
@@ -31,6 +32,7 @@ class Listing:
     search: SearchText
     review_due: str = ""  # ISO day
     non_punishment: bool = False
+    keys: frozenset[Key] = frozenset()  # by which other files find this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def fold(
                 ),
             )
             search.index(vault, ref, listing.search)
+            named_rows.replace(vault, ref, listing.keys)
     return changed
 
 

@@ -296,3 +296,13 @@ WHERE id IN (SELECT case_ref FROM answer_snapshot, json_each(answers) AS told
         AND coalesce(json_extract(head.value, '$.value'), '') <> ''))
     AND coalesce(json_extract(answers, '$.close_reason.value'), '') = '');
 """
+
+# By what a file is found from another one (`cases.elsewhere`), folded in Python: filled when a file
+# is folded, and once for the files of before when the vault is next opened.
+VERSION_7 = """
+CREATE TABLE named(
+  key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,
+  case_ref INTEGER NOT NULL REFERENCES case_file,
+  PRIMARY KEY(key, kind, more, case_ref)) STRICT, WITHOUT ROWID;
+CREATE INDEX named_by_case ON named(case_ref);
+"""

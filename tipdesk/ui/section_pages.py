@@ -89,6 +89,7 @@ class SectionPages:
             typed=keeper.unrecorded.typed,
             kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
+            advice={} if self.masked else file.advice,
             amendable=file.can_amend,
             frozen=file.frozen,
         )

@@ -28,6 +28,7 @@ def settle(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
     if shown.frozen is not None and shown.frozen.closes(path):
         amendable = False
     row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
+    row.advice.say(shown.advice.get(path, ""))
     row.set_kept("" if closed else shown.kept.get(path, ""))
     _say_fault(row, shown, about)
 
