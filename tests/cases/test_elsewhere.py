@@ -102,6 +102,14 @@ def test_an_interpreter_is_looked_for_in_every_session_without_number_and_langua
     assert interpreter_names("17، الهندية، أنثى") == frozenset()
 
 
+def test_an_interpreter_among_those_present_is_looked_for_too():
+    rows = {"iv_present[1]": "1", "iv_present[1]/present_name": "راجيش", "iv_present[2]": "1",
+            "iv_present[2]/present_name": "نورة", "iv_present[2]/present_capacity": "interviewer"}  # fmt: skip
+    assert sought(told(rows)) == {}
+    found = sought(told(rows, {"iv_present[1]/present_capacity": "interpreter"}))
+    assert found == {"iv_present[1]/present_name": {Key(Kind.OPPOSED, search_key("راجيش"))}}
+
+
 def test_spelling_decides_nothing_in_the_file_itself_either():
     answers = told(SUSPECTS, int_name="سالم المطيرى", fee_paid_to="راجيش")
     assert is_opposed_here(answers, "int_name")

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import path_of, row_path, split_path
 from tipdesk.forms.partial_dates import parse_partial_date
@@ -21,6 +20,7 @@ from tipdesk.i18n.text import search_key
 
 CLOSED = "close_reason"
 INTERPRETERS = frozenset({"int_name", "session_int_name"})
+PRESENT, CAPACITY, INTERPRETER = "present_name", "present_capacity", "interpreter"
 # Suspects, employers, and who took money or people over: none of them interprets.
 OPPOSED = frozenset(
     {
@@ -39,7 +39,19 @@ BIRTH, AGE, ARRIVED = "birth_date", "age_stated", "intake_at"
 ARABIC, LATIN = ("name_ar_first", "name_ar_family"), ("name_latin_given", "name_latin_surname")
 BETWEEN_NAMES = ("name_ar_father", "name_ar_grandfather")
 READ = frozenset(
-    {*INTERPRETERS, *OPPOSED, CONTACT, RELATION, CIVIL_ID, NUMBER, DOCUMENT_TYPE, BIRTH, AGE}
+    {
+        *INTERPRETERS,
+        PRESENT,
+        CAPACITY,
+        *OPPOSED,
+        CONTACT,
+        RELATION,
+        CIVIL_ID,
+        NUMBER,
+        DOCUMENT_TYPE,
+        BIRTH,
+        AGE,
+    }
     | {ARRIVED, CLOSED, *ARABIC, *LATIN, *BETWEEN_NAMES}
 )
 """The questions that keys are made of."""
@@ -71,6 +83,7 @@ class Key:
 
 def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
     """What other files find this one by: a closed file by its suspects only."""
+    answers = _read(answers)
     found = {Key(Kind.OPPOSED, name) for name in _opposed(answers)}
     if not answers.get(CLOSED, Answer()).value:
         found |= {key for _path, key in _person(answers)}
@@ -79,8 +92,10 @@ def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
 
 def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[Key]]:
     """Path of a question to the keys that are looked for because of its answer."""
-    found: dict[str, set[Key]] = {}
-    for path, value in _told(answers, INTERPRETERS):
+    answers, found = _read(answers), dict[str, set[Key]]()
+    for path, value in _told(answers, {*INTERPRETERS, PRESENT}):
+        if not _interprets(answers, path):
+            continue
         names = {Key(Kind.OPPOSED, name) for name in interpreter_names(value)}
         found.setdefault(path, set()).update(names)
     for path, key in _person(answers):
@@ -95,16 +110,33 @@ def fits(own: Key, other: Key) -> bool:
 
 def is_opposed_here(answers: Mapping[str, Answer], path: str) -> bool:
     """Whether the interpreter at `path` is a suspect, employer or co-worker of this very file."""
-    if question_name(path) not in INTERPRETERS:
+    if not _interprets(answers, path):
         return False
     names = interpreter_names(answers.get(path, Answer()).value)
-    return not names.isdisjoint(_opposed(answers))
+    return bool(names) and not names.isdisjoint(_opposed(_read(answers)))
 
 
 def interpreter_names(text: str) -> frozenset[str]:
     """The interpreter's names, folded; a register number is none."""
     heads = (_MORE.split(part)[0] for part in _AND.split(text))
     return frozenset(key for head in heads for key in _names(head))
+
+
+def _interprets(answers: Mapping[str, Answer], path: str) -> bool:
+    """Whether an interpreter is named at `path`: of a session, or among those present."""
+    repeat, row, name = split_path(path)
+    if name == PRESENT:
+        return answers.get(path_of(CAPACITY, repeat, row), Answer()).value == INTERPRETER
+    return name in INTERPRETERS
+
+
+def _read(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The few answers that keys are made of, and the heads of rows."""
+    return {
+        path: answer
+        for path, answer in answers.items()
+        if path.endswith("]") or path.rpartition("/")[2] in READ
+    }
 
 
 def _opposed(answers: Mapping[str, Answer]) -> frozenset[str]:
@@ -167,7 +199,7 @@ def _birth_years(answers: Mapping[str, Answer]) -> tuple[int, ...]:
 def _told(answers: Mapping[str, Answer], names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Path and value of what stands at these questions, in rows that were not taken away."""
     for path, answer in answers.items():
-        if answer.value and question_name(path) in names:
+        if answer.value and path.rpartition("/")[2] in names:
             repeat, row, _name = split_path(path)
             if not repeat or answers.get(row_path(repeat, row), Answer()).value:
                 yield path, answer.value

@@ -199,6 +199,7 @@ class InterviewPage(QWidget):
             self._rest.stop()
             self._frame.rest.hide()
             self._frame.followed.hide()
+            self._frame.offered.hide()
             self._stage.close()
 
     def set_masked(self, masked: bool) -> None:

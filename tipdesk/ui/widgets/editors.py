@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tipdesk.cases import people
 from tipdesk.cases.child_waiver import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
@@ -47,6 +48,8 @@ def make_editor(
     make = EDITORS[question.type]
     if question.name == REASON:
         make = AgreedEditor
+    elif question.name in people.ALSO:  # a name in plain text: whoever is in the file is offered
+        make = PersonEditor
     elif question.read_only:
         make = ShownEditor
     elif in_table and question.type is QuestionType.SELECT_ONE:
