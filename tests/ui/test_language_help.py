@@ -84,12 +84,7 @@ def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, p
     page._stage.show("acquaintance")
     with dialogs(choose("tam", then=lambda one: click(one, _("Print")))):
         click(page, _(BUTTON))
-    again = InterviewPage(officer)
-    again.load(officer.session.intake.case(places.ready))
-    assert again._file.spoken == "tam"
-    again.leave()
-    page.load(officer.session.intake.case(places.ready))
-    page._stage.show("acquaintance")
+    page.load(officer.session.intake.case(places.ready), "acquaintance")
     assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
 
 

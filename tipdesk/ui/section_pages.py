@@ -46,6 +46,7 @@ class SectionPages:
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
             found.amend_asked.connect(keeper.amend_asked)
+            found.agree_asked.connect(keeper.agree_asked)
             found.kept_asked.connect(partial(self._on_kept, keeper))
             found.hide()
             self._box.addWidget(found)
@@ -88,6 +89,7 @@ class SectionPages:
             typed=keeper.unrecorded.typed,
             kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
+            advice={} if self.masked else file.advice,
             amendable=file.can_amend,
             frozen=file.frozen,
         )

@@ -19,6 +19,7 @@ from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
+from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.first_screen import FirstScreen
@@ -47,6 +48,7 @@ class SectionView(QWidget):
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
     amend_asked = Signal(str)  # path
     kept_asked = Signal(str, bool)  # path; put back or given up
+    agree_asked = Signal(bool)  # a supervisor's agreement, or its end
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
         super().__init__()
@@ -275,6 +277,8 @@ class SectionView(QWidget):
             row.left.connect(self.left)
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
+            if isinstance(row.editor, AgreedEditor):
+                row.editor.asked.connect(self.agree_asked)
             self._rows[path] = row
             if not in_table:
                 self._screen.add(row)

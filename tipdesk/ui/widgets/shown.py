@@ -27,6 +27,7 @@ class Shown:
     masked: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
     remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
+    advice: Mapping[str, str] = field(default_factory=dict)  # what other files have, by path
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
     frozen: FrozenAccount | None = None
