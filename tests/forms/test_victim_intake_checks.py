@@ -40,6 +40,7 @@ WARNINGS = [
     # V9: the order of events
     ({"rec_date": "2025-03", "kw_entry_date": "2025-02"}, "entry_before_recruitment"),
     ({"rec_date": "2025", "kw_entry_date": "2024-12-31"}, "entry_before_recruitment"),
+    ({"rec_date": "2025", "kw_entry_date": "../2020"}, "entry_before_recruitment"),
     ({ROW + "ex_country": "KWT", ROW + "ex_from": "2023", "kw_entry_date": "2024"},
      ROW + "ex_outside_stay"),
     ({"iv_start": "2026-11-24T02:00:00+00:00"}, "night_hour"),
@@ -79,7 +80,6 @@ SILENT = [
     ({**PASSPORT, DOC + "doc_expires": "2012"}, DOC + "mrz_differs"),
     ({"rec_date": "2025-03", "kw_entry_date": "2025"}, "entry_before_recruitment"),
     ({"rec_date": "2025-03", "kw_entry_date": "2025-03-01"}, "entry_before_recruitment"),
-    ({"rec_date": "2025", "kw_entry_date": "../2020"}, "entry_before_recruitment"),
     ({ROW + "ex_country": "IND", ROW + "ex_from": "2023", "kw_entry_date": "2024"},
      ROW + "ex_outside_stay"),
     ({"residence_status": "resident_valid", "residence_article": "20", "age_stated": "21"},

@@ -88,6 +88,17 @@ def test_a_break_counts_for_the_session_in_which_it_fell() -> None:
     assert warned(("19:00", "19:10"), ("09:00", "09:10"), ("13:00", "13:10")) == []
 
 
+def test_sessions_and_breaks_that_were_taken_away_leave_gaps() -> None:
+    rows = {
+        **session("sessions[3]/", ("08:00", "10:00")),
+        **session("sessions[5]/", ("12:00", "14:00")),
+        "iv_breaks[4]/break_from": at("13:00"),
+    }
+    state = judged(rows)
+    assert state.is_relevant("sessions[3]/session_long")
+    assert not state.is_relevant("sessions[5]/session_long")
+
+
 @pytest.mark.parametrize("of", NIGHT)
 @pytest.mark.parametrize(
     ("times", "night"),
