@@ -17,7 +17,7 @@ from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
-from tipdesk.forms.plan import Plan, Step, cell_of, is_repeat
+from tipdesk.forms.plan import Plan, Step, cell_of
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -208,7 +208,7 @@ class Evaluation:
 
     def _one(self, step: Step, prefix: str) -> None:
         path = prefix + step.name
-        if is_repeat(step):
+        if step.is_repeat:
             self.rows[step.name] = ()
         self._scope.current = self.answers.get(path, "")
         if not self._parent_relevant(step, prefix):
@@ -218,7 +218,7 @@ class Evaluation:
         self.relevant.add(path)
         if isinstance(step.place.element, Question):
             self._value(step, step.place.element, path)
-        elif is_repeat(step):
+        elif step.is_repeat:
             rows = self._rows(step, path)
             self.rows[step.name] = rows
             self.relevant.update(f"{step.name}[{row}]" for row in rows)

@@ -25,6 +25,7 @@ class Step:
     constraint: Expression | None = None
     choice_filter: Expression | None = None
     required_if: Expression | None = None
+    is_repeat: bool = False
     count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
 
@@ -154,7 +155,11 @@ def _read(place: Place) -> Step:
     try:
         if isinstance(element, Group):
             return Step(
-                place, element.name, _optional(element.relevant), count=_optional(element.count)
+                place,
+                element.name,
+                _optional(element.relevant),
+                is_repeat=element.kind is GroupKind.REPEAT,
+                count=_optional(element.count),
             )
         return Step(
             place,
@@ -244,9 +249,3 @@ def cell_of(choice: Choice, column: str) -> str:
     if column == "label":
         return choice.label.ar
     return choice.name if column == "name" else choice.filter.get(column, "")
-
-
-def is_repeat(step: Step) -> bool:
-    """Whether `step` is a repeat."""
-    element = step.place.element
-    return isinstance(element, Group) and element.kind is GroupKind.REPEAT

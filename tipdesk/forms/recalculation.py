@@ -11,9 +11,7 @@ from collections.abc import Mapping
 
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.model import split_path
-from tipdesk.forms.plan import Plan, Step, is_repeat
-
-_Outcome = tuple[object, ...]
+from tipdesk.forms.plan import Plan, Step
 
 
 def recalculated(
@@ -52,7 +50,7 @@ class _Recalculation:
         at = self.marked.find(1)
         while at >= 0:
             step = self.plan.order[at]
-            plain = not step.place.repeat and not is_repeat(step)
+            plain = not step.place.repeat and not step.is_repeat
             if self.plainly_changed(step) if plain else self.rows_changed(step):
                 self.mark(step.name)
             at = self.marked.find(1, at + 1)
@@ -72,11 +70,24 @@ class _Recalculation:
         return run.values.get(name) != last.values.get(name)
 
     def rows_changed(self, step: Step) -> bool:
-        """The same for what stands in rows, and for a repeat."""
-        before = self.outcome(step, self.last)
-        self.forget(step)
-        self.run.work_out(step)
-        return self.outcome(step, self.run) != before
+        """The same for what stands in rows, and for a repeat. The last run's rows may be gone."""
+        name, run, last = step.name, self.run, self.last
+        repeat = step.place.repeat
+        paths = [f"{repeat}[{row}]/{name}" for row in last.rows.get(repeat, ())]
+        if step.is_repeat:
+            paths = [name, *(f"{name}[{row}]" for row in last.rows.get(name, ()))]
+        for path in paths:
+            run.relevant.discard(path)
+            run.values.pop(path, None)
+        run.work_out(step)
+        rows = repeat or name
+        if run.rows.get(rows, ()) != last.rows.get(rows, ()):
+            return True
+        return any(
+            (path in run.relevant) is not (path in last.relevant)
+            or run.values.get(path) != last.values.get(path)
+            for path in paths
+        )
 
     def mark_first(self) -> None:
         """What the new answers, the program's own values and the clock touch."""
@@ -105,24 +116,3 @@ class _Recalculation:
             self.marked[number] = 1
         for step in self.plan.graph.watchers.get(name, ()):
             self.checks[step.name] = step
-
-    def forget(self, step: Step) -> None:
-        """Take back what the last run found, in rows that may be gone by now."""
-        repeat = step.place.repeat
-        prefixes = [f"{repeat}[{row}]/" for row in self.last.rows.get(repeat, ())]
-        for prefix in prefixes if repeat else [""]:
-            self.run.relevant.discard(prefix + step.name)
-            self.run.values.pop(prefix + step.name, None)
-        if is_repeat(step):
-            gone = (f"{step.name}[{row}]" for row in self.last.rows.get(step.name, ()))
-            self.run.relevant.difference_update(gone)
-
-    @staticmethod
-    def outcome(step: Step, run: Evaluation) -> _Outcome:
-        """All that others can see of `step`."""
-        repeat, name = step.place.repeat, step.name
-        if not repeat:
-            return (name in run.relevant, run.values.get(name), run.rows.get(name))
-        rows = run.rows.get(repeat, ())
-        paths = [f"{repeat}[{row}]/{name}" for row in rows]
-        return (rows, *[(path in run.relevant, run.values.get(path)) for path in paths])
