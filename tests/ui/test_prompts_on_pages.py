@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from tests.i18n.test_language_cards import READ_OUT
 from tests.ui.field_plans import PEOPLE, plans
 from tests.ui.forms import ABOUT, YNU, question
+from tipdesk.cases.child_waiver import BY, REASON
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import SUPERVISOR, confirm
 from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType
 from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.pages.interview import InterviewPage
@@ -40,6 +42,9 @@ def filled(officer, clock):
     planned = plans(intake.rules(cases[0].id).definition, intake.context(cases[0]))
     for case, plan in zip(cases, planned, strict=True):
         everything = plan.given | plan.typed
+        if reason := everything.pop(REASON, ""):
+            del everything[BY]
+            intake.waive_specialist(case.id, reason, confirm(officer.session, SUPERVISOR))
         intake.save_answers(case.id, {path: Answer(text) for path, text in everything.items()})
     return cases
 
