@@ -17,7 +17,7 @@ from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
-from tipdesk.forms.plan import Plan, Step, cell_of, is_repeat
+from tipdesk.forms.plan import Plan, Step, cell_of
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -145,6 +145,7 @@ class Evaluation:
         self.broken: dict[tuple[str, bool], tuple[Broken, ...]] = {}  # by step; True: its checks
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
         self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
+        self.changed: frozenset[str] | None = None  # answers since the run before; None: anew
         self._scope = RowScope(self, context)
         self.kept_rows = _kept_rows(answers) if kept_rows is None else kept_rows
         self.exhausted = False  # the form asked for more steps than a run may take
@@ -169,7 +170,8 @@ class Evaluation:
         """Relevance and value of `step`, in every row where it stands."""
         self._found = []
         self.each_place(step, self._one)
-        self._keep(self.broken, (step.name, False), self._found)
+        if self._found or self.broken:
+            self._keep(self.broken, (step.name, False), self._found)
 
     def check(self, step: Step) -> None:
         """Constraint and choice filter of `step`, in every row where it is answered."""
@@ -208,17 +210,19 @@ class Evaluation:
 
     def _one(self, step: Step, prefix: str) -> None:
         path = prefix + step.name
-        if is_repeat(step):
+        if step.is_repeat:
             self.rows[step.name] = ()
-        self._scope.current = self.answers.get(path, "")
-        if not self._parent_relevant(step, prefix):
+        place = step.place
+        parent = place.parent if place.parent == place.repeat else prefix + place.parent
+        if parent and parent not in self.relevant:
             return
+        self._scope.current = self.answers.get(path, "")
         if step.relevant is not None and not self._holds(step.relevant, path, "relevant"):
             return
         self.relevant.add(path)
-        if isinstance(step.place.element, Question):
-            self._value(step, step.place.element, path)
-        elif is_repeat(step):
+        if isinstance(place.element, Question):
+            self._value(step, place.element, path)
+        elif step.is_repeat:
             rows = self._rows(step, path)
             self.rows[step.name] = rows
             self.relevant.update(f"{step.name}[{row}]" for row in rows)
@@ -235,12 +239,6 @@ class Evaluation:
         if number > MAX_ROWS:
             self._found.append(Broken(path, "repeat_count", "too_many_rows"))
         return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
-
-    def _parent_relevant(self, step: Step, prefix: str) -> bool:
-        parent = step.place.parent
-        if not parent:
-            return True
-        return (parent if parent == step.place.repeat else prefix + parent) in self.relevant
 
     def _value(self, step: Step, question: Question, path: str) -> None:
         stored = self.answers.get(path, "")
@@ -279,12 +277,15 @@ class Evaluation:
         if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
             self._breaks.append(Violation(path, constraint=True))
         elif step.choice_filter is not None:
-            left = {choice.name for choice in self.open_choices(step, path)}
-            if not left.issuperset(value.split()):
+            chosen = frozenset(value.split())
+            left = {choice.name for choice in self.open_choices(step, path, chosen)}
+            if not left.issuperset(chosen):
                 self._breaks.append(Violation(path, constraint=False))
 
-    def open_choices(self, step: Step, path: str) -> tuple[Choice, ...]:
-        """The choices that the filter of `step` leaves open at `path`."""
+    def open_choices(
+        self, step: Step, path: str, among: frozenset[str] | None = None
+    ) -> tuple[Choice, ...]:
+        """The choices that the filter of `step` leaves open at `path`; `among` these codes only."""
         question = step.place.element
         if isinstance(question, Group):
             return ()
@@ -293,6 +294,8 @@ class Evaluation:
             return choices
         left = []
         for choice in choices:
+            if among is not None and choice.name not in among:
+                continue
             self._scope.look_at(choice)
             if self._holds(step.choice_filter, path, "choice_filter"):
                 left.append(choice)

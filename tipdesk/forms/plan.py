@@ -27,6 +27,7 @@ class Step:
     required_if: Expression | None = None
     count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
+    is_repeat: bool = False
 
     def checks(self) -> tuple[Expression | None, ...]:
         """What is looked at once everything is worked out."""
@@ -154,7 +155,11 @@ def _read(place: Place) -> Step:
     try:
         if isinstance(element, Group):
             return Step(
-                place, element.name, _optional(element.relevant), count=_optional(element.count)
+                place,
+                element.name,
+                _optional(element.relevant),
+                count=_optional(element.count),
+                is_repeat=element.kind is GroupKind.REPEAT,
             )
         return Step(
             place,
@@ -244,9 +249,3 @@ def cell_of(choice: Choice, column: str) -> str:
     if column == "label":
         return choice.label.ar
     return choice.name if column == "name" else choice.filter.get(column, "")
-
-
-def is_repeat(step: Step) -> bool:
-    """Whether `step` is a repeat."""
-    element = step.place.element
-    return isinstance(element, Group) and element.kind is GroupKind.REPEAT
