@@ -54,7 +54,9 @@ def judged(
     if last is not None and not _may_differ(state, last):
         return state
     found = results(assessment(rules, state)) if state.rows(ROWS) else {}
-    return state if found == kept else rules.evaluate(values, _with(context, found), state)
+    if found == kept:
+        return state
+    return rules.evaluate(state.run.answers, _with(context, found), state)
 
 
 def _may_differ(state: FormState, last: FormState) -> bool:

@@ -18,6 +18,7 @@ from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.plan import Plan, Step, cell_of
+from tipdesk.forms.rows import rows_among
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -145,9 +146,10 @@ class Evaluation:
         self.broken: dict[tuple[str, bool], tuple[Broken, ...]] = {}  # by step; True: its checks
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
         self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
+        self.partials: dict[str, tuple[str, str]] = {}  # by path, what stands there and as read
         self.changed: frozenset[str] | None = None  # answers since the run before; None: anew
         self._scope = RowScope(self, context)
-        self.kept_rows = _kept_rows(answers) if kept_rows is None else kept_rows
+        self.kept_rows = rows_among(answers) if kept_rows is None else kept_rows
         self.exhausted = False  # the form asked for more steps than a run may take
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
@@ -247,7 +249,14 @@ class Evaluation:
         elif question.read_only and question.name in self.context.externals:
             stored = self.context.externals[question.name]
         if stored:
-            self.values[path] = partial_text(stored) if step.partial else stored
+            self.values[path] = self._partial(path, stored) if step.partial else stored
+
+    def _partial(self, path: str, stored: str) -> str:
+        """A partial date as expressions see it, read once for as long as it stands there."""
+        known = self.partials.get(path)
+        if known is None or known[0] != stored:
+            known = self.partials[path] = (stored, partial_text(stored))
+        return known[1]
 
     def _holds(self, expression: Expression, path: str, column: str) -> bool:
         """An expression without a result hides nothing and refuses nothing."""
@@ -329,17 +338,6 @@ class Evaluation:
             return self.open_choices(step, path)
         finally:
             del self._scope
-
-
-def _kept_rows(answers: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-    """The rows that exist, by repeat: those whose own path has a value."""
-    found: dict[str, list[int]] = {}
-    for path, value in answers.items():
-        if value and path.endswith("]"):
-            repeat, row, _ = split_path(path)
-            if repeat:
-                found.setdefault(repeat, []).append(row)
-    return {repeat: tuple(sorted(rows)) for repeat, rows in found.items()}
 
 
 def stored(value: str) -> str:

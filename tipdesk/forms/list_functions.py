@@ -22,6 +22,8 @@ from tipdesk.forms.syntax import Call, Literal
 def _selected(answer: Value, choice: Value) -> bool:
     """Whether `choice` is among the choices of `answer`; over rows, of any row."""
     wanted = to_text(choice).strip(WHITESPACE)
+    if isinstance(answer, str):
+        return wanted in answer.split()
     return any(wanted in to_text(item).split() for item in flattened([answer]))
 
 

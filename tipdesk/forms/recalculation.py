@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.model import split_path
 from tipdesk.forms.plan import Plan, Step
+from tipdesk.forms.rows import rows_after
 
 
 def recalculated(
@@ -36,28 +37,16 @@ def changed_paths(new: Mapping[str, str], old: Mapping[str, str]) -> frozenset[s
     return frozenset(changed)
 
 
-def kept_rows(
-    changed: frozenset[str], answers: Mapping[str, str], before: Mapping[str, tuple[int, ...]]
-) -> Mapping[str, tuple[int, ...]]:
-    """The rows that exist by repeat, after those in `changed` came or went."""
-    rows = dict(before)
-    for path in changed:
-        repeat, row, name = split_path(path)
-        if repeat and not name:
-            there = set(rows.get(repeat, ())) - {row}
-            rows[repeat] = tuple(sorted(there | {row} if answers.get(path) else there))
-    return {repeat: there for repeat, there in rows.items() if there}
-
-
 class _Recalculation:
     def __init__(
         self, plan: Plan, last: Evaluation, answers: Mapping[str, str], context: Context
     ) -> None:
         self.plan, self.last = plan, last
         self.changed = changed_paths(answers, last.answers)
-        rows = kept_rows(self.changed, answers, last.kept_rows)
+        rows = rows_after(self.changed, answers, last.kept_rows)
         self.run = run = Evaluation(plan, answers, context, rows)
         run.changed = self.changed
+        run.partials = last.partials
         run.values = dict(last.values)
         run.relevant = set(last.relevant)
         run.rows = dict(last.rows)
