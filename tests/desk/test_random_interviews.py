@@ -34,7 +34,7 @@ def test_a_random_interview_loses_nothing(world: World) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_many_long_random_interviews_lose_nothing(world: World) -> None:
-    interviews(world, 150, 60, Phase, packs=True)
+    interviews(world, 60, 50, Phase, packs=True)
 
 
 def test_what_is_flipped_is_of_the_form(world: World) -> None:
