@@ -96,6 +96,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The form {form}, version {version}, is here already with other contents."),
         N_("Ask the authority to publish the change under a new version. Nothing was changed."),
     ),
+    errors.FormPublished: (
+        N_("The form {form}, version {version}, is published already with other contents."),
+        N_("Raise the version in the sheet “settings”, save, and read the form again."),
+    ),
     errors.ExpressionFault: (
         N_("A rule of the form cannot be read at position {position}: {found}"),
         N_("Mend the expression in the form's sheet."),
@@ -217,6 +221,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.VoiceRefused: (
         N_("This file cannot be played."),
         N_("Choose a recording as WAV, MP3, FLAC or Ogg Vorbis."),
+    ),
+    errors.ReadersRefused: (
+        N_("These names do not sign the card off."),
+        N_("Write the full names of the two native readers who have read every text of the card."),
     ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),

@@ -115,6 +115,10 @@ class FormDiffers(DataError):
     """The same version is here with other contents (details: form, version)."""
 
 
+class FormPublished(UserError):
+    """The version of the form is published with other contents (details: form, version)."""
+
+
 class ExpressionFault(DataError):
     """An expression cannot be read or evaluated (details: reason, position, found)."""
 
@@ -240,6 +244,10 @@ class OutputRefused(UserError):
 
 class VoiceRefused(UserError):
     """A file is no sound file that can be played (details: name)."""
+
+
+class ReadersRefused(UserError):
+    """These names do not sign a language card off (details: reason: missing, too_long, same)."""
 
 
 class NoSound(UserError):

@@ -27,6 +27,11 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AnswerRefused", "note"): N_("An amendment needs its reason."),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("ReadersRefused", "missing"): N_("Two readers are needed, each with a name."),
+    ("ReadersRefused", "too_long"): N_("This name is too long."),
+    ("ReadersRefused", "same"): N_(
+        "Both names look like one person's. Two different people have to read the card."
+    ),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -70,6 +75,9 @@ _FEWER = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("ReadersRefused", "same"): N_(
+        "If they are two people, write each name in full, so that they can be told apart."
+    ),
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("ExportNotReady", "too_big"): _FEWER,

@@ -2,12 +2,17 @@
 
 import pytest
 
+from tests.desk.paper_words import plain
 from tests.desk.world import World
+from tipdesk.cases.account import FROZEN, STOPPED
+from tipdesk.cases.model import CaseId
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
 from tipdesk.errors import TransitionRefused
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
+from tipdesk.settings import Language
 
 PHONE = "+96530001234"
 
@@ -45,3 +50,35 @@ def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> N
     event = world.officers.intake.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")
     assert event.detail["record"] == plan.source.digest
+
+
+def test_the_statement_says_when_it_was_closed_after_its_reading(world: World) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    page, _when = _english(world, case_id)
+    assert "closedafteritsreadingon:nobodycan" in page  # a line to write on
+    world.officers.intake.end_reading(case_id, "thumbprint", whole=True)
+    page, when = _english(world, case_id)
+    assert f"closedafteritsreadingon:{when}nobodycan" in page
+    arabic = plain(text(render(_statement(world, case_id, "ar"))))
+    label = plain("أُقفلت الإفادة بعد تلاوتها في:")
+    assert arabic.partition(label)[2][: len(when)] in (when, f"{when[-5:]}{when[:-5]}")
+
+
+def test_the_statement_says_when_it_was_stopped_and_is_not_called_read(world: World) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    world.officers.intake.stop_account(case_id)
+    page, when = _english(world, case_id)
+    assert f"stoppedandreferredon:{when}nobodycan" in page
+
+
+def _statement(world: World, case_id: CaseId, language: Language) -> PrintPlan:
+    options = PrintOptions(copy="file", language=language)
+    return world.officers.printing.print_plan(case_id, "statement", options)
+
+
+def _english(world: World, case_id: CaseId) -> tuple[str, str]:
+    """The words of the English statement, and the time of the last link that ends the account."""
+    chain = world.officers.intake.load(case_id).custody
+    ends = [one.at for one in chain if one.action in (FROZEN, STOPPED)]
+    when = plain(format_datetime(ends[-1], "en")) if ends else ""
+    return plain(text(render(_statement(world, case_id, "en")))), when

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import compiled, question, section
-from tipdesk.errors import FormDefinitionInvalid, FormUnknown, TargetNotWritable
+from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown, TargetNotWritable
 from tipdesk.forms.catalogue import Catalogue, load_published, publish, read_digests
 from tipdesk.forms.definition_json import with_digest
 from tipdesk.forms.model import FormDefinition
@@ -80,7 +80,7 @@ def test_a_broken_list_is_refused(folder: Path, text: str) -> None:
 def test_a_published_version_never_changes(folder: Path) -> None:
     other = compiled(section("s", question("text", "b")))
     before = (folder / "tiny" / "v1.json").read_bytes()
-    with pytest.raises(FormDefinitionInvalid):
+    with pytest.raises(FormPublished):
         publish(folder / "tiny", other)
     assert (folder / "tiny" / "v1.json").read_bytes() == before
     publish(folder / "tiny", FIRST)

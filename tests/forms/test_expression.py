@@ -230,7 +230,10 @@ def sensible(draw: st.DrawFn, depth: int = 0) -> str:
         return f"({draw(sensible(depth + 1))}{operator}{draw(sensible(depth + 1))})"
     # The arguments of these are checked when they are read.
     special = {"position", "indexed-repeat", "regex", "pulldata", "jr:choice-name", "digest"}
+    nodes = {"count", "count-non-empty", "sum"}
     name = draw(st.sampled_from(sorted(FUNCTIONS.keys() - special)))
+    if name in nodes:
+        return f"{name}({draw(st.sampled_from(['${a}', '${rows}', '${none}', '.']))})"
     function = FUNCTIONS[name]
     most = function.least + 4 if function.most is None else function.most
     count = draw(st.integers(function.least, most))

@@ -28,6 +28,14 @@ from tipdesk.forms.safe_regex import MAX_TEXT, check_pattern, matches_whole
         (r"\w+", "é", False),  # ASCII classes, as Java
         ("[]a]", "]", True),
         ("x*", "", True),
+        ("[a-z]+?[0-9]{1,2}?", "ab12", True),  # lazy is as greedy over the whole
+        (r"[\u0621-\u064a]+", "مريم", True),
+        (r"\x41", "A", True),
+        (r"[\S\s]+", "a \n", True),
+        (r"[^\W_]+", "a1", True),
+        (r"[^\W_]+", "a_", False),
+        (r"[\D5]+", "x5", True),
+        (r"[\D5]", "6", False),
     ],
 )
 def test_matches(pattern: str, text: str, expected: bool) -> None:
@@ -37,7 +45,7 @@ def test_matches(pattern: str, text: str, expected: bool) -> None:
 @pytest.mark.parametrize(
     "pattern",
     ["(", ")", "[", "a{", "a{2", "a{3,2}", "*a", "a**", r"\1", r"\b", "(?=a)", "(?P<n>a)", "a{99999}",
-     "[z-a]", "\\", r"[\D]", "^*", "((((a{9}){9}){9}){9}){9}", "a" * 501, "(){9999}"],
+     "[z-a]", "\\", r"\u06", r"\x1", "a+?+", "^*", "((((a{9}){9}){9}){9}){9}", "a" * 501, "(){9999}"],
 )  # fmt: skip
 def test_what_it_does_not_know_is_refused(pattern: str) -> None:
     with pytest.raises(ExpressionFault) as caught:
@@ -50,10 +58,13 @@ def test_text_beyond_the_bound_never_fits() -> None:
     assert not matches_whole("a*", "a" * (MAX_TEXT + 1))
 
 
-ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", "(a|b)", "(?:ab)", "(|a)", "^", "$"])
-PARTS = st.tuples(ATOMS, st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{1,}"])).map(
-    lambda pair: pair[0] if pair[0] in "^$" else "".join(pair)
+ATOMS = st.sampled_from(
+    ["a", "b", "[ab]", "[^a]", ".", r"\d", r"[\Db]", "(a|b)", "(?:ab)", "(|a)", "^", "$"]
 )
+PARTS = st.tuples(
+    ATOMS,
+    st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{1,}", "*?", "+?", "??", "{1,2}?"]),
+).map(lambda pair: pair[0] if pair[0] in "^$" else "".join(pair))
 
 
 @given(st.lists(PARTS, max_size=6).map("".join), st.text("ab1\n", max_size=8))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.forms.test_forms_command import run
 from tipdesk.cli.form_trials import MAX_LINE, answers
+from tipdesk.forms.functions import FUNCTIONS, REFUSED
 
 NOW = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)  # the 25th in Kuwait
 
@@ -96,6 +98,8 @@ def test_the_clock_the_dot_and_lists_can_be_given() -> None:
         ({"expression": "1", "zone": "Kuwait"}, "bad_request"),
         ({"expression": "1", "today": "soon"}, "bad_request"),
         ({"expression": "1", "position": "x"}, "bad_request"),
+        ({"expression": "1", "position": 10**400}, "bad_request"),
+        ({"expression": "1", "values": {"a": 10**400}}, "bad_request"),
         ({"expression": "1", "lists": [1]}, "bad_request"),
         ({"expression": "'" + "x" * MAX_LINE + "'"}, "bad_request"),
         ({"expression": "date('soon')"}, "not_a_date"),
@@ -114,6 +118,64 @@ def test_what_cannot_be_tried_says_why_and_the_next_line_goes_on(
     *first, last = tried(request_line, {"expression": "1"})
     assert first == ([] if code is None else [{"error": code}])
     assert last == {"value": 1}
+
+
+FAULTS = {
+    "bad_request": ['{"expression": 1}', '{"as": "number"}', "{", "null", '"1"', b"\xff", '{"expression": "1", "as": ""}',
+                    '{"expression": "1", "values": "a"}', '{"expression": "1", "now": "noon"}'],
+    "empty": ["", " \t\n "],
+    "unfinished": ["1 +", "not(", "-", "1 and"],
+    "unexpected": ["1 2", "5%5", "'a' 'b'", "if(1,,2)", "+1", "a b", "&"],
+    "double_operator": ["5 == 5", "1 +* 2", "5 <> 5"],
+    "unclosed_quote": ["'a", "concat('a', \"b)", '"'],
+    "unclosed_bracket": ["(1", "not(1", "((1)"],
+    "unopened_bracket": ["1)", "not(1))"],
+    "smart_quote": ["‘a’ = 1", "“a”"],
+    "hidden_character": ["1 +\u200f 2"],
+    "arabic_digit": ["١ + 1"],
+    "arabic_comma": ["if(1، 2, 3)"],
+    "non_ascii": ["1 × 2", "1 ÷ 2", "1 ≥ 2"],
+    "bad_reference": ["${}", "${a b}", "$", "$$a", "${1a}"],
+    "path": ["/a[1]", "a/b", "a | b", "child::a", "@a", "..", "/", "//"],
+    "unknown_function": ["no-such()", "Not(1)", "current-date()"],
+    "argument_count": ["true(1)", "number()", "not(1, 2)", "if(1, 2)", "weighted-checklist(1, 2, 3)"],
+    "refused_chance": ["uuid()", "random() > 1", "once(random())"],
+    "refused_paths": ["current()", "instance('a')", "last()"],
+    "refused_device": ["version()", "property('deviceid')", "extract-signed('a', 'b')"],
+    "needs_reference": ["count(1)", "indexed-repeat('a', ${r}, 1)"],
+    "name_not_written": ["pulldata(${a}, 'b', 'c', 'd')"],
+    "pattern_not_written": ["regex('a', ${p})"],
+    "bad_pattern": ["regex('a', '(')", "regex('a', '[z-a]')"],
+    "bad_date_format": ["format-date('2020-01-01', '%Q')", "format-date('2020-01-01', '%')"],
+    "bad_digest": ["digest('a', 'MD4')", "digest('a', 'MD5', 'base32')"],
+    "not_a_date": ["date('x')", "date-time(true())", "format-date('2023-02-30', '%Y')", "decimal-date-time('7')"],
+    "too_long": ["1+" * 2001 + "1", "'" + "x" * 8000 + "'"],
+    "too_deep": ["(" * 41 + "1" + ")" * 41],
+    "too_costly": ["+".join(["string-length(concat(${long}, ${long}))"] * 50)],
+    "result_too_long": ["concat(${long}, ${long}, ${long})"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "lines"), FAULTS.items())
+def test_every_code_on_its_own_line(code: str, lines: list[str | bytes]) -> None:
+    if code != "bad_request":
+        values = {"long": "x" * 40_000}
+        lines = [json.dumps({"expression": line, "values": values}) for line in lines]
+    whole = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    found = list(answers(io.BytesIO(whole + b'\n{"expression": "1"}\n'), lambda: NOW))
+    assert [json.loads(line) for line in found] == [{"error": code}] * len(lines) + [{"value": 1}]
+
+
+def test_every_code_and_every_function_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
+    table = text.partition("| code | said of |")[2].partition("\n\n")[0]
+    codes = [word for row in table.splitlines()[2:] for word in row.split("|")[1].split()]
+    assert sorted(word.strip("`") for word in codes) == sorted(FAULTS)
+    supported = text.partition("\nSupported:\n")[2].partition("\n\n")[0]
+    assert [word.strip("`") for word in supported.split()] == sorted(FUNCTIONS)
+    refused = text.partition("\nRefused:\n")[2].partition("\nWhere ")[0]
+    heads = [line.split("`:")[0] + "`" for line in refused.splitlines() if line[:1] == "*"]
+    assert sorted(re.findall("`([^`]+)`", " ".join(heads))) == sorted(REFUSED)
 
 
 REQUESTS = st.dictionaries(

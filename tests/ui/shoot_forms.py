@@ -16,8 +16,10 @@ from tipdesk.desk.form_installing import look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import LocalText
+from tipdesk.forms.sheet_export import sheets_of
 from tipdesk.forms.sheets import write_sheets
 from tipdesk.ui.form_offer import ask_install
+from tipdesk.ui.form_publishing import publish_form
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.services import Services
@@ -68,6 +70,14 @@ def _trials(camera: Photographer, services: Services, folder: Path) -> None:
     _read(faulty)
     camera.page(faulty, "trial-faults", WHOLE)
     faulty.reject()
+    mine = folder.with_name("victim-intake")
+    title = LocalText("مقابلة، بعنوان آخر", "Interview, by another title")
+    write_sheets(mine, sheets_of(replace(NEWEST, version=NEWEST.version + 1, title=title)))
+    tried = TrialWindow(services, source_of(mine))
+    _read(tried)
+    camera.page(tried, "trial-of-sheets", WHOLE)
+    camera.dialog("form-publish", lambda: publish_form(services.jobs, mine, tried))
+    tried.reject()
 
 
 def _read(trial: TrialWindow) -> None:

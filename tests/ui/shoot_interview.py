@@ -162,6 +162,7 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.set_masked(False)
     page.load(new)
     walk.every_section("new")
+    spoken(walk, page)
     page._frame.quick.click()
     assert page._file.quick
     walk.section("quick", page._file.sections()[0].name)
@@ -177,6 +178,17 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     assert page._frame.amending.isVisible()
     form = {section.name for section in page._file.rules.definition.sections}
     assert form <= walk.drawn, form - walk.drawn
+
+
+def spoken(walk: Walk, page: InterviewPage) -> None:
+    """The person's language beside the Arabic, and nobody who interprets."""
+    page._file.spoken = "hin"
+    page._spoken.follow(page._file)
+    for section in ("rights", "identity", "readback"):
+        walk.section("spoken", section)
+    assert page._frame.nobody_interprets.isVisible()
+    page._file.spoken = ""
+    page._spoken.follow(page._file)
 
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:

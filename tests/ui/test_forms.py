@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.desk.test_old_versions import next_version
-from tests.forms.sheets_for_tests import compiled, question, section, sheets
+from tests.forms.sheets_for_tests import SETTINGS, compiled, question, section, sheets
 from tests.ui.gestures import (
     answer,
     bare,
@@ -20,11 +20,12 @@ from tests.ui.gestures import (
     texts,
     type_text,
 )
-from tests.ui.sitting import enter, no_pin
+from tests.ui.sitting import enter, hit, no_pin
+from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.errors import FormFileInvalid, FormOlder
+from tipdesk.errors import FormFileInvalid, FormOlder, FormPublished
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.sheet_export import sheets_of
 from tipdesk.i18n.catalogue import _
@@ -33,7 +34,7 @@ from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.trial import TrialWindow, try_form
-from tipdesk.ui.trial_source import source_of
+from tipdesk.ui.trial_source import source_of, source_of_form
 
 NEWEST = published_forms().newest(INTAKE_FORM)
 NEXT = next_version(NEWEST)
@@ -177,6 +178,7 @@ def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
 
 
 def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
+    trial._services.session.intake.save_answers(trial._book.trial.case.id, {"q": Answer("كلام")})
     write_workbook(book, sheets(section("s", question("text", "q", relevant="${agee} > ١"))))
     read(trial, qtbot)
     shown = bare(current(trial).findChild(QPlainTextEdit).toPlainText())
@@ -189,6 +191,56 @@ def test_faults_stand_in_words_until_they_are_mended(trial, book, qtbot):
     write_workbook(book, sheets_of(replace(TINY, version=1)))
     read(trial, qtbot)
     assert isinstance(current(trial), InterviewPage)
+    assert trial._book.trial.answers()["q"].value == "كلام", "faults lose no answers"
+
+
+def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, book, qtbot):
+    folder = book.with_suffix("")
+    with dialogs(answer(_("Cancel"))):
+        click(trial, _("Publish…"))
+    assert not folder.exists()
+    with dialogs(answer(_("Publish")), answer(_("Close"), says="v1.json")):
+        click(trial, _("Publish…"))
+    (first,) = published_in(folder)
+    assert [one.name for one in first.questions()] == ["q", "gone"]
+    with dialogs(answer(_("Close"), says="منشور بالفعل")):
+        click(trial, _("Publish…"))
+    write_workbook(book, sheets(section("s", question("text", "q"))))
+    click(trial, _("Publish…"))
+    assert "Ctrl+R" in bare(texts(trial)), "what is published was tried before"
+    read(trial, qtbot)
+    with dialogs(error(FormPublished, form="tiny", version=1)):
+        click(trial, _("Publish…"))
+    write_workbook(
+        book, sheets(section("s", question("text", "q")), settings={**SETTINGS, "version": "2"})
+    )
+    read(trial, qtbot)
+
+    def look(dialog):
+        assert "gone" in dialog.findChild(QPlainTextEdit).toPlainText()
+        click(dialog, _("Publish"))
+
+    with dialogs(look, answer(_("Close"), says="v2.json")):
+        click(trial, _("Publish…"))
+    assert [one.version for one in published_in(folder)] == [1, 2]
+    assert isinstance(current(trial), InterviewPage), "the trial goes on"
+
+
+def test_a_definition_is_tried_and_not_published(officer, qtbot):
+    made = TrialWindow(officer, source_of_form(TINY))
+    qtbot.addWidget(made)
+    made.show()
+    read(made, qtbot)
+    assert not made._publish.isVisible()
+    made.reject()
+
+
+def test_f7_hides_what_is_typed_in_a_trial_too(trial, qtbot):
+    hit(trial, Qt.Key.Key_F7)
+    assert current(trial)._stage._views.masked
+    assert button(trial, _("Hide names")).isChecked()
+    hit(trial, Qt.Key.Key_F7)
+    assert not current(trial)._stage._views.masked
 
 
 def test_a_form_is_tried_before_it_is_installed(page, officer, places, clock, qtbot):

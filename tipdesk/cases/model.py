@@ -163,7 +163,7 @@ class CustodyEvent:
     officer: str = ""  # login
     action: str = ""
     case_id: CaseId | None = None
-    # field names and digests, never answers
+    # field names and digests; of the answers only who interpreted while a card was shown
     detail: Mapping[str, str] = field(default_factory=dict)
 
 

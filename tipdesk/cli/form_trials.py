@@ -75,7 +75,7 @@ def answer(line: bytes, clock: Clock) -> Record:
         if wanted not in (None, "string", "number", "boolean"):
             raise BadRequestError
         value = read(request["expression"], paths=True).evaluate(scope)
-    except (ValueError, RecursionError, BadRequestError):
+    except (ValueError, OverflowError, RecursionError, BadRequestError):
         return {"error": BAD_REQUEST}
     except ExpressionFault as fault:
         return {"error": str(fault.details.get("reason", ""))}

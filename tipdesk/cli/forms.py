@@ -13,7 +13,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.authoring.sources import published_in, read_draft, sheets_from
+from tipdesk.authoring.publishing import folder_of, plan_publishing, publish_planned
+from tipdesk.authoring.sources import Draft, published_in, read_draft, sheets_from
 from tipdesk.authoring.workbook import read_workbook, write_workbook
 from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
@@ -221,9 +222,14 @@ def _report(compiled: Compiled, objection: str) -> dict[str, object]:
 def _definition(path: Path) -> FormDefinition | None:
     """The definition, or None after every fault was said."""
     draft = read_draft(path)
+    _complain(draft)
+    return draft.definition
+
+
+def _complain(draft: Draft) -> int:
     for fault in draft.faults:
         complain_line(fault_line(fault))
-    return draft.definition
+    return FAULTS
 
 
 def _compile(args: argparse.Namespace) -> int:
@@ -242,10 +248,16 @@ def _compile(args: argparse.Namespace) -> int:
 
 
 def _publish(args: argparse.Namespace) -> int:
-    definition = _definition(args.folder)
-    if definition is None:
-        return FAULTS
-    path = publish(args.folder, definition, replace=args.replace)
+    if args.replace:
+        definition = _definition(args.folder)
+        if definition is None:
+            return FAULTS
+        path = publish(folder_of(args.folder), definition, replace=True)
+    else:
+        planned = plan_publishing(args.folder)
+        if isinstance(planned, Draft):
+            return _complain(planned)
+        definition, path = planned.definition, publish_planned(planned)
     _say(_("Published: {path} ({digest})").format(path=path, digest=definition.digest))
     return DONE
 

@@ -142,6 +142,15 @@ def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     )
 
 
+def follow_ups(state: FormState) -> tuple[str, ...]:
+    """The elements whose neutral question may be put to the person now, in the order of the law.
+    Those that have been answered are among them: who reads along learns nothing of the file."""
+    if not state.is_relevant("account"):
+        return ()
+    types = _codes(_recorded(state, frozenset({_TYPE})), _TYPE)
+    return tuple(one.code for one in law_elements() if one.to_person and _concerns(one.kind, types))
+
+
 def _concerns(kind: ElementKind, case_types: frozenset[str]) -> bool:
     """Trafficking is looked at unless the file is one of smuggling alone, and the other way."""
     of_smuggling = kind in (ElementKind.SMUGGLING, ElementKind.SMUGGLING_AGGRAVATING)

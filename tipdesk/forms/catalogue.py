@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tipdesk.errors import FormDefinitionInvalid, FormUnknown, TargetNotWritable
+from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown, TargetNotWritable
 from tipdesk.forms.definition_json import definition_from_json, definition_to_json, digest_of
 from tipdesk.forms.model import FormDefinition
 from tipdesk.settings import resource
@@ -140,7 +140,7 @@ def publish(folder: Path, definition: FormDefinition, *, replace: bool = False) 
     versions that no station has yet.
 
     Raises:
-        FormDefinitionInvalid: the version is published with other content.
+        FormPublished: the version is published with other contents.
         TargetNotWritable: the folder cannot be written to.
     """
     text = definition_to_json(definition)
@@ -148,8 +148,7 @@ def publish(folder: Path, definition: FormDefinition, *, replace: bool = False) 
     digests = read_digests(folder / PUBLISHED)
     path = folder / f"v{version}.json"
     if digests.get(version, digest) != digest and not replace:
-        first = f"version {version} is published with other content; raise the version"
-        raise FormDefinitionInvalid(count=1, first=first)
+        raise FormPublished(form=definition.form_id, version=version)
     digests[version] = digest
     try:
         _write(path, text)

@@ -1,7 +1,8 @@
-"""Functions of codes and places: digest, base64-decode, area, distance, geofence (ODK XForms).
+"""Functions of codes and places: digest, base64-decode, area, distance, geofence, intersects.
 
-A place is `latitude longitude [altitude [accuracy]]`, places are separated by semicolons. The
-earth is a ball of ODK's radius, and lengths and areas are rounded to hundredths as there.
+All are of ODK XForms. A place is `latitude longitude [altitude [accuracy]]`, places are separated
+by semicolons. The earth is a ball of ODK's radius, and lengths and areas are rounded to hundredths
+as there; whether lines meet is seen on a flat map of degrees.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from tipdesk.errors import ExpressionFault
-from tipdesk.forms.conversions import Value, to_text
-from tipdesk.forms.signatures import Function, flattened, of_texts, of_values
+from tipdesk.forms.conversions import Scope, Value, to_text
+from tipdesk.forms.signatures import Function, flattened, of_scope, of_texts, of_values
 from tipdesk.forms.syntax import Call, Literal
 
 _RADIUS = 6_378_100.0  # metres
@@ -31,6 +33,7 @@ _DIGESTS = {
 _ENCODINGS = ("base64", "hex")
 
 _Place = tuple[float, float]
+_Edge = tuple[_Place, _Place]
 
 
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
@@ -115,11 +118,62 @@ def _geofence(place: Value, fence: Value) -> bool:
     return inside
 
 
+def _intersects(scope: Scope, *values: Value) -> bool:
+    """Whether a line or shape crosses or touches itself, or runs back over itself."""
+    places = _places(values)
+    if any(math.isnan(one) for one, _ in places):
+        return False
+    corners = [one for one, before in zip(places, [None, *places], strict=False) if one != before]
+    edges = list(pairwise(corners))
+    scope.budget.spend(2 * len(edges) * len(edges))  # a pair is worth four steps
+    closed = len(edges) > 1 and corners[0] == corners[-1]
+    return any(
+        _clash(edges, first, second, closed=closed)
+        for first in range(len(edges))
+        for second in range(first + 1, len(edges))
+    )
+
+
+def _clash(edges: list[_Edge], first: int, second: int, *, closed: bool) -> bool:
+    """Whether two edges meet where they need not; neighbours have a corner in common."""
+    if second == first + 1:
+        return _folded(edges[first], edges[second])
+    if closed and first == 0 and second == len(edges) - 1:
+        return _folded(edges[second], edges[first])
+    return _met(edges[first], edges[second])
+
+
+def _side(edge: _Edge, place: _Place) -> float:
+    """Greater than 0 on the one side of the line through `edge`, less on the other, 0 on it."""
+    (south, west), (north, east) = edge
+    return (north - south) * (place[1] - west) - (east - west) * (place[0] - south)
+
+
+def _folded(edge: _Edge, after: _Edge) -> bool:
+    """Whether `after`, which begins where `edge` ends, runs back over it."""
+    (start, corner), (_, end) = edge, after
+    ahead = sum((corner[at] - start[at]) * (end[at] - corner[at]) for at in (0, 1))
+    return _side(edge, end) == 0 and ahead < 0
+
+
+def _met(one: _Edge, other: _Edge) -> bool:
+    """Whether two edges have a place in common."""
+    for at in (0, 1):  # the boxes around them
+        (low, high), (least, most) = sorted(p[at] for p in one), sorted(p[at] for p in other)
+        if high < least or most < low:
+            return False
+    return (
+        _side(one, other[0]) * _side(one, other[1]) <= 0
+        and _side(other, one[0]) * _side(other, one[1]) <= 0
+    )
+
+
 CODE_FUNCTIONS: Mapping[str, Function] = {
     "digest": Function(2, 3, of_texts(_digest, 2, 3).build, check=_check_digest),
     "base64-decode": of_texts(_base64_decode, 1, long=True),
     "area": of_values(_measured(_strip, closed=True), 1, None, rows=True),
     "distance": of_values(_measured(_arc, closed=False), 1, None, rows=True),
     "geofence": of_values(_geofence, 2, 2),
+    "intersects": of_scope(_intersects, 1, rows=True),
 }
 """By name."""

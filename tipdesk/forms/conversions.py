@@ -25,7 +25,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_A_DAY = 86_400
 WHITESPACE = " \t\r\n"  # of XML; Unicode spaces are text
 
-_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -90,7 +90,7 @@ def _text_to_number(text: str) -> float:
     text = text.strip(WHITESPACE)
     if not text:
         return math.nan
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return float(text)
     if len(text) >= 8 and text[4:5] == "-":
         day = parse_date(text)
@@ -133,15 +133,16 @@ def to_flag(value: Value) -> bool:
 
 
 def equal(left: Value, right: Value) -> bool:
-    """XPath 1.0 §3.4; of several rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    """XPath 1.0 §3.4: true and false are compared with whether there is anything; of several
+    rows any may be equal. Numbers within 1e-12, as JavaRosa."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_flag(left) == to_flag(right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return not set(left).isdisjoint(right)
     if isinstance(left, tuple):
         return any(equal(item, right) for item in left)
     if isinstance(right, tuple):
         return any(equal(left, item) for item in right)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return to_flag(left) == to_flag(right)
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     first, second = to_number(left), to_number(right)
@@ -150,6 +151,8 @@ def equal(left: Value, right: Value) -> bool:
 
 def unequal(left: Value, right: Value) -> bool:
     """The `!=` of XPath 1.0: of several rows any may differ."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_flag(left) != to_flag(right)
     if isinstance(left, tuple) and isinstance(right, tuple):
         return bool(left and right) and len({*left, *right}) > 1
     if isinstance(left, tuple):

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.conversions import (
+    NUMBER,
     WHITESPACE,
     Scope,
     Value,
@@ -85,7 +86,10 @@ def _check_format_call(call: Call) -> None:
 
 
 def _decimal_date_time(scope: Scope, value: Value) -> float:
-    """Days since 1970-01-01T00:00 UTC, as ODK; a plain date begins at midnight in the zone."""
+    """Days since 1970-01-01T00:00 UTC, as ODK; a plain date begins at midnight in the zone.
+    A text that is a number is no date here, as in JavaRosa."""
+    if not isinstance(value, float) and NUMBER.fullmatch(to_text(value).strip(WHITESPACE)):
+        raise ExpressionFault(reason="not_a_date", position=0, found=to_text(value)[:40])
     moment = to_datetime(value, scope.zone)
     if moment is None:
         return math.nan

@@ -295,10 +295,13 @@ def _numeric(function: Callable[[float, float], Value]) -> Callable[[Value, Valu
 
 def _order(function: Callable[[float, float], bool], *, least: bool) -> _Step:
     """A comparison by size; over the rows of a repeat it holds when any row fits: that is,
-    when the `least` (else the greatest) on the left fits the other extreme on the right."""
+    when the `least` (else the greatest) on the left fits the other extreme on the right.
+    Against true and false the rows count as whether there are any (XPath 1.0 §3.4)."""
 
     def compare(left: Value, right: Value) -> Value:
         if isinstance(left, tuple) or isinstance(right, tuple):
+            if isinstance(left, bool) or isinstance(right, bool):
+                return function(float(to_flag(left)), float(to_flag(right)))
             lefts, rights = _numbers(left), _numbers(right)
             if not lefts or not rights:
                 return False

@@ -46,7 +46,6 @@ REFUSED: Mapping[str, str] = {
     "node": _PATHS,
     "jr:itext": _PATHS,
     "extract-signed": _DEVICE,
-    "intersects": _DEVICE,
     "version": _DEVICE,
     "property": _DEVICE,
 }

@@ -20,9 +20,7 @@ _CURLY_QUOTED = re.compile(f"[{_CURLY}][^{_CURLY}'\"]*[{_CURLY}]?")
 _REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _NO_REFERENCE = re.compile(r"\$\{[^}]{0,60}\}?")
 # From the beginning of a word only, and never back: a long word is looked at once.
-_CALL = re.compile(
-    r"(?<![A-Za-z0-9_-])((?:jr:)?[A-Za-z_][A-Za-z0-9_]*+(?:-[A-Za-z0-9_]++)*+)\s*+\("
-)
+_CALL = re.compile(r"(?<![A-Za-z0-9_.-])((?:jr:)?[A-Za-z_][A-Za-z0-9_.-]*+)\s*+\(")
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
 _SEEN = frozenset({"smart_quote", "hidden_character", "arabic_digit", "arabic_comma",
                    "bad_reference", "unknown_function"})  # fmt: skip

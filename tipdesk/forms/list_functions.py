@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 from tipdesk.errors import ExpressionFault
@@ -15,16 +14,17 @@ from tipdesk.forms.conversions import (
     to_number,
     to_text,
 )
-from tipdesk.forms.signatures import Function, flattened, of_scope, of_values
+from tipdesk.forms.signatures import Function, flattened, of_scope, of_values, total
 from tipdesk.forms.syntax import Call, Literal
 
 
 def _selected(answer: Value, choice: Value) -> bool:
-    """Whether `choice` is among the choices of `answer`; over rows, of any row."""
+    """Whether `choice` is among the choices of `answer`; over rows, of any row. The one choice
+    of an empty answer is ''."""
     wanted = to_text(choice).strip(WHITESPACE)
     if isinstance(answer, str):
-        return wanted in answer.split()
-    return any(wanted in to_text(item).split() for item in flattened([answer]))
+        return wanted in (answer.split() or [""])
+    return any(wanted in (to_text(item).split() or [""]) for item in flattened([answer]))
 
 
 def _selected_at(answer: Value, index: Value) -> str:
@@ -49,7 +49,7 @@ def _checklist(least: Value, most: Value, *flags: Value) -> bool:
 
 def _weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool:
     weights = [to_number(pairs[at + 1]) for at in range(0, len(pairs), 2) if to_flag(pairs[at])]
-    return _between(math.fsum(weights), least, most)
+    return _between(total(weights), least, most)
 
 
 def _check_pairs(call: Call) -> None:

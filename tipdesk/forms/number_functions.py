@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, Decimal
 
+from tipdesk.errors import ExpressionFault
 from tipdesk.forms.conversions import WHITESPACE, Value, to_number
-from tipdesk.forms.signatures import Function, flattened, of_numbers, of_values
+from tipdesk.forms.signatures import Function, flattened, of_numbers, of_values, total
+from tipdesk.forms.syntax import Call, Chain, Literal, Negation
 
 
 def _ceiling(number: float) -> float:
@@ -19,7 +21,7 @@ def _floor(number: float) -> float:
 
 
 def _int(number: float) -> float:
-    return number if not math.isfinite(number) else float(math.trunc(number))
+    return number if not math.isfinite(number) else math.copysign(math.trunc(number), number)
 
 
 def _round(value: Value, digits: Value = 0.0) -> float:
@@ -79,7 +81,7 @@ def _of_all(choose: Callable[[list[float]], float]) -> Callable[..., float]:
 
 
 def _sum(values: Value) -> float:
-    return math.fsum(to_number(value) for value in flattened([values]))
+    return total(to_number(value) for value in flattened([values]))
 
 
 def _count(values: Value) -> float:
@@ -88,6 +90,16 @@ def _count(values: Value) -> float:
 
 def _count_non_empty(values: Value) -> float:
     return float(sum(1 for value in flattened([values]) if value != ""))
+
+
+def _check_nodes(call: Call) -> None:
+    """XPath 1.0 §3.2: what counts or adds nodes takes answers, not a text or a result."""
+    if isinstance(call.arguments[0], Literal | Negation | Chain):
+        raise ExpressionFault(reason="needs_reference", position=call.position, found=call.name)
+
+
+def _of_nodes(function: Callable[[Value], float]) -> Function:
+    return Function(1, 1, of_values(function, 1, 1).build, rows=None, check=_check_nodes)
 
 
 NUMBER_FUNCTIONS: Mapping[str, Function] = {
@@ -113,8 +125,8 @@ NUMBER_FUNCTIONS: Mapping[str, Function] = {
     "pi": of_numbers(lambda: math.pi, 0),
     "min": of_values(_of_all(min), 0, None, rows=True),
     "max": of_values(_of_all(max), 0, None, rows=True),
-    "sum": of_values(_sum, 1, 1, rows=True),
-    "count": of_values(_count, 1, 1, rows=True),
-    "count-non-empty": of_values(_count_non_empty, 1, 1, rows=True),
+    "sum": _of_nodes(_sum),
+    "count": _of_nodes(_count),
+    "count-non-empty": _of_nodes(_count_non_empty),
 }
 """By name. All trigonometry is in radians."""

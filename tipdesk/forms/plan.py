@@ -25,9 +25,9 @@ class Step:
     constraint: Expression | None = None
     choice_filter: Expression | None = None
     required_if: Expression | None = None
+    is_repeat: bool = False
     count: Expression | None = None  # of a repeat
     partial: bool = False  # a partial date that expressions look at
-    is_repeat: bool = False
 
     def checks(self) -> tuple[Expression | None, ...]:
         """What is looked at once everything is worked out."""

@@ -2,12 +2,14 @@
 
 `regex()` patterns come from people, and a backtracking matcher can take hours on a few
 characters. This one (Thompson 1968) needs at most states × characters steps. It knows
-literals, `.`, classes, groups, `|`, `* + ? {m,n}`, `^ $` and the escapes d D w W s S t n r;
-no back references, no looking around. Classes d, w, s are ASCII, as in Java and ODK.
+literals, `.`, classes, groups, `|`, `* + ? {m,n}`, `^ $` and the escapes d D w W s S t n r,
+uXXXX, xXX; no back references, no looking around. Classes d, w, s are ASCII, as in Java and ODK.
+A lazy repetition (`*?`) is read as any other: of the whole text both fit the same.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,11 +26,15 @@ _WORD = ((48, 57), (65, 90), (95, 95), (97, 122))
 _BLANK = ((9, 13), (32, 32))
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r"}
 _CLASSES = {"d": _DIGIT, "w": _WORD, "s": _BLANK}
+_CODES = {"u": 4, "x": 2}  # hexadecimal digits
+_LAST = 0x10FFFF
+
+_Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    ranges: tuple[tuple[int, int], ...]
+    ranges: _Ranges
     negated: bool
 
     def holds(self, character: str) -> bool:
@@ -137,10 +143,20 @@ class _Reader:
             return _Set(_CLASSES[character.lower()], negated=character.isupper())
         if character in _CONTROL:
             return _one(_CONTROL[character])
+        if character in _CODES:
+            return _one(self.coded(_CODES[character]))
         if character.isascii() and character.isalnum():
             self.at -= 1
             raise self.fault()
         return _one(character)
+
+    def coded(self, length: int) -> str:
+        """The character of `length` hexadecimal digits."""
+        digits = self.pattern[self.at : self.at + length]
+        if not re.fullmatch(f"[0-9A-Fa-f]{{{length}}}", digits):
+            raise self.fault()
+        self.at += length
+        return chr(int(digits, 16))
 
     def set(self) -> _Set:
         negated = self.peek() == "^"
@@ -161,14 +177,12 @@ class _Reader:
     def is_range(self) -> bool:
         return self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "")
 
-    def member(self) -> tuple[tuple[int, int], ...]:
+    def member(self) -> _Ranges:
         character = self.take()
         if character != "\\":
             return ((ord(character), ord(character)),)
         found = self.escape()
-        if found.negated:
-            raise self.fault()
-        return found.ranges
+        return _others(found.ranges) if found.negated else found.ranges
 
     def times(self, part: _Part) -> _Part:
         """`part` with the repetition that follows it, if any."""
@@ -181,6 +195,7 @@ class _Reader:
             least, most = self.counted()
         else:
             return part
+        self.at += self.peek() == "?"
         if isinstance(part, _Edge) or (self.peek() in ("*", "+", "?", "{") and self.peek()):
             raise self.fault()
         return _Times(part, least, most)
@@ -201,6 +216,13 @@ class _Reader:
             raise self.fault()
         self.at = end + 1
         return least, most
+
+
+def _others(ranges: _Ranges) -> _Ranges:
+    """Every character outside of `ranges`, which stand in order."""
+    starts = [0, *(high + 1 for _, high in ranges)]
+    ends = [*(low - 1 for low, _ in ranges), _LAST]
+    return tuple((low, high) for low, high in zip(starts, ends, strict=True) if low <= high)
 
 
 def _one(character: str) -> _Set:

@@ -192,7 +192,7 @@ _EXPRESSIONS = {
     "expression_result_too_long": N_("The result is too long."),
     "expression_argument_count": N_("The function {found} has the wrong number of arguments."),
     "expression_needs_reference": N_(
-        "The function {found} needs a question and its repeat as ${{name}}."
+        "The function {found} needs questions or repeats, each as ${{name}}."
     ),
     "expression_bad_pattern": N_("The pattern {found} cannot be read."),
     "expression_pattern_not_written": N_(

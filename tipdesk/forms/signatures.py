@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.conversions import Operand, Scope, Value, to_number, to_text
@@ -83,6 +84,15 @@ def of_scope(
         return call
 
     return Function(least, least if most is None else most, build, None if rows else frozenset())
+
+
+def total(numbers: Iterable[float]) -> float:
+    """Their sum, rounded once; ±∞ or NaN where it leaves the numbers."""
+    found = list(numbers)
+    try:
+        return math.fsum(found)
+    except (OverflowError, ValueError):  # too great on the way, or ∞ and -∞
+        return sum(found)
 
 
 def flattened(values: Sequence[Value]) -> list[Value]:

@@ -125,20 +125,31 @@ def walk(node: Node) -> Iterator[Node]:
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _WORD_OPERATOR = re.compile(r"and|or|div|mod")
-_SHAPES = (
-    (re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"), Kind.NUMBER),
-    (re.compile(r"'[^']*'|\"[^\"]*\""), Kind.STRING),
-    (re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"), Kind.REFERENCE),
-    (re.compile(r"(?:jr:)?[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"), Kind.NAME),
-    (re.compile(r"\("), Kind.OPEN),
-    (re.compile(r"\)"), Kind.CLOSE),
-    (re.compile(r","), Kind.COMMA),
-    (re.compile(r"\.\."), Kind.PARENT),
-    (re.compile(r"\."), Kind.DOT),
-    (re.compile(r"!=|<=|>=|[=<>+*-]"), Kind.OPERATOR),
-)
-_STEP = r"[A-Za-z_][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)*"
-_PATH = re.compile(rf"(?:(?://?|(?:\.\.?/)+)(?:{_STEP}/)*|\$)({_STEP})")
+_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"  # the longest that fits: a-b and a- are names (§3.7)
+_ANY_NAME = r"[^\W\d][\w.-]*"  # of any script
+_Shapes = tuple[tuple[re.Pattern[str], Kind], ...]
+
+
+def _shapes(reference: str, name: str) -> _Shapes:
+    """The tokens, with what `${…}` may hold and how a name is written."""
+    written = (
+        (r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", Kind.NUMBER),
+        (r"'[^']*'|\"[^\"]*\"", Kind.STRING),
+        (rf"\$\{{({reference})\}}", Kind.REFERENCE),
+        (rf"(?:jr:)?{name}", Kind.NAME),
+        (r"\(", Kind.OPEN),
+        (r"\)", Kind.CLOSE),
+        (r",", Kind.COMMA),
+        (r"\.\.", Kind.PARENT),
+        (r"\.", Kind.DOT),
+        (r"!=|<=|>=|[=<>+*-]", Kind.OPERATOR),
+    )
+    return tuple((re.compile(pattern), kind) for pattern, kind in written)
+
+
+_SHAPES = _shapes(r"[A-Za-z_][A-Za-z0-9_]*", _NAME)
+_TRIAL_SHAPES = _shapes(_ANY_NAME, _ANY_NAME)
+_PATH = re.compile(rf"(?:(?://?|(?:\.\.?/)+)(?:{_ANY_NAME}/)*|\$)({_ANY_NAME})")
 _MORE_PATH = re.compile(r"\s*[(\[/:@]")  # an axis, a predicate, a function: no plain path
 HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff\u00ad")
 CURLY = frozenset("‘’‚‛“”„‟«»‹›`´")
@@ -158,7 +169,7 @@ _AFTER_OPERAND = frozenset(
 
 def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
     """The tokens of `text`, ending with one of kind END. With `paths`, `/data/name`, `../name`
-    and `$name` are references too.
+    and `$name` are references too, and a name may be of any script.
 
     Raises:
         ExpressionFault: a character or a quote that no expression can hold, or too many of them.
@@ -166,6 +177,7 @@ def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
     if len(text) > MAX_LENGTH:
         raise ExpressionFault(reason="too_long", position=MAX_LENGTH, found="")
     tokens: list[Token] = []
+    shapes = _TRIAL_SHAPES if paths else _SHAPES
     position = 0
     while position < len(text):
         if space := _SPACE.match(text, position):
@@ -176,7 +188,7 @@ def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
         if plain and not _MORE_PATH.match(text, plain.end()):
             token, position = Token(Kind.REFERENCE, plain[1], position), plain.end()
         else:
-            token, position = _next_token(text, position, operator_next=operator_next)
+            token, position = _next_token(text, position, shapes, operator_next=operator_next)
         tokens.append(token)
         if len(tokens) > MAX_TOKENS:
             raise ExpressionFault(reason="too_long", position=position, found="")
@@ -184,7 +196,7 @@ def tokenize(text: str, *, paths: bool = False) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def _next_token(text: str, at: int, *, operator_next: bool) -> tuple[Token, int]:
+def _next_token(text: str, at: int, shapes: _Shapes, *, operator_next: bool) -> tuple[Token, int]:
     """The token that begins at `at`, and where it ends.
 
     `and`, `or`, `div`, `mod` are operators after an operand and names elsewhere (XPath 1.0
@@ -192,7 +204,7 @@ def _next_token(text: str, at: int, *, operator_next: bool) -> tuple[Token, int]
     """
     if operator_next and (word := _WORD_OPERATOR.match(text, at)):
         return Token(Kind.OPERATOR, word.group(), at), word.end()
-    for pattern, kind in _SHAPES:
+    for pattern, kind in shapes:
         if found := pattern.match(text, at):
             shown = found.group(1) if pattern.groups else found.group()
             return Token(kind, shown[1:-1] if kind is Kind.STRING else shown, at), found.end()

@@ -89,7 +89,8 @@ def _joined(separator: str, values: Sequence[Value]) -> str:
 
 
 def _boolean_from_string(text: str) -> bool:
-    return text == "1" or text.lower() == "true"
+    """ODK: whatever is neither `true` nor `1`, `True` too, is false."""
+    return text in ("1", "true")
 
 
 def _is_blank(value: Value) -> bool:

@@ -174,7 +174,10 @@ class SideBySide(Whole):
 class LabelLine(Whole):
     """A label followed by a dotted line to write on, or by what is known."""
 
-    def __init__(self, voice: Voice, label: LocalText, value: str = "") -> None:
+    def __init__(
+        self, voice: Voice, label: LocalText, value: str = "", *, keeps_next: bool = False
+    ) -> None:
+        self.keeps_next = keeps_next
         self._styles: Styles = styles(voice.language)
         body = self._styles.body
         self._label = shown(voice.main(label), body)

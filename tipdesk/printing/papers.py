@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from tipdesk.cases.account import HOW_STOPPED, frozen_account, stopped_at
 from tipdesk.forms.model import LocalText
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.amendments import amendments
 from tipdesk.printing.blocks import Band, LabelLine, Remark, SideBySide, paragraph
 from tipdesk.printing.bodies import Option
@@ -161,10 +164,34 @@ def statement(setter: Setter) -> list[Block]:
         *paper.form_blocks(),
         *amendments(setter),
         Band(paper.voice, "", words.text("signatures")),
+        *_ends(paper),
         *paper.said("signing", small=True, keeps_next=True),
         *paper.said("conformity", after=4.0, keeps_next=True),
         paper.three_signatures(),
     ]
+
+
+def _ends(paper: Paper) -> list[Block]:
+    """When the account was stopped, and when it was closed: with a line to write on where the
+    program does not know."""
+    case_file, lines = paper.reading.case_file, {"closed": ""}
+    if case_file is not None:
+        frozen = frozen_account(case_file.custody, case_file.case.id)
+        stopped = stopped_at(case_file.custody, case_file.case.id)
+        if stopped is not None:
+            lines = {"stopped": _moment(paper, stopped), **lines}
+        if frozen is not None and frozen.how == HOW_STOPPED:
+            del lines["closed"]  # nobody read it out to its end
+        elif frozen is not None:
+            lines["closed"] = _moment(paper, frozen.at)
+    return [
+        LabelLine(paper.voice, paper.words.text(key), said, keeps_next=True)
+        for key, said in lines.items()
+    ]
+
+
+def _moment(paper: Paper, at: datetime) -> str:
+    return format_datetime(at, paper.voice.language)
 
 
 def statement_title(reading: Reading) -> LocalText:

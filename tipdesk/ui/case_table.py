@@ -99,9 +99,12 @@ class CaseTable(QStackedWidget):
         begin = row(1, self._new, 1)
         return column(1, picture, self._title, self._text, begin, 2, spacing=px(10))
 
-    def show_cases(self, cases: Sequence[Case], *, searching: bool) -> None:
-        """Show these files and keep the chosen one; `searching` tells why there may be none."""
-        chosen = self.chosen()
+    def show_cases(
+        self, cases: Sequence[Case], *, searching: bool, chosen: Case | None = None
+    ) -> None:
+        """Show these files, with `chosen` chosen, or else the one that was; `searching` tells why
+        there may be none."""
+        chosen = chosen or self.chosen()
         self._model.set_rows(cases)
         self._choose(chosen)
         self.setCurrentIndex(0 if cases else 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from tipdesk.authoring.publishing import Publishing
 from tipdesk.desk.form_installing import OfferedForm
+from tipdesk.forms.differences import Difference
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
@@ -28,7 +30,7 @@ class _Offer(QDialog):
         self._offered, self._try_it = offered, try_it
         self.setWindowTitle(_("Install a form"))
         self.setMinimumWidth(px(720))
-        self._changes = _list_of(change_lines(offered))
+        self._changes = listed(change_lines(offered.changes))
         install = button(_("Install"), style="primary")
         install.setDefault(True)
         trial = button(_("Try this form"), "eye")
@@ -42,7 +44,7 @@ class _Offer(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(isolate(clean(_title(offered))), "h2", wrap=True))
         box.addWidget(facts(_facts(offered)))
-        box.addWidget(label(_headline(offered), wrap=True))
+        box.addWidget(label(headline(offered), wrap=True))
         box.addWidget(self._changes, 1)
         box.addWidget(label(after, "muted", wrap=True))
         box.addWidget(row(cancel, trial, 1, install))
@@ -53,7 +55,8 @@ class _Offer(QDialog):
         self._try_it(source_of_form(self._offered.definition), self)
 
 
-def _list_of(lines: list[str]) -> QPlainTextEdit:
+def listed(lines: list[str]) -> QPlainTextEdit:
+    """The changes, one below the other."""
     shown = text_area(260)
     shown.setReadOnly(True)
     shown.setAccessibleName(_("What changes"))
@@ -82,7 +85,8 @@ def _facts(offered: OfferedForm) -> list[tuple[str, Value]]:
     ]
 
 
-def _headline(offered: OfferedForm) -> str:
+def headline(offered: OfferedForm | Publishing) -> str:
+    """How much changes."""
     if offered.before is None:
         count = sum(1 for _question in offered.definition.questions())
         return ngettext(
@@ -96,10 +100,10 @@ def _headline(offered: OfferedForm) -> str:
     )
 
 
-def change_lines(offered: OfferedForm) -> list[str]:
+def change_lines(changes: Sequence[Difference]) -> list[str]:
     """What changes, one line each, in the language of the screen."""
     spoken = language()
-    lines = [one.text.text(spoken).replace("\n", " ") for one in offered.changes[:_MOST]]
+    lines = [one.text.text(spoken).replace("\n", " ") for one in changes[:_MOST]]
     return [f"• {line[:_LINE]}{'…' if len(line) > _LINE else ''}" for line in lines]
 
 

@@ -52,6 +52,7 @@ class OpenFile:
         self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
         self.frozen = account.frozen_account(file.custody, case.id)  # None: the account is open
         self.stopped = account.stopped_at(file.custody, case.id)
+        self.additions = account.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)
         self.draft = self.session.intake.draft(case.id)
         self.others = self.session.intake.others_drafts(case.id)

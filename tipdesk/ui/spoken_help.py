@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tipdesk.i18n.language_cards import language_card
+from tipdesk.cases.interpreting import interpreting
+from tipdesk.desk.assessing import follow_ups
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.language_help import ask_language, draft_note, language_button_text
 from tipdesk.ui.open_file import OpenFile
@@ -22,7 +23,10 @@ class SpokenHelp(QObject):
         super().__init__(frame)
         self._services, self._frame, self._stage = services, frame, stage
         self._file: OpenFile | None = None
+        self._drafted = False  # a draft stands beside the Arabic
         frame.spoken.clicked.connect(self._on_asked)
+        frame.to_interpreter.clicked.connect(self._on_to_interpreter)
+        stage.turned.connect(self._look)
 
     def follow(self, file: OpenFile) -> None:
         """Another file is open."""
@@ -40,19 +44,39 @@ class SpokenHelp(QObject):
             return
         first = file.spoken or file.state.value("language_preferred")
         chosen = ask_language(
-            self._services, self._frame, first, bool(file.spoken), self.print_asked.emit
+            self._services,
+            self._frame,
+            first,
+            bool(file.spoken),
+            self.print_asked.emit,
+            () if file.stopped else follow_ups(file.state),
         )
         if chosen is None or file is not self._file:  # locked meanwhile
             return
         if chosen and chosen != file.spoken:
             with errors_said(self._frame):
-                self._services.session.voices.note_shown(file.case.id, chosen)
+                self._services.session.cards.note_shown(file.case.id, chosen)
         file.spoken = chosen
         self._show(file)
         self._stage.refresh()
 
     def _show(self, file: OpenFile) -> None:
         self._frame.spoken.setText(language_button_text(file.spoken))
-        drafted = bool(file.spoken) and not language_card(file.spoken).reviewed
-        self._frame.draft_card.set_text(draft_note() if drafted else "")
-        self._frame.draft_card.setVisible(drafted)
+        self._drafted = bool(file.spoken) and not self._services.session.cards.sign_off(file.spoken)
+        self._frame.draft_card.set_text(draft_note() if self._drafted else "")
+        self._frame.draft_card.setVisible(self._drafted)
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        """A draft beside the Arabic and nobody who interprets: say so, with the way to say who
+        does; nothing is held up."""
+        file = self._file
+        said = interpreting(file.state) if file is not None and self._drafted else None
+        self._frame.nobody_interprets.setVisible(said is not None and said.by_nobody)
+
+    @Slot()
+    def _on_to_interpreter(self) -> None:
+        said = interpreting(self._file.state) if self._file is not None else None
+        if said is not None:
+            self._stage.seek(said.path)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.facts import in_one_line
+from tipdesk.ui.form_publishing import publish_form
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.page_book import PageBook
@@ -29,8 +30,30 @@ from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.trial_faults import TrialFaults
 from tipdesk.ui.trial_source import TrialSource
+from tipdesk.ui.window_listener import WindowListener
 
 _READ_AGAIN = "Ctrl+R"  # F5 is a key of the interview
+_HIDE = "F7"
+
+
+class _HideKey(WindowListener):
+    """F7 in the windows of a trial. It comes before the station's own, which is below."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.listen()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() != Qt.Key.Key_F7 or not plain:
+            return False
+        if not event.isAutoRepeat():
+            self.pressed.emit()
+        return True
 
 
 class _Book(PageBook):
@@ -62,6 +85,7 @@ class TrialWindow(QDialog):
         self._turn = 0  # counts the readings
         self._over = False
         self._stamp: object = None
+        self._kept: tuple[Mapping[str, Answer], str] = ({}, "")  # answers, and the section shown
         self._services = Services(
             Path(self._folder.name), JobRunner(self), outside.settings, outside.clock
         )
@@ -69,6 +93,7 @@ class TrialWindow(QDialog):
         self._book = _Book(self._services, self._stack)
         self._faults = TrialFaults()
         self._stack.addWidget(self._faults)
+        self._keys = _HideKey(self)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setWindowTitle(_("Trial of a form"))
         self._build()
@@ -82,17 +107,28 @@ class TrialWindow(QDialog):
         )
         self._questions = button(_("Questions"), "list-checks")
         self._paper = button(_("On paper"), "printer")
+        self._publish = button(_("Publish…"), "file-plus")
+        if self._source.sheets is None:
+            self._publish.hide()
+        self._hide = button(_("Hide names"), "eye-slash")
+        self._hide.setCheckable(True)
+        self._hide.setToolTip(isolated(_HIDE))
         close = button(_("End the trial"), "x", "primary")
         self._reload.clicked.connect(self.load)
         self._questions.clicked.connect(self._book.show_home)
         self._paper.clicked.connect(self._on_paper)
+        self._publish.clicked.connect(self._on_publish)
+        self._hide.toggled.connect(self._book.set_masked)
+        self._keys.pressed.connect(self._hide.toggle)
         close.clicked.connect(self.reject)
         QShortcut(QKeySequence(_READ_AGAIN), self, self.load)
         strip = QFrame()
         strip.setObjectName("notewarn")
         line = QVBoxLayout(strip)
         line.setContentsMargins(px(14), px(8), px(14), px(8))
-        line.addWidget(row(self._said, self._reload, self._questions, self._paper, close, wide=0))
+        line.addWidget(self._said)
+        deeds = (self._reload, self._questions, self._paper, self._hide, self._publish)
+        line.addWidget(row(*deeds, 1, close))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -120,7 +156,9 @@ class TrialWindow(QDialog):
 
     def _on_read(self, found: tuple[Draft, TrialVault | None]) -> None:
         draft, made = found
-        answers, section = self._put_away()
+        if self._book.trial is not None:  # else a reading with faults has put them away
+            self._kept = self._put_away()
+        answers, section = self._kept
         self._reload.setEnabled(True)
         if draft.definition is None or made is None:
             self._show_faults(draft)
@@ -161,7 +199,7 @@ class TrialWindow(QDialog):
         self._said.setText(text)
 
     def _enable(self, *, there: bool) -> None:
-        for part in (self._questions, self._paper):
+        for part in (self._questions, self._paper, self._publish):
             part.setEnabled(there)
 
     # --- what is shown -----------------------------------------------------------------------
@@ -171,12 +209,27 @@ class TrialWindow(QDialog):
         if self._book.trial is not None:
             self._book.show("paper", self._book.trial.case, "intake")
 
+    @Slot()
+    def _on_publish(self) -> None:
+        """What is published is what was tried: a change since then is read first."""
+        if self._source.sheets is None:
+            return
+        if self._source.stamp() != self._stamp:
+            self._say(self._changed())
+            return
+        self._book.flush()
+        if not publish_form(self._services.jobs, self._source.sheets, self):
+            self.load()
+
+    def _changed(self) -> str:
+        said = _("The form was changed since it was read. Press {key} to read it again.")
+        return said.format(key=isolated(_READ_AGAIN))
+
     def event(self, event: QEvent) -> bool:
         """Coming back from the sheet: say that it was changed."""
         back = event.type() == QEvent.Type.WindowActivate and self._book.trial is not None
         if back and self._source.stamp() != self._stamp:
-            said = _("The form was changed since it was read. Press {key} to read it again.")
-            self._say(said.format(key=isolated(_READ_AGAIN)))
+            self._say(self._changed())
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,11 +18,13 @@ class TrialSource:
     name: str  # of the file, or the form's id
     read: Callable[[], Draft]  # JOB
     stamp: Callable[[], object]  # another one when the form was changed
+    sheets: Path | None = None  # what can be published of it
 
 
 def source_of(path: Path) -> TrialSource:
     """A folder of sheets, a workbook or a definition."""
-    return TrialSource(path.name, partial(read_draft, path), partial(stamp_of, path))
+    sheets = None if path.suffix.lower() == ".json" else path
+    return TrialSource(path.name, partial(read_draft, path), partial(stamp_of, path), sheets)
 
 
 def source_of_form(form: FormDefinition) -> TrialSource:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Case, Status
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
@@ -59,6 +59,7 @@ class FilesPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._shown = _PAGE
+        self._begun: Case | None = None
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -156,7 +157,8 @@ class FilesPage(QWidget):
         cases = session.intake.list_cases(query, status, self._shown)
         total = session.intake.count(query, status)
         searching = bool(query) or status is not None
-        self._table.show_cases(cases, searching=searching)
+        self._table.show_cases(cases, searching=searching, chosen=self._begun)
+        self._begun = None
         self._count.setText(
             ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
         )
@@ -232,7 +234,9 @@ class FilesPage(QWidget):
             session = self._services.session
             form_id = ask_form(self, session.forms.in_use(), quick=quick)
             if form_id is not None:
-                self.opened.emit(session.intake.open_case(quick=quick, form_id=form_id))
+                # One comes back to the file that was worked on, not to the one chosen before.
+                self._begun = session.intake.open_case(quick=quick, form_id=form_id)
+                self.opened.emit(self._begun)
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:

@@ -97,6 +97,16 @@ class InterviewFrame(QWidget):
         self.ending.hide()
         self.draft_card = Strip(kind="notewarn")
         self.draft_card.hide()
+        self.to_interpreter = button(_("Record the interpreter"))
+        self.nobody_interprets = Strip(
+            _(
+                "The file names nobody who interprets this conversation. A draft card alone does "
+                "not carry it: record how you understand each other."
+            ),
+            kind="notewarn",
+            action=self.to_interpreter,
+        )
+        self.nobody_interprets.hide()
 
     def _nav(self) -> QFrame:
         nav = QFrame()
@@ -184,6 +194,7 @@ class InterviewFrame(QWidget):
             self.followed,
             self.remarks,
             self.draft_card,
+            self.nobody_interprets,
             self.others,
             self.account,
         ):
