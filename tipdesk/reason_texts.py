@@ -32,6 +32,15 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("ReadersRefused", "same"): N_(
         "Both names look like one person's. Two different people have to read the card."
     ),
+    ("AnswerRefused", "supervisor_only"): N_(
+        "Only a supervisor answers this, with their own passphrase."
+    ),
+    ("AnswerRefused", "not_supervisor"): N_(
+        "Only a supervisor can let a child be heard without a specialist."
+    ),
+    ("AnswerRefused", "own_file"): N_(
+        "Whoever opened the file does not agree to it alone. Another supervisor is needed."
+    ),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."

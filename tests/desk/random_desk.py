@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.desk.world import World
 from tipdesk.cases.answers import values
+from tipdesk.cases.child_waiver import FIELDS
 from tipdesk.cases.model import Answer, Case, CaseFile, MissingReason, Status
 from tipdesk.cases.record import (
     AFTER_COMPLETION,
@@ -91,7 +92,7 @@ class RandomDesk(RuleBasedStateMachine):
         return [
             (path, question)
             for path, _section, question in places(form, self.state)
-            if question.answerable and self.state.is_relevant(path)
+            if question.answerable and self.state.is_relevant(path) and path not in FIELDS
         ]
 
     def _say(self, changes: dict[str, Answer]) -> None:

@@ -164,7 +164,7 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     camera.dialog("error", lambda: show_error(review, VaultInUse()))
     camera.allow("Filipino", "English")  # languages as their speakers write them
     for spoken in ("hin", "urd"):
-        cards = partial(ask_language, services, review, spoken, True, print)
+        cards = partial(ask_language, services, review, spoken, True)
         camera.dialog(f"language-{spoken}", cards)
 
 

@@ -80,6 +80,14 @@ def test_questions_stand_beside_the_arabic_while_they_are_wanted(page, officer, 
     assert chain.count("language_shown") == 1
 
 
+def test_the_language_stays_when_the_file_is_left_also_to_print(page, officer, places):
+    page._stage.show("acquaintance")
+    with dialogs(choose("tam", then=lambda one: click(one, _("Print")))):
+        click(page, _(BUTTON))
+    page.load(officer.session.intake.case(places.ready), "acquaintance")
+    assert prompts(page) == language_card("tam").text("prompts", "name_ar_first")
+
+
 def test_escape_changes_nothing(page):
     page._stage.show("acquaintance")
     with dialogs(lambda dialog: press(Qt.Key.Key_Escape, dialog)):
@@ -129,11 +137,12 @@ def test_print_leads_to_the_card_on_paper(page, officer, places, shown, qtbot):
         dialogs(choose("npi", beside=False, then=lambda one: click(one, _("Print")))),
     ):
         click(page, _(BUTTON))
-    case, document = asked.args
-    assert (case.id, document) == (places.ready, "card")
+    case, document, card = asked.args
+    assert (case.id, document, card) == (places.ready, "card", "npi")
     paper = shown(PaperPage(officer))
-    paper.load(case, document)
+    paper.load(case, document, card)
     assert paper._card.isVisible()
+    assert paper._card.currentData() == "npi", "the card that was in front"
     paper._document.setCurrentIndex(paper._document.findData("notice"))
     assert not paper._card.isVisible()
 

@@ -3,10 +3,10 @@ answer by pointing. An aid beside the Arabic; the interpreter is recorded all th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -43,8 +43,6 @@ class LanguageHelp(QDialog):
     """Every card of one language. `chosen` is the one in front, `beside` whether its questions
     are wanted beside the Arabic in the interview; `only_read` hides what needs an open file."""
 
-    print_asked = Signal(str)  # document
-
     def __init__(
         self,
         services: Services,
@@ -56,6 +54,7 @@ class LanguageHelp(QDialog):
         """`follow_ups` are the keys of those that may be asked now; None shows them all."""
         super().__init__(parent)
         self._cards = services.session.cards
+        self.printing = ""  # the document that was asked for
         self._follow_ups = follow_ups
         self._build(services, parent)
         self._beside.setChecked(beside)
@@ -164,7 +163,7 @@ class LanguageHelp(QDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        self.print_asked.emit("answers" if self.part == "words" else "card")
+        self.printing = "answers" if self.part == "words" else "card"
         self.accept()
 
 
@@ -216,7 +215,14 @@ def language_button_text(spoken: str) -> str:
     return _("Beside it: {language}").format(language=language_card(spoken).label[language()])
 
 
-Asked = Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`beside` is the language wanted beside the Arabic, '' for none; `printing` the document that
+    is to be printed in `card`, '' for none. Languages are codes of ISO 639-3."""
+
+    beside: str
+    card: str
+    printing: str = ""
 
 
 def ask_language(
@@ -224,17 +230,13 @@ def ask_language(
     parent: QWidget,
     spoken: str,
     beside: bool,
-    print_asked: Asked,
     follow_ups: Collection[str] | None = None,
-) -> str | None:
-    """Show the cards; the language wanted beside the Arabic, '' for none, None after Escape.
-    `follow_ups` are the keys of those that may be asked in the open file."""
+) -> Wanted | None:
+    """Show the cards; None after Escape. `follow_ups` are the keys of those that may be asked in
+    the open file."""
     dialog = LanguageHelp(services, spoken, beside, parent, follow_ups)
-    wanted: list[str] = []
-    dialog.print_asked.connect(partial(wanted.append))
     closed = dialog.exec() == QDialog.DialogCode.Accepted
-    chosen = dialog.chosen if dialog.beside else ""
+    chosen = dialog.chosen
+    wanted = Wanted(chosen if dialog.beside else "", chosen, dialog.printing)
     dialog.deleteLater()
-    if wanted:
-        print_asked(wanted[0])
-    return chosen if closed else None
+    return wanted if closed else None

@@ -39,8 +39,9 @@ class OpenFile:
         self.rules = session.intake.rules(case.id)
         self._officers = {one.login: one.name for one in session.officers()}
         self.quick = session.intake.quick_view(case)
-        self.spoken = ""  # the language that stands beside the Arabic (ISO 639-3)
+        self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
         self._people = lambda: people(self.rules.definition, self.answers, self.state.is_relevant)
+        self.advice: Mapping[str, str] = {}  # what other files have, by path
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 

@@ -118,6 +118,8 @@ def action_text(action: str) -> str:
         "account_frozen": _("The account was closed"),
         "account_stopped": _("The account was stopped, to be referred"),
         "account_added": _("An addendum to the account was entered"),
+        "child_waiver_agreed": _("The supervisor agreed to go on without a child specialist"),
+        "child_waiver_withdrawn": _("The supervisor no longer agrees to go on without one"),
         "attached": _("A file was attached"),
         "detached": _("An attachment was destroyed"),
         "completed": _("The file was completed"),

@@ -15,9 +15,9 @@ from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
 
 class SpokenHelp(QObject):
-    """Follows one open file at a time; `print_asked` names the document."""
+    """Follows one open file at a time; `print_asked` names a document and its card's language."""
 
-    print_asked = Signal(str)
+    print_asked = Signal(str, str)
 
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
@@ -43,22 +43,20 @@ class SpokenHelp(QObject):
         if file is None:
             return
         first = file.spoken or file.state.value("language_preferred")
-        chosen = ask_language(
-            self._services,
-            self._frame,
-            first,
-            bool(file.spoken),
-            self.print_asked.emit,
-            () if file.stopped else follow_ups(file.state),
-        )
-        if chosen is None or file is not self._file:  # locked meanwhile
+        asked_after = () if file.stopped else follow_ups(file.state)
+        wanted = ask_language(self._services, self._frame, first, bool(file.spoken), asked_after)
+        if wanted is None or file is not self._file:  # locked meanwhile
             return
-        if chosen and chosen != file.spoken:
+        if wanted.beside != file.spoken:
             with errors_said(self._frame):
-                self._services.session.cards.note_shown(file.case.id, chosen)
-        file.spoken = chosen
+                if wanted.beside:
+                    self._services.session.cards.note_shown(file.case.id, wanted.beside)
+                self._services.session.intake.choose_spoken(file.case.id, wanted.beside)
+                file.spoken = wanted.beside
         self._show(file)
         self._stage.refresh()
+        if wanted.printing:
+            self.print_asked.emit(wanted.printing, wanted.card)
 
     def _show(self, file: OpenFile) -> None:
         self._frame.spoken.setText(language_button_text(file.spoken))

@@ -83,6 +83,10 @@ class InterviewFrame(QWidget):
         self.take_back = button(_("Take it back there"))
         self.followed = Strip(kind="note", action=self.take_back)
         self.followed.hide()
+        self.put_in_step = button(_("Correct it there too"))
+        self.leave_apart = button(_("Another person"), style="ghost")
+        self.offered = Strip(kind="note", action=row(self.put_in_step, self.leave_apart, spacing=0))
+        self.offered.hide()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -192,6 +196,7 @@ class InterviewFrame(QWidget):
         for part in (
             self.rest,
             self.followed,
+            self.offered,
             self.remarks,
             self.draft_card,
             self.nobody_interprets,

@@ -15,6 +15,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
+from tipdesk.ui.widgets.advice import Advice
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
@@ -86,6 +87,7 @@ class QuestionFrame(QFrame):
         for part in (self._above, self._below):
             part.setSpacing(box.spacing())
         box.addLayout(self._above)
+        self.advice = Advice(self._below)
         if self.editor.beside:
             self._build_beside(box)
         else:
