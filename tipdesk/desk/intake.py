@@ -94,9 +94,9 @@ class Intake(ChildWaiving):
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
+        status = self._approved_status(self.case(case_id), approver)
         integrity.check_file(self._desk, case_id)
         case_file = self._file(self.case(case_id))
-        status = self._approved_status(case_file.case, approver)
         report = self._review(case_file)
         if not report.ready:
             raise FormIncomplete(count=len(report.needed))

@@ -235,6 +235,8 @@ def _chain(node: Chain) -> Operand:
         return _logic([_operand(node.first), *(_operand(part) for _, part in node.rest)], word)
     whole = _operand(node.first)
     for operator, part in node.rest if len(node.rest) == 1 else ():
+        if operator in ("=", "!=") and isinstance(part, Literal) and isinstance(part.value, str):
+            return _beside_text(whole, operator, part.value)
         return _pair(whole, _BINARY[operator], _operand(part))
     steps = [(_BINARY[operator], _operand(part)) for operator, part in node.rest]
 
@@ -249,6 +251,17 @@ def _chain(node: Chain) -> Operand:
 
 def _pair(left: Operand, step: Callable[[Value, Value], Value], right: Operand) -> Operand:
     return lambda scope: step(left(scope), right(scope))
+
+
+def _beside_text(left: Operand, operator: str, text: str) -> Operand:
+    """The most frequent comparison of a form: an answer with a code."""
+    step, wanted = _BINARY[operator], operator == "="
+
+    def compare(scope: Scope) -> Value:
+        value = left(scope)
+        return (value == text) is wanted if isinstance(value, str) else step(value, text)
+
+    return compare
 
 
 def _logic(parts: list[Operand], word: str) -> Operand:
