@@ -178,7 +178,7 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)
-    page.load(walk.told(19, child_specialist="", child_waiver_reason=""))  # whom nobody may hear
+    page.load(walk.told(19, child_specialist=""))  # whom nobody may hear
     for section in ("child", "papers", "health"):
         walk.section("unheard", section)
     urgent = services.session.intake.open_case()
