@@ -41,6 +41,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "own_file"): N_(
         "Whoever opened the file does not agree to it alone. Another supervisor is needed."
     ),
+    ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -89,6 +90,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
+    ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

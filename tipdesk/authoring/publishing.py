@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tipdesk.authoring.sources import Draft, published_in, sheets_from
 from tipdesk.errors import FormPublished
-from tipdesk.forms.catalogue import PUBLISHED, load_published, publish, read_digests
+from tipdesk.forms.catalogue import PUBLISHED, load_published, published_files, read_digests
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheets import Sheets, write_sheets
+from tipdesk.forms.sheets import Sheets, sheet_files, write_into
 from tipdesk.forms.xlsform import compile_form
 
 
@@ -71,7 +71,8 @@ def publish_planned(planned: Publishing) -> Path:
     """Write sheets, definition and digest; the definition's file.
 
     Raises:
-        FormPublished, TargetNotWritable
+        FormPublished, DiskFull, TargetNotWritable: all of it is as it was.
     """
-    write_sheets(planned.folder, planned.sheets)
-    return publish(planned.folder, planned.definition)
+    folder, form = planned.folder, planned.definition
+    write_into(folder, sheet_files(planned.sheets) | published_files(folder, form))
+    return folder / f"v{form.version}.json"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from tipdesk.errors import FileUnreadable, TargetNotWritable
+from tipdesk.errors import FileUnreadable
 from tipdesk.forms.sheet_words import REFUSED_SHEETS
 from tipdesk.forms.sheets import (
     SHEETS,
@@ -20,7 +20,7 @@ from tipdesk.forms.sheets import (
     sheet_lines,
     with_files,
 )
-from tipdesk.plain_file import WORKBOOK, read_plain
+from tipdesk.plain_file import WORKBOOK, read_plain, write_file
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -69,12 +69,9 @@ def write_workbook(path: Path, sheets: Sheets) -> None:
     """Write the sheets as an .xlsx file.
 
     Raises:
-        TargetNotWritable: nothing can be written there.
+        DiskFull, TargetNotWritable: what stands there is as it was.
     """
-    try:
-        path.write_bytes(workbook_bytes(sheets))
-    except OSError as error:
-        raise TargetNotWritable(name=path.name) from error
+    write_file(path, workbook_bytes(sheets))
 
 
 def read_workbook(path: Path) -> Sheets:

@@ -20,7 +20,7 @@ from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
 from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
 from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable, OutputRefused, TargetNotWritable, TipdeskError
+from tipdesk.errors import FileUnreadable, OutputRefused, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.differences import differences
@@ -30,7 +30,7 @@ from tipdesk.forms.sheets import write_sheets
 from tipdesk.forms.xlsform import Compiled, WaitingRule, compile_form
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
-from tipdesk.plain_file import open_plain
+from tipdesk.plain_file import open_plain, write_file
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.
@@ -240,10 +240,7 @@ def _compile(args: argparse.Namespace) -> int:
     if args.out is None:
         sys.stdout.write(text)
         return DONE
-    try:
-        args.out.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise TargetNotWritable(name=args.out.name) from error
+    write_file(args.out, text.encode("utf-8"))
     return DONE
 
 

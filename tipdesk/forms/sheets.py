@@ -10,11 +10,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.errors import FileUnreadable, TargetNotWritable
-from tipdesk.plain_file import read_plain
+from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import read_plain, shown_name, target_errors, write_files
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "waiting")
 REQUIRED_SHEETS = ("survey", "settings")
@@ -126,12 +127,32 @@ def write_sheets(folder: Path, sheets: Sheets) -> None:
     """Write one CSV file a sheet into `folder`, which is made when it is missing.
 
     Raises:
-        TargetNotWritable: nothing can be written there (details: name).
+        DiskFull, TargetNotWritable: all of it is as it was.
     """
-    try:
+    write_into(folder, sheet_files(sheets))
+
+
+def sheet_files(sheets: Sheets) -> dict[str, bytes]:
+    """The CSV file of every sheet, by its name."""
+    return {
+        name if LIST_FILE.fullmatch(name) else f"{name}.csv": sheet_text(sheet).encode("utf-8")
+        for name, sheet in sheets.items()
+    }
+
+
+def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a form into `folder`, which is made when it is missing.
+
+    Raises:
+        DiskFull, TargetNotWritable: all of it is as it was.
+    """
+    made = not folder.exists()
+    with target_errors(shown_name(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, sheet in sheets.items():
-            file = name if LIST_FILE.fullmatch(name) else f"{name}.csv"
-            (folder / file).write_text(sheet_text(sheet), encoding="utf-8", newline="")
-    except OSError as error:
-        raise TargetNotWritable(name=folder.name) from error
+    try:
+        write_files({folder / name: data for name, data in files.items()})
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
