@@ -41,6 +41,14 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "own_file"): N_(
         "Whoever opened the file does not agree to it alone. Another supervisor is needed."
     ),
+    ("CellRefused", "control"): N_(
+        "The cell {cell} of the sheet “{sheet}” holds a character that cannot be seen ({found}) and"
+        " that no Excel workbook can hold."
+    ),
+    ("CellRefused", "long"): N_(
+        "The cell {cell} of the sheet “{sheet}” has {found} characters; an Excel workbook keeps"
+        " only {most} of them."
+    ),
     ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
