@@ -55,6 +55,15 @@ def test_what_is_missing_is_said_as_what_it_is(
     assert "no file and no folder" in said(capsys, "diff", tmp_path / "v1.json", SHIPPED)
 
 
+def test_a_folder_without_settings_has_a_fault_as_a_workbook_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sheets(tmp_path / "f", sheets(section("s", question("text", "q"))))
+    (tmp_path / "f" / "settings.csv").unlink()
+    assert run("check", "--no-pyxform", tmp_path / "f") == 1
+    assert "settings: The sheet has no rows." in capsys.readouterr().out
+
+
 def test_what_is_no_definition_is_not_signed(tmp_path: Path) -> None:
     (tmp_path / "form.asice").write_bytes(b"PK\x03\x04\xff\xfe" * 9)
     (tmp_path / "survey.csv").write_text("type,name\n")

@@ -18,7 +18,6 @@ from tipdesk.errors import FileUnreadable
 from tipdesk.plain_file import read_plain, shown_name, target_errors, write_files
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "waiting")
-REQUIRED_SHEETS = ("survey", "settings")
 LIST_FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\.csv")
 MAX_BYTES = 20_000_000  # of one sheet
 
@@ -67,7 +66,7 @@ def _named(columns: tuple[str, ...], width: int) -> tuple[str, ...]:
 
 
 def read_sheets(folder: Path) -> Sheets:
-    """The sheets in `folder`; `waiting.csv` may be missing.
+    """The sheets in `folder`. Only the survey is needed here: the compiler says what else is.
 
     Raises:
         FileUnreadable: a sheet is missing, too large, or not CSV in UTF-8 (details: name).
@@ -75,7 +74,7 @@ def read_sheets(folder: Path) -> Sheets:
     found = {}
     for name in SHEETS:
         path = folder / f"{name}.csv"
-        if name not in REQUIRED_SHEETS and not path.exists():
+        if name != "survey" and not path.exists():
             continue
         found[name] = make_sheet(name, _lines(path))
     return with_files(found, folder)
