@@ -41,6 +41,15 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "own_file"): N_(
         "Whoever opened the file does not agree to it alone. Another supervisor is needed."
     ),
+    ("CellRefused", "control"): N_(
+        "The cell {cell} of the sheet “{sheet}” holds a character that cannot be seen ({found}) and"
+        " that no Excel workbook can hold."
+    ),
+    ("CellRefused", "long"): N_(
+        "The cell {cell} of the sheet “{sheet}” has {found} characters; an Excel workbook keeps"
+        " only {most} of them."
+    ),
+    ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -89,6 +98,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
+    ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.budget import Budget
-from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_text
+from tipdesk.forms.conversions import KUWAIT, PartialText, Value
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
@@ -234,7 +234,7 @@ class Evaluation:
         if step.count is None:
             return self.kept_rows.get(step.name, ())
         try:
-            number = to_number(step.count.evaluate(self._scope))
+            number = step.count.number(self._scope)
         except ExpressionFault as fault:
             self._found.append(Broken(path, "repeat_count", str(fault.details.get("reason", ""))))
             return ()
@@ -269,7 +269,7 @@ class Evaluation:
     def _calculated(self, expression: Expression, path: str) -> str:
         """The result as text; NaN (something is still unanswered) is no answer."""
         try:
-            text = to_text(expression.evaluate(self._scope))
+            text = expression.text(self._scope)
         except ExpressionFault as fault:
             self._found.append(Broken(path, "calculation", str(fault.details.get("reason", ""))))
             return ""

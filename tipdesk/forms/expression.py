@@ -7,11 +7,14 @@ are bounded in length and depth, and every function ends (see `safe_regex`).
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import lru_cache
+from typing import TypeVar
 
+from tipdesk.errors import ExpressionFault
 from tipdesk.forms.budget import FREE_LENGTH, Budget
 from tipdesk.forms.conversions import (
     KUWAIT,
@@ -38,6 +41,8 @@ from tipdesk.forms.syntax import (
     Reference,
     walk,
 )
+
+_Shown = TypeVar("_Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,34 @@ class Expression:
             ExpressionFault: an argument has no meaning for a function (a date of text), or the
                 steps of this run are spent.
         """
-        scope.budget.spend(self.steps)
-        return self.run(scope)
+        return self._result(scope, _as_it_is)
 
     def text(self, scope: Scope) -> str:
         """Its value as text. Raises as `evaluate`."""
-        return to_text(self.evaluate(scope))
+        return self._result(scope, to_text)
+
+    def number(self, scope: Scope) -> float:
+        """Its value as a number. Raises as `evaluate`."""
+        return self._result(scope, to_number)
 
     def holds(self, scope: Scope) -> bool:
         """Its value as true or false. Raises as `evaluate`."""
-        return to_flag(self.evaluate(scope))
+        return self._result(scope, to_flag)
+
+    def _result(self, scope: Scope, shown: Callable[[Value], _Shown]) -> _Shown:
+        """One mistake of a function of ours is a fault of one expression: the record stays
+        open. It is warned of, without any answer in it; a warning fails every test."""
+        scope.budget.spend(self.steps)
+        try:
+            return shown(self.run(scope))
+        except (ArithmeticError, ValueError, RecursionError) as error:
+            name = type(error).__name__
+            warnings.warn(f"an expression ended with {name}", RuntimeWarning, stacklevel=3)
+            raise ExpressionFault(reason="unforeseen", position=0, found=name) from error
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_save_file, write_file
+from tipdesk.plain_file import write_file
+from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
