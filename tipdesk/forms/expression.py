@@ -6,7 +6,6 @@ are bounded in length and depth, and every function ends (see `safe_regex`).
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +20,12 @@ from tipdesk.forms.conversions import (
     Operand,
     Scope,
     Value,
-    equal,
     to_flag,
     to_number,
     to_text,
-    unequal,
 )
 from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.operators import BINARY
 from tipdesk.forms.parser import parse_tree
 from tipdesk.forms.syntax import (
     Call,
@@ -165,9 +163,6 @@ class PlainScope:
         return next((row.get(column, "") for row in rows if row.get(key, "") == wanted), "")
 
 
-_Step = Callable[[Value, Value], Value]  # what an operator makes of two values
-
-
 def _operand(node: Node) -> Operand:
     """The function that evaluates `node`."""
     match node:
@@ -260,8 +255,8 @@ def _chain(node: Chain) -> Operand:
     for operator, part in node.rest if len(node.rest) == 1 else ():
         if operator in ("=", "!=") and isinstance(part, Literal) and isinstance(part.value, str):
             return _beside_text(whole, operator, part.value)
-        return _pair(whole, _BINARY[operator], _operand(part))
-    steps = [(_BINARY[operator], _operand(part)) for operator, part in node.rest]
+        return _pair(whole, BINARY[operator], _operand(part))
+    steps = [(BINARY[operator], _operand(part)) for operator, part in node.rest]
 
     def run(scope: Scope) -> Value:
         value = whole(scope)
@@ -278,7 +273,7 @@ def _pair(left: Operand, step: Callable[[Value, Value], Value], right: Operand) 
 
 def _beside_text(left: Operand, operator: str, text: str) -> Operand:
     """The most frequent comparison of a form: an answer with a code."""
-    step, wanted = _BINARY[operator], operator == "="
+    step, wanted = BINARY[operator], operator == "="
 
     def compare(scope: Scope) -> Value:
         value = left(scope)
@@ -297,59 +292,3 @@ def _logic(parts: list[Operand], word: str) -> Operand:
         return not decisive
 
     return run
-
-
-def _divide(left: float, right: float) -> float:
-    if right != 0:
-        return left / right
-    if left == 0 or math.isnan(left) or math.isnan(right):
-        return math.nan
-    return math.copysign(math.inf, left) * math.copysign(1.0, right)
-
-
-def _modulo(left: float, right: float) -> float:
-    """XPath 1.0 §3.5: the remainder has the sign of the dividend."""
-    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
-
-
-def _numeric(function: Callable[[float, float], Value]) -> Callable[[Value, Value], Value]:
-    return lambda left, right: function(to_number(left), to_number(right))
-
-
-def _order(function: Callable[[float, float], bool], *, least: bool) -> _Step:
-    """A comparison by size; over the rows of a repeat it holds when any row fits: that is,
-    when the `least` (else the greatest) on the left fits the other extreme on the right.
-    Against true and false the rows count as whether there are any (XPath 1.0 §3.4)."""
-
-    def compare(left: Value, right: Value) -> Value:
-        if isinstance(left, tuple) or isinstance(right, tuple):
-            if isinstance(left, bool) or isinstance(right, bool):
-                return function(float(to_flag(left)), float(to_flag(right)))
-            lefts, rights = _numbers(left), _numbers(right)
-            if not lefts or not rights:
-                return False
-            extreme, other = (min, max) if least else (max, min)
-            return function(extreme(lefts), other(rights))
-        return function(to_number(left), to_number(right))
-
-    return compare
-
-
-def _numbers(value: Value) -> list[float]:
-    numbers = [to_number(item) for item in (value if isinstance(value, tuple) else (value,))]
-    return [number for number in numbers if not math.isnan(number)]
-
-
-_BINARY: Mapping[str, Callable[[Value, Value], Value]] = {
-    "=": equal,
-    "!=": unequal,
-    "<": _order(lambda left, right: left < right, least=True),
-    "<=": _order(lambda left, right: left <= right, least=True),
-    ">": _order(lambda left, right: left > right, least=False),
-    ">=": _order(lambda left, right: left >= right, least=False),
-    "+": _numeric(lambda left, right: left + right),
-    "-": _numeric(lambda left, right: left - right),
-    "*": _numeric(lambda left, right: left * right),
-    "div": _numeric(_divide),
-    "mod": _numeric(_modulo),
-}
