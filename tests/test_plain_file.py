@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.world import NOW, world
+from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.trust_pack import read_trust_pack
@@ -16,9 +17,10 @@ from tipdesk.cases.model import CaseId
 from tipdesk.cli.main import main
 from tipdesk.desk import attaching
 from tipdesk.desk.checking import CheckPlan, check
-from tipdesk.errors import FileUnreadable
+from tipdesk.errors import DiskFull, FileUnreadable, TargetNotWritable
 from tipdesk.forms.sheets import MAX_BYTES, read_sheets
-from tipdesk.plain_file import open_plain, read_plain
+from tipdesk.messages import sentence
+from tipdesk.plain_file import open_plain, read_plain, write_file, write_files
 from tipdesk.work import Work
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
@@ -117,3 +119,42 @@ def test_a_sheet_of_gigabytes_is_not_read_into_memory(tmp_path: Path) -> None:
     os.truncate(path, MAX_BYTES + 1)
     with pytest.raises(FileUnreadable):
         read_sheets(tmp_path)
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.pdf", b"1234")
+    write_file(tmp_path / "a.pdf", b"56")
+    assert (tmp_path / "a.pdf").read_bytes() == b"56"
+    with pytest.raises(TargetNotWritable):
+        write_file(tmp_path / "none" / "a.pdf", b"1")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+    with small_disk(tmp_path / "small", "100k") as small:
+        (small / "a.pdf").write_bytes(b"old")
+        with pytest.raises(DiskFull) as full:
+            write_file(small / "a.pdf", bytes(200_000))
+        assert (small / "a.pdf").read_bytes() == b"old"
+        assert len(list(small.iterdir())) == 1
+    assert sentence(full.value, "en").next_step.startswith("Free some space or choose another")
+
+
+def test_files_that_belong_together_change_together(tmp_path: Path) -> None:
+    files = {tmp_path / name: b"old" for name in ("a", "b", "c")}
+    write_files(files)
+    (tmp_path / "d").mkdir()
+    with pytest.raises(TargetNotWritable) as refused:
+        write_files({**dict.fromkeys(files, b"new"), tmp_path / "d": b"new"})
+    assert refused.value.details == {"name": "d"}
+    assert {path.read_bytes() for path in files} == {b"old"}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b", "c", "d"]
+
+
+@posix
+def test_a_link_is_followed_and_a_device_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    write_file(tmp_path / "link", b"1")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == b"1"
+    (tmp_path / "nowhere").symlink_to("/dev/null")
+    with pytest.raises(TargetNotWritable):
+        write_file(tmp_path / "nowhere", b"1")
+    assert Path("/dev/null").is_char_device()

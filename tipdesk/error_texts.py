@@ -132,6 +132,30 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The file {name} cannot be read."),
         N_("Check that the storage device is connected and choose the file again."),
     ),
+    errors.FileMissing: (
+        N_("There is no file and no folder {name}."),
+        N_("Look whether the name is typed right, and where the file is kept."),
+    ),
+    errors.WorkbookInvalid: (
+        N_("{name} is no Excel workbook, or it is damaged."),
+        N_("Open it in the spreadsheet program, save it as .xlsx and try again."),
+    ),
+    errors.WorkbookTooLarge: (
+        N_("{name} holds more than any form: too many rows, columns, cells or formats."),
+        N_("Delete what is no part of the form, or copy its sheets into a new workbook."),
+    ),
+    errors.SurveyMissing: (
+        N_("There is no sheet “survey” in {name}."),
+        N_("A workbook needs a sheet of that name, and a folder the file survey.csv."),
+    ),
+    errors.DefinitionExpected: (
+        N_("{name} is no definition of a form."),
+        N_("Name the file that “tipdesk forms publish” wrote: v1.json, v2.json and so on."),
+    ),
+    errors.CellRefused: (
+        N_("The cell {cell} of the sheet “{sheet}” cannot stand in an Excel workbook."),
+        N_("Mend this cell. Nothing was written."),
+    ),
     errors.FileChanged: (
         N_("The file {name} changed while it was being read. Nothing of it was kept."),
         N_("Wait until it is complete, then choose it again."),
@@ -224,6 +248,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
             "Choose a recording of at most ten minutes as WAV, MP3, FLAC or Ogg Vorbis, mono or "
             "stereo, of 8 to 192 kHz."
         ),
+    ),
+    errors.ReadersRefused: (
+        N_("These names do not sign the card off."),
+        N_("Write the full names of the two native readers who have read every text of the card."),
     ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),

@@ -158,6 +158,30 @@ class FileUnreadable(UserError):
     """A chosen file cannot be read (details: name)."""
 
 
+class FileMissing(FileUnreadable):
+    """There is nothing under the name that was given (details: name)."""
+
+
+class WorkbookInvalid(FileUnreadable):
+    """A file is no Excel workbook, or it is damaged (details: name)."""
+
+
+class WorkbookTooLarge(FileUnreadable):
+    """A workbook holds more rows, cells or formats than any form (details: name)."""
+
+
+class SurveyMissing(FileUnreadable):
+    """A workbook or a folder has no sheet of questions (details: name)."""
+
+
+class DefinitionExpected(FileUnreadable):
+    """A published definition is needed, and this is something else (details: name)."""
+
+
+class CellRefused(UserError):
+    """A workbook would lose a part of a cell (details: reason, sheet, cell, found)."""
+
+
 class FileChanged(UserError):
     """A chosen file changed while it was read (details: name)."""
 
@@ -244,6 +268,10 @@ class OutputRefused(UserError):
 
 class VoiceRefused(UserError):
     """A file is no sound file that can be played (details: name)."""
+
+
+class ReadersRefused(UserError):
+    """These names do not sign a language card off (details: reason: missing, too_long, same)."""
 
 
 class NoSound(UserError):

@@ -1,21 +1,30 @@
-"""Files that somebody names or chooses, opened for reading: never waited for, never endless.
+"""Files that somebody names or chooses: never waited for, never endless, never half written.
 
 A pipe would be waited for until somebody writes into it, and a device need not end: what is
 no ordinary file is refused, after it is open, so that nothing can take its place in between.
+What is written stands beside its place until it is whole: what was there before is lost to
+nobody's full disk.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
-from tipdesk.errors import FileUnreadable
+from tipdesk.errors import DiskFull, FileUnreadable, TargetNotWritable
 
 KEY_FILE = 1 << 20  # bytes: keys, passphrases, requests, certificates
 WORKBOOK = 64 << 20
+PART = ".part"  # ends the working name of what is not whole yet
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
 
@@ -60,3 +69,94 @@ def read_plain(path: Path, most: int = KEY_FILE) -> bytes:
     if len(data) > most:
         raise FileUnreadable(name=shown_name(path))
     return data
+
+
+@contextmanager
+def target_errors(name: str) -> Iterator[None]:
+    """Turn the system's refusals into errors that a person can act upon.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(reason="target") from error
+        raise TargetNotWritable(name=name) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block ends well, and leaves nothing if not.
+
+    Raises:
+        DiskFull, TargetNotWritable
+    """
+    with target_errors(shown_name(path)), ExitStack() as undo:
+        target = _place(path)
+        file, part = _beside(target, undo)
+        yield file
+        _finish(file)
+        part.replace(target)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write all of a file, or leave what is there. Raises DiskFull, TargetNotWritable."""
+    write_files({path: data})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: none takes its place before all of them are whole.
+
+    Raises:
+        DiskFull, TargetNotWritable: nothing was changed.
+    """
+    with ExitStack() as undo:
+        parts = []
+        for path, data in files.items():
+            with target_errors(shown_name(path)):
+                target = _place(path)
+                file, part = _beside(target, undo)
+                file.write(data)
+                _finish(file)
+                parts.append((part, target))
+        for part, target in parts:
+            with target_errors(shown_name(target)):
+                part.replace(target)
+
+
+def _place(path: Path) -> Path:
+    """Where a link leads. Raises OSError: it is a folder or a device, or may not be written."""
+    target = Path(os.path.realpath(path))
+    if target.exists():
+        if not target.is_file():
+            raise OSError(errno.EINVAL, "no ordinary file")
+        with target.open("r+b"):  # refused where it is protected, or another program holds it
+            pass
+    return target
+
+
+def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
+    """A new file beside `target`; `undo` closes and removes it if it is still there."""
+    part = target.with_name(target.name + PART)
+    undo.callback(_remove, part)
+    file = part.open("wb")
+    undo.callback(_close, file)
+    return file, part
+
+
+def _finish(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+
+
+def _close(file: BinaryIO) -> None:
+    with suppress(OSError):  # what is not written yet would be tried once more
+        file.close()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

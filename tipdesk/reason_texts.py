@@ -30,6 +30,29 @@ REASONS: Mapping[tuple[str, str], str] = {
         "An account is closed when it is known in which language it was told."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("ReadersRefused", "missing"): N_("Two readers are needed, each with a name."),
+    ("ReadersRefused", "too_long"): N_("This name is too long."),
+    ("ReadersRefused", "same"): N_(
+        "Both names look like one person's. Two different people have to read the card."
+    ),
+    ("AnswerRefused", "supervisor_only"): N_(
+        "Only a supervisor answers this, with their own passphrase."
+    ),
+    ("AnswerRefused", "not_supervisor"): N_(
+        "Only a supervisor can let a child be heard without a specialist."
+    ),
+    ("AnswerRefused", "own_file"): N_(
+        "Whoever opened the file does not agree to it alone. Another supervisor is needed."
+    ),
+    ("CellRefused", "control"): N_(
+        "The cell {cell} of the sheet “{sheet}” holds a character that cannot be seen ({found}) and"
+        " that no Excel workbook can hold."
+    ),
+    ("CellRefused", "long"): N_(
+        "The cell {cell} of the sheet “{sheet}” has {found} characters; an Excel workbook keeps"
+        " only {most} of them."
+    ),
+    ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -73,8 +96,12 @@ _FEWER = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("ReadersRefused", "same"): N_(
+        "If they are two people, write each name in full, so that they can be told apart."
+    ),
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
+    ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

@@ -90,6 +90,7 @@ def ways(session: Session, last: CaseId) -> dict[str, Callable[[], object]]:
     intake = session.intake
     vault = session._desk.vault
     case = intake.case(last)
+    answers = dict(intake.load(last).answers) | {"int_name": Answer("سالم المطيري")}
     return {
         "list, first 200": intake.list_cases,
         "list, rows 4,800 to 5,000": lambda: intake.list_cases(offset=4800),
@@ -100,6 +101,9 @@ def ways(session: Session, last: CaseId) -> dict[str, Callable[[], object]]:
         "list, word of the story": lambda: intake.list_cases("الجواز"),
         "count, all": intake.count,
         "count, word of the story": lambda: intake.count("الجواز"),
+        "what waits for the supervisor": intake.waiting,
+        "count of what waits": intake.count_waiting,
+        "compare one file with all others": lambda: intake.elsewhere(last, answers),
         "load one file": lambda: intake.load(last),
         "review one file": lambda: intake.review(last),
         "save one answer, fsynced": lambda: intake.save_answers(

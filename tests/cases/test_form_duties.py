@@ -126,7 +126,12 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
 
 
 # Rows in one line and headings: without such a question less is said, and nothing else is lost.
-_ONLY_SAID = ("cases/row_summary.py", "cases/row_titles.py", "ui/widgets/journey_line.py")
+_ONLY_SAID = (
+    "cases/row_summary.py",
+    "cases/row_titles.py",
+    "cases/suggestions.py",
+    "ui/widgets/journey_line.py",
+)
 _WORDS = {  # of the program, which a question, section or choice happens to be called as well
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.forms.intake_form import intake_rules, judged
 from tipdesk.cases.model import Answer, Source
-from tipdesk.cases.people import followers, people, unfinished
+from tipdesk.cases.people import (
+    Correction,
+    Doubt,
+    corrections,
+    following,
+    names_by_path,
+    people,
+    unfinished,
+)
 
 FORM = intake_rules().definition
 FILE = {
@@ -54,26 +65,81 @@ def test_rows_that_were_taken_away_and_closed_questions_name_nobody():
     assert named(answers(), lambda path: path == "rec_person") == {"سالم المطيري": ["المجنِّد"]}
 
 
-def test_a_corrected_name_is_corrected_wherever_it_stands():
+def followed(path, new, **more):
+    """What follows when the name at `path` becomes `new` in the file as it stands."""
+    given = answers(**more)
+    before = names_by_path(FORM, given)
+    given[path] = replace(given[path], value=new)
+    (made,) = corrections(before, names_by_path(FORM, given))
+    return following(given, before, made)
+
+
+HOME = "suspect_rows[1]/sus_name"
+COMPANY = "legs[1]/leg_company"
+
+
+def test_a_corrected_suspect_is_corrected_wherever_the_name_stands():
+    found = followed(HOME, "سليم المطيري")
+    assert found.doubt is None
+    assert found.changes["rec_person"].value == "سليم المطيري"
+    assert found.changes[COMPANY].value == "أحمد؛ سليم المطيري ;  مريم"
+    assert set(found.changes) == {"rec_person", COMPANY}
+
+
+def test_source_and_spelling_elsewhere_do_not_matter():
     given = answers()
-    given["suspect_rows[1]/sus_name"] = Answer("سليم المطيري")
-    given["rec_person"] = Answer("سالم المطيري", source=Source.PERSON)
-    changed = followers(FORM, given, "سالم المطيري", "سليم المطيري")
-    assert changed["rec_person"] == Answer("سليم المطيري", source=Source.PERSON)
-    assert changed["legs[1]/leg_company"].value == "أحمد؛ سليم المطيري ;  مريم"
-    assert set(changed) == {"rec_person", "legs[1]/leg_company"}
+    given["rec_person"] = Answer("سالم المطيرى", source=Source.PERSON)
+    made = Correction(HOME, "سالم المطيري", "سليم")
+    found = following(given, names_by_path(FORM, given), made)
+    assert found.changes["rec_person"] == Answer("سليم", source=Source.PERSON)
 
 
-@pytest.mark.parametrize(("old", "new"), [("", "س"), ("خالد", ""), ("سالم", "سليم")])
-def test_nothing_follows_an_empty_name_or_a_part_of_one(old, new):
-    given = answers(**{"suspect_rows[1]/sus_name": new, "rec_person": "خالد"})
-    assert followers(FORM, given, old, new) == {}
+@pytest.mark.parametrize("path", ["sponsor", "int_name", "iv_present[1]/present_name"])
+def test_a_person_without_a_row_follows_from_where_the_name_was_entered_first(path):
+    early, late = datetime(2026, 3, 1, 7, tzinfo=UTC), datetime(2026, 3, 1, 8, tzinfo=UTC)
+    given = answers()
+    given |= {path: Answer("هيا", at=early), "contacts[1]/contact_name": Answer("هيا", at=late)}
+    before = names_by_path(FORM, given)
+    found = following(given, before, Correction(path, "هيا", "هيا العنزي"))
+    assert (set(found.changes), found.doubt) == ({"contacts[1]/contact_name"}, None)
+    later = following(given, before, Correction("contacts[1]/contact_name", "هيا", "هيا العنزي"))
+    assert (set(later.changes), later.doubt) == ({path}, Doubt.NOT_HOME)
 
 
-def test_nothing_follows_while_two_have_the_same_name():
-    two = answers(**{"suspect_rows[2]": "1", "suspect_rows[2]/sus_name": "سالم المطيري"})
-    two["suspect_rows[1]/sus_name"] = Answer("خالد")
-    assert followers(FORM, two, "سالم المطيري", "خالد") == {}
+def test_a_name_that_is_in_the_file_already_is_never_merged_unasked():
+    found = followed(HOME, "مريم")
+    assert (set(found.changes), found.doubt) == ({"rec_person", COMPANY}, Doubt.KNOWN)
+    assert followed("rec_person", "مريم") is None  # another person was chosen there
+
+
+def test_of_two_rows_with_one_name_nobody_can_tell_who_is_meant():
+    two = {"suspect_rows[2]": "1", "suspect_rows[2]/sus_name": "سالم المطيرى"}
+    assert followed(HOME, "خالد", **two).doubt is Doubt.SAME_NAME
+
+
+def test_one_of_several_names_can_be_corrected():
+    given = answers(fee_paid_to="مريم")
+    before = names_by_path(FORM, given)
+    given[COMPANY] = Answer("أحمد؛ سالم المطيري ;  مريم الصباح")
+    (made,) = corrections(before, names_by_path(FORM, given))
+    assert made == Correction(COMPANY, "مريم", "مريم الصباح")
+
+
+@pytest.mark.parametrize("new", ["", "سالم المطيري", "خالد؛ سالم المطيري"])
+def test_an_emptied_name_and_one_more_are_no_correction(new):
+    given = answers()
+    before = names_by_path(FORM, given)
+    given["rec_person"] = Answer(new)
+    assert corrections(before, names_by_path(FORM, given)) == ()
+
+
+def test_a_part_of_a_name_is_another_name():
+    assert followed(HOME, "سليم", rec_person="سالم", **{COMPANY: ""}) is None
+
+
+def test_what_stands_in_a_row_that_was_taken_away_follows_nobody():
+    found = followed(HOME, "سليم", **{"legs[1]": ""})
+    assert set(found.changes) == {"rec_person"}
 
 
 @pytest.mark.parametrize(

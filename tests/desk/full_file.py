@@ -12,9 +12,11 @@ from random import Random
 
 from tests.desk.world import World
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.child_waiver import BY, REASON
 from tipdesk.cases.model import Answer, CaseId, MissingReason
 from tipdesk.cases.record import places
 from tipdesk.demo.filling import Filling, fill
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, Release
 from tipdesk.forms.rules import FormRules
@@ -132,7 +134,7 @@ KINDS = {
     "child": {
         "birth_date": "2012-03-05",
         "child_specialist": "",
-        "child_waiver_by": "T-07",
+        "child_waiver_by": SUPERVISOR.login,
         "child_accomp": "separated",
         "child_assent": "granted",
         "child_rep_conflict": "yes",
@@ -171,9 +173,10 @@ NEVER_ASKED = {
 
 OPENS = {
     "adult": {"pregnancy", "risk_to_staff", "return_wish"},
-    "child": {"child_rep_conflict", "child_bid"},
+    "child": {"child_rep_conflict", "child_bid", "child_waiver_by"},
 }
-"""Secret answers that open other secret questions: a twin that asks the same must keep them."""
+"""Secret answers that open other secret questions: a twin that asks the same must keep them. Of
+two supervisors who may agree this station has one."""
 
 
 def stays(form: FormDefinition, picked: frozenset[str] = frozenset()) -> list[Question]:
@@ -282,7 +285,9 @@ def record_full(world: World, values: dict[str, str], case_id: CaseId) -> None:
     """Save the answers and complete the file."""
     intake = world.officers.intake
     answers = {path: Answer(value) for path, value in values.items()}
-    if "child_waiver_by" in values:
+    if reason := answers.pop(REASON, None):
+        assert answers.pop(BY).value == SUPERVISOR.login
         answers["child_specialist"] = Answer(reason=MissingReason.NOT_APPLICABLE)
+        intake.waive_specialist(case_id, reason.value, world.confirm(SUPERVISOR))
     intake.save_answers(case_id, answers)
     intake.complete(case_id)

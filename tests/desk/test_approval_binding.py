@@ -150,3 +150,13 @@ def test_a_removed_attachment_leaves_no_digest_in_the_bundle(world: World) -> No
     assert gone.sha256 not in custody
     assert kept.sha256 in custody
     assert world.check(world.exported(case_id).path).holds
+
+
+def test_a_file_in_which_somebody_types_is_not_approved_and_raises_no_alarm(world: World) -> None:
+    """What was just typed waits for its link: that is no broken chain."""
+    intake = world.officers.intake
+    case_id = world.interview()
+    intake.save_answers(case_id, {"urgency": Answer("routine")})
+    with pytest.raises(TransitionRefused):
+        intake.approve(case_id, world.confirm(SUPERVISOR))
+    assert intake.case(case_id).status is Status.IN_PROGRESS

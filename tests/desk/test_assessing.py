@@ -11,12 +11,17 @@ from hypothesis import strategies as st
 
 from tests.desk.full_file import full_values, record_full
 from tests.desk.world import World
+from tests.forms.filled_form import filled, others
 from tests.forms.intake_form import CONTEXT, intake_rules
+from tests.forms.test_recalculation import everything
+from tipdesk.cases.elements import ElementKind
 from tipdesk.cases.indicator_board import IndicatorBoard
-from tipdesk.cases.indicators import RESULTS
+from tipdesk.cases.indicators import CODE, RESULTS, STATE
 from tipdesk.cases.model import Answer
 from tipdesk.cases.record import build_record, release_of
 from tipdesk.desk.assessing import assessment, board, judged
+from tipdesk.desk.indicator_table import indicator_table, law_elements
+from tipdesk.forms.model import split_path
 from tipdesk.forms.state import FormState
 
 TOLD = {
@@ -78,6 +83,49 @@ def test_they_follow_one_answer_after_another() -> None:
         answers.setdefault(path.partition("/")[0], "1")
         last = judged(rules, answers, CONTEXT, last)
         assert last.values() == judged(rules, answers, CONTEXT).values()
+
+
+def explored(*states: str) -> dict[str, str]:
+    """Every indicator of the table in a row of its own, these states in turn."""
+    codes = [one.code for one in indicator_table()]
+    told = indicators(**{code: states[at % len(states)] for at, code in enumerate(codes)})
+    return {path.partition("/")[0]: "1" for path in told} | told
+
+
+FULL = filled(intake_rules())
+LEAN = {path: "1" for path in FULL if path.endswith("[1]")} | TOLD
+LEAN |= {"rec_channel": "", "episodes[1]/ex_form": "prostitution"}
+FILES = (FULL | explored("yes", "no", "unknown"), LEAN | explored("yes"), LEAN | explored("no"))
+ACTS = {
+    clue.question for one in law_elements() if one.kind is ElementKind.ACT for clue in one.clues
+}
+WEIGHTY = ACTS | {"", CODE, STATE, "ex_form", "case_type", "child_possible", "birth_date"}
+CHANGES = [(path, value) for path in FILES[0] for value in others(intake_rules(), path)]
+
+
+@given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_one_change_after_another_gives_what_a_whole_run_gives(
+    changes: list[tuple[str, str]],
+) -> None:
+    rules, answers = intake_rules(), dict(FILES[0])
+    last = judged(rules, answers, CONTEXT)
+    for path, value in changes:
+        answers[path] = value
+        last = judged(rules, answers, CONTEXT, last)
+        assert everything(last) == everything(judged(rules, answers, CONTEXT)), path
+
+
+@pytest.mark.parametrize("told", FILES[1:], ids=["all yes", "all no"])
+def test_each_answer_that_results_rest_on_is_noticed(told: dict[str, str]) -> None:
+    rules, last = intake_rules(), judged(intake_rules(), told, CONTEXT)
+    for path, value in CHANGES:
+        _repeat, row, name = split_path(path)
+        if name in WEIGHTY and row in (0, 1):
+            answers = told | {path: value}
+            state, fresh = judged(rules, answers, CONTEXT, last), judged(rules, answers, CONTEXT)
+            for result in RESULTS:
+                assert state.value(result) == fresh.value(result), (path, value)
 
 
 def test_the_form_and_the_rules_name_the_same_set() -> None:

@@ -238,7 +238,8 @@ def _custody(left: Left) -> object:
     chain = json.loads(left.of_case("custody.json"))
     for event in chain["events"]:
         event["hash"] = event["previous"] = ""
-        event.get("detail", {}).pop("commitment", None)
+        for keyed in ("commitment", "reason_commitment"):
+            event.get("detail", {}).pop(keyed, None)
     return chain
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.desk.random_days import RandomDays
 from tests.desk.random_desk import FLIPS, RandomDesk
 from tests.desk.world import World
 
@@ -13,7 +14,9 @@ SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 AT_ONCE = (Phase.reuse, Phase.generate)  # a shorter way to the same fault takes minutes to find
 
 
-def interviews(world: World, count: int, steps: int, phases: Iterable[Phase] = AT_ONCE) -> None:
+def interviews(
+    world: World, count: int, steps: int, phases: Iterable[Phase] = AT_ONCE, *, packs: bool = False
+) -> None:
     chosen = settings(
         max_examples=count,
         stateful_step_count=steps,
@@ -21,17 +24,17 @@ def interviews(world: World, count: int, steps: int, phases: Iterable[Phase] = A
         deadline=None,
         suppress_health_check=SLOW,
     )
-    run_state_machine_as_test(lambda: RandomDesk(world), settings=chosen)
+    run_state_machine_as_test(lambda: RandomDays(world, packs=packs), settings=chosen)
 
 
 def test_a_random_interview_loses_nothing(world: World) -> None:
-    interviews(world, 10, 25)
+    interviews(world, 6, 18)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_many_long_random_interviews_lose_nothing(world: World) -> None:
-    interviews(world, 150, 60, Phase)
+    interviews(world, 60, 50, Phase, packs=True)
 
 
 def test_what_is_flipped_is_of_the_form(world: World) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from tests.desk.test_handover import attach, plan
 from tests.desk.world import World
-from tipdesk.bundle.target import PART
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.model import CaseId, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.packing import pack
 from tipdesk.errors import ReadbackFailed, TargetNotWritable
+from tipdesk.plain_file import PART
 from tipdesk.work import Work
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,7 @@ def change(record: dict, path: list, value: object) -> str:
 
 
 FORM = definitions()
+ODD = {"name": "odd", "type": "text", "label": {"ar": "نص", "en": "text"}, "release": ["PP"]}
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,13 @@ FORM = definitions()
         (["format"], "tipdesk-form/2"),
         (["format"], None),
         (["version"], "one"),
+        (["version"], math.inf),
+        (["version"], 1.5),
+        (["sections", 0, "children"], [ODD | {"level": math.inf}]),
+        (["sections", 0, "children"], [ODD | {"default": "\ud800"}]),
+        (["sections", 0, "children"], [ODD | {"appearance": ["\udc00"]}]),
+        (["title", "en"], "\ud83d\ud83d"),
+        (["choices"], {"\ud800": []}),
         (["sections"], {"a": 1}),
         (["sections", 0, "kind"], "page"),
         (["sections", 0, "name"], 7),
@@ -91,6 +100,16 @@ def test_what_is_no_definition_is_refused(data: st.DataObject, path: list, value
     record = json.loads(definition_to_json(data.draw(FORM)))
     with pytest.raises(FormDefinitionInvalid):
         definition_from_json(change(record, path, value))
+
+
+def test_a_character_in_two_escapes_is_a_character() -> None:
+    found = {"kind": "section", "name": "s", "label": {"en": "\U0001f600"}, "children": [ODD]}
+    record = {"format": "tipdesk-form/1", "form_id": "f", "version": 1, "title": {}, "choices": {}}
+    text = json.dumps(record | {"sections": [found]})
+    assert "\\ud83d" in text
+    assert definition_from_json(text).sections[0].label.en == "\U0001f600"
+    with pytest.raises(FormDefinitionInvalid):
+        definition_from_json(text.replace('"version": 1', '"version": 1e999'))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000])

@@ -1,6 +1,7 @@
 """`tipdesk forms`, from the folder to the workbook and back."""
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.forms.sheets_for_tests import question, section, sheets
+from tests.programs import small_disk
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cli import forms
 from tipdesk.cli.second_opinion import pyxform_objection
@@ -52,13 +54,14 @@ def test_check_lists_faults_with_their_cell(bad: Path, capsys: pytest.CaptureFix
     assert run("check", bad) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("survey H4 (relevant): A curly quotation mark stands at position 9")
-    assert lines[-1] == "1 fault. The form cannot be published."
+    assert "There is no question as." in lines[1]
+    assert lines[-1] == "2 faults. The form cannot be published."
 
 
 def test_check_as_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", bad, "--json") == 1
     report = json.loads(capsys.readouterr().out)
-    (fault,) = report["faults"]
+    fault, _unknown_name = report["faults"]
     assert (fault["cell"], fault["code"]) == ("H4", "expression_smart_quote")
     assert report["digest"] is None
 
@@ -97,6 +100,45 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "survey.csv" in capsys.readouterr().err
     assert run("to-xlsx", SHIPPED, tmp_path / "none" / "x.xlsx") == 2
     assert run("compile", SHIPPED, "--out", tmp_path / "none" / "x.json") == 2
+
+
+# --- no room ----------------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+
+
+def noise(number: int) -> str:
+    """What hardly can be packed."""
+    return "".join(hashlib.sha512(f"{number}{part}".encode()).hexdigest() for part in "ab")
+
+
+def test_a_full_disk_leaves_an_authors_files_as_they_were(
+    tmp_path: Path, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language("en")
+    big = [question("text", f"q{n}", label_en=noise(n)) for n in range(400)]
+    write_sheets(tmp_path / "big", sheets(section("s", *big)))
+    assert run("to-xlsx", tmp_path / "big", tmp_path / "big.xlsx") == 0
+    with small_disk(tmp_path / "small", "64k") as small:
+        for name in ("w.xlsx", "o.json"):
+            (small / name).write_bytes(b"old")
+        write_sheets(small / "form", read_sheets(good))
+        before = contents(small), contents(small / "form")
+        for words in (
+            ("to-xlsx", tmp_path / "big", small / "w.xlsx"),
+            ("compile", tmp_path / "big", "--out", small / "o.json"),
+            ("from-xlsx", tmp_path / "big.xlsx", small / "form"),
+            ("from-xlsx", tmp_path / "big.xlsx", small / "new"),
+        ):
+            assert run(*words) == 2
+            assert "The disk is full" in capsys.readouterr().err
+            assert (contents(small), contents(small / "form")) == before
+        assert not (small / "new").exists()
+        (small / "ballast").write_bytes(bytes(44_000))
+        assert run("publish", small / "form") == 2
+        assert contents(small / "form") == before[1]
 
 
 # --- workbooks --------------------------------------------------------------------------------

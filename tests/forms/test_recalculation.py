@@ -28,6 +28,7 @@ def everything(state: FormState) -> tuple[object, ...]:
         state.stops,
         state.broken,
         missing,
+        run.kept_rows,
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.forms.intake_form import intake_rules, judged, opened
+from tests.forms.test_victim_intake_child import ALWAYS, CLOSED_FOR_A_CHILD, STORY
 from tipdesk.forms.model import QuestionType, Stage
 
-STORY = {"recruitment", "exploitation", "control"}  # F, H, I
-ALWAYS = {"journey", "suspects"}  # G, K: of every kind of event
 FIRST, SECOND = "episodes[1]/", "episodes[2]/"
 
 
@@ -27,42 +26,6 @@ FIRST, SECOND = "episodes[1]/", "episodes[2]/"
 def test_the_kind_of_event_opens_its_panels(case_type: str, panels: set[str]) -> None:
     every = STORY | ALWAYS | {"indicators", "smuggling"}
     assert opened(judged({"case_type": case_type})) & every == panels | ALWAYS
-
-
-CLOSED_FOR_A_CHILD = {*STORY, *ALWAYS, "smuggling", "account", "readback"}
-
-
-def test_a_child_is_asked_nothing_before_the_conditions_are_met() -> None:
-    child = {"case_type": "tip_som", "age_stated": "15"}
-    assert not opened(judged(child)) & CLOSED_FOR_A_CHILD
-    assert opened(judged(child)) >= {"child", "registration", "needs_referrals", "safety", "risk"}
-    assert opened(judged({**child, "child_specialist": "MSA-7"})) >= CLOSED_FOR_A_CHILD
-    waived = {**child, "child_waiver_reason": "لا مختص الليلة"}
-    assert not opened(judged(waived)) & CLOSED_FOR_A_CHILD
-    assert opened(judged({**waived, "child_waiver_by": "SUP-1"})) >= CLOSED_FOR_A_CHILD
-
-
-def test_doubt_is_enough_to_close_the_story() -> None:
-    doubt = {"case_type": "tip", "age_stated": "18"}
-    assert judged(doubt).value("is_child") == "possible"
-    assert not opened(judged(doubt)) & CLOSED_FOR_A_CHILD
-
-
-@pytest.mark.parametrize("assent", ["refused", "withdrawn", "unable"])
-def test_a_childs_refusal_closes_the_story_and_nothing_else(assent: str) -> None:
-    child = {"case_type": "tip", "age_stated": "15", "child_specialist": "MSA-7"}
-    state = judged({**child, "child_assent": assent})
-    story = CLOSED_FOR_A_CHILD - {"smuggling"}
-    assert opened(judged(child)) - opened(state) == story
-    assert [stop.code for stop in state.stops] == ["refused_assent"]
-    assert story <= set(state.stops[0].closed_sections)
-    for given in ("granted", "assent", "not_asked", ""):
-        assert opened(judged({**child, "child_assent": given})) == opened(judged(child))
-
-
-def test_an_adults_file_knows_no_assent() -> None:
-    state = judged({"case_type": "tip", "age_stated": "30", "child_assent": "refused"})
-    assert state.is_relevant("account")
 
 
 @pytest.mark.parametrize("consent", ["refused", "withdrawn", "unable"])

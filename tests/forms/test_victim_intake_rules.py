@@ -132,6 +132,19 @@ CHILD_CASES = [
     ({"birth_date": "1990/..", "age_stated": "30"}, "no"),
     ({"birth_date": "|عام السيل", "age_stated": "40"}, "no"),
     ({"birth_date": "1990-01-01", "age_stated": "12"}, "no"),  # a full date decides
+    ({"birth_date": "2012"}, "yes"),  # whatever day of the year it was
+    ({"birth_date": "2012", "age_stated": "25"}, "yes"),
+    ({"birth_date": "2008-12"}, "yes"),
+    ({"birth_date": "2008-11"}, "possible"),  # 18 yesterday, or next week
+    ({"birth_date": "2009"}, "yes"),
+    ({"birth_date": "2012~"}, "yes"),
+    ({"birth_date": "2009~"}, "possible"),  # about 2009 may be 2008
+    ({"birth_date": "2009/2012"}, "yes"),
+    ({"birth_date": "2012/.."}, "yes"),
+    ({"birth_date": "../2012"}, "possible"),
+    ({"birth_date": "2012|عام السيل"}, "yes"),
+    ({"birth_date": "2012", "intake_at": "2030-01-01T09:00:00+00:00"}, "yes"),
+    ({"birth_date": "2012", "intake_at": "2030-01-02T09:00:00+00:00"}, "possible"),
     ({}, ""),
 ]
 

@@ -1,11 +1,14 @@
 """The cards in the person's language: whole, in their own script, drafts until they are read."""
 
+import csv
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.forms.intake_form import intake_rules
+from tipdesk.desk.indicator_table import law_elements
 from tipdesk.i18n.language_cards import LANGUAGES, PARTS, has_card, language_card, language_cards
 
 SCRIPTS = {
@@ -13,6 +16,15 @@ SCRIPTS = {
     "tel": "TELUGU", "mal": "MALAYALAM", "amh": "ETHIOPIC", "urd": "ARABIC", "ara": "ARABIC",
     "fil": "LATIN", "eng": "LATIN",
 }  # fmt: skip
+
+READ_OUT = tuple(csv.DictReader(
+    (Path(__file__).parents[1] / "data" / "read_out.csv").read_text("utf-8").splitlines()
+))  # fmt: skip
+"""Every question of the form: whether it is read out to the person, and why."""
+
+CARD_ONLY = {"session_int_accepted", "session_fit", "child_age_request_consent", "child_tracing",
+             "contact_knows", "need_wanted", "att_own_device_consent"}  # fmt: skip
+"""What is read out in words that the form's sheets do not have: label and advice only."""
 
 
 def test_the_first_tier_is_there():
@@ -51,23 +63,92 @@ def test_arabic_and_english_are_those_of_the_form():
         card = language_card(language)
         assert card.parts["rights"] == {name: one[column] for name, one in rights.items()}
         hints = {one.name: one.hint.text(screen) for one in definition.questions()}
-        hints |= {"disability": card.text("prompts", "disability")}  # a group's
-        assert {key: hints[key] for key in card.parts["prompts"]} == card.parts["prompts"]
+        hints |= {"disability": _group(definition, "disability").hint.text(screen)}
+        said = {key: text for key, text in card.parts["prompts"].items() if key not in CARD_ONLY}
+        assert {key: hints[key] for key in said} == said
+        assert not any("؟" in hints[key] or "?" in hints[key] for key in CARD_ONLY)
 
 
-def test_every_question_that_speaks_to_the_person_has_its_prompt():
-    """Its wording depends on the person's sex, or it asks."""
-    for question in intake_rules().definition.questions():
-        asks = "؟" in question.hint.ar or question.hint.ar_f
-        assert bool(asks) == bool(language_card("ara").text("prompts", question.name)), question
+def _group(definition, name):
+    groups = (one for section in definition.sections for one in section.children)
+    return next(one for one in groups if one.name == name)
 
 
-def test_a_card_is_a_draft_until_two_named_readers_have_signed_it_off():
+def test_whether_a_question_is_read_out_is_decided_for_each_one():
+    """A question that is added to the form, or a table of questions, has to be decided on."""
+    definition = intake_rules().definition
+    asked = {one.name for one in definition.questions() if one.answerable}
+    assert {row["name"] for row in READ_OUT} - asked == {"disability", "consent_services"}  # groups
+    assert asked <= {row["name"] for row in READ_OUT}
+    assert len({row["name"] for row in READ_OUT}) == len(READ_OUT)
+    assert all(row["why"] and row["read_out"] in ("yes", "no") for row in READ_OUT)
+
+
+def test_every_question_that_is_read_out_has_its_prompt_and_no_other():
+    read = {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
+    assert len(read) == 53
+    for card in language_cards():
+        assert {row["name"] for row in READ_OUT if card.prompt(row["name"])} == read, card.language
+        assert card.parts["prompts"].keys() <= read
+
+
+def test_what_the_form_says_to_the_person_is_read_out():
+    """Questions in the hint, and words that agree with the person's sex or speak as \"I\"."""
+    said = {one.name for one in intake_rules().definition.questions()
+            if "؟" in one.hint.ar or one.hint.ar_f or one.hint.ar.startswith("سأ")}  # fmt: skip
+    assert "stmt_readback" in said
+    assert said <= {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
+
+
+def test_a_point_of_consent_is_the_prompt_of_its_question_alone():
+    card = language_card("tam")
+    assert card.prompt("consent_photo") == card.text("consent", "consent_photo")
+    assert card.prompt("consent_family") == card.text("prompts", "consent_family")
+    assert card.prompt("duty") == card.prompt("change") == card.prompt("nothing") == ""
+
+
+def test_a_later_session_asks_what_the_first_one_asked():
+    for card in language_cards():
+        assert card.prompt("session_int_accepted") == card.prompt("int_accepted")
+        assert card.prompt("session_fit") == card.prompt("fit_now")
+
+
+def test_another_word_is_another_text():
     card = language_card("hin")
-    assert not card.reviewed
-    assert not replace(card, readers=("أ",)).reviewed
-    assert not replace(card, readers=("أ", "أ")).reviewed
-    assert replace(card, readers=("أ", "ب")).reviewed
+    assert len({one.digest for one in language_cards()}) == len(LANGUAGES)
+    assert replace(card, label={"ar": "هندي", "en": "Hindi"}).digest == card.digest  # the officer's
+    assert replace(card, name="हिंदी").digest != card.digest
+    for part in PARTS:
+        key = next(iter(card.parts[part]))
+        other = {**card.parts, part: {**card.parts[part], key: "…"}}
+        assert replace(card, parts=other).digest != card.digest, part
+
+
+def test_every_follow_up_question_to_the_person_is_on_the_cards():
+    asked = {one.code: one.ask for one in law_elements() if one.to_person}
+    assert len(asked) == 28
+    for card in language_cards():
+        assert card.parts["follow_ups"].keys() == asked.keys(), card.language
+        assert list(card.parts["follow_ups"]) == list(asked), card.language
+    for language, screen in (("ara", "ar"), ("eng", "en")):
+        said = {code: ask.text(screen) for code, ask in asked.items()}
+        assert language_card(language).parts["follow_ups"] == said
+
+
+def test_a_follow_up_question_asks():
+    for card in language_cards():
+        for code, text in card.parts["follow_ups"].items():
+            assert text.endswith("؟" if card.rtl else "?"), (card.language, code)
+
+
+def test_the_page_that_every_card_names_is_there_and_tells_of_every_part():
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "cards.md").read_text("utf-8")
+    assert all(f"| `{part}` |" in page for part in PARTS)
+    for language in LANGUAGES:
+        head = (root / "resources" / "cards" / f"{language}.toml").read_text("utf-8").splitlines()
+        assert head[0].endswith("see docs/cards.md.")
+        assert not any(line.startswith("readers") for line in head)
 
 
 def test_which_way_a_card_is_written():

@@ -78,6 +78,9 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "DROP TRIGGER frozen_answers",
         "DROP TABLE frozen",
         "DROP TABLE card_voice",
+        "ALTER TABLE case_file DROP COLUMN review_due",
+        "ALTER TABLE case_file DROP COLUMN non_punishment",
+        "DROP TABLE named",
         "PRAGMA user_version=1",
     ):
         connection.execute(change)

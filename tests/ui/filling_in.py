@@ -10,15 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QListView,
     QPlainTextEdit,
     QWidget,
 )
 
-from tests.ui.gestures import press, type_text
+from tests.ui.gestures import click, confirm, dialogs, press, type_text
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.partial_dates import DatePoint, Qualifier, parse_partial_date
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.chips_editor import ChipsEditor
 from tipdesk.ui.widgets.choice_editors import ChecksEditor, PillsEditor
 from tipdesk.ui.widgets.combo_editor import NAME_ROLE, ComboEditor, OfficerEditor
@@ -34,7 +38,10 @@ def fill_in(row: QuestionRow, value: str) -> None:
     assert row.isVisible(), row.path
     row.take_focus()
     deed = next(one for kind, one in _DEEDS.items() if isinstance(row.editor, kind))
+    built_anew = isinstance(row.editor, AgreedEditor)
     deed(row.editor, value)
+    if built_anew:
+        return
     at = row.window().focusWidget()
     inside = at is not None and row.isAncestorOf(at)
     press(Qt.Key.Key_Tab, at if inside else row.editor.inputs()[0])
@@ -148,7 +155,19 @@ def _chips(editor: ChipsEditor, value: str) -> None:
         press(Qt.Key.Key_Tab, editor._search._line)
 
 
+def _agreed(editor: AgreedEditor, value: str) -> None:
+    """The supervisor comes to the desk."""
+
+    def write_reason(dialog: QDialog) -> None:
+        write(dialog.findChild(QPlainTextEdit), value)
+        click(dialog, _("Go on to the confirmation"))
+
+    with dialogs(write_reason, confirm(SUPERVISOR.passphrase)):
+        click(editor, _("Supervisor's agreement…"))
+
+
 _DEEDS: dict[type[Editor], Callable[..., None]] = {
+    AgreedEditor: _agreed,
     LongTextEditor: _line,
     LineEditor: _line,
     DateEditor: _day,

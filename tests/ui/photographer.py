@@ -94,7 +94,8 @@ class Photographer:
         ask_for()
 
     def _grab(self, widget: QWidget, name: str) -> None:
-        widget.grab().save(str(self._folder / f"page-{name}-{self._ending}.png"))
+        path = self._folder / f"page-{name}-{self._ending}.png"
+        widget.grab().save(str(path), "PNG", 80)
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]

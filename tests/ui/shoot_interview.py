@@ -35,6 +35,14 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.indicators_view import IndicatorsView
 
 SCREEN = (1366, 690)  # what a small laptop leaves for a page
+URGENT = {
+    "fit_now": "no", "iv_before_stop": "yes", "risk_level": "high", "risk_review_at": "",
+    "residence_status": "visit_overstay", "sessions[1]": "1",
+    "sessions[1]/session_started": "2026-02-11T20:00:00+03:00",
+    "sessions[1]/session_ended": "2026-02-11T23:00:00+03:00",
+    "iv_start": "2026-02-10T20:00:00+03:00", "iv_end": "2026-02-10T23:00:00+03:00",
+}  # fmt: skip
+"""What suggests a need, a row of its time, and a session that was long and late."""
 REMARK = "يرجى توضيح تاريخ الوصول، واستكمال سبب عدم الإجابة في قسم الأسرة."
 
 
@@ -162,6 +170,7 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.set_masked(False)
     page.load(new)
     walk.every_section("new")
+    spoken(walk, page)
     page._frame.quick.click()
     assert page._file.quick
     walk.section("quick", page._file.sections()[0].name)
@@ -169,6 +178,15 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     page.load(walk.told(19, case_type="tip_som"))  # a person of fifteen
     for section in ("child", "smuggling"):
         walk.section("child", section)
+    page.load(walk.told(19, child_specialist=""))  # whom nobody may hear
+    for section in ("child", "papers", "health"):
+        walk.section("unheard", section)
+    urgent = services.session.intake.open_case()
+    given = {path: Answer(text) for path, text in URGENT.items()}
+    services.session.intake.save_answers(urgent.id, given)
+    page.load(urgent)
+    for section in ("session", "fitness", "risk", "needs_referrals", "safety", "session_end"):
+        walk.section("urgent", section)
     page.load(walk.returned(told.id))
     walk.section("returned", "acquaintance")
     assert page._frame.remarks.isVisible()
@@ -177,6 +195,17 @@ def draw(walk: Walk, page: InterviewPage, services: Services) -> None:
     assert page._frame.amending.isVisible()
     form = {section.name for section in page._file.rules.definition.sections}
     assert form <= walk.drawn, form - walk.drawn
+
+
+def spoken(walk: Walk, page: InterviewPage) -> None:
+    """The person's language beside the Arabic, and nobody who interprets."""
+    page._file.spoken = "hin"
+    page._spoken.follow(page._file)
+    for section in ("rights", "identity", "readback"):
+        walk.section("spoken", section)
+    assert page._frame.nobody_interprets.isVisible()
+    page._file.spoken = ""
+    page._spoken.follow(page._file)
 
 
 def main(language: str, scale: str, theme: str, folder: str) -> int:

@@ -64,6 +64,7 @@ from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_steps import SheetSteps
+from tipdesk.ui.sign_off import show_sign_offs
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
@@ -163,7 +164,7 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     camera.dialog("error", lambda: show_error(review, VaultInUse()))
     camera.allow("Filipino", "English")  # languages as their speakers write them
     for spoken in ("hin", "urd"):
-        cards = partial(ask_language, services, review, spoken, True, print)
+        cards = partial(ask_language, services, review, spoken, True)
         camera.dialog(f"language-{spoken}", cards)
 
 
@@ -227,6 +228,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    sign_offs(camera, fresh, page)
     files = FilesPage(fresh)
     files.load()
     camera.page(files, "files-empty")
@@ -234,6 +236,13 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     renew.load()
     camera.page(renew, "renew", WHOLE)
     fresh.session.lock()
+
+
+def sign_offs(camera: Photographer, services: Services, page: StationPage) -> None:
+    """A draft, and a card that two readers have checked."""
+    camera.dialog("cards-draft", lambda: show_sign_offs(services, page))
+    services.session.cards.record("hin", "راجيش كومار التجريبي", "سونيتا ديفي")
+    camera.dialog("cards-checked", lambda: show_sign_offs(services, page))
 
 
 def receiving(camera: Photographer, services: Services, stick: Path) -> None:

@@ -1,12 +1,16 @@
-"""An account that is gone on with later: the next words do not stick to the last one."""
+"""An account that is gone on with later, and what stands beside one that was closed."""
+
+import re
 
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.gestures import press, type_text
+from tests.ui.gestures import bare, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit
+from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.ui.pages.interview import InterviewPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -61,3 +65,38 @@ def test_a_space_behind_a_complete_account_amends_nothing(window, places, clock)
     assert not page._keeper.amendments()
     type_text("ثم")
     assert list(page._keeper.amendments()) == ["stmt_arabic"]
+
+
+def bar(page):
+    for section in ("readback", "account"):  # the one that is looked at is the second
+        page._stage.show(section)
+    return page._frame.account
+
+
+def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, shown, places):
+    intake, case_id = officer.session.intake, places.begun
+    intake.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
+    intake.end_reading(case_id, "thumbprint", whole=True)
+    page = shown(InterviewPage(officer))
+    page.load(intake.case(case_id))
+    assert not bar(page)._added.isVisible()
+    intake.add_to_account(case_id, "تذكرتُ اسم السائق.", "إضافة")
+    page.load(intake.case(case_id))
+    said = bare(texts(bar(page)))
+    assert re.search(r"أُضيف في \d\d/\d\d/\d{4} \d\d:\d\d: تذكرتُ اسم السائق\.", said)
+    assert bar(page).read.isVisible()
+    page.set_masked(True)
+    assert "السائق" not in texts(bar(page))
+    page.leave()
+
+
+def test_nothing_more_is_asked_about_an_account_that_was_stopped(officer, shown, places):
+    intake, case_id = officer.session.intake, places.begun
+    intake.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
+    intake.stop_account(case_id)
+    page = shown(InterviewPage(officer))
+    page.load(intake.case(case_id))
+    assert bar(page).sheet.isVisible()
+    assert bar(page).add.isVisible()
+    assert not bar(page).read.isVisible()
+    page.leave()

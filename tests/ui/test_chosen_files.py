@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.programs import small_disk
 from tests.ui.gestures import dialogs, pick
-from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
+from tipdesk.errors import Cancelled, DiskFull
 from tipdesk.ui.chosen_files import (
     choose_file,
     choose_folder,
     choose_save_file,
     forget_folder,
-    write_file,
 )
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.sizes import size_text
@@ -65,17 +64,6 @@ def test_a_path_that_is_typed_wins_over_a_file_of_that_name_in_the_last_folder(q
     with dialogs(pick(elsewhere)):  # and nobody is asked to replace the first one
         assert choose_save_file(parent, "عنوان", "new.pdf", "") == elsewhere
     forget_folder()
-
-
-def test_writing_is_whole_or_not_at_all(tmp_path, small):
-    write_file(tmp_path / "a.pdf", b"1234")
-    write_file(tmp_path / "a.pdf", b"56")
-    assert (tmp_path / "a.pdf").read_bytes() == b"56"
-    with pytest.raises(DiskFull):
-        write_file(small / "a.pdf", bytes(200_000))
-    assert list(small.iterdir()) == []
-    with pytest.raises(TargetNotWritable):
-        write_file(tmp_path / "none" / "a.pdf", b"1")
 
 
 def test_a_long_copy_is_whole_or_not_at_all(tmp_path, small):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QRadioButton
 
 from tests.cases.specimens import TD3, passport
 from tests.ui.gestures import answer, bare, button, click, dialogs, press, texts, type_text
@@ -248,11 +248,11 @@ def test_half_a_date_is_offered_beside_the_documents_and_replaced(page, officer,
     page._stage.show("papers")
     assert officer.session.intake.draft(places.begun).typed
 
-    def choose(dialog):
+    def chosen(dialog):
         pick = next(one for one in dialog.findChildren(QRadioButton) if "2001" in one.text())
-        pick.setChecked(True)
+        assert pick.isChecked(), "half an answer gives way"
 
-    by_hand(page, typed(LINES), choose, answer("املأ"))
+    by_hand(page, typed(LINES), chosen, answer("املأ"))
     assert stored()["birth_date"] == "2001-02-03"
     assert not officer.session.intake.draft(places.begun)
     page._stage.show("acquaintance")
@@ -269,3 +269,65 @@ def test_a_complete_file_takes_documents_as_amendments_only(page, officer, place
     assert any(one.value == "K1234567" for one in page._keeper.amendments().values())
     stands = officer.session.intake.load(places.completed).answers.values()
     assert not any(one.value == "K1234567" for one in stands)
+
+
+def test_a_nationality_is_said_as_the_document_says_it_and_added(page, stored):
+    save(page, nationality="NPL")
+
+    def choose(dialog):
+        pick = next(one for one in dialog.findChildren(QRadioButton) if "إثيوبيا" in one.text())
+        assert bare(pick.text()) == "أضف من الوثيقة: إثيوبيا"
+        pick.setChecked(True)
+
+    by_hand(page, typed(LINES), choose, answer("املأ"))
+    assert stored()["nationality"] == "NPL ETH"
+
+
+def test_lines_from_before_give_way_to_what_is_pasted(page):
+    by_hand(page, typed("V<XXXTES"), lambda dialog: dialog.reject())
+
+    def paste(dialog):
+        lines_of(dialog).insertPlainText(LINES)
+        assert lines_of(dialog).toPlainText() == LINES
+        click(dialog, "إلغاء")
+
+    by_hand(page, paste)
+
+
+def test_tab_leads_from_the_lines_over_the_choices_to_filling_in(page):
+    save(page, birth_date="1999")
+
+    def walk(dialog):
+        lines_of(dialog).setPlainText(LINES)
+        stops, at = [], lines_of(dialog)
+        for _step in range(40):
+            at = at.nextInFocusChain()
+            if isinstance(at, QRadioButton | QPushButton):
+                stops.append(at.text())
+        kinds = ["1999" in bare(one) or "2001" in one for one in stops]
+        assert kinds[:2] == [True, True]
+        assert stops.index("املأ") < stops.index("إلغاء")
+        click(dialog, "إلغاء")
+
+    by_hand(page, walk)
+
+
+def test_a_dialog_that_grows_stays_on_the_screen(page):
+    def grow(dialog):
+        room = dialog.screen().availableGeometry()
+        dialog.move(dialog.x(), room.bottom() - dialog.height())
+        lines_of(dialog).setPlainText(LINES)
+        assert dialog.frameGeometry().bottom() <= room.bottom()
+        click(dialog, "إلغاء")
+
+    by_hand(page, grow)
+
+
+def test_a_reader_is_heard_beside_the_questions_too(page, qtbot, stored):
+    page._frame.sections.setFocus()
+    with dialogs(answer("املأ", says="TESFAYE")) as asked:
+        keys(LINES, page)
+        qtbot.waitUntil(lambda: not asked.left, timeout=5000)
+        qtbot.waitUntil(lambda: page._documents._dialog is None)
+    assert stored()["documents[1]/doc_number"] == "K1234567"
+    assert page._stage.section == "papers"

@@ -9,7 +9,7 @@ from tests.ui.forms import ABOUT, CHOICES, COUNTRIES, NOW, YNU, question
 from tests.ui.gestures import press, type_text
 from tipdesk.forms.model import QuestionType
 from tipdesk.forms.values import normalise
-from tipdesk.ui.widgets.calendar import CalendarPopup, MonthGrid, moved
+from tipdesk.ui.widgets.calendar import CalendarPopup
 from tipdesk.ui.widgets.combo_editor import ComboEditor
 from tipdesk.ui.widgets.editors import EDITORS, make_editor
 from tipdesk.ui.widgets.partial_date_editor import said_partial
@@ -260,6 +260,18 @@ def test_return_gives_the_other_one_the_turn(made):
     assert editor.text().endswith("س: \n")
 
 
+def test_a_question_begins_below_what_was_told_before(made):
+    editor = made(Q.LONG_TEXT, ("multiline", "tip-qa"))
+    editor.show_value("وصلتُ في مارس.")
+    editor.take_focus(len("وصلتُ في مارس."))
+    editor._turns.setChecked(True)
+    type_text("متى؟", editor.inputs()[0])
+    assert editor.text() == "وصلتُ في مارس.\nس: متى؟"
+    editor._turns.setChecked(False)
+    editor._turns.setChecked(True)
+    assert editor.text() == "وصلتُ في مارس.\nس: متى؟", "a turn that runs is not begun again"
+
+
 def test_a_text_grows_with_what_is_written_up_to_a_limit(made):
     editor = made(Q.LONG_TEXT, ("multiline",))
     pages = editor.inputs()[0]
@@ -318,21 +330,6 @@ def test_the_calendar_opens_by_key_and_gives_its_day(made):
         press(key, calendar.grid)
     press(Qt.Key.Key_Return, calendar.grid)
     assert editor.stored() == "1999-02-13"
-
-
-def test_weeks_of_the_calendar_begin_with_sunday_at_the_right(qtbot):
-    grid = MonthGrid()
-    qtbot.addWidget(grid)
-    grid.go_to(date(2026, 11, 24))
-    assert grid.first() == date(2026, 11, 1)
-    assert grid.cell(0, 1).x() > grid.cell(6, 1).x()
-    assert grid.day_at(grid.cell(2, 4).center()) == date(2026, 11, 24)
-
-
-def test_a_month_later_is_a_day_that_exists():
-    assert moved(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert moved(date(2024, 2, 29), -12) == date(2023, 2, 28)
-    assert moved(date(2026, 12, 5), 1) == date(2027, 1, 5)
 
 
 def test_the_calendar_stays_on_the_screen(made):

@@ -3,30 +3,41 @@ vault, on the screen, on paper and in the record. The questions come from the de
 
 from __future__ import annotations
 
+import csv
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.desk.full_file import KNOWN
-from tests.desk.paper_words import plain, stand_in, written
+from tests.desk.paper_words import plain
 from tests.ui.field_plans import Plan, plans
 from tests.ui.filling_in import fill_in
-from tests.ui.places import Clock
+from tests.ui.kept_back import WITHHELD, why_kept
+from tests.ui.places import Clock, Places
+from tests.ui.read_papers import Papers, Ticks
 from tests.ui.test_indicators import choose, lift, line
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.child_waiver import FIELDS
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.indicators import CODE, ROWS, STATE
-from tipdesk.cases.model import Answer, CaseFile, CaseId, Status
-from tipdesk.cases.record import SENSITIVE, build_record, is_narrowed, released_fields
+from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
+from tipdesk.cases.record import SENSITIVE
+from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.cases.shown import exported_value
-from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.demo.journey import hand_over
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, trust
+from tipdesk.desk import receiving
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.packing import DOCUMENTS as PAPERS
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.i18n.catalogue import set_language
@@ -34,6 +45,7 @@ from tipdesk.printing.preview import text
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.services import Services
+from tipdesk.work import Work
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BY_PROGRAM = {
@@ -45,9 +57,8 @@ BY_PROGRAM = {
 """What is shown and nobody types: file, account, checks, results, approval, bundle and receipt."""
 
 BY_PANEL = ("ind_dimension", CODE, STATE)  # one click on a line of the panel answers all three
-READ_AS_WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON)
-READ_AS_DAYS = (QuestionType.DATE, QuestionType.DATETIME)
-NUMBER = re.compile("[0-9]{4,}")  # of the marker that stands in one answer alone
+ON_NO_PAPER = Path(__file__).resolve().parents[1] / "data" / "on_no_paper.csv"
+MOST_RESTRICTED = 4  # the level of which a record only counts what stays
 PASSES = 3  # an answer may open a question that stands before it
 
 
@@ -60,9 +71,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What the Prosecution has of one file."""
+
+    record: ReadRecord
+    release: dict[str, Any]
+    files: dict[str, bytes]  # by their names in the record's folder
+    ticks: Ticks
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The station after everything was typed, the vault locked and opened again."""
 
+    places: Places
+    clock: Clock
     services: Services
     files: tuple[Told, ...]
 
@@ -97,7 +120,7 @@ def day(qapp, made_places, tmp_path_factory) -> Iterator[Day]:
     services.session.lock()
     services.closed()
     services.opened(places.open(places.officers, SUPERVISOR, clock))
-    yield Day(services, tuple(files))
+    yield Day(places, clock, services, tuple(files))
     services.session.lock()
     services.closed()
     jobs.close()
@@ -170,7 +193,8 @@ def test_the_vault_gives_back_what_was_typed(day):
     wrong = {}
     for case_file, path, _question, value in day.read():
         answer = case_file.answers.get(path, Answer())
-        if (answer.value, answer.reason, answer.by) != (value, None, OFFICER.login):
+        by = (SUPERVISOR if question_name(path) in FIELDS else OFFICER).login
+        if (answer.value, answer.reason, answer.by) != (value, None, by):
             wrong[path] = (value, answer)
     assert not wrong
 
@@ -208,69 +232,105 @@ def panel_says(page: InterviewPage, name: str) -> str:
     return {CODE: indicator.code, STATE: state}.get(name, indicator.dimension)
 
 
-def test_the_intake_form_prints_what_was_typed(day):
-    """The station's copy with what is most restricted, which a supervisor may have; what only the
-    other copy prints stands there."""
-    printed = {}
+@pytest.fixture(scope="module")
+def sent(day) -> dict[CaseId, Sent]:
+    """Each file completed, approved and packed; the Prosecution opens what lies on the stick."""
+    places, clock, services = day.places, day.clock, day.services
+    services.session.lock()
+    services.opened(places.open(places.officers, OFFICER, clock))
+    session, found = services.session, {}
+
+    def confirmed(who: Credentials) -> Confirmed:
+        return Confirmed(who.login, bytearray(places.keys[who.login].seed))
+
+    prosecution = places.open(places.prosecution, RECEIVER, clock)
+    agency = places.agency()
+    pack = agency.trust_pack(clock())  # the revocation list of the spring is too old by now
+    for office in (session, prosecution):
+        trust(office, pack, agency)
     for told in day.files:
-        for options in (
-            PrintOptions(copy="file", include_level4=True),
-            PrintOptions(copy="prosecution"),
-        ):
-            plan = day.services.session.printing.print_plan(told.case_id, "intake", options)
-            printed[told.case_id, options.copy] = plain(text(render(plan)))
-    sought, missing = 0, []
+        ticks = Ticks()
+        gaps = [one.path for one in session.intake.review(told.case_id).needed]  # no specialist
+        declined = Answer(reason=MissingReason.NOT_APPLICABLE)
+        session.intake.save_answers(told.case_id, dict.fromkeys(gaps, declined))
+        session.intake.complete(told.case_id)
+        session.intake.approve(told.case_id, confirmed(SUPERVISOR))
+        with ticks.watching():
+            bundle = hand_over(session, told.case_id, places.stick, confirmed(OFFICER)).path
+        checked = receiving.check(prosecution.receiving.plan(bundle), Work())
+        assert checked.holds, checked.findings
+        files = {
+            name: checked.report.container.open(f"{told.case_id}/{name}").read()
+            for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS))
+        }
+        assert checked.record == read_record(files["record.json"])
+        checked.close()
+        release = json.loads(files["record.json"])["release"]
+        found[told.case_id] = Sent(checked.record, release, files, ticks)
+    prosecution.lock()
+    session.lock()
+    services.closed()
+    services.opened(places.open(places.officers, SUPERVISOR, clock))
+    return found
+
+
+@pytest.fixture(scope="module")
+def papers(day, sent) -> dict[CaseId, Papers]:
+    """Every paper of every file: as it was sent, and the station's copy with what is most
+    restricted, which a supervisor may have."""
+    intake, room, found = day.services.session.intake, day.services.session.printing, {}
+    for case_id, gone in sent.items():
+        texts = {}
+        for paper in PAPERS:
+            options = PrintOptions(copy="file", include_level4=True)
+            with gone.ticks.watching():
+                own = render(room.print_plan(case_id, paper, options))
+            texts[paper] = plain(text(own)) + plain(text(gone.files[f"{paper}.pdf"]))
+        case_file = intake.load(case_id)
+        sex = intake.state(case_file).value("sex")
+        names = {login: one.name for login, one in case_file.officers.items()}
+        found[case_id] = Papers(case_file.form, sex, names, texts, gone.ticks)
+    return found
+
+
+def test_every_answer_stands_on_a_paper_that_its_question_names(day, papers):
+    """But for those listed, each with its reason: the list is exact in both directions."""
+    absent = {
+        question.name
+        for case_file, _path, question, value in day.read()
+        if not papers[case_file.case.id].hold(question, value)
+    }
+    with ON_NO_PAPER.open(encoding="utf-8", newline="") as lines:
+        listed = {row["name"]: row["reason"] for row in csv.DictReader(lines)}
+    assert absent == listed.keys()
+    for case_file, _path, question, _value in day.read():
+        if question.name in listed:
+            assert listed[question.name] == why_on_no_paper(case_file, question), question.name
+
+
+def why_on_no_paper(case_file: CaseFile, question: Question) -> str:
+    """The reason in the words of the list; '' when the answer should stand on one."""
+    if not question.prints:
+        return "no document is named in the sheet"
+    if question.level == SENSITIVE and why_kept(case_file, question):
+        return "level 3 is printed on the copy of the Prosecution alone, and it does not go there"
+    return ""
+
+
+def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):
+    """In the bundle that it decrypted, checked and opened with its own keys."""
+    wrong, kept, gone = {}, Counter(), 0
     for case_file, path, question, value in day.read():
-        forms = readable(question, value)
-        sensitive = question.level == SENSITIVE
-        if "intake" not in question.prints or not forms:
-            continue
-        if sensitive and question.name not in released(case_file):
-            continue
-        sought += 1
-        paper = printed[case_file.case.id, "prosecution" if sensitive else "file"]
-        if not any(stand_in(one, paper) for one in forms):
-            missing.append(path)
-    assert not missing
-    assert sought > 100
-
-
-def readable(question: Question, value: str) -> set[str]:
-    """How a value may stand on paper, where that can be told from the words around it."""
-    if question.type in READ_AS_WORDS and "tip-officer" not in question.appearance:
-        number = NUMBER.search(value)  # what stands around it turns about on a page of Arabic
-        return {number[0] if number else value}
-    if question.type in READ_AS_DAYS:
-        return written(value)
-    if question.type is QuestionType.PARTIAL_DATE:
-        return {value.partition("|")[2]}
-    return set()
-
-
-def released(case_file: CaseFile) -> frozenset[str]:
-    return released_fields(case_file.form, narrowed=is_narrowed(case_file.answers))
-
-
-def test_the_record_holds_what_is_released_and_nothing_else(day):
-    session = day.services.session
-    rows: dict[CaseId, dict[str, str]] = {}
-    for told in day.files:
-        case_file = session.intake.load(told.case_id)
-        record = json.loads(build_record(case_file, session.intake.state(case_file)))
-        rows[told.case_id] = {row["path"]: row.get("value", "") for row in record["answers"]}
-    wrong, gone = {}, 0
-    for case_file, path, question, value in day.read():
-        goes = question.name in released(case_file)
-        expected = exported_value(case_file.form, question, value) if goes else None
-        found = rows[case_file.case.id].get(path)
-        gone += goes
-        if found != expected:
-            wrong[path] = (expected, found)
+        received = sent[case_file.case.id]
+        found = {one.path: one.value for one in received.record.answers}.get(path)
+        reason = why_kept(case_file, question)
+        if found != (None if reason else exported_value(case_file.form, question, value)):
+            wrong[path] = (value, found, reason)
+        gone += not reason
+        kept[reason] += 1
+        withheld = {one["name"]: one["reason"] for one in received.release["withheld"]}
+        named = reason if question.level < MOST_RESTRICTED and reason in WITHHELD else None
+        assert withheld.get(question.name) == named, question.name
     assert not wrong
     assert gone > 150
-
-
-def test_the_file_that_was_typed_can_be_completed(day):
-    """Last: from then on its answers are frozen."""
-    case = day.services.session.intake.complete(day.files[0].case_id)
-    assert case.status is Status.COMPLETED
+    assert kept.keys() == {"", *WITHHELD}

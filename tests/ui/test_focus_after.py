@@ -13,6 +13,7 @@ from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.demo.stations import confirm as confirmed
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.parts import has_focus
 
 
 @pytest.fixture
@@ -90,3 +91,17 @@ def test_after_the_import_of_a_pack_and_of_a_certificate(desk, places, clock, tm
         press_on(desk, _("Import the certificate…"))
     active_again(desk)
     assert focused() is button(desk._book.current(), _("Save a request…"))
+
+
+@pytest.mark.parametrize("name", ["review", "station"])
+def test_enter_does_not_leave_a_page_that_was_just_turned_to(desk, places, name):
+    interview = case_of(desk.services.session, places.begun)
+    desk._book.show("interview", interview)
+    desk._top.hide_names.setFocus()  # where the bar had it
+    desk._book.show(name, *([interview] if name != "station" else []))
+    page = desk._book.current()
+    assert has_focus(page)
+    hit(desk, Qt.Key.Key_Return)
+    assert desk._book.current() is page
+    hit(desk, Qt.Key.Key_Tab)
+    assert page.isAncestorOf(focused()), focused()

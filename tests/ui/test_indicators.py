@@ -10,7 +10,9 @@ from tests.ui.sitting import PIN, enter, heard, hit
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.language_cards import language_card
 from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.widgets.spoken_text import SpokenText
 
 F7 = Qt.Key.Key_F7
 SECRET = "خداع بشأن الأجر"
@@ -241,6 +243,21 @@ def test_elements_lead_to_answers_and_exhibits_and_ask_neutrally(page):
     assert page._stage.focused().path == "exhibit_rows[1]/att_type"
 
 
+def test_a_gap_is_asked_about_in_the_person_s_language_too(page):
+    page._file.spoken = "ben"
+    page._stage.refresh()
+    assert not page.findChildren(SpokenText)  # nothing of it before the veil is lifted
+    panel = lift(page)._panel
+    panel._tabs.button(1).click()
+    said, card = texts(page), language_card("ben")
+    assert card.text("follow_ups", "act_harbour") in said
+    assert card.text("follow_ups", "act_recruit") not in said  # answered
+    assert not any(text in said for text in card.parts["prompts"].values())
+    page._file.spoken = ""
+    page._stage.refresh()
+    assert card.text("follow_ups", "act_harbour") not in texts(page)
+
+
 def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, places):
     intake = officer.session.intake
     intake.save_answers(places.begun, {"consent_interview": Answer("withdrawn")})
@@ -248,6 +265,9 @@ def test_nothing_more_is_asked_of_a_person_who_has_withdrawn(officer, page, plac
     panel = lift(page)._panel
     panel._tabs.button(1).click()
     said = bare(texts(page))
+    page._file.spoken = "ben"
+    page._stage.refresh()
+    assert language_card("ben").text("follow_ups", "act_harbour") not in texts(page)
     assert "الإفادة مغلقة" in said
     assert "أين كان المبيت" not in said
 

@@ -200,7 +200,7 @@ def test_a_full_stick_is_said_and_holds_nothing_afterwards(
     page, officer, places, small, target, done
 ):
     go_to_target(page, small)
-    with dialogs(confirm(OFFICER.passphrase), error(DiskFull)):
+    with dialogs(confirm(OFFICER.passphrase), error(DiskFull, reason="target")):
         click(page, _("Sign and save"))
         done()
     assert list(small.iterdir()) == []

@@ -251,3 +251,16 @@ def test_nothing_is_cut_in_the_table(page):
         title = header.sectionSizeHint(at)
         assert header.sectionSize(at) >= min(wanted, title) > 0
     assert button(page, _("New interview")).isVisible()
+
+
+def test_one_comes_back_to_the_interview_that_was_begun(page, places):
+    page._table._choose(page._services.session.intake.case(places.completed))
+    begun = []
+    page.opened.connect(begun.append)
+    with dialogs(answer(_("Begin"))):
+        click(page, _("New interview"))
+    page.load()
+    assert page._table.chosen().id == begun[0].id
+    page._table._choose(page._services.session.intake.case(places.completed))
+    page.load()
+    assert page._table.chosen().id == places.completed

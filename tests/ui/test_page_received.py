@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QTabWidget
 
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.places import approve_now, export_now
+from tipdesk.cases.model import CustodyEvent
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import RECEIVER, confirm
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.record_view import event_text
 from tipdesk.work import Work
 
 
@@ -111,3 +113,14 @@ def test_leaving_closes_the_bundle(page, received, qtbot):
         click(page, _("Back"))
     with pytest.raises(ValueError, match="closed"):
         received.document("notice")
+
+
+def test_the_chain_says_when_a_draft_card_was_shown():
+    shown, draft = (
+        event_text(CustodyEvent(1, "", "", action="language_shown", detail={"card": card}))
+        for card in ("signed_off", "draft")
+    )
+    assert "مسودة" in draft
+    assert draft.startswith(shown)
+    assert "مسودة" not in shown
+    assert "مسودة" not in event_text(CustodyEvent(1, "", "", action="printed"))

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gestures import button, click, field, focused, press, texts, type_text
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -110,3 +111,21 @@ def test_a_folder_without_key_slots_says_so_at_once(services, shown, places):
     page = shown(UnlockPage(services))
     page.load()
     assert sentence(VaultDamaged(what="slots")).what in texts(page)
+
+
+def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot):
+    """A demonstration at 130 % on a small laptop: its passphrases, a wrong one, the keyboard."""
+    page.show_hint("\n".join(["عبارة مرور للعرض"] * 12))
+    page._show_problem("عبارة المرور لا تفتح هذه الخزنة. تأكد من لغة لوحة المفاتيح.")
+    window = QWidget()  # a window may be smaller than what its page asks for
+    qtbot.addWidget(window)
+    page.setParent(window)
+    page.setMinimumSize(1, 1)
+    page.setGeometry(0, 0, 1366, 460)
+    window.show()
+    page.show()
+    QApplication.processEvents()
+    heights = {part: part.height() for part in (page._passphrase, page._login, page._open)}
+    wanted = {part: part.sizeHint().height() for part in heights}
+    page.setParent(None)
+    assert heights == wanted

@@ -166,3 +166,73 @@ def test_it_follows_at_a_lock_too_and_an_emptied_name_changes_nothing(page, offi
     correct(page, " ")
     press(Qt.Key.Key_Tab)
     assert stored(officer, places, "rec_person") == "سليم"
+
+
+def put(page, path, text):
+    page._stage.seek(path)
+    row = page._stage.row(path)
+    row.editor.inputs()[0].selectAll()
+    type_text(text)
+    if (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    press(Qt.Key.Key_Tab)
+
+
+PAID, PRESENT = "legs[1]/leg_company", "iv_present[1]/present_name"
+
+
+@pytest.fixture
+def named(page, officer, places):
+    """Somebody without a row: entered as one who was present, then as company and contact."""
+    intake = officer.session.intake
+    page.leave()
+    for told in ({"iv_present[1]": "1", PRESENT: "هيا"}, {"legs[1]": "1", PAID: "هيا؛ راجيش"}):
+        intake.save_answers(places.begun, {path: Answer(value) for path, value in told.items()})
+    page.load(case_of(officer.session, places.begun), "suspects")
+    return page
+
+
+def test_names_in_plain_text_offer_whom_the_file_names(named):
+    named._stage.seek(PRESENT)
+    editor = named._stage.row(PRESENT).editor
+    editor.take_focus()
+    press(Qt.Key.Key_Down, editor.inputs()[0])
+    assert any(one.startswith(SALEM) for one in offered(editor))
+    editor._completer.popup().hide()
+
+
+def test_a_name_follows_from_where_it_was_first_entered_and_is_taken_back(named, officer, places):
+    put(named, PRESENT, "هيا العنزي")
+    assert stored(officer, places, PAID) == "هيا العنزي؛ راجيش"
+    assert named._frame.followed.isVisible()
+    click(named, "تراجع عنه هناك")
+    assert stored(officer, places, PAID) == "هيا؛ راجيش"
+    assert stored(officer, places, PRESENT) == "هيا العنزي"
+
+
+def test_from_elsewhere_it_is_offered_and_put_in_step_when_it_is_the_same(named, officer, places):
+    put(named, PAID, "هيا العنزي؛ راجيش")
+    assert stored(officer, places, PRESENT) == "هيا"
+    assert named._frame.offered.isVisible()
+    assert "هيا" not in named._frame.offered.text()  # it stands while names are hidden
+    click(named, "تصحيحه هناك أيضاً")
+    assert stored(officer, places, PRESENT) == "هيا العنزي"
+    assert not named._frame.offered.isVisible()
+    click(named, "تراجع عنه هناك")
+    assert stored(officer, places, PRESENT) == "هيا"
+
+
+def test_two_persons_are_not_merged_unasked(named, officer, places):
+    put(named, "suspect_rows[1]/sus_name", "هيا")
+    assert stored(officer, places, "rec_person") == SALEM
+    assert named._frame.offered.isVisible()
+    click(named, "شخص آخر")
+    assert not named._frame.offered.isVisible()
+    assert stored(officer, places, "rec_person") == SALEM
+
+
+def test_an_offer_leaves_alone_what_was_answered_meanwhile(named, officer, places):
+    put(named, PAID, "هيا العنزي؛ راجيش")
+    put(named, PRESENT, "خالد")
+    named._links.put_in_step()
+    assert stored(officer, places, PRESENT) == "خالد"

@@ -261,3 +261,15 @@ def test_a_question_below_the_first_screen_is_there_when_it_is_looked_for(qtbot,
     made.refresh(sheet.shown(), ABOUT)
     last = max(expected(sheet, "control"), key=[one.name for one in section.questions()].index)
     assert made.row(last) is not None
+
+
+def test_two_accounts_begin_at_one_height(view, sheet):
+    sheet.put(stmt_language="hin", int_mode="none")
+    made = view("account")
+    made.resize(1200, 900)
+    texts = [made.row("stmt_original"), made.row("stmt_arabic")]
+    for _pass in range(4):
+        QApplication.processEvents()
+    tops = {one.editor.mapTo(made, one.editor.rect().topLeft()).y() for one in texts}
+    assert len(tops) == 1
+    assert len({one._hint.isVisible() for one in texts}) == 2  # only one of them has a hint

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.authoring.sources import Draft, published_in, sheets_from
+from tipdesk.authoring.sources import Draft, folder_of, published_for, sheets_from
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.errors import FormPublished
-from tipdesk.forms.catalogue import PUBLISHED, load_published, publish, read_digests
+from tipdesk.forms.catalogue import PUBLISHED, published_files, read_digests
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
-from tipdesk.forms.sheets import Sheets, write_sheets
+from tipdesk.forms.sheets import Sheets, sheet_files, write_into
+from tipdesk.forms.xlsform import form_id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,6 @@ class Publishing:
         return known == self.definition.digest
 
 
-def folder_of(path: Path) -> Path:
-    """Where a form is published: in its folder of sheets, or in one named after its workbook."""
-    return path if path.is_dir() else path.with_suffix("")
-
-
 def plan_publishing(path: Path) -> Publishing | Draft:
     """What is published of the sheets or the workbook at `path`; the draft when it has faults.
 
@@ -44,11 +40,8 @@ def plan_publishing(path: Path) -> Publishing | Draft:
         FormPublished: this version is published with other contents.
     """
     folder, sheets = folder_of(path), sheets_from(path)
-    published = published_in(folder)
+    published = published_for(path, form_id_of(sheets))
     compiled = compiled_form(sheets, published)
-    if compiled.definition is not None and not published:  # a form of the program's, changed
-        published = _of_the_program(compiled.definition.form_id)
-        compiled = compiled_form(sheets, published) if published else compiled
     form = compiled.definition
     if form is None:
         return Draft(None, compiled.faults)
@@ -60,18 +53,12 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     return Publishing(folder, form, sheets, before, changes)
 
 
-def _of_the_program(form_id: str) -> tuple[FormDefinition, ...]:
-    shipped = load_published()
-    if form_id not in shipped.forms():
-        return ()
-    return tuple(shipped.get(form_id, version) for version in shipped.versions(form_id))
-
-
 def publish_planned(planned: Publishing) -> Path:
     """Write sheets, definition and digest; the definition's file.
 
     Raises:
-        FormPublished, TargetNotWritable
+        FormPublished, DiskFull, TargetNotWritable: all of it is as it was.
     """
-    write_sheets(planned.folder, planned.sheets)
-    return publish(planned.folder, planned.definition)
+    folder, form = planned.folder, planned.definition
+    write_into(folder, sheet_files(planned.sheets) | published_files(folder, form))
+    return folder / f"v{form.version}.json"

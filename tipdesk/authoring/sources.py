@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.errors import FileUnreadable, FormDefinitionInvalid
-from tipdesk.forms.catalogue import PUBLISHED, load_version, read_digests
+from tipdesk.errors import (
+    DefinitionExpected,
+    FileMissing,
+    FormDefinitionInvalid,
+    SurveyMissing,
+    WorkbookInvalid,
+)
+from tipdesk.forms.catalogue import PUBLISHED, load_published, load_version, read_digests
 from tipdesk.forms.definition_json import definition_from_json, digest_of
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import SheetFault
 from tipdesk.forms.sheets import Sheets, read_sheets
-from tipdesk.plain_file import read_plain
+from tipdesk.forms.xlsform import form_id_of
+from tipdesk.plain_file import read_plain, shown_name
 
 _BOOKS = (".xlsx", ".xlsm", ".xls")
 MAX_DEFINITION = 50_000_000  # bytes
@@ -23,13 +31,41 @@ def sheets_from(path: Path) -> Sheets:
     """The sheets of a folder or a workbook.
 
     Raises:
-        FileUnreadable: there are none.
+        FileUnreadable: there are none; as FileMissing, WorkbookInvalid, WorkbookTooLarge or
+            SurveyMissing when it is known why.
     """
-    return read_workbook(path) if path.suffix.lower() in _BOOKS else read_sheets(path)
+    if not os.path.lexists(path):
+        raise FileMissing(name=shown_name(path))
+    if path.is_dir():
+        if not (path / "survey.csv").exists():
+            raise SurveyMissing(name=shown_name(path))
+        return read_sheets(path)
+    if path.suffix.lower() not in _BOOKS:
+        raise WorkbookInvalid(name=shown_name(path))
+    return read_workbook(path)
+
+
+def folder_of(path: Path) -> Path:
+    """Where a form is published: in its folder of sheets, or in one named after its workbook."""
+    return path if path.is_dir() else path.with_suffix("")
+
+
+def published_for(path: Path, form_id: str) -> tuple[FormDefinition, ...]:
+    """The versions that the form at `path` is compared with, oldest first: those published
+    beside it, or else those of the program's own form of that name.
+
+    Raises:
+        FormDefinitionInvalid: one of them is not what was published.
+    """
+    found = published_in(folder_of(path))
+    if found:
+        return found
+    shipped = load_published()
+    return tuple(shipped.get(form_id, version) for version in shipped.versions(form_id))
 
 
 def published_in(folder: Path) -> tuple[FormDefinition, ...]:
-    """The versions that are published in a folder of sheets, oldest first; none for a workbook.
+    """The versions that are published in a folder, oldest first; none where there is no folder.
 
     Raises:
         FormDefinitionInvalid: one of them is not what was published.
@@ -46,7 +82,8 @@ def definition_in(path: Path) -> FormDefinition:
     """A definition that is kept as JSON.
 
     Raises:
-        FileUnreadable: the file cannot be read. FormDefinitionInvalid: it is no definition.
+        FileUnreadable: the file cannot be read; as FileMissing or DefinitionExpected when it is
+            known why. FormDefinitionInvalid: it is a damaged definition.
     """
     return definition_from_json(_text(path))
 
@@ -55,8 +92,8 @@ def published_text(path: Path) -> str:
     """The text of a published definition, as it was published.
 
     Raises:
-        FileUnreadable: the file cannot be read.
-        FormDefinitionInvalid: it is no definition, or not the one that was published.
+        FileUnreadable, FormDefinitionInvalid: as `definition_in`; or it is not the definition
+            that was published.
     """
     text = _text(path)
     definition = definition_from_json(text)
@@ -67,10 +104,17 @@ def published_text(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
+    if not os.path.lexists(path):
+        raise FileMissing(name=shown_name(path))
+    if path.is_dir():
+        raise DefinitionExpected(name=shown_name(path))
     try:
-        return read_plain(path, MAX_DEFINITION).decode("utf-8")
+        text = read_plain(path, MAX_DEFINITION).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise FileUnreadable(name=path.name) from error
+        raise DefinitionExpected(name=shown_name(path)) from error
+    if not text.lstrip().startswith("{"):
+        raise DefinitionExpected(name=shown_name(path))
+    return text
 
 
 def stamp_of(path: Path) -> object:
@@ -98,5 +142,6 @@ def read_draft(path: Path) -> Draft:
     """
     if path.suffix.lower() == ".json":
         return Draft(definition_in(path))
-    compiled = compiled_form(sheets_from(path), published_in(path))
+    sheets = sheets_from(path)
+    compiled = compiled_form(sheets, published_for(path, form_id_of(sheets)))
     return Draft(compiled.definition, compiled.faults)

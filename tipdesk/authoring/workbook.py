@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -10,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from tipdesk.errors import FileUnreadable, TargetNotWritable
+from tipdesk.authoring.workbook_scan import TooLargeError, scan
+from tipdesk.errors import (
+    CellRefused,
+    SurveyMissing,
+    WorkbookInvalid,
+    WorkbookTooLarge,
+)
 from tipdesk.forms.sheet_words import REFUSED_SHEETS
 from tipdesk.forms.sheets import (
     SHEETS,
@@ -20,19 +27,24 @@ from tipdesk.forms.sheets import (
     sheet_lines,
     with_files,
 )
-from tipdesk.plain_file import WORKBOOK, read_plain
+from tipdesk.plain_file import WORKBOOK, read_plain, shown_name, write_file
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_UNPACKED = 200_000_000
+MAX_TEXT = 32_767  # characters that Excel keeps in one cell
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TRUTH = 4  # xlrd's mark of a cell that is true or false
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
-    """The sheets as an .xlsx file; every cell is text, so that Excel changes none."""
+    """The sheets as an .xlsx file; every cell is text, so that Excel changes none.
+
+    Raises:
+        CellRefused: a workbook would lose a part of a cell.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -55,6 +67,7 @@ def _fill(book: Workbook, index: int, sheet: Sheet) -> None:
             if not text:
                 continue
             cell = page.cell(row, column)
+            _check_cell(sheet.name, f"{get_column_letter(column)}{row}", text)
             cell.value = text
             cell.data_type = "s"  # a cell that begins with = is no formula
             cell.number_format = "@"
@@ -65,16 +78,21 @@ def _fill(book: Workbook, index: int, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(column)].width = 24
 
 
+def _check_cell(sheet: str, cell: str, text: str) -> None:
+    if found := _NO_XML.search(text):
+        character = f"U+{ord(found[0]):04X}"
+        raise CellRefused(reason="control", sheet=sheet, cell=cell, found=character)
+    if len(text) > MAX_TEXT:
+        raise CellRefused(reason="long", sheet=sheet, cell=cell, most=MAX_TEXT, found=len(text))
+
+
 def write_workbook(path: Path, sheets: Sheets) -> None:
     """Write the sheets as an .xlsx file.
 
     Raises:
-        TargetNotWritable: nothing can be written there.
+        CellRefused, DiskFull, TargetNotWritable: what stands there is as it was.
     """
-    try:
-        path.write_bytes(workbook_bytes(sheets))
-    except OSError as error:
-        raise TargetNotWritable(name=path.name) from error
+    write_file(path, workbook_bytes(sheets))
 
 
 def read_workbook(path: Path) -> Sheets:
@@ -84,37 +102,30 @@ def read_workbook(path: Path) -> Sheets:
     them in words; others are the author's own and passed over, as everywhere.
 
     Raises:
-        FileUnreadable: it is no workbook, or has no survey.
+        FileUnreadable: it cannot be read. WorkbookInvalid: it is no workbook, or damaged.
+        WorkbookTooLarge: it holds more than a form. SurveyMissing: it has no survey.
     """
+    data = read_plain(path, WORKBOOK)
     try:
-        data = read_plain(path, WORKBOOK)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
             pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)
             wanted = {name.strip().lower(): lines for name, lines in pages}
-        found = {
-            name: make_sheet(name, wanted[name])
-            for name in (*SHEETS, *REFUSED_SHEETS)
-            if name in wanted or name == "survey"
-        }
-    except FileUnreadable:
-        raise
+    except TooLargeError as error:
+        raise WorkbookTooLarge(name=shown_name(path)) from error
     except Exception as error:  # foreign readers fail in every way on foreign files
-        raise FileUnreadable(name=path.name) from error
-    return with_files(found, path.parent)
+        raise WorkbookInvalid(name=shown_name(path)) from error
+    if "survey" not in wanted:
+        raise SurveyMissing(name=shown_name(path))
+    names = [name for name in (*SHEETS, *REFUSED_SHEETS) if name in wanted]
+    return with_files({name: make_sheet(name, wanted[name]) for name in names}, path.parent)
 
 
 def _pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     from openpyxl import load_workbook
 
     with ZipFile(io.BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-            raise ValueError("too large when unpacked")
-        for member in archive.infolist():
-            if member.filename.endswith((".xml", ".rels")):
-                with archive.open(member) as file:
-                    if b"<!DOCTYPE" in file.read(4096):
-                        raise ValueError("a document type in a workbook")
+        scan(archive)
     book = load_workbook(io.BytesIO(data), read_only=True)
     for name in book.sheetnames:
         if name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
@@ -128,7 +139,7 @@ def _old_pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     book = xlrd.open_workbook(file_contents=data, on_demand=True)
     for page in book.sheets():
         if page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS:
-            raise ValueError(f"more than {MAX_ROWS} rows")
+            raise TooLargeError
         if page.name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
             rows = range(page.nrows)
             yield page.name, [[_old_text(cell) for cell in page.row(row)] for row in rows]
@@ -142,7 +153,7 @@ def _page_lines(book: Workbook, name: str) -> Iterator[list[str]]:
     page = book[name]
     for number, row in enumerate(page.iter_rows(values_only=True, max_col=MAX_COLUMNS), 1):
         if number > MAX_ROWS:
-            raise ValueError(f"more than {MAX_ROWS} rows")
+            raise TooLargeError
         cells = [_cell_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()

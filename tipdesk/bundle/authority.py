@@ -45,12 +45,13 @@ from tipdesk.bundle.form_file import make_form_file
 from tipdesk.bundle.sealed_key import SealCost, seal, unseal
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.strict_json import Fields, read_json, write_json
-from tipdesk.bundle.target import target_errors, write_whole
+from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import TrustedRecipient, TrustStore, certificate_fingerprint, trust_to_pem
 from tipdesk.bundle.trust_pack import PROSECUTION, RECOVERY, SUFFIX, TrustPack, make_trust_pack
 from tipdesk.cases.form_duties import checked_form
 from tipdesk.errors import AgencyNameRefused, AuthorityInvalid, CertificateUnknown, WeakPassphrase
 from tipdesk.i18n.text import clean, nfc
+from tipdesk.plain_file import target_errors
 
 MIN_PASSPHRASE = 12  # characters
 _KEYS = "keys.json"

@@ -6,10 +6,10 @@ from collections.abc import Set
 from pathlib import Path
 
 from tipdesk.bundle.age import INTRO
-from tipdesk.bundle.target import PART, remove
+from tipdesk.bundle.target import remove
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.errors import FileUnreadable
-from tipdesk.plain_file import open_plain
+from tipdesk.plain_file import PART, open_plain
 
 _ENDINGS = (SUFFIX + PART, SUFFIX + ".sha256" + PART)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
-from tipdesk.bundle.target import target_errors
+from tipdesk.plain_file import target_errors
 from tipdesk.sealed_file import KEY_SIZE, SealedReader, SealedWriter
 
 _ASSOCIATED = b"tipdesk staging"

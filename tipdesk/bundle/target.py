@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -14,23 +13,11 @@ from typing import BinaryIO
 
 from tipdesk.bundle.durable import forget_cached, sync_data, sync_folder
 from tipdesk.bundle.streams import Digest, fill
-from tipdesk.errors import DiskFull, ReadbackFailed, TargetNotWritable
+from tipdesk.errors import ReadbackFailed
+from tipdesk.plain_file import PART, target_errors
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-PART = ".part"  # ends the working name of what is not whole yet
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
-
-
-@contextmanager
-def target_errors(name: str) -> Iterator[None]:
-    """Turn the system's refusals into errors that a person can act upon."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull from error
-        raise TargetNotWritable(name=name) from error
 
 
 def midnight(when: datetime) -> float:

@@ -89,6 +89,12 @@ def frozen_account(events: Iterable[CustodyEvent], case_id: CaseId) -> FrozenAcc
     )
 
 
+def additions(events: Iterable[CustodyEvent], case_id: CaseId) -> tuple[str, ...]:
+    """The rows that were added to the account after it was closed, oldest first."""
+    own = [event for event in events if (event.case_id, event.action) == (case_id, ADDED)]
+    return tuple(path for event in own for path in event.detail.get("paths", "").split())
+
+
 def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | None:
     """When the account was last stopped and referred."""
     own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]

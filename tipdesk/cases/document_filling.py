@@ -42,6 +42,12 @@ class Filling:
     repeat: str  # the documents' rows, or ''
     value: str  # as it is stored
     before: Answer = NO_ANSWER
+    said: str = ""  # what the document says; `value` may hold other answers beside it
+
+    @property
+    def added(self) -> bool:
+        """Whether it stands beside what the file has, not in its place."""
+        return self.said != self.value
 
     @property
     def differs(self) -> bool:
@@ -99,7 +105,7 @@ def propose(
             same.append(name)
         else:
             whole = _added(before.value, value) if name == _NATIONALITY else value
-            fillings.append(Filling(name, repeat, whole, before))
+            fillings.append(Filling(name, repeat, whole, before, value))
     return Proposal(row, tuple(fillings), tuple(same), unknown)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,13 @@ def remarks_from_json(fields: Mapping[str, Any]) -> RemarksDraft:
     """Read what `remarks_to_json` wrote."""
     lines = tuple((str(path), str(words)) for path, words in fields.get("lines", ()))
     return RemarksDraft(str(fields.get("whole", "")), lines)
+
+
+def without(draft: Draft, paths: Collection[str]) -> Draft:
+    """The draft without what stands at these paths."""
+    typed = {path: words for path, words in draft.typed.items() if path not in paths}
+    amended = {path: answer for path, answer in draft.amended.items() if path not in paths}
+    return Draft(typed, amended, draft.why if amended else "")
 
 
 def readable(kind: QuestionType, typed: str) -> str:

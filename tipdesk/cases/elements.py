@@ -77,7 +77,7 @@ def has_act(elements: Sequence[Element], recorded: Recorded) -> bool:
     """Whether an act of art. 1(4) is recorded: recruiting, use, transport, harbouring, receiving.
     `recorded` holds the answers of the sections on recruitment, journey and suspects."""
     acts = (element for element in elements if element.kind is ElementKind.ACT)
-    return any(bearing.answers for bearing in bearings(tuple(acts), recorded))
+    return any(_bearing(act, recorded).answers for act in acts)
 
 
 def _bearing(element: Element, recorded: Recorded) -> Bearing:

@@ -12,13 +12,17 @@ from functools import cache
 
 from tipdesk.cases import (
     account,
+    child_waiver,
     clarify,
     document_filling,
     elements,
+    elsewhere,
     indicators,
+    interpreting,
     journey,
     people,
     record,
+    supervision,
     timeline,
 )
 from tipdesk.errors import FormUnusable
@@ -40,7 +44,7 @@ _STATION = frozenset(
         "prosecution_notified_at", "name_ar_first", "name_ar_father", "name_ar_grandfather",
         "name_ar_family", "alias", "phone_safe", "contact_phone", "police_report_no",
         "prosecution_case_no", "is_child", "ex_form", "case_type", "language_preferred",
-        "account", "readback", "session_end", "exhibits",
+        "account", "readback", "session_end", "exhibits", "interpreter_named",
     }
 )  # fmt: skip
 NEEDED = _STATION.union(
@@ -49,12 +53,16 @@ NEEDED = _STATION.union(
         room.NEEDED
         for room in (
             account,
+            child_waiver,
             clarify,
             document_filling,
+            elsewhere,
             indicators,
+            interpreting,
             journey,
             people,
             record,
+            supervision,
             timeline,
         )
     ),

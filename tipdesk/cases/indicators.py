@@ -162,11 +162,12 @@ class Assessment:
 def assess(table: Sequence[Indicator], findings: Findings) -> Assessment:
     """Both steps of the rule over the rows that were recorded."""
     used = findings.set
-    rows = [row for row in table if used in row.strengths]
-    counts = tuple(
-        _count(dimension, [row for row in rows if row.dimension == dimension], findings)
-        for dimension in dict.fromkeys(row.dimension for row in rows)
-    )
+    by_dimension: dict[str, list[Indicator]] = {}
+    for row in table:
+        if used in row.strengths:
+            by_dimension.setdefault(row.dimension, []).append(row)
+    rows = [row for there in by_dimension.values() for row in there]
+    counts = tuple(_count(one, there, findings) for one, there in by_dimension.items())
     positive = frozenset(count.dimension for count in counts if count.positive)
     refuted = sum(findings.states.get(row.code) == NO for row in rows)
     enough = 2 * refuted >= len(rows)  # looked for and not found: only this speaks for "none"
@@ -183,13 +184,14 @@ def assess(table: Sequence[Indicator], findings: Findings) -> Assessment:
 
 def _count(dimension: str, rows: Sequence[Indicator], findings: Findings) -> DimensionCount:
     used = findings.set
-    said = [row.strengths[used] for row in rows if findings.states.get(row.code) == YES]
+    states = [findings.states.get(row.code) for row in rows]
+    said = [row.strengths[used] for row, state in zip(rows, states, strict=True) if state == YES]
     return DimensionCount(
         dimension=dimension,
         strong=said.count(Strength.STRONG),
         medium=said.count(Strength.MEDIUM),
         weak=said.count(Strength.WEAK),
-        explored=sum(findings.states.get(row.code) in (YES, NO) for row in rows),
+        explored=states.count(YES) + states.count(NO),
         size=len(rows),
     )
 

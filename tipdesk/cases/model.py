@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -132,6 +132,8 @@ class Case:
     notified_at: datetime | None = None  # notice to the Prosecution
     receipt_number: str = ""
     changed: bool = False  # it is RETURNED by a change after its approval, not by a supervisor
+    review_due: date | None = None  # the risk is high: until when it is looked at again
+    non_punishment: bool = False  # acts under force: for the supervisor to consider
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class CustodyEvent:
     officer: str = ""  # login
     action: str = ""
     case_id: CaseId | None = None
-    # field names and digests, never answers
+    # field names and digests; of the answers only who interpreted while a card was shown
     detail: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,15 +1,18 @@
 """The persons that a file names, so that each is typed once.
 
 A person is known by the text of the name, and by nothing else: answers, papers and bundles stay
-what they are. Who was chosen from the list has the very text that stands at the suspects; when it
-is corrected there, it is corrected wherever the same text stands.
+what they are. Who was chosen from the list has the very text that stands where the person was
+entered first: at the suspects, else wherever that was. Corrected there, it is corrected wherever
+the same name stands. Where it may be another person it is only offered.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer
@@ -24,9 +27,9 @@ from tipdesk.forms.model import (
 )
 from tipdesk.i18n.text import search_key
 
-HOME = "sus_name"  # where a name is corrected for the whole file
-_ALSO = frozenset({"present_name", "contact_name", "child_kw_name"})  # names of plain text
-NEEDED = _ALSO | {HOME}
+HOME = "sus_name"  # a row of one's own: the person was entered here, whatever came first
+ALSO = frozenset({"present_name", "contact_name", "child_kw_name"})  # names of plain text
+NEEDED = ALSO | {HOME}
 _BETWEEN = re.compile("[؛;]")  # the form says so below its questions
 
 
@@ -65,29 +68,88 @@ def unfinished(text: str) -> tuple[str, str]:
     return text[:at] + rest[: len(rest) - len(rest.lstrip())], rest.strip()
 
 
-def home_names(answers: Mapping[str, Answer]) -> dict[str, str]:
-    """Path to name of everybody who has a row of their own."""
-    return {
-        path: " ".join(answer.value.split())
-        for path, answer in answers.items()
-        if question_name(path) == HOME and _stands(path, answers)
+class Doubt(StrEnum):
+    """Why a corrected name is offered elsewhere, and not put there at once."""
+
+    NOT_HOME = "not_home"  # the person was entered first at another place
+    SAME_NAME = "same_name"  # two rows had the former name
+    KNOWN = "known"  # somebody of the new name is in the file already
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One name became another one at `path`."""
+
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The answers that name the old name and would name the new one, by path. With a doubt they
+    may speak of somebody else: a person decides."""
+
+    changes: Mapping[str, Answer]
+    doubt: Doubt | None = None
+
+
+def names_by_path(
+    form: FormDefinition, answers: Mapping[str, Answer]
+) -> dict[str, tuple[str, ...]]:
+    """Who is named where, as it is written; in the order in which it was entered, then of the
+    form."""
+    roles = {name: at for at, name in enumerate(_roles(form))}
+    named = [path for path in answers if path.rpartition("/")[2] in roles]
+    known = [path for path in named if _stands(path, answers)]
+
+    def entered(path: str) -> tuple[float, int, int]:
+        at = answers[path].at
+        since = at.timestamp() if at is not None else math.inf
+        return since, roles[question_name(path)], split_path(path)[1]
+
+    return {path: tuple(_names_in(answers[path].value)) for path in sorted(known, key=entered)}
+
+
+def corrections(
+    before: Mapping[str, tuple[str, ...]], now: Mapping[str, tuple[str, ...]]
+) -> tuple[Correction, ...]:
+    """Where exactly one name became another one. An emptied name is none: what stands elsewhere
+    was said all the same."""
+    found = []
+    for path, names in now.items():
+        old = before.get(path, ())
+        pairs = [pair for pair in zip(old, names, strict=False) if pair[0] != pair[1]]
+        if len(old) == len(names) and len(pairs) == 1:
+            found.append(Correction(path, *pairs[0]))
+    return tuple(found)
+
+
+def following(
+    answers: Mapping[str, Answer], before: Mapping[str, tuple[str, ...]], made: Correction
+) -> Following | None:
+    """What would follow a correction; None when nothing does. `before` is who was named where, the
+    place of the first entry first."""
+    old, new = search_key(made.old), search_key(made.new)
+    there = [path for path, names in before.items() if old in map(search_key, names)]
+    places = [path for path in there if path != made.path and _stands(path, answers)]
+    changes = {
+        path: replace(answers[path], value=_renamed(answers[path].value, old, made.new))
+        for path in places
+        if old in map(search_key, _names_in(answers[path].value))
     }
-
-
-def followers(
-    form: FormDefinition, answers: Mapping[str, Answer], old: str, new: str
-) -> dict[str, Answer]:
-    """The answers that name `old` and are to name `new`, by path. When somebody else of the file
-    has a row under the old name, nobody can tell who is meant: none."""
-    if not old or not new or old == new or old in home_names(answers).values():
-        return {}
-    kinds = {one.name for one in form.questions() if one.type is QuestionType.PERSON}
-    changed = {}
-    for path, answer in answers.items():
-        name = question_name(path)
-        if name in kinds and name != HOME and old in _names_in(answer.value):
-            changed[path] = replace(answer, value=_renamed(answer.value, old, new))
-    return changed
+    if not changes:
+        return None
+    rows = [path for path in there if question_name(path) == HOME]
+    home = rows[0] if rows else there[0]
+    known = old != new and any(
+        new in map(search_key, names) for path, names in before.items() if path != made.path
+    )
+    if len(rows) > 1:
+        return Following(changes, Doubt.SAME_NAME)
+    if made.path != home:
+        return None if known else Following(changes, Doubt.NOT_HOME)  # known: another was chosen
+    return Following(changes, Doubt.KNOWN if known else None)
 
 
 def _names_in(text: str) -> list[str]:
@@ -96,9 +158,11 @@ def _names_in(text: str) -> list[str]:
 
 
 def _renamed(text: str, old: str, new: str) -> str:
+    """The text with `new` for every name that is `old` (folded)."""
     parts = re.split(f"({_BETWEEN.pattern})", text)
     return "".join(
-        part.replace(part.strip(), new) if " ".join(part.split()) == old else part for part in parts
+        part.replace(part.strip(), new) if part.strip() and search_key(part) == old else part
+        for part in parts
     )
 
 
@@ -120,7 +184,7 @@ def _roles_in(group: Group) -> Iterator[tuple[str, LocalText]]:
         if isinstance(child, Group):
             yield from _roles_in(child)
         elif isinstance(child, Question):
-            if child.name in _ALSO or child.name == HOME:
+            if child.name in ALSO or child.name == HOME:
                 yield child.name, group.label
             elif child.type is QuestionType.PERSON:
                 yield child.name, child.label

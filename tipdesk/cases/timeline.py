@@ -218,7 +218,7 @@ def _extent(question: Question, value: str) -> Extent | None:
                 known = parse_partial_date(value)
                 about = any(one is not None and one.about for one in (known.start, known.end))
                 return Extent(known.earliest(), known.latest(), about=about)
-    except ValueError:  # stands as it was typed: listed apart
+    except (ValueError, OverflowError):  # stands as it was typed: listed apart
         return Extent(None, None)
     return None
 

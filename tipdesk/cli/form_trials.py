@@ -74,9 +74,10 @@ def answer(line: bytes, clock: Clock) -> Record:
         wanted = request.get("as")
         if wanted not in (None, "string", "number", "boolean"):
             raise BadRequestError
-        value = read(request["expression"], paths=True).evaluate(scope)
     except (ValueError, OverflowError, RecursionError, BadRequestError):
         return {"error": BAD_REQUEST}
+    try:
+        value = read(request["expression"], paths=True).evaluate(scope)
     except ExpressionFault as fault:
         return {"error": str(fault.details.get("reason", ""))}
     return {"value": _written(value, wanted)}

@@ -13,25 +13,31 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.authoring.publishing import folder_of, plan_publishing, publish_planned
-from tipdesk.authoring.sources import Draft, published_in, read_draft, sheets_from
+from tipdesk.authoring.publishing import plan_publishing, publish_planned
+from tipdesk.authoring.sources import (
+    Draft,
+    folder_of,
+    published_for,
+    read_draft,
+    sheets_from,
+)
 from tipdesk.authoring.workbook import read_workbook, write_workbook
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.cli.form_trials import answers
 from tipdesk.cli.output import complain_line
 from tipdesk.cli.second_opinion import pyxform_installed, pyxform_objection
 from tipdesk.clock import system_clock
-from tipdesk.errors import FileUnreadable, OutputRefused, TargetNotWritable, TipdeskError
+from tipdesk.errors import FileUnreadable, OutputRefused, TipdeskError
 from tipdesk.forms.catalogue import publish
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import fault_line
 from tipdesk.forms.sheets import write_sheets
-from tipdesk.forms.xlsform import Compiled, WaitingRule
+from tipdesk.forms.xlsform import Compiled, WaitingRule, form_id_of
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
-from tipdesk.plain_file import open_plain
+from tipdesk.plain_file import open_plain, write_file
 
 if TYPE_CHECKING:
     # argparse keeps this type to itself.
@@ -137,19 +143,26 @@ def _say(line: str) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     sheets = sheets_from(args.folder)
-    compiled = compiled_form(sheets, published_in(args.folder))
-    objection = ""
-    asked = not args.no_pyxform and pyxform_installed()
-    if asked:
+    compiled = compiled_form(sheets, published_for(args.folder, form_id_of(sheets)))
+    objection, unasked = "", _why_unasked(switched_off=args.no_pyxform)
+    if not unasked:
         objection = pyxform_objection(sheets)
     if args.json:
         _say(json.dumps(_report(compiled, objection), ensure_ascii=False, indent=1))
     else:
-        _show(compiled, objection, asked=asked)
+        _show(compiled, objection, unasked)
     return FAULTS if compiled.faults or objection else DONE
 
 
-def _show(compiled: Compiled, objection: str, *, asked: bool) -> None:
+def _why_unasked(*, switched_off: bool) -> str:
+    if switched_off:
+        return _("pyxform was not asked for a second opinion: that was switched off.")
+    if not pyxform_installed():
+        return _("pyxform was not asked for a second opinion: it is not installed here.")
+    return ""
+
+
+def _show(compiled: Compiled, objection: str, unasked: str) -> None:
     for fault in compiled.faults:
         _say(fault_line(fault))
     for rule in compiled.waiting:
@@ -167,8 +180,8 @@ def _show(compiled: Compiled, objection: str, *, asked: bool) -> None:
         )
     elif compiled.definition is not None and not objection:
         _say(_summary(compiled.definition))
-        if not asked:
-            _say(_("pyxform was not asked for a second opinion."))
+        if unasked:
+            _say(unasked)
 
 
 def _summary(definition: FormDefinition) -> str:
@@ -241,10 +254,7 @@ def _compile(args: argparse.Namespace) -> int:
     if args.out is None:
         sys.stdout.write(text)
         return DONE
-    try:
-        args.out.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise TargetNotWritable(name=args.out.name) from error
+    write_file(args.out, text.encode("utf-8"))
     return DONE
 
 
@@ -275,9 +285,10 @@ def _from_xlsx(args: argparse.Namespace) -> int:
 
 def _diff(args: argparse.Namespace) -> int:
     if args.new is None:
-        published = published_in(args.old)
-        old, new = published[-1] if published else None, _definition(args.old)
-        if old is None:
+        new = _definition(args.old)
+        published = published_for(args.old, new.form_id) if new else ()
+        old = published[-1] if published else None
+        if new and not old:
             complain_line(_("No version of this form is published."))
     else:
         old, new = _definition(args.old), _definition(args.new)

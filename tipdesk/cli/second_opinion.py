@@ -6,7 +6,9 @@ import warnings
 from importlib.util import find_spec
 
 from tipdesk.authoring.workbook import workbook_bytes
+from tipdesk.errors import CellRefused
 from tipdesk.forms.sheets import Sheets
+from tipdesk.messages import sentence
 
 
 def pyxform_installed() -> bool:
@@ -20,9 +22,12 @@ def pyxform_objection(sheets: Sheets) -> str:
 
     known = {name: sheet for name, sheet in sheets.items() if name != "waiting"}
     try:
+        book = workbook_bytes(known)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            convert(workbook_bytes(known), file_type=".xlsx")
+            convert(book, file_type=".xlsx")
+    except CellRefused as error:
+        return sentence(error).what
     except Exception as error:  # noqa: BLE001 # it stumbles over some forms in ways of its own
         return str(error) or type(error).__name__
     return ""

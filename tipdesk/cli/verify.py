@@ -21,7 +21,6 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.report import Answered, VerificationReport
 from tipdesk.bundle.staging import SealedStage, Stage
-from tipdesk.bundle.target import target_errors
 from tipdesk.bundle.trust import TrustStore, grouped, trust_from_pem
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
@@ -39,7 +38,7 @@ from tipdesk.errors import (
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.plain_file import read_plain
+from tipdesk.plain_file import read_plain, target_errors
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import answers_digest, field_names, question_name
+from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.answer_checks import checked, is_answerable
+from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
@@ -88,11 +90,12 @@ class Answering(Drafting):
         Raises:
             AnswersLocked: the file is complete; use `amend`.
             AccountFrozen: a part of an account that was closed.
-            AnswerRefused: see `answer_checks.checked`.
+            AnswerRefused: see `answer_checks.checked`; or a supervisor's answer.
             DiskFull: nothing was written; the words stay in the window.
         """
         case = self.case(case_id)
         self._check_open(case)
+        refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
         changes = checked(self._desk.forms.rules_of(case), changes)
         with self._vault.transaction():
@@ -149,15 +152,24 @@ class Answering(Drafting):
         Raises:
             TransitionRefused: the file is still open for editing.
             AccountFrozen: a part of an account that was closed.
-            AnswerRefused: an unknown path, or an empty note (reason "note").
+            AnswerRefused: an unknown path, a supervisor's own answer, or an empty note (reason
+                "note").
         """
+        refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
         return self._amend(case_id, changes, note, draft)
 
     def _amend(
-        self, case_id: CaseId, changes: Mapping[str, Answer], note: str, draft: Draft | None
+        self,
+        case_id: CaseId,
+        changes: Mapping[str, Answer],
+        note: str,
+        draft: Draft | None,
+        other: Confirmed | None = None,
     ) -> Case:
+        """`other`: the supervisor whose amendment it is, at the officer's desk."""
         case = self.case(case_id)
+        login = other.login if other else self._desk.officer.login
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
         changes = checked(self._desk.forms.rules_of(case), changes)
         note = clean(note)
@@ -167,13 +179,11 @@ class Answering(Drafting):
             raise AnswerRefused(name="note", reason="too_long")
         with self._vault.transaction():
             now = self._desk.now()
-            answer_rows.amend(
-                self._vault, case_id, changes, note, officer=self._desk.officer.login, at=now
-            )
+            answer_rows.amend(self._vault, case_id, changes, note, officer=login, at=now)
             answers = answer_rows.answers(self._vault, case_id)
             changed = self._fold(case, answers, now)
             form = self._desk.forms.rules_of(case).definition
-            self._desk.enter("amended", case_id, **self._burst(form, changed, answers))
+            self._desk.enter("amended", case_id, login, **self._burst(form, changed, answers))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
                 self._keep_draft(case_id, draft, now)
@@ -229,11 +239,9 @@ class Answering(Drafting):
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _save(self, case: Case, changes: Mapping[str, Answer]) -> Saved:
-        now = self._desk.now()
-        seq = answer_rows.save_answers(
-            self._vault, case.id, changes, officer=self._desk.officer.login, at=now
-        )
+    def _save(self, case: Case, changes: Mapping[str, Answer], login: str = "") -> Saved:
+        now, officer = self._desk.now(), login or self._desk.officer.login
+        seq = answer_rows.save_answers(self._vault, case.id, changes, officer=officer, at=now)
         return Saved(now, seq)
 
     def _fold(self, case: Case, answers: Mapping[str, Answer], now: datetime) -> tuple[str, ...]:

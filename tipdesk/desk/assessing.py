@@ -30,7 +30,7 @@ from tipdesk.cases.indicators import (
 from tipdesk.desk.indicator_table import indicator_table, law_elements
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.expression import Expression, parse
-from tipdesk.forms.model import path_of, row_path, split_path
+from tipdesk.forms.model import path_of, split_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 
@@ -54,24 +54,33 @@ def judged(
     if last is not None and not _may_differ(state, last):
         return state
     found = results(assessment(rules, state)) if state.rows(ROWS) else {}
-    return state if found == kept else rules.evaluate(values, _with(context, found), state)
+    if found == kept:
+        return state
+    return rules.evaluate(state.run.answers, _with(context, found), state)
 
 
 def _may_differ(state: FormState, last: FormState) -> bool:
     """Whether a result may be another one than in the state before."""
     if (state.rows(ROWS), state.value(_IS_CHILD)) != (last.rows(ROWS), last.value(_IS_CHILD)):
         return True
-    changed = state.run.answers.items() ^ last.run.answers.items()
-    names = {split_path(path)[2] for path, _text in changed}
+    changed = state.run.changed
+    if changed is None:  # it was worked out anew
+        return True
+    names = {split_path(path)[2] for path in changed}
     return not names.isdisjoint(_rests_on())
 
 
 @cache
 def _rests_on() -> frozenset[str]:
     """The questions that a result looks at; '' is a row that came or went."""
-    acts = (one for one in law_elements() if one.kind is ElementKind.ACT)
-    named = (clue.question for one in acts for clue in one.clues)
-    return frozenset({"", CODE, STATE, _FORM, _TYPE, *named})
+    return frozenset({"", CODE, STATE, _FORM, _TYPE}) | _named(ElementKind.ACT)
+
+
+@cache
+def _named(*kinds: ElementKind) -> frozenset[str]:
+    """The questions that elements of the law of these kinds look at; of all without a kind."""
+    found = (one for one in law_elements() if not kinds or one.kind in kinds)
+    return frozenset(clue.question for one in found for clue in one.clues)
 
 
 def _with(context: Context, found: Mapping[str, str]) -> Context:
@@ -84,17 +93,16 @@ def assessment(rules: FormRules, state: FormState) -> Assessment:
     It rests on what was recorded also where a section has closed since: consent that is withdrawn
     narrows what is asked and sent, and changes no result.
     """
-    return _assessment(rules, state, _recorded(state))
+    return _assessment(rules, state, _recorded(state, _rests_on()))
 
 
 def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Assessment:
-    in_act = {
-        question.name
-        for section in rules.definition.sections
-        if section.code in _ACT_SECTIONS
-        for question in section.questions()
+    sections = {one.name for one in rules.definition.sections if one.code in _ACT_SECTIONS}
+    acts = {
+        name: places
+        for name, places in recorded.items()
+        if name in _named(ElementKind.ACT) and _section(rules, name) in sections
     }
-    acts = {name: places for name, places in recorded.items() if name in in_act}
     findings = Findings(
         child=state.value(_IS_CHILD) in _CHILD,
         forms=_codes(recorded, _FORM),
@@ -107,7 +115,7 @@ def _assessment(rules: FormRules, state: FormState, recorded: Recorded) -> Asses
 
 def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     """What the panel of section J shows of a file."""
-    recorded = _recorded(state)
+    recorded = _recorded(state, _rests_on() | _named())
     found = _assessment(rules, state, recorded)
     rows = {code: row for code, _state, row in sorted(_stated(state), key=_weight)}
     lines = tuple(
@@ -134,24 +142,41 @@ def board(rules: FormRules, state: FormState) -> IndicatorBoard:
     )
 
 
+def follow_ups(state: FormState) -> tuple[str, ...]:
+    """The elements whose neutral question may be put to the person now, in the order of the law.
+    Those that have been answered are among them: who reads along learns nothing of the file."""
+    if not state.is_relevant("account"):
+        return ()
+    types = _codes(_recorded(state, frozenset({_TYPE})), _TYPE)
+    return tuple(one.code for one in law_elements() if one.to_person and _concerns(one.kind, types))
+
+
 def _concerns(kind: ElementKind, case_types: frozenset[str]) -> bool:
     """Trafficking is looked at unless the file is one of smuggling alone, and the other way."""
     of_smuggling = kind in (ElementKind.SMUGGLING, ElementKind.SMUGGLING_AGGRAVATING)
     return case_types != ({"tip"} if of_smuggling else {"som"})
 
 
-def _recorded(state: FormState) -> Recorded:
-    """Every answer that was recorded, with its rows that exist, and what was worked out."""
-    given = state.run.answers
+def _section(rules: FormRules, name: str) -> str:
+    """The section of a question; '' when the form has none such."""
+    try:
+        return rules.section_of(name)
+    except KeyError:
+        return ""
+
+
+def _recorded(state: FormState, names: frozenset[str]) -> Recorded:
+    """Every answer to `names` that was recorded, with its rows that exist, and what was worked out.
+    Nothing else is looked at: this is asked when an answer changes."""
+    run = state.run
     found: Recorded = {}
-    places = sorted((split_path(path), path, text) for path, text in given.items() if text)
-    for (repeat, row, name), path, text in places:
-        there = not repeat or bool(given.get(row_path(repeat, row))) or row in state.rows(repeat)
-        if name and there:
-            found.setdefault(name, []).append((path, text))
-    for path, text in state.values().items():
-        if path not in given:
-            found.setdefault(split_path(path)[2], []).append((path, text))
+    for name in sorted(names):
+        home = state.repeat_of(name)
+        rows = sorted({*run.kept_rows.get(home, ()), *state.rows(home)}) if home else [0]
+        for path in (path_of(name, home, row) for row in rows):
+            text = run.answers[path] if path in run.answers else state.value(path)
+            if text:
+                found.setdefault(name, []).append((path, text))
     return found
 
 

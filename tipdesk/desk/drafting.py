@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tipdesk.cases.drafts import Draft, RemarksDraft
+from tipdesk.cases import child_waiver
+from tipdesk.cases.drafts import Draft, RemarksDraft, without
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.desk.case_files import CaseFiles
+from tipdesk.desk.elsewhere import Comparing
+from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage import draft_rows
 
 
-class Drafting(CaseFiles):
+class Drafting(Comparing):
     """Keeps unfinished typing. No link is entered and nobody is told: it is no evidence."""
 
     def draft(self, case_id: CaseId) -> Draft:
         """What the officer of this session has typed in a file and not recorded."""
-        return draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        kept = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        return without(kept, child_waiver.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
@@ -26,6 +29,7 @@ class Drafting(CaseFiles):
         """Replace the officer's draft of a file; fsynced when it returns, with the time.
 
         Raises:
+            AnswerRefused: it holds what only a supervisor answers.
             DiskFull, VaultReadOnly: the former draft is still there.
         """
         now = self._desk.now()
@@ -54,7 +58,17 @@ class Drafting(CaseFiles):
         """Keep that this officer sees the file in quick mode, or all of it."""
         draft_rows.choose_view(self._vault, case_id, self._desk.officer.login, quick=quick)
 
+    def spoken_view(self, case_id: CaseId) -> str:
+        """The language that stands beside the Arabic for this officer (ISO 639-3), '' for none."""
+        chosen = draft_rows.spoken_view(self._vault, case_id, self._desk.officer.login)
+        return chosen if chosen in {card.language for card in language_cards()} else ""
+
+    def choose_spoken(self, case_id: CaseId, language: str) -> None:
+        """Keep the language that stands beside the Arabic, '' for none."""
+        draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
+
     # --- inside -----------------------------------------------------------------------------
 
     def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
+        child_waiver.refuse_typed((*draft.typed, *draft.amended))
         draft_rows.keep(self._vault, case_id, self._desk.officer.login, draft, at)

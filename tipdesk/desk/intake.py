@@ -7,23 +7,23 @@ from dataclasses import replace
 
 from tipdesk.cases import four_eyes
 from tipdesk.cases.drafts import NO_REMARKS
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.closing_account import ClosingAccount
+from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows, officer_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows
 
 
-class Intake(ClosingAccount):
+class Intake(ChildWaiving):
     """Moves files on. Reading is in `CaseFiles`, writing in `Answering`, the end of the account in
-    `ClosingAccount`. GUI thread."""
+    `ClosingAccount`, the supervisor's word for a child in `ChildWaiving`. GUI thread."""
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
@@ -94,9 +94,9 @@ class Intake(ClosingAccount):
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
+        status = self._approved_status(self.case(case_id), approver)
         integrity.check_file(self._desk, case_id)
         case_file = self._file(self.case(case_id))
-        status = self._approved_status(case_file.case, approver)
         report = self._review(case_file)
         if not report.ready:
             raise FormIncomplete(count=len(report.needed))
@@ -141,10 +141,6 @@ class Intake(ClosingAccount):
     def _review(self, case_file: CaseFile) -> ReviewReport:
         state = self.state(case_file)
         return review(case_file.form, case_file.answers, state, case_file.case.status)
-
-    def _role_of(self, confirmed: Confirmed) -> Role:
-        officer = officer_rows.find(self._vault, confirmed.login)
-        return officer.role if officer is not None and not officer.removed else Role.RECEIVER
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""

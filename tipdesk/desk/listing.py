@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
+from tipdesk.cases.supervision import concerns
+from tipdesk.forms.conversions import KUWAIT
 from tipdesk.storage.answer_rows import Listing
 from tipdesk.storage.search import SearchText
 
@@ -42,9 +45,13 @@ def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
 
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
+    raised = concerns(answers, case.created_at.astimezone(KUWAIT).date())
     return Listing(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
         urgency="".join(by_name.get("urgency", ())[:1]),
+        review_due=raised.review_due.isoformat() if raised.review_due else "",
+        non_punishment=raised.non_punishment,
+        keys=keys_of(answers),
         search=SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
 

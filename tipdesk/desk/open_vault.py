@@ -122,7 +122,8 @@ class OpenVault:
     def enter(
         self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str
     ) -> CustodyEvent:
-        """Add a link to the chain of custody. `detail` holds names and digests, never answers.
+        """Add a link to the chain of custody. `detail` holds names and digests, and no answer but
+        who interpreted.
 
         `officer` is the login of whoever acted, when it is not the officer of the session.
         """

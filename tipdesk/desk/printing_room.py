@@ -7,6 +7,7 @@ from typing import Literal
 
 from tipdesk.cases.model import CaseFile, CaseId, Role
 from tipdesk.cases.record import Pick, is_narrowed, released_fields
+from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import TransitionRefused
@@ -21,6 +22,7 @@ Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing"
 ]
 How = Literal["printed", "saved"]
+_CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ def render(wanted: PrintPlan) -> bytes:
 class PrintingRoom:
     """Plans and records printing. GUI thread."""
 
-    def __init__(self, desk: OpenVault, files: CaseFiles) -> None:
+    def __init__(self, desk: OpenVault, files: CaseFiles, cards: Cards) -> None:
         self._desk = desk
         self._files = files
+        self._cards = cards
 
     def print_plan(
         self,
@@ -52,13 +55,14 @@ class PrintingRoom:
     ) -> PrintPlan:
         """What to draw; `case_id` None: a blank form of the newest version.
 
-        A copy for the Prosecution holds released fields only. `fields`, `context` and
-        `printed_at` of the options are filled in here.
+        A copy for the Prosecution holds released fields only. `fields`, `context`,
+        `signed_off` and `printed_at` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
         """
-        options = options or PrintOptions(copy="file")
+        signed_off = self._cards.signed_off() if document in _CARDS else ()
+        options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         if options.include_level4 and self._desk.officer.role is not Role.SUPERVISOR:
             raise TransitionRefused(step="print_level4", status="", reason="role")
         if case_id is None:

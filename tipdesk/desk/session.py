@@ -11,6 +11,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.model import Officer, Role, Station
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk import integrity
+from tipdesk.desk.cards import Cards
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.form_shelf import FormShelf, published_forms
 from tipdesk.desk.handover import Handover
@@ -116,7 +117,8 @@ class Session:
         self.warnings = desk.warnings
         self.keys = Keys(desk)
         self.intake = Intake(desk)
-        self.printing = PrintingRoom(desk, self.intake)
+        self.cards = Cards(desk, self.intake)
+        self.printing = PrintingRoom(desk, self.intake, self.cards)
         self.handover = Handover(desk, self.intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId, Role
+from tipdesk.cases.model import Role
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.sound_check import check_sound
 from tipdesk.errors import TransitionRefused
@@ -57,12 +57,6 @@ class Voices:
         with self._desk.vault.transaction():
             voice_rows.remove_voice(self._desk.vault, language, part)
             self._desk.enter("voice_removed", language=language, card=part)
-
-    def note_shown(self, case_id: CaseId, language: str) -> None:
-        """Enter into the chain that the questions stood beside the Arabic in `language`: an aid,
-        which says nothing of who interpreted."""
-        with self._desk.vault.transaction():
-            self._desk.enter("language_shown", case_id, language=language)
 
     def _check_role(self) -> None:
         if not self.may_change:

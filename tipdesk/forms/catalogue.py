@@ -11,9 +11,10 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown, TargetNotWritable
+from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown
 from tipdesk.forms.definition_json import definition_from_json, definition_to_json, digest_of
 from tipdesk.forms.model import FormDefinition
+from tipdesk.plain_file import write_files
 from tipdesk.settings import resource
 
 PUBLISHED = "published.toml"
@@ -141,25 +142,24 @@ def publish(folder: Path, definition: FormDefinition, *, replace: bool = False) 
 
     Raises:
         FormPublished: the version is published with other contents.
-        TargetNotWritable: the folder cannot be written to.
+        DiskFull, TargetNotWritable: nothing was changed.
     """
+    files = published_files(folder, definition, replace=replace)
+    write_files({folder / name: data for name, data in files.items()})
+    return folder / f"v{definition.version}.json"
+
+
+def published_files(
+    folder: Path, definition: FormDefinition, *, replace: bool = False
+) -> dict[str, bytes]:
+    """What `publish` writes into `folder`, by name. Raises FormPublished, as there."""
     text = definition_to_json(definition)
     digest, version = digest_of(text), definition.version
     digests = read_digests(folder / PUBLISHED)
-    path = folder / f"v{version}.json"
     if digests.get(version, digest) != digest and not replace:
         raise FormPublished(form=definition.form_id, version=version)
     digests[version] = digest
-    try:
-        _write(path, text)
-        _write(folder / PUBLISHED, digests_text(digests))
-    except OSError as error:
-        raise TargetNotWritable(name=folder.name) from error
-    return path
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace `path` in one step."""
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(text.encode("utf-8"))
-    beside.replace(path)
+    return {
+        f"v{version}.json": text.encode("utf-8"),
+        PUBLISHED: digests_text(digests).encode("utf-8"),
+    }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.expression import Expression, parse
 from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.lexical_faults import names_in
 from tipdesk.forms.model import Choice, Group, GroupKind, Question, QuestionType
 from tipdesk.forms.order import Place, dependency_order, places
 from tipdesk.forms.rules import is_formula
@@ -61,7 +62,8 @@ def check_rules(
 ) -> None:
     """Read every expression of the survey and look at what it says."""
     by_name = {place.element.name: place for place in places(survey.sections)}
-    read = list(_expressions(survey, by_name.values(), faults))
+    unread: list[tuple[_Spot, str]] = []
+    read = list(_expressions(survey, by_name.values(), faults, unread))
     calculations = {
         spot.place.element.name: expression
         for spot, expression in read
@@ -70,13 +72,16 @@ def check_rules(
     names = FormNames(by_name, choices, filter_columns, calculations)
     for spot, expression in read:
         _Check(names, spot, faults).run(expression)
+    for spot, text in unread:
+        for name in names_in(text):
+            _Check(names, spot, faults).reference(Reference(name, 0), rows=True)
     _check_rings(survey, read, faults)
 
 
 def _expressions(
-    survey: Survey, found: Iterable[Place], faults: Faults
+    survey: Survey, found: Iterable[Place], faults: Faults, unread: list[tuple[_Spot, str]]
 ) -> Iterator[tuple[_Spot, Expression]]:
-    """Every expression that can be read; what cannot is recorded."""
+    """Every expression that can be read; what cannot is recorded, and kept in `unread`."""
     for place in found:
         element = place.element
         for column, text in _texts(element):
@@ -85,6 +90,7 @@ def _expressions(
                 yield spot, parse(text, columns=column == "choice_filter")
             except ExpressionFault as fault:
                 faults.add_expression(spot.where, text, fault)
+                unread.append((spot, text))
 
 
 def _texts(element: Question | Group) -> Iterator[tuple[str, str]]:

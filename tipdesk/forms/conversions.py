@@ -205,7 +205,16 @@ def parse_datetime(text: str, zone: timezone) -> datetime | None:
     day, clock = parse_date(head), parse_time(tail, zone)
     if day is None or clock is None or not _has_neighbours(day):
         return None
-    return datetime.combine(day, clock)
+    moment = datetime.combine(day, clock)
+    return moment if on_every_clock(moment) else None
+
+
+def on_every_clock(moment: datetime) -> bool:
+    """Whether every zone can show `moment` (aware): it is not at an end of the calendar."""
+    try:
+        return _has_neighbours(moment.astimezone(UTC).date())
+    except OverflowError:
+        return False
 
 
 def _has_neighbours(day: date) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ FORMAT = "tipdesk-form/1"
 
 Record = dict[str, Any]
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half a character, which UTF-8 does not have
 _QUESTION_TEXTS = ("label", "hint", "guidance", "constraint_message")
 _QUESTION_WORDS = (
     "list_name",
@@ -83,12 +85,12 @@ def definition_from_json(text: str) -> FormDefinition:
         FormDefinitionInvalid: `text` is not a definition (details: count, first).
     """
     try:
-        record = json.loads(text)
+        record = _loaded(text)
         if record["format"] != FORMAT:
             raise ValueError(f"format {record['format']!r}")
         return FormDefinition(
             form_id=_word(record["form_id"]),
-            version=int(record["version"]),
+            version=_whole(record["version"]),
             title=_text(record["title"]),
             sections=tuple(_group(section) for section in record["sections"]),
             choices={
@@ -100,6 +102,14 @@ def definition_from_json(text: str) -> FormDefinition:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         first = f"{type(error).__name__}: {error}"[:200]
         raise FormDefinitionInvalid(count=1, first=first) from error
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 # JSON is anything
+    """The JSON in `text`. Raises ValueError: it is none, or holds half a character."""
+    record = json.loads(text)
+    if _HALF.search(text):
+        json.dumps(record, ensure_ascii=False).encode("utf-8")
+    return record
 
 
 def _text_record(text: LocalText) -> Record:
@@ -175,6 +185,13 @@ def _word(value: object) -> str:
     return value
 
 
+def _whole(value: object) -> int:
+    """Neither 1.5 nor Infinity, which JSON has room for."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"whole number expected, found {value!r}")
+    return value
+
+
 def _text(record: Record) -> LocalText:
     return LocalText(
         **{name: _word(part) for name, part in ({"ar": "", "en": ""} | record).items()}
@@ -218,7 +235,7 @@ def _question(record: Record) -> Question:
         required=_stage(record),
         required_if=word("required_if"),
         read_only=bool(record.get("read_only", False)),
-        level=int(record.get("level", 1)),
+        level=_whole(record.get("level", 1)),
         release=_words(record, "release", Release),
         quick=bool(record.get("quick", False)),
         prints=_words(record, "prints"),

@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, str] = {
     "question_gone": N_(
         "The question {name} in {place} is gone: “{label}”. Earlier records keep their answers."
     ),
+    "unseen_new": N_("{name} in {place} is new; it is calculated: {rule}"),
+    "unseen_gone": N_(
+        "{name} in {place} is gone; it was calculated: {rule}. Earlier records keep its values."
+    ),
     "type": N_("{name} was of type {old} and is now of type {new}."),
     "moved": N_("{name} stood in {old} and now stands in {new}."),
     "order": N_("What stands in {name} has another order: {new}."),

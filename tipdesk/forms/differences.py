@@ -67,7 +67,7 @@ def _elements(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
     before, now = _by_name(old), _by_name(new)
     for name, place in now.items():
         if name not in before:
-            yield _say(f"{_kind(place)}_new", name, label=_title(place), place=place.parent)
+            yield _came_or_went(place, "new")
             continue
         then = before[name]
         if _type(then) != _type(place):
@@ -77,17 +77,22 @@ def _elements(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
         yield from _properties(name, then.element, place.element)
     for name, place in before.items():
         if name not in now:
-            yield _say(f"{_kind(place)}_gone", name, label=_title(place), place=place.parent)
+            yield _came_or_went(place, "gone")
+
+
+def _came_or_went(place: Place, what: str) -> Difference:
+    """What is shown to nobody has no text: it is known by its rule."""
+    element = place.element
+    rule = element.calculation if isinstance(element, Question) else ""
+    if rule and not (element.label.ar or element.label.en):
+        return _say(f"unseen_{what}", element.name, rule=rule, place=place.parent)
+    kind = "group" if isinstance(element, Group) else "question"
+    code = f"{kind if place.parent else 'section'}_{what}"
+    return _say(code, element.name, label=_title(place), place=place.parent)
 
 
 def _by_name(form: FormDefinition) -> dict[str, Place]:
     return {place.element.name: place for place in places(form.sections)}
-
-
-def _kind(place: Place) -> str:
-    if not place.parent:
-        return "section"
-    return "group" if isinstance(place.element, Group) else "question"
 
 
 def _type(place: Place) -> str:
@@ -96,8 +101,8 @@ def _type(place: Place) -> str:
 
 
 def _title(place: Place) -> LocalText:
-    label = place.element.label
-    return label if label.ar or label.en else LocalText("—", "—")
+    label, name = place.element.label, place.element.name
+    return label if label.ar or label.en else LocalText(name, name)
 
 
 def _properties(name: str, old: Question | Group, new: Question | Group) -> Iterator[Difference]:

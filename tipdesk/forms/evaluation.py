@@ -13,11 +13,12 @@ from typing import TypeVar
 
 from tipdesk.errors import ExpressionFault
 from tipdesk.forms.budget import Budget
-from tipdesk.forms.conversions import KUWAIT, PartialText, Value, to_number, to_text
+from tipdesk.forms.conversions import KUWAIT, PartialText, Value
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.plan import Plan, Step, cell_of
+from tipdesk.forms.rows import rows_among
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -145,8 +146,10 @@ class Evaluation:
         self.broken: dict[tuple[str, bool], tuple[Broken, ...]] = {}  # by step; True: its checks
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
         self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
+        self.partials: dict[str, tuple[str, str]] = {}  # by path, what stands there and as read
+        self.changed: frozenset[str] | None = None  # answers since the run before; None: anew
         self._scope = RowScope(self, context)
-        self.kept_rows = _kept_rows(answers) if kept_rows is None else kept_rows
+        self.kept_rows = rows_among(answers) if kept_rows is None else kept_rows
         self.exhausted = False  # the form asked for more steps than a run may take
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
@@ -169,7 +172,8 @@ class Evaluation:
         """Relevance and value of `step`, in every row where it stands."""
         self._found = []
         self.each_place(step, self._one)
-        self._keep(self.broken, (step.name, False), self._found)
+        if self._found or self.broken:
+            self._keep(self.broken, (step.name, False), self._found)
 
     def check(self, step: Step) -> None:
         """Constraint and choice filter of `step`, in every row where it is answered."""
@@ -210,14 +214,16 @@ class Evaluation:
         path = prefix + step.name
         if step.is_repeat:
             self.rows[step.name] = ()
-        self._scope.current = self.answers.get(path, "")
-        if not self._parent_relevant(step, prefix):
+        place = step.place
+        parent = place.parent if place.parent == place.repeat else prefix + place.parent
+        if parent and parent not in self.relevant:
             return
+        self._scope.current = self.answers.get(path, "")
         if step.relevant is not None and not self._holds(step.relevant, path, "relevant"):
             return
         self.relevant.add(path)
-        if isinstance(step.place.element, Question):
-            self._value(step, step.place.element, path)
+        if isinstance(place.element, Question):
+            self._value(step, place.element, path)
         elif step.is_repeat:
             rows = self._rows(step, path)
             self.rows[step.name] = rows
@@ -228,19 +234,13 @@ class Evaluation:
         if step.count is None:
             return self.kept_rows.get(step.name, ())
         try:
-            number = to_number(step.count.evaluate(self._scope))
+            number = step.count.number(self._scope)
         except ExpressionFault as fault:
             self._found.append(Broken(path, "repeat_count", str(fault.details.get("reason", ""))))
             return ()
         if number > MAX_ROWS:
             self._found.append(Broken(path, "repeat_count", "too_many_rows"))
         return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
-
-    def _parent_relevant(self, step: Step, prefix: str) -> bool:
-        parent = step.place.parent
-        if not parent:
-            return True
-        return (parent if parent == step.place.repeat else prefix + parent) in self.relevant
 
     def _value(self, step: Step, question: Question, path: str) -> None:
         stored = self.answers.get(path, "")
@@ -249,7 +249,14 @@ class Evaluation:
         elif question.read_only and question.name in self.context.externals:
             stored = self.context.externals[question.name]
         if stored:
-            self.values[path] = partial_text(stored) if step.partial else stored
+            self.values[path] = self._partial(path, stored) if step.partial else stored
+
+    def _partial(self, path: str, stored: str) -> str:
+        """A partial date as expressions see it, read once for as long as it stands there."""
+        known = self.partials.get(path)
+        if known is None or known[0] != stored:
+            known = self.partials[path] = (stored, partial_text(stored))
+        return known[1]
 
     def _holds(self, expression: Expression, path: str, column: str) -> bool:
         """An expression without a result hides nothing and refuses nothing."""
@@ -262,7 +269,7 @@ class Evaluation:
     def _calculated(self, expression: Expression, path: str) -> str:
         """The result as text; NaN (something is still unanswered) is no answer."""
         try:
-            text = to_text(expression.evaluate(self._scope))
+            text = expression.text(self._scope)
         except ExpressionFault as fault:
             self._found.append(Broken(path, "calculation", str(fault.details.get("reason", ""))))
             return ""
@@ -279,12 +286,15 @@ class Evaluation:
         if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
             self._breaks.append(Violation(path, constraint=True))
         elif step.choice_filter is not None:
-            left = {choice.name for choice in self.open_choices(step, path)}
-            if not left.issuperset(value.split()):
+            chosen = frozenset(value.split())
+            left = {choice.name for choice in self.open_choices(step, path, chosen)}
+            if not left.issuperset(chosen):
                 self._breaks.append(Violation(path, constraint=False))
 
-    def open_choices(self, step: Step, path: str) -> tuple[Choice, ...]:
-        """The choices that the filter of `step` leaves open at `path`."""
+    def open_choices(
+        self, step: Step, path: str, among: frozenset[str] | None = None
+    ) -> tuple[Choice, ...]:
+        """The choices that the filter of `step` leaves open at `path`; `among` these codes only."""
         question = step.place.element
         if isinstance(question, Group):
             return ()
@@ -293,6 +303,8 @@ class Evaluation:
             return choices
         left = []
         for choice in choices:
+            if among is not None and choice.name not in among:
+                continue
             self._scope.look_at(choice)
             if self._holds(step.choice_filter, path, "choice_filter"):
                 left.append(choice)
@@ -326,17 +338,6 @@ class Evaluation:
             return self.open_choices(step, path)
         finally:
             del self._scope
-
-
-def _kept_rows(answers: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-    """The rows that exist, by repeat: those whose own path has a value."""
-    found: dict[str, list[int]] = {}
-    for path, value in answers.items():
-        if value and path.endswith("]"):
-            repeat, row, _ = split_path(path)
-            if repeat:
-                found.setdefault(repeat, []).append(row)
-    return {repeat: tuple(sorted(rows)) for repeat, rows in found.items()}
 
 
 def stored(value: str) -> str:

@@ -6,25 +6,26 @@ are bounded in length and depth, and every function ends (see `safe_regex`).
 
 from __future__ import annotations
 
-import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import lru_cache
+from typing import TypeVar
 
+from tipdesk.errors import ExpressionFault
 from tipdesk.forms.budget import FREE_LENGTH, Budget
 from tipdesk.forms.conversions import (
     KUWAIT,
     Operand,
     Scope,
     Value,
-    equal,
     to_flag,
     to_number,
     to_text,
-    unequal,
 )
 from tipdesk.forms.functions import FUNCTIONS
+from tipdesk.forms.operators import BINARY
 from tipdesk.forms.parser import parse_tree
 from tipdesk.forms.syntax import (
     Call,
@@ -38,6 +39,8 @@ from tipdesk.forms.syntax import (
     Reference,
     walk,
 )
+
+_Shown = TypeVar("_Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,34 @@ class Expression:
             ExpressionFault: an argument has no meaning for a function (a date of text), or the
                 steps of this run are spent.
         """
-        scope.budget.spend(self.steps)
-        return self.run(scope)
+        return self._result(scope, _as_it_is)
 
     def text(self, scope: Scope) -> str:
         """Its value as text. Raises as `evaluate`."""
-        return to_text(self.evaluate(scope))
+        return self._result(scope, to_text)
+
+    def number(self, scope: Scope) -> float:
+        """Its value as a number. Raises as `evaluate`."""
+        return self._result(scope, to_number)
 
     def holds(self, scope: Scope) -> bool:
         """Its value as true or false. Raises as `evaluate`."""
-        return to_flag(self.evaluate(scope))
+        return self._result(scope, to_flag)
+
+    def _result(self, scope: Scope, shown: Callable[[Value], _Shown]) -> _Shown:
+        """One mistake of a function of ours is a fault of one expression: the record stays
+        open. It is warned of, without any answer in it; a warning fails every test."""
+        scope.budget.spend(self.steps)
+        try:
+            return shown(self.run(scope))
+        except (ArithmeticError, ValueError, RecursionError) as error:
+            name = type(error).__name__
+            warnings.warn(f"an expression ended with {name}", RuntimeWarning, stacklevel=3)
+            raise ExpressionFault(reason="unforeseen", position=0, found=name) from error
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
 
 
 @lru_cache(maxsize=4096)
@@ -140,9 +161,6 @@ class PlainScope:
         """The cell of `column` in the first row of a list whose `key` is `wanted`."""
         rows = self.lists.get(list_name, ())
         return next((row.get(column, "") for row in rows if row.get(key, "") == wanted), "")
-
-
-_Step = Callable[[Value, Value], Value]  # what an operator makes of two values
 
 
 def _operand(node: Node) -> Operand:
@@ -235,8 +253,10 @@ def _chain(node: Chain) -> Operand:
         return _logic([_operand(node.first), *(_operand(part) for _, part in node.rest)], word)
     whole = _operand(node.first)
     for operator, part in node.rest if len(node.rest) == 1 else ():
-        return _pair(whole, _BINARY[operator], _operand(part))
-    steps = [(_BINARY[operator], _operand(part)) for operator, part in node.rest]
+        if operator in ("=", "!=") and isinstance(part, Literal) and isinstance(part.value, str):
+            return _beside_text(whole, operator, part.value)
+        return _pair(whole, BINARY[operator], _operand(part))
+    steps = [(BINARY[operator], _operand(part)) for operator, part in node.rest]
 
     def run(scope: Scope) -> Value:
         value = whole(scope)
@@ -251,6 +271,17 @@ def _pair(left: Operand, step: Callable[[Value, Value], Value], right: Operand) 
     return lambda scope: step(left(scope), right(scope))
 
 
+def _beside_text(left: Operand, operator: str, text: str) -> Operand:
+    """The most frequent comparison of a form: an answer with a code."""
+    step, wanted = BINARY[operator], operator == "="
+
+    def compare(scope: Scope) -> Value:
+        value = left(scope)
+        return (value == text) is wanted if isinstance(value, str) else step(value, text)
+
+    return compare
+
+
 def _logic(parts: list[Operand], word: str) -> Operand:
     decisive = word == "or"
 
@@ -261,59 +292,3 @@ def _logic(parts: list[Operand], word: str) -> Operand:
         return not decisive
 
     return run
-
-
-def _divide(left: float, right: float) -> float:
-    if right != 0:
-        return left / right
-    if left == 0 or math.isnan(left) or math.isnan(right):
-        return math.nan
-    return math.copysign(math.inf, left) * math.copysign(1.0, right)
-
-
-def _modulo(left: float, right: float) -> float:
-    """XPath 1.0 §3.5: the remainder has the sign of the dividend."""
-    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
-
-
-def _numeric(function: Callable[[float, float], Value]) -> Callable[[Value, Value], Value]:
-    return lambda left, right: function(to_number(left), to_number(right))
-
-
-def _order(function: Callable[[float, float], bool], *, least: bool) -> _Step:
-    """A comparison by size; over the rows of a repeat it holds when any row fits: that is,
-    when the `least` (else the greatest) on the left fits the other extreme on the right.
-    Against true and false the rows count as whether there are any (XPath 1.0 §3.4)."""
-
-    def compare(left: Value, right: Value) -> Value:
-        if isinstance(left, tuple) or isinstance(right, tuple):
-            if isinstance(left, bool) or isinstance(right, bool):
-                return function(float(to_flag(left)), float(to_flag(right)))
-            lefts, rights = _numbers(left), _numbers(right)
-            if not lefts or not rights:
-                return False
-            extreme, other = (min, max) if least else (max, min)
-            return function(extreme(lefts), other(rights))
-        return function(to_number(left), to_number(right))
-
-    return compare
-
-
-def _numbers(value: Value) -> list[float]:
-    numbers = [to_number(item) for item in (value if isinstance(value, tuple) else (value,))]
-    return [number for number in numbers if not math.isnan(number)]
-
-
-_BINARY: Mapping[str, Callable[[Value, Value], Value]] = {
-    "=": equal,
-    "!=": unequal,
-    "<": _order(lambda left, right: left < right, least=True),
-    "<=": _order(lambda left, right: left <= right, least=True),
-    ">": _order(lambda left, right: left > right, least=False),
-    ">=": _order(lambda left, right: left >= right, least=False),
-    "+": _numeric(lambda left, right: left + right),
-    "-": _numeric(lambda left, right: left - right),
-    "*": _numeric(lambda left, right: left * right),
-    "div": _numeric(_divide),
-    "mod": _numeric(_modulo),
-}

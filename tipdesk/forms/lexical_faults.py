@@ -17,7 +17,7 @@ from tipdesk.forms.syntax import ARABIC_COMMAS, CURLY, HIDDEN, odd_character
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CURLY = "".join(sorted(CURLY))
 _CURLY_QUOTED = re.compile(f"[{_CURLY}][^{_CURLY}'\"]*[{_CURLY}]?")
-_REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NO_REFERENCE = re.compile(r"\$\{[^}]{0,60}\}?")
 # From the beginning of a word only, and never back: a long word is looked at once.
 _CALL = re.compile(r"(?<![A-Za-z0-9_.-])((?:jr:)?[A-Za-z_][A-Za-z0-9_.-]*+)\s*+\(")
@@ -31,16 +31,24 @@ def every_fault(text: str, first: ExpressionFault) -> list[ExpressionFault]:
     reason = str(first.details.get("reason", ""))
     if reason not in _SEEN and not reason.startswith("refused_"):
         return [first]
-    found = {(reason, first.details.get("found")): first}
+    found: dict[tuple[str, object], ExpressionFault] = {}
     for fault in _look(text):
         found.setdefault((str(fault.details["reason"]), fault.details["found"]), fault)
+    places = {(one.details["reason"], one.details["position"]) for one in found.values()}
+    if (reason, first.details.get("position")) not in places:
+        found.setdefault((reason, first.details.get("found")), first)
     return sorted(found.values(), key=lambda fault: int(fault.details["position"]))
+
+
+def names_in(text: str) -> list[str]:
+    """The names that `text` refers to as `${name}`, seen without understanding it."""
+    return list(dict.fromkeys(found[1] for found in _REFERENCE.finditer(_blank(_QUOTED, text))))
 
 
 def _look(text: str) -> Iterator[ExpressionFault]:
     rest = _blank(_QUOTED, text)
     for quoted in _CURLY_QUOTED.finditer(rest):
-        yield _fault("smart_quote", quoted.start(), text[quoted.start()])
+        yield _fault("smart_quote", quoted.start(), quoted.group()[:60])
     rest = _blank(_REFERENCE, _blank(_CURLY_QUOTED, rest))
     for reference in _NO_REFERENCE.finditer(rest):
         yield _fault("bad_reference", reference.start(), reference.group())

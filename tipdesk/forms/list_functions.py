@@ -22,6 +22,8 @@ def _selected(answer: Value, choice: Value) -> bool:
     """Whether `choice` is among the choices of `answer`; over rows, of any row. The one choice
     of an empty answer is ''."""
     wanted = to_text(choice).strip(WHITESPACE)
+    if isinstance(answer, str):
+        return wanted in (answer.split() or [""])
     return any(wanted in (to_text(item).split() or [""]) for item in flattened([answer]))
 
 

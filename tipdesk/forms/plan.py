@@ -158,8 +158,8 @@ def _read(place: Place) -> Step:
                 place,
                 element.name,
                 _optional(element.relevant),
-                is_repeat=element.kind is GroupKind.REPEAT,
                 count=_optional(element.count),
+                is_repeat=element.kind is GroupKind.REPEAT,
             )
         return Step(
             place,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.model import split_path
 from tipdesk.forms.plan import Plan, Step
+from tipdesk.forms.rows import rows_after
 
 
 def recalculated(
@@ -26,15 +27,26 @@ def recalculated(
     return None if run.run.exhausted else run.run
 
 
+def changed_paths(new: Mapping[str, str], old: Mapping[str, str]) -> frozenset[str]:
+    """The paths that have another value, or have come or gone."""
+    if new is old:
+        return frozenset()
+    changed = [path for path, value in new.items() if old.get(path) != value]
+    if len(new) != len(old) or changed:
+        changed += old.keys() - new.keys()
+    return frozenset(changed)
+
+
 class _Recalculation:
     def __init__(
         self, plan: Plan, last: Evaluation, answers: Mapping[str, str], context: Context
     ) -> None:
         self.plan, self.last = plan, last
-        self.changed = {path for path, _ in answers.items() ^ last.answers.items()}
-        rows_stay = not any(path.endswith("]") for path in self.changed)
-        kept_rows = last.kept_rows if rows_stay else None
-        self.run = run = Evaluation(plan, answers, context, kept_rows)
+        self.changed = changed_paths(answers, last.answers)
+        rows = rows_after(self.changed, answers, last.kept_rows)
+        self.run = run = Evaluation(plan, answers, context, rows)
+        run.changed = self.changed
+        run.partials = last.partials
         run.values = dict(last.values)
         run.relevant = set(last.relevant)
         run.rows = dict(last.rows)
@@ -50,8 +62,11 @@ class _Recalculation:
         at = self.marked.find(1)
         while at >= 0:
             step = self.plan.order[at]
-            plain = not step.place.repeat and not step.is_repeat
-            if self.plainly_changed(step) if plain else self.rows_changed(step):
+            if step.is_repeat:
+                differs = self.repeat_changed(step)
+            else:
+                differs = self.rows_changed(step) if step.place.repeat else self.changed_at(step)
+            if differs:
                 self.mark(step.name)
             at = self.marked.find(1, at + 1)
         for step in self.plan.checked if len(self.checks) > 1 else self.checks.values():
@@ -59,35 +74,40 @@ class _Recalculation:
                 self.run.check(step)
         self.run.finish()
 
-    def plainly_changed(self, step: Step) -> bool:
+    def changed_at(self, step: Step) -> bool:
         """Work `step`, which stands in no row, out again; whether it looks different now."""
-        name, run, last = step.name, self.run, self.last
-        run.relevant.discard(name)
-        run.values.pop(name, None)
-        run.work_out(step)
-        if (name in run.relevant) is not (name in last.relevant):
-            return True
-        return run.values.get(name) != last.values.get(name)
+        name = step.name
+        self.run.relevant.discard(name)
+        self.run.values.pop(name, None)
+        self.run.work_out(step)
+        return self.differs(name)
 
     def rows_changed(self, step: Step) -> bool:
-        """The same for what stands in rows, and for a repeat. The last run's rows may be gone."""
-        name, run, last = step.name, self.run, self.last
-        repeat = step.place.repeat
-        paths = [f"{repeat}[{row}]/{name}" for row in last.rows.get(repeat, ())]
-        if step.is_repeat:
-            paths = [name, *(f"{name}[{row}]" for row in last.rows.get(name, ()))]
+        """The same for what stands in rows; those of the last run may be gone by now."""
+        run, repeat = self.run, step.place.repeat
+        before, rows = self.last.rows.get(repeat, ()), run.rows.get(repeat, ())
+        paths = [f"{repeat}[{row}]/{step.name}" for row in before]
         for path in paths:
             run.relevant.discard(path)
             run.values.pop(path, None)
         run.work_out(step)
-        rows = repeat or name
-        if run.rows.get(rows, ()) != last.rows.get(rows, ()):
-            return True
-        return any(
-            (path in run.relevant) is not (path in last.relevant)
-            or run.values.get(path) != last.values.get(path)
-            for path in paths
+        return rows != before or any(map(self.differs, paths))
+
+    def repeat_changed(self, step: Step) -> bool:
+        """The same for a repeat with its rows."""
+        name, run, last = step.name, self.run, self.last
+        run.relevant.difference_update(
+            [name, *(f"{name}[{row}]" for row in last.rows.get(name, ()))]
         )
+        run.work_out(step)
+        return run.rows.get(name) != last.rows.get(name) or self.differs(name)
+
+    def differs(self, path: str) -> bool:
+        """Whether others see something else at `path`."""
+        run, last = self.run, self.last
+        if (path in run.relevant) is not (path in last.relevant):
+            return True
+        return run.values.get(path) != last.values.get(path)
 
     def mark_first(self) -> None:
         """What the new answers, the program's own values and the clock touch."""

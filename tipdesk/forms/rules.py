@@ -50,7 +50,7 @@ class FormRules:
         With `last`, the state before, only what has changed since is worked out: the result is
         the same.
         """
-        values = dict(values)
+        values = last.run.answers if last and values is last.run.answers else dict(values)
         run = recalculated(self._plan, last.run, values, context) if last else None
         if run is None:
             run = Evaluation(self._plan, values, context)

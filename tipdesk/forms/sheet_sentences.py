@@ -190,6 +190,9 @@ _EXPRESSIONS = {
     "expression_bad_digest": N_("{found} is no digest and no encoding that digest() knows."),
     "expression_too_costly": N_("Working this out takes too many steps."),
     "expression_result_too_long": N_("The result is too long."),
+    "expression_unforeseen": N_(
+        "The program cannot work this out ({found}). Tell whoever looks after the program."
+    ),
     "expression_argument_count": N_("The function {found} has the wrong number of arguments."),
     "expression_needs_reference": N_(
         "The function {found} needs questions or repeats, each as ${{name}}."

@@ -10,14 +10,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tipdesk.errors import FileUnreadable, TargetNotWritable
-from tipdesk.plain_file import read_plain
+from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import read_plain, shown_name, target_errors, write_files
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "waiting")
-REQUIRED_SHEETS = ("survey", "settings")
 LIST_FILE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\.csv")
 MAX_BYTES = 20_000_000  # of one sheet
 
@@ -66,7 +66,7 @@ def _named(columns: tuple[str, ...], width: int) -> tuple[str, ...]:
 
 
 def read_sheets(folder: Path) -> Sheets:
-    """The sheets in `folder`; `waiting.csv` may be missing.
+    """The sheets in `folder`. Only the survey is needed here: the compiler says what else is.
 
     Raises:
         FileUnreadable: a sheet is missing, too large, or not CSV in UTF-8 (details: name).
@@ -74,7 +74,7 @@ def read_sheets(folder: Path) -> Sheets:
     found = {}
     for name in SHEETS:
         path = folder / f"{name}.csv"
-        if name not in REQUIRED_SHEETS and not path.exists():
+        if name != "survey" and not path.exists():
             continue
         found[name] = make_sheet(name, _lines(path))
     return with_files(found, folder)
@@ -126,12 +126,32 @@ def write_sheets(folder: Path, sheets: Sheets) -> None:
     """Write one CSV file a sheet into `folder`, which is made when it is missing.
 
     Raises:
-        TargetNotWritable: nothing can be written there (details: name).
+        DiskFull, TargetNotWritable: all of it is as it was.
     """
-    try:
+    write_into(folder, sheet_files(sheets))
+
+
+def sheet_files(sheets: Sheets) -> dict[str, bytes]:
+    """The CSV file of every sheet, by its name."""
+    return {
+        name if LIST_FILE.fullmatch(name) else f"{name}.csv": sheet_text(sheet).encode("utf-8")
+        for name, sheet in sheets.items()
+    }
+
+
+def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a form into `folder`, which is made when it is missing.
+
+    Raises:
+        DiskFull, TargetNotWritable: all of it is as it was.
+    """
+    made = not folder.exists()
+    with target_errors(shown_name(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, sheet in sheets.items():
-            file = name if LIST_FILE.fullmatch(name) else f"{name}.csv"
-            (folder / file).write_text(sheet_text(sheet), encoding="utf-8", newline="")
-    except OSError as error:
-        raise TargetNotWritable(name=folder.name) from error
+    try:
+        write_files({folder / name: data for name, data in files.items()})
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tipdesk.errors import AnswerRefused
-from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.conversions import KUWAIT, on_every_clock
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.i18n.text import ascii_digits, clean
@@ -171,8 +171,10 @@ def _date_time(question: Question, text: str, _: Sequence[Choice]) -> str:
         if moment is None:
             raise ValueError(typed)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=KUWAIT)
+        if not on_every_clock(aware):
+            raise ValueError(typed)
         return stored_date_time(aware)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _refused(question, Refusal.NOT_A_DATE_TIME) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ __all__ = ["Compiled", "WaitingRule", "compile_form", "read_sheets"]
 
 MAX_SURVEY_ROWS, MAX_CHOICES = 5_000, 50_000
 MAX_RULES = 500_000  # characters of all expressions of one sheet
+_VERSION = re.compile("0{0,9}[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
     if faults.found:
         return Compiled(None, faults.sorted(), waiting)
     return Compiled(with_digest(definition), (), waiting)
+
+
+def form_id_of(sheets: Sheets) -> str:
+    """The form id that stands in the settings; '' when there is none."""
+    rows = (
+        canonical({"settings": sheets["settings"]})["settings"].rows if "settings" in sheets else ()
+    )
+    return rows[0].get("form_id") if rows else ""
 
 
 def _complete(sheets: Sheets) -> Sheets:
@@ -190,8 +200,8 @@ def _definition(
         return cell
 
     version, form_id = row.get("version"), row.get("form_id")
-    number = version.isascii() and version.isdigit() and 0 < int(version) < 10_000
-    setting("version", "version_bad", fits=number, found=version)
+    number = bool(_VERSION.fullmatch(version))
+    setting("version", "version_bad", fits=number, found=version[:40])
     setting("form_id", "form_id_bad", fits=bool(FORM_ID.fullmatch(form_id)), found=form_id)
     language = language_of(row.get("default_language")) == "ar"
     setting("default_language", "language_bad", fits=language, wanted=DEFAULT_LANGUAGE)

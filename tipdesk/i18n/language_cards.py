@@ -1,13 +1,16 @@
 """What can be read out or pointed at in the person's own language.
 
 Each language is one file in `resources/cards`: words to point at, the rights, the points of
-consent, and the questions of the interview that are read to the person. A card is a draft until
-two named native readers have signed it off; until then it is an aid beside the Arabic and never
-replaces an interpreter.
+consent, the questions of the interview that are read to the person, and the neutral questions
+that may follow the account (their keys are elements of the law, which nobody is shown). A card is
+a draft until two named native readers have signed it off at the station (`desk.cards`); it is an
+aid beside the Arabic and never replaces an interpreter.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -17,13 +20,13 @@ from typing import Literal
 
 from tipdesk.settings import Language, resource
 
-Part = Literal["words", "rights", "consent", "prompts"]
-PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts")
+Part = Literal["words", "rights", "consent", "prompts", "follow_ups"]
+PARTS: tuple[Part, ...] = ("words", "rights", "consent", "prompts", "follow_ups")
 
 LANGUAGES = ("hin", "fil", "sin", "tam", "ben", "npi", "tel", "mal", "urd", "amh", "eng", "ara")
 """ISO 639-3, the first tier of the domain notes, in the order in which they are offered."""
 
-_READERS = 2
+_CONSENT = "consent_"  # what the points of consent that are questions begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,14 @@ class LanguageCard:
     language: str  # ISO 639-3
     name: str  # as its speakers write it
     label: Mapping[Language, str]  # its name for the officer
-    readers: tuple[str, ...]  # the native readers who signed it off
     parts: Mapping[Part, Mapping[str, str]]
 
     @property
-    def reviewed(self) -> bool:
-        """Whether two readers have signed it off."""
-        return len(set(self.readers)) >= _READERS
+    def digest(self) -> str:
+        """SHA-256 (hex) of everything that is read in this language: another word, another text."""
+        said = [self.language, self.name, {part: dict(self.parts[part]) for part in PARTS}]
+        plain = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(plain.encode("ascii")).hexdigest()
 
     @property
     def rtl(self) -> bool:
@@ -49,6 +53,11 @@ class LanguageCard:
     def text(self, part: Part, key: str) -> str:
         """One text; '' when the card does not have it (a question of an agency's own form)."""
         return self.parts[part].get(key, "")
+
+    def prompt(self, name: str) -> str:
+        """What is read out at a question or group: its prompt, or its point of consent."""
+        consent = self.text("consent", name) if name.startswith(_CONSENT) else ""
+        return self.text("prompts", name) or consent
 
 
 def has_card(language: str) -> bool:
@@ -71,9 +80,13 @@ def language_card(language: str) -> LanguageCard:
         language=table["language"],
         name=table["name"],
         label=table["label"],
-        readers=tuple(table["readers"]),
         parts={part: table[part] for part in PARTS},
     )
+
+
+def officers_card(language: Language) -> LanguageCard:
+    """The card that an officer reads beside any other."""
+    return language_card("ara" if language == "ar" else "eng")
 
 
 def language_cards() -> tuple[LanguageCard, ...]:

@@ -77,7 +77,8 @@ def card_title(reading: Reading) -> LocalText:
 
 def _draft(paper: Paper, cards: tuple[LanguageCard, ...]) -> Iterator[Block]:
     """What must be known of texts that no two native readers have signed off."""
-    if not all(one.reviewed for one in cards):
+    signed_off = paper.reading.options.signed_off
+    if not all(one.language in signed_off for one in cards):
         yield Remark(paper.voice, wording("card").text("draft"), RED)
 
 

@@ -66,5 +66,6 @@ class PrintOptions:
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
     context: Context | None = None  # what the rules know beyond the answers; None: from the file
     card: str = "eng"  # the language of a card beside the Arabic, ISO 639-3
+    signed_off: Collection[str] = ()  # the languages whose cards are no drafts
     bundle: CoverInfo | None = None  # for the cover
     printed_at: datetime | None = None  # aware; printed only where it is given

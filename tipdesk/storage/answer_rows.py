@@ -15,8 +15,9 @@ from datetime import datetime
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody import canonical
+from tipdesk.cases.elsewhere import Key
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
-from tipdesk.storage import search
+from tipdesk.storage import named_rows, search
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.search import SearchText
 from tipdesk.storage.times import from_stored, to_stored
@@ -29,6 +30,9 @@ class Listing:
     display_name: str
     urgency: str
     search: SearchText
+    review_due: str = ""  # ISO day
+    non_punishment: bool = False
+    keys: frozenset[Key] = frozenset()  # by which other files find this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +155,18 @@ def fold(
             vault.execute("UPDATE case_file SET updated_at = ? WHERE id = ?", (to_stored(at), ref))
         if listing is not None:
             vault.execute(
-                "UPDATE case_file SET display_name = ?, urgency = ? WHERE id = ?",
-                (listing.display_name, listing.urgency, ref),
+                "UPDATE case_file SET display_name = ?, urgency = ?, review_due = ?,"
+                " non_punishment = ? WHERE id = ?",
+                (
+                    listing.display_name,
+                    listing.urgency,
+                    listing.review_due,
+                    int(listing.non_punishment),
+                    ref,
+                ),
             )
             search.index(vault, ref, listing.search)
+            named_rows.replace(vault, ref, listing.keys)
     return changed
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tipdesk.cases.model import Case, CaseId, Remark, Status
+from tipdesk.cases.supervision import BEFORE_APPROVAL
 from tipdesk.storage import search
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
@@ -15,12 +16,20 @@ from tipdesk.storage.times import from_stored, to_stored
 _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
-    " receipt_number,"
+    " receipt_number, review_due, non_punishment,"
     # Whether nobody has returned it since it was completed: it was changed after its approval.
     " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
 )
 _NUMBERS = "SELECT case_file.id FROM case_file"
+# As `cases.supervision.waits`.
+_WAITING = (
+    f"(review_due <> '' OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
+    f" ({', '.join(repr(one.value) for one in BEFORE_APPROVAL)})))"
+)
+_PRESSING = (
+    " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
+)
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
 
 
@@ -128,8 +137,31 @@ def count(vault: Database, query: str = "", status: Status | None = None) -> int
     return int(row[0]) if row else 0
 
 
-def _where(query: str, status: Status | None) -> tuple[str, list[object]]:
+def waiting(vault: Database, query: str, limit: int) -> tuple[Case, ...]:
+    """Files that a supervisor has something to do with, the most pressing first."""
+    where, values = _where(query, None, _WAITING)
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS}{where}{_PRESSING} LIMIT ?)"
+        f"{_PRESSING}",
+        (*values, limit),
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def count_waiting(vault: Database, query: str) -> int:
+    """How many files `waiting` would give without a limit."""
+    where, values = _where(query, None, _WAITING)
+    row = vault.row(
+        f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
+        values,
+    )
+    return int(row[0]) if row else 0
+
+
+def _where(query: str, status: Status | None, more: str = "") -> tuple[str, list[object]]:
     conditions, values = search.conditions(query)
+    if more:
+        conditions.append(more)
     if status is not None:
         conditions.append("status = ?")
         values.append(status.value)
@@ -282,7 +314,7 @@ def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
-        changed,
+        review_due, non_punishment, changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -300,5 +332,7 @@ def _case(row: Row) -> Case:
         quick=bool(quick),
         receipt_number=receipt_number,
         changed=bool(changed),
+        review_due=date.fromisoformat(review_due) if review_due else None,
+        non_punishment=bool(non_punishment),
     )
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))

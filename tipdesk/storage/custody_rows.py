@@ -50,7 +50,7 @@ def append(
 ) -> CustodyEvent:
     """Add a link in the running transaction, or in one of its own.
 
-    `detail` holds field names and digests, never answers.
+    `detail` holds names and digests, no answer but who interpreted.
     """
     with vault.transaction():
         event = custody.link(

@@ -101,3 +101,14 @@ def chosen_view(vault: Database, case_id: CaseId, login: str) -> bool | None:
         (case_id, login),
     )
     return bool(row[0]) if row else None
+
+
+def choose_spoken(vault: Database, case_id: CaseId, login: str, language: str) -> None:
+    """Keep the language that stands beside the Arabic of a file; '' for none."""
+    with vault.transaction():
+        vault.set_meta(f"spoken/{case_id}/{login}", language)
+
+
+def spoken_view(vault: Database, case_id: CaseId, login: str) -> str:
+    """The language that stands beside the Arabic of a file; '' for none."""
+    return vault.meta(f"spoken/{case_id}/{login}")

@@ -7,11 +7,27 @@ from collections.abc import Sequence
 from sqlcipher3 import dbapi2
 
 from tipdesk.storage.connection import APPLICATION_ID, refuse_newer
-from tipdesk.storage.schema import VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5
+from tipdesk.storage.schema import (
+    VERSION_1,
+    VERSION_2,
+    VERSION_3,
+    VERSION_4,
+    VERSION_5,
+    VERSION_6,
+    VERSION_7,
+)
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
 # versions are data.
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5)
+MIGRATIONS: tuple[str, ...] = (
+    VERSION_1,
+    VERSION_2,
+    VERSION_3,
+    VERSION_4,
+    VERSION_5,
+    VERSION_6,
+    VERSION_7,
+)
 
 
 def migrate(connection: dbapi2.Connection, scripts: Sequence[str] = MIGRATIONS) -> None:

@@ -274,3 +274,35 @@ BEGIN SELECT RAISE(ABORT, 'account_frozen'); END;
         _refused("frozen", "DELETE"),
     )
 )
+
+# What waits for the supervisor is told by the list, so that no file is read for it. The rules are
+# those of `cases.supervision`; the time of an answer stands in UTC, Kuwait is three hours ahead.
+VERSION_6 = """
+ALTER TABLE case_file ADD COLUMN review_due TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN non_punishment INTEGER NOT NULL DEFAULT 0;
+UPDATE case_file SET review_due = (
+  SELECT coalesce(date(nullif(json_extract(answers, '$.risk_review_at.value'), '')),
+                  date(json_extract(answers, '$.risk_level.at'), '+3 hours', '+7 days'), '')
+  FROM answer_snapshot WHERE case_ref = case_file.id)
+WHERE id IN (SELECT case_ref FROM answer_snapshot
+  WHERE json_extract(answers, '$.risk_level.value') = 'high'
+    AND coalesce(json_extract(answers, '$.close_reason.value'), '') = '');
+UPDATE case_file SET non_punishment = 1
+WHERE id IN (SELECT case_ref FROM answer_snapshot, json_each(answers) AS told
+  WHERE (told.key = 'ex_form' OR told.key LIKE '%/ex#_form' ESCAPE '#')
+    AND instr(' ' || coalesce(json_extract(told.value, '$.value'), '') || ' ', ' forced_crime ')
+    AND (instr(told.key, '/') = 0 OR EXISTS (SELECT 1 FROM json_each(answers) AS head
+      WHERE head.key = substr(told.key, 1, instr(told.key, '/') - 1)
+        AND coalesce(json_extract(head.value, '$.value'), '') <> ''))
+    AND coalesce(json_extract(answers, '$.close_reason.value'), '') = '');
+"""
+
+# By what a file is found from another one (`cases.elsewhere`), folded in Python: filled when a file
+# is folded, and once for the files of before when the vault is next opened.
+VERSION_7 = """
+CREATE TABLE named(
+  key TEXT NOT NULL, kind TEXT NOT NULL, more TEXT NOT NULL,
+  case_ref INTEGER NOT NULL REFERENCES case_file,
+  PRIMARY KEY(key, kind, more, case_ref)) STRICT, WITHOUT ROWID;
+CREATE INDEX named_by_case ON named(case_ref);
+"""

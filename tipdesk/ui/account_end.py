@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tipdesk.cases import account
 from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.drafts import NO_DRAFT
+from tipdesk.cases.shown import shown_value
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.model import Phase
 from tipdesk.i18n.catalogue import _, language
@@ -169,7 +170,9 @@ class AccountEnd(QObject):
             return AccountState(stopped=stopped)
         if frozen is not None:
             may_add = (file.can_edit or file.can_amend) and not self._is_amending()
-            return AccountState(self._closed(file), stopped, read=True, add=may_add)
+            read = frozen.how != account.HOW_STOPPED  # nothing more is asked about a stopped one
+            said, added = self._closed(file), _added(file)
+            return AccountState(said, stopped, read=read, add=may_add, added=added)
         if section != _READING or not file.can_edit:
             return AccountState(stopped=stopped)
         if not file.answers.get(account.ARABIC, NO_ANSWER).value:
@@ -199,6 +202,23 @@ class AccountEnd(QObject):
 
 def _time(at: datetime) -> str:
     return isolated(format_datetime(at, language()))
+
+
+def _added(file: OpenFile) -> tuple[str, ...]:
+    """What was added after the account was closed, each with its time."""
+    found: list[str] = []
+    for row in file.additions:
+        words, when = (
+            shown_value(
+                file.rules.definition,
+                file.rules.question(f"{row}/{name}"),
+                file.answers.get(f"{row}/{name}", NO_ANSWER).value,
+                language(),
+            )
+            for name in (account.CORRECTION, account.CORRECTED_AT)
+        )
+        found.append(_("Added on {when}: {words}").format(when=isolated(when), words=words))
+    return tuple(found)
 
 
 def _signature(file: OpenFile, how: str) -> str:

@@ -45,6 +45,7 @@ class AnswerKeeper(QObject):
     row_left = Signal(str)  # the path of a question that the cursor has left
     state_changed = Signal(object)  # SaveState
     amend_asked = Signal(str)  # at the question of this path
+    agree_asked = Signal(bool)  # a supervisor's agreement, or its end
     failed = Signal(object)  # TipdeskError of a step that was not typing
 
     def __init__(

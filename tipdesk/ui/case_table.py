@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, Status
+from tipdesk.cases.supervision import BEFORE_APPROVAL, waits
 from tipdesk.clock import Clock
+from tipdesk.forms.conversions import KUWAIT
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.dates import format_date, format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import standing_label, status_label
 from tipdesk.ui.icons import pixmap
@@ -21,6 +23,8 @@ from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, t
 from tipdesk.ui.widgets.chips import ChipDelegate
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
+_NAME, _REASON = 2, 3  # the columns of a supervisor's list
+_DAY = "00/00/0000"  # a sample
 
 STATUS_CHIPS = {
     Status.IN_PROGRESS: "chipgrey",
@@ -33,8 +37,9 @@ STATUS_CHIPS = {
 }
 
 
-def columns(clock: Clock) -> list[Column[Case]]:
-    """Code, state and what is due; no story and no indicator (rule 10)."""
+def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
+    """Code, state and what is due; no story and no indicator (rule 10). A supervisor also sees
+    why a file waits; that hides with F7, as a name does."""
 
     def overdue(case: Case) -> bool:
         return clock() - case.created_at > _NOTICE_DUE
@@ -49,10 +54,26 @@ def columns(clock: Clock) -> list[Column[Case]]:
             return ""
         return "chipwarn" if overdue(case) else "chipgrey"
 
+    waiting: Column[Case] = Column(
+        _("For the supervisor"),
+        lambda case: why_waiting(case, clock),
+        tuple(
+            text.format(date=_DAY)
+            for text in (_("Risk review by {date}"), _("Risk review was due {date}"))
+        ),
+        masked=True,
+        chip=lambda case: "chipwarn" if waits(case) else "",
+    )
+    last_change: Column[Case] = Column(
+        _("Last change"),
+        lambda case: isolated(format_datetime(case.updated_at, language())),
+        (MOMENT,),
+    )
     return [
         Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
         Column(_("Person code"), lambda case: isolated(case.person_code), ("K7M2-Q9XP",)),
         Column(_("Name"), lambda case: case.display_name or "—", masked=True),
+        *([waiting] if supervisor else []),
         Column(
             _("Status"),
             standing_label,
@@ -60,12 +81,22 @@ def columns(clock: Clock) -> list[Column[Case]]:
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
         Column(_("Notice to the Prosecution"), notice, (MOMENT,), chip=notice_chip),
-        Column(
-            _("Last change"),
-            lambda case: isolated(format_datetime(case.updated_at, language())),
-            (MOMENT,),
-        ),
+        *([] if supervisor else [last_change]),
     ]
+
+
+def why_waiting(case: Case, clock: Clock) -> str:
+    """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
+    said = []
+    if case.review_due is not None:
+        late = case.review_due < clock().astimezone(KUWAIT).date()
+        text = _("Risk review was due {date}") if late else _("Risk review by {date}")
+        said.append(text.format(date=isolated(format_date(case.review_due, language()))))
+    if case.non_punishment and case.status in BEFORE_APPROVAL:
+        said.append(_("Non-punishment note"))
+    if case.status is Status.COMPLETED:
+        said.append(_("To be approved"))
+    return " • ".join(said)
 
 
 class CaseTable(QStackedWidget):
@@ -75,10 +106,14 @@ class CaseTable(QStackedWidget):
     menu_asked = Signal(QPoint)  # on the screen; a file is chosen
     new_asked = Signal()
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, clock: Clock, parent: QWidget | None = None, *, supervisor: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._model: RowsModel[Case] = RowsModel(columns(clock))
+        self._model: RowsModel[Case] = RowsModel(columns(clock, supervisor=supervisor))
         self._view = table_view(self._model, _("Files"))
+        width = self._view.horizontalHeader().sectionSize(_REASON)
+        self._reason_width = width if supervisor else 0
         self._view.setItemDelegate(ChipDelegate(self._view))
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
@@ -99,11 +134,20 @@ class CaseTable(QStackedWidget):
         begin = row(1, self._new, 1)
         return column(1, picture, self._title, self._text, begin, 2, spacing=px(10))
 
-    def show_cases(self, cases: Sequence[Case], *, searching: bool) -> None:
-        """Show these files and keep the chosen one; `searching` tells why there may be none."""
-        chosen = self.chosen()
+    def show_cases(
+        self,
+        cases: Sequence[Case],
+        *,
+        searching: bool,
+        waiting: bool = False,
+        chosen: Case | None = None,
+    ) -> None:
+        """Show these files, with `chosen` chosen, or else the one that was; `searching` and
+        `waiting` (for a supervisor) tell why there may be none."""
+        chosen = chosen or self.chosen()
         self._model.set_rows(cases)
         self._choose(chosen)
+        self._give_room(waiting=waiting)
         self.setCurrentIndex(0 if cases else 1)
         self.setFocusProxy(self._view if cases else self._new)
         self._title.setText(_("Nothing found") if searching else _("No files yet"))
@@ -112,7 +156,20 @@ class CaseTable(QStackedWidget):
             if searching
             else _("Begin with “New interview”. It is kept encrypted on this computer only.")
         )
-        self._new.setVisible(not searching)
+        if waiting and not searching:
+            self._title.setText(_("Nothing waits for the supervisor"))
+            self._text.setText(
+                _("Risk reviews, notes on non-punishment and files to be approved stand here.")
+            )
+        self._new.setVisible(not (searching or waiting))
+
+    def _give_room(self, *, waiting: bool) -> None:
+        """Among what waits for a supervisor nobody is named, and each reason has room."""
+        if self._reason_width:
+            header, mode = self._view.horizontalHeader(), QHeaderView.ResizeMode
+            self._view.setColumnHidden(_NAME, waiting)
+            header.setSectionResizeMode(_REASON, mode.Stretch if waiting else mode.Interactive)
+            header.resizeSection(_REASON, self._reason_width)
 
     def chosen(self) -> Case | None:
         """The file that is chosen now."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +26,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.errors import DiskFull, TargetNotWritable
 from tipdesk.i18n.catalogue import language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
@@ -172,38 +167,3 @@ def choose_save_file(parent: QWidget, title: str, suggested: str, pattern: str) 
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(suggested)
     return _run(dialog)
-
-
-@contextmanager
-def target_errors(path: Path) -> Iterator[None]:
-    """Within: what the disk refuses is said in the words of `tipdesk.errors`.
-
-    Raises:
-        DiskFull, TargetNotWritable
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull from error
-        raise TargetNotWritable(name=path.name) from error
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write beside the target, then put it in place; on failure nothing is left behind.
-
-    Raises:
-        DiskFull, TargetNotWritable
-    """
-    beside = path.with_name(path.name + ".part")
-    try:
-        with target_errors(path):
-            with beside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise

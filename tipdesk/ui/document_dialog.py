@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QTextOption
@@ -39,6 +40,8 @@ class Offer:
     label: str
     value: str
     before: str = ""
+    added: bool = False  # it would stand beside what is there
+    half: bool = False  # what stands is no answer yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class DocumentDialog(QDialog):
         self._read, self._keep = read, keep
         self._masked = False
         self._taken: set[str] = set()  # of what differs, what is to be written over
+        self._seen: set[str] = set()  # what was offered for half an answer
         self.given_up = False  # by hand; a lock gives nothing up
         self.setWindowTitle(_("Reception desk"))
         self.setAccessibleName(_("Passport lines"))
@@ -110,6 +114,7 @@ class DocumentDialog(QDialog):
         title = _("Lines at the bottom of the document, or a civil ID number")
         self._lines.setAccessibleName(title)
         self._lines.setPlainText(begun)
+        self._lines.selectAll()  # other lines take their place
         self._hidden = label(MASK, "masked")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -119,10 +124,10 @@ class DocumentDialog(QDialog):
         self._area.viewport().setAutoFillBackground(False)
         InSight(self._area)
         self._fill = button(_("Fill in"), style="primary")
-        back = button(_("Cancel"))
+        self._back = button(_("Cancel"))
         self._fill.setDefault(True)
         self._fill.clicked.connect(self.accept)
-        back.clicked.connect(self._on_given_up)
+        self._back.clicked.connect(self._on_given_up)
         self._lines.textChanged.connect(self._on_edited)
         hint = _("Type or paste them, or pass the document through the reader.")
         self._lines.setAccessibleDescription(hint)
@@ -134,7 +139,7 @@ class DocumentDialog(QDialog):
         box.addWidget(self._lines)
         box.addWidget(self._hidden)
         box.addWidget(self._area)
-        box.addWidget(row(back, 1, self._fill))
+        box.addWidget(row(self._back, 1, self._fill))
         self._lines.setFocus()
 
     # --- showing ----------------------------------------------------------------------------
@@ -154,6 +159,7 @@ class DocumentDialog(QDialog):
         else:
             said = () if self._masked else ((found.mended, "note"), (found.doubts, "notewarn"))
             parts += [Strip(text, kind) for text, kind in said if text]  # type: ignore[arg-type]  # both are kinds
+            self._prefer(found.offers)
             parts.append(self._offered(found))
         self._fill.setEnabled(found is not None and bool(found.offers))
         shown = column(*parts, 1, spacing=px(10))
@@ -166,6 +172,26 @@ class DocumentDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             self.setFixedHeight(layout.totalHeightForWidth(px(_WIDTH)))
+        self._order()
+        self._stay_in_sight()
+
+    def _prefer(self, offers: Sequence[Offer]) -> None:
+        """Half an answer gives way to the document's, until it is chosen otherwise."""
+        fresh = {one.name for one in offers if one.half} - self._seen
+        self._seen |= fresh
+        self._taken |= fresh
+
+    def _order(self) -> None:
+        """Tab: the lines, what is to be chosen, the buttons."""
+        stops = [self._lines, *self._area.findChildren(QRadioButton), self._fill, self._back]
+        for one, other in pairwise(stops):
+            self.setTabOrder(one, other)
+
+    def _stay_in_sight(self) -> None:
+        """Grown past the edge of the screen it moves up."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if self.isVisible() and frame.bottom() > room.bottom():
+            self.move(frame.x(), max(room.top(), room.bottom() - frame.height()))
 
     def _unread(self) -> str:
         if not self.text().strip():
@@ -206,7 +232,10 @@ class DocumentDialog(QDialog):
         """What stands, and what the document says, to choose from; what stands is chosen."""
         shown = (MASK, MASK) if self._masked else (offer.before, offer.value)
         keep = QRadioButton(_("In the file: {answer}").format(answer=_short(shown[0])))
-        take = QRadioButton(_("In the document: {answer}").format(answer=_short(shown[1])))
+        said = (
+            _("Add from the document: {answer}") if offer.added else _("In the document: {answer}")
+        )
+        take = QRadioButton(said.format(answer=_short(shown[1])))
         for one in (keep, take):
             said = _("{question}: {choice}").format(question=offer.label, choice=one.text())
             one.setAccessibleName(said)

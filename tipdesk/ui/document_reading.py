@@ -69,13 +69,13 @@ class DocumentReading(QObject):
     # --- the reader -------------------------------------------------------------------------
 
     def _is_due(self) -> bool:
-        """Whether the cursor is in the section of documents, and nothing stands before it."""
+        """Whether the section of documents is shown, wherever the cursor is beside it."""
         frame = self._frame
         return (
             self._file is not None
             and frame.document_lines.isVisible()
             and QApplication.activeModalWidget() is None
-            and (has_focus(frame.card) or frame.document_lines.hasFocus())
+            and has_focus(frame)
         )
 
     def _is_document(self, text: str) -> bool:
@@ -193,5 +193,6 @@ def _offer(file: OpenFile, one: Filling, row: int, *, half_typed: Mapping[str, s
         before = reason_label(one.before.reason)
     elif path in half_typed:
         before = readable(question.type, one.before.value) or "…"
-    said = shown_value(form, question, one.value, language())
-    return Offer(one.name, file.label_of(path), said, before)
+    said = shown_value(form, question, one.said, language())
+    half = path in half_typed  # no answer yet: the document's is likelier
+    return Offer(one.name, file.label_of(path), said, before, added=one.added, half=half)

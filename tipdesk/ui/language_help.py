@@ -3,10 +3,10 @@ answer by pointing. An aid beside the Arabic; the interpreter is recorded all th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -19,7 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.language_cards import LanguageCard, Part, language_card, language_cards
+from tipdesk.i18n.language_cards import (
+    LanguageCard,
+    Part,
+    language_card,
+    language_cards,
+    officers_card,
+)
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, column, label, row, scrolled
 from tipdesk.ui.services import Services
@@ -35,12 +41,21 @@ _HEADINGS = frozenset({"rights", "consent", "point", "speak"})  # of `words`: no
 
 class LanguageHelp(QDialog):
     """Every card of one language. `chosen` is the one in front, `beside` whether its questions
-    are wanted beside the Arabic in the interview."""
+    are wanted beside the Arabic in the interview; `only_read` hides what needs an open file."""
 
-    print_asked = Signal(str)  # document
-
-    def __init__(self, services: Services, spoken: str, beside: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        services: Services,
+        spoken: str,
+        beside: bool,
+        parent: QWidget,
+        follow_ups: Collection[str] | None = None,
+    ) -> None:
+        """`follow_ups` are the keys of those that may be asked now; None shows them all."""
         super().__init__(parent)
+        self._cards = services.session.cards
+        self.printing = ""  # the document that was asked for
+        self._follow_ups = follow_ups
         self._build(services, parent)
         self._beside.setChecked(beside)
         self._list.setCurrentRow(max(self._row_of(spoken), 0))
@@ -94,6 +109,11 @@ class LanguageHelp(QDialog):
 
     # --- what is shown ----------------------------------------------------------------------
 
+    def only_read(self) -> None:
+        """No file is open: the cards are read."""
+        self._beside.hide()
+        self._print.hide()
+
     @property
     def chosen(self) -> str:
         """The chosen language (ISO 639-3)."""
@@ -114,16 +134,28 @@ class LanguageHelp(QDialog):
     def _show(self) -> None:
         card = language_card(self.chosen)
         self._draft.set_text(draft_note())
-        self._draft.setVisible(not card.reviewed)
+        self._draft.setVisible(self._cards.sign_off(card.language) is None)
         for part, box in self._boxes.items():
             clear(box)
             if part == "words":
                 box.addWidget(_answers(card))
             else:
+                if part == "follow_ups":
+                    box.addWidget(Strip(self._follow_up_note()))
                 for key, text in card.parts[part].items():
-                    box.addWidget(_pair(text, _officers().text(part, key), card))
+                    if part != "follow_ups" or self._follow_ups is None or key in self._follow_ups:
+                        below = officers_card(language()).text(part, key)
+                        box.addWidget(_pair(text, below, card))
             box.addStretch(1)
         self._on_tab()
+
+    def _follow_up_note(self) -> str:
+        if self._follow_ups is not None and not self._follow_ups:
+            return _("Nothing is asked about the account now: it is closed.")
+        return _(
+            "After the person's own account, and only what has not come up in it: one question, "
+            "then time for the answer. Nobody has to answer."
+        )
 
     @Slot()
     def _on_tab(self) -> None:
@@ -131,7 +163,7 @@ class LanguageHelp(QDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        self.print_asked.emit("answers" if self.part == "words" else "card")
+        self.printing = "answers" if self.part == "words" else "card"
         self.accept()
 
 
@@ -142,6 +174,7 @@ def parts_titles() -> dict[Part, str]:
         "consent": _("Consent"),
         "words": _("Answers by pointing"),
         "prompts": _("Questions"),
+        "follow_ups": _("After the account"),
     }
 
 
@@ -153,11 +186,6 @@ def draft_note() -> str:
     )
 
 
-def _officers() -> LanguageCard:
-    """What the officer reads below it."""
-    return language_card("ara" if language() == "ar" else "eng")
-
-
 def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
     said = SpokenText("spokenLarge")
     said.say(text, card.language)
@@ -165,7 +193,7 @@ def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
 
 
 def _answers(card: LanguageCard) -> QWidget:
-    plain = _officers().parts["words"]
+    plain = officers_card(language()).parts["words"]
     grid = QWidget()
     box = QGridLayout(grid)
     box.setSpacing(px(10))
@@ -187,19 +215,28 @@ def language_button_text(spoken: str) -> str:
     return _("Beside it: {language}").format(language=language_card(spoken).label[language()])
 
 
-Asked = Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`beside` is the language wanted beside the Arabic, '' for none; `printing` the document that
+    is to be printed in `card`, '' for none. Languages are codes of ISO 639-3."""
+
+    beside: str
+    card: str
+    printing: str = ""
 
 
 def ask_language(
-    services: Services, parent: QWidget, spoken: str, beside: bool, print_asked: Asked
-) -> str | None:
-    """Show the cards; the language wanted beside the Arabic, '' for none, None after Escape."""
-    dialog = LanguageHelp(services, spoken, beside, parent)
-    wanted: list[str] = []
-    dialog.print_asked.connect(partial(wanted.append))
+    services: Services,
+    parent: QWidget,
+    spoken: str,
+    beside: bool,
+    follow_ups: Collection[str] | None = None,
+) -> Wanted | None:
+    """Show the cards; None after Escape. `follow_ups` are the keys of those that may be asked in
+    the open file."""
+    dialog = LanguageHelp(services, spoken, beside, parent, follow_ups)
     closed = dialog.exec() == QDialog.DialogCode.Accepted
-    chosen = dialog.chosen if dialog.beside else ""
+    chosen = dialog.chosen
+    wanted = Wanted(chosen if dialog.beside else "", chosen, dialog.printing)
     dialog.deleteLater()
-    if wanted:
-        print_asked(wanted[0])
-    return chosen if closed else None
+    return wanted if closed else None

@@ -40,8 +40,9 @@ class OpenFile:
         self._officers = {one.login: one.name for one in session.officers()}
         self.has_account = account.is_in(self.rules.definition)
         self.quick = session.intake.quick_view(case)
-        self.spoken = ""  # the language that stands beside the Arabic (ISO 639-3)
+        self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
         self._people = lambda: people(self.rules.definition, self.answers, self.state.is_relevant)
+        self.advice: Mapping[str, str] = {}  # what other files have, by path
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -53,6 +54,7 @@ class OpenFile:
         self.returned_by = four_eyes.returner(file.custody, case.id)  # '': nobody, or sent again
         self.frozen = account.frozen_account(file.custody, case.id)  # None: the account is open
         self.stopped = account.stopped_at(file.custody, case.id)
+        self.additions = account.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)
         self.draft = self.session.intake.draft(case.id)
         self.others = self.session.intake.others_drafts(case.id)

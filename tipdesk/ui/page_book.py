@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Protocol, cast, runtime_checkable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from tipdesk.cases.model import StationKind
@@ -25,6 +25,7 @@ from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 from tipdesk.ui.ways import Ways
@@ -161,6 +162,8 @@ class PageBook(QObject):
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self._stack.setCurrentWidget(page)
+        if not has_focus(page):  # else the bar above has it, and the next Enter leaves
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         if not isinstance(page, InterviewPage):
             self.saving.emit("", "", "")
 

@@ -118,6 +118,8 @@ def action_text(action: str) -> str:
         "account_frozen": _("The account was closed"),
         "account_stopped": _("The account was stopped, to be referred"),
         "account_added": _("An addendum to the account was entered"),
+        "child_waiver_agreed": _("The supervisor agreed to go on without a child specialist"),
+        "child_waiver_withdrawn": _("The supervisor no longer agrees to go on without one"),
         "attached": _("A file was attached"),
         "detached": _("An attachment was destroyed"),
         "completed": _("The file was completed"),
@@ -134,6 +136,13 @@ def action_text(action: str) -> str:
     return texts.get(action, isolated(action))
 
 
+def event_text(event: CustodyEvent) -> str:
+    """What a link says was done; of a language card also whether it was a draft."""
+    if event.action == "language_shown" and event.detail.get("card") == "draft":
+        return _("Questions were shown in the person's language, from a draft card")
+    return action_text(event.action)
+
+
 def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     """The links that speak of this file, in their order; the others are proven by number only."""
     spoken = [event for event in events if event.action]
@@ -141,7 +150,7 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         (
             isolated(format_datetime(event.at, language())) if event.at else "—",
             _("{what} • by {officer}").format(
-                what=action_text(event.action), officer=isolated(event.officer)
+                what=event_text(event), officer=isolated(event.officer)
             ),
         )
         for event in spoken

@@ -17,6 +17,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.suggesting import Suggesting
 from tipdesk.ui.widgets.clarify_view import ClarifyView
 from tipdesk.ui.widgets.indicators_view import IndicatorsView
 from tipdesk.ui.widgets.question_frame import MASK
@@ -32,7 +33,12 @@ class SectionPages:
         """`seek` turns to the question at a path."""
         self._box, self._seek = box, seek
         self._views: dict[str, SectionView] = {}
+        self._suggesting: Suggesting | None = None
         self.masked = False
+
+    def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
+        """Another file is open."""
+        self._suggesting = Suggesting(file, keeper, self.row)
 
     def view(self, section: Group, file: OpenFile, keeper: AnswerKeeper) -> SectionView:
         """The view of a section, up to date."""
@@ -46,7 +52,10 @@ class SectionPages:
             found.restore_asked.connect(keeper.restore_row)
             found.repeat_reason.connect(keeper.explain_repeat)
             found.amend_asked.connect(keeper.amend_asked)
+            found.agree_asked.connect(keeper.agree_asked)
             found.kept_asked.connect(partial(self._on_kept, keeper))
+            if self._suggesting is not None:
+                found.offer_pressed.connect(self._suggesting.press)
             found.hide()
             self._box.addWidget(found)
             self._views[section.name] = found
@@ -88,8 +97,10 @@ class SectionPages:
             typed=keeper.unrecorded.typed,
             kept=_offers(file, keeper.unrecorded.aside, masked=self.masked),
             remarks={} if self.masked else _by_path(file),
+            advice={} if self.masked else file.advice,
             amendable=file.can_amend,
             frozen=file.frozen,
+            offers=self._suggesting.offers(masked=self.masked) if self._suggesting else {},
         )
         view.refresh(shown, file.surroundings())
 

@@ -44,6 +44,7 @@ class SectionStage(QObject):
         self.close()
         self._file, self._keeper = file, keeper
         keeper.changed.connect(self.refresh)
+        self._views.follow(file, keeper)
         names = [one.name for one in file.sections()]
         self.show(section if section in names else names[0])
 

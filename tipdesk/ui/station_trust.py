@@ -14,8 +14,8 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.plain_file import read_plain
-from tipdesk.ui.chosen_files import choose_file, choose_folder, write_file
+from tipdesk.plain_file import read_plain, write_file
+from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.facts import Value, code_text, facts, in_one_line

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.chosen_files import target_errors
+from tipdesk.plain_file import whole_file
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
@@ -116,20 +114,10 @@ def save_stream(path: Path, opened: Callable[[], BinaryIO], size: int, work: Wor
     Raises:
         DiskFull, TargetNotWritable, Cancelled
     """
-    beside = path.with_name(path.name + ".part")
     done = 0
-    try:
-        with opened() as source, target_errors(path), beside.open("wb") as file:
-            while block := source.read(_BLOCK):
-                file.write(block)
-                done += len(block)
-                work.step(done, size)
-            file.flush()
-            os.fsync(file.fileno())
-        with target_errors(path):
-            beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
+    with opened() as source, whole_file(path) as file:
+        while block := source.read(_BLOCK):
+            file.write(block)
+            done += len(block)
+            work.step(done, size)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Status
+from tipdesk.cases.model import Case, Role, Status
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
@@ -43,6 +44,7 @@ from tipdesk.ui.widgets.layouts import Flow
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
 _FILTERS: tuple[Status | None, ...] = (None, *Status)
+_WAITING = len(_FILTERS)  # the position of the supervisor's own filter
 
 
 class FilesPage(QWidget):
@@ -59,6 +61,8 @@ class FilesPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._shown = _PAGE
+        self._begun: Case | None = None
+        self._supervises = services.session.officer.role is Role.SUPERVISOR
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -72,7 +76,7 @@ class FilesPage(QWidget):
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
         self._search = search_line(_("Search by file number, code, name or passport"))
-        self._table = CaseTable(self._services.clock)
+        self._table = CaseTable(self._services.clock, supervisor=self._supervises)
         to_sheet = button(_("To the recovery sheet"), style="ghost")
         to_sheet.clicked.connect(self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
@@ -100,11 +104,9 @@ class FilesPage(QWidget):
             text = _("All") if status is None else status_label(status)
             if status is Status.RETURNED:  # both wait to be completed anew
                 text = _("Returned or changed")
-            choice = QRadioButton(text)
-            choice.setObjectName("filter")
-            choice.setAccessibleName(_("Show: {status}").format(status=text))
-            self._group.addButton(choice, position)
-            line.addWidget(choice)
+            line.addWidget(_filter(self._group, text, position))
+            if status is None and self._supervises:
+                line.addWidget(_filter(self._group, _("For the supervisor"), _WAITING))
         self._group.button(0).setChecked(True)
         return holder
 
@@ -133,8 +135,8 @@ class FilesPage(QWidget):
         self._table.menu_asked.connect(self._on_menu)
         self._quick.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
-        self._more.clicked.connect(self._on_more)
-        self._group.idClicked.connect(self._on_filter)
+        self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
+        self._group.idClicked.connect(lambda _position: self._show(_PAGE))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -151,12 +153,12 @@ class FilesPage(QWidget):
     def load(self) -> None:
         """Read the list again and keep the selection."""
         self._pause.stop()
-        query, status = self._search.text().strip(), _FILTERS[self._group.checkedId()]
-        session = self._services.session
-        cases = session.intake.list_cases(query, status, self._shown)
-        total = session.intake.count(query, status)
-        searching = bool(query) or status is not None
-        self._table.show_cases(cases, searching=searching)
+        query, at = self._search.text().strip(), self._group.checkedId()
+        cases, total = self._listed(query, at)
+        waiting = at == _WAITING
+        searching = bool(query) or not (waiting or at == 0)
+        self._table.show_cases(cases, searching=searching, waiting=waiting, chosen=self._begun)
+        self._begun = None
         self._count.setText(
             ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
         )
@@ -166,6 +168,26 @@ class FilesPage(QWidget):
         self._sheet.look()
         self._space.look()
         begin_at(self, self._table)
+
+    def _listed(self, query: str, chosen: int) -> tuple[Sequence[Case], int]:
+        """The files that are asked for, and how many there are. What waits for a supervisor
+        stands first, and the filter says how much of it there is."""
+        intake, waiting = self._services.session.intake, 0
+        pressing: tuple[Case, ...] = ()
+        if self._supervises:
+            waiting = intake.count_waiting(query)
+            said = _("For the supervisor ({count})").format(count=isolated(str(waiting)))
+            self._group.button(_WAITING).setText(said)
+            self._group.button(_WAITING).setAccessibleName(_("Show: {status}").format(status=said))
+            if chosen in (0, _WAITING):
+                pressing = intake.waiting(query, self._shown)
+        if chosen == _WAITING:
+            return pressing, waiting
+        status = _FILTERS[chosen]
+        first = {case.id for case in pressing}
+        rest = intake.list_cases(query, status, self._shown)
+        cases = [*pressing, *(case for case in rest if case.id not in first)]
+        return cases[: self._shown], intake.count(query, status)
 
     @Slot()
     def look_again(self) -> None:
@@ -211,14 +233,8 @@ class FilesPage(QWidget):
         self._shown = _PAGE
         self._pause.start()
 
-    @Slot(int)
-    def _on_filter(self, _position: int) -> None:
-        self._shown = _PAGE
-        self.look_again()
-
-    @Slot()
-    def _on_more(self) -> None:
-        self._shown += _PAGE
+    def _show(self, most: int) -> None:
+        self._shown = most
         self.look_again()
 
     @Slot()
@@ -232,7 +248,9 @@ class FilesPage(QWidget):
             session = self._services.session
             form_id = ask_form(self, session.forms.in_use(), quick=quick)
             if form_id is not None:
-                self.opened.emit(session.intake.open_case(quick=quick, form_id=form_id))
+                # One comes back to the file that was worked on, not to the one chosen before.
+                self._begun = session.intake.open_case(quick=quick, form_id=form_id)
+                self.opened.emit(self._begun)
 
     @Slot()
     def take_receipt(self, *, path: Path | None = None) -> None:
@@ -253,3 +271,11 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
+
+
+def _filter(group: QButtonGroup, text: str, position: int) -> QRadioButton:
+    choice = QRadioButton(text)
+    choice.setObjectName("filter")
+    choice.setAccessibleName(_("Show: {status}").format(status=text))
+    group.addButton(choice, position)
+    return choice

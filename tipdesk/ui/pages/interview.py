@@ -19,8 +19,10 @@ from tipdesk.ui.account_end import AccountEnd
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
+from tipdesk.ui.child_agreement import ChildAgreement
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
+from tipdesk.ui.elsewhere_advice import ElsewhereAdvice
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.person_links import PersonLinks
 from tipdesk.ui.saving_words import banner_text, said_state
@@ -43,7 +45,7 @@ class InterviewPage(QWidget):
 
     left = Signal()
     review_asked = Signal(object)  # Case
-    print_asked = Signal(object, str)  # Case, document
+    print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
     attachments_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
@@ -59,6 +61,8 @@ class InterviewPage(QWidget):
         self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._left = ("", 0)  # the question that had the cursor when the file was left
         self._account = AccountEnd(self._frame, self._stage)
+        self._agreement = ChildAgreement(services, self._frame, self._stage)
+        self._elsewhere = ElsewhereAdvice(self)
         self._documents = DocumentReading(self._frame, self._stage)
         self._timeline = TimelineSide(self._frame, self._stage, services.clock)
         self._rest = QTimer(self)
@@ -75,7 +79,7 @@ class InterviewPage(QWidget):
         frame, stage = self._frame, self._stage
         stage.ended.connect(self._on_review)
         frame.review.clicked.connect(self._on_review)
-        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
+        frame.notice.clicked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
         self._spoken.print_asked.connect(partial(self._ask_for, self.print_asked.emit))
         frame.attachments.clicked.connect(lambda: self._ask_for(self.attachments_asked.emit))
         frame.quick.clicked.connect(self._on_quick)
@@ -83,10 +87,12 @@ class InterviewPage(QWidget):
         frame.banner.pressed.connect(self.flush)
         frame.later.clicked.connect(frame.rest.hide)
         self._amending.ended.connect(self._reopen)
+        self._agreement.changed.connect(self._reopen)
+        self._elsewhere.changed.connect(stage.refresh)
         account = self._account
         account.changed.connect(self._reopen)
         account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
-        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice"))
+        account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -130,6 +136,8 @@ class InterviewPage(QWidget):
         self._frame.quick.setChecked(file.quick)
         self._spoken.follow(file)
         self._amending.follow(file, keeper)
+        self._agreement.follow(file, keeper)
+        self._elsewhere.follow(file, keeper)
         self._documents.follow(file, keeper)
         self._timeline.follow(file, keeper)
         self._on_saving(keeper.state)
@@ -185,16 +193,20 @@ class InterviewPage(QWidget):
             self._amending.forget()
             self._spoken.forget()
             self._account.forget()
+            self._agreement.forget()
+            self._elsewhere.forget()
             self._timeline.forget()
             self._rest.stop()
             self._frame.rest.hide()
             self._frame.followed.hide()
+            self._frame.offered.hide()
             self._stage.close()
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show what tells who somebody is."""
         self._stage.set_masked(masked)
         self._account.set_masked(masked)
+        self._agreement.set_masked(masked)
         self._documents.set_masked(masked)
         self._timeline.set_masked(masked)
 

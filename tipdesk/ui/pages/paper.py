@@ -15,7 +15,8 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.chosen_files import choose_save_file, write_file
+from tipdesk.plain_file import write_file
+from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
@@ -166,8 +167,9 @@ class PaperPage(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def load(self, case: Case | None, document: str = "notice") -> None:
-        """Show `document` of the file; None: blank forms only."""
+    def load(self, case: Case | None, document: str = "notice", card: str = "") -> None:
+        """Show `document` of the file; None: blank forms only. `card` is the language of a
+        language card; without it the one that the person prefers."""
         self._case = case
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
         parts = (self._document, self._blank, self._card)
@@ -175,7 +177,8 @@ class PaperPage(QWidget):
             part.blockSignals(True)
         self._document.setCurrentIndex(max(self._document.findData(document), 0))
         self._blank.setChecked(case is None)
-        self._card.setCurrentIndex(max(self._card.findData(_preferred(self._services, case)), 0))
+        spoken = card or _preferred(self._services, case)
+        self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
         for part in parts:
             part.blockSignals(False)
         self._blank.setVisible(case is not None)

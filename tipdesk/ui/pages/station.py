@@ -29,6 +29,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
+from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.tables import MASK
@@ -173,6 +174,7 @@ class StationPage(QWidget):
         self._people = _PeopleCard(services)
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
+        self._cards = CardsCard(services)
         self._window = _WindowCard(services)
         self._build()
         self._connect()
@@ -184,7 +186,7 @@ class StationPage(QWidget):
         first = column(
             self._trust, self._certificate, self._interviews, self._forms, 1, spacing=px(14)
         )
-        second = column(self._people, self._sheet, self._window, 1, spacing=px(14))
+        second = column(self._people, self._sheet, self._cards, self._window, 1, spacing=px(14))
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
@@ -196,7 +198,7 @@ class StationPage(QWidget):
         outer.addWidget(scrolled(column(head, both, 1, spacing=px(14)), width=px(1180)))
 
     def _connect(self) -> None:
-        for part in (self._trust, self._certificate, self._sheet, self._interviews):
+        for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards):
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
@@ -211,12 +213,12 @@ class StationPage(QWidget):
         back.clicked.connect(self.left)
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
-        for card in (self._interviews, self._forms):
+        for card in (self._interviews, self._forms, self._cards):
             card.setVisible(not receiving)
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._interviews,
-                     self._forms, self._window):  # fmt: skip
+                     self._forms, self._cards, self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:

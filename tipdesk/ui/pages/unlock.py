@@ -22,7 +22,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, column, label, labelled
+from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
@@ -71,14 +71,18 @@ class UnlockPage(QWidget):
             ),
             "muted",
         )
-        box = QVBoxLayout(self)
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
         box.addStretch(2)
         box.addWidget(frame, 0, Qt.AlignmentFlag.AlignCenter)
         box.addSpacing(px(16))
         box.addWidget(self._hint)
         box.addStretch(2)
         box.addWidget(version, 0, Qt.AlignmentFlag.AlignCenter)
-        box.addSpacing(px(24))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(middle))  # letters may be large and the screen small
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND)
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, row
+from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -21,6 +23,7 @@ class AccountState:
     stopped: str = ""
     read: bool = False
     add: bool = False
+    added: tuple[str, ...] = ()  # what was added after the account was closed
 
 
 class AccountBar(QWidget):
@@ -37,11 +40,16 @@ class AccountBar(QWidget):
         self.sheet = button(_("What happens now"))
         self._account = Strip(kind="note", action=row(self.add, self.read))
         self._stopped = Strip(kind="notewarn", action=self.sheet)
+        self._added = label("", "noteText", wrap=True)
+        self._hidden = label(MASK, "masked")
+        self._masked = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, px(12))
         box.setSpacing(px(10))
         box.addWidget(self._stopped)
         box.addWidget(self._account)
+        box.addWidget(self._added)
+        box.addWidget(self._hidden)
         self.read.clicked.connect(self.read_asked)
         self.add.clicked.connect(self.add_asked)
         self.sheet.clicked.connect(self.sheet_asked)
@@ -52,6 +60,8 @@ class AccountBar(QWidget):
         for strip, text in ((self._account, state.account), (self._stopped, state.stopped)):
             strip.set_text(text)
             strip.setVisible(bool(text))
+        self._added.setText("\n".join(isolate(one) for one in state.added))
+        self._show_added()
         self.read.setVisible(state.read)
         self.add.setVisible(state.add)
         self.setVisible(bool(state.account or state.stopped))
@@ -59,3 +69,10 @@ class AccountBar(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Nothing is written while words are hidden."""
         self.add.setEnabled(not masked)
+        self._masked = masked
+        self._show_added()
+
+    def _show_added(self) -> None:
+        there = bool(self._added.text())
+        self._added.setVisible(there and not self._masked)
+        self._hidden.setVisible(there and self._masked)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tipdesk.cases import people
+from tipdesk.cases.child_waiver import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
+from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.chips_editor import ChipsEditor
 from tipdesk.ui.widgets.choice_editors import MOST_PILLS, ChecksEditor, DotsEditor, PillsEditor
 from tipdesk.ui.widgets.combo_editor import ComboEditor, OfficerEditor
@@ -43,7 +46,11 @@ def make_editor(
 ) -> Editor:
     """The editor of a question. Long lists of one choice are searched, not laid out."""
     make = EDITORS[question.type]
-    if question.read_only:
+    if question.name == REASON:
+        make = AgreedEditor
+    elif question.name in people.ALSO:  # a name in plain text: whoever is in the file is offered
+        make = PersonEditor
+    elif question.read_only:
         make = ShownEditor
     elif in_table and question.type is QuestionType.SELECT_ONE:
         make = DotsEditor

@@ -15,6 +15,7 @@ from tipdesk.ui.widgets.dimension_block import Fold
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.indicator_words import kind_title
 from tipdesk.ui.widgets.place_links import PlaceLinks, PlaceWords
+from tipdesk.ui.widgets.spoken_text import SpokenPrompt
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -38,6 +39,7 @@ class _ElementRow(QFrame):
         box.addWidget(row(title, side, wide=0))
         for part in (self.answers, self._exhibits, self.exhibits, self._gap):
             box.addWidget(part)
+        self._spoken = SpokenPrompt(element.code, box.addWidget, "follow_ups")
 
     def show_bearing(
         self, bearing: Bearing, words: PlaceWords, about: Surroundings, *, account_open: bool
@@ -47,6 +49,8 @@ class _ElementRow(QFrame):
         self._exhibits.setVisible(bool(bearing.exhibits))
         self._gap.setText(isolate(_gap(bearing, about, account_open=account_open)))
         self._gap.setVisible(not bearing.answers)
+        asked = account_open and bearing.element.to_person and not bearing.answers
+        self._spoken.speak(about.spoken if asked else "")
 
 
 def _gap(bearing: Bearing, about: Surroundings, *, account_open: bool) -> str:

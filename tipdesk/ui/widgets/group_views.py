@@ -16,6 +16,7 @@ from tipdesk.ui.widgets.choice_editors import table_column
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.layouts import TwoColumns
 from tipdesk.ui.widgets.question_frame import BESIDE_GAP
+from tipdesk.ui.widgets.spoken_text import SpokenPrompt
 
 COLUMN_GAP, ROW_GAP, NARROW = 26, 20, 540  # pixels at 100 %
 
@@ -54,6 +55,8 @@ class GroupView(QWidget):
         box.addWidget(self._line)
         box.addWidget(self._title)
         box.addWidget(self._hint)
+        at = box.count()
+        self._spoken = SpokenPrompt(group.name, lambda made: box.insertWidget(at, made))
         box.addSpacing(px(4))
         box.addWidget(self.body)
         self.set_surroundings(surroundings)
@@ -67,6 +70,7 @@ class GroupView(QWidget):
         self._title.setText(isolate(self._group.label.text(*about)))
         self._hint.setText(isolate(self._group.hint.text(*about)))
         self._hint.setVisible(bool(self._hint.text()))
+        self._spoken.speak(surroundings.spoken)
 
     def arrange(self, widgets: Sequence[QWidget]) -> None:
         """Show these widgets in this order, and only them."""
@@ -106,6 +110,8 @@ class TableView(QWidget):
         box.addWidget(self._line)
         box.addWidget(self._title)
         box.addWidget(self._hint)
+        at = box.count()
+        self._spoken = SpokenPrompt(group.name, lambda made: box.insertWidget(at, made))
         box.addLayout(head)
         box.addLayout(self._rows)
         self._held: list[QWidget] = []
@@ -120,6 +126,7 @@ class TableView(QWidget):
         self._title.setText(isolate(self._group.label.text(*about)))
         self._hint.setText(isolate(self._group.hint.text(*about)))
         self._hint.setVisible(bool(self._hint.text()))
+        self._spoken.speak(surroundings.spoken)
         for title, choice in zip(self._heads, self._choices, strict=True):
             title.setText(choice.label.text(*about))
 

@@ -83,6 +83,10 @@ class InterviewFrame(QWidget):
         self.take_back = button(_("Take it back there"))
         self.followed = Strip(kind="note", action=self.take_back)
         self.followed.hide()
+        self.put_in_step = button(_("Correct it there too"))
+        self.leave_apart = button(_("Another person"), style="ghost")
+        self.offered = Strip(kind="note", action=row(self.put_in_step, self.leave_apart, spacing=0))
+        self.offered.hide()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -97,6 +101,16 @@ class InterviewFrame(QWidget):
         self.ending.hide()
         self.draft_card = Strip(kind="notewarn")
         self.draft_card.hide()
+        self.to_interpreter = button(_("Record the interpreter"))
+        self.nobody_interprets = Strip(
+            _(
+                "The file names nobody who interprets this conversation. A draft card alone does "
+                "not carry it: record how you understand each other."
+            ),
+            kind="notewarn",
+            action=self.to_interpreter,
+        )
+        self.nobody_interprets.hide()
 
     def _nav(self) -> QFrame:
         nav = QFrame()
@@ -182,8 +196,10 @@ class InterviewFrame(QWidget):
         for part in (
             self.rest,
             self.followed,
+            self.offered,
             self.remarks,
             self.draft_card,
+            self.nobody_interprets,
             self.others,
             self.account,
         ):

@@ -10,18 +10,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.language_cards import language_card
+from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
+from tipdesk.ui.widgets.advice import Advice
 from tipdesk.ui.widgets.answer_menu import AnswerMenu, menu_width
 from tipdesk.ui.widgets.date_editors import small_button
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.editors import make_editor
 from tipdesk.ui.widgets.kept_offer import KeptOffer
 from tipdesk.ui.widgets.layouts import Beside
-from tipdesk.ui.widgets.spoken_text import SpokenText
+from tipdesk.ui.widgets.spoken_text import SpokenPrompt
 from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
@@ -59,7 +60,6 @@ class QuestionFrame(QFrame):
         self._cover = MASK  # what is said in the place of a hidden answer
         self._remark: Strip | None = None  # few questions ever have one
         self._kept: KeptOffer | None = None  # and fewer still this one
-        self._spoken: SpokenText | None = None  # made when the person's language is asked for
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         self._in_table = in_table
@@ -76,16 +76,18 @@ class QuestionFrame(QFrame):
         self.menu = AnswerMenu(self._said())
         self._hint = label("", "hint", wrap=True)
         self._hint.hide()
-        self._holder = QVBoxLayout()
-        self._holder.setSpacing(px(4))
-        self._holder.addWidget(self.editor)
+        self.holder = QVBoxLayout()  # of the editor and of what takes its place
+        self.holder.setSpacing(px(4))
+        self.holder.addWidget(self.editor)
         self._above, self._below = QVBoxLayout(), QVBoxLayout()
+        self._spoken = SpokenPrompt(self.question.name, self._below.addWidget)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(5))
         for part in (self._above, self._below):
             part.setSpacing(box.spacing())
         box.addLayout(self._above)
+        self.advice = Advice(self._below)
         if self.editor.beside:
             self._build_beside(box)
         else:
@@ -109,7 +111,7 @@ class QuestionFrame(QFrame):
         """Why there is no answer, in the place of the editor."""
         made = ReasonChip()
         made.taken_back.connect(self.reason_taken_back)
-        self._holder.addWidget(made)
+        self.holder.addWidget(made)
         return made
 
     @cached_property
@@ -121,7 +123,7 @@ class QuestionFrame(QFrame):
         else:
             made.setWordWrap(True)  # words of the page, no answer
         _say_hidden(made, self._said())
-        self._holder.addWidget(made)
+        self.holder.addWidget(made)
         return made
 
     def _title_line(self) -> QHBoxLayout:
@@ -157,7 +159,7 @@ class QuestionFrame(QFrame):
         self._add_advice(box)
         if self.wide:
             box.addWidget(self._hint)
-        box.addLayout(self._holder)
+        box.addLayout(self.holder)
         if not self.wide:
             box.addWidget(self._hint)
 
@@ -169,7 +171,7 @@ class QuestionFrame(QFrame):
         line = Beside(px(BESIDE_GAP), px(5), always=self._in_table)
         box.addLayout(line)
         line.add_layout(words)
-        line.add_layout(self._holder)
+        line.add_layout(self.holder)
         self.menu.setFixedWidth(menu_width())
         line.addWidget(self.menu)
         self._add_advice(box)
@@ -233,10 +235,10 @@ class QuestionFrame(QFrame):
     def _say_words(self) -> None:
         about = self._surroundings
         self._title.setText(isolate(self._said()))
-        hint = self.question.hint.text(about.language, about.sex)
+        hint = self._advised()
         self._hint.setText(isolate(hint))
         self._hint.setVisible(bool(hint))
-        self._say_spoken()
+        self._spoken.speak(about.spoken)
         if advice := self.question.guidance.text(about.language, about.sex):
             self._advice.setText(isolate(advice))
         inputs = self.editor.inputs()
@@ -244,25 +246,19 @@ class QuestionFrame(QFrame):
             self._title.setBuddy(inputs[0])
         self._describe()
 
-    def _say_spoken(self) -> None:
-        """The question as it is read out, in the person's language, where its card has it."""
-        language = self._surroundings.spoken
-        text = language_card(language).text("prompts", self.question.name) if language else ""
-        if self._spoken is None:
-            if not text:
-                return
-            self._spoken = SpokenText()
-            self._below.addWidget(self._spoken)
-        if text:
-            self._spoken.say(text, language)
-        self._spoken.setVisible(bool(text))
+    def _advised(self) -> str:
+        """The hint; without one, what the prompt beside it says in the officer's language."""
+        about = self._surroundings
+        hint = self.question.hint.text(about.language, about.sex)
+        if hint or not about.spoken:
+            return hint
+        return officers_card(about.language).text("prompts", self.question.name)
 
     def _describe(self) -> None:
-        about = self._surroundings
         parts = (
             self._problem,
             _("Needed for the next step") if self._needed else "",
-            self.question.hint.text(about.language, about.sex),
+            self._advised(),
         )
         self.editor.describe(self._said(), ". ".join(part for part in parts if part))
         if self._has("_hidden"):

@@ -20,6 +20,7 @@ from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.group_views import thin_line
 from tipdesk.ui.widgets.question_frame import ReasonChip
 from tipdesk.ui.widgets.repeat_row import RepeatRow
+from tipdesk.ui.widgets.spoken_text import SpokenPrompt
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -69,6 +70,8 @@ class RepeatView(QWidget):
         box.addWidget(self._line)
         box.addWidget(row(self._title, 1, self.menu))
         box.addWidget(self._hint)
+        at = box.count()
+        self._spoken = SpokenPrompt(self._group.name, lambda made: box.insertWidget(at, made))
         box.addLayout(self._above)
         box.addLayout(self._box)
         box.addWidget(self._strip)
@@ -97,6 +100,7 @@ class RepeatView(QWidget):
         self._title.setText(isolate(what))
         self._hint.setText(isolate(self._group.hint.text(*about)))
         self._hint.setVisible(bool(self._hint.text()))
+        self._spoken.speak(self._about.spoken)
         self._add.setAccessibleName(_("Add: {what}").format(what=what))
 
     def put_above(self, picture: QWidget) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tipdesk.cases import child_waiver
 from tipdesk.cases.indicators import SUGGESTION
 from tipdesk.forms.state import FaultKind
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.shown import Shown
@@ -18,12 +20,15 @@ def settle(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
         row.set_masked(True, _("Shown among the indicators, after the person has left the room."))
     else:
         row.set_masked(shown.masked)
-    closed = shown.closed(path)
+    closed = shown.closed(path) or path in child_waiver.FIELDS  # nobody types these
     row.set_read_only(closed)
+    if isinstance(row.editor, AgreedEditor):
+        row.editor.set_open(shown.amendable or not shown.read_only)
     amendable = shown.amendable and shown.read_only
     if shown.frozen is not None and shown.frozen.closes(path):
         amendable = False
     row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
+    row.advice.say(shown.advice.get(path, ""))
     row.set_kept("" if closed else shown.kept.get(path, ""))
     _say_fault(row, shown, about)
 

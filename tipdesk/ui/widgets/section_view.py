@@ -19,6 +19,7 @@ from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
+from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.first_screen import FirstScreen
@@ -30,6 +31,7 @@ from tipdesk.ui.widgets.repeat_view import RepeatView
 from tipdesk.ui.widgets.row_state import settle
 from tipdesk.ui.widgets.shown import Shown, row_said
 from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.widgets.suggestion_strips import SuggestionStrip, SuggestionStrips
 from tipdesk.ui.widgets.two_texts import TwoTexts, paired
 
 _STOP = "tip-stop"
@@ -47,6 +49,8 @@ class SectionView(QWidget):
     repeat_reason = Signal(str, object)  # repeat, MissingReason or None
     amend_asked = Signal(str)  # path
     kept_asked = Signal(str, bool)  # path; put back or given up
+    agree_asked = Signal(bool)  # a supervisor's agreement, or its end
+    offer_pressed = Signal(object)  # Offer
 
     def __init__(self, section: Group, rules: FormRules, surroundings: Surroundings) -> None:
         super().__init__()
@@ -59,6 +63,8 @@ class SectionView(QWidget):
         self._stops: list[QWidget] = []  # where Tab leads
         self._last: Shown | None = None
         self._screen = FirstScreen(whole=True)
+        self._offered = SuggestionStrips(self)
+        self._offered.pressed.connect(self.offer_pressed)
         self._body = Columns()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -169,14 +175,17 @@ class SectionView(QWidget):
             path = prefix + child.name
             if path not in visible or not (path in self._rows or self._screen.takes()):
                 continue
+            offered = self._offered.at(path, shown.offers.get(path, ()))
             if isinstance(child, Group):
+                widgets += offered
+                order += offered
                 widgets.append(self._filled_group(child, path, visible, shown, order))
             elif child.type is QuestionType.NOTE:
                 widgets.append(self._strip(path, child))
             elif child.type is not QuestionType.CALCULATE or child.label.ar:
                 row = self._row(path, child, shown, in_table=in_table)
-                widgets.append(row)
-                order.append(row)
+                widgets += (row, *offered)
+                order += (row, *offered)
         return widgets
 
     def _filled_group(
@@ -213,7 +222,7 @@ class SectionView(QWidget):
             said = row_said(self._rules, shown, group, number, self._surroundings.language)
             frame.say(replace(said, title=view.title(position)), open_=open_)
         kept: tuple[dict[str, Any], ...] = (self._rows, self._strips, self._groups)
-        for parts in kept:
+        for parts in (*kept, self._offered.made):
             _forget_rows(parts, group.name, numbers)
         view.show_answer(shown.answers.get(group.name, NOTHING))
         closed = shown.closed(group.name)
@@ -275,6 +284,8 @@ class SectionView(QWidget):
             row.left.connect(self.left)
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
             row.kept_asked.connect(self.kept_asked)
+            if isinstance(row.editor, AgreedEditor):
+                row.editor.asked.connect(self.agree_asked)
             self._rows[path] = row
             if not in_table:
                 self._screen.add(row)
@@ -307,7 +318,7 @@ def _chained(order: Sequence[QWidget], before: list[QWidget]) -> list[QWidget]:
     """Set the order of Tab to the order on the screen, if it is another one."""
     stops: list[QWidget] = []
     for widget in order:
-        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView):
+        if isinstance(widget, QuestionRow | JourneyLine | RepeatRow | RepeatView | SuggestionStrip):
             stops += widget.tab_stops()
     if stops != before:
         for one, other in pairwise(stops):

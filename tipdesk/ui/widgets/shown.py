@@ -13,6 +13,7 @@ from tipdesk.forms.state import FormState
 from tipdesk.settings import Language
 from tipdesk.ui.widgets.repeat_row import RowWords
 from tipdesk.ui.widgets.row_words import summary, waits
+from tipdesk.ui.widgets.suggestion_strips import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class Shown:
     masked: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)  # words that are no answer yet, by path
     remarks: Mapping[str, str] = field(default_factory=dict)  # of a supervisor, by path
+    advice: Mapping[str, str] = field(default_factory=dict)  # what other files have, by path
     amendable: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
     frozen: FrozenAccount | None = None
+    offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)  # suggested, by path
 
     def closed(self, path: str) -> bool:
         """Whether the answer at `path` is only shown."""

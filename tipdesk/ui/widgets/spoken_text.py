@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from tipdesk.i18n.language_cards import language_card
+from tipdesk.i18n.language_cards import LanguageCard, Part, language_card
 from tipdesk.ui.look import FAMILY
 
 # The face that shapes each script; Plex has the Latin and the Arabic letters.
@@ -49,3 +51,28 @@ class SpokenText(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(spoken_font(language))
         self.setText(text)
+
+
+class SpokenPrompt:
+    """What is read to the person at one question or group, in the language that stands beside the
+    Arabic. Its widget is made when it is first wanted and handed to `put`: few ever are."""
+
+    def __init__(self, name: str, put: Callable[[QWidget], None], part: Part | None = None) -> None:
+        """`name` is a question or group; with `part`, a key of that part of the card."""
+        self._name, self._put, self._part = name, put, part
+        self.widget: SpokenText | None = None
+
+    def speak(self, language: str) -> None:
+        """Show it in `language`; nothing for '', or where the card does not have it."""
+        text = self._text(language_card(language)) if language else ""
+        if self.widget is None:
+            if not text:
+                return
+            self.widget = SpokenText()
+            self._put(self.widget)
+        if text:
+            self.widget.say(text, language)
+        self.widget.setVisible(bool(text))
+
+    def _text(self, card: LanguageCard) -> str:
+        return card.text(self._part, self._name) if self._part else card.prompt(self._name)

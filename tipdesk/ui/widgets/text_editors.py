@@ -211,9 +211,16 @@ class LongTextEditor(Editor):
 
     def _on_turns(self, on: bool) -> None:
         self._pages.turns = on
-        if on and not self._pages.toPlainText().strip():
-            self._pages.textCursor().insertText(f"{self._marks[0]} ")
+        if on:
+            self._begin_turn()
         self._pages.setFocus()
+
+    def _begin_turn(self) -> None:
+        """A question begins where the cursor is; what was told before keeps its own line."""
+        place = self._pages.textCursor()
+        before = self._pages.toPlainText()[: place.position()].rpartition("\n")[2]
+        if not before.startswith(self._marks):
+            place.insertText(f"\n{self._marks[0]} " if before.strip() else f"{self._marks[0]} ")
 
     def _on_return(self) -> None:
         """Begin a line for whoever did not speak last."""

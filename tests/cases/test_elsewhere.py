@@ -1,0 +1,118 @@
+"""By what a file is found from another one: spelling, lists, known-as names, years of birth."""
+
+import pytest
+
+from tipdesk.cases.elsewhere import (
+    Key,
+    Kind,
+    fits,
+    interpreter_names,
+    is_opposed_here,
+    keys_of,
+    sought,
+)
+from tipdesk.cases.model import Answer
+from tipdesk.i18n.text import search_key
+
+PERSON = {
+    "name_ar_first": "ماريا", "name_ar_father": "خوسيه", "name_ar_family": "سانتوس",
+    "name_latin_given": "Maria", "name_latin_surname": "SANTOS", "birth_date": "1999-03|في الربيع",
+    "civil_id": "٢٩٩٠٣٠٥٠١٢٣٤", "documents[1]": "1", "documents[1]/doc_type": "passport",
+    "documents[1]/doc_number": "p 1234567-A",
+}  # fmt: skip
+SUSPECTS = {
+    "suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "سالم المطيري (أبو فهد)",
+    "suspect_rows[2]": "", "suspect_rows[2]/sus_name": "خالد",
+    "fee_paid_to": "مكتب الأمل؛ راجيش", "sponsor": "هيا العنزي",
+    "contacts[1]": "1", "contacts[1]/contact_name": "Anita", "contacts[1]/contact_relation": "colleague",
+    "contacts[2]": "1", "contacts[2]/contact_name": "Rosa", "contacts[2]/contact_relation": "mother",
+}  # fmt: skip
+
+
+def told(*parts, **more):
+    given = {path: value for part in (*parts, more) for path, value in part.items()}
+    return {path: Answer(value) for path, value in given.items()}
+
+
+def texts(answers, kind):
+    return {key.text for key in keys_of(answers) if key.kind is kind}
+
+
+def test_suspects_employers_co_workers_and_who_was_paid_do_not_interpret():
+    names = ("سالم المطيري", "أبو فهد", "مكتب الأمل", "راجيش", "هيا العنزي", "Anita")
+    found = texts(told(SUSPECTS), Kind.OPPOSED)
+    assert {search_key(name) for name in names} <= found
+    assert not {search_key(name) for name in ("خالد", "Rosa")} & found  # taken away; her mother
+
+
+def test_a_person_is_known_by_civil_id_passport_and_name_with_the_year_of_birth():
+    found = {key.kind: key.text for key in keys_of(told(PERSON)) if key.kind is not Kind.PERSON}
+    assert found == {Kind.CIVIL_ID: "299030501234", Kind.PASSPORT: "p1234567a"}
+    assert texts(told(PERSON), Kind.PERSON) == {
+        f"{search_key('ماريا سانتوس')} 1999",
+        "maria santos 1999",
+    }
+
+
+@pytest.mark.parametrize(
+    ("born", "years"),
+    [
+        ({"birth_date": "1998/2000"}, {"1998", "1999", "2000"}),
+        ({"birth_date": "1980/2000"}, set()),
+        ({"birth_date": "|لا تعرف", "age_stated": "27", "intake_at": "2026-11-24T06:00:00+00:00"}, {"1998", "1999"}),
+        ({"birth_date": "", "age_stated": "27"}, set()),
+        ({"birth_date": "شيء"}, set()),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_the_birth_decides_which_years_are_meant(born, years):
+    found = texts(told(PERSON, born), Kind.PERSON)
+    assert {text.split()[-1] for text in found} == years
+
+
+def test_another_document_is_no_passport_and_half_a_name_no_person():
+    other = told(
+        PERSON, {"documents[1]/doc_type": "visa", "name_ar_family": "", "name_latin_given": ""}
+    )
+    assert {key.kind for key in keys_of(other)} == {Kind.CIVIL_ID}
+
+
+def test_a_closed_file_keeps_its_suspects_only():
+    closed = told(PERSON, SUSPECTS, close_reason="returned_home")
+    assert {key.kind for key in keys_of(closed)} == {Kind.OPPOSED}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("", "خوسيه", True), ("خوسيه", "خوسيه علي", True), ("خوسيه", "بيدرو", False)],
+)
+def test_a_fathers_name_that_differs_is_another_person(first, second, expected):
+    one, other = Key(Kind.PERSON, "x", first), Key(Kind.PERSON, "x", second)
+    assert fits(one, other) is fits(other, one) is expected
+
+
+def test_an_interpreter_is_looked_for_in_every_session_without_number_and_language():
+    answers = told(int_name="راجيش، الهندية، ذكر", **{
+        "sessions[2]": "1", "sessions[2]/session_int_name": "سالم المطيرى",
+        "sessions[3]": "", "sessions[3]/session_int_name": "هيا",
+    })  # fmt: skip
+    assert sought(answers) == {
+        "int_name": {Key(Kind.OPPOSED, search_key("راجيش"))},
+        "sessions[2]/session_int_name": {Key(Kind.OPPOSED, search_key("سالم المطيري"))},
+    }
+    assert interpreter_names("17، الهندية، أنثى") == frozenset()
+
+
+def test_an_interpreter_among_those_present_is_looked_for_too():
+    rows = {"iv_present[1]": "1", "iv_present[1]/present_name": "راجيش", "iv_present[2]": "1",
+            "iv_present[2]/present_name": "نورة", "iv_present[2]/present_capacity": "interviewer"}  # fmt: skip
+    assert sought(told(rows)) == {}
+    found = sought(told(rows, {"iv_present[1]/present_capacity": "interpreter"}))
+    assert found == {"iv_present[1]/present_name": {Key(Kind.OPPOSED, search_key("راجيش"))}}
+
+
+def test_spelling_decides_nothing_in_the_file_itself_either():
+    answers = told(SUSPECTS, int_name="سالم المطيرى", fee_paid_to="راجيش")
+    assert is_opposed_here(answers, "int_name")
+    assert is_opposed_here(told(SUSPECTS, int_name="ابو فهد"), "int_name")
+    assert not is_opposed_here(told(SUSPECTS, int_name="سالم"), "int_name")
+    assert not is_opposed_here(answers, "sponsor")

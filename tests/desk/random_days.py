@@ -1,0 +1,223 @@
+"""As `random_desk`, until a file has gone: approved, returned, amended, its account closed, exported.
+
+What an officer may not do any more is tried too, and has to be refused without a trace.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from tests.desk.random_desk import ANY, FLIPS, SEED, WORDS, RandomDesk
+from tests.desk.test_handover import opened
+from tests.desk.world import World
+from tipdesk.cases import account
+from tipdesk.cases.account import FrozenAccount
+from tipdesk.cases.answers import NO_ANSWER, stands
+from tipdesk.cases.model import Answer, MissingReason, Remark, Status
+from tipdesk.cases.record import AFTER_COMPLETION, Pick, is_narrowed, released_fields
+from tipdesk.cases.workflow import Step
+from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
+from tipdesk.desk.content import check_outgoing
+from tipdesk.desk.frozen import frozen_account
+from tipdesk.desk.integrity import check_file
+from tipdesk.desk.packing import ExportPlan, pack
+from tipdesk.errors import (
+    AccountFrozen,
+    AnswerRefused,
+    ExportNotReady,
+    FormIncomplete,
+    TransitionRefused,
+)
+from tipdesk.forms.model import split_path
+from tipdesk.forms.rules import FaultKind
+from tipdesk.work import Work
+
+OPEN = Status.IN_PROGRESS
+NOTE = "ملحق"
+
+
+class RandomDays(RandomDesk):
+    """With `packs` every export goes onto the stick and is opened by the Prosecution."""
+
+    def __init__(self, world: World, *, packs: bool = False) -> None:
+        super().__init__(world)
+        self.packs = packs
+
+    @property
+    def closed(self) -> FrozenAccount | None:
+        return frozen_account(self.intake._desk.vault, self.case_id)
+
+    def _say(self, changes: dict[str, Answer]) -> None:
+        """What is of a closed account is refused; the rest is said."""
+        closed = self.closed
+        kept = {path for path in changes if closed is not None and self._is_shut(path, closed)}
+        if kept:
+            with pytest.raises(AccountFrozen):
+                super()._say(changes)
+        left = {path: answer for path, answer in changes.items() if path not in kept}
+        if left:
+            super()._say(left)
+
+    @staticmethod
+    def _is_shut(path: str, closed: FrozenAccount) -> bool:
+        return account.belongs(path) and closed.closes(path)
+
+    def _add_row(self, repeat: str) -> None:
+        closed = self.closed
+        if closed is not None and closed.closes(f"{repeat}[1]") and self.case.status is OPEN:
+            with pytest.raises(AccountFrozen):
+                self.intake.add_row(self.case_id, repeat)
+        else:
+            super()._add_row(repeat)
+
+    def _hear(self, paths: set[str]) -> None:
+        """The desk itself has answered at these paths, and nowhere else."""
+        login = self.world.officers.officer.login
+        for path in paths:
+            self.said.pop(path, None)
+            answer = self.file.answers.get(path, NO_ANSWER)
+            if answer.value or answer.reason:
+                self.said[path] = (answer.value, answer.reason, login)
+
+    # --- the account --------------------------------------------------------------------------
+
+    @precondition(lambda self: self.case.status is OPEN)
+    @rule(how=st.sampled_from(("wet", "thumbprint", "declined", "unable")), whole=st.booleans())
+    def end_reading(self, how: str, whole: bool) -> None:
+        told = stands(self.file.answers.get(account.ARABIC, NO_ANSWER))
+        if self.closed is not None or not told:
+            with pytest.raises((AccountFrozen, AnswerRefused)):
+                self.intake.end_reading(self.case_id, how, whole=whole)
+            return
+        self.intake.end_reading(self.case_id, how, whole=whole)
+        self._hear(set(account.reading_ended(how, whole=whole)))
+
+    @precondition(lambda self: self.case.status is OPEN)
+    @rule()
+    def stop_and_refer(self) -> None:
+        expected = set(account.stop_answers(self.file.answers, self.world.clock()))
+        if self.closed is not None:
+            expected.discard(account.ARABIC)
+        self.intake.stop_account(self.case_id)
+        self._hear(expected)
+        assert self.closed is not None
+
+    @rule(words=WORDS)
+    def add_to_the_account(self, words: str) -> None:
+        text = words.strip()
+        if self.closed is None or not text:
+            with pytest.raises(AnswerRefused):
+                self.intake.add_to_account(self.case_id, text, NOTE)
+            return
+        self.intake.add_to_account(self.case_id, text, NOTE)
+        fresh = self.file.answers.keys() - self.said.keys()
+        added = [path for path in fresh if split_path(path)[2] == account.CORRECTION]
+        assert [self.file.answers[path].value for path in added] == [text]
+        assert {split_path(path)[0] for path in fresh} == {account.CORRECTIONS}
+        self._hear(fresh)
+
+    # --- the supervisor -----------------------------------------------------------------------
+
+    @rule(who=st.sampled_from((OFFICER, SUPERVISOR)), at=ANY)
+    def approve(self, who: Credentials, at: int) -> None:
+        """Refused, unless it is complete and the supervisor neither completed nor amended it."""
+        pickable = self.intake.pickable(self.case_id)
+        picks = [Pick(pickable[at % len(pickable)].name, "طلبته النيابة")] if pickable else []
+        before = self.case
+        try:
+            self.intake.approve(self.case_id, self.world.confirm(who), picks)
+        except (TransitionRefused, FormIncomplete):
+            assert self.case == before
+            return
+        assert who is SUPERVISOR
+        assert self.case.status is Status.APPROVED
+        assert self.intake.review(self.case_id).ready
+
+    @precondition(lambda self: self.case.status in (Status.COMPLETED, Status.APPROVED))
+    @rule(on_the_whole=st.booleans(), words=WORDS, at=ANY)
+    def return_with_remarks(self, on_the_whole: bool, words: str, at: int) -> None:
+        path = "" if on_the_whole else self._asked()[at % len(self._asked())][0]
+        remark = Remark(path, words.strip() or NOTE, "", self.world.clock())
+        self.intake.return_with_remarks(self.case_id, [remark], self.world.confirm(SUPERVISOR))
+        assert self.case.status is Status.RETURNED
+
+    @initialize(ahead=st.booleans(), random=SEED, words=WORDS)
+    def begin(self, ahead: bool, random: Random, words: str) -> None:
+        """Every second file is approved already."""
+        if ahead:
+            self.go_all_the_way(random, words)
+
+    @rule(random=SEED, words=WORDS)
+    def go_all_the_way(self, random: Random, words: str) -> None:
+        """Hand in whatever is there: what is needed is answered, completed and approved."""
+        if self.case.status in (OPEN, Status.RETURNED):
+            self.world.reopen(OFFICER)
+            self._say({name: Answer(told[0]) for name, told in FLIPS.items()})
+            self.fill_what_is_needed(random, words)
+            self._mend()
+            self.fill_what_is_needed(random, words)
+            ready = self.intake.review(self.case_id).ready
+            if ready and Step.COMPLETE in self.intake.steps(self.case):
+                self.intake.complete(self.case_id)
+        self.approve(SUPERVISOR, random.randrange(100))
+
+    def _mend(self) -> None:
+        """What breaks a rule of the form was declined after all."""
+        faulty = {one.path for one in self._fresh().faults if one.kind is not FaultKind.STOP}
+        if faulty:
+            self._say({path: Answer(reason=MissingReason.DECLINED) for path in sorted(faulty)})
+
+    # --- export -------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.case.status is Status.APPROVED)
+    @rule()
+    def export(self) -> None:
+        self.world.reopen(OFFICER)
+        handover = self.world.officers.handover
+        recipient = self.world.officers.keys.recipients()[0]
+        if handover.prepare(self.case_id).blockers:
+            with pytest.raises(ExportNotReady):
+                handover.plan(self.case_id, recipient, self.world.stick)
+            return
+        plan = handover.plan(self.case_id, recipient, self.world.stick)
+        check_outgoing(plan.record, plan.custody)
+        self._only_what_is_asked(plan)
+        if self.packs:
+            result = pack(plan, handover.signing_key(self.world.confirm(OFFICER)), Work())
+            assert self._received(result.path) == plan.record
+            assert handover.record(result).status is Status.EXPORTED
+            result.path.unlink()
+
+    def _only_what_is_asked(self, plan: ExportPlan) -> None:
+        """Every answer that is asked for and released goes; what is hidden is kept, and stays."""
+        record = json.loads(plan.record)
+        narrowed = is_narrowed(plan.case_file.answers)
+        goes = released_fields(self.rules.definition, plan.picks, narrowed=narrowed)
+        leaving = {row["path"] for row in record["answers"]}
+        state = self._fresh()
+        hidden = {path for path in self.said if not state.is_relevant(path)}
+        released = {path for path in self.said if split_path(path)[2] in goes - AFTER_COMPLETION}
+        assert leaving & self.said.keys() == released - hidden
+        assert not hidden & {row["path"] for row in record["amendments"]}
+        assert hidden <= self.file.answers.keys()
+
+    def _received(self, bundle: Path) -> bytes:
+        """The record as the Prosecution reads it from the stick."""
+        report = opened(self.world, bundle)
+        try:
+            assert report.valid
+            assert report.container is not None
+            return report.container.open(f"{self.case_id}/record.json").read()
+        finally:
+            report.close()
+
+    def teardown(self) -> None:
+        """The chain of custody vouches for all that was done."""
+        self.intake.fold(self.case_id)
+        check_file(self.intake._desk, self.case_id)

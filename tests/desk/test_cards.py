@@ -1,0 +1,220 @@
+"""Language cards: signed off by two readers for one exact text, and what is noted where one stands
+beside the Arabic."""
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk import cards as cards_module
+from tipdesk.desk.cards import LONGEST
+from tipdesk.desk.printing_room import PrintOptions
+from tipdesk.errors import ReadersRefused, TransitionRefused
+from tipdesk.i18n import language_cards
+from tipdesk.i18n.language_cards import LANGUAGES, language_card
+from tipdesk.messages import sentence
+from tipdesk.storage import custody_rows
+
+FIRST, SECOND = "راجيش كومار التجريبي", "Sunita Devi Example"
+
+
+@pytest.fixture
+def session(world: World):
+    return world.reopen(SUPERVISOR)
+
+
+def links(session, action):
+    events = custody_rows.newest_first(session._desk.vault)
+    return [dict(event.detail) for event in events if event.action == action]
+
+
+def test_a_card_is_a_draft_until_two_readers_are_recorded(world, session):
+    assert session.cards.signed_off() == frozenset()
+    signed = session.cards.record("hin", f"  {FIRST}  ", SECOND)
+    assert signed.readers == (FIRST, SECOND)
+    assert signed.by == SUPERVISOR.login
+    again = world.reopen(SUPERVISOR)  # kept in the vault
+    assert again.cards.sign_off("hin") == signed
+    assert again.cards.signed_off() == {"hin"}
+    assert links(again, "card_signed_off") == [
+        {
+            "language": "hin",
+            "text": language_card("hin").digest,
+            "reader": FIRST,
+            "second_reader": SECOND,
+        }
+    ]
+
+
+def test_another_text_is_a_draft_again(session, monkeypatch, tmp_path):
+    session.cards.record("hin", FIRST, SECOND)
+    session.cards.record("urd", FIRST, SECOND)
+    assert not session.cards.text_changed("hin")
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    for one in LANGUAGES:
+        text = language_cards.resource("cards", f"{one}.toml").read_text("utf-8")
+        if one == "hin":
+            text = text.replace('yes = "हाँ"', 'yes = "हां"')
+        (folder / f"{one}.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(language_cards, "resource", tmp_path.joinpath)
+    language_card.cache_clear()
+    try:
+        assert session.cards.sign_off("hin") is None
+        assert session.cards.text_changed("hin")
+        assert session.cards.signed_off() == {"urd"}
+    finally:
+        language_card.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("منى العنزي", "منى العنزي"),
+        ("منى  العنزي", " مُنى العنـزي "),
+        ("عبدالله الأحمد", "عبد الله الاحمد"),
+        ("العنزي منى", "منى العنزي"),
+        ("منى العنزي", "منى سالم العنزي"),  # one of them is only shorter
+        ("Mohammed Ali", "MOHAMED  ALY"),
+        ("José Example", "Jose Example"),
+        ("Anne-Marie Test", "Anne Marie, Test"),
+        ("सुनीता देवी", "सुनीतादेवी"),
+    ],
+)
+def test_one_reader_does_not_sign_twice(session, first, second):
+    for names in ((first, second), (second, first)):
+        with pytest.raises(ReadersRefused) as refused:
+            session.cards.record("hin", *names)
+        assert refused.value.details["reason"] == "same"
+    assert "شخص" in sentence(refused.value, "ar").what
+    assert session.cards.sign_off("hin") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Maria Example", "Mario Example"),
+        ("منى العنزي", "مها العنزي"),
+        ("सुनीता देवी", "सुनीति देवी"),
+        ("علي حسن", "علي حسين"),
+    ],
+)
+def test_two_people_of_like_names_sign(session, first, second):
+    session.cards.record("hin", first, second)
+    assert session.cards.sign_off("hin") is not None
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"),
+    [("", "missing"), (" . ", "missing"), ("12", "missing"), ("م" * (LONGEST + 1), "too_long")],
+)
+def test_a_name_is_needed(session, second, reason):
+    for names in ((FIRST, second), (second, FIRST)):
+        with pytest.raises(ReadersRefused) as refused:
+            session.cards.record("hin", *names)
+        assert refused.value.details["reason"] == reason
+
+
+def test_a_supervisor_makes_it_a_draft_again_and_the_chain_keeps_both(session):
+    session.cards.record("hin", FIRST, SECOND)
+    session.cards.take_back("hin")
+    assert session.cards.sign_off("hin") is None
+    assert not session.cards.text_changed("hin")
+    assert len(links(session, "card_signed_off")) == len(links(session, "card_draft_again")) == 1
+
+
+def test_an_officer_records_nobody(world, session):
+    session.cards.record("hin", FIRST, SECOND)
+    officer = world.reopen()
+    assert not officer.cards.may_sign_off
+    for deed in (
+        lambda: officer.cards.record("tam", FIRST, SECOND),
+        lambda: officer.cards.take_back("hin"),
+    ):
+        with pytest.raises(TransitionRefused) as refused:
+            deed()
+        assert "{" not in sentence(refused.value).what
+    assert officer.cards.signed_off() == {"hin"}
+
+
+def test_paper_knows_which_cards_are_no_drafts(session):
+    session.cards.record("hin", FIRST, SECOND)
+    for document in ("card", "answers", "pointing"):
+        plan = session.printing.print_plan(None, document, PrintOptions(card="hin"))
+        assert plan.options.signed_off == {"hin"}
+        assert plan.options.card == "hin"
+    assert session.printing.print_plan(None, "consent").options.signed_off == ()
+
+
+# --- where a card was shown -------------------------------------------------------------------
+
+
+def shown(session, **answers):
+    case = session.intake.open_case()
+    rows = {path.partition("/")[0]: Answer("1") for path in answers if "/" in path}
+    session.intake.save_answers(
+        case.id, rows | {path: Answer(text) for path, text in answers.items()}
+    )
+    session.cards.note_shown(case.id, "hin")
+    link = links(session, "language_shown")[0]
+    assert link.pop("language") == "hin"
+    assert link.pop("text") == language_card("hin").digest
+    return link
+
+
+def test_the_link_says_that_a_draft_was_shown_and_who_interpreted(world):
+    officers = world.officers
+    assert shown(officers) == {"card": "draft", "interpreting": "unanswered"}
+    assert shown(officers, int_mode="none") == {"card": "draft", "interpreting": "none"}
+    said = {"int_mode": "phone", "int_name": "قيد 17"}
+    assert shown(officers, **said) == {
+        "card": "draft",
+        "interpreting": "phone",
+        "interpreter": "قيد 17",
+    }
+
+
+def test_the_newest_session_says_who_interprets(world):
+    said = {"int_mode": "phone", "int_name": "قيد 17"}
+    row = "sessions[1]/session_"
+    later = {f"{row}int_mode": "in_person", f"{row}int_name": "قيد 23"}
+    assert shown(world.officers, **said, **later) == {
+        "card": "draft",
+        "interpreting": "in_person",
+        "interpreter": "قيد 23",
+    }
+    third = {"sessions[3]/session_int_mode": "video"}
+    assert shown(world.officers, **said, **later, **third) == {
+        "card": "draft",
+        "interpreting": "video",
+    }
+    assert shown(world.officers, **said, **{f"{row}place": "shelter"}) == {
+        "card": "draft",
+        "interpreting": "unanswered",
+    }
+
+
+def test_the_link_says_that_a_card_was_signed_off(session):
+    session.cards.record("hin", FIRST, SECOND)
+    assert shown(session, int_mode="video")["card"] == "signed_off"
+
+
+def test_the_link_names_no_interpreter_whom_the_file_keeps_back(world, monkeypatch):
+    monkeypatch.setattr(cards_module, "released_fields", lambda *_a, **_k: frozenset())
+    link = shown(world.officers, int_mode="phone", int_name="قيد 17")
+    assert link == {"card": "draft", "interpreting": "phone"}
+
+
+def test_the_link_goes_with_the_file(world):
+    case_id = world.interview(**{"sessions[1]/session_int_name": "قيد 17"})
+    world.officers.cards.note_shown(case_id, "hin")
+    world.officers.intake.complete(case_id)
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    checked = world.check(world.exported(case_id).path)
+    assert checked.report.valid
+    world.accept(checked)
+    row = world.prosecution.receiving.register()[0]
+    chain = world.prosecution.receiving.open_received(row.id).custody
+    link = next(event for event in chain if event.action == "language_shown")
+    assert link.detail["card"] == "draft"
+    assert link.detail["interpreter"] == "قيد 17"

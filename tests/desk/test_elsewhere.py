@@ -1,0 +1,100 @@
+"""Rules V13 and V14 at the desk: other files by number and unit, from an index of folded keys."""
+
+from tests.desk.world import World
+from tipdesk.cases.elsewhere import Kind
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.elsewhere import Elsewhere
+from tipdesk.storage.connection import connect
+
+UNIT = "وحدة المقابلات التجريبية"
+PERSON = {
+    "name_ar_first": "ماريا", "name_ar_father": "خوسيه", "name_ar_family": "سانتوس",
+    "birth_date": "1999-03-05", "civil_id": "299030501234", "documents[1]": "1",
+    "documents[1]/doc_type": "passport", "documents[1]/doc_number": "P1234567A",
+}  # fmt: skip
+SUSPECT = {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "سالم المطيري"}
+
+
+def told(world: World, *parts: dict[str, str]) -> CaseId:
+    intake = world.officers.intake
+    case = intake.open_case()
+    answers = {path: Answer(value) for part in parts for path, value in part.items()}
+    intake.save_answers(case.id, answers)
+    intake.fold(case.id)
+    return case.id
+
+
+def number(world: World, case_id: CaseId) -> str:
+    return world.officers.intake.case(case_id).number
+
+
+def advice(world: World, case_id: CaseId) -> dict[str, Elsewhere]:
+    intake = world.officers.intake
+    return {one.path: one for one in intake.elsewhere(case_id, intake.load(case_id).answers)}
+
+
+def test_an_interpreter_is_a_suspect_employer_or_payee_of_another_file(world: World) -> None:
+    one, other = told(world, SUSPECT), told(world, {"fee_paid_to": "مكتب؛ سالم المطيري"})
+    third = told(
+        world, {"sessions[2]": "1", "sessions[2]/session_int_name": "سالم المطيرى، العربية"}
+    )
+    path = "sessions[2]/session_int_name"
+    numbers = (number(world, one), number(world, other))
+    assert advice(world, third) == {path: Elsewhere(path, Kind.OPPOSED, numbers, UNIT)}
+
+
+def test_in_the_file_itself_it_is_told_too_whatever_the_spelling(world: World) -> None:
+    case_id = told(world, SUSPECT, {"int_name": "سالم المطيرى"})
+    (found,) = advice(world, case_id).values()
+    assert (found.numbers, found.here) == ((), True)
+
+
+def test_a_person_who_has_an_open_file_is_told_of_by_number_and_unit(world: World) -> None:
+    first = told(world, PERSON)
+    second = told(
+        world, PERSON, {"documents[1]/doc_number": "p 1234567-a", "name_ar_family": "سانتوص"}
+    )
+    assert set(advice(world, second)) == {"civil_id", "documents[1]/doc_number"}
+    third = told(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
+    (found,) = advice(world, third).values()
+    assert found == Elsewhere("name_ar_first", Kind.PERSON, (number(world, first),), UNIT)
+    assert advice(world, first).keys() == {"civil_id", "documents[1]/doc_number", "name_ar_first"}
+
+
+def test_another_father_another_year_and_a_closed_file_are_somebody_else(world: World) -> None:
+    told(world, {**PERSON, "civil_id": "", "documents[1]": ""})
+    told(world, PERSON, {"close_reason": "returned_home"})
+    same_name = {key: PERSON[key] for key in ("name_ar_first", "name_ar_family", "birth_date")}
+    for own in ({"name_ar_father": "بيدرو"}, {"birth_date": "1998-03-05"}):
+        assert advice(world, told(world, {**same_name, **own})) == {}
+    assert advice(world, told(world, same_name))
+
+
+def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
+    first, second = told(world, PERSON), told(world, {"civil_id": PERSON["civil_id"]})
+    assert advice(world, second)
+    intake = world.officers.intake
+    intake.save_answers(first, {"civil_id": Answer("299030501299")})
+    intake.fold(first)
+    assert advice(world, second) == {}
+
+
+def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -> None:
+    first, second = told(world, PERSON, SUSPECT), told(world, PERSON, {"int_name": "سالم المطيري"})
+    before = advice(world, second)
+    assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number", "name_ar_first"}
+    world.officers.lock()
+    key = bytes(world.keys[OFFICER.login].dek)
+    connection = connect(world.folder / "officers" / "vault.db", key)
+    for change in ("DROP TABLE named", "DELETE FROM meta WHERE name = 'named_filled'",
+                   "PRAGMA user_version=6"):  # fmt: skip
+        connection.execute(change)
+    connection.close()
+    world.sessions.clear()
+    assert advice(world, second) == before
+    assert before["civil_id"].numbers == (number(world, first),)
+
+
+def test_nobody_at_a_receiving_station_is_told(world: World) -> None:
+    assert world.prosecution.intake.elsewhere(CaseId("x"), {"int_name": Answer("سالم")}) == ()

@@ -1,0 +1,82 @@
+"""What waits for the supervisor is told by the list, and no file is read for it."""
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.cases import supervision
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.demo.stations import OFFICER
+from tipdesk.storage.connection import connect
+
+BACK_TO_5 = [f"ALTER TABLE case_file DROP COLUMN {one}" for one in ("review_due", "non_punishment")]
+HIGH = {"risk_level": "high", "risk_review_at": "2026-11-28"}
+FORCED = {"episodes[1]": "1", "episodes[1]/ex_form": "forced_labour forced_crime"}
+
+
+def told(world: World, **answers: str) -> CaseId:
+    intake = world.officers.intake
+    case = intake.open_case()
+    intake.save_answers(case.id, {path: Answer(value) for path, value in answers.items()})
+    intake.fold(case.id)
+    return case.id
+
+
+def test_the_most_pressing_file_comes_first_and_nothing_else_waits(world: World) -> None:
+    note = told(world, **FORCED)
+    later, unset = told(world, **HIGH), told(world, risk_level="high")
+    told(world, risk_level="medium")
+    done = world.interview(risk_level="low")
+    world.officers.intake.complete(done)
+    intake = world.officers.intake
+    found = intake.waiting()
+    assert [case.id for case in found] == [later, unset, note, done]
+    assert intake.count_waiting() == 4  # both dates, the note, nothing
+    assert all(supervision.waits(case) for case in found)
+    others = [case for case in intake.list_cases() if case not in found]
+    assert others
+    assert not any(supervision.waits(case) for case in others)
+    assert [case.id for case in intake.waiting(intake.case(note).number)] == [note]
+    assert intake.count_waiting(intake.case(note).number) == 1
+    assert [case.id for case in intake.waiting(limit=1)] == [later]
+
+
+def test_what_was_taken_back_waits_no_more(world: World) -> None:
+    case_id, intake = told(world, **HIGH, **FORCED), world.officers.intake
+    lower = {"risk_level": Answer("low"), "risk_review_at": Answer(), "episodes[1]": Answer()}
+    intake.save_answers(case_id, lower)
+    intake.fold(case_id)
+    assert intake.waiting() == ()
+
+
+def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> None:
+    """The migration reads it from the snapshots; the rules would say the same."""
+    cases = {
+        told(world, **HIGH),
+        told(world, risk_level="high"),
+        told(world, **FORCED, close_reason="deceased"),
+        told(world, **FORCED),
+        told(world, **{**FORCED, "episodes[1]": ""}),
+        told(world, **HIGH, close_reason="deceased"),
+        told(world, **{**FORCED, "episodes[1]/ex_form": "forced_begging"}),
+    }
+    fresh = {case.id: case for case in world.officers.intake.list_cases() if case.id in cases}
+    world.officers.lock()
+    key = bytes(world.keys[OFFICER.login].dek)
+    connection = connect(world.folder / "officers" / "vault.db", key)
+    for change in (*BACK_TO_5, "DROP TABLE named", "PRAGMA user_version=5"):
+        connection.execute(change)
+    connection.close()
+    world.sessions.clear()
+    again = {case.id: case for case in world.officers.intake.list_cases() if case.id in cases}
+    assert again == fresh
+    assert (
+        len({(one.review_due, one.non_punishment) for one in again.values()}) == 4
+    )  # both dates, the note, nothing
+
+
+@pytest.mark.parametrize("value", ["", "بعد أيام", "2026-13-40"])
+def test_a_review_that_is_no_day_keeps_no_list_from_being_read(world: World, value: str) -> None:
+    case_id = told(world, risk_level="high", risk_review_at=value)
+    (case,) = world.officers.intake.waiting()
+    assert case.id == case_id
+    assert case.review_due is not None

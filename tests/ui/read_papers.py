@@ -1,0 +1,140 @@
+"""Whether an answer stands on paper: in the text of a PDF, and for boxes also that its own is ticked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from tests.desk.paper_words import plain, stand_in, written
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
+from tipdesk.i18n.dates import format_partial
+from tipdesk.printing import bodies, sections
+from tipdesk.printing.cards import Cards, cards
+from tipdesk.printing.cells import Setter
+from tipdesk.printing.reading import Entry, Reading, paper_text
+from tipdesk.printing.wording import Voice
+
+_WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON)
+_DAYS = (QuestionType.DATE, QuestionType.DATETIME)
+_MARKER = re.compile("[0-9]{4,}")  # of the marker that stands in one answer alone
+_BESIDE = 160  # letters after the label of a question in which its number is looked for
+
+
+def label_of(choice: Choice) -> LocalText:
+    """A choice as paper calls it; of a card that is read out, its whole point."""
+    card = choice.filter.get("card_ar", "")
+    return LocalText(card, card) if card else paper_text(choice)
+
+
+def _hour(value: str) -> str:
+    """The time of a moment as it is read in Kuwait; '' of a day."""
+    moment = datetime.fromisoformat(value)
+    return f"{moment.astimezone(KUWAIT):%H:%M}" if moment.tzinfo is not None else ""
+
+
+@dataclass(slots=True)
+class Ticks:
+    """The boxes that were drawn with a tick while it watched: by question, their labels."""
+
+    drawn: dict[str, set[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Follow every list of boxes from the question it was made for to the sheet."""
+        made: dict[int, tuple[bodies.Body, str]] = {}
+        placed: dict[int, tuple[bodies._SetChoices, bodies.Choices]] = {}
+        body, place, draw = Setter.body, bodies.Choices.set, bodies._SetChoices.draw
+
+        def keep_body(setter: Setter, question: Question, entry: Entry) -> bodies.Body:
+            found = body(setter, question, entry)
+            made[id(found)] = (found, question.name)
+            return found
+
+        def keep_place(choices: bodies.Choices, width: float) -> bodies.SetBody:
+            found = place(choices, width)
+            placed[id(found)] = (found, choices)
+            return found
+
+        def drawn(found: bodies._SetChoices, *where: object) -> None:
+            draw(found, *where)
+            choices = placed[id(found)][1]
+            _body, name = made.get(id(choices), (None, ""))
+            labels = zip(found.options, choices._options, strict=True)
+            ticked = {plain(label) for option, (label, _) in labels if option.ticked}
+            self.drawn.setdefault(name, set()).update(ticked)
+
+        def keep_cards(reading: Reading, question: Question, entry: Entry) -> Cards:
+            found = cards(reading, question, entry)
+            points = zip(reading.choices(question), found._points, strict=True)
+            ticked = {plain(label_of(choice).ar) for choice, point in points if point.ticked}
+            self.drawn.setdefault(question.name, set()).update(ticked)
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sections, "cards", keep_cards)
+            patch.setattr(Setter, "body", keep_body)
+            patch.setattr(bodies.Choices, "set", keep_place)
+            patch.setattr(bodies._SetChoices, "draw", drawn)
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """All papers of one file: their letters by document, every copy, and what is ticked on them."""
+
+    form: FormDefinition
+    sex: str
+    officers: Mapping[str, str]  # their names by login
+    texts: Mapping[str, str]
+    ticks: Ticks
+
+    def hold(self, question: Question, value: str) -> bool:
+        """Whether the answer stands on a paper that the sheet names for its question."""
+        return any(
+            self._stands(question, value, self.texts[document])
+            for document in question.prints & self.texts.keys()
+        )
+
+    def _stands(self, question: Question, value: str, text: str) -> bool:
+        if question.list_name:
+            return self._chosen(question, value, text)
+        if question.type in _DAYS:
+            return any(stand_in(form, text) for form in written(value)) and _hour(value) in text
+        if question.type is QuestionType.PARTIAL_DATE:
+            edtf, _, words = value.partition("|")
+            numbers = re.findall("[0-9]+", plain(format_partial(edtf, "ar")))
+            return stand_in(words, text) and all(number in text for number in numbers)
+        if question.type in (QuestionType.INTEGER, QuestionType.DECIMAL):
+            number = f"(?<![0-9]){re.escape(plain(value))}(?![0-9])"
+            return self._beside_label(question, number, text)
+        if question.type is QuestionType.OFFICER or "tip-officer" in question.appearance:
+            return self._beside_label(question, plain(self.officers[value]), text)
+        marker = _MARKER.search(value) if question.type in _WORDS else None
+        return stand_in(marker[0] if marker else value, text)  # Arabic turns about what is around
+
+    def _chosen(self, question: Question, value: str, text: str) -> bool:
+        """Each choice by its label; where the paper has boxes, its own is ticked."""
+        voice = Voice("ar", self.sex)
+        many = question.type is QuestionType.SELECT_MULTIPLE
+        labels = {
+            voice.main(label_of(choice))
+            for choice in self.form.choices[question.list_name]
+            if choice.name in (value.split() if many else [value])
+        }
+        ticked = self.ticks.drawn.get(question.name)
+        if ticked is None:  # in words
+            return all(stand_in(label, text) for label in labels)
+        words = {plain(word) for label in labels for word in re.findall(r"\w+", label)}
+        return {plain(label) for label in labels} <= ticked and all(one in text for one in words)
+
+    def _beside_label(self, question: Question, wanted: str, text: str) -> bool:
+        """Whether the pattern is found soon after the label: alone it could be anybody's."""
+        label = plain(Voice("ar", self.sex).main(question.label))
+        places = (found.end() for found in re.finditer(re.escape(label), text))
+        return any(re.search(wanted, text[at : at + _BESIDE]) for at in places)

@@ -1,0 +1,97 @@
+"""What other files have of the interpreter and the person, as calm advice at the questions."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import bare, press, type_text
+from tests.ui.places import case_of
+from tipdesk.cases.model import Answer
+from tipdesk.ui.pages.interview import InterviewPage
+
+BASE = {"case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
+        "consent_interview": "granted", "age_stated": "30", "int_mode": "phone"}  # fmt: skip
+OTHER = {
+    "suspect_rows[1]": "1",
+    "suspect_rows[1]/sus_name": "سالم المطيري",
+    "civil_id": "299030501234",
+}
+
+
+def told(services, case_id, answers):
+    intake = services.session.intake
+    intake.save_answers(case_id, {path: Answer(value) for path, value in answers.items()})
+    intake.fold(case_id)
+
+
+@pytest.fixture
+def page(officer, shown, places):
+    made = shown(InterviewPage(officer))
+    other = officer.session.intake.open_case()
+    told(officer, other.id, OTHER)
+    told(officer, places.begun, BASE)
+    made.other = other.number
+    yield made
+    made.leave()
+
+
+def load(page, officer, places, section):
+    page.load(case_of(officer.session, places.begun), section)
+
+
+def said(page, path):
+    return bare(page._stage.row(path).advice.text())
+
+
+def test_the_interpreters_name_is_compared_when_the_field_is_left(page, officer, places):
+    section = page_section(officer, places, "int_name")
+    load(page, officer, places, section)
+    page._stage.go_to("int_name")
+    type_text("سالم المطيرى")
+    assert said(page, "int_name") == ""  # not while it is typed
+    press(Qt.Key.Key_Tab)
+    assert f"في الملف: {page.other}" in said(page, "int_name")
+    assert "وحدة المقابلات التجريبية" in said(page, "int_name")
+    assert not page._stage.row("int_name").faulty  # it blocks nothing
+    assert officer.session.intake.load(places.begun).answers["int_name"].value == "سالم المطيرى"
+    page.set_masked(True)
+    assert said(page, "int_name") == ""
+    page.set_masked(False)
+    assert page.other in said(page, "int_name")
+    page._stage.go_to("int_name", 0)
+    page._stage.row("int_name").editor.inputs()[0].selectAll()
+    type_text("خالد")
+    press(Qt.Key.Key_Tab)
+    assert said(page, "int_name") == ""
+
+
+def page_section(officer, places, path):
+    return officer.session.intake.rules(places.begun).section_of(path)
+
+
+def test_a_second_session_and_a_person_who_is_here_already_are_told_of_at_once(
+    page, officer, places
+):
+    path = "sessions[2]/session_int_name"
+    told(officer, places.begun, {"sessions[2]": "1", path: "سالم المطيري", "civil_id": OTHER["civil_id"],
+                                 "sessions[2]/session_int_mode": "phone"})  # fmt: skip
+    load(page, officer, places, page_section(officer, places, "civil_id"))
+    assert page.other in said(page, "civil_id")
+    page._stage.seek(path)
+    assert page.other in said(page, path)
+    told_words = said(page, path) + said(page, path)
+    assert "سالم" not in told_words  # nobody is named
+
+
+def test_the_same_file_is_not_told_twice(page, officer, places):
+    own = {
+        "suspect_rows[1]": "1",
+        "suspect_rows[1]/sus_name": "هيا العنزي",
+        "int_name": "هيا العنزي",
+    }
+    told(officer, places.begun, own)
+    load(page, officer, places, page_section(officer, places, "int_name"))
+    assert page._file.state.is_relevant("interpreter_named")  # the form says it
+    assert said(page, "int_name") == ""
+    told(officer, places.begun, {"int_name": "هيا العنزى"})  # the form does not see it
+    load(page, officer, places, page_section(officer, places, "int_name"))
+    assert "في هذا الملف" in said(page, "int_name")

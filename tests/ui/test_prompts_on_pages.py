@@ -1,0 +1,133 @@
+"""Whatever is read out to the person stands on its page in the person's language: questions, rows
+of repeats, headings of groups. The list of prompts comes from the card, none is named here."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.i18n.test_language_cards import READ_OUT
+from tests.ui.field_plans import PEOPLE, plans
+from tests.ui.forms import ABOUT, YNU, question
+from tipdesk.cases.child_waiver import BY, REASON
+from tipdesk.cases.clarify import PAGE
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import SUPERVISOR, confirm
+from tipdesk.forms.model import Group, GroupKind, LocalText, QuestionType
+from tipdesk.i18n.language_cards import language_card
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.widgets.group_views import GroupView, TableView
+from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.repeat_view import RepeatView
+from tipdesk.ui.widgets.spoken_text import SpokenText
+
+CARD = language_card("tam")
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def page(officer, shown):
+    made = shown(InterviewPage(officer))
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def filled(officer, clock):
+    """Files in which, taken together, every question is asked."""
+    clock.now = START
+    intake = officer.session.intake
+    cases = [intake.open_case() for _own in PEOPLE]
+    planned = plans(intake.rules(cases[0].id).definition, intake.context(cases[0]))
+    for case, plan in zip(cases, planned, strict=True):
+        everything = plan.given | plan.typed
+        if reason := everything.pop(REASON, ""):
+            del everything[BY]
+            intake.waive_specialist(case.id, reason, confirm(officer.session, SUPERVISOR))
+        intake.save_answers(case.id, {path: Answer(text) for path, text in everything.items()})
+    return cases
+
+
+def beside(part):
+    """The text in the person's language that is shown for one question or group itself."""
+    spoken = part._spoken.widget
+    return spoken.text() if spoken is not None and spoken.isVisible() else ""
+
+
+def shown_on(page, names, view):
+    """What is read out, by the name of its question or group, on the section that is shown."""
+    QApplication.processEvents()
+    found = {}
+    for part in view.findChildren(QuestionRow):
+        if part.isVisible() and part.question.name in names:
+            found[part.question.name] = beside(part)
+    for kind in (GroupView, TableView, RepeatView):
+        for part in view.findChildren(kind):
+            if part.isVisible() and part._group.name in names:
+                found[part._group.name] = beside(part)
+    return found
+
+
+def test_every_prompt_of_the_cards_is_seen_on_its_page(page, officer, filled):
+    names = {row["name"] for row in READ_OUT if row["read_out"] == "yes"}
+    seen = {}
+    for case in filled:
+        page.load(officer.session.intake.case(case.id))
+        page._file.spoken = CARD.language
+        for section in [one.name for one in page._file.sections() if one.name != PAGE]:
+            page._stage.show(section)
+            view = page._stage._shown
+            view.complete()
+            seen |= shown_on(page, names, view)
+            for path in [one for one in page._file.answers if one.endswith("]")]:
+                if page._file.rules.section_of(path) == section:
+                    view.reveal(path)
+                    seen |= shown_on(page, names, view)
+    assert seen == {name: CARD.prompt(name) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        (GroupKind.GROUP, GroupView),
+        (GroupKind.TABLE, lambda group, about: TableView(group, YNU, about)),
+        (GroupKind.REPEAT, RepeatView),
+    ],
+)
+def test_every_kind_of_heading_shows_what_is_read_out(qtbot, kind, made):
+    group = Group("disability", kind, LocalText("عنوان", "Heading"), (question(QuestionType.TEXT),))
+    view = made(group, replace(ABOUT, spoken="tam"))
+    qtbot.addWidget(view)
+    view.show()
+    assert beside(view) == CARD.prompt("disability")
+    view.set_surroundings(ABOUT)
+    assert beside(view) == ""
+
+
+def test_a_group_s_prompt_comes_and_goes_with_the_language(page, officer, filled):
+    page.load(officer.session.intake.case(filled[0].id))
+    page._stage.show("identity")
+    view = page._stage._shown
+    assert not view.findChildren(SpokenText)
+    page._file.spoken = "hin"
+    page._stage.refresh()
+    assert shown_on(page, {"disability"}, view) == {
+        "disability": language_card("hin").prompt("disability")
+    }
+    page._file.spoken = ""
+    page._stage.refresh()
+    assert shown_on(page, {"disability"}, view) == {"disability": ""}
+
+
+def test_the_arabic_stands_with_a_prompt_where_the_form_has_no_words(page, officer, filled):
+    page.load(officer.session.intake.case(filled[1].id))
+    page._stage.show("child")
+    hint = page._stage.row("child_tracing")._hint
+    assert not hint.isVisible()
+    page._file.spoken = "hin"
+    page._stage.refresh()
+    assert hint.text() == language_card("ara").prompt("child_tracing")
+    page._file.spoken = ""
+    page._stage.refresh()
+    assert not hint.isVisible()

@@ -1,0 +1,164 @@
+"""A need that follows from an answer is one button away, where it belongs and where it began."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.gestures import bare, button, click, focused, press, texts
+from tests.ui.places import case_of
+from tipdesk.cases.model import Answer
+from tipdesk.ui.pages.interview import InterviewPage
+
+GIVEN = {
+    "case_type": "tip", "iv_private": "yes", "iv_suspect_near": "no", "fit_now": "yes",
+    "consent_interview": "granted", "age_stated": "30",
+}  # fmt: skip
+URGENT = "نوع الاحتياج: رعاية طارئة • المهلة: ساعة"
+ROW, WITHIN = "needs[1]/need_type", "needs[1]/need_timeframe"
+
+
+@pytest.fixture
+def page(officer, shown, qtbot, places):
+    made = InterviewPage(officer)
+    with qtbot.waitActive(made):
+        shown(made)
+
+    def load(section, **more):
+        given = {path: Answer(value) for path, value in {**GIVEN, **more}.items()}
+        officer.session.intake.save_answers(places.begun, given)
+        made.load(case_of(officer.session, places.begun), section)
+        return made
+
+    yield load
+    made.leave()
+
+
+def stored(officer, places):
+    answers = officer.session.intake.load(places.begun).answers
+    return {path: answer.value for path, answer in answers.items() if answer.value}
+
+
+def rows(officer, places):
+    return [
+        path for path in stored(officer, places) if path.startswith("needs[") and "/" not in path
+    ]
+
+
+def choose(page, path, code):
+    page._stage.row(path).editor.show_value(code)
+    page._keeper.edited(path)
+    page._keeper.flush()
+
+
+def suggestions(page):
+    return [line for line in bare(texts(page)).splitlines() if "يُقترح" in line or "أُضيف" in line]
+
+
+def test_an_answer_that_puts_care_first_offers_the_need_beside_it(page, officer, places):
+    made = page("fitness")
+    assert suggestions(made) == []
+    choose(made, "fit_now", "no")
+    assert suggestions(made) == [f"يُقترح: {URGENT}."]
+    assert rows(officer, places) == []  # nobody has promised anything yet
+    click(made, "إضافة")
+    kept = stored(officer, places)
+    assert (kept[ROW], kept[WITHIN], kept["needs[1]/ref_status"]) == (
+        "emergency_medical", "h1", "draft"
+    )  # fmt: skip
+    assert suggestions(made) == [f"أُضيف: {URGENT}."]
+    assert bare(focused().text()) == "تراجع"  # the cursor stays where it was
+
+
+def test_it_can_be_taken_back_until_more_is_written_there(page, officer, places):
+    made = page("fitness", fit_now="no")
+    click(made, "إضافة")
+    click(made, "تراجع")
+    assert rows(officer, places) == []
+    assert suggestions(made) == [f"يُقترح: {URGENT}."]
+    click(made, "إضافة")
+    (row,) = rows(officer, places)
+    made._stage.show("needs_referrals")
+    assert suggestions(made) != []
+    choose(made, f"{row}/ref_agency", "moh")
+    assert suggestions(made) == []
+    assert rows(officer, places) == [row]
+
+
+def test_an_answer_that_is_taken_away_later_leaves_the_need(page, officer, places):
+    made = page("fitness", fit_now="no")
+    click(made, "إضافة")
+    choose(made, "fit_now", "yes")
+    assert stored(officer, places)[ROW] == "emergency_medical"
+    made._stage.show("needs_referrals")
+    assert made._stage.row(ROW).editor.text() == "emergency_medical"
+
+
+def test_section_o_says_what_led_to_it_and_fills_the_row_on_the_screen(page, officer, places):
+    made = page("needs_referrals", residence_status="visit_overstay", absence_report="filed_active")
+    residence, report = suggestions(made)
+    assert residence == (
+        "يُقترح: نوع الاحتياج: تسوية الإقامة. "
+        "السبب هو الإجابة «الوضع القانوني للإقامة: تجاوز مدة الزيارة»."
+    )
+    assert "رفع بلاغ التغيّب" in report
+    click(made, "نوع الاحتياج: تسوية الإقامة: إضافة")
+    assert made._stage.row(ROW).editor.text() == "residence"
+    assert stored(officer, places)[ROW] == "residence"
+    assert suggestions(made) == ["أُضيف: نوع الاحتياج: تسوية الإقامة.", report]
+
+
+def test_a_row_that_lacks_its_time_is_completed(page, officer, places):
+    made = page("needs_referrals", fit_now="no", **{"needs[1]": "1", ROW: "medical"})
+    click(made, "إضافة")
+    assert rows(officer, places) == ["needs[1]"]
+    assert (stored(officer, places)[ROW], stored(officer, places)[WITHIN]) == ("medical", "h1")
+    assert made._stage.row(WITHIN).editor.text() == "h1"
+    click(made, "تراجع")
+    assert (stored(officer, places)[ROW], stored(officer, places).get(WITHIN)) == ("medical", None)
+
+
+def test_the_review_of_a_high_risk_and_the_entry_of_a_journey_are_filled_in(page, officer, places):
+    legs = {"legs[1]": "1", "legs[1]/leg_to_country": "KWT", "legs[1]/leg_date": "2024-03"}
+    made = page("risk", risk_level="high", **legs)
+    click(made, "املأ")
+    assert stored(officer, places)["risk_review_at"] > "2026"
+    made._stage.show("safety")
+    assert suggestions(made)
+    click(made, "تراجع")
+    assert "risk_review_at" not in stored(officer, places)
+    made._stage.show("journey")
+    click(made, "املأ")
+    assert stored(officer, places)["kw_entry_date"] == "2024-03"
+    assert made._stage.row("kw_entry_date").editor.text() == "2024-03"
+
+
+def test_a_hidden_screen_hides_what_is_suggested(page):
+    made = page("needs_referrals", fit_now="no")
+    made.set_masked(True)
+    assert "رعاية طارئة" not in "\n".join(suggestions(made))
+    assert "السبب" not in "\n".join(suggestions(made))
+    made.set_masked(False)
+    assert "رعاية طارئة" in "\n".join(suggestions(made))
+
+
+def test_tab_reaches_the_button(page):
+    made = page("fitness", fit_now="no")
+    made._stage.row("fit_now").take_focus()
+    offered = button(made, "إضافة")
+    for _step in range(8):
+        if focused() is offered:
+            break
+        press(Qt.Key.Key_Tab)
+    assert focused() is offered
+    press(Qt.Key.Key_Space)
+    assert bare(offered.text()) == "تراجع"
+
+
+def test_a_session_in_a_row_that_went_and_came_back_still_offers(page, officer, places):
+    made = page("session", **{"sessions[1]": "1", "sessions[1]/session_fit": "no"})
+    assert suggestions(made)
+    made._keeper.remove_row("sessions", 1)
+    assert suggestions(made) == []
+    made._keeper.restore_row("sessions", 1)
+    assert suggestions(made)

@@ -1,0 +1,66 @@
+"""What of a file waits for the supervisor: a high risk and its review, a note on non-punishment,
+an approval. Told by the answers and the status; shown as a reason and a date, never as a story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.model import Answer, Case, Status
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import row_path, split_path
+
+RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"
+FORM, FORCED_CRIME = "ex_form", "forced_crime"
+CLOSED = "close_reason"
+NEEDED = frozenset({RISK, REVIEW, FORM, CLOSED})
+REVIEW_WITHIN = timedelta(days=7)
+# Whoever approves has the note before the eyes; from then on it waits for nobody.
+BEFORE_APPROVAL = (Status.IN_PROGRESS, Status.COMPLETED, Status.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """What the answers raise to the supervisor."""
+
+    review_due: date | None = None  # the risk is high
+    non_punishment: bool = False
+
+
+def concerns(answers: Mapping[str, Answer], opened: date) -> Concerns:
+    """Read them off what stands; `opened` counts where nobody knows when the risk was judged."""
+    if answers.get(CLOSED, Answer()).value:
+        return Concerns()
+    return Concerns(_review_due(answers, opened), _is_forced(answers))
+
+
+def waits(case: Case) -> bool:
+    """Whether a supervisor has something to do with this file."""
+    return (
+        case.review_due is not None
+        or case.status is Status.COMPLETED
+        or (case.non_punishment and case.status in BEFORE_APPROVAL)
+    )
+
+
+def _review_due(answers: Mapping[str, Answer], opened: date) -> date | None:
+    """The review that was set; else the last day on which it may be."""
+    judged = answers.get(RISK, Answer())
+    if judged.value != HIGH:
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(answers.get(REVIEW, Answer()).value)
+    return (judged.at.astimezone(KUWAIT).date() if judged.at else opened) + REVIEW_WITHIN
+
+
+def _is_forced(answers: Mapping[str, Answer]) -> bool:
+    """Whether a row that stands tells of acts the person was forced into."""
+    for path, answer in answers.items():
+        if question_name(path) == FORM and FORCED_CRIME in answer.value.split():
+            repeat, row, _name = split_path(path)
+            if not repeat or answers.get(row_path(repeat, row), Answer()).value:
+                return True
+    return False

@@ -1,0 +1,59 @@
+"""Rules V13 and V14: what of an open file also stands in other files of this station."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tipdesk.cases import elsewhere
+from tipdesk.cases.elsewhere import Kind, fits
+from tipdesk.cases.model import Answer, CaseId, Role
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.supervising import Supervising
+from tipdesk.errors import DiskFull, VaultReadOnly
+from tipdesk.storage import named_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Advice at one question. Of other files there is the number, and the unit that keeps them."""
+
+    path: str
+    kind: Kind
+    numbers: tuple[str, ...]
+    unit: str
+    here: bool = False  # it stands in this very file too
+
+
+class Comparing(Supervising):
+    """Asks an index of folded keys; the answers of no other file are read. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        super().__init__(desk)
+        with suppress(DiskFull, VaultReadOnly):  # files are read all the same; the next time then
+            named_rows.fill_once(desk.vault, elsewhere.READ, elsewhere.keys_of)
+
+    def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
+        """What to advise at the questions of a file as it stands on the screen. To nobody who does
+        not see the files of this station; everybody who takes interviews here does."""
+        if self._desk.officer.role is Role.RECEIVER:
+            return ()
+        sought = elsewhere.sought(answers)
+        keys = frozenset(key for some in sought.values() for key in some)
+        there = named_rows.files_with(self._vault, keys, case_id)
+        found = []
+        for path, own in sought.items():
+            hits = [
+                (key.kind, one.number)
+                for one in there
+                for key in own
+                if (key.kind, key.text) == (one.key.kind, one.key.text) and fits(key, one.key)
+            ]
+            here = elsewhere.is_opposed_here(answers, path)
+            kind = Kind.OPPOSED if here else hits[0][0] if hits else None
+            if kind is not None:
+                numbers = tuple(dict.fromkeys(number for _kind, number in hits))
+                unit = self._desk.station.unit
+                found.append(Elsewhere(path, kind, numbers, unit, here))
+        return tuple(found)
