@@ -36,6 +36,7 @@ from tipdesk.errors import (
 )
 from tipdesk.forms.model import split_path
 from tipdesk.forms.rules import FaultKind
+from tipdesk.i18n.text import clean
 from tipdesk.work import Work
 
 OPEN = Status.IN_PROGRESS
@@ -95,8 +96,13 @@ class RandomDays(RandomDesk):
             with pytest.raises((AccountFrozen, AnswerRefused)):
                 self.intake.end_reading(self.case_id, how, whole=whole)
             return
-        self.intake.end_reading(self.case_id, how, whole=whole)
-        self._hear(set(account.reading_ended(how, whole=whole)))
+        language = ""
+        if account.lacks_language(self.file.form, self.file.answers):
+            language = "hin"
+            with pytest.raises(AnswerRefused):
+                self.intake.end_reading(self.case_id, how, whole=whole)
+        self.intake.end_reading(self.case_id, how, whole=whole, language=language)
+        self._hear(set(account.reading_ended(how, whole=whole, language=language)))
 
     @precondition(lambda self: self.case.status is OPEN)
     @rule()
@@ -110,7 +116,7 @@ class RandomDays(RandomDesk):
 
     @rule(words=WORDS)
     def add_to_the_account(self, words: str) -> None:
-        text = words.strip()
+        text = clean(words).strip()
         if self.closed is None or not text:
             with pytest.raises(AnswerRefused):
                 self.intake.add_to_account(self.case_id, text, NOTE)

@@ -76,7 +76,7 @@ def bar(page):
 def test_what_was_added_stands_beside_the_closed_account_with_its_time(officer, shown, places):
     intake, case_id = officer.session.intake, places.begun
     intake.save_answers(case_id, {"stmt_arabic": Answer("وصلتُ في مارس.")})
-    intake.end_reading(case_id, "thumbprint", whole=True)
+    intake.end_reading(case_id, "thumbprint", whole=True, language="ara")
     page = shown(InterviewPage(officer))
     page.load(intake.case(case_id))
     assert not bar(page)._added.isVisible()
