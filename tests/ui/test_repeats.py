@@ -196,3 +196,14 @@ def test_a_row_that_says_nothing_yet_begins_no_section(page):
     file.put({"legs[1]/leg_from_place": Answer("كولومبو")})
     file.evaluate()
     assert "journey" in file.started
+
+
+def test_the_cursor_is_on_the_row_that_came_back(page):
+    page._stage.show("papers")
+    view = page._stage._shown.repeat("documents")
+    view._rows[2].head.setFocus()
+    press(Qt.Key.Key_Delete)
+    QApplication.processEvents()
+    view._undo.click()
+    QApplication.processEvents()
+    assert view._rows[2].head.hasFocus()
