@@ -183,3 +183,27 @@ def test_a_new_row_opens_and_the_one_before_closes(page):
     page._stage._shown.repeat("documents")._add.click()
     assert open_rows(page._stage._shown, "documents") == [4]
     assert page._stage.focused().path == "documents[4]/doc_type"
+
+
+def test_a_row_that_says_nothing_yet_begins_no_section(page):
+    file = page._file
+    file.answers = {
+        path: one for path, one in file.answers.items() if file._section_of(path) != "journey"
+    }
+    file.put({"legs[1]": Answer("1")})
+    file.evaluate()
+    assert "journey" not in file.started
+    file.put({"legs[1]/leg_from_place": Answer("كولومبو")})
+    file.evaluate()
+    assert "journey" in file.started
+
+
+def test_the_cursor_is_on_the_row_that_came_back(page):
+    page._stage.show("papers")
+    view = page._stage._shown.repeat("documents")
+    view._rows[2].head.setFocus()
+    press(Qt.Key.Key_Delete)
+    QApplication.processEvents()
+    view._undo.click()
+    QApplication.processEvents()
+    assert view._rows[2].head.hasFocus()

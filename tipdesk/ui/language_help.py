@@ -144,8 +144,7 @@ class LanguageHelp(QDialog):
                     box.addWidget(Strip(self._follow_up_note()))
                 for key, text in card.parts[part].items():
                     if part != "follow_ups" or self._follow_ups is None or key in self._follow_ups:
-                        below = officers_card(language()).text(part, key)
-                        box.addWidget(_pair(text, below, card))
+                        box.addWidget(_pair(text, _below(card, part, key), card))
             box.addStretch(1)
         self._on_tab()
 
@@ -186,10 +185,16 @@ def draft_note() -> str:
     )
 
 
+def _below(card: LanguageCard, part: Part, key: str) -> str:
+    """The same in the officer's language, '' where the card itself is in it."""
+    own = officers_card(language())
+    return "" if own.language == card.language else own.text(part, key)
+
+
 def _pair(text: str, below: str, card: LanguageCard) -> QWidget:
     said = SpokenText("spokenLarge")
     said.say(text, card.language)
-    return column(said, label(below, "muted", wrap=True), spacing=px(2))
+    return column(said, *([label(below, "muted", wrap=True)] if below else []), spacing=px(2))
 
 
 def _answers(card: LanguageCard) -> QWidget:
@@ -202,7 +207,7 @@ def _answers(card: LanguageCard) -> QWidget:
         said = SpokenText("spokenAnswer")
         said.say(card.text("words", key), card.language)
         said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        below = label(plain[key], "muted", wrap=True)
+        below = label(_below(card, "words", key), "muted", wrap=True)
         below.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(column(said, below, spacing=px(2)), at // 2, at % 2)
     return grid

@@ -81,7 +81,9 @@ class OpenFile:
         self.broken: Mapping[str, frozenset[str]] = {
             section: frozenset(paths) for section, paths in broken.items()
         }
-        self.started = frozenset(self._section_of(path) for path in done)
+        # A row that was added and not filled in says nothing yet.
+        told = (path for path in done if not split_path(path)[1] or split_path(path)[2])
+        self.started = frozenset(map(self._section_of, told))
         return self.state
 
     def _section_of(self, path: str) -> str:

@@ -202,3 +202,5 @@ class RepeatView(QWidget):
     def _on_undo(self) -> None:
         self._strip.hide()
         self.restore_asked.emit(self._group.name, self._gone)
+        if (back := self._rows.get(self._gone)) is not None:
+            back.take_focus()
