@@ -152,7 +152,9 @@ def run_tests(words: list[str]) -> int:
     }
     failed = [name for name, command in checks.items() if _fails(command)]
     workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
-    if _fails([str(PYTHON), "-m", "pytest", *workers, "--dist", "loadfile", *words]):
+    # The tests' own order counts: the longest begin first.
+    spread = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    if _fails([str(PYTHON), "-m", "pytest", *workers, *spread, *words]):
         failed.append("pytest")
     return 1 if failed else 0
 

@@ -24,7 +24,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests marked long")
 
 
+# What takes longest begins first, so that no worker waits for another at the end.
+_LONGEST = (
+    "test_interview_screens.py",
+    "test_page_pictures.py",
+    "test_every_field.py",
+    "test_documents.py",
+    "test_worst_days.py",
+    "test_back_by_key.py",
+    "test_windows.py",
+    "test_hostile_forms.py",
+    "test_leak.py",
+)
+
+
+def _turn(item: pytest.Item) -> int:
+    return _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]

@@ -65,7 +65,7 @@ def test_a_mistake_of_ours_is_a_fault_of_one_expression(
     def wrong(_left: object, _right: object) -> float:
         raise error("with an answer in it")
 
-    monkeypatch.setitem(expression._BINARY, "mod", wrong)
+    monkeypatch.setitem(expression.BINARY, "mod", wrong)
     state = FormRules(calculated("5 mod 2.75", "1 + 1")).evaluate({"q": "x"}, context())
     assert (state.value("c0"), state.value("c1")) == ("", "2")
     assert [(one.path, one.reason) for one in state.broken] == [("c0", "unforeseen")]
@@ -76,7 +76,7 @@ def test_a_mistake_of_ours_is_warned_of_without_answers(monkeypatch: pytest.Monk
     def wrong(_left: object, _right: object) -> float:
         raise OverflowError("with an answer in it")
 
-    monkeypatch.setitem(expression._BINARY, "mod", wrong)
+    monkeypatch.setitem(expression.BINARY, "mod", wrong)
     with pytest.warns(RuntimeWarning, match="^an expression ended with OverflowError$"):
         assert one("5 mod 2.875") == "unforeseen"
 
@@ -97,7 +97,7 @@ def _some(pick: random.Random, depth: int = 0) -> str:
     if depth > 2 or pick.random() < 0.4:
         return pick.choice(_WORDS)
     if pick.random() < 0.15:
-        operator = pick.choice(sorted(expression._BINARY))
+        operator = pick.choice(sorted(expression.BINARY))
         return f"{_some(pick, depth + 1)} {operator} {_some(pick, depth + 1)}"
     name = pick.choice(sorted(FUNCTIONS))
     function = FUNCTIONS[name]
