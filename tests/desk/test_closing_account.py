@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from tests.desk.world import World
+from tipdesk.cases.answers import answered
 from tipdesk.cases.model import Answer, CaseId, MissingReason, Status
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -13,6 +14,7 @@ from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.integrity import chain_fault, check_file
 from tipdesk.errors import AccountFrozen, AnswerRefused, AnswersLocked
+from tipdesk.forms.model import Stage
 from tipdesk.storage import answer_rows
 
 STORY = "وصلتُ في مارس.\nأُخذ جواز سفري في المطار."
@@ -29,6 +31,11 @@ def begun(world: World, **more: str) -> CaseId:
 def links(world: World, case_id: CaseId, action: str):
     found = world.officers.intake.load(case_id).custody
     return [event for event in found if event.action == action]
+
+
+def missing(world: World, case_id: CaseId) -> set[str]:
+    file = world.officers.intake.load(case_id)
+    return set(world.officers.intake.state(file).missing(Stage.EXPORT, answered(file.answers)))
 
 
 def value(world: World, case_id: CaseId, path: str) -> str:
@@ -170,6 +177,23 @@ def test_a_stop_ends_the_session_and_freezes_what_was_said(world: World) -> None
         intake.save_answers(case_id, {"stmt_arabic": Answer(STORY + " ثم")})
     # What the file still needs for its completion is not closed with it.
     intake.save_answers(case_id, {"stmt_language": Answer("eng"), "stmt_readback": Answer("no")})
+
+
+def test_after_a_stop_nothing_more_is_asked_of_the_person(world: World) -> None:
+    """«لا تطلب توضيحاً ولا توقيعاً»: what the end of an account asks for is answered by the stop."""
+    intake, case_id = world.officers.intake, begun(world)
+    asked_at_the_end = {"stmt_readback", "stmt_sign_mode", "stmt_wish"}
+    intake.save_answers(case_id, {"stmt_sign_mode": Answer()})
+    assert asked_at_the_end <= missing(world, case_id)
+    intake.stop_account(case_id)
+    assert asked_at_the_end.isdisjoint(missing(world, case_id))
+    assert value(world, case_id, "stmt_readback") == "no"
+    assert value(world, case_id, "stmt_sign_mode") == "not_asked_sign"
+    assert intake.load(case_id).answers["stmt_wish"].reason is MissingReason.NOT_ASKED
+    said = begun(world)
+    intake.save_answers(said, {"stmt_wish": Answer("undecided")})
+    intake.stop_account(said)
+    assert value(world, said, "stmt_wish") == "undecided"
 
 
 def test_a_stop_in_a_further_session_ends_that_one(world: World) -> None:

@@ -84,6 +84,8 @@ def test_a_stop_answers_only_what_the_form_asks(officer, begun):
     answers = intake.load(case.id).answers
     assert {path for path, one in answers.items() if one.value or one.reason} == {
         "stmt_arabic",
+        "stmt_readback",
+        "stmt_sign_mode",
         "iv_end",
     }
 

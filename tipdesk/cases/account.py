@@ -22,7 +22,7 @@ ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_languag
 PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
 CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
 READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
-HASH = "stmt_hash"
+HASH, WISH = "stmt_hash", "stmt_wish"
 _CLOSES = frozenset({ARABIC, READ_BACK, SIGNATURE, CORRECTIONS, CORRECTION, CORRECTED_AT})
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
@@ -37,7 +37,15 @@ _FURTHER_SESSION = ("session_ended", "session_stop")
 _STOP_REASON = "stopped_referred"
 
 # Questions, repeats and choices of the form without which none of this holds.
-NEEDED = _FIELDS | {CORRECTION, CORRECTED_AT, HASH, SESSIONS, *_FIRST_SESSION, *_FURTHER_SESSION}
+NEEDED = _FIELDS | {
+    CORRECTION,
+    CORRECTED_AT,
+    HASH,
+    WISH,
+    SESSIONS,
+    *_FIRST_SESSION,
+    *_FURTHER_SESSION,
+}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
     SIGNATURE: frozenset({NOT_ASKED}),
     READ_BACK: frozenset({"yes", "no"}),
@@ -143,8 +151,12 @@ def reading_ended(how: str, *, whole: bool, language: str = "") -> dict[str, Ans
 
 
 def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answer]:
-    """What a stop answers: the session that runs ends now, because of it. An account of which no
-    word was written gets its reason, or the file could never be completed."""
+    """What a stop answers: the session that runs ends now, because of it.
+
+    What would be asked at the end of an account is not asked any more, though the file needs it
+    for its completion: it was not read out, no signature was asked for, nor a wish. An account of
+    which no word was written gets its reason too. An answer that stands stays.
+    """
     rows = _rows(answers, SESSIONS)
     if rows:
         head = row_path(SESSIONS, rows[-1]) + "/"
@@ -156,7 +168,13 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
         said[ended] = Answer(stored_date_time(at))
     if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
         said[ARABIC] = Answer(reason=MissingReason.NOT_ASKED)
-    return said
+    unasked = {
+        READ_BACK: Answer("no"),
+        SIGNATURE: Answer(NOT_ASKED),
+        WISH: Answer(reason=MissingReason.NOT_ASKED),
+    }
+    open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
+    return said | {path: unasked[path] for path in open_}
 
 
 def addendum(row: int, text: str, at: datetime) -> dict[str, Answer]:
