@@ -37,15 +37,7 @@ _FURTHER_SESSION = ("session_ended", "session_stop")
 _STOP_REASON = "stopped_referred"
 
 # Questions, repeats and choices of the form without which none of this holds.
-NEEDED = _FIELDS | {
-    CORRECTION,
-    CORRECTED_AT,
-    HASH,
-    WISH,
-    SESSIONS,
-    *_FIRST_SESSION,
-    *_FURTHER_SESSION,
-}
+NEEDED = _FIELDS | {CORRECTION, CORRECTED_AT, HASH, SESSIONS, *_FIRST_SESSION, *_FURTHER_SESSION}
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
     SIGNATURE: frozenset({NOT_ASKED}),
     READ_BACK: frozenset({"yes", "no"}),
