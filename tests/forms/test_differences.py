@@ -61,8 +61,8 @@ def test_every_kind_of_change_is_said() -> None:
         "ask: the Arabic text for a woman was “هل أنتِ” and is now “أ”.",
         "why: the Arabic hint is new: “ه”.",
         "why: the English hint is new: “h”.",
-        "why: when it is asked was “${ask} = 'no'” and is now “${ask} != 'no'”.",
-        "why: the level was “2” and is now “3”.",
+        "“Label why” (why): when it is asked was “${ask} = 'no'” and is now “${ask} != 'no'”.",
+        "“Label why” (why): the level was “2” and is now “3”.",
         "c stood in t and now stands in box.",
         "The group rows in s is new: “Rows”.",
         "The question cell in rows is new: “Label cell”.",
@@ -88,8 +88,27 @@ def test_the_way_back_is_said_too() -> None:
 def test_arabic_says_it_in_arabic() -> None:
     found = differences(compiled(OLD), compiled(NEW, NEW_LISTS))
     (level,) = [one.text.ar for one in found if "“3”" in one.text.en]
-    assert level == "\u2066why\u2069: تغيير المستوى من «\u20662\u2069» إلى «\u20663\u2069»."
+    assert (
+        level
+        == "«عنوان \u2066why\u2069» (\u2066why\u2069): تغيير المستوى من «\u20662\u2069» إلى «\u20663\u2069»."
+    )
     assert all(one.text.ar != one.text.en for one in found)
+
+
+def test_where_an_answer_may_go_is_said_in_words() -> None:
+    """Whoever installs a form knows the question by its text, and no marks of the sheets."""
+    long = "word " * 20
+    old = section("s", question("text", "a", release="IN", label_en=long, stage="S"))
+    new = section("s", question("text", "a", release="PP? ST", label_en=long, stage="E"))
+    release, needed = differences(compiled(old), compiled(new))
+    assert release.loosens
+    subject = "“" + "word " * 11 + "word…” (a): "
+    assert release.text.en == (
+        f"{subject}where it may go was “stays in the unit” and is now “to the Prosecution if picked, "
+        "to statistics”."
+    )
+    assert "من «يبقى في الوحدة» إلى «للنيابة العامة إن اختير، للإحصاء»" in release.text.ar
+    assert "“saving” and is now “handing over”" in needed.text.en
 
 
 @given(definitions())

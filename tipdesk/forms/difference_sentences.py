@@ -40,6 +40,25 @@ SENTENCES: Mapping[str, str] = {
 }
 """By code of a Difference."""
 
+SUBJECT = N_("“{label}” ({name})")
+"""Of which question or group a sentence speaks, where its text is not what changed."""
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "release": {
+        "PP": N_("to the Prosecution"),
+        "PP?": N_("to the Prosecution if picked"),
+        "RF": N_("to whom a need is referred"),
+        "ST": N_("to statistics"),
+        "IN": N_("stays in the unit"),
+    },
+    "required": {
+        "S": N_("saving"),
+        "E": N_("handing over"),
+        "K": N_("closing"),
+    },
+}
+"""Words for the marks of a property."""
+
 PROPERTIES: Mapping[str, str] = {
     "label_ar": N_("the Arabic text"),
     "label_en": N_("the English text"),

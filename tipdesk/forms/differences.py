@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tipdesk.forms.difference_sentences import PROPERTIES, SENTENCES
+from tipdesk.forms.difference_sentences import PROPERTIES, SENTENCES, SUBJECT, VALUES
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question
 from tipdesk.forms.order import Place, places
 from tipdesk.forms.protection import GENERAL_NAME, loosens
@@ -19,6 +19,7 @@ _WORDS = ("list_name", "relevant", "constraint", "calculation", "default", "choi
 _SETS = ("appearance", "release", "prints")
 _FLAGS = ("read_only", "quick")
 _PLAIN = ("level", "required", "phase", "code")
+_LABEL = 60  # characters of a label that say which question is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,24 @@ def _properties(name: str, old: Question | Group, new: Question | Group) -> Iter
         yield from _text(name, key, getattr(old, key, None), getattr(new, key, None))
     for key in (*_WORDS, *_SETS, *_FLAGS, *_PLAIN):
         looser = loosens(key, old, new)
-        for one in _changed(name, key, _shown(old, key), _shown(new, key)):
+        before, now = _shown(old, key), _shown(new, key)
+        for one in _changed(name, key, before, now, subject=_subject(new)):
             yield replace(one, loosens=looser)
+
+
+def _subject(element: Question | Group) -> LocalText | str:
+    """A question or group as people know it, with the name that the sheets give it."""
+    label = element.label
+    if not (label.ar or label.en):
+        return element.name
+
+    def said(language: str) -> str:
+        line = " ".join(label.text(language).split())
+        short = line if len(line) <= _LABEL else f"{line[:_LABEL].rstrip()}…"
+        name = _quoted(element.name, language)
+        return texts(language).gettext(SUBJECT).format(label=short, name=name)
+
+    return LocalText(*(said(language) for language in _LANGUAGES))
 
 
 def _text(
@@ -132,12 +149,27 @@ def _shown(element: Question | Group, key: str) -> str:
     return "" if value is None else str(value)
 
 
-def _changed(name: str, key: str, old: str, new: str) -> Iterator[Difference]:
+def _changed(
+    name: str, key: str, old: str, new: str, *, subject: LocalText | str = ""
+) -> Iterator[Difference]:
     if old == new:
         return
     what = LocalText(*(texts(one).gettext(PROPERTIES[key]) for one in _LANGUAGES))
     code = "changed" if old and new else "set" if new else "unset"
-    yield _say(code, name, what=what, old=old, new=new)
+    before, now = (_in_words(key, marks) for marks in (old, new))
+    yield _say(code, name, name=subject or name, what=what, old=before, new=now)
+
+
+def _in_words(key: str, marks: str) -> LocalText | str:
+    """The marks of a property as they are said; any other value stands as the sheets have it."""
+    if key not in VALUES:
+        return marks
+
+    def said(language: str) -> str:
+        words = (VALUES[key].get(mark, mark) for mark in marks.split())
+        return ("، " if language == "ar" else ", ").join(map(texts(language).gettext, words))
+
+    return LocalText(*(said(language) for language in _LANGUAGES))
 
 
 def _orders(old: FormDefinition, new: FormDefinition) -> Iterator[Difference]:
