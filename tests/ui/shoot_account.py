@@ -47,7 +47,7 @@ def _clarify(camera: Photographer, page: InterviewPage, services: Services) -> N
     page.load(services.session.intake.open_case(), PAGE)
     camera.shot(page, "clarify")
     items = page._stage._shown._items
-    for path, button in (("urgency", "later"), ("iv_present", "declined")):
+    for path, button in (("urgency", "later"), ("nationality", "declined")):
         getattr(items[path], button).click()
     camera.shot(page, "clarify-put-off")
 

@@ -79,22 +79,34 @@ def test_later_and_declined_are_at_hand_and_later_is_noted_for_the_next_session(
     assert item.later.isHidden() or not item.later.isVisible()
     page._stage._shown._items["stmt_arabic"].later.click()
     assert answers(officer, places)["iv_topics_left"].value == "identity account"
-    page._stage._shown._items["iv_present"].declined.click()
-    assert answers(officer, places)["iv_present"].reason is MissingReason.DECLINED
+    page._stage._shown._items["consent_interview"].declined.click()
+    assert answers(officer, places)["consent_interview"].reason is MissingReason.DECLINED
     assert answers(officer, places)["iv_topics_left"].value == "identity account"
+    page._stage._shown._items["iv_present"].later.click()
+    assert answers(officer, places)["iv_present"].reason is MissingReason.DEFERRED
     page._stage._shown._items["iv_present"].question._reason.taken_back.emit()
     assert page._file.answers["iv_present"].reason is None
 
 
+def test_nobody_declines_what_the_person_is_not_asked(page):
+    """The place of the interview is the officer's own entry; no card reads it out."""
+    items = page._stage._shown._items
+    offered = {path for path in listed(page) if items[path].declined.isVisibleTo(page)}
+    assert {"nationality", "stmt_arabic", "consent_interview"} <= offered
+    assert offered.isdisjoint({"iv_place", "iv_present", "int_mode", "urgency"})
+    assert items["iv_place"].declined not in items["iv_place"].stops()
+
+
 def test_tab_reaches_the_ways_not_to_answer(page):
-    first = page._stage._shown._items[listed(page)[0]]
+    first = page._stage._shown._items["consent_interview"]
+    first.question.take_focus()
     stops = [stop for stop in first.stops() if stop.isVisible()]
     assert page._stage.focused() is first.question
     first.later.setFocus()
     press(Qt.Key.Key_Tab)
     assert first.declined.hasFocus()
     press(Qt.Key.Key_Tab)
-    following = page._stage._shown._items[listed(page)[1]]
+    following = page._stage._shown._items[listed(page)[listed(page).index("consent_interview") + 1]]
     assert following.isAncestorOf(page.window().focusWidget())
     assert stops
 

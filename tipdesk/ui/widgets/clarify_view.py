@@ -13,6 +13,7 @@ from tipdesk.cases.model import Answer, MissingReason
 from tipdesk.forms.model import Group, split_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.language_cards import officers_card
 from tipdesk.i18n.text import isolate
 from tipdesk.messages import reason_label
 from tipdesk.ui.look import px
@@ -26,17 +27,20 @@ from tipdesk.ui.widgets.strip import Strip
 
 
 class _Item(QWidget):
-    """One line of the list: where it stands, the question, the two ways not to answer now."""
+    """One line of the list: where it stands, the question, the ways not to answer now. What is
+    not asked of the person cannot be declined by anybody; `asked` says which it is."""
 
     wide = True
     reason_chosen = Signal(object)  # MissingReason, or None to take it back
 
-    def __init__(self, section: str, question: QWidget, said: str) -> None:
+    def __init__(self, section: str, question: QWidget, said: str, *, asked: bool) -> None:
         super().__init__()
         self.question = question
+        self._asked = asked
         self.later = _named(_("Later"), "clock", said)
         self.declined = _named(_("Declined"), "hand", said)
         self._ways = row(self.later, self.declined, 1)
+        self.declined.setVisible(asked)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, px(8))
         box.setSpacing(px(4))
@@ -55,7 +59,7 @@ class _Item(QWidget):
         """What takes the focus, in the order of Tab."""
         inner = self.question
         first = inner.tab_stops() if isinstance(inner, QuestionRow | _Rows) else ()
-        return (*first, self.later, self.declined)
+        return (*first, self.later, *((self.declined,) if self._asked else ()))
 
 
 class _Rows(QWidget):
@@ -163,7 +167,9 @@ class ClarifyView(SectionView):
         else:
             question = item.question if item is not None else self._made_rows(path, group)
         if item is None:
-            item = self._items[path] = _Item(*self._words(path, question, group))
+            item = self._items[path] = _Item(
+                *self._words(path, question, group), asked=self._is_asked(path, group)
+            )
             item.reason_chosen.connect(partial(self._on_reason, path))
         if isinstance(question, _Rows):
             question.show_answer(answer)
@@ -176,6 +182,14 @@ class ClarifyView(SectionView):
         sections = {one.name: one for one in self._rules.definition.sections}
         asked = group if group is not None else self._rules.question(path)
         return sections[section].label.text(*about), question, asked.label.text(*about)
+
+    def _is_asked(self, path: str, group: Group | None) -> bool:
+        """Whether it may be the person who does not answer. What is not protected (level 1) and
+        read out in no language is a fact of the desk; so is a list of such rows."""
+        prompt = officers_card("ar").prompt
+        if group is None:
+            return self._rules.question(path).level > 1 or bool(prompt(question_name(path)))
+        return any(prompt(child.name) for child in group.children)
 
     def _made_rows(self, path: str, group: Group) -> _Rows:
         about = self._surroundings
