@@ -110,6 +110,17 @@ def mine(tmp_path: Path) -> Path:
     return tmp_path / "mine"
 
 
+def test_a_sheet_that_the_workbook_has_not_is_said_to_stay(
+    mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = mine / "external_choices.csv"
+    old.write_text("list_name,name\n", "utf-8")
+    assert run("from-xlsx", mine.parent / "w.xlsx", mine) == 0
+    assert old.exists()
+    told = "external_choices.csv is still in the folder and counts, but the workbook has no such sheet."
+    assert told in capsys.readouterr().err
+
+
 def test_a_changed_form_of_the_programs_is_compared_with_it(
     mine: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,7 +33,7 @@ from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.differences import differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_faults import fault_line
-from tipdesk.forms.sheets import write_sheets
+from tipdesk.forms.sheets import SHEETS, write_sheets
 from tipdesk.forms.xlsform import Compiled, WaitingRule, form_id_of
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.messages import sentence
@@ -279,7 +279,14 @@ def _to_xlsx(args: argparse.Namespace) -> int:
 
 
 def _from_xlsx(args: argparse.Namespace) -> int:
-    write_sheets(args.folder, read_workbook(args.file))
+    sheets = read_workbook(args.file)
+    write_sheets(args.folder, sheets)
+    for name in (f"{sheet}.csv" for sheet in SHEETS if sheet not in sheets):
+        if (args.folder / name).exists():
+            left = _(
+                "{name} is still in the folder and counts, but the workbook has no such sheet."
+            )
+            complain_line(left.format(name=name))
     return DONE
 
 
