@@ -19,7 +19,8 @@ from tipdesk.errors import (
 )
 from tipdesk.storage import keys, slot_crypto, slot_rows
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.slot_file import NAMES, parse, write_document
+from tipdesk.storage.slot_document import parse
+from tipdesk.storage.slot_file import NAMES, write_document
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES

@@ -20,7 +20,8 @@ from tipdesk.errors import (
 )
 from tipdesk.storage import keys, slot_crypto, slot_file
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.slot_file import NAMES, parse, read_documents, write_document
+from tipdesk.storage.slot_document import SlotDocument, parse
+from tipdesk.storage.slot_file import NAMES, read_documents, write_document
 from tipdesk.storage.vault import Vault
 
 FIRST, SECOND = NAMES
@@ -34,7 +35,7 @@ def rewrite(vault_dir: Path, change: object, dek: bytearray | None = None) -> No
 
 
 def with_slot(login: str, **fields: object) -> object:
-    def change(document: slot_file.SlotDocument) -> slot_file.SlotDocument:
+    def change(document: SlotDocument) -> SlotDocument:
         slots = tuple(replace(s, **fields) if s.login == login else s for s in document.slots)
         return replace(document, slots=slots)
 

@@ -9,7 +9,7 @@ from tipdesk.errors import PassphraseTaken, WeakPassphrase
 from tipdesk.storage import keys, passphrase
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine
-from tipdesk.storage.slot_file import SlotDocument
+from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
 
 _SHEET_OPEN = "sheet_open"  # its name in the vault

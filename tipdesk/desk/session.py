@@ -47,7 +47,8 @@ from tipdesk.storage import (
     staging,
     unlock_failures,
 )
-from tipdesk.storage.slot_file import DATABASE, SlotDocument
+from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_file import DATABASE
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 

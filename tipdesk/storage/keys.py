@@ -33,16 +33,8 @@ from tipdesk.storage.kdf import (
 )
 from tipdesk.storage.platform import disk_errors
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
-from tipdesk.storage.slot_file import (
-    DATABASE,
-    OFFICER,
-    RECOVERY,
-    Slot,
-    SlotDocument,
-    read_documents,
-    set_aside,
-    write_document,
-)
+from tipdesk.storage.slot_document import OFFICER, RECOVERY, Slot, SlotDocument
+from tipdesk.storage.slot_file import DATABASE, read_documents, set_aside, write_document
 from tipdesk.storage.slot_making import (
     RECOVERY_INFO,
     RECOVERY_LOGIN,

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tipdesk.cases.custody import canonical
 from tipdesk.storage.kdf import subkey, wipe
-from tipdesk.storage.slot_file import MAGIC, VERSION, Slot, SlotDocument
+from tipdesk.storage.slot_document import MAGIC, VERSION, Slot, SlotDocument
 
 KEY_SIZE = 32
 

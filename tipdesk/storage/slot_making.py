@@ -10,7 +10,7 @@ from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import recovery_words, slot_crypto
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
 from tipdesk.storage.slot_crypto import KEY_SIZE
-from tipdesk.storage.slot_file import OFFICER, RECOVERY, Slot, SlotDocument, SlotKdf
+from tipdesk.storage.slot_document import OFFICER, RECOVERY, Slot, SlotDocument, SlotKdf
 
 RECOVERY_LOGIN = "recovery"  # no officer can have it
 RECOVERY_INFO = b"tipdesk/recovery-kek/v1"

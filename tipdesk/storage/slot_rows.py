@@ -13,13 +13,8 @@ from contextlib import suppress
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged
 from tipdesk.storage import ballast
 from tipdesk.storage.database import Database
-from tipdesk.storage.slot_file import (
-    SlotDocument,
-    discard,
-    prepare,
-    put_in_force,
-    read_documents,
-)
+from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_file import discard, prepare, put_in_force, read_documents
 
 
 def compare(database: Database, document: SlotDocument) -> None:

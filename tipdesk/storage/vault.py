@@ -22,7 +22,8 @@ from tipdesk.storage.faults import translated
 from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
-from tipdesk.storage.slot_file import DATABASE, SlotDocument, repair_copies
+from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_file import DATABASE, repair_copies
 
 LOCK = "vault.lock"
 _NEW = "vault.db.new"
