@@ -30,7 +30,7 @@ import io, os, random, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows, attachments, case_rows, custody_rows, keys, slot_rows
+from tipdesk.storage import answer_rows, attachments, case_rows, custody_rows, recovery_slots, slot_rows
 from tipdesk.storage.keys import UnlockedKey
 from tipdesk.storage.vault import Vault
 from tipdesk.work import Work
@@ -61,7 +61,7 @@ for number in range(1, int(sys.argv[4]) + 1):
         sealed = attachments.seal(folder, io.BytesIO(data), "a", "b", Work())
         say("attachment", attachments.record(vault, case_id, sealed, officer="T-07", at=at).id)
     if number % 25 == 0:
-        document, words = keys.new_recovery(folder, key)
+        document, words = recovery_slots.new_recovery(folder, key)
         slot_rows.store(vault, document)
         say("slots", document.epoch)
 vault.close()

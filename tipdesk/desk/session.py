@@ -42,6 +42,8 @@ from tipdesk.storage import (
     ballast,
     keys,
     officer_rows,
+    recovery_slots,
+    rekeying,
     setting_rows,
     slot_rows,
     staging,
@@ -136,6 +138,7 @@ class Session:
         """
         vault: Vault | None = None
         try:
+            rekeying.settle(vault_dir, key)
             vault = Vault.open(vault_dir, key.dek)
             return cls(*_enter(vault, key, clock, catalogue or published_forms()))
         except BaseException:
@@ -259,8 +262,8 @@ class Session:
             raise ValueError("a key or the recovery words are needed")
         vault = self._desk.vault
         try:
-            document, words = keys.new_recovery(vault.vault_dir, chosen)
-            waiting = keys.confirmed_recovery(document, chosen)
+            document, words = recovery_slots.new_recovery(vault.vault_dir, chosen)
+            waiting = recovery_slots.confirmed_recovery(document, chosen)
         finally:
             if key is not None:
                 key.wipe()

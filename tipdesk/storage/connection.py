@@ -91,6 +91,17 @@ def _set_up(connection: dbapi2.Connection, dek: bytes | bytearray, mode: str) ->
         connection.execute(f"PRAGMA {name}={value}").fetchone()
 
 
+def rekey(connection: dbapi2.Connection, dek: bytes | bytearray) -> None:
+    """Write every page under another key, in one transaction; then fold the log into the file, so
+    that no page under the old key is left beside it."""
+    key = _key_text(dek)
+    try:
+        connection.reset_key(key)
+    finally:
+        wipe(key)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def _key_text(dek: bytes | bytearray) -> bytearray:
     """SQLCipher's raw key, built in memory that can be wiped (bytes.hex() leaves copies)."""
     text = bytearray(b"x'")

@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.storage import ballast
+from tipdesk.storage.connection import rekey
 from tipdesk.storage.faults import translated
 
 Row = tuple[Any, ...]
@@ -109,6 +110,15 @@ class Database:
     def vault_id(self) -> str:
         """32 hex digits; the same in every copy of this vault."""
         return self.meta("vault_id")
+
+    def rekey(self, dek: bytes | bytearray) -> None:
+        """Write the whole database under another data key: `tipdesk.storage.rekeying`.
+
+        Raises:
+            DiskFull: it is as it was.
+        """
+        with self._guarded():
+            rekey(self._connection, dek)
 
     def limit_pages(self, pages: int) -> None:
         """Let the file grow to `pages` of 4 KiB at most: how tests fill the disk."""

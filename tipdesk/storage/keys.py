@@ -33,7 +33,7 @@ from tipdesk.storage.kdf import (
 )
 from tipdesk.storage.platform import disk_errors
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
-from tipdesk.storage.slot_document import OFFICER, RECOVERY, Slot, SlotDocument
+from tipdesk.storage.slot_document import OFFICER, Slot, SlotDocument
 from tipdesk.storage.slot_file import DATABASE, read_documents, set_aside, write_document
 from tipdesk.storage.slot_making import (
     RECOVERY_INFO,
@@ -60,10 +60,8 @@ __all__ = [
     "change_passphrase",
     "chosen_for_this_machine",
     "confirm",
-    "confirmed_recovery",
     "create_slots",
     "logins",
-    "new_recovery",
     "normalise_login",
     "reset_slot",
     "unlock",
@@ -78,6 +76,7 @@ class UnlockedKey:
     login: str
     dek: bytearray
     seed: bytearray
+    next_dek: bytearray | None = None  # while the data key is being changed: `rekeying.settle`
 
     @property
     def recovered(self) -> bool:
@@ -85,8 +84,13 @@ class UnlockedKey:
         return self.login == RECOVERY_LOGIN
 
     def wipe(self) -> None:
-        """Overwrite both secrets."""
-        wipe(self.dek, self.seed)
+        """Overwrite every secret."""
+        wipe(self.dek, self.seed, *([self.next_dek] if self.next_dek is not None else []))
+
+    def use_next(self) -> None:
+        """The database has the key to come: it takes the place of the old one."""
+        if self.next_dek is not None:
+            self.dek[:] = self.next_dek
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -165,7 +169,8 @@ def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
             continue
         try:
             seed = _seed(slot, document, passphrase)
-            return UnlockedKey(login, _dek(slot, document, seed, documents), seed)
+            dek = _dek(slot, document, seed, documents)
+            return UnlockedKey(login, dek, seed, _next_dek(slot, document, seed))
         except (WrongPassphrase, VaultDamaged) as error:
             faults.append(error)
     # A slot that opened and then proved altered says more than one that did not open.
@@ -189,7 +194,8 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
         if seed is None:
             continue
         try:
-            return UnlockedKey(RECOVERY_LOGIN, _dek(slot, document, seed, documents), seed)
+            dek = _dek(slot, document, seed, documents)
+            return UnlockedKey(RECOVERY_LOGIN, dek, seed, _next_dek(slot, document, seed))
         except VaultDamaged as error:
             fault = error
         except WrongPassphrase:
@@ -205,7 +211,7 @@ def confirm(vault_dir: Path, login: str, passphrase: str) -> bytearray:
         as `unlock`.
     """
     key = unlock(vault_dir, login, passphrase)
-    wipe(key.dek)
+    wipe(key.dek, *([key.next_dek] if key.next_dek is not None else []))
     return key.seed
 
 
@@ -267,39 +273,18 @@ def add_slot(
     return following(document, (*document.slots, made), key.dek), officer_keys(seed)
 
 
-def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple[str, ...]]:
-    """The document with a new recovery key beside the old, and the new words.
-
-    Both sheets open the vault until `confirmed_recovery` is stored: whoever is cut off before the
-    new words are on paper still has the old. Of two old ones, that one stays which opened the
-    vault just now, else the one in use; the other was never confirmed.
-    """
-    document = authentic_document(vault_dir, key.dek)
-    made, words = recovery_slot(document, key.dek)
-    own = officer_keys(key.seed).x25519_public
-    old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
-    return following(document, (*_officers(document), *old, made), key.dek), words
-
-
-def confirmed_recovery(document: SlotDocument, key: UnlockedKey) -> SlotDocument:
-    """What follows `new_recovery` once the new sheet is known to be readable: the old one goes."""
-    return following(document, (*_officers(document), *document.recoveries()[-1:]), key.dek)
-
-
 def authentic_document(vault_dir: Path, dek: bytes | bytearray) -> SlotDocument:
-    """The newest copy that a holder of the data key wrote.
+    """The newest copy that a holder of the data key wrote; while the key is being changed and
+    `dek` is the one to come, what follows that copy.
 
     Raises:
         VaultDamaged: there is none (details: what="slots").
     """
     for document in read_documents(vault_dir):
-        if slot_crypto.authentic(document, dek):
-            return document
+        for one in (document, document.successor):
+            if one is not None and slot_crypto.authentic(one, dek):
+                return one
     raise VaultDamaged(what="slots")
-
-
-def _officers(document: SlotDocument) -> tuple[Slot, ...]:
-    return tuple(slot for slot in document.slots if slot.kind != RECOVERY)
 
 
 def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:
@@ -332,4 +317,20 @@ def _dek(
     if any(slot_crypto.authentic(other, dek) for other in newer):
         wipe(dek)
         raise WrongPassphrase
+    return dek
+
+
+def _next_dek(slot: Slot, document: SlotDocument, seed: bytearray) -> bytearray | None:
+    """The key to come, in a document that was written while the data key was being changed."""
+    following = document.successor
+    if following is None:
+        return None
+    own = next(one for one in following.slots if one.id == slot.id)
+    try:
+        dek = slot_crypto.open_dek(own, following, seed)
+    except (InvalidTag, ValueError) as error:
+        raise VaultDamaged(what="slots") from error
+    if not slot_crypto.authentic(following, dek):
+        wipe(dek)
+        raise VaultDamaged(what="slots")
     return dek

@@ -13,7 +13,8 @@ import binascii
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from tipdesk.cases.custody import canonical
 from tipdesk.errors import VaultDamaged, VaultTooNew
@@ -78,6 +79,19 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class NextKey:
+    """The data key to come, sealed to every slot that stays: there while the key is changed."""
+
+    boxes: tuple[tuple[str, bytes], ...]  # id and dek_box of each slot
+    mac: str = ""  # hex; of the document that follows, under the key to come
+
+    def to_json(self) -> dict[str, object]:
+        """As written."""
+        boxes = [{"id": slot, "dct": _text(box)} for slot, box in self.boxes]
+        return {"slots": boxes, "mac": self.mac}
+
+
+@dataclass(frozen=True, slots=True)
 class SlotDocument:
     """All slots of a vault. `epoch` rises at every change, `generation` with the data key."""
 
@@ -86,10 +100,11 @@ class SlotDocument:
     epoch: int
     slots: tuple[Slot, ...]
     mac: str = ""  # hex
+    next_key: NextKey | None = None
 
     def to_json(self) -> dict[str, object]:
         """Everything but the MAC."""
-        return {
+        fields: dict[str, object] = {
             "magic": MAGIC,
             "v": VERSION,
             "vault": self.vault_id,
@@ -99,6 +114,18 @@ class SlotDocument:
             "norm": NORM_VERSION,
             "slots": [slot.to_json() for slot in self.slots],
         }
+        return fields | ({"next": self.next_key.to_json()} if self.next_key else {})
+
+    @property
+    def successor(self) -> SlotDocument | None:
+        """The document that is in force once the database has the key to come."""
+        if self.next_key is None:
+            return None
+        boxes = dict(self.next_key.boxes)
+        slots = tuple(replace(slot, dek_box=boxes[slot.id]) for slot in self.slots)
+        return SlotDocument(
+            self.vault_id, self.generation + 1, self.epoch + 1, slots, self.next_key.mac
+        )
 
     def body(self) -> bytes:
         """The canonical JSON with the MAC."""
@@ -142,7 +169,9 @@ def parse(data: bytes) -> SlotDocument:
             epoch=_count(fields["epoch"]),
             slots=tuple(_slot(slot) for slot in fields["slots"]),
             mac=_hex(fields["mac"], 64),
+            next_key=_next_key(fields["next"]) if "next" in fields else None,
         )
+        document.successor  # noqa: B018  a key to come has a box for each slot, else KeyError
         same = document.body() == body
     except (
         ValueError,
@@ -172,6 +201,13 @@ def _slot(fields: dict[str, object]) -> Slot:
         nonce=_bytes(fields["n"], 12),
         seed_box=_bytes(fields["sct"], 48),
         dek_box=_bytes(fields["dct"], 92),
+    )
+
+
+def _next_key(fields: dict[str, Any]) -> NextKey:
+    return NextKey(
+        tuple((_hex(box["id"], 16), _bytes(box["dct"], 92)) for box in fields["slots"]),
+        _hex(fields["mac"], 64),
     )
 
 

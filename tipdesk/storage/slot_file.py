@@ -13,6 +13,7 @@ from tipdesk.storage.slot_document import SlotDocument, framed, parse
 
 NAMES = ("vault.slots", "vault.slots.b")
 DATABASE = "vault.db"
+LOCK = "vault.lock"
 _LARGEST = 1024 * 1024  # bytes; some 1,500 slots
 
 

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+from tipdesk.errors import KeyChangePending
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import recovery_words, slot_crypto
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
@@ -90,6 +91,12 @@ def replaced(document: SlotDocument, old: Slot, new: Slot) -> tuple[Slot, ...]:
 
 
 def following(document: SlotDocument, slots: tuple[Slot, ...], dek: bytearray) -> SlotDocument:
-    """The document that comes after `document`, with `slots`."""
+    """The document that comes after `document`, with `slots`.
+
+    Raises:
+        KeyChangePending: the data key is being changed; the next opening finishes that first.
+    """
+    if document.next_key is not None:
+        raise KeyChangePending
     fresh = replace(document, slots=slots, epoch=document.epoch + 1, mac="")
     return slot_crypto.signed(fresh, dek)

@@ -39,6 +39,12 @@ def promote(database: Database, document: SlotDocument) -> None:
         database.set_meta("slots_next_sha", "")
 
 
+def expect(database: Database, document: SlotDocument) -> None:
+    """Let the database know the document that is to follow, before it is in any file."""
+    with database.transaction():
+        database.set_meta("slots_next_sha", document.sha256)
+
+
 def store(
     database: Database, document: SlotDocument, record: Callable[[], object] | None = None
 ) -> None:

@@ -23,9 +23,8 @@ from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 from tipdesk.storage.slot_document import SlotDocument
-from tipdesk.storage.slot_file import DATABASE, repair_copies
+from tipdesk.storage.slot_file import DATABASE, LOCK, repair_copies
 
-LOCK = "vault.lock"
 _NEW = "vault.db.new"
 _QUICKLY_READ = 16 * 1024 * 1024  # bytes of database that are read through at every opening
 
