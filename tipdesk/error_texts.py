@@ -25,6 +25,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Another person of this station has this passphrase."),
         N_("Everybody needs their own: choose another one, and let nobody see it."),
     ),
+    errors.StaffChangeRefused: (
+        N_("This change of the staff is not possible."),
+        N_("Look at the list of the people who work here."),
+    ),
     errors.KeyChangePending: (
         N_("The vault's key is still being changed, since somebody was removed from the station."),
         N_("Make room on the disk, lock the vault and open it again; then try once more."),

@@ -48,6 +48,10 @@ class PassphraseTaken(UserError):
     """The chosen passphrase is another officer's: one person could sign for two."""
 
 
+class StaffChangeRefused(UserError):
+    """Somebody cannot be enrolled, suspended or removed (details: reason)."""
+
+
 class KeyChangePending(UserError):
     """The vault's key is still being changed; the next opening finishes that."""
 

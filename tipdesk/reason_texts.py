@@ -30,6 +30,21 @@ REASONS: Mapping[tuple[str, str], str] = {
         "An account is closed when it is known in which language it was told."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
+    ("StaffChangeRefused", "oneself"): N_(
+        "Nobody suspends or removes themselves: another supervisor has to do it."
+    ),
+    ("StaffChangeRefused", "not_here"): N_(
+        "This person does not work here any more, or somebody has changed it meanwhile."
+    ),
+    ("StaffChangeRefused", "login"): N_(
+        "A code has Latin letters, digits, points and hyphens, such as T-08."
+    ),
+    ("StaffChangeRefused", "login_taken"): N_(
+        "This code is or was another person's here. Everybody needs their own for ever."
+    ),
+    ("StaffChangeRefused", "name"): N_("A name is needed, of 64 characters at most."),
+    ("StaffChangeRefused", "role"): N_("Nobody has this role at such a station."),
     ("ReadersRefused", "missing"): N_("Two readers are needed, each with a name."),
     ("ReadersRefused", "too_long"): N_("This name is too long."),
     ("ReadersRefused", "same"): N_(

@@ -48,6 +48,7 @@ class Officer:
     name: str
     role: Role
     removed: bool = False
+    suspended: bool = False
 
 
 class Status(StrEnum):

@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     RECEIVED = "received"  # the receiving station's register
     KEYS = "keys"  # certificate or trust pack
     FORMS = "forms"  # a form was installed
+    STAFF = "staff"  # somebody was enrolled, suspended or removed
     LOCKED = "locked"  # the vault has just been closed
 
 
@@ -117,7 +118,7 @@ class OpenVault:
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
         enrolled = officer_rows.officers(self.vault)
-        return tuple(one for one in enrolled if one.role is Role.SUPERVISOR)
+        return tuple(one for one in enrolled if one.role is Role.SUPERVISOR and not one.suspended)
 
     def enter(
         self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str

@@ -29,6 +29,7 @@ from tipdesk.desk.recovery import (
     sheet_is_renewal,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
+from tipdesk.desk.staff import Staff
 from tipdesk.desk.voices import Voices
 from tipdesk.errors import (
     TipdeskError,
@@ -125,6 +126,7 @@ class Session:
         self.handover = Handover(desk, self.intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
+        self.staff = Staff(desk)
         self.forms = FormInstalling(desk, self.keys)
 
     @classmethod

@@ -91,7 +91,7 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
     """
     if faults := plan_faults(plan):
         raise ValueError(", ".join(faults))
-    if not all(rate_passphrase(one.passphrase, _hints(one)).acceptable for one in plan.officers):
+    if not all(rate_passphrase(one.passphrase, hints_of(one)).acceptable for one in plan.officers):
         raise WeakPassphrase
     if any(same_passphrase(*two) for two in combinations(_passphrases(plan), 2)):
         raise PassphraseTaken
@@ -122,15 +122,26 @@ def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
 def plan_faults(plan: StationPlan) -> tuple[str, ...]:
     """What a plan lacks: any of code, agency, unit, login, login_twice, name, roles."""
     logins = [normalise_login(officer.login) for officer in plan.officers]
-    reserved = normalise_login(keys.RECOVERY_LOGIN)
+    people = {fault for officer in plan.officers for fault in new_officer_faults(officer)}
     checks = {
         "code": bool(_STATION_CODE.fullmatch(plan.station.code)),
         "agency": bool(plan.station.agency),
-        "login": all(_LOGIN.fullmatch(login) and login != reserved for login in logins),
+        "login": "login" not in people,
         "login_twice": len(set(logins)) == len(logins),
         "unit": plan.station.kind is StationKind.OFFICER or is_holder_name(plan.station.unit),
-        "name": all(is_holder_name(officer.name.strip()) for officer in plan.officers),
+        "name": "name" not in people,
         "roles": _NEEDED[plan.station.kind] <= {officer.role for officer in plan.officers},
+    }
+    return tuple(name for name, good in checks.items() if not good)
+
+
+def new_officer_faults(officer: NewOfficer) -> tuple[str, ...]:
+    """What of a person to enrol will not do: any of login, name."""
+    login = normalise_login(officer.login)
+    reserved = normalise_login(keys.RECOVERY_LOGIN)
+    checks = {
+        "login": bool(_LOGIN.fullmatch(login)) and login != reserved,
+        "name": is_holder_name(officer.name.strip()),
     }
     return tuple(name for name, good in checks.items() if not good)
 
@@ -154,7 +165,8 @@ def _passphrases(plan: StationPlan) -> list[str]:
     return [officer.passphrase for officer in plan.officers]
 
 
-def _hints(officer: NewOfficer) -> tuple[str, ...]:
+def hints_of(officer: NewOfficer) -> tuple[str, ...]:
+    """What must not be part of an officer's passphrase."""
     return (officer.login, *officer.name.split())
 
 

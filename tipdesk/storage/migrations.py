@@ -15,6 +15,7 @@ from tipdesk.storage.schema import (
     VERSION_5,
     VERSION_6,
     VERSION_7,
+    VERSION_8,
 )
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
@@ -27,6 +28,7 @@ MIGRATIONS: tuple[str, ...] = (
     VERSION_5,
     VERSION_6,
     VERSION_7,
+    VERSION_8,
 )
 
 

@@ -9,7 +9,9 @@ from tipdesk.storage.database import Database
 from tipdesk.storage.slot_crypto import OfficerKeys
 from tipdesk.storage.times import to_stored
 
-_SELECT = "SELECT id, login, name, role, removed_at IS NOT NULL FROM officer"
+_SELECT = (
+    "SELECT id, login, name, role, removed_at IS NOT NULL, suspended_at IS NOT NULL FROM officer"
+)
 
 
 def add(
@@ -53,6 +55,36 @@ def officers(vault: Database, *, removed: bool = False) -> tuple[Officer, ...]:
     return tuple(_officer(row) for row in vault.rows(f"{_SELECT}{where} ORDER BY login"))
 
 
-def _officer(row: tuple[int, str, str, str, int]) -> Officer:
-    number, login, name, role, removed = row
-    return Officer(number, login, name, Role(role), bool(removed))
+def suspend(vault: Database, login: str, slot: str, at: datetime) -> None:
+    """Note that an officer is suspended; `slot` is what opened the vault until now (JSON)."""
+    with vault.transaction():
+        vault.execute(
+            "UPDATE officer SET suspended_at = ?, slot = ? WHERE login = ?",
+            (to_stored(at), slot, login),
+        )
+
+
+def slot_of_suspended(vault: Database, login: str) -> str:
+    """What `suspend` kept; '' for anybody else."""
+    row = vault.row("SELECT slot FROM officer WHERE login = ?", (login,))
+    return str(row[0]) if row else ""
+
+
+def reinstate(vault: Database, login: str) -> None:
+    """Note that an officer is back."""
+    with vault.transaction():
+        vault.execute("UPDATE officer SET suspended_at = NULL, slot = '' WHERE login = ?", (login,))
+
+
+def remove(vault: Database, login: str, at: datetime) -> None:
+    """Note that an officer has left. The row stays: the chain of custody speaks of it."""
+    with vault.transaction():
+        vault.execute(
+            "UPDATE officer SET removed_at = ?, suspended_at = NULL, slot = '' WHERE login = ?",
+            (to_stored(at), login),
+        )
+
+
+def _officer(row: tuple[int, str, str, str, int, int]) -> Officer:
+    number, login, name, role, removed, suspended = row
+    return Officer(number, login, name, Role(role), bool(removed), bool(suspended))

@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tipdesk.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
+from tipdesk.errors import DiskFull, KeyChangePending, TipdeskError, VaultDamaged
 from tipdesk.storage import slot_crypto, slot_rows
 from tipdesk.storage.connection import connect
 from tipdesk.storage.database import Database
@@ -52,9 +52,11 @@ class Removal:
 def without(vault_dir: Path, key: UnlockedKey, login: str) -> Removal:
     """The document in which `login` has no slot, with a key to come for everybody else.
 
+    Somebody who is suspended has no slot; the key changes all the same.
+
     Raises:
-        UnknownLogin: there is no such slot.
         ValueError: it is the slot that `key` was opened with.
+        KeyChangePending: an earlier change is not finished.
         DiskFull: there is no room to write the database once more.
     """
     login = normalise_login(login)
@@ -62,8 +64,8 @@ def without(vault_dir: Path, key: UnlockedKey, login: str) -> Removal:
         raise ValueError("nobody removes themselves")
     check_room(vault_dir)
     document = authentic_document(vault_dir, key.dek)
-    if document.find(login) is None:
-        raise UnknownLogin(login=login)
+    if document.next_key is not None:
+        raise KeyChangePending
     kept = tuple(slot for slot in document.slots if slot is not document.find(login))
     dek = bytearray(os.urandom(slot_crypto.KEY_SIZE))
     fresh = replace(document, slots=kept, epoch=document.epoch + 1, mac="", next_key=None)

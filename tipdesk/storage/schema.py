@@ -306,3 +306,9 @@ CREATE TABLE named(
   PRIMARY KEY(key, kind, more, case_ref)) STRICT, WITHOUT ROWID;
 CREATE INDEX named_by_case ON named(case_ref);
 """
+
+# An officer who is suspended has no slot in the slot file: it waits here.
+VERSION_8 = """
+ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
+ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
+"""

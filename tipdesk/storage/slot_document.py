@@ -167,7 +167,7 @@ def parse(data: bytes) -> SlotDocument:
             vault_id=_hex(fields["vault"], 32),
             generation=_count(fields["gen"]),
             epoch=_count(fields["epoch"]),
-            slots=tuple(_slot(slot) for slot in fields["slots"]),
+            slots=tuple(read_slot(slot) for slot in fields["slots"]),
             mac=_hex(fields["mac"], 64),
             next_key=_next_key(fields["next"]) if "next" in fields else None,
         )
@@ -187,7 +187,12 @@ def parse(data: bytes) -> SlotDocument:
     return document
 
 
-def _slot(fields: dict[str, object]) -> Slot:
+def read_slot(fields: dict[str, object]) -> Slot:
+    """A slot as `Slot.to_json` gives it.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is none.
+    """
     kind = fields["kind"]
     kdf = fields["kdf"]
     if kind not in (OFFICER, RECOVERY) or not isinstance(kdf, dict):

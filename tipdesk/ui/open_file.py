@@ -37,7 +37,7 @@ class OpenFile:
     def __init__(self, session: Session, case: Case, clock: Clock) -> None:
         self.session, self._clock = session, clock
         self.rules = session.intake.rules(case.id)
-        self._officers = {one.login: one.name for one in session.officers()}
+        self._officers = session.staff.names()
         self.has_account = account.is_in(self.rules.definition)
         self.quick = session.intake.quick_view(case)
         self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)

@@ -204,8 +204,8 @@ class OfficerStep(Step):
     """One person: code, name and the own passphrase."""
 
     def __init__(self, role: Role, example: str, parent: QWidget | None = None) -> None:
-        super().__init__(_("Who signs in here: {role}").format(role=role_label(role)), parent)
-        self._role = role
+        super().__init__("", parent)
+        self.set_role(role)
         self.code = code_field(example)
         self._name = TextLine()
         self.passphrase = NewPassphrase(self._hints)
@@ -221,6 +221,11 @@ class OfficerStep(Step):
         self.box.addWidget(card(who, hint, self.passphrase, spacing=px(10)))
         self.box.addStretch(1)
         self.setFocusProxy(self.code)
+
+    def set_role(self, role: Role) -> None:
+        """What the person is to be here."""
+        self._role = role
+        self.title.setText(_("Who signs in here: {role}").format(role=role_label(role)))
 
     def _hints(self) -> tuple[str, ...]:
         return (self.login(), *self._name.text().split())

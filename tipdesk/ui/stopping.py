@@ -8,7 +8,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Role
+from tipdesk.cases.model import Case
 from tipdesk.desk.session import Session
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -104,7 +104,7 @@ class _Sheet(QDialog):
 
 
 def _supervisors(session: Session) -> str:
-    found = [one.name for one in session.officers() if one.role is Role.SUPERVISOR]
+    found = [one.name for one in session.supervisors()]
     return " • ".join(isolated(name) for name in found)
 
 

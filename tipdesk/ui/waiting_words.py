@@ -76,7 +76,7 @@ def _card(lines: Sequence[Waiting], go: Go, *, masked: bool) -> QWidget:
 
 def _others_note(session: Session, case_id: CaseId) -> QWidget | None:
     """Whoever reviews hears that a colleague's typing is not part of what is reviewed."""
-    names = {one.login: one.name for one in session.officers()}
+    names = session.staff.names()
     who = [isolated(names.get(login, login)) for login in session.intake.others_drafts(case_id)]
     if not who:
         return None

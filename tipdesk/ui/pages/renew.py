@@ -82,7 +82,7 @@ class RenewPage(QWidget):
     def load(self) -> None:
         """Begin with the officers who are enrolled here."""
         self._who.who.clear()
-        for officer in self._services.session.officers():
+        for officer in (one for one in self._services.session.officers() if not one.suspended):
             shown = _("{name} ({login}, {role})").format(
                 name=officer.name, login=isolated(officer.login), role=role_label(officer.role)
             )

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Station, StationKind
-from tipdesk.desk.keys import CertificateStanding
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.messages import role_label
 from tipdesk.settings import FontScale, save_settings
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
-from tipdesk.ui.own_passphrase import renew_own_passphrase, renew_recovery_sheet
+from tipdesk.ui.own_passphrase import renew_recovery_sheet
 from tipdesk.ui.parts import (
     button,
     clear,
@@ -31,8 +29,8 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
+from tipdesk.ui.station_staff import StaffCard
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
-from tipdesk.ui.tables import MASK
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
@@ -60,37 +58,6 @@ class _SheetCard(StationCard):
     def _on_renew(self) -> None:
         renew_recovery_sheet(self.services, self)
         self.changed.emit()
-
-
-class _PeopleCard(StationCard):
-    """Who is enrolled here and who of them can sign; the officer's own passphrase."""
-
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, _("Who works here"), parent)
-
-    def lines(self) -> list[QWidget]:
-        session = self.services.session
-        made: list[QWidget] = []
-        for officer in session.officers():
-            standing = session.keys.certificate_state(officer.login).standing
-            signs = standing is CertificateStanding.VALID
-            chip = label(
-                _("Can sign") if signs else _("No certificate"), "chipok" if signs else "chipgrey"
-            )
-            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-            who = column(
-                label(MASK if self.masked else isolate(officer.name)),
-                label(f"{isolated(officer.login)} • {role_label(officer.role)}", "muted"),
-                spacing=0,
-            )
-            made.append(row(who, chip, wide=0))
-        renew = button(_("Change my passphrase…"), "password")
-        renew.clicked.connect(self._on_renew)
-        return [*made, row(renew, 1)]
-
-    @Slot()
-    def _on_renew(self) -> None:
-        renew_own_passphrase(self.services, self)
 
 
 class _BlankCard(StationCard):
@@ -171,7 +138,7 @@ class StationPage(QWidget):
         self._trust = TrustCard(services)
         self._certificate = CertificateCard(services)
         self._sheet = _SheetCard(services)
-        self._people = _PeopleCard(services)
+        self._people = StaffCard(services)
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
         self._cards = CardsCard(services)
@@ -198,7 +165,8 @@ class StationPage(QWidget):
         outer.addWidget(scrolled(column(head, both, 1, spacing=px(14)), width=px(1180)))
 
     def _connect(self) -> None:
-        for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards):
+        for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
+                     self._people):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._interviews.trial_asked.connect(self.trial_asked)

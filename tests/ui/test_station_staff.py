@@ -1,0 +1,146 @@
+"""The supervisor adds, suspends, lets in again and removes people at the station page."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox
+
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    confirm,
+    dialogs,
+    field,
+    focused,
+    texts,
+    type_text,
+)
+from tipdesk.cases.model import Role
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session import unlock
+from tipdesk.errors import PassphraseTaken, StaffChangeRefused, UnknownLogin
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import role_label, sentence
+from tipdesk.ui.pages.station import StationPage
+
+NEW = "محيط سنبلة دفتر جبل نافذة"
+
+
+@pytest.fixture
+def page(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    page.load()
+    return page
+
+
+def described(dialog, code="t-٠٨", name="نادية العنزي", passphrase=NEW):
+    for title, text in (
+        (_("Code"), code),
+        (_("Name, as printed on forms"), name),
+        (_("Own passphrase"), passphrase),
+        (_("Once more"), passphrase),
+    ):
+        where = field(dialog, title)
+        where.clear()
+        type_text(text, where)
+    click(dialog, _("Add"))
+
+
+def chosen(page, name, deed):
+    """Open the menu of somebody and choose."""
+    click(page, _("{name}: suspend or remove").format(name=name))
+    menu = QApplication.activePopupWidget()
+    (action,) = [one for one in menu.actions() if one.text() == deed]
+    menu.hide()
+    action.trigger()
+
+
+def test_a_person_is_added_and_can_sign_in(page, supervisor, qtbot):
+    def look(dialog):
+        assert role_label(Role.OFFICER) in texts(dialog)
+        described(dialog)
+
+    with dialogs(confirm(SUPERVISOR.passphrase), look, answer(_("Close"))):
+        click(page, _("Add a person…"))
+    assert "نادية العنزي" in bare(texts(page))
+    assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
+    assert supervisor.session.staff.members()[-1].role is Role.OFFICER
+
+
+def test_the_role_is_chosen_and_said(page, supervisor):
+    def look(dialog):
+        roles = dialog.findChild(QComboBox)
+        roles.setCurrentIndex(roles.findData(Role.SUPERVISOR))
+        assert _("Who signs in here: {role}").format(role=role_label(Role.SUPERVISOR)) in texts(
+            dialog
+        )
+        described(dialog, code="S-02")
+
+    with dialogs(confirm(SUPERVISOR.passphrase), look, answer(_("Close"))):
+        click(page, _("Add a person…"))
+    assert {one.login for one in supervisor.session.supervisors()} == {"S-01", "S-02"}
+
+
+def test_what_will_not_do_is_said_and_mended_where_it_stands(page, supervisor, qtbot):
+    taken = sentence(StaffChangeRefused(reason="login_taken")).what
+    another = sentence(PassphraseTaken()).what
+
+    def mend(dialog):
+        described(dialog, code="T-07")
+        assert bare(taken) in bare(texts(dialog))
+        assert focused() is field(dialog, _("Code"))
+        described(dialog, passphrase=OFFICER.passphrase)
+        qtbot.waitUntil(lambda: bare(another) in bare(texts(dialog)), timeout=30_000)
+        assert field(dialog, _("Code")).text() == "T-08"
+        described(dialog)
+
+    with dialogs(confirm(SUPERVISOR.passphrase), mend, answer(_("Close"))):
+        click(page, _("Add a person…"))
+    assert unlock(supervisor.vault_dir, "T-08", NEW).login == "T-08"
+
+
+def test_going_back_adds_nobody(page, supervisor):
+    with dialogs(confirm(SUPERVISOR.passphrase), answer(_("Cancel"))):
+        click(page, _("Add a person…"))
+    assert [one.login for one in supervisor.session.staff.members()] == ["S-01", "T-07"]
+
+
+def test_suspended_and_let_in_again(page, supervisor):
+    name = supervisor.session.staff.names()[OFFICER.login]
+    with dialogs(answer(_("Suspend")), confirm(SUPERVISOR.passphrase)):
+        chosen(page, name, _("Suspend…"))
+    assert _("Suspended") in texts(page)
+    with pytest.raises(UnknownLogin):
+        unlock(supervisor.vault_dir, OFFICER.login, OFFICER.passphrase)
+    with dialogs(answer(_("Let in")), confirm(SUPERVISOR.passphrase)):
+        chosen(page, name, _("Let in again…"))
+    assert _("Suspended") not in texts(page)
+    assert unlock(supervisor.vault_dir, OFFICER.login, OFFICER.passphrase).login == OFFICER.login
+
+
+def test_removed_after_a_grave_question(page, supervisor):
+    name = supervisor.session.staff.names()[OFFICER.login]
+    with dialogs(answer(_("Cancel"))):
+        chosen(page, name, _("Take off the station…"))
+    assert name in bare(texts(page))
+    revoke = _("Ask the authority to take the certificate back as well.")
+    with dialogs(
+        answer(_("Take off")), confirm(SUPERVISOR.passphrase), answer(_("Close"), says=revoke)
+    ):
+        chosen(page, name, _("Take off the station…"))
+    assert name not in bare(texts(page))
+    with pytest.raises(UnknownLogin):
+        unlock(supervisor.vault_dir, OFFICER.login, OFFICER.passphrase)
+
+
+def test_names_are_hidden(page, supervisor):
+    page.set_masked(True)
+    assert button(page, _("Suspend or remove"))
+    assert supervisor.session.staff.names()[OFFICER.login] not in texts(page)
+
+
+def test_an_officer_decides_about_nobody(officer, shown):
+    page = shown(StationPage(officer))
+    page.load()
+    assert _("Add a person…") not in texts(page)
+    assert _("Change my passphrase…") in texts(page)

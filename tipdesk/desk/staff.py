@@ -1,0 +1,198 @@
+"""Who works at this station: enrolled, suspended, brought back, removed.
+
+Each change needs the passphrase of whoever makes it: `key` is fresh from `session.unlock`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tipdesk.cases.model import Officer, Role, StationKind
+from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
+from tipdesk.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
+from tipdesk.storage import keys, officer_rows, rekeying, slot_rows, suspension
+from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
+from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_making import normalise_login, opens_another
+
+MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.RECEIVER})  # who decides about the staff
+ROLES = {
+    StationKind.OFFICER: (Role.OFFICER, Role.SUPERVISOR),
+    StationKind.RECEIVING: (Role.RECEIVER,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPlan:
+    """Somebody new, to be given a key slot in a job. `key` opens the vault; the caller wipes it."""
+
+    vault_dir: Path
+    key: keys.UnlockedKey = field(repr=False)
+    officer: NewOfficer
+    cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Somebody new, to be recorded by `Staff.record_enrolment`."""
+
+    officer: NewOfficer
+    document: SlotDocument = field(repr=False)
+    made: keys.OfficerKeys
+
+
+def enrol(plan: EnrolmentPlan) -> Enrolment:
+    """Make a slot for somebody new. Slow (Argon2id, once for everybody here): a JOB.
+
+    Raises:
+        WeakPassphrase, PassphraseTaken, VaultDamaged, KeyChangePending
+    """
+    new = plan.officer
+    if not rate_passphrase(new.passphrase, hints_of(new)).acceptable:
+        raise WeakPassphrase
+    document = keys.authentic_document(plan.vault_dir, plan.key.dek)
+    if opens_another(document, normalise_login(new.login), new.passphrase):
+        raise PassphraseTaken
+    cost = FLOOR if plan.cheap_keys else chosen_for_this_machine()
+    slot = keys.NewSlot(new.login, new.passphrase)
+    document, made = keys.add_slot(plan.vault_dir, plan.key, slot, cost)
+    return Enrolment(new, document, made)
+
+
+class Staff:
+    """The people of an open vault. GUI thread; short, but for a removal of a large vault."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def members(self) -> tuple[Officer, ...]:
+        """Everybody enrolled and not removed, suspended or not, by login."""
+        return officer_rows.officers(self._vault)
+
+    def names(self) -> dict[str, str]:
+        """The name of everybody who ever worked here, by login."""
+        everybody = officer_rows.officers(self._vault, removed=True)
+        return {one.login: one.name for one in everybody}
+
+    def may_change(self) -> bool:
+        """Whether the officer of the session decides who works here."""
+        return self._desk.officer.role in MAY_CHANGE
+
+    def roles(self) -> tuple[Role, ...]:
+        """What somebody can be at this station."""
+        return ROLES[self._desk.station.kind]
+
+    def faults(self, new: NewOfficer) -> tuple[str, ...]:
+        """What of somebody new will not do: any of login, login_taken, name, role."""
+        found = new_officer_faults(new)
+        if officer_rows.find(self._vault, normalise_login(new.login)) is not None:
+            found = (*found, "login_taken")  # also of somebody who left: the chain speaks of them
+        return found if new.role in self.roles() else (*found, "role")
+
+    def record_enrolment(self, enrolment: Enrolment) -> None:
+        """Let somebody new in.
+
+        Raises:
+            StaffChangeRefused: not this officer's to decide, or the code is taken.
+            ValueError: the slots have changed meanwhile.
+            DiskFull, VaultReadOnly: nobody was enrolled.
+        """
+        new = enrolment.officer
+        self._check_may()
+        if faults := self.faults(new):
+            raise StaffChangeRefused(reason=faults[0])
+        login = normalise_login(new.login)
+
+        def record() -> None:
+            officer_rows.add(
+                self._vault, login, new.name.strip(), new.role, enrolment.made, self._desk.now()
+            )
+            self._desk.enter("officer_enrolled", holder=login, role=new.role.value)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, enrolment.document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def suspend(self, key: keys.UnlockedKey, login: str) -> None:
+        """Keep somebody out until `reinstate`. Wipes `key`.
+
+        Raises:
+            StaffChangeRefused: not this officer's to decide, oneself, or not here.
+            DiskFull, VaultReadOnly, KeyChangePending: all is as it was.
+        """
+        try:
+            self._check(login, suspended=False)
+            document, slot = suspension.without(self._vault.vault_dir, key, login)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            officer_rows.suspend(self._vault, login, slot, self._desk.now())
+            self._desk.enter("officer_suspended", holder=login)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def reinstate(self, key: keys.UnlockedKey, login: str) -> None:
+        """Let somebody suspended in again, with the passphrase they had. Wipes `key`.
+
+        Raises:
+            as `suspend`; VaultDamaged
+        """
+        try:
+            self._check(login, suspended=True)
+            slot = officer_rows.slot_of_suspended(self._vault, login)
+            document = suspension.again(self._vault.vault_dir, key, slot)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            officer_rows.reinstate(self._vault, login)
+            self._desk.enter("officer_reinstated", holder=login)
+            self._desk.seal()
+
+        slot_rows.store(self._vault, document, record)
+        self._desk.publish(ChangeKind.STAFF)
+
+    def remove(self, key: keys.UnlockedKey, login: str) -> None:
+        """Somebody has left: no slot any more, and another key for the whole vault. Wipes `key`.
+
+        What the officer entered stays, under the name. Seconds for a large vault.
+
+        Raises:
+            as `suspend`
+        """
+        try:
+            self._check(login)
+            removal = rekeying.without(self._vault.vault_dir, key, login)
+        finally:
+            key.wipe()
+
+        def record() -> None:
+            officer_rows.remove(self._vault, login, self._desk.now())
+            self._desk.enter("officer_removed", holder=login)
+            self._desk.seal()
+
+        try:
+            rekeying.change_key(self._vault, removal, record)
+        finally:
+            removal.wipe()
+        self._desk.publish(ChangeKind.STAFF)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _check_may(self) -> None:
+        if not self.may_change():
+            raise StaffChangeRefused(reason="not_yours")
+
+    def _check(self, login: str, *, suspended: bool | None = None) -> None:
+        self._check_may()
+        if login == self._desk.officer.login:
+            raise StaffChangeRefused(reason="oneself")
+        found = officer_rows.find(self._vault, login)
+        if found is None or found.removed or suspended not in (None, found.suspended):
+            raise StaffChangeRefused(reason="not_here")

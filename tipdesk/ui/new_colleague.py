@@ -1,0 +1,140 @@
+"""A further person is enrolled at the station: role, code, name and the own passphrase."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Role
+from tipdesk.desk.session import UnlockedKey
+from tipdesk.desk.staff import Enrolment, EnrolmentPlan, enrol
+from tipdesk.errors import StaffChangeRefused, TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
+from tipdesk.messages import role_label, sentence
+from tipdesk.ui.confirm_officer import ask_key
+from tipdesk.ui.dialogs import say
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, labelled, row, scrolled
+from tipdesk.ui.services import Services
+from tipdesk.ui.setup_steps import OfficerStep
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+
+
+class _Colleague(QDialog):
+    """The supervisor has shown who they are; the new person types the passphrase alone."""
+
+    def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services, self._key = services, key
+        self.enrolled = ""  # the name, once it is done
+        self.setWindowTitle(_("Add a person"))
+        self.setMinimumWidth(px(680))
+        self._role = CalmCombo()
+        for role in services.session.staff.roles():
+            self._role.addItem(role_label(role), role)
+        self._role.setEnabled(self._role.count() > 1)
+        self._person = OfficerStep(self._chosen(), "T-08")
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._problem = label("", "error", wrap=True)
+        self._busy.setVisible(False)
+        self._problem.setVisible(False)
+        self._ok = button(_("Add"), style="primary")
+        self._ok.setDefault(True)
+        self._cancel = button(_("Cancel"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        box.addWidget(label(_("Add a person"), "h2"))
+        box.addWidget(labelled(_("What the person is here"), self._role))
+        box.addWidget(scrolled(self._person), 1)
+        for part in (self._busy, self._problem, row(self._cancel, 1, self._ok)):
+            box.addWidget(part)
+        self._role.currentIndexChanged.connect(self._on_role)
+        self._ok.clicked.connect(self._on_ok)
+        self._cancel.clicked.connect(self.reject)
+        self._person.setFocus()
+
+    def _chosen(self) -> Role:
+        return Role(self._role.currentData())  # Qt keeps the text of it alone
+
+    @Slot()
+    def _on_role(self) -> None:
+        self._person.set_role(self._chosen())
+
+    @Slot()
+    def _on_ok(self) -> None:
+        if problem := self._person.problem():
+            self._say(problem)
+            if self._person.faulty is not None:
+                self._person.faulty.setFocus()
+            return
+        new = self._person.officer()
+        if faults := self._services.session.staff.faults(new):
+            said = sentence(StaffChangeRefused(reason=faults[0]))
+            self._say(said.what)
+            self._person.code.setFocus()
+            return
+        plan = EnrolmentPlan(self._services.vault_dir, self._key, new, self._services.cheap_keys)
+        self._set_busy(True)
+        self._services.jobs.run(
+            partial(enrol, plan), done=self._on_enrolled, failed=self._on_failed
+        )
+
+    def _on_enrolled(self, enrolment: Enrolment) -> None:
+        try:
+            self._services.session.staff.record_enrolment(enrolment)
+        except TipdeskError as error:
+            self._on_failed(error)
+            return
+        self.enrolled = enrolment.officer.name
+        self._set_busy(False)
+        self.accept()
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        """Nothing was written; what was typed stays and can be mended."""
+        self._set_busy(False)
+        said = sentence(error)
+        self._say(f"{said.what} {said.next_step}")
+        self._person.passphrase.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self._ok, self._cancel, self._person, self._role):
+            part.setEnabled(not busy)
+        if not busy:
+            self._role.setEnabled(self._role.count() > 1)
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    def reject(self) -> None:
+        """Not while the slot is being made."""
+        if not self._busy.isVisible():
+            super().reject()
+
+    def wipe(self) -> None:
+        """Forget the key and what was typed."""
+        self._key.wipe()
+        self._person.wipe()
+
+
+def ask_colleague(services: Services, parent: QWidget) -> bool:
+    """Ask the supervisor's passphrase, then enrol somebody; whether it was done."""
+    key = ask_key(services, services.session.officer, _("Add a person to this station"), parent)
+    if key is None:
+        return False
+    dialog = _Colleague(services, key, parent)
+    dialog.exec()
+    name = dialog.enrolled
+    dialog.wipe()
+    dialog.deleteLater()
+    if name:
+        said = _("{name} can sign in now").format(name=isolate(name))
+        say(parent, said, _("To sign what is handed over, they ask for their certificate here."))
+    return bool(name)
