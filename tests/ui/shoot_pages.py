@@ -35,6 +35,7 @@ from tipdesk.demo.stations import (
     open_as,
 )
 from tipdesk.desk.packing import pack
+from tipdesk.desk.session import unlock
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
 from tipdesk.i18n.catalogue import _, set_language
@@ -46,6 +47,7 @@ from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.language_help import ask_language
+from tipdesk.ui.new_colleague import _Colleague
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
@@ -213,6 +215,20 @@ def export(camera: Photographer, services: Services, stick: Path) -> None:
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
 
 
+def staff(camera: Photographer, services: Services, page: StationPage) -> None:
+    """A supervisor's people: somebody new, somebody suspended, the questions before."""
+    session = services.session
+    key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    camera.dialog("colleague", lambda: _Colleague(services, key, page).exec())
+    other = session.staff.members()[-1]
+    card = page._people
+    for name, act in (("suspend", card._on_suspend), ("remove", card._on_remove)):
+        camera.dialog(f"staff-{name}", partial(act, other))
+    session.staff.suspend(key, other.login)
+    page.load()
+    camera.page(page, "station-suspended")
+
+
 def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(services)
     page.load()
@@ -223,11 +239,12 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     steps.show_sheet(SHEET)
     camera.page(steps, "sheet", (760, 520))
     make_officers_station(folder / "fresh", system_clock)
-    fresh = Services(folder / "fresh", services.jobs)
+    fresh = Services(folder / "fresh", services.jobs, cheap_keys=True)
     fresh.opened(open_as(folder / "fresh", SUPERVISOR, system_clock))
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
     files = FilesPage(fresh)
     files.load()

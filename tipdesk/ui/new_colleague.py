@@ -17,7 +17,7 @@ from tipdesk.messages import role_label, sentence
 from tipdesk.ui.confirm_officer import ask_key
 from tipdesk.ui.dialogs import say
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, labelled, row, scrolled
+from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import OfficerStep
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -31,7 +31,7 @@ class _Colleague(QDialog):
         self._services, self._key = services, key
         self.enrolled = ""  # the name, once it is done
         self.setWindowTitle(_("Add a person"))
-        self.setMinimumWidth(px(680))
+        resize_on_screen(self, 680, 660)
         self._role = CalmCombo()
         for role in services.session.staff.roles():
             self._role.addItem(role_label(role), role)
