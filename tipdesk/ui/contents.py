@@ -123,7 +123,9 @@ def _shown(case_file: CaseFile, name: str) -> str:
         return _("Not recorded")
     if answer.reason is not None:
         return reason_label(answer.reason, sex=sex_of(case_file.answers))
-    return isolate(shown_value(case_file.form, question, answer.value, language()))
+    return isolate(
+        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
+    )
 
 
 def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
@@ -254,10 +255,11 @@ class ReviewPage(QWidget):
         intake = self._services.session.intake
         try:
             pickable, picked = intake.pickable(self._case.id), intake.picks(self._case)
+            sex = sex_of(intake.load(self._case.id).answers)
         except TipdeskError as error:
             show_error(self, error)
             return
-        picks = ask_picks(self, pickable, picked)
+        picks = ask_picks(self, pickable, picked, sex=sex)
         if picks is None:
             return
         purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
