@@ -137,7 +137,8 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",
     "rights_explained", "person_wish", "referral_basis",
 }  # fmt: skip
-_WHERE_ASKED = {"stmt_wish"}  # a stop answers it where the form has it; nothing else reads it
+# Filled in where the form has it; nothing else reads it.
+_WHERE_ASKED = {"stmt_wish"} | record.RECEIPT
 
 
 def test_the_list_holds_every_name_that_code_works_with() -> None:
