@@ -139,3 +139,16 @@ def test_what_every_row_lacks_is_said_once() -> None:
     codes = [one.code for one in found]
     assert codes.count("column_missing") == 2  # level and release
     assert len(codes) == len(set(zip(codes, [one.row for one in found], strict=True))) + 1
+
+
+def test_what_is_refused_is_said_once() -> None:
+    """Its group is not called empty for it, and a rule that looks at it names no stranger."""
+    lines = [
+        *section("s", question("image", "photo")),
+        *section("t", question("text", "why", relevant="${photo} != '' and ${foto} != ''")),
+    ]
+    faults = compile_form(sheets(lines)).faults
+    assert [(one.row, one.code) for one in faults] == [
+        (3, "refused_attachment"),
+        (6, "reference_unknown_plain"),
+    ]

@@ -35,6 +35,7 @@ class FormNames:
     choices: Mapping[str, tuple[Choice, ...]]
     filter_columns: frozenset[str]
     calculations: Mapping[str, Expression]
+    refused: frozenset[str]  # rows that became no question: said there, not again
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def check_rules(
         for spot, expression in read
         if spot.column == "calculation"
     }
-    names = FormNames(by_name, choices, filter_columns, calculations)
+    names = FormNames(by_name, choices, filter_columns, calculations, survey.refused)
     for spot, expression in read:
         _Check(names, spot, faults).run(expression)
     for spot, text in unread:
@@ -203,7 +204,8 @@ class _Check:
             return
         place = self.names.places.get(node.name)
         if place is None:
-            _unknown(self, "reference_unknown", node.name, self.names.places)
+            if node.name not in self.names.refused:
+                _unknown(self, "reference_unknown", node.name, self.names.places)
             return
         element = place.element
         if isinstance(element, Group):
