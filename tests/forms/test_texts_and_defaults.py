@@ -20,6 +20,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
      ("choices", 5, "label_f")),
     ("text_markup", lambda: asks(label_en="Say *this* first"), (R, 4, EN)),
     ("text_markup", lambda: asks(label_en="Say _this_ first"), (R, 4, EN)),
+    ("appearance_unknown", lambda: asks(appearance="tip-partal-date"), (R, 4, "appearance")),
     ("appearance_unknown", lambda: asks(appearance="w13"), (R, 4, "appearance")),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from tipdesk.forms.model import LocalText, Stage
-from tipdesk.forms.sheet_columns import APPEARANCES, LANGUAGES, NAME, OWN_APPEARANCE, TIP
+from tipdesk.forms.sheet_columns import APPEARANCES, LANGUAGES, NAME, TIP
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.sheet_words import HINT, HINTS, text_mark, yes_or_no
 from tipdesk.forms.sheets import Row
@@ -94,8 +94,7 @@ class RowReader:
         """The words of the appearance."""
         words = self.row.get("appearance").split()
         for word in words:
-            known = word in APPEARANCES or word in HINTS or HINT.fullmatch(word)
-            if not known and not OWN_APPEARANCE.fullmatch(word):
+            if word not in APPEARANCES | HINTS and not HINT.fullmatch(word):
                 self.fault("appearance", "appearance_unknown", found=word)
         return frozenset(words)
 

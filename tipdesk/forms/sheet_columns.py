@@ -110,8 +110,8 @@ TEXT_APPEARANCES: Mapping[str, QuestionType] = {
     "tip-officer": QuestionType.OFFICER,
 }
 TABLE = "table-list"
-APPEARANCES = frozenset({*TEXT_APPEARANCES, TABLE, "minimal", "field-list", "numbers"})
-OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w(?:[1-9]|1[0-2])")
+OWN_APPEARANCES = frozenset({"tip-auto", "tip-ltr", "tip-money", "tip-phone", "tip-qa", "tip-stop"})
+APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")

@@ -116,9 +116,11 @@ HINTS = frozenset(
     {"quick", "quickcompact", "compact", "horizontal", "vertical", "columns",
      "columns-pack", "columns-flex", "likert", "label", "list-nolabel", "list", "autocomplete",
      "search", "no-buttons", "no-calendar", "picker", "rating", "no-ticks", "textarea", "counter",
-     "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress"}
+     "field-list", "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress"}
 )  # fmt: skip
-HINT = re.compile(r"columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}")
+HINT = re.compile(
+    r"w(?:[1-9]|1[0-2])|columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}"
+)
 """Appearances that are hints to other programs: taken, and without effect on this desk."""
 
 _MARKUP = re.compile(
