@@ -20,6 +20,11 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
      ("choices", 5, "label_f")),
     ("text_markup", lambda: asks(label_en="Say *this* first"), (R, 4, EN)),
     ("text_markup", lambda: asks(label_en="Say _this_ first"), (R, 4, EN)),
+    ("appearance_not_here", lambda: form(question("date", "q", appearance="tip-partial-date")),
+     (R, 4, "appearance")),
+    ("appearance_not_here", lambda: form(question("select_one ynu", "q", appearance="tip-person")),
+     (R, 4, "appearance")),
+    ("appearance_not_here", lambda: asks(appearance="tip-stop"), (R, 4, "appearance")),
     ("appearance_unknown", lambda: asks(appearance="tip-partal-date"), (R, 4, "appearance")),
     ("appearance_unknown", lambda: asks(appearance="w13"), (R, 4, "appearance")),
 ]  # fmt: skip

@@ -214,6 +214,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("phase_bad", lambda: sheets(section("s", ASK, phase="later")), (R, 2, "bind::tip:phase")),
     ("phase_missing", lambda: sheets(section("s", ASK, phase="")), (R, 2, "bind::tip:phase")),
     ("appearance_unknown", lambda: asks(appearance="fancy"), (R, 4, "appearance")),
+    ("appearance_not_here", lambda: asks(appearance="tip-stop"), (R, 4, "appearance")),
     ("appearance_clash", lambda: asks(appearance="multiline tip-person"), (R, 4, "appearance")),
     # rules that wait
     ("waiting_column_bad", lambda: waiting(column="label"), ("waiting", 2, "column")),

@@ -111,6 +111,11 @@ TEXT_APPEARANCES: Mapping[str, QuestionType] = {
 }
 TABLE = "table-list"
 OWN_APPEARANCES = frozenset({"tip-auto", "tip-ltr", "tip-money", "tip-phone", "tip-qa", "tip-stop"})
+OWN_KINDS = {
+    **dict.fromkeys((*TEXT_APPEARANCES.keys() - {"multiline"}, "tip-qa"), "text"),
+    "tip-stop": "note",
+}
+"""Appearances that change what a row is → its only type."""
 APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}

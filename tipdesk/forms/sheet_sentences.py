@@ -95,6 +95,7 @@ _TIP = {
     "phase_bad": N_("The phase {found} is not known."),
     "phase_missing": N_("A section needs its phase."),
     "appearance_unknown": N_("The appearance {found} is not known."),
+    "appearance_not_here": N_("The appearance {found} is for rows of type {wanted} only."),
     "appearance_clash": N_("These appearances exclude each other: {found}"),
 }
 _REFUSED = {

@@ -16,9 +16,11 @@ from tipdesk.forms.row_reader import RowReader
 from tipdesk.forms.sheet_columns import (
     DOCUMENTS,
     LANGUAGES,
+    OWN_KINDS,
     TABLE,
     TIP,
 )
+from tipdesk.forms.sheet_names import type_words
 
 _RELEASES = {release.value: release for release in Release}
 _PHASES = {phase.value: phase for phase in Phase}
@@ -92,6 +94,10 @@ def _check_question(reader: RowReader, question: Question) -> None:
         reader.fault("choice_filter", "filter_not_here")
     if reader.row.get("repeat_count"):
         reader.fault("repeat_count", "count_not_here")
+    kind = type_words(reader.row.get("type"))[0]
+    for word in sorted(question.appearance):
+        if (wanted := OWN_KINDS.get(word, kind)) != kind:
+            reader.fault("appearance", "appearance_not_here", found=word, wanted=wanted)
     if TABLE in question.appearance:
         reader.fault("appearance", "appearance_unknown", found=TABLE)
 
