@@ -152,3 +152,20 @@ def test_what_is_refused_is_said_once() -> None:
         (3, "refused_attachment"),
         (6, "reference_unknown_plain"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("read_only", "yes"), ("level", "4"), ("release", "IN"), ("print", "intake")]
+)
+def test_what_is_said_of_a_group_only_is_no_protection_of_what_it_holds(
+    name: str, cell: str
+) -> None:
+    column = name if name == "read_only" else f"bind::tip:{name}"
+    for made in (
+        sheets(section("s", question("text", "q"), **{name: cell})),
+        sheets(section("t", *group("s", question("text", "q"), **{name: cell}))),
+        sheets(section("t", *repeat("s", question("text", "q"), **{name: cell}))),
+    ):
+        (fault,) = compile_form(made).faults
+        assert (fault.code, fault.column) == ("column_not_of_groups", column)
+    assert compile_form(sheets(section("s", question("text", "q"), read_only="no"))).definition
