@@ -13,7 +13,7 @@ from tipdesk.work import Work
 
 SAID = _(
     "In the list of exhibits something is marked to be left out or redacted. That mark holds no "
-    "file back: every attachment goes as it is. Remove on the page of attachments (F6) what must "
+    "file back: every attachment goes as it is. Remove on the page of attachments what must "
     "stay here, and attach the redacted copy instead."
 )
 

@@ -141,8 +141,8 @@ def exhibits_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
         return
     text = _(
         "In the list of exhibits something is marked to be left out or redacted. That mark holds "
-        "no file back: every attachment goes as it is. Remove on the page of attachments (F6) "
-        "what must stay here, and attach the redacted copy instead."
+        "no file back: every attachment goes as it is. Remove on the page of attachments what "
+        "must stay here, and attach the redacted copy instead."
     )
     yield note(text, "notewarn")
 
