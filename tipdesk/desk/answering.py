@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,11 +25,12 @@ from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import AnswerRefused, AnswersLocked
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import FormDefinition, QuestionType, row_path
-from tipdesk.forms.values import MAX_LONG_TEXT, stored_date_time
+from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
+from tipdesk.forms.values import MAX_LONG_TEXT, normalise
 from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 
 
@@ -270,11 +273,13 @@ class Answering(Drafting):
     def _defaults(self, case: Case, repeat: str = "") -> dict[str, str]:
         """What a new file or row begins with; times in UTC as everything that is stored."""
         rules = self._desk.forms.rules_of(case)
-        found = rules.defaults(self.context(case), repeat)
-        for question in rules.definition.questions():
-            if question.name in found and question.type is QuestionType.DATETIME:
-                moment = datetime.fromisoformat(found[question.name])
-                found[question.name] = stored_date_time(moment)
+        questions = {question.name: question for question in rules.definition.questions()}
+        found: dict[str, str] = {}
+        for name, text in rules.defaults(self.context(case), repeat).items():
+            question = questions[name]
+            choices = rules.definition.choices.get(question.list_name, ())
+            with suppress(AnswerRefused):  # a formula that gives no answer: the question is empty
+                found[name] = normalise(question, _of_its_type(question, text), choices)
         return found
 
     def _burst(
@@ -294,6 +299,16 @@ class Answering(Drafting):
     def _publish_status(self, case_id: CaseId) -> None:
         self._desk.publish(ChangeKind.STATUS, case_id)
         self._desk.publish(ChangeKind.CASES)
+
+
+def _of_its_type(question: Question, text: str) -> str:
+    """A day from a moment and a moment from a day: `now()` of a date, `today()` of a date with
+    time."""
+    if question.type is QuestionType.DATE:
+        return text.partition("T")[0]
+    if question.type is QuestionType.DATETIME and _DAY.fullmatch(text):
+        return f"{text}T00:00"
+    return text
 
 
 def _person_code() -> str:

@@ -63,6 +63,7 @@ _STRUCTURE = {
     "calculation_missing": N_("A calculated field needs a calculation."),
     "calculation_not_here": N_("Only a calculated or read-only field may have a calculation."),
     "message_missing": N_("A constraint needs a message that says what to correct."),
+    "default_bad": N_("The default {found} is no answer to this question."),
     "count_not_here": N_("Only a repeat may have a repeat count."),
     "group_too_deep": N_("There are too many groups inside each other."),
     "list_file_bad": N_(
@@ -94,6 +95,7 @@ _TIP = {
     "phase_bad": N_("The phase {found} is not known."),
     "phase_missing": N_("A section needs its phase."),
     "appearance_unknown": N_("The appearance {found} is not known."),
+    "appearance_not_here": N_("The appearance {found} is for rows of type {wanted} only."),
     "appearance_clash": N_("These appearances exclude each other: {found}"),
 }
 _REFUSED = {
