@@ -232,8 +232,9 @@ def _merged(ranges: list[tuple[int, int]]) -> _Ranges:
     found: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
         if found and low <= found[-1][1] + 1:
-            low, high = found[-1][0], max(high, found.pop()[1])
-        found.append((low, high))
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
     return tuple(found)
 
 
