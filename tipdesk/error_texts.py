@@ -245,8 +245,8 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.VoiceRefused: (
         N_("This file cannot be played."),
         N_(
-            "Choose a recording of at most ten minutes as WAV, MP3, FLAC or Ogg Vorbis, mono or "
-            "stereo, of 8 to 192 kHz."
+            "Choose a recording of at most ten minutes as WAV, MP3 or FLAC, mono or stereo, of 8 "
+            "to 192 kHz."
         ),
     ),
     errors.ReadersRefused: (

@@ -14,7 +14,14 @@ from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
-from tipdesk.forms.model import FormDefinition, row_path, split_path
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    Question,
+    QuestionType,
+    row_path,
+    split_path,
+)
 from tipdesk.forms.order import places
 from tipdesk.forms.values import stored_date_time
 
@@ -23,7 +30,15 @@ PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
 CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
 READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
 HASH, WISH = "stmt_hash", "stmt_wish"
-_CLOSES = frozenset({ARABIC, READ_BACK, SIGNATURE, CORRECTIONS, CORRECTION, CORRECTED_AT})
+_TEXTS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
+_ONE_CHOICE = frozenset({QuestionType.SELECT_ONE})
+_CLOSES = {  # beside the repeat CORRECTIONS; each with the repeat around it
+    ARABIC: ("", _TEXTS),
+    READ_BACK: ("", _ONE_CHOICE),
+    SIGNATURE: ("", _ONE_CHOICE),
+    CORRECTION: (CORRECTIONS, _TEXTS),
+    CORRECTED_AT: (CORRECTIONS, frozenset({QuestionType.DATETIME})),
+}
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
 # Links of the chain of custody.
@@ -64,8 +79,19 @@ class FrozenAccount:
 
 
 def is_in(form: FormDefinition) -> bool:
-    """Whether a form has an account that can be read out and closed; another agency's may not."""
-    return {place.element.name for place in places(form.sections)} >= _CLOSES
+    """Whether a form has an account that can be read out and closed; another agency's may not, or
+    may ask something else by these names."""
+    found = {place.element.name: place for place in places(form.sections)}
+    if any(found[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in found):
+        return False
+    return all(
+        name in found and found[name].repeat == repeat and _asks(found[name].element, types)
+        for name, (repeat, types) in _CLOSES.items()
+    )
+
+
+def _asks(element: Question | Group, types: frozenset[QuestionType]) -> bool:
+    return isinstance(element, Question) and element.answerable and element.type in types
 
 
 def belongs(path: str) -> bool:

@@ -16,7 +16,7 @@ from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
-from tipdesk.desk.answer_checks import checked, is_answerable
+from tipdesk.desk.answer_checks import checked, fits
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
@@ -268,7 +268,8 @@ class Answering(Drafting):
         supervisors = self._desk.supervisors()
         if len(supervisors) == 1:
             known["supervisor_id"] = supervisors[0].login
-        return {name: Answer(value) for name, value in known.items() if is_answerable(rules, name)}
+        first = {name: Answer(value) for name, value in known.items()}
+        return {name: answer for name, answer in first.items() if fits(rules, name, answer)}
 
     def _defaults(self, case: Case, repeat: str = "") -> dict[str, str]:
         """What a new file or row begins with; times in UTC as everything that is stored."""
