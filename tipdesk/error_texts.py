@@ -57,6 +57,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The vault was written by a newer version of this program."),
         N_("Install the newer version on this computer. The vault was left as it is."),
     ),
+    errors.FileUnfolded: (
+        N_("The last answers of file {number} are kept, but list and search do not know them yet."),
+        N_("Work on with the other files. Show this to whoever looks after the station: {cause}"),
+    ),
     errors.ClockBehind: (
         N_("The computer's clock stands before the last entry in the record."),
         N_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import AnswerRefused, AnswersLocked
+from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise
@@ -47,8 +47,7 @@ class Answering(Drafting):
 
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
-        for case_id in answer_rows.unfolded(desk.vault):
-            self.fold(case_id)  # left by a process that was killed
+        self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
 
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -137,9 +136,30 @@ class Answering(Drafting):
         self._desk.publish(ChangeKind.CASES)
 
     def fold_all(self) -> None:
-        """Fold every file that waits for it; before locking."""
+        """Fold every file that waits for it; before locking. One that cannot be folded holds up no
+        other."""
+        faults: list[Exception] = []
         for case_id in answer_rows.unfolded(self._vault):
-            self.fold(case_id)
+            try:
+                self.fold(case_id)
+            except Exception as error:  # noqa: BLE001  the first is raised below
+                faults.append(error)
+        if faults:
+            raise faults[0]
+
+    def _fold_leftovers(self) -> Iterator[FileUnfolded]:
+        """Fold what a process left that was killed. Nobody is kept out of the vault by one file:
+        its answers stand in the log, whatever is wrong with it."""
+        for case_id in answer_rows.unfolded(self._vault):
+            try:
+                self.fold(case_id)
+            except DiskFull:
+                continue  # at the lock, or when there is room
+            except VaultDamaged:
+                raise
+            except Exception as error:  # noqa: BLE001  said after unlocking
+                number = self.case(case_id).number
+                yield FileUnfolded(number=number, cause=type(error).__name__)
 
     def amend(
         self,
