@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
+from tipdesk.cases.model import Answer, CaseFile, CaseId, CustodyEvent, MissingReason
 from tipdesk.forms.model import (
     FormDefinition,
     Group,
@@ -23,6 +23,7 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.forms.order import places
+from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
 
 ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
@@ -125,6 +126,14 @@ def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | No
     """When the account was last stopped and referred."""
     own = [event.at for event in events if (event.case_id, event.action) == (case_id, STOPPED)]
     return own[-1] if own else None
+
+
+def stays_behind(case_file: CaseFile, state: FormState) -> bool:
+    """Whether a closed account is not part of the record, since an answer that came after it (the
+    person is a child) has closed its section."""
+    told = stands(case_file.answers.get(ARABIC, NO_ANSWER))
+    closed = frozen_account(case_file.custody, case_file.case.id) is not None
+    return told and closed and not state.is_relevant(ARABIC)
 
 
 def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from tipdesk.cases import exhibits, four_eyes
+from tipdesk.cases import account, exhibits, four_eyes
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_PICKED, Withheld
@@ -135,8 +135,16 @@ def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidg
     return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
 
 
-def exhibits_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
-    """That a mark in the list of exhibits holds no attached file back."""
+def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
+    """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds no
+    attached file back, and a closed account whose section is closed now does not go."""
+    if account.stays_behind(case_file, state):
+        text = _(
+            "The account was closed, and does not go with the file: an answer that came later has "
+            "closed its section. Look at whether that answer is right, and at what a child's "
+            "hearing still needs."
+        )
+        yield note(text, "notewarn")
     if not case_file.attachments or not exhibits.marked_to_stay(state):
         return
     text = _(

@@ -157,7 +157,7 @@ class ExportPage(QWidget):
             station = button(_("To the station page"), "gear")
             station.clicked.connect(self.station_asked)
             box.addWidget(row(station, 1))
-        for told in contents.exhibits_notes(case_file, session.intake.state(case_file)):
+        for told in contents.leaving_notes(case_file, session.intake.state(case_file)):
             box.addWidget(told)
         about = contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))

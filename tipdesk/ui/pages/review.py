@@ -20,7 +20,7 @@ from tipdesk.messages import role_label, standing_label
 from tipdesk.ui import review_cards as cards
 from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.contents import exhibits_notes
+from tipdesk.ui.contents import leaving_notes
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
@@ -87,7 +87,7 @@ class ReviewPage(QWidget):
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
         waiting = waiting_words.said(session, self._file, self._go_to, masked=self._masked)
-        for told in (*waiting, *exhibits_notes(self._file, session.intake.state(self._file))):
+        for told in (*waiting, *leaving_notes(self._file, session.intake.state(self._file))):
             self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))

@@ -1,4 +1,4 @@
-"""A mark in the list of exhibits keeps no attached file here: said before the file is handed on."""
+"""What goes, or stays, otherwise than one would think is said before the file is handed on."""
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,11 @@ SAID = _(
     "In the list of exhibits something is marked to be left out or redacted. That mark holds no "
     "file back: every attachment goes as it is. Remove on the page of attachments what must "
     "stay here, and attach the redacted copy instead."
+)
+
+ACCOUNT = _(
+    "The account was closed, and does not go with the file: an answer that came later has closed "
+    "its section. Look at whether that answer is right, and at what a child's hearing still needs."
 )
 
 
@@ -35,14 +40,14 @@ def mark(officer, case_id, first):
     officer.session.intake.save_answers(case_id, answers)
 
 
-def said(officer, shown, case_id):
+def said(officer, shown, case_id, what=SAID):
     """On the review and before the export."""
     found = []
     for made in (ReviewPage, ExportPage):
         page = shown(made(officer))
         page.load(officer.session.intake.case(case_id))
         QApplication.processEvents()
-        found.append(bare(SAID) in bare(texts(page)))
+        found.append(bare(what) in bare(texts(page)))
     return found
 
 
@@ -61,3 +66,15 @@ def test_a_row_that_was_taken_away_marks_nothing(officer, shown, file):
 def test_without_an_attachment_nothing_can_go(officer, shown, places):
     mark(officer, places.ready, "no")
     assert said(officer, shown, places.ready) == [False, False]
+
+
+@pytest.mark.parametrize(("born", "told"), [("2015-01-01", True), ("1990-01-01", False)])
+def test_a_closed_account_that_stays_behind_is_said(officer, shown, places, born, told):
+    intake = officer.session.intake
+    intake.save_answers(
+        places.begun, {"stmt_arabic": Answer("قال"), "stmt_language": Answer("ara")}
+    )
+    intake.end_reading(places.begun, "not_asked_sign", whole=True)
+    assert said(officer, shown, places.begun, ACCOUNT) == [False, False]
+    intake.save_answers(places.begun, {"birth_date": Answer(born)})
+    assert said(officer, shown, places.begun, ACCOUNT) == [told, told]
