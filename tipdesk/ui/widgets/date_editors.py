@@ -225,11 +225,14 @@ class DateTimeEditor(Editor):
         self._say()
 
     def inputs(self) -> Sequence[QWidget]:
-        return (self._field.line, self._time)
+        return (self._field.line, self._time, self._now)
 
     def describe(self, name: str, description: str) -> None:
         super().describe(name, description)
         self._time.setAccessibleName(_("{question}: time").format(question=name))
+        self._now.setAccessibleName(
+            _("{question}: {part}").format(question=name, part=self._now.toolTip())
+        )
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
