@@ -124,7 +124,7 @@ class DateEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._field = DateField(surroundings.now)
-        self._words = label("", "faint")
+        self._words = label("", "faint", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
@@ -180,7 +180,7 @@ class DateTimeEditor(Editor):
         self._time.setPlaceholderText("00:00")
         self._time.setMaximumWidth(px(84))
         self._now = small_button("clock", _("Now"))
-        self._words = label("", "faint")
+        self._words = label("", "faint", wrap=True)
         line = QHBoxLayout()
         line.setSpacing(px(4))
         line.addWidget(self._field, 1)
