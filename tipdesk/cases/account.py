@@ -151,6 +151,13 @@ def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[
     return (*sorted(words), *rows)
 
 
+def corrections(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """What the person corrected, as noted, in order; rows without words are left out."""
+    rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
+    texts = (answers.get(f"{row}/{CORRECTION}", NO_ANSWER).value for row in rows)
+    return tuple(text for text in texts if text)
+
+
 def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
     """SHA-256 (hex) of the texts that stand, for the link: of the Arabic one, and of the words as
     spoken."""
@@ -182,7 +189,8 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
 
     What would be asked at the end of an account is not asked any more, though the file needs it
     for its completion: it was not read out, no signature was asked for, nor a wish. An account of
-    which no word was written gets its reason too. An answer that stands stays.
+    which no word was written gets its reason too, and so do its language and form. An answer that
+    stands stays.
     """
     rows = _rows(answers, SESSIONS)
     if rows:
@@ -193,13 +201,10 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
     said = {why: Answer(_STOP_REASON)}
     if not stands(answers.get(ended, NO_ANSWER)):
         said[ended] = Answer(stored_date_time(at))
+    never = Answer(reason=MissingReason.NOT_ASKED)
+    unasked = {READ_BACK: Answer("no"), SIGNATURE: Answer(NOT_ASKED), WISH: never}
     if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
-        said[ARABIC] = Answer(reason=MissingReason.NOT_ASKED)
-    unasked = {
-        READ_BACK: Answer("no"),
-        SIGNATURE: Answer(NOT_ASKED),
-        WISH: Answer(reason=MissingReason.NOT_ASKED),
-    }
+        unasked |= {ARABIC: never, LANGUAGE: never, FORM: never}
     open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
     return said | {path: unasked[path] for path in open_}
 
