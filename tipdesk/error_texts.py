@@ -65,6 +65,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The vault was written by a newer version of this program."),
         N_("Install the newer version on this computer. The vault was left as it is."),
     ),
+    errors.FileUnfolded: (
+        N_("The last answers of file {number} are kept, but list and search do not know them yet."),
+        N_("Work on with the other files. Show this to whoever looks after the station: {cause}"),
+    ),
     errors.ClockBehind: (
         N_("The computer's clock stands before the last entry in the record."),
         N_(
@@ -253,8 +257,8 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.VoiceRefused: (
         N_("This file cannot be played."),
         N_(
-            "Choose a recording of at most ten minutes as WAV, MP3, FLAC or Ogg Vorbis, mono or "
-            "stereo, of 8 to 192 kHz."
+            "Choose a recording of at most ten minutes as WAV, MP3 or FLAC, mono or stereo, of 8 "
+            "to 192 kHz."
         ),
     ),
     errors.ReadersRefused: (

@@ -155,6 +155,10 @@ class FormIncomplete(UserError):
     """Answers are missing for the next step (details: count)."""
 
 
+class FileUnfolded(DataError):
+    """The last answers of a file are kept but cannot be listed (details: number, cause)."""
+
+
 class CustodyBroken(DataError):
     """The chain of custody does not verify (details: seq)."""
 

@@ -50,6 +50,16 @@ def test_what_bears_on_an_element_are_questions_and_codes_of_the_form() -> None:
                 assert question.type in ("integer", "decimal"), clue.question
 
 
+def test_every_role_means_and_form_of_exploitation_bears_on_some_element() -> None:
+    clues = [clue for element in law_elements() for clue in element.clues]
+    for name, list_name in (("sus_role", "sus_role"), ("ex_form", "exploit")):
+        borne = {code for clue in clues if clue.question == name for code in clue.codes}
+        listed = {choice.name for choice in _choices(list_name)}
+        assert listed - borne == listed & {"other", "none_yet", "unknown"}, name
+    means = {one.name for one in intake_rules().group("means").questions()} - {"means_other"}
+    assert means <= {clue.question for clue in clues if clue.fits("yes")}
+
+
 def test_every_element_can_be_asked_about_neutrally_in_both_languages() -> None:
     with resource("indicators", "law-91-2013.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cases.small_form import FORM, question
+from tests.forms.intake_form import intake_rules, judged
+from tipdesk.cases.row_summary import telling
 from tipdesk.cases.shown import exported_value, shown_value
 from tipdesk.forms.model import QuestionType
 
@@ -13,3 +15,23 @@ ACCOUNT = question("account", kind=QuestionType.LONG_TEXT)
 def test_an_account_leaves_without_what_it_was_left_with(end: str) -> None:
     assert exported_value(FORM, ACCOUNT, f"وصلت.\nثم سكتت.{end}") == "وصلت.\nثم سكتت."
     assert shown_value(FORM, ACCOUNT, f"وصلت.\nثم سكتت.{end}", "ar") == "وصلت.\nثم سكتت."
+
+
+ROLE = "documents[1]/doc_holder"
+
+
+@pytest.mark.parametrize("sex", ["female", "male", ""])
+def test_a_choice_agrees_with_the_person_on_the_screen_and_with_nobody_when_it_leaves(
+    sex: str,
+) -> None:
+    form = intake_rules().definition
+    role, value = intake_rules().question("person_role"), "presumed_victim"
+    (choice,) = [one for one in form.choices[role.list_name] if one.name == value]
+    assert choice.label.ar_f != choice.label.ar != ""
+    assert shown_value(form, role, value, "ar", sex) == choice.label.text("ar", sex)
+    assert shown_value(form, role, value, "ar") == choice.label.ar
+    state = judged({"sex": sex, "documents[1]": "1", ROLE: "victim"})
+    (holder,) = [one for one in form.choices["holder"] if one.name == "victim"]
+    told = telling(intake_rules(), state, intake_rules().group("documents"), 1, "ar")
+    assert [one.text for one in told] == [holder.label.ar], "a line without its question"
+    assert len({holder.label.ar, holder.label.ar_f, holder.label.ar_m}) == 3

@@ -213,7 +213,8 @@ def test_a_stop_before_a_word_was_written_keeps_the_file_completable(world: Worl
     intake = world.officers.intake
     case_id = intake.open_case().id
     intake.stop_account(case_id)
-    assert intake.load(case_id).answers["stmt_arabic"].reason is MissingReason.NOT_ASKED
+    for name in ("stmt_arabic", "stmt_language", "stmt_form"):
+        assert intake.load(case_id).answers[name].reason is MissingReason.NOT_ASKED
     spoken = intake.open_case().id
     intake.save_answers(spoken, {"stmt_original": Answer(SPOKEN)})
     intake.stop_account(spoken)

@@ -241,3 +241,25 @@ def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
 def only(version: int) -> Catalogue:
     place = SHIPPED._published[INTAKE_FORM][version]
     return Catalogue({INTAKE_FORM: {version: place}})
+
+
+def test_a_default_that_comes_out_as_no_answer_leaves_the_question_empty(world: World) -> None:
+    lines = section(
+        "s",
+        question("dateTime", "broken", default="concat('no', ' date')"),
+        question("date", "day", default="now()"),
+        question("dateTime", "midnight", default="today()"),
+        question("date", "soon", default="date(today() + 1)"),
+        question("integer", "third", default="number('1') div 3"),
+        question("select_one ynu", "odd", default="concat('no', 'body')"),
+        question("select_one ynu", "fits", default="concat('ye', 's')"),
+    )
+    install(world, compiled(lines))
+    intake = world.officers.intake
+    case = intake.open_case(form_id="tiny")
+    answers = intake.load(case.id).answers
+    assert {name: one.value for name, one in answers.items() if "T" not in one.value} == {
+        "day": "2026-11-24", "soon": "2026-11-25", "fits": "yes",
+    }  # fmt: skip
+    assert answers["midnight"].value == "2026-11-23T21:00:00Z"
+    assert not answers.keys() & {"broken", "third", "odd"}

@@ -14,6 +14,7 @@ from tipdesk.bundle.enrolment import make_enrolment, read_enrolment
 from tipdesk.bundle.receipt import Receipt, ReceivedCase, Result, make_receipt, read_receipt
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.record import build_record
 from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk.receipts import ReceiptMeaning
@@ -24,6 +25,7 @@ from tipdesk.errors import (
     ReceiptUnknown,
     TrustMissing,
 )
+from tipdesk.forms.values import stored_date_time
 
 
 @pytest.fixture
@@ -35,6 +37,23 @@ def receipt(world: World) -> Path:
 def fields(world: World, path: Path) -> Receipt:
     trust = world.officers.keys.trust_store()
     return read_receipt(path, trust, world.clock()).receipt
+
+
+def test_the_file_shows_its_receipt_and_sends_nothing_of_it(world: World, receipt: Path) -> None:
+    intake = world.officers.intake
+    case_id = world.officers.handover.import_receipt(receipt).case.id
+    file = intake.load(case_id)
+    state = intake.state(file)
+    assert state.value("bundle_receipt_no") == "PPX-2026-00001"
+    at = fields(world, receipt).received_at
+    assert state.value("bundle_receipt_at") == stored_date_time(at)
+    without = {path: text for path, text in state.run.context.externals.items()
+               if not path.startswith("bundle_receipt")}  # fmt: skip
+    before = intake.rules(case_id).evaluate(
+        state.run.answers, replace(state.run.context, externals=without)
+    )
+    assert before.value("bundle_receipt_no") == ""
+    assert build_record(file, state) == build_record(file, before)
 
 
 def signed(world: World, receipt: Receipt) -> Path:

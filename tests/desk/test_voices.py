@@ -7,6 +7,7 @@ import pytest
 
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk import sound_check
 from tipdesk.desk.voices import MOST
 from tipdesk.errors import FileUnreadable, TransitionRefused, VoiceRefused
 from tipdesk.messages import sentence
@@ -97,6 +98,10 @@ def test_a_sound_that_no_voice_needs_is_refused(world: World, kind: str) -> None
         voices.add("hin", "rights", source)
     assert "ten minutes" in sentence(refused.value, "en").next_step
     assert voices.find("hin", "rights") is None
+
+
+def test_nothing_reaches_the_decoder_that_damaged_files_end_the_process_in() -> None:
+    assert not [mark for mark in sound_check._READERS if b"OggS".startswith(mark)]
 
 
 def test_ten_minutes_are_taken(world: World) -> None:

@@ -26,6 +26,7 @@ OWN = {
     QuestionType.OFFICER: "tip-officer",
 }
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
+PLAIN = {QuestionType.TEXT: ["قيمة"], QuestionType.INTEGER: ["7"], QuestionType.TIME: ["09:30"]}
 RELEASES = st.sampled_from(
     [{Release.INTERNAL}, {Release.PROSECUTION, Release.STATISTICS}, {Release.REFERRAL}]
 ).map(frozenset)
@@ -78,7 +79,7 @@ class Draft:
             constraint=constraint,
             constraint_message=draw(texts()) if constraint else EMPTY_TEXT,
             calculation="1 + 1" if calculate else "",
-            default=draw(st.sampled_from(["", "today()", "قيمة"])),
+            default=draw(st.sampled_from(["", "today()", *PLAIN.get(kind, ())])),
             choice_filter="name != 'x'" if list_name and draw(st.booleans()) else "",
             required=None if note else draw(st.sampled_from([None, *Stage])),
             read_only=draw(st.booleans()),

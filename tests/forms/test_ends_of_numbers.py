@@ -48,6 +48,8 @@ def test_numbers_beyond_all_bounds_have_an_answer() -> None:
     assert one("sum(${a})", values={"a": [HUGE, "-" + HUGE]}) == "NaN"
     assert one(f"weighted-checklist(1, 2, 1, {HUGE}, 1, -{HUGE})") is False
     assert one("position(..)", position=HUGE) == "bad_request"
+    assert one("substring('abc', 1e308, 1e308)") == ""
+    assert one("substring('abc', 2, 1e308)") == "bc"
     assert one("${a}", values={"a": int(HUGE)}) == "bad_request"
 
 

@@ -95,6 +95,17 @@ def test_a_published_version_is_not_overwritten(good: Path) -> None:
     assert run("publish", good, "--replace") == 0
 
 
+def test_what_a_killed_replacing_left_behind_is_replaced_again(good: Path) -> None:
+    """The definition has taken its place, and its digest has not."""
+    assert run("publish", good) == 0
+    with (good / "v1.json").open("ab") as definition:
+        definition.write(b"\n")
+    write_sheets(good, sheets(section("s", question("select_one ynu", "other"))))
+    assert run("publish", good) == 2
+    assert run("publish", good, "--replace") == 0
+    assert load_published(good.parent).newest("tiny").version == 1
+
+
 def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", tmp_path) == 2
     assert "survey.csv" in capsys.readouterr().err

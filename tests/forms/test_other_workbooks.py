@@ -104,3 +104,16 @@ def test_an_ordinary_workbook_compiles(tmp_path: Path) -> None:
     assert run("check", tmp_path / "plain.xlsx") == 0, "and pyxform takes it too"
     assert run("from-xlsx", tmp_path / "plain.xlsx", tmp_path / "plain") == 0
     assert compile_form(read_sheets(tmp_path / "plain")) == result
+
+
+def test_an_old_workbook_with_an_odd_end_says_nothing_into_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--json` is read by programs, and the library that reads .xls warns of harmless ends."""
+    old = tmp_path / "loop.xls"
+    with zipfile.ZipFile(EXAMPLES) as archive:
+        old.write_bytes(
+            archive.read(next(name for name in NAMES if name.endswith("loop.xls"))) + b"\0"
+        )
+    assert "survey" in read_workbook(old)
+    assert capsys.readouterr().out == ""

@@ -132,6 +132,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("reference_rows", lambda: rule("string-length(${cell}) > 1"), (R, 4, X)),
     ("reference_repeat", lambda: rule("${rows} + 1"), (R, 4, X)),
     ("reference_default", lambda: rule("concat(${ask}, '')", "default"), (R, 4, "default")),
+    ("default_bad", lambda: form(question("date", "q", default="2026-13-01")), (R, 4, "default")),
     ("repeat_of_other", lambda: rule("indexed-repeat(${cell}, ${others}, 1) = ''"), (R, 4, X)),
     ("current_not_here", lambda: rule(". = 'x'"), (R, 4, X)),
     ("filter_column_unknown", lambda: rule("region = 'x'", "choice_filter"),
@@ -213,6 +214,7 @@ CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("phase_bad", lambda: sheets(section("s", ASK, phase="later")), (R, 2, "bind::tip:phase")),
     ("phase_missing", lambda: sheets(section("s", ASK, phase="")), (R, 2, "bind::tip:phase")),
     ("appearance_unknown", lambda: asks(appearance="fancy"), (R, 4, "appearance")),
+    ("appearance_not_here", lambda: asks(appearance="tip-stop"), (R, 4, "appearance")),
     ("appearance_clash", lambda: asks(appearance="multiline tip-person"), (R, 4, "appearance")),
     # rules that wait
     ("waiting_column_bad", lambda: waiting(column="label"), ("waiting", 2, "column")),

@@ -139,3 +139,33 @@ def test_what_every_row_lacks_is_said_once() -> None:
     codes = [one.code for one in found]
     assert codes.count("column_missing") == 2  # level and release
     assert len(codes) == len(set(zip(codes, [one.row for one in found], strict=True))) + 1
+
+
+def test_what_is_refused_is_said_once() -> None:
+    """Its group is not called empty for it, and a rule that looks at it names no stranger."""
+    lines = [
+        *section("s", question("image", "photo")),
+        *section("t", question("text", "why", relevant="${photo} != '' and ${foto} != ''")),
+    ]
+    faults = compile_form(sheets(lines)).faults
+    assert [(one.row, one.code) for one in faults] == [
+        (3, "refused_attachment"),
+        (6, "reference_unknown_plain"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("read_only", "yes"), ("level", "4"), ("release", "IN"), ("print", "intake")]
+)
+def test_what_is_said_of_a_group_only_is_no_protection_of_what_it_holds(
+    name: str, cell: str
+) -> None:
+    column = name if name == "read_only" else f"bind::tip:{name}"
+    for made in (
+        sheets(section("s", question("text", "q"), **{name: cell})),
+        sheets(section("t", *group("s", question("text", "q"), **{name: cell}))),
+        sheets(section("t", *repeat("s", question("text", "q"), **{name: cell}))),
+    ):
+        (fault,) = compile_form(made).faults
+        assert (fault.code, fault.column) == ("column_not_of_groups", column)
+    assert compile_form(sheets(section("s", question("text", "q"), read_only="no"))).definition

@@ -43,6 +43,15 @@ def test_rights_and_consent_stand_beside_the_arabic(language):
     assert words("مسودة، تُراجَع")[:5] in read
 
 
+@pytest.mark.parametrize("document", ["card", "answers"])
+def test_an_arabic_card_says_each_sentence_once(document):
+    read = words(text(drawn(document, "ara")))
+    arabic = language_card("ara")
+    said = arabic.text("words", "pause") if document == "answers" else arabic.parts["consent"]
+    for one in [said] if isinstance(said, str) else list(said.values())[:3]:
+        assert read.count(words(one)[:12]) <= 1, one
+
+
 def test_the_same_card_gives_the_same_bytes():
     assert drawn("card", "ben") == drawn("card", "ben")
     assert drawn("card", "ben") != drawn("card", "tam")

@@ -74,7 +74,7 @@ def _day(editor: DateEditor, value: str) -> None:
 
 def _moment(editor: DateTimeEditor, value: str) -> None:
     there = datetime.fromisoformat(value).astimezone(KUWAIT)
-    day, clock = editor.inputs()
+    day, clock, _now = editor.inputs()
     write(day, _as_said(there.date()))
     press(Qt.Key.Key_Tab, day)
     write(clock, f"{there:%H:%M}")

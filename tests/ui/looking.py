@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -44,7 +45,7 @@ def cut(root: QWidget) -> list[str]:
         if isinstance(one, RadioPill | CheckPill):
             if one.text() and one.heightForWidth(one.width()) > one.height() + _SLACK:
                 found.append(one.text())
-        elif isinstance(one, QPushButton | QToolButton) and _button_is_cut(one):
+        elif isinstance(one, QPushButton | QToolButton | QCheckBox) and _button_is_cut(one):
             found.append(one.text())
     return found + overflowing(root)
 

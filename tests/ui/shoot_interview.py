@@ -57,6 +57,7 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
         faults += [f"cut: {text}" for text in looking.cut(page)]
         faults += [f"squeezed: {text}" for text in looking.squeezed(page)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(page)]
+        faults += [f"{wide} pixels beyond its room" for wide in beyond(page)]
         if language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(page)]
             faults += [f"latin: {word}" for word in looking.latin(page)]
@@ -64,6 +65,13 @@ def shoot(page: InterviewPage, name: str, folder: Path, language: str, most: int
             break
         bar.setValue(bar.value() + 560)
     return [f"{name}{number} {fault}" for fault in dict.fromkeys(faults)]
+
+
+def beyond(page: InterviewPage) -> list[int]:
+    """By how much the questions are wider than what is seen of them; nothing when they are not."""
+    area = page._frame.area
+    wide = area.widget().width() - area.viewport().width()
+    return [wide] if wide > 0 else []
 
 
 def shoot_told(page: InterviewPage, services: Services, name: str, target: Path) -> list[str]:
@@ -88,6 +96,16 @@ def shoot_told(page: InterviewPage, services: Services, name: str, target: Path)
     page.set_masked(True)
     one("masked")
     page.set_masked(False)
+    page._frame.timeline_button.click()  # once it was asked for it stands beside every section
+    if not page._timeline.shown:
+        page._frame.timeline_button.click()
+    for section in page._file.sections():
+        page._stage.show(section.name)
+        page._stage.focus_first()
+        one(f"beside-{section.name}")
+    page._stage.show("journey")
+    page._stage.go_to("legs[2]/leg_date")  # a time between two dates, in a row
+    one("beside-leg")
     return faults
 
 

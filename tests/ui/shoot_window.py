@@ -99,6 +99,9 @@ def popups(camera: Photographer, page: InterviewPage) -> None:
 def documents(camera: Photographer, page: InterviewPage) -> None:
     """The lines of a document: none yet, half of them, and what they fill in."""
     camera.allow("<", "O", "I", "S", "UTO", *TD3.replace("<", " ").split(), *LIKE)
+    page._stage.show("papers")
+    page._stage.focus_first()
+    camera.settle()
     wrong = TD3.lower().replace("l898902c3", "L8989O2C3")
     for name, text in (("none", ""), ("half", "P<UTO"), ("read", wrong)):
         if text:

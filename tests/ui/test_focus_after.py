@@ -105,3 +105,16 @@ def test_enter_does_not_leave_a_page_that_was_just_turned_to(desk, places, name)
     assert desk._book.current() is page
     hit(desk, Qt.Key.Key_Tab)
     assert page.isAncestorOf(focused()), focused()
+
+
+def test_tab_leads_from_a_time_to_its_button_now(desk, places):
+    session = desk.services.session
+    desk._book.show("interview", case_of(session, places.begun))
+    stage = desk._book.current()._stage
+    stage.show("session")
+    stage.row("iv_start").editor.take_focus()
+    names = []
+    for _stop in range(3):
+        names.append(focused().accessibleName())
+        hit(desk, Qt.Key.Key_Tab)
+    assert names == ["بداية الجلسة", "بداية الجلسة: الوقت", "بداية الجلسة: الآن"]

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
-from tests.ui.gestures import answer, click, dialogs, press, texts, type_text
+from tests.ui.gestures import answer, bare, click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, no_pin
 from tipdesk.cases.model import Answer
@@ -92,6 +92,19 @@ def test_a_correction_leaves_the_place_and_what_was_read(page, officer, places):
     assert page.pages.number > 1
     assert page.pages.all_seen
     assert first[1].split()[0] in page.pages.accessibleDescription()
+
+
+def test_what_was_corrected_stays_in_sight(page):
+    """Whoever ends the reading sees what was noted on the way."""
+    for text, count in (("كان ذلك في أبريل.", "دُوِّن تصحيح واحد."), ("لا في مارس.", "دُوِّن تصحيحان.")):
+        press(Qt.Key.Key_F2, page.pages)
+        type_text(text)
+        press(Qt.Key.Key_Escape)
+        assert count in texts(page)
+    assert "كان ذلك في أبريل." in bare(texts(page))
+    page.set_masked(True)
+    assert "كان ذلك في أبريل." not in bare(texts(page))
+    assert "دُوِّن تصحيحان." in texts(page)
 
 
 def test_every_line_stands_inside_its_page(page):

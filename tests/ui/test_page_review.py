@@ -25,12 +25,15 @@ from tests.ui.gestures import (
     type_text,
 )
 from tests.ui.test_remarks import give_back
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Answer, Status
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.errors import WrongPassphrase
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence, status_label
 from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.remark_lines import remarkable
+from tipdesk.ui.remarks import ask_picks
 from tipdesk.ui.widgets.link_row import LinkRow
 
 
@@ -281,3 +284,23 @@ def test_hidden_names_hide_what_the_form_says_of_answers(page, officer, places):
     assert "الخطورة" not in bare(texts(page))
     page.set_masked(False)
     assert bare(texts(page)) == said
+
+
+def test_what_may_be_picked_and_remarked_on_agrees_with_the_person(page, officer, places):
+    file = officer.session.intake.load(places.ready)
+    sex = sex_of(file.answers)
+    assert sex in ("female", "male")
+    asked = next(one for one in file.form.questions() if one.name == "sus_knows_place")
+    seen = []
+
+    def look(dialog):
+        seen.extend(box.text() for box in dialog.findChildren(QCheckBox))
+        dialog.reject()
+
+    with dialogs(look):
+        ask_picks(page, [asked], sex=sex)
+    assert [bare(text) for text in seen] == [bare(asked.label.text("ar", sex))]
+    role = next(one for one in file.form.questions() if one.name == "person_role")
+    (line,) = [one for one in remarkable(officer.session, file) if one.name == role.name]
+    assert line.label.ar.startswith(role.label.text("ar", sex) + " • ")
+    assert role.label.text("ar", sex) != role.label.ar

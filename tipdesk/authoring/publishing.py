@@ -12,7 +12,7 @@ from tipdesk.forms.catalogue import PUBLISHED, published_files, read_digests
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheets import Sheets, sheet_files, write_into
-from tipdesk.forms.xlsform import form_id_of
+from tipdesk.forms.xlsform import form_id_of, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,19 @@ def plan_publishing(path: Path) -> Publishing | Draft:
     before = published[-1] if published else None
     changes = differences(before, form) if before is not None else ()
     return Publishing(folder, form, sheets, before, changes)
+
+
+def draft_replacing(path: Path) -> Draft:
+    """The form at `path`, for the place of its own version: that one binds nothing any more, nor
+    has it to be whole.
+
+    Raises:
+        FileUnreadable, FormDefinitionInvalid: as `plan_publishing`.
+    """
+    sheets = sheets_from(path)
+    published = published_for(path, form_id_of(sheets), but=version_of(sheets))
+    compiled = compiled_form(sheets, published)
+    return Draft(compiled.definition, compiled.faults)
 
 
 def publish_planned(planned: Publishing) -> Path:

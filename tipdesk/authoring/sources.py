@@ -50,22 +50,24 @@ def folder_of(path: Path) -> Path:
     return path if path.is_dir() else path.with_suffix("")
 
 
-def published_for(path: Path, form_id: str) -> tuple[FormDefinition, ...]:
+def published_for(path: Path, form_id: str, but: int = 0) -> tuple[FormDefinition, ...]:
     """The versions that the form at `path` is compared with, oldest first: those published
-    beside it, or else those of the program's own form of that name.
+    beside it, or else those of the program's own form of that name. `but` this one, which is
+    replaced.
 
     Raises:
         FormDefinitionInvalid: one of them is not what was published.
     """
-    found = published_in(folder_of(path))
+    found = published_in(folder_of(path), but)
     if found:
         return found
     shipped = load_published()
     return tuple(shipped.get(form_id, version) for version in shipped.versions(form_id))
 
 
-def published_in(folder: Path) -> tuple[FormDefinition, ...]:
-    """The versions that are published in a folder, oldest first; none where there is no folder.
+def published_in(folder: Path, but: int = 0) -> tuple[FormDefinition, ...]:
+    """The versions that are published in a folder, oldest first, without the version `but`; none
+    where there is no folder.
 
     Raises:
         FormDefinitionInvalid: one of them is not what was published.
@@ -74,7 +76,9 @@ def published_in(folder: Path) -> tuple[FormDefinition, ...]:
         return ()
     digests = read_digests(folder / PUBLISHED)
     return tuple(
-        load_version(folder, version, digest) for version, digest in sorted(digests.items())
+        load_version(folder, version, digest)
+        for version, digest in sorted(digests.items())
+        if version != but
     )
 
 

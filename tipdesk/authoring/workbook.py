@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -136,7 +137,8 @@ def _old_pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     """The pages of an .xls file; read with xlrd, which comes with pyxform."""
     import xlrd
 
-    book = xlrd.open_workbook(file_contents=data, on_demand=True)
+    with Path(os.devnull).open("w", encoding="utf-8") as unsaid:  # its warnings go to the answer
+        book = xlrd.open_workbook(file_contents=data, logfile=unsaid)
     for page in book.sheets():
         if page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS:
             raise TooLargeError

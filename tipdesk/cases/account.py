@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.answers import NO_ANSWER, stands
-from tipdesk.cases.model import Answer, CaseId, CustodyEvent, MissingReason
-from tipdesk.forms.model import FormDefinition, row_path, split_path
+from tipdesk.cases.model import Answer, CaseFile, CaseId, CustodyEvent, MissingReason
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    Question,
+    QuestionType,
+    row_path,
+    split_path,
+)
 from tipdesk.forms.order import places
+from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
 
 ARABIC, ORIGINAL, LANGUAGE, FORM = "stmt_arabic", "stmt_original", "stmt_language", "stmt_form"
@@ -23,7 +31,15 @@ PHRASES, CORRECTIONS = "stmt_verbatim", "stmt_corrections"
 CORRECTION, CORRECTED_AT = "correction_text", "correction_at"
 READ_BACK, SIGNATURE, NOT_ASKED = "stmt_readback", "stmt_sign_mode", "not_asked_sign"
 HASH, WISH = "stmt_hash", "stmt_wish"
-_CLOSES = frozenset({ARABIC, READ_BACK, SIGNATURE, CORRECTIONS, CORRECTION, CORRECTED_AT})
+_TEXTS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
+_ONE_CHOICE = frozenset({QuestionType.SELECT_ONE})
+_CLOSES = {  # beside the repeat CORRECTIONS; each with the repeat around it
+    ARABIC: ("", _TEXTS),
+    READ_BACK: ("", _ONE_CHOICE),
+    SIGNATURE: ("", _ONE_CHOICE),
+    CORRECTION: (CORRECTIONS, _TEXTS),
+    CORRECTED_AT: (CORRECTIONS, frozenset({QuestionType.DATETIME})),
+}
 _FIELDS = frozenset({ARABIC, ORIGINAL, LANGUAGE, FORM, PHRASES, CORRECTIONS, READ_BACK, SIGNATURE})
 
 # Links of the chain of custody.
@@ -64,8 +80,19 @@ class FrozenAccount:
 
 
 def is_in(form: FormDefinition) -> bool:
-    """Whether a form has an account that can be read out and closed; another agency's may not."""
-    return {place.element.name for place in places(form.sections)} >= _CLOSES
+    """Whether a form has an account that can be read out and closed; another agency's may not, or
+    may ask something else by these names."""
+    found = {place.element.name: place for place in places(form.sections)}
+    if any(found[name].repeat for name in (ORIGINAL, LANGUAGE, FORM) if name in found):
+        return False
+    return all(
+        name in found and found[name].repeat == repeat and _asks(found[name].element, types)
+        for name, (repeat, types) in _CLOSES.items()
+    )
+
+
+def _asks(element: Question | Group, types: frozenset[QuestionType]) -> bool:
+    return isinstance(element, Question) and element.answerable and element.type in types
 
 
 def belongs(path: str) -> bool:
@@ -101,6 +128,14 @@ def stopped_at(events: Iterable[CustodyEvent], case_id: CaseId) -> datetime | No
     return own[-1] if own else None
 
 
+def stays_behind(case_file: CaseFile, state: FormState) -> bool:
+    """Whether a closed account is not part of the record, since an answer that came after it (the
+    person is a child) has closed its section."""
+    told = stands(case_file.answers.get(ARABIC, NO_ANSWER))
+    closed = frozen_account(case_file.custody, case_file.case.id) is not None
+    return told and closed and not state.is_relevant(ARABIC)
+
+
 def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[str, ...]:
     """What is frozen: the words as they stand, what was said about them, each correction.
 
@@ -114,6 +149,13 @@ def paths_to_freeze(answers: Mapping[str, Answer], *, read_back: bool) -> tuple[
     words |= {path for path in facts if stands(answers.get(path, NO_ANSWER))}
     rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
     return (*sorted(words), *rows)
+
+
+def corrections(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """What the person corrected, as noted, in order; rows without words are left out."""
+    rows = (row_path(CORRECTIONS, row) for row in _rows(answers, CORRECTIONS))
+    texts = (answers.get(f"{row}/{CORRECTION}", NO_ANSWER).value for row in rows)
+    return tuple(text for text in texts if text)
 
 
 def digests(answers: Mapping[str, Answer]) -> dict[str, str]:
@@ -147,7 +189,8 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
 
     What would be asked at the end of an account is not asked any more, though the file needs it
     for its completion: it was not read out, no signature was asked for, nor a wish. An account of
-    which no word was written gets its reason too. An answer that stands stays.
+    which no word was written gets its reason too, and so do its language and form. An answer that
+    stands stays.
     """
     rows = _rows(answers, SESSIONS)
     if rows:
@@ -158,13 +201,10 @@ def stop_answers(answers: Mapping[str, Answer], at: datetime) -> dict[str, Answe
     said = {why: Answer(_STOP_REASON)}
     if not stands(answers.get(ended, NO_ANSWER)):
         said[ended] = Answer(stored_date_time(at))
+    never = Answer(reason=MissingReason.NOT_ASKED)
+    unasked = {READ_BACK: Answer("no"), SIGNATURE: Answer(NOT_ASKED), WISH: never}
     if not any(stands(answers.get(path, NO_ANSWER)) for path in (ARABIC, ORIGINAL)):
-        said[ARABIC] = Answer(reason=MissingReason.NOT_ASKED)
-    unasked = {
-        READ_BACK: Answer("no"),
-        SIGNATURE: Answer(NOT_ASKED),
-        WISH: Answer(reason=MissingReason.NOT_ASKED),
-    }
+        unasked |= {ARABIC: never, LANGUAGE: never, FORM: never}
     open_ = (path for path in unasked if not stands(answers.get(path, NO_ANSWER)))
     return said | {path: unasked[path] for path in open_}
 

@@ -47,15 +47,10 @@ REFUSED = frozenset({"refused", "withdrawn"})
 # What changes after completion stays out, so that paper signed before the approval carries the
 # digest of the record that is sent. The cover and custody.json tell it.
 AFTER_COMPLETION = frozenset(
-    {
-        "file_status",
-        "assess_supervisor_by",
-        "assess_supervisor_at",
-        "bundle_no",
-        "bundle_contents",
-        "bundle_signature",
-    }
-)
+    {"file_status", "assess_supervisor_by", "assess_supervisor_at", "bundle_no", "bundle_contents",
+     "bundle_signature"}
+)  # fmt: skip
+RECEIPT = frozenset({"bundle_receipt_no", "bundle_receipt_at"})  # may come at any time after that
 BASES_WITHOUT_CONSENT = frozenset(
     {"representative", "legal_duty", "judicial_order", "vital_interest"}
 )
@@ -185,7 +180,8 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     for item in standing(case_file.form, case_file.answers, state):
         if item.question.type is QuestionType.CALCULATE:  # steps of a formula, nobody's words
             continue
-        if item.question.name in RESULTS:  # no score travels, and nothing that tells of one
+        # No score travels, and nothing that tells of one; a receipt is its sender's own.
+        if item.question.name in RESULTS | RECEIPT:
             continue
         if item.answer.value and not goes(item.question, picked, narrowed=narrowed):
             kept[item.question.name] = item.question
@@ -245,7 +241,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
             "answers": [
                 _answer_row(case_file.form, item)
                 for item in standing(case_file.form, case_file.answers, state)
-                if item.question.name in release.fields - AFTER_COMPLETION
+                if item.question.name in release.fields - AFTER_COMPLETION - RECEIPT
             ],
             "amendments": _amendment_rows(case_file, state, release.fields),
             "release": _release_row(case_file, release, picks),

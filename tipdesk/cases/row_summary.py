@@ -56,6 +56,7 @@ def telling(
         path = f"{row_path(repeat.name, row)}/{question.name}"
         value = state.value(path) if _may_tell(question, dates=dates) else ""
         if value:
+            # Without its question, "herself" could be the paper: worded as for nobody's sex.
             text = " ".join(shown_value(rules.definition, question, value, language).split())
             found.append(Told(path, text, question.level))
             if len(found) == _MOST:

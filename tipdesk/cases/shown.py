@@ -12,19 +12,22 @@ from tipdesk.settings import Language
 _LIST_SEPARATOR = {"ar": "، ", "en": ", "}
 
 
-def shown_value(form: FormDefinition, question: Question, value: str, language: Language) -> str:
-    """A stored value as people read it; what does not fit its type is shown as it stands."""
+def shown_value(
+    form: FormDefinition, question: Question, value: str, language: Language, sex: str = ""
+) -> str:
+    """A stored value as people read it, choices as one speaks of a person of `sex`; what does not
+    fit its type is shown as it stands. What leaves the station is worded for nobody's sex."""
     if not value:
         return ""
     try:
-        return _shown(form, question, value, language)
+        return _shown(form, question, value, language, sex)
     except ValueError:
         return value
 
 
-def paper_label(choice: Choice, language: Language) -> str:
+def paper_label(choice: Choice, language: Language, sex: str = "") -> str:
     """The choice as paper and bundles call it: a shelter is never named (wording rule 4)."""
-    return choice.filter.get(f"print_{language}", "") or choice.label.text(language)
+    return choice.filter.get(f"print_{language}", "") or choice.label.text(language, sex)
 
 
 def is_unnamed(choices: Iterable[Choice], name: str) -> bool:
@@ -54,11 +57,13 @@ def _names(question: Question, value: str) -> list[str]:
     return value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
 
 
-def _shown(form: FormDefinition, question: Question, value: str, language: Language) -> str:
+def _shown(
+    form: FormDefinition, question: Question, value: str, language: Language, sex: str
+) -> str:
     if question.list_name:
         choices = {choice.name: choice for choice in form.choices.get(question.list_name, ())}
         return _LIST_SEPARATOR[language].join(
-            paper_label(choices[name], language) if name in choices else name
+            paper_label(choices[name], language, sex) if name in choices else name
             for name in _names(question, value)
         )
     if question.type is QuestionType.DATE:

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.authoring.publishing import plan_publishing, publish_planned
+from tipdesk.authoring.publishing import draft_replacing, plan_publishing, publish_planned
 from tipdesk.authoring.sources import (
     Draft,
     folder_of,
@@ -260,9 +260,9 @@ def _compile(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     if args.replace:
-        definition = _definition(args.folder)
-        if definition is None:
-            return FAULTS
+        draft = draft_replacing(args.folder)
+        if (definition := draft.definition) is None:
+            return _complain(draft)
         path = publish(folder_of(args.folder), definition, replace=True)
     else:
         planned = plan_publishing(args.folder)

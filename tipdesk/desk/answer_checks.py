@@ -9,7 +9,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.errors import AnswerRefused
 from tipdesk.forms.model import GroupKind, Question, split_path
 from tipdesk.forms.rules import FormRules
-from tipdesk.forms.values import held_to_limits
+from tipdesk.forms.values import Refusal, held_to_limits, normalise
 
 
 def checked(rules: FormRules, changes: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -41,6 +41,20 @@ def is_answerable(rules: FormRules, path: str) -> bool:
         return False
     repeat, _, name = split_path(path)
     return question.answerable if question is not None else _is_repeat(rules, repeat or name)
+
+
+def fits(rules: FormRules, path: str, answer: Answer) -> bool:
+    """Whether an answer that the program gives itself has its place in this form: another
+    agency's may lack the question, or ask something else by its name."""
+    if not is_answerable(rules, path):
+        return False
+    question = _question(rules, path)
+    if question is None or not answer.value:
+        return True
+    try:
+        return bool(normalise(question, answer.value, rules.choices(question)))
+    except AnswerRefused as refused:
+        return refused.details["reason"] == Refusal.NOT_A_CHOICE  # shown as the code that it is
 
 
 def _question(rules: FormRules, path: str) -> Question | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,20 +16,21 @@ from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
-from tipdesk.desk.answer_checks import checked, is_answerable
+from tipdesk.desk.answer_checks import checked, fits
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import AnswerRefused, AnswersLocked
+from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import FormDefinition, QuestionType, row_path
-from tipdesk.forms.values import MAX_LONG_TEXT, stored_date_time
+from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
+from tipdesk.forms.values import MAX_LONG_TEXT, normalise
 from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 
 
@@ -44,8 +47,7 @@ class Answering(Drafting):
 
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
-        for case_id in answer_rows.unfolded(desk.vault):
-            self.fold(case_id)  # left by a process that was killed
+        self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
 
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -134,9 +136,30 @@ class Answering(Drafting):
         self._desk.publish(ChangeKind.CASES)
 
     def fold_all(self) -> None:
-        """Fold every file that waits for it; before locking."""
+        """Fold every file that waits for it; before locking. One that cannot be folded holds up no
+        other."""
+        faults: list[Exception] = []
         for case_id in answer_rows.unfolded(self._vault):
-            self.fold(case_id)
+            try:
+                self.fold(case_id)
+            except Exception as error:  # noqa: BLE001  the first is raised below
+                faults.append(error)
+        if faults:
+            raise faults[0]
+
+    def _fold_leftovers(self) -> Iterator[FileUnfolded]:
+        """Fold what a process left that was killed. Nobody is kept out of the vault by one file:
+        its answers stand in the log, whatever is wrong with it."""
+        for case_id in answer_rows.unfolded(self._vault):
+            try:
+                self.fold(case_id)
+            except DiskFull:
+                continue  # at the lock, or when there is room
+            except VaultDamaged:
+                raise
+            except Exception as error:  # noqa: BLE001  said after unlocking
+                number = self.case(case_id).number
+                yield FileUnfolded(number=number, cause=type(error).__name__)
 
     def amend(
         self,
@@ -265,16 +288,19 @@ class Answering(Drafting):
         supervisors = self._desk.supervisors()
         if len(supervisors) == 1:
             known["supervisor_id"] = supervisors[0].login
-        return {name: Answer(value) for name, value in known.items() if is_answerable(rules, name)}
+        first = {name: Answer(value) for name, value in known.items()}
+        return {name: answer for name, answer in first.items() if fits(rules, name, answer)}
 
     def _defaults(self, case: Case, repeat: str = "") -> dict[str, str]:
         """What a new file or row begins with; times in UTC as everything that is stored."""
         rules = self._desk.forms.rules_of(case)
-        found = rules.defaults(self.context(case), repeat)
-        for question in rules.definition.questions():
-            if question.name in found and question.type is QuestionType.DATETIME:
-                moment = datetime.fromisoformat(found[question.name])
-                found[question.name] = stored_date_time(moment)
+        questions = {question.name: question for question in rules.definition.questions()}
+        found: dict[str, str] = {}
+        for name, text in rules.defaults(self.context(case), repeat).items():
+            question = questions[name]
+            choices = rules.definition.choices.get(question.list_name, ())
+            with suppress(AnswerRefused):  # a formula that gives no answer: the question is empty
+                found[name] = normalise(question, _of_its_type(question, text), choices)
         return found
 
     def _burst(
@@ -294,6 +320,16 @@ class Answering(Drafting):
     def _publish_status(self, case_id: CaseId) -> None:
         self._desk.publish(ChangeKind.STATUS, case_id)
         self._desk.publish(ChangeKind.CASES)
+
+
+def _of_its_type(question: Question, text: str) -> str:
+    """A day from a moment and a moment from a day: `now()` of a date, `today()` of a date with
+    time."""
+    if question.type is QuestionType.DATE:
+        return text.partition("T")[0]
+    if question.type is QuestionType.DATETIME and _DAY.fullmatch(text):
+        return f"{text}T00:00"
+    return text
 
 
 def _person_code() -> str:

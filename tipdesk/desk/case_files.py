@@ -209,4 +209,8 @@ class CaseFiles:
             found["bundle_no"] = exported.bundle_id
             found["bundle_signature"] = exported.fingerprint
             found["bundle_contents"] = exported.contents
+            answers = export_rows.receipts(self._vault, exported.bundle_id)
+            if accepted := next((one for one in answers if one.number), None):
+                found["bundle_receipt_no"] = accepted.number
+                found["bundle_receipt_at"] = stored_date_time(accepted.received_at)
         return found

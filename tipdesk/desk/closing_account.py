@@ -9,7 +9,7 @@ from tipdesk.cases import account
 from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.workflow import Step, may
-from tipdesk.desk.answer_checks import checked, is_answerable
+from tipdesk.desk.answer_checks import checked, fits
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
@@ -72,7 +72,7 @@ class ClosingAccount(Answering):
         with self._vault.transaction():
             now = self._desk.now()
             said = account.stop_answers(self._answers(case_id), now)
-            said = {path: answer for path, answer in said.items() if is_answerable(rules, path)}
+            said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
             self._desk.enter(account.STOPPED, case_id)
             if frozen_account(self._vault, case_id) is None:
                 self._freeze(case, said, account.HOW_STOPPED, now, read_back=False)

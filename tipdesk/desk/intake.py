@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
 from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
+from tipdesk.desk.answer_checks import fits
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
@@ -127,9 +129,11 @@ class Intake(ChildWaiving):
         case = self.case(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            told = notified_at(self._answers(case_id))
-            if told is None and may(Step.EDIT, case.status, self._desk.officer.role):
-                self._save(case, {NOTIFIED: Answer(stored_date_time(now))})
+            answers = self._answers(case_id)
+            told = notified_at(answers)
+            said = answers.get(NOTIFIED, NO_ANSWER).value
+            if not said and may(Step.EDIT, case.status, self._desk.officer.role):
+                self._answer_notified(case, Answer(stored_date_time(now)))
             case = case_rows.set_notified(self._vault, case_id, told or now, now)
             self._desk.enter("prosecution_notified", case_id)
         self._desk.publish(ChangeKind.ANSWERS, case_id)
@@ -137,6 +141,10 @@ class Intake(ChildWaiving):
         return case
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _answer_notified(self, case: Case, answer: Answer) -> None:
+        if fits(self._desk.forms.rules_of(case), NOTIFIED, answer):
+            self._save(case, {NOTIFIED: answer})
 
     def _review(self, case_file: CaseFile) -> ReviewReport:
         state = self.state(case_file)

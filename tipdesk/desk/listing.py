@@ -57,6 +57,10 @@ def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
 
 
 def notified_at(answers: Mapping[str, Answer]) -> datetime | None:
-    """When the Prosecution was notified, as the answers tell it; None: they do not."""
-    value = answers.get(NOTIFIED, Answer()).value
-    return datetime.fromisoformat(value) if value else None
+    """When the Prosecution was notified, as the answers tell it; None: they do not, or another
+    agency's form asks something else by that name."""
+    try:
+        told = datetime.fromisoformat(answers.get(NOTIFIED, Answer()).value)
+    except ValueError:
+        return None
+    return told if told.tzinfo else None

@@ -117,10 +117,10 @@ class Session:
         self._recovery_key = recovery_key
         self._locked = False
         self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
-        # To say once after unlocking: a chain that does not hold, a clock that stands behind.
-        self.warnings = desk.warnings
         self.keys = Keys(desk)
         self.intake = Intake(desk)
+        # To say once after unlocking: a chain that does not hold, a clock that stands behind.
+        self.warnings = (*desk.warnings, *self.intake.unfolded)
         self.cards = Cards(desk, self.intake)
         self.printing = PrintingRoom(desk, self.intake, self.cards)
         self.handover = Handover(desk, self.intake, self.keys)
@@ -191,6 +191,7 @@ class Session:
         try:
             with suppress(TipdeskError):
                 self.intake.fold_all()
+            with suppress(TipdeskError):
                 self._desk.enter_owed()
                 self._desk.enter("locked")
                 self._desk.seal()

@@ -31,7 +31,7 @@ class Voices:
         return voice_rows.voice(self._desk.vault, language, part)
 
     def add(self, language: str, part: Part, path: Path) -> None:
-        """Take a sound file (WAV, MP3, FLAC, Ogg Vorbis; at most `MOST` bytes) into the vault.
+        """Take a sound file (WAV, MP3, FLAC; at most `MOST` bytes) into the vault.
 
         Raises:
             FileUnreadable: it cannot be read or is larger.

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.errors import AnswerRefused, ExpressionFault
 from tipdesk.forms.expression import Expression, parse
 from tipdesk.forms.functions import FUNCTIONS
 from tipdesk.forms.lexical_faults import names_in
@@ -20,6 +20,7 @@ from tipdesk.forms.rules import is_formula
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.survey_tree import Survey
 from tipdesk.forms.syntax import Call, Chain, Column, Current, Literal, Node, Reference
+from tipdesk.forms.values import normalise
 
 _MOST_RINGS = 100  # that are named in one form
 _MOST_GUESSES = 200  # faults after which nothing is suggested any more
@@ -34,6 +35,7 @@ class FormNames:
     choices: Mapping[str, tuple[Choice, ...]]
     filter_columns: frozenset[str]
     calculations: Mapping[str, Expression]
+    refused: frozenset[str]  # rows that became no question: said there, not again
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ def check_rules(
         for spot, expression in read
         if spot.column == "calculation"
     }
-    names = FormNames(by_name, choices, filter_columns, calculations)
+    names = FormNames(by_name, choices, filter_columns, calculations, survey.refused)
     for spot, expression in read:
         _Check(names, spot, faults).run(expression)
     for spot, text in unread:
         for name in names_in(text):
             _Check(names, spot, faults).reference(Reference(name, 0), rows=True)
+    _check_defaults(survey, names, faults)
     _check_rings(survey, read, faults)
 
 
@@ -201,7 +204,8 @@ class _Check:
             return
         place = self.names.places.get(node.name)
         if place is None:
-            _unknown(self, "reference_unknown", node.name, self.names.places)
+            if node.name not in self.names.refused:
+                _unknown(self, "reference_unknown", node.name, self.names.places)
             return
         element = place.element
         if isinstance(element, Group):
@@ -252,6 +256,19 @@ class _Check:
                     self.fault("literal_is_label", found=text, near=choice.name, list=list_name)
                     return
             self.fault("literal_not_in_list", found=word, list=list_name)
+
+
+def _check_defaults(survey: Survey, names: FormNames, faults: Faults) -> None:
+    """A default that is a plain value must be an answer to its question."""
+    for place in names.places.values():
+        element = place.element
+        if isinstance(element, Group) or not element.default or is_formula(element.default):
+            continue
+        try:
+            normalise(element, element.default, names.choices.get(element.list_name, ()))
+        except AnswerRefused:
+            where = ("survey", survey.rows.get(element.name, 0), "default")
+            faults.add(where, "default_bad", found=element.default[:60])
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -18,7 +18,7 @@ from tipdesk.forms.sheet_columns import (
 )
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.sheet_names import type_words
-from tipdesk.forms.sheet_words import markup
+from tipdesk.forms.sheet_words import text_mark
 from tipdesk.forms.sheets import Row, Sheet, Sheets
 from tipdesk.forms.survey_tree import Survey
 from tipdesk.i18n.catalogue import N_, texts
@@ -94,9 +94,10 @@ class ChoiceLists:
             there = "label" + column in self._sheets[sheet].columns
             if there and not row.get("label" + column):
                 self._faults.add((sheet, row.number, "label" + column), "text_missing")
-            if marks := markup(row.get("label" + column)):
-                where = (sheet, row.number, "label" + column)
-                self._faults.add(where, "text_markup", found=marks[:60])
+        for column in (*("label" + one for one in LANGUAGES.values()), "label_f", "label_m"):
+            code, part = text_mark(row.get(column))
+            if code:
+                self._faults.add((sheet, row.number, column), code, found=part[:60])
         feminine, masculine = row.get("label_f"), row.get("label_m")
         if bool(feminine) is not bool(masculine):
             column = "label_m" if feminine else "label_f"

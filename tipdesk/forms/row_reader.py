@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from tipdesk.forms.model import LocalText, Stage
-from tipdesk.forms.sheet_columns import APPEARANCES, LANGUAGES, NAME, OWN_APPEARANCE, TIP
+from tipdesk.forms.sheet_columns import APPEARANCES, LANGUAGES, NAME, TIP
 from tipdesk.forms.sheet_faults import Faults
-from tipdesk.forms.sheet_words import HINT, HINTS, markup, yes_or_no
+from tipdesk.forms.sheet_words import HINT, HINTS, text_mark, yes_or_no
 from tipdesk.forms.sheets import Row
 
 _Word = TypeVar("_Word")
@@ -47,16 +47,16 @@ class RowReader:
                     self.fault(name + column, "text_missing")
         if bool(feminine) is not bool(masculine):
             self.fault(f"{TIP}{name}_{'m' if feminine else 'f'}", "gender_half")
-        self._no_references(name, found)
+        named = {name + LANGUAGES[code]: text for code, text in found.items()}
+        own = {f"{TIP}{name}_f": feminine, f"{TIP}{name}_m": masculine}
+        self._as_they_stand(named | own)
         return LocalText(found["ar"], found["en"], feminine, masculine)
 
-    def _no_references(self, name: str, found: Mapping[str, str]) -> None:
-        for code, column in LANGUAGES.items():
-            if "${" in found[code]:
-                shown = found[code][found[code].index("${") :].partition("}")[0] + "}"
-                self.fault(name + column, "text_reference", found=shown[:60])
-            elif marks := markup(found[code]):
-                self.fault(name + column, "text_markup", found=marks[:60])
+    def _as_they_stand(self, found: Mapping[str, str]) -> None:
+        for column, text in found.items():
+            code, part = text_mark(text)
+            if code:
+                self.fault(column, code, found=part[:60])
 
     def name(self) -> str:
         """The name of the question or group."""
@@ -94,8 +94,7 @@ class RowReader:
         """The words of the appearance."""
         words = self.row.get("appearance").split()
         for word in words:
-            known = word in APPEARANCES or word in HINTS or HINT.fullmatch(word)
-            if not known and not OWN_APPEARANCE.fullmatch(word):
+            if word not in APPEARANCES | HINTS and not HINT.fullmatch(word):
                 self.fault("appearance", "appearance_unknown", found=word)
         return frozenset(words)
 

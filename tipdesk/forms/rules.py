@@ -27,7 +27,7 @@ from tipdesk.forms.state import Fault, FaultKind, FormState, Stop, make_state
 
 __all__ = ["Context", "Fault", "FaultKind", "FormRules", "FormState", "Stop"]
 
-_FORMULA = re.compile(r"\$\{|^[a-z][a-z-]*\(.*\)$", re.DOTALL)
+_FORMULA = re.compile(r"\$\{|^[a-z][a-z0-9:-]*\(")
 
 
 class FormRules:
@@ -106,7 +106,7 @@ class FormRules:
 
 
 def is_formula(default: str) -> bool:
-    """Whether a default is an expression and no plain value (as pyxform decides it)."""
+    """Whether a default is an expression and no plain value: it begins with a function."""
     return bool(_FORMULA.search(default))
 
 

@@ -10,6 +10,7 @@ A lazy repetition (`*?`) is read as any other: of the whole text both fit the sa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,12 +35,13 @@ _Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    ranges: _Ranges
+    ranges: _Ranges  # in order, none touching another: one look, however many there are
     negated: bool
 
     def holds(self, character: str) -> bool:
         code = ord(character)
-        return any(low <= code <= high for low, high in self.ranges) is not self.negated
+        at = bisect_right(self.ranges, (code, _LAST)) - 1
+        return (at >= 0 and code <= self.ranges[at][1]) is not self.negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class _Reader:
                 low = ((low[0][0], high[0][0]),)
             ranges.extend(low)
         self.at += 1
-        return _Set(tuple(ranges), negated)
+        return _Set(_merged(ranges), negated)
 
     def is_range(self) -> bool:
         return self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "")
@@ -223,6 +225,17 @@ def _others(ranges: _Ranges) -> _Ranges:
     starts = [0, *(high + 1 for _, high in ranges)]
     ends = [*(low - 1 for low, _ in ranges), _LAST]
     return tuple((low, high) for low, high in zip(starts, ends, strict=True) if low <= high)
+
+
+def _merged(ranges: list[tuple[int, int]]) -> _Ranges:
+    """The same characters, in order and none twice."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)
 
 
 def _one(character: str) -> _Set:

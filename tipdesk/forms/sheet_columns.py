@@ -110,8 +110,13 @@ TEXT_APPEARANCES: Mapping[str, QuestionType] = {
     "tip-officer": QuestionType.OFFICER,
 }
 TABLE = "table-list"
-APPEARANCES = frozenset({*TEXT_APPEARANCES, TABLE, "minimal", "field-list", "numbers"})
-OWN_APPEARANCE = re.compile(r"tip-[a-z][a-z-]*|w[0-9]{1,2}")
+OWN_APPEARANCES = frozenset({"tip-auto", "tip-ltr", "tip-money", "tip-phone", "tip-qa", "tip-stop"})
+OWN_KINDS = {
+    **dict.fromkeys((*TEXT_APPEARANCES.keys() - {"multiline"}, "tip-qa"), "text"),
+    "tip-stop": "note",
+}
+"""Appearances that change what a row is → its only type."""
+APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
 DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")

@@ -41,7 +41,7 @@ _NAMES = {
     "choice_doubled": N_("The list {list} already has the code {found}, in row {row}."),
     "list_name_missing": N_("This choice belongs to no list."),
     "text_missing": N_("The text is missing in this language."),
-    "text_hidden": N_("A character that cannot be seen stands in this cell: {found} Delete it."),
+    "text_hidden": N_("A character that cannot be seen stands in this cell: {found}. Delete it."),
     "text_reference": N_("Texts cannot hold references such as {found}."),
     "text_markup": N_(
         "Texts are shown and printed as they stand; {found} would show its marks. Leave them out."
@@ -63,6 +63,7 @@ _STRUCTURE = {
     "calculation_missing": N_("A calculated field needs a calculation."),
     "calculation_not_here": N_("Only a calculated or read-only field may have a calculation."),
     "message_missing": N_("A constraint needs a message that says what to correct."),
+    "default_bad": N_("The default {found} is no answer to this question."),
     "count_not_here": N_("Only a repeat may have a repeat count."),
     "group_too_deep": N_("There are too many groups inside each other."),
     "list_file_bad": N_(
@@ -94,6 +95,7 @@ _TIP = {
     "phase_bad": N_("The phase {found} is not known."),
     "phase_missing": N_("A section needs its phase."),
     "appearance_unknown": N_("The appearance {found} is not known."),
+    "appearance_not_here": N_("The appearance {found} is for rows of type {wanted} only."),
     "appearance_clash": N_("These appearances exclude each other: {found}"),
 }
 _REFUSED = {
@@ -148,17 +150,17 @@ _EXPRESSIONS = {
     "expression_unclosed_bracket": N_("The bracket at position {position} is never closed."),
     "expression_unopened_bracket": N_("The bracket at position {position} closes nothing."),
     "expression_smart_quote": N_(
-        "A curly quotation mark stands at position {position}: {found} Write ' instead;"
+        "A curly quotation mark stands at position {position}: {found}. Write ' instead;"
         " office programs change it by themselves."
     ),
     "expression_arabic_digit": N_(
-        "An Arabic digit stands at position {position}: {found} Write digits 0-9 in expressions."
+        "An Arabic digit stands at position {position}: {found}. Write digits 0-9 in expressions."
     ),
     "expression_arabic_comma": N_(
         "An Arabic comma stands at position {position}. Write a Latin comma."
     ),
     "expression_hidden_character": N_(
-        "An invisible character stands at position {position}: {found} Delete it."
+        "An invisible character stands at position {position}: {found}. Delete it."
     ),
     "expression_non_ascii": N_(
         "{found} at position {position} may stand between quotation marks only."

@@ -116,18 +116,31 @@ HINTS = frozenset(
     {"quick", "quickcompact", "compact", "horizontal", "vertical", "columns",
      "columns-pack", "columns-flex", "likert", "label", "list-nolabel", "list", "autocomplete",
      "search", "no-buttons", "no-calendar", "picker", "rating", "no-ticks", "textarea", "counter",
-     "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress"}
+     "field-list", "hidden-answer", "thousands-sep", "thousand-sep", "spinner", "distress"}
 )  # fmt: skip
-HINT = re.compile(r"columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}")
+HINT = re.compile(
+    r"w(?:[1-9]|1[0-2])|columns-[0-9]{1,2}|compact-[0-9]{1,2}|quickcompact-[0-9]{1,2}"
+)
 """Appearances that are hints to other programs: taken, and without effect on this desk."""
 
 _MARKUP = re.compile(
     r"\*\*[^*\n]+\*\*|__[^_\n]+__"  # bold
+    r"|(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])"  # italics
+    r"|(?<!\w)_[^\s_](?:[^_\n]*[^\s_])?_(?!\w)"
     r"|</?[A-Za-z][^<>\n]*>"  # HTML
     r"|\[[^\[\]\n]+\]\([^()\n]*\)"  # a link
     r"|^#{1,6} .*",  # a heading
     re.MULTILINE,
 )
+
+
+def text_mark(text: str) -> tuple[str, str]:
+    """The code of the reason why a text cannot stand as it is, and what of it; '' and '' if it
+    can."""
+    if "${" in text:
+        return "text_reference", text[text.index("${") :].partition("}")[0] + "}"
+    marks = markup(text)
+    return ("text_markup", marks) if marks else ("", "")
 
 
 def markup(text: str) -> str:

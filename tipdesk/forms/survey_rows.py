@@ -16,12 +16,18 @@ from tipdesk.forms.row_reader import RowReader
 from tipdesk.forms.sheet_columns import (
     DOCUMENTS,
     LANGUAGES,
+    OWN_KINDS,
     TABLE,
     TIP,
 )
+from tipdesk.forms.sheet_names import type_words
 
 _RELEASES = {release.value: release for release in Release}
 _PHASES = {phase.value: phase for phase in Phase}
+_OF_QUESTIONS = (
+    "constraint", "calculation", "choice_filter", "default", "parameters",
+    f"{TIP}level", f"{TIP}release", f"{TIP}print",
+)  # fmt: skip
 _LEVELS = {str(level): level for level in (1, 2, 3, 4)}
 
 
@@ -92,15 +98,21 @@ def _check_question(reader: RowReader, question: Question) -> None:
         reader.fault("choice_filter", "filter_not_here")
     if reader.row.get("repeat_count"):
         reader.fault("repeat_count", "count_not_here")
+    kind = type_words(reader.row.get("type"))[0]
+    for word in sorted(question.appearance):
+        if (wanted := OWN_KINDS.get(word, kind)) != kind:
+            reader.fault("appearance", "appearance_not_here", found=word, wanted=wanted)
     if TABLE in question.appearance:
         reader.fault("appearance", "appearance_unknown", found=TABLE)
 
 
 def _check_group(reader: RowReader, *, repeat: bool) -> None:
     """Cells that say nothing of a group are not passed over."""
-    for column in ("constraint", "calculation", "choice_filter", "default", "parameters"):
+    for column in _OF_QUESTIONS:
         if reader.row.get(column):
             reader.fault(column, "column_not_of_groups", found=column)
+    if reader.yes("read_only"):
+        reader.fault("read_only", "column_not_of_groups", found="read_only")
     if reader.row.get("repeat_count") and not repeat:
         reader.fault("repeat_count", "count_not_here")
     if reader.required_if():

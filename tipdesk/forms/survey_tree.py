@@ -24,6 +24,7 @@ class _Open:
     group: Group
     row: int
     children: list[Group | Question] = field(default_factory=list)
+    refused: bool = False  # a row of it became no question; its fault is said there
 
     @property
     def word(self) -> str:
@@ -36,6 +37,7 @@ class Survey:
 
     sections: tuple[Group, ...]
     rows: Mapping[str, int]
+    refused: frozenset[str] = frozenset()  # names of rows that became no question
 
 
 class _Builder:
@@ -44,6 +46,7 @@ class _Builder:
         self.open: list[_Open] = []
         self.sections: list[Group] = []
         self.rows: dict[str, int] = {}
+        self.refused: set[str] = set()
 
     def add(self, row: Row) -> None:
         reader = RowReader(row, self.faults)
@@ -83,7 +86,7 @@ class _Builder:
     def close(self, closing: _Open) -> None:
         group = replace(closing.group, children=tuple(closing.children))
         where = ("survey", closing.row, "type")
-        if not group.children:
+        if not group.children and not closing.refused:
             self.faults.add(where, "group_empty", found=group.name)
         if group.kind is GroupKind.TABLE and not _is_table(group):
             self.faults.add(where, "table_mixed")
@@ -95,6 +98,9 @@ class _Builder:
     def question(self, reader: RowReader) -> None:
         question = read_question(reader)
         if question is None:
+            self.refused.add(reader.row.get("name"))
+            if self.open:
+                self.open[-1].refused = True
             return
         self.named(reader, question.name)
         if not self.open:
@@ -126,7 +132,7 @@ class _Builder:
                 ("survey", closing.row, "type"), "group_not_closed", found=closing.group.name
             )
             self.close(closing)
-        return Survey(tuple(self.sections), self.rows)
+        return Survey(tuple(self.sections), self.rows, frozenset(self.refused))
 
 
 def _is_table(group: Group) -> bool:

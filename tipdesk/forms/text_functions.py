@@ -49,7 +49,7 @@ def _substring(text: Value, start: Value, length: Value | None = None) -> str:
 
 
 def _half_up(number: float) -> float:
-    return math.floor(number + 0.5) if math.isfinite(number) else number
+    return float(math.floor(number + 0.5)) if math.isfinite(number) else number
 
 
 def _translate(text: str, source: str, target: str) -> str:

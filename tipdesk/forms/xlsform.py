@@ -88,10 +88,20 @@ def compile_form(sheets: Sheets, published: Sequence[FormDefinition] = ()) -> Co
 
 def form_id_of(sheets: Sheets) -> str:
     """The form id that stands in the settings; '' when there is none."""
+    return _setting(sheets, "form_id")
+
+
+def version_of(sheets: Sheets) -> int:
+    """The version that stands in the settings; 0 when there is none."""
+    version = _setting(sheets, "version")
+    return int(version) if _VERSION.fullmatch(version) else 0
+
+
+def _setting(sheets: Sheets, name: str) -> str:
     rows = (
         canonical({"settings": sheets["settings"]})["settings"].rows if "settings" in sheets else ()
     )
-    return rows[0].get("form_id") if rows else ""
+    return rows[0].get(name) if rows else ""
 
 
 def _complete(sheets: Sheets) -> Sheets:

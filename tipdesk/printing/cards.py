@@ -72,7 +72,7 @@ class Cards:
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, box, text, text in the second language."""
-        main_room, other_room = _rooms()
+        main_room, other_room = _rooms(alone=not any(point.other for point in self._points))
         number = self._look.table_head.but(size=9)
         for point in self._points:
             pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
@@ -90,9 +90,11 @@ class Cards:
             top -= point.height
 
 
-def _rooms() -> tuple[float, float]:
+def _rooms(*, alone: bool) -> tuple[float, float]:
+    """Of the text and of its second language; `alone` without one."""
     room = CONTENT - _NUMBER - _TICK - 4 * _PAD
-    return room * _SHARE, room * (1 - _SHARE)
+    share = 1 if alone else _SHARE
+    return room * share, room * (1 - share)
 
 
 def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
@@ -113,11 +115,11 @@ def cards(reading: Reading, question: Question, entry: Entry) -> Cards:
 
 def points(look: Styles, said: Sequence[Point], other: Style) -> Cards:
     """Points with their second language in the style `other`."""
-    main_room, other_room = _rooms()
+    main_room, other_room = _rooms(alone=not any(point.other for point in said))
     made: list[_Card] = []
     for number, point in enumerate(said, start=1):
         main = layout(shown(point.main, look.body), look.body, main_room)
-        beside = layout(shown(point.other, other), other, other_room)
+        beside = layout(shown(point.other, other), other, other_room) if point.other else ()
         height = 3 + max(len(main) * look.body.leading, len(beside) * other.leading)
         made.append(_Card(str(number), main, beside, point.ticked, height))
     return Cards(look, other, made)

@@ -59,7 +59,12 @@ def answers(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
     cells = [
-        LanguageCell(paper, spoken, spoken.text("words", key), arabic.text("words", key))
+        LanguageCell(
+            paper,
+            spoken,
+            spoken.text("words", key),
+            "" if spoken == arabic else arabic.text("words", key),
+        )
         for key in _ANSWERS
     ]
     return [*_draft(paper, (spoken,)), *_rows(cells)]
@@ -91,8 +96,9 @@ def _band(paper: Paper, spoken: LanguageCard, part: Part) -> list[Block]:
 def _points(
     arabic: LanguageCard, spoken: LanguageCard, part: Part, ticked: Collection[str]
 ) -> list[Point]:
+    """Each sentence once where both languages are Arabic."""
     return [
-        Point(text, spoken.text(part, key), key in ticked)
+        Point(text, "" if spoken == arabic else spoken.text(part, key), key in ticked)
         for key, text in arabic.parts[part].items()
     ]
 

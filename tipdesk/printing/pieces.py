@@ -97,6 +97,7 @@ _BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"
 _TOKEN = re.compile(f"[{_BLANKS}]+|[\u00a0\u202f\u2007]+|[^{_BLANKS}\u00a0\u202f\u2007]+")
 _BREAK_INSIDE = re.compile(
     "(?<=[A-Za-z0-9\u0600-\u06ff][-/_@&=?\u2010\u2013\u2014])(?=[A-Za-z0-9\u0620-\u064a])"
+    "(?!(?<=[0-9][-/])[0-9])"  # nor in the number of a law or in a date
     "|(?<=[A-Za-z]\\.)(?=[A-Za-z])|(?<=\u200b)"
 )
 

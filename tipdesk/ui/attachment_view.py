@@ -12,7 +12,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import PageSizes, page_sizes
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label, resize_on_screen, row
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
@@ -80,7 +80,7 @@ def show_attachment(
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
-    dialog.resize(px(960), px(640))
+    resize_on_screen(dialog, 960, 640)
     close = button(_("Close"), style="primary")
     close.setDefault(True)
     close.clicked.connect(dialog.accept)

@@ -20,7 +20,7 @@ from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, row
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
-from tipdesk.ui.widgets.chips import ChipDelegate
+from tipdesk.ui.widgets.chips import MORE, PART, ChipDelegate
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list
@@ -58,7 +58,7 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
         tuple(
-            text.format(date=_DAY)
+            text.format(date=_DAY) + MORE
             for text in (_("Risk review by {date}"), _("Risk review was due {date}"))
         ),
         masked=True,
@@ -96,7 +96,7 @@ def why_waiting(case: Case, clock: Clock) -> str:
         said.append(_("Non-punishment note"))
     if case.status is Status.COMPLETED:
         said.append(_("To be approved"))
-    return " • ".join(said)
+    return PART.join(said)
 
 
 class CaseTable(QStackedWidget):

@@ -31,6 +31,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import reading_side
 from tipdesk.ui.look import px
+from tipdesk.ui.parts import resize_on_screen
 from tipdesk.ui.path_from_left import PathFromLeft
 from tipdesk.ui.sticks import removable_folders
 
@@ -92,7 +93,7 @@ def _dialog(parent: QWidget, title: str, pattern: str) -> QFileDialog:
     for paths in dialog.findChildren(QComboBox, "lookInCombo"):
         PathFromLeft(paths)
     _fit(dialog)
-    dialog.resize(px(820), px(540))
+    resize_on_screen(dialog, 820, 540)
     return dialog
 
 

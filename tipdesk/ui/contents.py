@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from tipdesk.cases import four_eyes
+from tipdesk.cases import account, exhibits, four_eyes
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_PICKED, Withheld
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.forms.model import Question
+from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import reason_label
@@ -123,13 +124,35 @@ def _shown(case_file: CaseFile, name: str) -> str:
         return _("Not recorded")
     if answer.reason is not None:
         return reason_label(answer.reason, sex=sex_of(case_file.answers))
-    return isolate(shown_value(case_file.form, question, answer.value, language()))
+    return isolate(
+        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
+    )
 
 
 def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidget:
     """What goes, thing by thing; `masked` hides what attachments are called."""
     rows = [_content_row(one, masked=masked) for one in contents]
     return card(label(_("What goes"), "h2"), *rows, spacing=px(10))
+
+
+def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
+    """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds no
+    attached file back, and a closed account whose section is closed now does not go."""
+    if account.stays_behind(case_file, state):
+        text = _(
+            "The account was closed, and does not go with the file: an answer that came later has "
+            "closed its section. Look at whether that answer is right, and at what a child's "
+            "hearing still needs."
+        )
+        yield note(text, "notewarn")
+    if not case_file.attachments or not exhibits.marked_to_stay(state):
+        return
+    text = _(
+        "In the list of exhibits something is marked to be left out or redacted. That mark holds "
+        "no file back: every attachment goes as it is. Remove on the page of attachments what "
+        "must stay here, and attach the redacted copy instead."
+    )
+    yield note(text, "notewarn")
 
 
 def _content_row(content: Content, *, masked: bool) -> QWidget:

@@ -188,11 +188,12 @@ def _offer(file: OpenFile, one: Filling, row: int, *, half_typed: Mapping[str, s
     """One answer in words, beside what stands."""
     path = path_of(one.name, one.repeat, row)
     form, question = file.rules.definition, file.rules.question(path)
-    before = shown_value(form, question, one.before.value, language())
+    about = (language(), file.state.value("sex"))
+    before = shown_value(form, question, one.before.value, *about)
     if one.before.reason is not None:
         before = reason_label(one.before.reason)
     elif path in half_typed:
         before = readable(question.type, one.before.value) or "…"
-    said = shown_value(form, question, one.said, language())
+    said = shown_value(form, question, one.said, *about)
     half = path in half_typed  # no answer yet: the document's is likelier
     return Offer(one.name, file.label_of(path), said, before, added=one.added, half=half)

@@ -94,9 +94,17 @@ class _EndReading(QDialog):
         language.describe(name, "")
         box.addWidget(label(name, "fieldLabel"))
         box.addWidget(language)
+        why = _("The account can be closed once its language is chosen.")
+        needed = label(why, "hint", wrap=True)
+        box.addWidget(needed)
         box.addSpacing(px(8))
         close.setEnabled(False)
-        language.edited.connect(lambda: close.setEnabled(bool(self.language())))
+
+        def look() -> None:
+            close.setEnabled(bool(self.language()))
+            needed.setVisible(not self.language())
+
+        language.edited.connect(look)
 
     def how(self) -> str:
         """The choice."""

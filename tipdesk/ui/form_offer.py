@@ -41,7 +41,6 @@ class _Offer(QDialog):
         super().__init__(parent)
         self._offered, self._try_it = offered, try_it
         self.setWindowTitle(_("Install a form"))
-        self.setMinimumWidth(px(720))
         install = button(_("Install"), style="primary")
         install.setDefault(True)
         trial = button(_("Try this form"), "eye")
@@ -58,6 +57,7 @@ class _Offer(QDialog):
         tick = add_changes(box, offered, install)
         box.addWidget(label(after, "muted", wrap=True))
         box.addWidget(row(cancel, trial, 1, *([tick] if tick else []), install))
+        self.setMinimumWidth(max(px(720), box.minimumSize().width()))
         (tick or install).setFocus()
 
     @Slot()

@@ -26,7 +26,6 @@ class _Question(QDialog):
         super().__init__(parent)
         form = planned.definition
         self.setWindowTitle(_("Publish a form"))
-        self.setMinimumWidth(px(720))
         publish = button(_("Publish"), style="primary")
         cancel = button(_("Cancel"))
         publish.clicked.connect(self.accept)
@@ -48,6 +47,7 @@ class _Question(QDialog):
         tick = add_changes(box, planned, publish)
         box.addWidget(label(after, "muted", wrap=True))
         box.addWidget(row(cancel, 1, *([tick] if tick else []), publish))
+        self.setMinimumWidth(max(px(720), box.minimumSize().width()))
         cancel.setFocus()
 
 

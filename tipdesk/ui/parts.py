@@ -32,6 +32,7 @@ from tipdesk.ui.words import Words
 _ICON, _ICON_GAP = 18, 5  # of a button, in pixels at 100 %
 GAP = 12  # between parts of one group, in device-independent pixels
 MARGIN = 28  # of a page
+_TITLE_BAR = 32  # pixels that the desktop adds to a window
 
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
@@ -228,6 +229,13 @@ def page_head(title: str, *actions: QAbstractButton, subtitle: str = "") -> QWid
     if subtitle:
         titles.append(label(subtitle, "muted", wrap=True))
     return row(column(*titles, spacing=2), *actions, wide=0)
+
+
+def resize_on_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window of its own this size at 100 %, or what the screen has for it: with large
+    letters on a small laptop its buttons would lie beyond the edge."""
+    room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
+    window.resize(QSize(px(width), px(height)).boundedTo(room))
 
 
 def begin_at(page: QWidget, first: QWidget) -> None:

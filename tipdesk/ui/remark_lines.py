@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.drafts import RemarksDraft
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.clock import Clock
@@ -26,6 +27,7 @@ _WHICH = Question("which", QuestionType.SELECT_ONE, LocalText("", ""))
 def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
     """Every question that is asked in a file, by path, with its section."""
     state, found = session.intake.state(case_file), []
+    sex = sex_of(case_file.answers)
     for section in case_file.form.sections:
         for path, one in state.visible(section.name):
             if not isinstance(one, Question) or not one.answerable:
@@ -33,7 +35,7 @@ def remarkable(session: Session, case_file: CaseFile) -> tuple[Choice, ...]:
             number = split_path(path)[1]
             at = f" ({number})" if number else ""
             both = [
-                f"{one.label.text(tongue)}{at} • {section.label.text(tongue)}"
+                f"{one.label.text(tongue, sex)}{at} • {section.label.text(tongue, sex)}"
                 for tongue in ("ar", "en")
             ]
             found.append(Choice(path, LocalText(*both)))

@@ -112,10 +112,10 @@ def _half_text() -> str:
 class _PickLine(QWidget):
     """One protected answer: a tick, and the reason once it is ticked."""
 
-    def __init__(self, question: Question, picked: Pick | None) -> None:
+    def __init__(self, question: Question, picked: Pick | None, sex: str) -> None:
         super().__init__()
         self.question = question
-        title = isolate(question.label.text(language()))
+        title = isolate(question.label.text(language(), sex))
         self.tick = QCheckBox(title)
         self.reason = QLineEdit(picked.reason if picked else "")
         self.reason.setPlaceholderText(_("Why it may go"))
@@ -143,10 +143,10 @@ class _PickLine(QWidget):
 
 
 def ask_picks(
-    parent: QWidget, questions: Sequence[Question], before: Sequence[Pick] = ()
+    parent: QWidget, questions: Sequence[Question], before: Sequence[Pick] = (), *, sex: str = ""
 ) -> tuple[Pick, ...] | None:
     """Which protected answers may go, each with its reason; None when the person went back.
-    `before` are the picks of an earlier approval."""
+    `before` are the picks of an earlier approval; `sex` is the person's."""
     if not questions:
         return ()
     dialog = _Dialog(_("Protected answers"), _("Go on"), parent)
@@ -164,7 +164,7 @@ def ask_picks(
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(8))
     known = {pick.name: pick for pick in before}
-    lines = [_PickLine(question, known.get(question.name)) for question in questions]
+    lines = [_PickLine(question, known.get(question.name), sex) for question in questions]
     for line in lines:
         box.addWidget(line)
     box.addStretch(1)

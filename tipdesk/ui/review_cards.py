@@ -183,7 +183,9 @@ def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer)
         return "—"
     if question is None:
         return isolate(answer.value)
-    return isolate(shown_value(case_file.form, question, answer.value, language()))
+    return isolate(
+        shown_value(case_file.form, question, answer.value, language(), sex_of(case_file.answers))
+    )
 
 
 def exports_card(exports: Sequence[Export]) -> QWidget:

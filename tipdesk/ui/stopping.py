@@ -16,7 +16,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, scrolled
+from tipdesk.ui.parts import button, label, resize_on_screen, row, scrolled
 
 KEY = Qt.Key.Key_F12
 _WIDTH, _HEIGHT = 640, 560  # at 100 %
@@ -67,7 +67,7 @@ class _Sheet(QDialog):
         super().__init__(parent)
         title = _("The account is stopped: what happens now")
         self.setWindowTitle(title)
-        self.resize(px(_WIDTH), px(_HEIGHT))
+        resize_on_screen(self, _WIDTH, _HEIGHT)
         self.setMinimumWidth(px(_WIDTH))
         self.after = After.BACK
         notice = button(_("Notice to the Prosecution"), "file-text", "primary")

@@ -146,5 +146,6 @@ class Suggesting:
         return _("{question}: {part}").format(question=self._file.label_of(path), part=answer)
 
     def _worded(self, path: str, value: str) -> str:
-        rules, language = self._file.rules, self._file.surroundings().language
-        return shown_value(rules.definition, rules.question(path), value, language)
+        rules, about = self._file.rules, self._file.surroundings()
+        question = rules.question(path)
+        return shown_value(rules.definition, question, value, about.language, about.sex)

@@ -18,6 +18,7 @@ from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
 KEY = "F2"
 _ACCOUNT = "account"  # the section beside which it stands by itself
+_SMALL = 1150  # pixels at 100 %: the questions need what the panel can spare
 _ROOM = 1280  # pixels at 100 %: with less the account would be too narrow for a free narrative
 
 
@@ -109,6 +110,7 @@ class TimelineSide(QObject):
         """Stand beside the account while there is room; elsewhere where it was asked for."""
         beside = self._stage.section == _ACCOUNT and not self._unwanted
         room = self._frame.width() >= px(_ROOM)
+        self._frame.timeline.set_narrow(self._frame.width() < px(_SMALL))
         shown = self._file is not None and (self._wanted or (beside and room))
         self._frame.timeline_button.setChecked(shown)
         if shown != self.shown:

@@ -26,7 +26,7 @@ from tipdesk.ui.form_publishing import publish_form
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.page_book import PageBook
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label, resize_on_screen, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.trial_faults import TrialFaults
 from tipdesk.ui.trial_source import TrialSource
@@ -97,7 +97,7 @@ class TrialWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setWindowTitle(_("Trial of a form"))
         self._build()
-        self.resize(px(1200), px(700))
+        resize_on_screen(self, 1200, 700)
 
     def _build(self) -> None:
         self._said = label("", "noteText", wrap=True)

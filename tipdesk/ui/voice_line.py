@@ -15,7 +15,7 @@ from tipdesk.ui.parts import button, label
 from tipdesk.ui.services import Services
 from tipdesk.ui.sound import Player
 
-_SOUNDS = "*.wav *.mp3 *.flac *.ogg"
+_SOUNDS = "*.wav *.mp3 *.flac"
 _LOOK = 250  # milliseconds between two looks at whether it has ended
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.drafts import readable
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.desk.session import Session
@@ -47,7 +48,8 @@ def waiting(session: Session, case_file: CaseFile) -> tuple[Waiting, ...]:
         words = _("An amendment that waits for its reason")
         if path in draft.typed:
             words = readable(question.type, draft.typed[path])
-        found[path] = Waiting(section, path, question.label.text(language()), words)
+        title = question.label.text(language(), sex_of(case_file.answers))
+        found[path] = Waiting(section, path, title, words)
     return tuple(found.values())
 
 

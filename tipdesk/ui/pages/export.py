@@ -157,6 +157,8 @@ class ExportPage(QWidget):
             station = button(_("To the station page"), "gear")
             station.clicked.connect(self.station_asked)
             box.addWidget(row(station, 1))
+        for told in contents.leaving_notes(case_file, session.intake.state(case_file)):
+            box.addWidget(told)
         about = contents.basis_facts(case_file)
         box.addWidget(card(labelled(_("Recipient"), self._recipient), about, spacing=px(16)))
         self._contents = QVBoxLayout()

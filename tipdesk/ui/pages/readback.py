@@ -12,8 +12,8 @@ from tipdesk.cases.model import Answer, Case
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.model import row_path
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolate
+from tipdesk.i18n.catalogue import _, is_rtl, ngettext
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.account_end import SESSION_END
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.end_reading import ask_end
@@ -30,6 +30,7 @@ from tipdesk.ui.widgets.large_pages import LargePages
 
 SECTION = "readback"  # where the interview goes on
 CORRECT_KEY = Qt.Key.Key_F2
+_NEWEST, _SHOWN = 2, 110  # corrections that are shown, characters of each
 
 
 class ReadbackPage(QWidget):
@@ -55,6 +56,7 @@ class ReadbackPage(QWidget):
         self._number = label("", "muted")
         self.pages = LargePages()
         self.panel = CorrectionPanel()
+        self._noted = label("", "hint", wrap=True)
         self._previous = button(_("Previous page"), "arrow-left")
         self._next = button(_("Next page"), "arrow-right")
         rtl = Qt.LayoutDirection.RightToLeft
@@ -71,6 +73,7 @@ class ReadbackPage(QWidget):
         box.addWidget(row(self._back, title, 1, self._number, self._stop))
         box.addWidget(self._hint)
         box.addWidget(self.pages, 1)
+        box.addWidget(self._noted)
         box.addWidget(self.panel)
         box.addWidget(row(self._previous, self._next, 1, self._correct, self._end))
 
@@ -105,6 +108,7 @@ class ReadbackPage(QWidget):
         self._stop.setVisible(may_end)
         self._row = 0
         self.panel.end()
+        self._show_noted()
         self.pages.show_text(file.answers.get(account.ARABIC, NO_ANSWER).value)
         self.pages.setFocus()
 
@@ -126,6 +130,7 @@ class ReadbackPage(QWidget):
         self.pages.set_masked(masked)
         self.panel.setVisible(self.panel.open and not masked)
         self._correct.setEnabled(not masked)
+        self._show_noted()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -174,8 +179,7 @@ class ReadbackPage(QWidget):
     @Slot()
     def _on_done(self) -> None:
         if self.flush():
-            self.panel.end()
-            self.pages.setFocus()
+            self._end_correction()
 
     @Slot()
     def _on_dropped(self) -> None:
@@ -187,8 +191,26 @@ class ReadbackPage(QWidget):
                 show_error(self, error)
                 return
         self._row = 0
+        self._end_correction()
+
+    def _end_correction(self) -> None:
         self.panel.end()
+        if self._file is not None:
+            self._file.reload(self._file.case)
+        self._show_noted()
         self.pages.setFocus()
+
+    def _show_noted(self) -> None:
+        """What was corrected so far, the newest below, so that the end of the reading is told with
+        it in sight."""
+        noted = account.corrections(self._file.answers) if self._file is not None else ()
+        self._noted.setVisible(bool(noted))
+        count = len(noted)
+        told = ngettext("{count} correction is noted.", "{count} corrections are noted.", count)
+        lines = [told.format(count=isolated(str(count)))]
+        if not self._masked:
+            lines += [isolate(_line(text)) for text in noted[-_NEWEST:]]
+        self._noted.setText("\n".join(lines))
 
     # --- the way on -------------------------------------------------------------------------
 
@@ -268,3 +290,9 @@ def _language_editor(file: OpenFile) -> Editor | None:
         return None
     question = file.rules.question(account.LANGUAGE)
     return make_editor(question, file.rules.choices(question), file.surroundings())
+
+
+def _line(text: str) -> str:
+    """The beginning of a correction, in one line."""
+    whole = " ".join(text.split())
+    return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
@@ -19,6 +20,7 @@ from tipdesk.messages import role_label, standing_label
 from tipdesk.ui import review_cards as cards
 from tipdesk.ui import waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
+from tipdesk.ui.contents import leaving_notes
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
@@ -84,7 +86,8 @@ class ReviewPage(QWidget):
             self._lines.addWidget(remarked)
         if report.needed:
             self._lines.addWidget(cards.needs_card(self._file, report, self._go, masked=hidden))
-        for told in waiting_words.said(session, self._file, self._go_to, masked=self._masked):
+        waiting = waiting_words.said(session, self._file, self._go_to, masked=self._masked)
+        for told in (*waiting, *leaving_notes(self._file, session.intake.state(self._file))):
             self._lines.addWidget(told)
         if four_eyes.returner(self._file.custody, case.id) == session.officer.login:
             self._lines.addWidget(note(_("You returned this file, so its officer sends it again.")))
@@ -254,10 +257,11 @@ class ReviewPage(QWidget):
         intake = self._services.session.intake
         try:
             pickable, picked = intake.pickable(self._case.id), intake.picks(self._case)
+            sex = sex_of(intake.load(self._case.id).answers)
         except TipdeskError as error:
             show_error(self, error)
             return
-        picks = ask_picks(self, pickable, picked)
+        picks = ask_picks(self, pickable, picked, sex=sex)
         if picks is None:
             return
         purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))

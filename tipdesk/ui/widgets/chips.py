@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tipdesk.ui.look import color, px
 from tipdesk.ui.tables import CHIP_ROLE
 
+PART, MORE = " • ", " …"  # between parts of a cell; for those that have no room
 _COLOURS = {
     "chip": ("primarySoft", "primary"),
     "chipok": ("okSoft", "ok"),
@@ -50,6 +51,16 @@ class ChipDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(color(soft)))
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setPen(QColor(color(strong)))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - px(16))
+        shown = shortened(text, metrics, int(width) - px(16))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
+
+
+def shortened(text: str, metrics: QFontMetrics, room: int) -> str:
+    """As many whole parts of `text` as `room` pixels hold: half a date would be another one."""
+    parts = text.split(PART)
+    for count in range(len(parts), 0, -1):
+        said = PART.join(parts[:count]) + (MORE if count < len(parts) else "")
+        if metrics.horizontalAdvance(said) <= room:
+            return said
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -63,7 +63,7 @@ class _Check(CheckPill):
 
 def table_column() -> int:
     """Pixels of one choice of a table; large letters do not widen it much."""
-    return min(px(112), 100)
+    return min(px(112), 88)
 
 
 def is_beside(choices: Sequence[Choice], language: str) -> bool:

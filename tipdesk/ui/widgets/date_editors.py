@@ -124,7 +124,7 @@ class DateEditor(Editor):
     def __init__(self, question: Question, surroundings: Surroundings) -> None:
         super().__init__(question, surroundings)
         self._field = DateField(surroundings.now)
-        self._words = label("", "faint")
+        self._words = label("", "faint", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(3))
@@ -180,7 +180,7 @@ class DateTimeEditor(Editor):
         self._time.setPlaceholderText("00:00")
         self._time.setMaximumWidth(px(84))
         self._now = small_button("clock", _("Now"))
-        self._words = label("", "faint")
+        self._words = label("", "faint", wrap=True)
         line = QHBoxLayout()
         line.setSpacing(px(4))
         line.addWidget(self._field, 1)
@@ -225,11 +225,14 @@ class DateTimeEditor(Editor):
         self._say()
 
     def inputs(self) -> Sequence[QWidget]:
-        return (self._field.line, self._time)
+        return (self._field.line, self._time, self._now)
 
     def describe(self, name: str, description: str) -> None:
         super().describe(name, description)
         self._time.setAccessibleName(_("{question}: time").format(question=name))
+        self._now.setAccessibleName(
+            _("{question}: {part}").format(question=name, part=self._now.toolTip())
+        )
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +22,7 @@ from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.account_bar import AccountBar
 from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
+from tipdesk.ui.widgets.paper_area import PaperArea
 from tipdesk.ui.widgets.remarks_bar import RemarksBar
 from tipdesk.ui.widgets.section_list import SectionList
 from tipdesk.ui.widgets.strip import Strip
@@ -161,12 +162,10 @@ class InterviewFrame(QWidget):
         return foot
 
     def _main(self) -> QVBoxLayout:
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = PaperArea()
         self.area.setWidget(self._paper())
+        self.area.scant.connect(self._on_scant)
+        self.area.give_way(self._edge, self.card_box)
         self.in_sight = InSight(self.area)
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
@@ -206,7 +205,7 @@ class InterviewFrame(QWidget):
             notes.addWidget(part)
         column.addLayout(notes)
         column.addWidget(self._phase)
-        column.addWidget(row(self._title, 1, self._dot, self._needs, spacing=px(7)))
+        column.addLayout(self._head())
         column.addWidget(self._hint)
         column.addWidget(row(self.document_lines, 1))
         column.addSpacing(px(8))
@@ -219,12 +218,31 @@ class InterviewFrame(QWidget):
         middle.setLayout(column)
         self._holder = holder = QWidget()
         holder.setObjectName("page")
-        box = QHBoxLayout(holder)
+        self._edge = box = QHBoxLayout(holder)
         box.setContentsMargins(px(28), px(18), px(28), px(28))
         box.addStretch(1)
         box.addWidget(middle, 100)
         box.addStretch(1)
         return holder
+
+    def _head(self) -> QBoxLayout:
+        """The title, and what the section still needs: beside it, or below it in a scant room."""
+        self._title_line = box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        box.setSpacing(px(7))
+        box.addWidget(self._title)
+        box.addStretch(1)
+        needs = QHBoxLayout()
+        needs.setSpacing(px(7))
+        needs.addWidget(self._dot)
+        needs.addWidget(self._needs, 1)
+        box.addLayout(needs)
+        return box
+
+    @Slot(bool)
+    def _on_scant(self, scant: bool) -> None:
+        way = QBoxLayout.Direction
+        self._title_line.setDirection(way.TopToBottom if scant else way.LeftToRight)
+        self._needs.setWordWrap(scant)
 
     def _footer(self) -> QFrame:
         foot = QFrame()

@@ -33,6 +33,7 @@ _QUALIFIERS = {
 
 
 _LENGTHS = (2, 2, 4)  # of day, month and year
+_HOW, _GAP = 116, 10  # pixels at 100 %
 _STROKES = re.compile(r"[/\\\-.،؍\s]")
 
 
@@ -108,12 +109,12 @@ class PartialDateEditor(Editor):
         self._how = CalmCombo()
         for qualifier, said in _QUALIFIERS.items():
             self._how.addItem(_(said), qualifier)
-        self._how.setMinimumWidth(px(150))
+        self._how.setMinimumWidth(px(_HOW))
         self._first, self._second = _Point(), _Point()
         self._and = label(_("and"), "muted")
         self._words = LineField()
         self._words.setPlaceholderText(_("In the person's own words"))
-        self._said = label("", "faint")
+        self._said = label("", "faint", wrap=True)
         self._build()
         self._how.activated.connect(self._on_edited)
         for part in (self._first, self._second):
@@ -126,37 +127,55 @@ class PartialDateEditor(Editor):
 
     def _build(self) -> None:
         self._beside = line = QHBoxLayout()
-        line.setSpacing(px(10))
+        line.setSpacing(px(_GAP))
         line.addWidget(self._how)
         line.addWidget(self._first)
         line.addWidget(self._and)
         line.addWidget(self._second)
         line.addWidget(self._words, 1)
         line.addStretch(0)
+        self._under = under = QHBoxLayout()
+        under.setSpacing(px(_GAP))
+        under.addStretch(1)
         self._column = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         box.addLayout(line)
+        box.addLayout(under)
         box.addWidget(self._said)
+        # By what cannot stand below: what its layout asks for is more, and `_fit` sees to it.
+        self.setMinimumWidth(px(_HOW) + px(_GAP) + self._first.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """The person's own words stand beside the date while their hint fits there, else below."""
-        parts = [self._how, self._first, self._and, self._second]
-        taken = sum(part.sizeHint().width() + px(10) for part in parts if not part.isHidden())
+        """What is too wide to stand beside goes below: the second date, then the own words."""
+        one = self._taken(self._how, self._first)
+        both = one + self._taken(self._and, self._second)
+        below = both > self.width() + px(_GAP)
+        if below == (self._under.indexOf(self._second) < 0):
+            old, new, at = (
+                (self._beside, self._under, 0) if below else (self._under, self._beside, 2)
+            )
+            for part in (self._second, self._and):
+                old.removeWidget(part)
+                new.insertWidget(at, part)
         hint = self._words.fontMetrics().horizontalAdvance(self._words.placeholderText())
-        below = self.width() - taken < hint + px(44)
+        below = below or self.width() - both < hint + px(44)
         if below == (self._beside.indexOf(self._words) < 0):
             return
         if below:
             self._beside.removeWidget(self._words)
-            self._column.insertWidget(1, self._words)
+            self._column.insertWidget(2, self._words)
         else:
             self._column.removeWidget(self._words)
-            self._beside.insertWidget(4, self._words, 1)
+            self._beside.insertWidget(self._beside.count() - 1, self._words, 1)
+
+    def _taken(self, *parts: QWidget) -> int:
+        """Pixels that those of them take that are shown, each with the gap behind it."""
+        return sum(part.sizeHint().width() + px(_GAP) for part in parts if not part.isHidden())
 
     def _qualifier(self) -> Qualifier:
         return Qualifier(self._how.currentData())

@@ -39,7 +39,8 @@ class PlaceWords:
         if repeat and len(rows) > 1 and row in rows:
             title = _("{what} ({number})").format(what=title, number=rows.index(row) + 1)
         value = self._state.value(path) or self._state.run.answers.get(path, "")
-        shown = shown_value(self._rules.definition, question, value, self._about.language)
+        about = self._about
+        shown = shown_value(self._rules.definition, question, value, about.language, about.sex)
         said = _("{question}: {choice}").format(question=title, choice=" ".join(shown.split()))
         return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
 

@@ -68,7 +68,7 @@ class RepeatView(QWidget):
         box.setSpacing(px(8))
         self._line = thin_line()
         box.addWidget(self._line)
-        box.addWidget(row(self._title, 1, self.menu))
+        box.addWidget(row(self._title, self.menu, wide=0))
         box.addWidget(self._hint)
         at = box.count()
         self._spoken = SpokenPrompt(self._group.name, lambda made: box.insertWidget(at, made))

@@ -21,7 +21,7 @@ from tipdesk.ui.widgets.timeline_list import (
 )
 from tipdesk.ui.words import LRM, RLM
 
-_WIDE, _SCALE = 300, 24  # pixels at 100 %
+_WIDE, _NARROW, _SCALE = 300, 246, 24  # pixels at 100 %
 _MARKS = 4
 
 
@@ -121,7 +121,11 @@ class TimelinePanel(QFrame):
         box.addStretch(0)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(_WIDE), px(200))
+        return QSize(self.maximumWidth(), px(200))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave more of a small screen to the questions, or take the usual width."""
+        self.setFixedWidth(px(_NARROW if narrow else _WIDE))
 
     def show_timeline(self, found: Timeline, *, masked: bool) -> None:
         """Show these dates; F7 hides what they tell, and where they lie."""

@@ -1,0 +1,80 @@
+"""What goes, or stays, otherwise than one would think is said before the file is handed on."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import bare, texts
+from tipdesk.cases.model import Answer
+from tipdesk.desk import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.export import ExportPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.work import Work
+
+SAID = _(
+    "In the list of exhibits something is marked to be left out or redacted. That mark holds no "
+    "file back: every attachment goes as it is. Remove on the page of attachments what must "
+    "stay here, and attach the redacted copy instead."
+)
+
+ACCOUNT = _(
+    "The account was closed, and does not go with the file: an answer that came later has closed "
+    "its section. Look at whether that answer is right, and at what a child's hearing still needs."
+)
+
+
+@pytest.fixture
+def file(officer, places, tmp_path):
+    """A file with an attachment and a list of two exhibits."""
+    scan = tmp_path / "scan.txt"
+    scan.write_text("x", "utf-8")
+    intake = officer.session.intake
+    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), scan, Work()))
+    return places.ready
+
+
+def mark(officer, case_id, first):
+    marks = {"exhibit_rows[1]": "1", "exhibit_rows[1]/att_in_bundle": first,
+             "exhibit_rows[2]": "1", "exhibit_rows[2]/att_in_bundle": "yes"}  # fmt: skip
+    answers = {path: Answer(text) for path, text in marks.items()}
+    officer.session.intake.save_answers(case_id, answers)
+
+
+def said(officer, shown, case_id, what=SAID):
+    """On the review and before the export."""
+    found = []
+    for made in (ReviewPage, ExportPage):
+        page = shown(made(officer))
+        page.load(officer.session.intake.case(case_id))
+        QApplication.processEvents()
+        found.append(bare(what) in bare(texts(page)))
+    return found
+
+
+@pytest.mark.parametrize(("first", "told"), [("redacted", True), ("no", True), ("yes", False)])
+def test_what_is_marked_to_stay_is_said(officer, shown, file, first, told):
+    mark(officer, file, first)
+    assert said(officer, shown, file) == [told, told]
+
+
+def test_a_row_that_was_taken_away_marks_nothing(officer, shown, file):
+    mark(officer, file, "no")
+    officer.session.intake.save_answers(file, {"exhibit_rows[1]": Answer("")})
+    assert said(officer, shown, file) == [False, False]
+
+
+def test_without_an_attachment_nothing_can_go(officer, shown, places):
+    mark(officer, places.ready, "no")
+    assert said(officer, shown, places.ready) == [False, False]
+
+
+@pytest.mark.parametrize(("born", "told"), [("2015-01-01", True), ("1990-01-01", False)])
+def test_a_closed_account_that_stays_behind_is_said(officer, shown, places, born, told):
+    intake = officer.session.intake
+    intake.save_answers(
+        places.begun, {"stmt_arabic": Answer("قال"), "stmt_language": Answer("ara")}
+    )
+    intake.end_reading(places.begun, "not_asked_sign", whole=True)
+    assert said(officer, shown, places.begun, ACCOUNT) == [False, False]
+    intake.save_answers(places.begun, {"birth_date": Answer(born)})
+    assert said(officer, shown, places.begun, ACCOUNT) == [told, told]
