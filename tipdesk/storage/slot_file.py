@@ -80,6 +80,12 @@ def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
     discard(vault_dir)
 
 
+def odd_copies(vault_dir: Path, document: SlotDocument) -> dict[str, bool]:
+    """The copies that do not hold `document`, by name: whether there is one at all."""
+    names = (name for name in NAMES if not _holds(vault_dir / name, document))
+    return {name: (vault_dir / name).exists() for name in names}
+
+
 def _holds(path: Path, document: SlotDocument) -> bool:
     try:
         with open_plain(path) as file:
