@@ -136,6 +136,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Answers are still needed for this step."),
         N_("Open the review page; it leads to each open question."),
     ),
+    errors.FileNumberUnknown: (
+        N_("There is no file with the number {number} on this station."),
+        N_("Copy the number from the list of files."),
+    ),
     errors.CustodyBroken: (
         N_("The chain of custody does not hold from entry {seq} on."),
         N_("Do not hand this file over. Keep the vault as it is and inform the supervisor."),

@@ -151,6 +151,10 @@ class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 
 
+class FileNumberUnknown(UserError):
+    """No file of this station has this number (details: number)."""
+
+
 class FormIncomplete(UserError):
     """Answers are missing for the next step (details: count)."""
 

@@ -1,7 +1,7 @@
 """A station with three interviews, one with an attachment, made once and copied; who sits at it."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -22,7 +22,7 @@ from tipdesk.work import Work
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UnlockedKey, tuple[CaseId, ...]]:
     """A closed vault, what the officer's passphrase opens, its files."""
     folder = tmp_path_factory.mktemp("station") / "vault"
-    clock = Calendar(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    clock = Calendar(datetime.now(UTC) - timedelta(days=3))  # the commands read the clock
     stations.make_officers_station(folder, clock)
     who = stations.OFFICER
     key = unlock(folder, who.login, who.passphrase, clock)

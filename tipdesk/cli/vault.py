@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tipdesk.cli import vault_check, vault_login
+from tipdesk.cli import vault_audit, vault_check, vault_login
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.desk.session import UnlockedKey
@@ -35,6 +35,13 @@ def add_parser(subparsers: SubParsers) -> None:
         epilog=_("Exit status: 0 well, 1 faults found, 2 cannot be read."),
     )
     check.add_argument("--json", action="store_true", help=_("Answer in JSON."))
+    audit = actions.add_parser(
+        "audit",
+        parents=[common],
+        help=_("Verify the chain of custody and list who did what, when."),
+        epilog=_("Exit status: 0 it holds, 1 exceptions found, 2 cannot be read."),
+    )
+    vault_audit.add_arguments(audit)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,4 +66,11 @@ def _check(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_check.run(args, key) else FAULTS
 
 
-_ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {"check": _check}
+def _audit(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_audit.run(args, key) else FAULTS
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
+    "check": _check,
+    "audit": _audit,
+}

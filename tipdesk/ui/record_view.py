@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
+from tipdesk.desk.deeds import action_text
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import Group, GroupKind, split_path
@@ -106,34 +107,6 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
         ).format(count=isolated(str(count)))
         made.append(note(text))
     return made
-
-
-def action_text(action: str) -> str:
-    """What a link of the chain of custody says was done."""
-    texts = {
-        "opened": _("The file was begun"),
-        "viewed": _("The file was looked at"),
-        "edited": _("Answers were entered"),
-        "amended": _("Answers were changed after completion"),
-        "account_frozen": _("The account was closed"),
-        "account_stopped": _("The account was stopped, to be referred"),
-        "account_added": _("An addendum to the account was entered"),
-        "child_waiver_agreed": _("The supervisor agreed to go on without a child specialist"),
-        "child_waiver_withdrawn": _("The supervisor no longer agrees to go on without one"),
-        "attached": _("A file was attached"),
-        "detached": _("An attachment was destroyed"),
-        "completed": _("The file was completed"),
-        "returned": _("The supervisor returned the file"),
-        "approved": _("The supervisor approved the file"),
-        "prosecution_notified": _("The Prosecution was notified"),
-        "language_shown": _("Questions were shown in the person's language"),
-        "printed": _("A paper was printed"),
-        "saved": _("A paper was saved as PDF"),
-        "export_begun": _("The referral was begun"),
-        "exported": _("The file was referred"),
-        "receipt_imported": _("The Prosecution's answer was imported"),
-    }
-    return texts.get(action, isolated(action))
 
 
 def event_text(event: CustodyEvent) -> str:

@@ -1,0 +1,64 @@
+"""What the links of the chain of custody say was done, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import isolated
+
+_DEEDS: Mapping[str, str] = {
+    "created": N_("The vault was set up"),
+    "unlocked": N_("The vault was unlocked"),
+    "recovered": N_("The vault was opened with the recovery words"),
+    "locked": N_("The vault was locked"),
+    "unlock_failed": N_("Wrong passphrases were given"),
+    "clock_behind": N_("The clock stood behind the record, and a warning was shown"),
+    "passphrase_renewed": N_("A passphrase was renewed"),
+    "recovery_renewed": N_("A new recovery sheet was made"),
+    "recovery_confirmed": N_("The new recovery sheet was confirmed"),
+    "officer_enrolled": N_("Somebody was enrolled"),
+    "officer_suspended": N_("Somebody was suspended"),
+    "officer_reinstated": N_("Somebody was let in again"),
+    "officer_removed": N_("Somebody was removed from the station"),
+    "certificate_requested": N_("A certificate was requested"),
+    "certificate_imported": N_("A certificate was imported"),
+    "trust_imported": N_("A trust pack was imported"),
+    "form_installed": N_("A form was installed"),
+    "card_signed_off": N_("A language card was signed off"),
+    "card_draft_again": N_("A language card became a draft again"),
+    "voice_added": N_("A recording was added to a language card"),
+    "voice_removed": N_("A recording was taken from a language card"),
+    "audited": N_("The chain of custody was checked and listed"),
+    "opened": N_("The file was begun"),
+    "viewed": N_("The file was looked at"),
+    "edited": N_("Answers were entered"),
+    "amended": N_("Answers were changed after completion"),
+    "account_frozen": N_("The account was closed"),
+    "account_stopped": N_("The account was stopped, to be referred"),
+    "account_added": N_("An addendum to the account was entered"),
+    "child_waiver_agreed": N_("The supervisor agreed to go on without a child specialist"),
+    "child_waiver_withdrawn": N_("The supervisor no longer agrees to go on without one"),
+    "attached": N_("A file was attached"),
+    "detached": N_("An attachment was destroyed"),
+    "completed": N_("The file was completed"),
+    "returned": N_("The supervisor returned the file"),
+    "approved": N_("The supervisor approved the file"),
+    "prosecution_notified": N_("The Prosecution was notified"),
+    "language_shown": N_("Questions were shown in the person's language"),
+    "printed": N_("A paper was printed"),
+    "saved": N_("A paper was saved as PDF"),
+    "export_begun": N_("The referral was begun"),
+    "exported": N_("The file was referred"),
+    "receipt_imported": N_("The Prosecution's answer was imported"),
+    "previewed": N_("A bundle was looked into before it was received"),
+    "received": N_("A bundle was received"),
+    "kept_aside": N_("A bundle was kept aside"),
+    "refused": N_("A bundle was refused"),
+}
+
+
+def action_text(action: str) -> str:
+    """What a link says was done; an action without words is given back, isolated."""
+    text = _DEEDS.get(action)
+    return isolated(action) if text is None else _(text)
