@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tipdesk.cli import vault_audit, vault_check, vault_login
+from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.desk.session import UnlockedKey
@@ -42,6 +42,12 @@ def add_parser(subparsers: SubParsers) -> None:
         epilog=_("Exit status: 0 it holds, 1 exceptions found, 2 cannot be read."),
     )
     vault_audit.add_arguments(audit)
+    actions.add_parser(
+        "compact",
+        parents=[common],
+        help=_("Write the database anew without the room that deleted rows left."),
+        epilog=_("Exit status: 0 done, 2 not done; then the vault is as it was."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,7 +76,13 @@ def _audit(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_audit.run(args, key) else FAULTS
 
 
+def _compact(args: argparse.Namespace, key: UnlockedKey) -> int:
+    vault_compact.run(args, key)
+    return WELL
+
+
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "check": _check,
     "audit": _audit,
+    "compact": _compact,
 }
