@@ -188,6 +188,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("What was read back from {name} is not what was written."),
         N_("Use another storage device and export again."),
     ),
+    errors.TargetInUse: (
+        N_("The folder {name} is not empty. Nothing was written."),
+        N_("Name a new folder, on a disk with room for the whole vault."),
+    ),
     errors.Cancelled: (
         N_("The work was stopped. Nothing was left behind."),
         N_("Start again whenever you are ready."),

@@ -214,6 +214,10 @@ class ReadbackFailed(UserError):
     """What was read back from the target differs from what was written (details: name)."""
 
 
+class TargetInUse(UserError):
+    """A new vault needs an empty folder, and this one is not (details: name)."""
+
+
 class Cancelled(UserError):
     """The person stopped the work; nothing was left behind."""
 

@@ -17,9 +17,11 @@ from tipdesk.desk.attaching import seal
 from tipdesk.desk.session import Session, UnlockedKey, unlock
 from tipdesk.work import Work
 
+Made = tuple[Path, UnlockedKey, tuple[CaseId, ...]]
+
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UnlockedKey, tuple[CaseId, ...]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A closed vault, what the officer's passphrase opens, its files."""
     folder = tmp_path_factory.mktemp("station") / "vault"
     clock = Calendar(datetime.now(UTC) - timedelta(days=3))  # the commands read the clock
@@ -41,20 +43,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UnlockedKey, t
 
 
 @pytest.fixture
-def vault_dir(made: tuple[Path, UnlockedKey, tuple[CaseId, ...]], tmp_path: Path) -> Path:
+def vault_dir(made: Made, tmp_path: Path) -> Path:
     """A closed vault of one's own."""
     return Path(shutil.copytree(made[0], tmp_path / "vault"))
 
 
 @pytest.fixture
-def key(made: tuple[Path, UnlockedKey, tuple[CaseId, ...]]) -> UnlockedKey:
+def key(made: Made) -> UnlockedKey:
     """What the officer's passphrase opens."""
     kept = made[1]
     return UnlockedKey(kept.login, bytearray(kept.dek), bytearray(kept.seed))
 
 
 @pytest.fixture
-def files(made: tuple[Path, UnlockedKey, tuple[CaseId, ...]]) -> tuple[CaseId, ...]:
+def files(made: Made) -> tuple[CaseId, ...]:
     return made[2]
 
 

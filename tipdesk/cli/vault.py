@@ -1,15 +1,16 @@
-"""`tipdesk vault`: whether a vault is well, without a window.
+"""`tipdesk vault`: whether a vault is well, and what can be done when it is not, without a window.
 
-Exit status: 0 well, 1 faults found, 2 it cannot be read.
+Exit status: 0 well, 1 faults found or something lost, 2 it cannot be read or nothing was done.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login
+from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login, vault_salvage
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.desk.session import UnlockedKey
@@ -48,6 +49,19 @@ def add_parser(subparsers: SubParsers) -> None:
         help=_("Write the database anew without the room that deleted rows left."),
         epilog=_("Exit status: 0 done, 2 not done; then the vault is as it was."),
     )
+    salvage = actions.add_parser(
+        "salvage",
+        parents=[common],
+        help=_("Save what can be read of a damaged vault into a new one."),
+        epilog=_("Exit status: 0 everything saved, 1 something lost, 2 nothing done."),
+    )
+    salvage.add_argument(
+        "--to",
+        metavar="NEWDIR",
+        type=Path,
+        required=True,
+        help=_("A new folder, on a disk with room for the whole vault."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,8 +95,13 @@ def _compact(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL
 
 
+def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_salvage.run(args, key) else FAULTS
+
+
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "check": _check,
     "audit": _audit,
     "compact": _compact,
+    "salvage": _salvage,
 }

@@ -121,8 +121,9 @@ def _summary(sizes: Sizes, looked: Sequence[Checked]) -> Iterator[str]:
         return
     yield _("Result: faults were found. Nothing was changed.")
     yield _(
-        "Do not work with the vault. Copy its folder to a safe place and restore the last backup."
-    )
+        "Do not work with the vault. Copy its folder to a safe place, then restore the last backup"
+        " or save what can be read: {command}"
+    ).format(command=isolated("tipdesk vault salvage --to NEWDIR"))
 
 
 def _json(vault_id: str, sizes: Sizes, looked: Sequence[Checked]) -> dict[str, object]:

@@ -30,6 +30,7 @@ _DEEDS: Mapping[str, str] = {
     "voice_added": N_("A recording was added to a language card"),
     "voice_removed": N_("A recording was taken from a language card"),
     "audited": N_("The chain of custody was checked and listed"),
+    "salvaged": N_("This vault was made from what could be read of a damaged one"),
     "compact_begun": N_("Compacting the vault was begun"),
     "opened": N_("The file was begun"),
     "viewed": N_("The file was looked at"),

@@ -197,6 +197,11 @@ def orphans(vault: Database) -> int:
     return len(waste(vault.vault_dir, _known(vault)))
 
 
+def unknown(vault: Database, vault_dir: Path) -> int:
+    """How many sealed files of another folder no row of this vault can open."""
+    return len(waste(vault_dir, _known(vault)))
+
+
 def sweep(vault: Database) -> int:
     """Delete sealed files that no row can open, left by a crash; how many. At opening only:
     later a job may have sealed what is about to be recorded."""
