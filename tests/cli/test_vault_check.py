@@ -12,9 +12,11 @@ import pytest
 
 from tests.cli.terminal import PAGE, Terminal, flip
 from tests.json_schema import faults
+from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
-from tipdesk.desk.session import UnlockedKey
+from tipdesk.desk.session import Session, UnlockedKey, unlock
 from tipdesk.settings import resource
+from tipdesk.storage import rekeying, slot_rows
 from tipdesk.storage.connection import connect
 from tipdesk.storage.slot_file import DATABASE, NAMES
 from tipdesk.storage.vault import Vault
@@ -194,3 +196,38 @@ def test_without_a_terminal_nothing_is_asked_and_no_window_is_loaded(vault_dir: 
     assert done.returncode == 2
     assert b"terminal" in done.stderr
     assert done.stdout == b"[]\n"
+
+
+def test_while_the_key_is_being_changed(terminal: Terminal) -> None:
+    """Somebody is being removed, and the power goes before, and after, the pages are written."""
+    terminal.who = SUPERVISOR
+    key = unlock(terminal.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    removal = rekeying.without(terminal.vault_dir, key, OFFICER.login)
+    with Vault.open(terminal.vault_dir, key.dek) as vault:
+        slot_rows.store(vault, removal.document)
+    before = digests(terminal.vault_dir)
+    assert found(terminal.json("check")[1]) == set()
+    assert digests(terminal.vault_dir) == before
+    with Vault.open(terminal.vault_dir, key.dek) as vault:
+        slot_rows.expect(vault, removal.document.successor)
+        vault.rekey(removal.next_dek)
+    before = digests(terminal.vault_dir)
+    status, answer = terminal.json("check")
+    assert (status, found(answer)) == (0, set())
+    assert digests(terminal.vault_dir) == before
+
+
+def test_with_the_words_of_the_sheet(terminal: Terminal, key: UnlockedKey) -> None:
+    session = Session.open(terminal.vault_dir, key, system_clock)
+    fresh = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase)
+    words = session.new_recovery_sheet(fresh).words
+    session.lock()
+    terminal.who = Credentials("", " ".join(words))
+    terminal.asked.clear()
+    assert terminal.do("check", "--words") == 0
+    assert terminal.asked == ["Recovery words: "]
+    status, answer = terminal.json("audit", "--words")
+    assert status == 0
+    assert [one["action"] for one in answer["links"][-2:]] == ["recovered", "audited"]
+    terminal.who = Credentials("", "abandon " * 24)
+    assert terminal.do("check", "--words") == 2

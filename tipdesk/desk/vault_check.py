@@ -121,17 +121,16 @@ class Examination:
     """One look through a vault. Close it: until then the vault is held."""
 
     def __init__(self, vault_dir: Path, key: keys.UnlockedKey) -> None:
-        """Hold the vault. A change of its key that was cut off is finished first.
+        """Hold the vault, under the key that its pages have: a change may have been cut off.
 
         Raises:
             VaultMissing, VaultInUse, VaultReadOnly, VaultDamaged: it cannot be looked through.
             VaultTooNew
         """
         self._vault_dir = vault_dir
-        rekeying.settle(vault_dir, key)
-        self._document: SlotDocument = keys.authentic_document(vault_dir, key.dek)
-        self._held = HeldVault(vault_dir, key.dek)
+        self._held = _held(vault_dir, key)
         try:
+            self._document: SlotDocument = keys.authentic_document(vault_dir, key.dek)
             self._schema = self._version()
         except BaseException:
             self._held.close()
@@ -271,3 +270,13 @@ class Examination:
         if self._schema < len(MIGRATIONS):
             found.append(Finding(Code.SCHEMA_OLDER, str(self._schema)))
         return Checked(Part.ROOM, free, tuple(found))
+
+
+def _held(vault_dir: Path, key: keys.UnlockedKey) -> HeldVault:
+    try:
+        return HeldVault(vault_dir, key.dek)
+    except VaultDamaged:
+        if key.next_dek is None:
+            raise
+        key.use_next()
+        return HeldVault(vault_dir, key.dek)
