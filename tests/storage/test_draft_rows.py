@@ -81,6 +81,8 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "ALTER TABLE case_file DROP COLUMN review_due",
         "ALTER TABLE case_file DROP COLUMN non_punishment",
         "DROP TABLE named",
+        "ALTER TABLE officer DROP COLUMN suspended_at",
+        "ALTER TABLE officer DROP COLUMN slot",
         "PRAGMA user_version=1",
     ):
         connection.execute(change)
