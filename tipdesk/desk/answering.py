@@ -47,7 +47,9 @@ class Answering(Drafting):
 
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
-        self.unfolded = tuple(_fold_leftovers(self))  # to say once after unlocking
+        self.unfolded = tuple(
+            _fold_leftovers(self, answer_rows.unfolded(desk.vault))
+        )  # to say once after unlocking
 
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -324,10 +326,10 @@ def _person_code() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _fold_leftovers(intake: Answering) -> Iterator[FileUnfolded]:
+def _fold_leftovers(intake: Answering, left: Iterable[CaseId]) -> Iterator[FileUnfolded]:
     """Fold what a process left that was killed. Nobody is kept out of the vault by one file: its
     answers stand in the log, whatever is wrong with it."""
-    for case_id in answer_rows.unfolded(intake._vault):
+    for case_id in left:
         try:
             intake.fold(case_id)
         except DiskFull:
