@@ -50,7 +50,9 @@ _OF_HER: Mapping[MissingReason, str] = {
 }
 _ROLE: Mapping[Role, str] = {
     Role.OFFICER: N_("Officer"),
+    Role.CASEWORKER: N_("Caseworker"),
     Role.SUPERVISOR: N_("Supervisor"),
+    Role.ADMINISTRATOR: N_("Station administrator"),
     Role.RECEIVER: N_("Receiver"),
 }
 _ADVICE: Mapping[str, str] = {

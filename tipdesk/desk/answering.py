@@ -14,6 +14,7 @@ from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.answer_checks import checked, fits
@@ -54,7 +55,12 @@ class Answering(Drafting):
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
         intake form), with the answers that the program knows (time, officer, agency, the only
-        supervisor)."""
+        supervisor).
+
+        Raises:
+            TransitionRefused: the officer's role begins no files.
+        """
+        check(Act.BEGIN_FILE, self._desk.officer.role)
         form = self._desk.forms.newest(form_id)
         now = self._desk.now()
         year = now.astimezone(KUWAIT).year

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tipdesk.cases import custody
-from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Role, Station
+from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.clock import Clock
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
@@ -118,7 +119,9 @@ class OpenVault:
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
         enrolled = officer_rows.officers(self.vault)
-        return tuple(one for one in enrolled if one.role is Role.SUPERVISOR and not one.suspended)
+        return tuple(
+            one for one in enrolled if allowed(Act.APPROVE, one.role) and not one.suspended
+        )
 
     def enter(
         self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str

@@ -11,15 +11,9 @@ from tipdesk.cases import custody
 from tipdesk.cases.model import Officer, Role, Station
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk import integrity
-from tipdesk.desk.cards import Cards
-from tipdesk.desk.form_installing import FormInstalling
+from tipdesk.desk.counters import Counters
 from tipdesk.desk.form_shelf import FormShelf, published_forms
-from tipdesk.desk.handover import Handover
-from tipdesk.desk.intake import Intake
-from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
-from tipdesk.desk.printing_room import PrintingRoom
-from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
@@ -29,8 +23,6 @@ from tipdesk.desk.recovery import (
     sheet_is_renewal,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.desk.staff import Staff
-from tipdesk.desk.voices import Voices
 from tipdesk.errors import (
     TipdeskError,
     UnknownLogin,
@@ -104,7 +96,7 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
     return keys.unlock_recovery(vault_dir, words)
 
 
-class Session:
+class Session(Counters):
     """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
 
     `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true:
@@ -113,21 +105,13 @@ class Session:
 
     def __init__(self, desk: OpenVault, recovery_key: UnlockedKey | None) -> None:
         """Use `open`."""
+        super().__init__(desk)
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
         self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
-        self.keys = Keys(desk)
-        self.intake = Intake(desk)
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
-        self.warnings = (*desk.warnings, *self.intake.unfolded)
-        self.cards = Cards(desk, self.intake)
-        self.printing = PrintingRoom(desk, self.intake, self.cards)
-        self.handover = Handover(desk, self.intake, self.keys)
-        self.receiving = Receiving(desk, self.keys)
-        self.voices = Voices(desk)
-        self.staff = Staff(desk)
-        self.forms = FormInstalling(desk, self.keys)
+        self.warnings = (*desk.warnings, *self._intake.unfolded)
 
     @classmethod
     def open(
@@ -190,7 +174,7 @@ class Session:
         self._locked = True
         try:
             with suppress(TipdeskError):
-                self.intake.fold_all()
+                self._intake.fold_all()
             with suppress(TipdeskError):
                 self._desk.enter_owed()
                 self._desk.enter("locked")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.cases.model import Officer, Role, StationKind
+from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
@@ -16,12 +17,6 @@ from tipdesk.storage import draft_rows, keys, officer_rows, rekeying, slot_rows,
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
-
-MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.RECEIVER})  # who decides about the staff
-ROLES = {
-    StationKind.OFFICER: (Role.OFFICER, Role.SUPERVISOR),
-    StationKind.RECEIVING: (Role.RECEIVER,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class Staff:
 
     def may_change(self) -> bool:
         """Whether the officer of the session decides who works here."""
-        return self._desk.officer.role in MAY_CHANGE
+        return allowed(Act.DECIDE_STAFF, self._desk.officer.role)
 
     def roles(self) -> tuple[Role, ...]:
         """What somebody can be at this station."""

@@ -68,9 +68,11 @@ class TopBar(QFrame):
         self._home.setChecked(page in ("files", "receiving"))
         self._station.setChecked(page == "station")
 
-    def show_station(self, kind: StationKind) -> None:
-        """Name the home page after what the station is for."""
-        text = _("Receiving") if kind is StationKind.RECEIVING else _("Files")
+    def show_session(self, session: Session) -> None:
+        """Name the home page after what the station is for; an administrator has none."""
+        receiving = session.station.kind is StationKind.RECEIVING
+        text = _("Receiving") if receiving else _("Files")
+        self._home.setVisible(session.has_counter)
         self._home.setText(text)
         self._home.setAccessibleName(text)
 

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
-        self._top.show_station(session.station.kind)
+        self._top.show_session(session)
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self._show_passing(None)
         place = session.last_place()

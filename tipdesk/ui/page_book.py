@@ -146,8 +146,7 @@ class PageBook(QObject):
         if name == "blank forms":
             name, arguments = "paper", (None,)
         if name == "home":
-            receiving = self._services.session.station.kind is StationKind.RECEIVING
-            name, arguments = ("receiving" if receiving else "files"), ()
+            name, arguments = self._home(), ()
         if not self.may_leave():
             return
         before = self.current()
@@ -167,9 +166,17 @@ class PageBook(QObject):
         if not isinstance(page, InterviewPage):
             self.saving.emit("", "", "")
 
+    def _home(self) -> str:
+        """Where somebody of this role begins at such a station."""
+        session = self._services.session
+        if not session.has_counter:
+            return "station"
+        return "receiving" if session.station.kind is StationKind.RECEIVING else "files"
+
     @Slot()
     def show_home(self) -> None:
-        """The file list, or the receiving page of a receiving station."""
+        """The file list, or the receiving page of a receiving station; for an administrator, who
+        sees neither, the station itself."""
         self.show("home")
 
     @Slot()
