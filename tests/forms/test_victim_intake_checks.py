@@ -63,6 +63,9 @@ WARNINGS = [
     # V12, V13: who hears and who interprets
     ({"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-07"},
      "third_session"),
+    ({f"sessions[{n}]/session_officer": "T-09" for n in (1, 2, 3)}, "third_session"),
+    ({f"sessions[{n}]/session_officer": who for n, who in enumerate(
+        ("T-09", "T-07", "T-08", "T-09", "T-08", "T-09"), 2)}, "third_session"),
     ({"int_mode": "phone", "int_name": "سالم", "suspect_rows[2]/sus_name": "سالم"},
      "interpreter_named"),
     ({"int_mode": "phone", "int_name": "سالم", "residence_status": "resident_valid",
@@ -98,6 +101,9 @@ SILENT = [
      ROW + "ex_low_pay"),
     ({"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-08"},
      "third_session"),
+    ({f"sessions[{n}]/session_officer": who for n, who in enumerate(
+        ("T-09", "T-9", "T-07", "T-09", "T-099"))}, "third_session"),
+    ({f"sessions[{n}]/session_stop": "complete" for n in (1, 2, 3)}, "third_session"),
     ({"int_mode": "phone", "int_name": "سالم", "suspect_rows[1]/sus_name": "سالمة"},
      "interpreter_named"),
     ({"int_mode": "phone", "suspect_rows[1]/sus_name": ""}, "interpreter_named"),
@@ -243,6 +249,8 @@ def test_the_reason_for_a_third_session_is_asked() -> None:
     twice = {"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-07"}
     assert judged(twice).is_relevant("third_session_reason")
     assert not judged({"sessions[1]/session_officer": "T-07"}).is_relevant("third_session_reason")
+    other = {f"sessions[{n}]/session_officer": "T-09" for n in (1, 2, 4)}
+    assert judged(other).is_relevant("third_session_reason")
     assert "third_session_reason" not in judged(twice).missing(Stage.CLOSE)
 
 
