@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tipdesk.cases.model import Case, MissingReason, Role, Status
+from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
+from tipdesk.custody_texts import ACTIONS
 from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n import catalogue
@@ -102,6 +103,16 @@ def reason_label(reason: MissingReason, language: Language | None = None, sex: s
     """Why a question has no answer, said of a person of this sex ('': it is not known)."""
     of_her = _OF_HER.get(reason) if sex == "female" else None
     return _speaker(language)(of_her or _MISSING_REASON[reason])
+
+
+def action_label(event: CustodyEvent, language: Language | None = None) -> str:
+    """What a link of the chain of custody says was done; of a language card also whether it was a
+    draft. An action of a later program stands as its code."""
+    say = _speaker(language)
+    if event.action == "language_shown" and event.detail.get("card") == "draft":
+        return say(N_("Questions were shown in the person's language, from a draft card"))
+    text = ACTIONS.get(event.action)
+    return say(text) if text else isolated(event.action)
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

@@ -49,6 +49,7 @@ from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.language_help import ask_language
 from tipdesk.ui.new_colleague import _Colleague
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
@@ -224,6 +225,9 @@ def staff(camera: Photographer, services: Services, page: StationPage) -> None:
     card = page._people
     for name, act in (("suspend", card._on_suspend), ("remove", card._on_remove)):
         camera.dialog(f"staff-{name}", partial(act, other))
+    custody = CustodyPage(services)
+    custody.load()
+    camera.page(custody, "custody")
     session.staff.suspend(key, other.login)
     page.load()
     camera.page(page, "station-suspended")

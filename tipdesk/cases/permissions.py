@@ -29,6 +29,7 @@ class Act(StrEnum):
     SIGN_OFF_CARDS = "sign_off_card"
     KEEP_VOICES = "keep_voices"
     AGREE_FOR_CHILD = "agree_for_child"
+    SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
     DECIDE_STAFF = "decide_staff"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
@@ -53,6 +54,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SIGN_OFF_CARDS: _SUPERVISE,
     Act.KEEP_VOICES: _SUPERVISE,
     Act.AGREE_FOR_CHILD: _SUPERVISE,
+    Act.SEE_CUSTODY: _KEEP,
     Act.DECIDE_STAFF: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk.cards import Cards
+from tipdesk.desk.custody_book import CustodyBook
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
@@ -29,6 +30,7 @@ class Counters:
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
+        self.custody = CustodyBook(desk)
         self.forms = FormInstalling(desk, self.keys)
 
     @property

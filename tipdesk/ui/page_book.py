@@ -16,6 +16,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
@@ -73,6 +74,7 @@ _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "receiving": ReceivingPage,
     "received": ReceivedPage,
     "station": StationPage,
+    "custody": CustodyPage,
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -94,6 +96,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "print_asked"): "paper",
     ("review", "export_asked"): "export",
     ("review", "attachments_asked"): "attachments",
+    ("review", "custody_asked"): "custody",
     ("review", "left"): "home",
     ("paper", "left"): "back",
     ("attachments", "left"): "back",
@@ -103,6 +106,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("received", "left"): "home",
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
+    ("station", "custody_asked"): "custody",
+    ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }
 
