@@ -38,6 +38,7 @@ _STATUS: Mapping[Status, str] = {
     Status.REFUSED: N_("Not accepted by the Prosecution"),
 }
 _CHANGED = N_("Changed after its approval")
+_DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
     MissingReason.DEFERRED: N_("Deferred for the person's state or safety"),
@@ -108,11 +109,17 @@ def reason_label(reason: MissingReason, language: Language | None = None, sex: s
 def action_label(event: CustodyEvent, language: Language | None = None) -> str:
     """What a link of the chain of custody says was done; of a language card also whether it was a
     draft. An action of a later program stands as its code."""
-    say = _speaker(language)
     if event.action == "language_shown" and event.detail.get("card") == "draft":
-        return say(N_("Questions were shown in the person's language, from a draft card"))
-    text = ACTIONS.get(event.action)
-    return say(text) if text else isolated(event.action)
+        return _speaker(language)(
+            N_("Questions were shown in the person's language, from a draft card")
+        )
+    return action_text(event.action, language)
+
+
+def action_text(action: str, language: Language | None = None) -> str:
+    """What an action of the chain of custody is called; its code where it has no words."""
+    text = ACTIONS.get(action)
+    return _speaker(language)(text) if text else isolated(action)
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

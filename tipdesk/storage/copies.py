@@ -1,8 +1,9 @@
-"""A verified copy of the database, made before its schema changes."""
+"""A verified copy of the database, made before its schema changes or to take its place."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -11,6 +12,16 @@ from tipdesk.errors import VaultDamaged
 from tipdesk.storage.connection import check_integrity, connect
 from tipdesk.storage.faults import translated
 from tipdesk.storage.platform import replace_durably
+from tipdesk.storage.slot_file import DATABASE
+
+COMPACT = f"{DATABASE}.compact"  # a copy that is about to take the database's place
+
+
+def drop_unfinished(vault_dir: Path) -> None:
+    """Remove what a compaction that was cut off has left. The vault's lock is held."""
+    for path in vault_dir.glob(COMPACT + "*"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
