@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Literal
 
-from tipdesk.cases import custody
-from tipdesk.cases.model import Officer, Role, Station
+from tipdesk.cases.model import Officer, Station
 from tipdesk.clock import Clock, system_clock
-from tipdesk.desk import integrity
 from tipdesk.desk.cards import Cards
+from tipdesk.desk.entering import enter
 from tipdesk.desk.form_installing import FormInstalling
-from tipdesk.desk.form_shelf import FormShelf, published_forms
+from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
@@ -27,19 +27,17 @@ from tipdesk.desk.recovery import (
     note_sheet,
     sheet_is_open,
     sheet_is_renewal,
+    with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.voices import Voices
 from tipdesk.errors import (
     TipdeskError,
-    UnknownLogin,
-    VaultDamaged,
     WrongPassphrase,
 )
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
-    attachments,
     ballast,
     keys,
     officer_rows,
@@ -75,19 +73,29 @@ def known_logins(vault_dir: Path) -> tuple[str, ...]:
 
 
 def unlock(
-    vault_dir: Path, login: str, passphrase: str, clock: Clock = system_clock
+    vault_dir: Path,
+    login: str,
+    passphrase: str,
+    clock: Clock = system_clock,
+    *,
+    raise_cost: bool = False,
 ) -> UnlockedKey:
     """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
-    and entered into the custody chain at the next unlock.
+    and entered into the custody chain at the next unlock. With `raise_cost` the key brings a dearer
+    slot along when this machine would choose one today; `Session.open` puts it into use.
 
     Raises:
         WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
     """
+    began = perf_counter()
     try:
-        return keys.unlock(vault_dir, login, passphrase)
+        key = keys.unlock(vault_dir, login, passphrase)
     except WrongPassphrase:
         unlock_failures.note(vault_dir, normalise_login(login), clock())
         raise
+    return (
+        with_dearer_slot(vault_dir, key, passphrase, perf_counter() - began) if raise_cost else key
+    )
 
 
 def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
@@ -142,7 +150,7 @@ class Session:
         try:
             rekeying.settle(vault_dir, key)
             vault = Vault.open(vault_dir, key.dek)
-            return cls(*_enter(vault, key, clock, catalogue or published_forms()))
+            return cls(*enter(vault, key, clock, catalogue or published_forms()))
         except BaseException:
             if vault is not None:
                 vault.close()
@@ -305,44 +313,3 @@ class Session:
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)
-
-
-def _enter(
-    vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue
-) -> tuple[OpenVault, UnlockedKey | None]:
-    """Who stands at the vault, and the first link of the session."""
-    station = setting_rows.station(vault)
-    if station is None:
-        raise VaultDamaged(what="station")
-    officer = officer_rows.find(vault, key.login)
-    if officer is None:
-        if not key.recovered:
-            raise UnknownLogin(login=key.login)
-        officer = Officer(0, key.login, "", Role.SUPERVISOR)
-    desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
-    found = (integrity.chain_fault(vault), desk.note_clock())
-    desk.warnings = tuple(one for one in found if one is not None)
-    attachments.sweep(vault)
-    _enter_failures(desk)
-    if key.recovered:
-        desk.enter("recovered")
-        return desk, key
-    desk.enter("unlocked")
-    desk.keep_seed(key.seed)
-    key.dek[:] = bytes(len(key.dek))
-    return desk, None
-
-
-def _enter_failures(desk: OpenVault) -> None:
-    """One link for each officer whose passphrase failed since the vault was last open."""
-    vault_dir = desk.vault.vault_dir
-    known = [officer.login for officer in officer_rows.officers(desk.vault)]
-    for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
-        desk.enter(
-            "unlock_failed",
-            officer=failed.login,
-            count=str(failed.count),
-            noted_at=custody.timestamp(failed.first),
-            last_at=custody.timestamp(failed.last),
-        )
-    unlock_failures.clear(vault_dir)

@@ -77,6 +77,7 @@ class UnlockedKey:
     dek: bytearray
     seed: bytearray
     next_dek: bytearray | None = None  # while the data key is being changed: `rekeying.settle`
+    dearer: SlotDocument | None = None  # the own slot at a higher cost, to be stored when open
 
     @property
     def recovered(self) -> bool:

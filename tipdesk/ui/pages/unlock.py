@@ -209,9 +209,9 @@ class UnlockPage(QWidget):
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
         if login and typed and self._open.isEnabled():
-            self._start(
-                partial(desk.unlock, self._services.vault_dir, login, typed, self._services.clock)
-            )
+            services = self._services
+            derive = partial(desk.unlock, services.vault_dir, login, typed, services.clock)
+            self._start(partial(derive, raise_cost=not services.cheap_keys))
 
     @Slot()
     def _on_recover(self) -> None:
