@@ -54,6 +54,7 @@ from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
+FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood
 
 
@@ -129,6 +130,7 @@ class Session:
         self.intake = Intake(desk)
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
         self.warnings = (*desk.warnings, *self.intake.unfolded)
+        self.failed_tries = desk.failed_tries
         self.cards = Cards(desk, self.intake)
         self.printing = PrintingRoom(desk, self.intake, self.cards)
         self.handover = Handover(desk, self.intake, self.keys)

@@ -20,6 +20,7 @@ from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
+from tipdesk.ui.failed_tries import FailedTriesNote
 from tipdesk.ui.held_lock import HeldLock, LockCover
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import Lock, PageBook
@@ -57,13 +58,14 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._top = TopBar()
         self._status = StatusBar()
-        self._stack = QStackedWidget()
+        self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
         self._content = QWidget()
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._top)
+        box.addWidget(self._failed_tries)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
@@ -159,6 +161,7 @@ class MainWindow(QMainWindow):
         unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
+        self._failed_tries.say(session.failed_tries)
         self._top.show_station(session.station.kind)
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self._show_passing(None)
@@ -220,6 +223,7 @@ class MainWindow(QMainWindow):
         self._services.jobs.abandon()  # the key of the next unlock does not wait for them
         self._place = None
         self._status.forget()
+        self._failed_tries.say(())
         self._services.closed()
         with told_later():
             session.lock()
