@@ -85,6 +85,8 @@ class MainWindow(QMainWindow):
         self._top.masked_changed.connect(self._book.set_masked)
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
+        for end in (self._top.end_asked, self._watch.end_pressed):
+            end.connect(self.close)  # it locks first
         self._book.saving.connect(self._status.show_saved)
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
@@ -262,7 +264,7 @@ class MainWindow(QMainWindow):
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
         everything first."""
         if not self._held.begin():
-            self.lock()
+            (self.close if self._closing else self.lock)()
             return
         self._watch.again()
         if self._pin:
@@ -302,6 +304,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # until everything is put away
         if self._layers.covered and self._services.jobs.busy:
+            self._closing = True  # once the work has ended
             self._on_refused()
             return
         if not self._closing and self._services.open_session is not None:
