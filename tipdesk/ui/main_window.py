@@ -21,7 +21,7 @@ from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
 from tipdesk.ui.failed_tries import FailedTriesNote
-from tipdesk.ui.held_lock import HeldLock, LockCover
+from tipdesk.ui.held_lock import HeldLock, LockCover, Why
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import Lock, PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -38,6 +38,7 @@ _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 class MainWindow(QMainWindow):
     """One window for everything. Its title names neither a person nor a file."""
 
+    entered = Signal()  # somebody has unlocked the vault
     locked = Signal()  # whether or not anything was open
     closed = Signal()
 
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
-        self._watch.rested.connect(self._on_rested)
+        self._watch.rested.connect(self.lock_unasked)
         self._held.due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         """Show the pages of an open session, where its officer left off."""
         self._services.opened(session)
         self._on_settings()
+        self.entered.emit()
         if session.recovered:
             renew = RenewPage(self._services)
             renew.finished.connect(self._on_login)
@@ -251,7 +253,7 @@ class MainWindow(QMainWindow):
         if self._services.open_session is None or self._layers.covered:
             return
         if not self._pin:
-            self._on_rested()
+            self.lock_unasked()
             return
         self._keep_place()
         self._book.flush()
@@ -260,10 +262,17 @@ class MainWindow(QMainWindow):
         self._curtain.draw(self._pin)
 
     @Slot()
-    def _on_rested(self) -> None:
+    @Slot(object)
+    def lock_unasked(self, why: Why = Why.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
-        everything first."""
-        if not self._held.begin():
+        everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
+        if self._services.open_session is None:
+            if self._layers.currentWidget() is self._unlock:  # no key arrives for nobody
+                self._services.jobs.abandon()
+                self._show_unlock()
+            return
+        if not self._held.begin(why):
+            Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
             (self.close if self._closing else self.lock)()
             return
         self._watch.again()
@@ -281,7 +290,7 @@ class MainWindow(QMainWindow):
             self.lock()
             return
         self._pin = ""
-        self._on_rested()
+        self.lock_unasked()
 
     @Slot()
     def _on_lifted(self) -> None:

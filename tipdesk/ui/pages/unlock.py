@@ -145,7 +145,7 @@ class UnlockPage(QWidget):
         self._ways.setCurrentIndex(0)
         self._show_problem(said)
         self._clear_secrets()
-        self._on_words()
+        self._set_busy(False)  # whoever was unlocking is not waited for any more
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
         self._show_wait()
