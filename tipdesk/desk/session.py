@@ -29,6 +29,7 @@ from tipdesk.desk.recovery import (
     sheet_is_renewal,
     with_dearer_slot,
 )
+from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.voices import Voices
@@ -138,6 +139,7 @@ class Session:
         self.voices = Voices(desk)
         self.staff = Staff(desk)
         self.forms = FormInstalling(desk, self.keys)
+        self.rehearsal = Rehearsal(desk)
 
     @classmethod
     def open(

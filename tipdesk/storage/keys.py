@@ -188,7 +188,13 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
     """
     key = recovery_words.from_words(words)
     kek = subkey(key, RECOVERY_INFO)
-    documents = read_documents(vault_dir)
+    try:
+        return _recovered(read_documents(vault_dir), kek)
+    finally:
+        wipe(key, kek)
+
+
+def _recovered(documents: Sequence[SlotDocument], kek: bytearray) -> UnlockedKey:
     fault: TipdeskError = WrongRecoveryWords(position=0)
     for document, slot in ((one, slot) for one in documents for slot in one.recoveries()):
         seed = slot_crypto.opens(slot, document.vault_id, kek)
@@ -201,7 +207,6 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
             fault = error
         except WrongPassphrase:
             break  # a newer document has other words
-    wipe(key, kek)
     raise fault
 
 

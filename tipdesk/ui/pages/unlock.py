@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QPlainTextEdit,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -26,8 +25,8 @@ from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
+from tipdesk.ui.widgets.recovery_words import RecoveryWords
 
-_WORDS = 24  # of a recovery sheet
 _SECOND = 1000  # milliseconds
 
 
@@ -107,11 +106,7 @@ class UnlockPage(QWidget):
         )
 
     def _words_way(self) -> QWidget:
-        self._words = QPlainTextEdit()
-        self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._words.setFixedHeight(px(132))
-        self._words.setTabChangesFocus(True)
-        self._words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self._words = RecoveryWords()
         self._counted = label("", "muted")
         self._recover = button(_("Open with the recovery words"), style="primary")
         self._back = button(_("Back to the passphrase"), style="ghost")
@@ -197,13 +192,8 @@ class UnlockPage(QWidget):
 
     @Slot()
     def _on_words(self) -> None:
-        typed = len(self._words.toPlainText().split())
-        self._counted.setText(
-            _("{typed} of {count} words").format(
-                typed=isolated(str(typed)), count=isolated(str(_WORDS))
-            )
-        )
-        self._recover.setEnabled(typed == _WORDS and not self._busy.isVisibleTo(self))
+        self._counted.setText(self._words.counted())
+        self._recover.setEnabled(self._words.whole and not self._busy.isVisibleTo(self))
 
     @Slot()
     def _on_open(self) -> None:
