@@ -1,6 +1,7 @@
 """The system's own events lock: its lock screen, the lid, another session, sleep. On a bus of the
 test's own, with a logind that says what it is told."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -25,6 +26,38 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="logind is Linux
 BUS = """<busconfig><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/>
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/></policy></busconfig>"""
+
+
+# The whole program, as it is started; whatever asks for a PIN or warns is sent away.
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+from tipdesk import app
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, open_as
+from tipdesk.ui.main_window import MainWindow
+
+def dismiss():
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, QDialog) and one.isVisible():
+            one.reject()
+
+def begin():
+    (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+    window.locked.connect(lambda: (print("locked", flush=True), QTimer.singleShot(0, window.close)))
+    dismissing.start(20)
+    window.enter(open_as(folder, OFFICER, system_clock))
+    print("entered", flush=True)
+
+folder = Path(sys.argv[1])
+application = QApplication([])
+dismissing = QTimer()
+dismissing.timeout.connect(dismiss)
+QTimer.singleShot(0, begin)
+sys.exit(app.main(["--vault", str(folder)], cheap_keys=True))
+"""
 
 
 class Logind:
@@ -202,6 +235,22 @@ def test_a_key_that_is_being_derived_opens_nothing_for_nobody(window, jobs, qtbo
     qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
     assert keys == []
     assert locked(window)
+
+
+def test_the_program_as_it_is_started_listens_and_locks(logind, address, places):
+    run = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(places.officers)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address},
+        text=True,
+    )
+    assert run.stdout.readline() == "entered\n"
+    assert logind.heard() == "inhibited"
+    logind.says("sleep")
+    assert run.stdout.readline() == "locked\n"
+    assert logind.heard() == "released"
+    run.stdout.close()
+    assert run.wait(20) == 0
 
 
 def test_without_a_bus_nothing_is_told_and_nothing_fails(window, places, clock, qtbot):
