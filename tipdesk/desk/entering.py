@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 
-from tipdesk.cases import custody
-from tipdesk.cases.model import CustodyEvent, Officer, Role
+from tipdesk.cases.model import Officer, Role
 from tipdesk.clock import Clock
 from tipdesk.desk import integrity
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.tries import enter_failures, failed_since
 from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
@@ -20,11 +19,9 @@ from tipdesk.storage import (
     officer_rows,
     setting_rows,
     slot_rows,
-    unlock_failures,
 )
 from tipdesk.storage.keys import UnlockedKey
 from tipdesk.storage.platform import free_space
-from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
 _ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for
@@ -51,7 +48,9 @@ def enter(
     found = (integrity.chain_fault(vault), desk.note_clock())
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
-    desk.failed_tries = _enter_failures(desk)
+    before = custody_rows.head(vault)
+    enter_failures(desk)
+    desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
         desk.enter("recovered")
         return desk, key
@@ -60,37 +59,6 @@ def enter(
     _raise_cost(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
-
-
-def _enter_failures(desk: OpenVault) -> tuple[FailureCount, ...]:
-    """One link for each officer whose passphrase failed since the vault was last open; what failed
-    since whoever comes in now was last here, also when a colleague has been in between."""
-    vault_dir = desk.vault.vault_dir
-    before = custody_rows.head(desk.vault)
-    known = [officer.login for officer in officer_rows.officers(desk.vault)]
-    for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
-        desk.enter(
-            "unlock_failed",
-            officer=failed.login,
-            count=str(failed.count),
-            noted_at=custody.timestamp(failed.first),
-            last_at=custody.timestamp(failed.last),
-        )
-    unlock_failures.clear(vault_dir)
-    links = custody_rows.failures_since(
-        desk.vault, desk.officer.login, 0 if before is None else before.seq
-    )
-    return unlock_failures.together(_count(link) for link in links)
-
-
-def _count(link: CustodyEvent) -> FailureCount:
-    """Older links name one failure each, and only its time."""
-    first = link.detail["noted_at"]
-    last = link.detail.get("last_at", first)
-    count = int(link.detail.get("count", "1"))
-    return FailureCount(
-        link.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
-    )
 
 
 def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:

@@ -32,6 +32,7 @@ from tipdesk.desk.recovery import (
 from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.staff import Staff
+from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
 from tipdesk.errors import (
     TipdeskError,
@@ -140,6 +141,7 @@ class Session:
         self.staff = Staff(desk)
         self.forms = FormInstalling(desk, self.keys)
         self.rehearsal = Rehearsal(desk)
+        self.tries = Tries(desk)
 
     @classmethod
     def open(
