@@ -13,7 +13,9 @@ from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.staff import Staff
+from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
 
 
@@ -31,6 +33,8 @@ class Counters:
         self.voices = Voices(desk)
         self.staff = Staff(desk)
         self.custody = CustodyBook(desk)
+        self.rehearsal = Rehearsal(desk)
+        self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)
 
     @property

@@ -17,6 +17,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
@@ -65,6 +66,8 @@ class OpenVault:
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
+        # Passphrases that failed since the officer was last here.
+        self.failed_tries: tuple[FailureCount, ...] = ()
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray) -> None:

@@ -26,6 +26,7 @@ from tipdesk.ui.parts import (
     scrolled,
     way_back,
 )
+from tipdesk.ui.rehearsal import try_recovery_sheet
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_cards import CardsCard
@@ -53,12 +54,18 @@ class _SheetCard(StationCard):
         text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
-        return [*made, label(text, "muted", wrap=True), row(renew, 1)]
+        rehearse = button(_("Try the recovery sheet…"), "check-circle")
+        rehearse.clicked.connect(self._on_rehearse)
+        return [*made, label(text, "muted", wrap=True), row(renew, rehearse, 1)]
 
     @Slot()
     def _on_renew(self) -> None:
         renew_recovery_sheet(self.services, self)
         self.changed.emit()
+
+    @Slot()
+    def _on_rehearse(self) -> None:
+        try_recovery_sheet(self.services, self)
 
 
 class _BlankCard(StationCard):
