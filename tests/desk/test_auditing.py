@@ -8,9 +8,9 @@ from tests.desk.test_approval_binding import forge
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.auditing import Audit, Doubt, Question, audit
-from tipdesk.desk.deeds import action_text
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
+from tipdesk.messages import action_text
 
 
 def audited(world: World, *anchors: tuple[int, str]) -> Audit:

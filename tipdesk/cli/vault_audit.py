@@ -13,12 +13,12 @@ from tipdesk.cases.custody import timestamp
 from tipdesk.cli import vault_login
 from tipdesk.clock import system_clock
 from tipdesk.desk.auditing import Audit, Doubt, Line, Objection, Question, Span, audit
-from tipdesk.desk.deeds import action_text
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
 from tipdesk.i18n.catalogue import N_, _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolated
+from tipdesk.messages import action_text
 
 _DOUBTS: Mapping[Doubt, str] = {
     Doubt.LINK_UNREADABLE: N_("Link {where} cannot be read."),

@@ -110,7 +110,7 @@ def find(vault: Database, case_id: CaseId) -> Case | None:
 
 
 def numbers(vault: Database) -> dict[CaseId, str]:
-    """The number of every file."""
+    """The number of every file, by id."""
     rows = vault.rows("SELECT uuid, number FROM case_file")
     return {CaseId(uuid): str(number) for uuid, number in rows}
 

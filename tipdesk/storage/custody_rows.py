@@ -109,6 +109,21 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
         yield _event(row)
 
 
+def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
+    """The links of failed passphrases since the officer `login` last unlocked, in order; for
+    somebody who never has, those after the link number `latest`."""
+    row = vault.row(
+        "SELECT seq FROM custody WHERE action = 'unlocked' AND officer = ?"
+        " ORDER BY seq DESC LIMIT 1",
+        (login,),
+    )
+    rows = vault.rows(
+        f"{_SELECT} WHERE action = 'unlock_failed' AND seq > ? ORDER BY seq",
+        (row[0] if row else latest,),
+    )
+    return tuple(_event(row) for row in rows)
+
+
 def bundles_begun(vault: Database) -> frozenset[str]:
     """The ids of all bundles whose export was begun, whatever became of it."""
     rows = vault.rows(f"{_SELECT} WHERE action = 'export_begun'")

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
-from tipdesk.desk.deeds import action_text
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.messages import reason_label
+from tipdesk.messages import action_label, reason_label
 from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
@@ -109,13 +108,6 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
     return made
 
 
-def event_text(event: CustodyEvent) -> str:
-    """What a link says was done; of a language card also whether it was a draft."""
-    if event.action == "language_shown" and event.detail.get("card") == "draft":
-        return _("Questions were shown in the person's language, from a draft card")
-    return action_text(event.action)
-
-
 def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     """The links that speak of this file, in their order; the others are proven by number only."""
     spoken = [event for event in events if event.action]
@@ -123,7 +115,7 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         (
             isolated(format_datetime(event.at, language())) if event.at else "—",
             _("{what} • by {officer}").format(
-                what=event_text(event), officer=isolated(event.officer)
+                what=action_label(event), officer=isolated(event.officer)
             ),
         )
         for event in spoken
