@@ -18,6 +18,12 @@ from tipdesk.settings import resource
 SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text())
 
 
+@pytest.fixture(autouse=True)
+def supervisor(terminal: Terminal) -> None:
+    """What everybody did is for the supervisor to see."""
+    terminal.who = SUPERVISOR
+
+
 def answer(terminal: Terminal, *words: object) -> tuple[int, dict]:
     status, told = terminal.json("audit", *words)
     assert faults(told, SCHEMA) == []
@@ -34,7 +40,7 @@ def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> Non
     assert "Result: the chain holds, without exceptions." in said
     assert said.count("The file was begun") == 3
     assert "A file was attached" in said
-    assert "The vault was unlocked" in said
+    assert "The vault was opened" in said
     assert "whole vault was put back" in said
     assert not any(case_id in said for case_id in files)  # numbers, not inner names
     assert terminal.do("audit", language="ar") == 0
@@ -42,7 +48,6 @@ def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> Non
 
 
 def test_the_look_itself_is_a_link(terminal: Terminal) -> None:
-    terminal.who = SUPERVISOR
     _, first = answer(terminal)
     _, second = answer(terminal)
     assert second["count"] == first["count"] + 3
@@ -134,6 +139,16 @@ def test_a_supervisor_who_has_read_the_warning_is_named(terminal: Terminal) -> N
 
     opened = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase, future)
     Session.open(terminal.vault_dir, opened, future).lock()
-    terminal.who = SUPERVISOR
     _, told = answer(terminal)
     assert told["uncertain"][0]["read_by"] == [SUPERVISOR.login]
+
+
+def test_an_officer_audits_one_file_and_not_the_station(terminal: Terminal) -> None:
+    _, everything = answer(terminal)
+    number = next(one["file"] for one in everything["links"] if one["file"])
+    terminal.who = OFFICER
+    assert terminal.do("audit") == 2
+    assert terminal.said == ""
+    status, told = answer(terminal, "--case", number)
+    assert status == 0
+    assert {one["file"] for one in told["links"]} == {number}

@@ -12,7 +12,7 @@ from tests.cli.test_vault_check import digests, forged
 from tests.storage.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.clock import system_clock
-from tipdesk.demo.stations import OFFICER
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session, UnlockedKey, unlock
 from tipdesk.storage.slot_file import DATABASE
 from tipdesk.storage.vault import Vault
@@ -122,7 +122,7 @@ def test_a_lost_part_of_the_chain_is_named(terminal: Terminal, key: UnlockedKey,
     assert terminal.do("salvage", "--to", new) == 1
     assert "exceptions at the links: \u20666\u2069" in terminal.said
     assert "numbers missing: \u20662\u2069" in terminal.said
-    terminal.vault_dir = new
+    terminal.vault_dir, terminal.who = new, SUPERVISOR
     status, answer = terminal.json("audit")
     assert (status, answer["exceptions"][0]["where"]) == (1, "6")
     assert answer["links"][-4]["action"] == "salvaged"

@@ -1,16 +1,13 @@
 """Bundles and answers against the chain: what left the house is what the vault says left."""
 
-import re
 from pathlib import Path
 
-from tests.architecture.sources import sources
 from tests.desk.test_approval_binding import forge
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.auditing import Audit, Doubt, Question, audit
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
-from tipdesk.messages import action_text
 
 
 def audited(world: World, *anchors: tuple[int, str]) -> Audit:
@@ -56,11 +53,3 @@ def test_an_answer_that_was_signed_for_another_bundle(world: World) -> None:
     assert doubts(audited(world)) == {Doubt.EXPORT_DIFFERS, Doubt.RECEIPT_DIFFERS}
     forge(world, lambda rows: rows.execute("UPDATE receipt SET body = x'00'"))
     assert Doubt.RECEIPT_DIFFERS in doubts(audited(world))
-
-
-def test_every_deed_of_the_program_has_words() -> None:
-    """Each literal that is entered into the chain, wherever in the desk."""
-    pattern = re.compile(r'\.enter(?:_look)?\(\s*"([a-z_]+)"')
-    deeds = {deed for text in sources().values() for deed in pattern.findall(text)}
-    assert len(deeds) > 30
-    assert [deed for deed in sorted(deeds) if deed in action_text(deed)] == []

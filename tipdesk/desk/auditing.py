@@ -10,6 +10,7 @@ from enum import StrEnum
 from tipdesk.bundle.receipt import recorded_receipt
 from tipdesk.cases import custody
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import FileNumberUnknown, ReceiptInvalid
 from tipdesk.i18n.dates import KUWAIT
@@ -136,8 +137,10 @@ def audit(desk: OpenVault, question: Question) -> Audit:
     """Verify everything and enter that it was done.
 
     Raises:
+        TransitionRefused: the station's chain, or its files, are not open to the officer's role.
         FileNumberUnknown: there is no such file.
     """
+    check(Act.SEE_FILES if question.number else Act.SEE_CUSTODY, desk.officer.role)
     vault = desk.vault
     numbers = case_rows.numbers(vault)
     wanted = next((one for one, number in numbers.items() if number == question.number), None)
@@ -154,7 +157,9 @@ def audit(desk: OpenVault, question: Question) -> Audit:
         spans=tuple(story.spans),
         seals=tuple(_sealed(custody_rows.seals(vault))),
         heads=tuple(
-            Head(event.seq, event.hash, bundle, event.at) for bundle, event in story.begun.items()
+            Head(event.seq, event.hash, bundle, event.at)
+            for bundle, event in story.begun.items()
+            if wanted in (None, event.case_id)
         ),
         lines=tuple(_chosen(story.lines, question)),
     )

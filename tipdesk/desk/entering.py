@@ -33,18 +33,9 @@ def enter(
     """Who stands at the vault; the second is the recovery words' key, else the data key is wiped.
 
     Raises:
-        VaultDamaged: no station. UnknownLogin: a slot without an officer.
-        DiskFull, VaultReadOnly
+        as `who_stands`; DiskFull, VaultReadOnly
     """
-    station = setting_rows.station(vault)
-    if station is None:
-        raise VaultDamaged(what="station")
-    officer = officer_rows.find(vault, key.login)
-    if officer is None:
-        if not key.recovered:
-            raise UnknownLogin(login=key.login)
-        officer = Officer(0, key.login, "", Role.SUPERVISOR)
-    desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+    desk = who_stands(vault, key, clock, catalogue)
     found = (integrity.chain_fault(vault), desk.note_clock())
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
@@ -59,6 +50,23 @@ def enter(
     _raise_cost(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
+
+
+def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:
+    """The open vault with its station and the officer whose key it is; nothing is entered.
+
+    Raises:
+        VaultDamaged: no station. UnknownLogin: a slot without an officer.
+    """
+    station = setting_rows.station(vault)
+    if station is None:
+        raise VaultDamaged(what="station")
+    officer = officer_rows.find(vault, key.login)
+    if officer is None:
+        if not key.recovered:
+            raise UnknownLogin(login=key.login)
+        officer = Officer(0, key.login, "", Role.SUPERVISOR)
+    return OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
 
 
 def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
