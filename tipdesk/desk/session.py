@@ -11,6 +11,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.model import Officer, Role, Station
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk import integrity
+from tipdesk.desk.backup import Backups
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.form_shelf import FormShelf, published_forms
@@ -31,12 +32,7 @@ from tipdesk.desk.recovery import (
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.voices import Voices
-from tipdesk.errors import (
-    TipdeskError,
-    UnknownLogin,
-    VaultDamaged,
-    WrongPassphrase,
-)
+from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     attachments,
@@ -127,6 +123,7 @@ class Session:
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
+        self.backups = Backups(desk)
         self.forms = FormInstalling(desk, self.keys)
 
     @classmethod
