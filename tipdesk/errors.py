@@ -88,6 +88,10 @@ class VaultTooNew(DataError):
     """The vault was written by a newer tipdesk (details: found, known)."""
 
 
+class BackupMissing(UserError):
+    """There is no backup in the chosen folder."""
+
+
 class BackupDamaged(DataError):
     """A file of a backup is missing, altered or of another backup (details: name, count)."""
 

@@ -1,15 +1,19 @@
 """A backup from the desk: noted in the vault and the chain, and missed after a week."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.desk.world import World
+from tipdesk.cases import custody
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk import restoring
 from tipdesk.desk.backup import make
 from tipdesk.desk.integrity import chain_fault
+from tipdesk.desk.restoring import find_backups, open_backup, restore_station
 from tipdesk.desk.session import Session, unlock
-from tipdesk.errors import Cancelled, KeyChangePending
+from tipdesk.errors import Cancelled, KeyChangePending, WrongPassphrase
 from tipdesk.storage import custody_rows
 from tipdesk.work import Work
 
@@ -107,3 +111,62 @@ def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
         copies.append((made.attachments, made.copied))
     assert copies == [(1, 1), (1, 0)]  # the bundle that was received, sealed
     assert len(list(world.stick.glob("*/*/manifest.json"))) == 2
+
+
+# --- restoring ----------------------------------------------------------------------------------
+
+
+def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path: Path) -> None:
+    case_id = world.approved()
+    session = world.officers
+    made = backed_up(world, session)
+    session.intake.open_case()  # after the backup: it is lost with the laptop
+    session.lock()
+    (found,) = find_backups(world.stick)
+    assert restoring.known_logins(found.folder) == ("T-07", "S-01")
+    opened = open_backup(found, OFFICER.login, OFFICER.passphrase, Work())
+    assert (opened.station.code, opened.made_at) == (
+        session.station.code,
+        made.manifest.made_at,
+    )
+    assert (opened.proof.cases, opened.missing) == (1, 0)
+    fresh = tmp_path / "fresh"
+    world.clock.move(days=1)
+    assert restore_station(opened, fresh, world.clock, Work()) == OFFICER.login
+    opened.wipe()
+    again = world.open(fresh, OFFICER)
+    world.sessions["officers"] = again
+    assert [one.id for one in again.intake.list_cases()] == [case_id]
+    assert again.warnings == ()
+    vault = again._desk.vault
+    (event,) = [one for one in custody_rows.chain(vault) if one.action == "restored"]
+    assert event.officer == OFFICER.login
+    assert event.detail["backup"] == custody.timestamp(made.manifest.made_at)
+    assert event.detail["head"] == made.manifest.head_hash
+    assert event.seq == made.manifest.head_seq + 1
+    assert chain_fault(vault) is None
+    last = again.backups.last()
+    assert last is not None
+    assert last.made_at == made.manifest.made_at
+    world.exported(case_id)  # the officer's keys came back too
+
+
+def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: Path) -> None:
+    world.interview()
+    backed_up(world, world.officers)
+    world.clock.move(days=-3)
+    opened = open_backup(find_backups(world.stick)[0], OFFICER.login, OFFICER.passphrase, Work())
+    restore_station(opened, tmp_path / "fresh", world.clock, Work())
+    again = world.open(tmp_path / "fresh", OFFICER)
+    world.sessions["fresh"] = again
+    assert chain_fault(again._desk.vault) is None
+    (event,) = [one for one in custody_rows.chain(again._desk.vault) if one.action == "restored"]
+    assert "clock" in event.detail
+
+
+def test_a_wrong_passphrase_opens_no_backup(world: World) -> None:
+    backed_up(world, world.officers)
+    (found,) = find_backups(world.stick)
+    with pytest.raises(WrongPassphrase):
+        open_backup(found, OFFICER.login, SUPERVISOR.passphrase, Work())
+    assert not (found.folder / "vault.failures").exists()

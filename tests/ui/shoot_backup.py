@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.ui.photographer import Photographer
+from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.backup import make
+from tipdesk.desk.restoring import open_backup
 from tipdesk.desk.session import unlock
 from tipdesk.ui.dialogs import say
 from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.restore import RestorePage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.services import Services
 from tipdesk.ui.station_backup import _WhereTo, told
@@ -36,3 +38,26 @@ def backup(camera: Photographer, services: Services, page: StationPage, stick: P
     services.session.backups.record(made)
     page.load()
     camera.page(page, "station-backup")
+    restoring(camera, services, stick)
+
+
+def restoring(camera: Photographer, services: Services, stick: Path) -> None:
+    """The three steps of coming back from that stick, whole and with something damaged."""
+    page = RestorePage(Services(stick / "none", services.jobs))
+    page.load()
+    camera.page(page, "restore-1-which", WHOLE)
+    page.take(stick.parent / "stick")
+    camera.page(page, "restore-1-none", WHOLE)
+    page.take(stick)
+    camera.page(page, "restore-1-found", WHOLE)
+    found = page._which.chosen()
+    page._ask_who(found)
+    camera.page(page, "restore-2-who", WHOLE)
+    opened = open_backup(found, SUPERVISOR.login, SUPERVISOR.passphrase, Work())
+    damaged = replace(opened, proof=replace(opened.proof, damaged=("a" * 32, "b" * 32)))
+    for name, one in (("whole", opened), ("damaged", damaged)):
+        page._what.show_opened(one)
+        page._show(2)
+        camera.page(page, f"restore-3-{name}", WHOLE)
+    camera.dialog("restore-without", lambda: page._without(damaged))
+    opened.wipe()

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from tipdesk.cases.custody import GENESIS
 from tipdesk.errors import (
     DiskFull,
     ReadbackFailed,
@@ -140,7 +141,7 @@ class _Making:
             station=plan.station,
             made_at=plan.made_at,
             head_seq=head.seq if head else 0,
-            head_hash=head.hash if head else "0" * 64,
+            head_hash=head.hash if head else GENESIS,
             entries=(*parts, *sealed),
             absent=tuple(absent),
         )

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from tipdesk.cases.custody import canonical
-from tipdesk.errors import BackupDamaged, FileUnreadable, VaultTooNew
+from tipdesk.errors import BackupDamaged, BackupMissing, FileUnreadable, VaultTooNew
 from tipdesk.plain_file import read_plain
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.slot_file import DATABASE, NAMES
-from tipdesk.storage.staging import FOLDER
+from tipdesk.storage.staging import FOLDER, content_path
 from tipdesk.storage.times import from_stored, to_stored
 
 MANIFEST = "manifest.json"
@@ -78,6 +78,40 @@ class Manifest:
     def authentic(self, dek: bytes | bytearray) -> bool:
         """Whether a holder of the data key wrote it."""
         return hmac.compare_digest(self.mac, _mac(self, dek))
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSet:
+    """A folder with a manifest that can be read; nothing of it is proved yet."""
+
+    folder: Path
+    manifest: Manifest
+
+    def path(self, name: str) -> Path:
+        """Where the file of an entry lies."""
+        return self.folder / name if name in PARTS else content_path(self.folder.parent, name)
+
+
+def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
+    """The sets in a folder: it is one, holds some, or is the stick. Newest first.
+
+    Raises:
+        BackupMissing: there is none.
+        BackupDamaged, VaultTooNew: there is none that can be read.
+    """
+    found: list[BackupSet] = []
+    fault: BackupDamaged | VaultTooNew | None = None
+    for pattern in (MANIFEST, f"*/{MANIFEST}", f"tipdesk-*/*/{MANIFEST}"):
+        for path in sorted(chosen.glob(pattern)):
+            try:
+                found.append(BackupSet(path.parent, read_manifest(path)))
+            except (BackupDamaged, VaultTooNew) as error:
+                fault = error
+        if found:
+            break
+    if not found:
+        raise fault or BackupMissing
+    return tuple(sorted(found, key=lambda one: one.manifest.made_at, reverse=True))
 
 
 def read_manifest(path: Path) -> Manifest:
