@@ -18,7 +18,7 @@ from tipdesk.errors import (
     VaultDamaged,
     VaultTooNew,
 )
-from tipdesk.storage import answer_rows, attachments, case_rows, custody_rows
+from tipdesk.storage import answer_rows, attachments, case_rows, copies, custody_rows
 from tipdesk.storage.backup import BackupPlan, make_backup
 from tipdesk.storage.backup_set import MANIFEST, PARTS, read_manifest
 from tipdesk.storage.backup_tidying import KEPT
@@ -254,3 +254,15 @@ def test_any_other_byte_of_a_manifest_is_noticed(told, dek, stick):
             assert not read_manifest(path).authentic(dek)
         except (BackupDamaged, VaultTooNew):
             continue
+
+
+def test_the_check_of_a_copy_can_be_stopped(told, dek, stick):
+    """On a slow stick it goes on for long, and nothing is written meanwhile."""
+    with Vault.open(told, dek) as vault, vault.transaction():
+        for number in range(5000):
+            vault.set_meta(f"more {number}", "x")
+    made = backup(told, stick, dek)
+    work = Work()
+    work.cancel()
+    with pytest.raises(Cancelled):
+        copies.open_copy(made.folder / "vault.db", dek, lambda done: work.step(done, 1))

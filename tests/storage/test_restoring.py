@@ -215,6 +215,10 @@ def test_sets_are_found_from_the_stick_its_folder_and_the_set(told, dek, stick):
         assert [one.folder.name for one in found_sets(chosen)] == names
     with pytest.raises(BackupMissing):
         found_sets(stick / "tipdesk-KWT/att")
+    (stick / "another program").mkdir()
+    (stick / "another program" / MANIFEST).write_text("{}")
+    with pytest.raises(BackupMissing):
+        found_sets(stick / "another program")
     # One that cannot be read hides no other.
     flip(stick / "tipdesk-KWT/KWT-3" / MANIFEST, 1)
     assert [one.folder.name for one in found_sets(stick)] == ["KWT-2", "KWT-1"]

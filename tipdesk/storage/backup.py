@@ -127,8 +127,8 @@ class _Making:
         database = (self._vault_dir / DATABASE).stat().st_size
         missing = [one for one in contents if not content_path(self._root, one.id).exists()]
         self._total = 2 * database + sum(one.size for one in (*contents, *missing))
-        parts = [self._database(database), *self._slots(document)]
-        copy = open_copy(self._folder / DATABASE, self._dek)
+        part = self._folder / (DATABASE + PART)
+        copy = self._database(part, database)
         try:
             rows = Database(self._folder, copy, read_only=True)
             slot_rows.compare(rows, document)
@@ -136,6 +136,7 @@ class _Making:
             head = custody_rows.head(rows)
         finally:
             copy.close()
+        parts = [self._placed(part), *self._slots(document)]
         manifest = Manifest(
             vault_id=document.vault_id,
             station=plan.station,
@@ -156,28 +157,31 @@ class _Making:
 
     # --- database and slots -----------------------------------------------------------------
 
-    def _database(self, expected: int) -> Entry:
-        part = self._folder / (DATABASE + PART)
+    def _database(self, part: Path, expected: int) -> dbapi2.Connection:
+        """Copy it, bring the copy to the disk and open it from there."""
         before = _counts(self._source)
         with _stick_errors(DATABASE):
             write_copy(
                 self._source, part, lambda size: self._work.step(min(size, expected), self._total)
             )
         after = _counts(self._source)
+        self._done = expected
         with target_errors(DATABASE), part.open("rb+") as file:
             os.fsync(file.fileno())
+            forget_cached(file.fileno())
         try:
-            copy = open_copy(part, self._dek)
-            try:
-                same = version_of(copy) == version_of(self._source)
-                held = _counts(copy)
-            finally:
-                copy.close()
+            copy = open_copy(part, self._dek, self._step)
         except (VaultDamaged, VaultReadOnly) as error:
             raise ReadbackFailed(name=DATABASE, reason="backup") from error
-        if not same or any(not a <= b <= c for a, b, c in zip(before, held, after, strict=True)):
+        held = _counts(copy)
+        grown = all(a <= b <= c for a, b, c in zip(before, held, after, strict=True))
+        if not grown or version_of(copy) != version_of(self._source):
+            copy.close()
             raise ReadbackFailed(name=DATABASE, reason="backup")
-        self._done = expected
+        return copy
+
+    def _placed(self, part: Path) -> Entry:
+        """The copy of the database under its name."""
         entry = _entry(part, DATABASE, self._step)
         with target_errors(DATABASE):
             part.replace(self._folder / DATABASE)

@@ -102,7 +102,7 @@ def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
     found: list[BackupSet] = []
     fault: BackupDamaged | VaultTooNew | None = None
     for pattern in (MANIFEST, f"*/{MANIFEST}", f"tipdesk-*/*/{MANIFEST}"):
-        for path in sorted(chosen.glob(pattern)):
+        for path in _manifests(chosen, pattern):
             try:
                 found.append(BackupSet(path.parent, read_manifest(path)))
             except (BackupDamaged, VaultTooNew) as error:
@@ -112,6 +112,14 @@ def found_sets(chosen: Path) -> tuple[BackupSet, ...]:
     if not found:
         raise fault or BackupMissing
     return tuple(sorted(found, key=lambda one: one.manifest.made_at, reverse=True))
+
+
+def _manifests(chosen: Path, pattern: str) -> list[Path]:
+    """Manifests beside a database: other programs have files of that name too."""
+    try:
+        return [path for path in sorted(chosen.glob(pattern)) if (path.parent / DATABASE).exists()]
+    except OSError:
+        return []  # the stick was pulled out, or does not answer
 
 
 def read_manifest(path: Path) -> Manifest:

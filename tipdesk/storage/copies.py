@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -14,7 +14,7 @@ from tipdesk.storage.connection import check_integrity, connect
 from tipdesk.storage.faults import translated
 from tipdesk.storage.platform import replace_durably
 
-Watch = Callable[[int], None]  # is told how many bytes are written; may raise Cancelled
+Watch = Callable[[int], None]  # is told of bytes; may raise Cancelled
 _LOOK_EVERY = 20_000  # steps of SQLite's machine between two looks
 
 
@@ -50,52 +50,66 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
 
 def write_copy(source: dbapi2.Connection, part: Path, watch: Watch | None = None) -> None:
     """Write what `source` holds, compact and under the same key, into a new file. `source` is a
-    second connection, which is not restricted (VACUUM INTO attaches); the vault goes on.
+    second connection, which is not restricted (VACUUM INTO attaches); the vault goes on. `watch`
+    is told how many bytes are written.
 
     Raises:
         VaultDamaged: what is copied.
         DiskFull, VaultReadOnly: the folder of `part`.
         Cancelled: by `watch`.
     """
-    stopped: list[Cancelled] = []
 
-    def look() -> int:
-        size = 0
-        with suppress(OSError):
-            size = part.stat().st_size
-        try:
-            if watch is not None:
-                watch(size)
-        except Cancelled as error:
-            stopped.append(error)
-        return len(stopped)
+    def look() -> None:
+        if watch is not None:
+            watch(part.stat().st_size if part.exists() else 0)
 
-    source.set_progress_handler(look, _LOOK_EVERY)
-    try:
-        with translated(part.parent):
-            source.execute("VACUUM INTO ?", (str(part),))
-    except dbapi2.Error:
-        if stopped:
-            raise stopped[0] from None
-        raise
-    finally:
-        source.set_progress_handler(None, 0)
+    with translated(part.parent), _watched(source, look):
+        source.execute("VACUUM INTO ?", (str(part),))
 
 
-def open_copy(path: Path, dek: bytes | bytearray) -> dbapi2.Connection:
+def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) -> dbapi2.Connection:
     """Open a copy to read it, once every page has proved whole. Nothing is written beside it.
 
     Raises:
         VaultDamaged: it is not whole, or not of this key.
+        Cancelled: by `watch`, which is told that 0 bytes more are done.
     """
     copy = connect(path, dek, mode="ro")
+
+    def look() -> None:
+        if watch is not None:
+            watch(0)
+
     try:
-        with translated(path.parent):
+        with translated(path.parent), _watched(copy, look):
             check_integrity(copy, thorough=True)
     except BaseException:
         copy.close()
         raise
     return copy
+
+
+@contextmanager
+def _watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterator[None]:
+    """Within: `look` is called while statements run. When it raises Cancelled they stop."""
+    stopped: list[Cancelled] = []
+
+    def stop() -> bool:
+        try:
+            look()
+        except Cancelled as error:
+            stopped.append(error)
+        return bool(stopped)
+
+    connection.set_progress_handler(stop, _LOOK_EVERY)
+    try:
+        yield
+    except dbapi2.Error:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def version_of(connection: dbapi2.Connection) -> int:

@@ -78,7 +78,7 @@ def prove_set(found: BackupSet, dek: bytes | bytearray, work: Work) -> Proved:
     if _digest(found.path(DATABASE), None, step) != database.sha256:
         raise BackupDamaged(name=DATABASE)
     try:
-        copy = open_copy(found.path(DATABASE), dek)
+        copy = open_copy(found.path(DATABASE), dek, step)
     except (VaultDamaged, VaultReadOnly) as error:  # also: a log that no backup has lies beside it
         raise BackupDamaged(name=DATABASE) from error
     try:
