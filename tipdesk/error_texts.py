@@ -61,6 +61,14 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The vault fails its integrity check. Nothing was changed."),
         N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
     ),
+    errors.BackupMissing: (
+        N_("There is no backup in this folder."),
+        N_("Choose the stick itself, or the folder on it that holds the backups."),
+    ),
+    errors.BackupDamaged: (
+        N_("The backup is damaged, beginning with {name}. Nothing was changed here."),
+        N_("Try an older backup from this stick, or another stick."),
+    ),
     errors.VaultTooNew: (
         N_("The vault was written by a newer version of this program."),
         N_("Install the newer version on this computer. The vault was left as it is."),

@@ -88,6 +88,14 @@ class VaultTooNew(DataError):
     """The vault was written by a newer tipdesk (details: found, known)."""
 
 
+class BackupMissing(UserError):
+    """There is no backup in the chosen folder."""
+
+
+class BackupDamaged(DataError):
+    """A file of a backup is missing, altered or of another backup (details: name, count)."""
+
+
 class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
 

@@ -66,6 +66,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         " only {most} of them."
     ),
     ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
+    ("ReadbackFailed", "backup"): N_(
+        "The stick does not give back what was written to it ({name})."
+    ),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -115,6 +118,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
+    ("ReadbackFailed", "backup"): N_("Make the backup on another stick."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
     ("ExportNotReady", "record_too_big"): N_(

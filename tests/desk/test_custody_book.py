@@ -16,7 +16,7 @@ from tipdesk.storage.connection import connect
 # Actions that the desk names by a constant or a choice.
 NAMED = {
     *account.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, "clock_behind", "printed",
-    "saved", "received", "kept_aside", "created",
+    "saved", "received", "kept_aside", "created", "restored",
 }  # fmt: skip
 
 

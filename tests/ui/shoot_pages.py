@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
+from tests.ui.shoot_backup import backup
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
@@ -248,14 +249,15 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     make_officers_station(folder / "fresh", system_clock)
     fresh = Services(folder / "fresh", services.jobs, cheap_keys=True)
     fresh.opened(open_as(folder / "fresh", SUPERVISOR, system_clock))
-    page = StationPage(fresh)
-    page.load()
-    camera.page(page, "station-fresh")
-    staff(camera, fresh, page)
-    sign_offs(camera, fresh, page)
     files = FilesPage(fresh)
     files.load()
     camera.page(files, "files-empty")
+    page = StationPage(fresh)
+    page.load()
+    camera.page(page, "station-fresh")
+    backup(camera, fresh, page, folder / "backup-stick")
+    staff(camera, fresh, page)
+    sign_offs(camera, fresh, page)
     renew = RenewPage(fresh)
     renew.load()
     camera.page(renew, "renew", WHOLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.desk.backup import Backups
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.custody_book import CustodyBook
 from tipdesk.desk.form_installing import FormInstalling
@@ -32,6 +33,7 @@ class Counters:
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
         self.staff = Staff(desk)
+        self.backups = Backups(desk)
         self.custody = CustodyBook(desk)
         self.rehearsal = Rehearsal(desk)
         self.tries = Tries(desk)

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     KEYS = "keys"  # certificate or trust pack
     FORMS = "forms"  # a form was installed
     STAFF = "staff"  # somebody was enrolled, suspended or removed
+    BACKUP = "backup"  # one was made
     LOCKED = "locked"  # the vault has just been closed
 
 

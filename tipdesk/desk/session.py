@@ -30,20 +30,17 @@ from tipdesk.errors import (
 )
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
-    ballast,
     keys,
     officer_rows,
     recovery_slots,
     rekeying,
     setting_rows,
     slot_rows,
-    staging,
     unlock_failures,
 )
 from tipdesk.storage.slot_document import SlotDocument
-from tipdesk.storage.slot_file import DATABASE
 from tipdesk.storage.slot_making import normalise_login
-from tipdesk.storage.vault import Vault
+from tipdesk.storage.vault import Vault, holds_vault
 
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
@@ -53,8 +50,7 @@ Place = setting_rows.Place  # case_id, section, path, cursor: where an officer s
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
     """Whether the folder holds a vault. Raises nothing; faults show when it is unlocked."""
     # A vault that lost its database is no place for a new one: unlocking it says what is wrong.
-    names = (DATABASE, ballast.NAME, staging.FOLDER)
-    return "ready" if any((vault_dir / name).exists() for name in names) else "missing"
+    return "ready" if holds_vault(vault_dir) else "missing"
 
 
 def known_logins(vault_dir: Path) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
-"""A verified copy of the database, made before its schema changes or to take its place."""
+"""Verified copies of the database: before its schema changes, to take its place, and on a stick."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from tipdesk.errors import VaultDamaged
+from tipdesk.errors import Cancelled, VaultDamaged
 from tipdesk.storage.connection import check_integrity, connect
 from tipdesk.storage.faults import translated
 from tipdesk.storage.platform import replace_durably
@@ -24,10 +25,12 @@ def drop_unfinished(vault_dir: Path) -> None:
             path.unlink()
 
 
+Watch = Callable[[int], None]  # is told of bytes; may raise Cancelled
+_LOOK_EVERY = 20_000  # steps of SQLite's machine between two looks
+
+
 def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
     """Write a compact copy of the database at `path`, under the same key, and open it to see.
-
-    A second connection does it, which is not restricted (VACUUM INTO attaches).
 
     Raises:
         VaultDamaged: the copy is not what it was copied from.
@@ -36,15 +39,18 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with translated(path.parent):
-            source = connect(path, dek)
-            try:
-                version = _version(source)
-                source.execute("VACUUM INTO ?", (str(part),))
-            finally:
-                source.close()
-        with translated(path.parent):
-            _verify(part, dek, version)
+        source = connect(path, dek)
+        try:
+            version = version_of(source)
+            write_copy(source, part)
+        finally:
+            source.close()
+        copy = open_copy(part, dek)
+        try:
+            if version_of(copy) != version:
+                raise VaultDamaged(what="database")
+        finally:
+            copy.close()
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         replace_durably(part, target)
@@ -53,16 +59,70 @@ def copy_database(path: Path, dek: bytes | bytearray, target: Path) -> None:
             left.unlink()
 
 
-def _verify(part: Path, dek: bytes | bytearray, version: int) -> None:
-    copy = connect(part, dek)
+def write_copy(source: dbapi2.Connection, part: Path, watch: Watch | None = None) -> None:
+    """Write what `source` holds, compact and under the same key, into a new file. `source` is a
+    second connection, which is not restricted (VACUUM INTO attaches); the vault goes on. `watch`
+    is told how many bytes are written.
+
+    Raises:
+        VaultDamaged: what is copied.
+        DiskFull, VaultReadOnly: the folder of `part`.
+        Cancelled: by `watch`.
+    """
+
+    def look() -> None:
+        if watch is not None:
+            watch(part.stat().st_size if part.exists() else 0)
+
+    with translated(part.parent), _watched(source, look):
+        source.execute("VACUUM INTO ?", (str(part),))
+
+
+def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) -> dbapi2.Connection:
+    """Open a copy to read it, once every page has proved whole. Nothing is written beside it.
+
+    Raises:
+        VaultDamaged: it is not whole, or not of this key.
+        Cancelled: by `watch`, which is told that 0 bytes more are done.
+    """
+    copy = connect(path, dek, mode="ro")
+
+    def look() -> None:
+        if watch is not None:
+            watch(0)
+
     try:
-        check_integrity(copy, thorough=True)
-        if _version(copy) != version:
-            raise VaultDamaged(what="database")
-        copy.execute("PRAGMA journal_mode=DELETE").fetchone()
-    finally:
+        with translated(path.parent), _watched(copy, look):
+            check_integrity(copy, thorough=True)
+    except BaseException:
         copy.close()
+        raise
+    return copy
 
 
-def _version(connection: dbapi2.Connection) -> int:
+@contextmanager
+def _watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterator[None]:
+    """Within: `look` is called while statements run. When it raises Cancelled they stop."""
+    stopped: list[Cancelled] = []
+
+    def stop() -> bool:
+        try:
+            look()
+        except Cancelled as error:
+            stopped.append(error)
+        return bool(stopped)
+
+    connection.set_progress_handler(stop, _LOOK_EVERY)
+    try:
+        yield
+    except dbapi2.Error:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def version_of(connection: dbapi2.Connection) -> int:
+    """The version of its schema."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -36,6 +36,9 @@ if sys.platform == "win32":
         if not kernel.MoveFileExW(str(source), str(target), flags):
             raise ctypes.WinError(ctypes.get_last_error())
 
+    def forget_cached(descriptor: int) -> None:
+        """Nothing: Windows offers no way to drop a file's cached pages."""
+
     def total_memory() -> int:
         """Physical memory in bytes (GlobalMemoryStatusEx)."""
 
@@ -73,6 +76,11 @@ else:
         sync_directory(target.parent)
         if source.parent != target.parent:
             sync_directory(source.parent)
+
+    def forget_cached(descriptor: int) -> None:
+        """Let the next read come from the device, where the system can be asked for that."""
+        if sys.platform == "linux":
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def total_memory() -> int:
         """Physical memory in bytes."""

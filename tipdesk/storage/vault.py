@@ -24,9 +24,15 @@ from tipdesk.storage.migrations import MIGRATIONS, migrate
 from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_file import DATABASE, LOCK, repair_copies
+from tipdesk.storage.staging import FOLDER
 
 _NEW = "vault.db.new"
 _QUICKLY_READ = 16 * 1024 * 1024  # bytes of database that are read through at every opening
+
+
+def holds_vault(folder: Path) -> bool:
+    """Whether there is a vault, or what is left of one: no place for another."""
+    return any((folder / name).exists() for name in (DATABASE, ballast.NAME, FOLDER))
 
 
 class Vault(Database):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from tipdesk.desk.restoring import forget_unfinished
 from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -26,6 +27,7 @@ from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import Lock, PageBook
 from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.renew import RenewPage
+from tipdesk.ui.pages.restore import RestorePage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.services import Services
@@ -73,7 +75,9 @@ class MainWindow(QMainWindow):
         self._curtain = Curtain(self._services.clock)
         jobs = self._services.jobs
         self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
-        self._passing: SetupPage | RenewPage | DemoPage | None = None  # shown once, then gone
+        self._passing: SetupPage | RestorePage | RenewPage | DemoPage | None = (
+            None  # shown once, then gone
+        )
         self._layers = Layers(self._curtain, self._cover)
         self._layers.currentChanged.connect(self._guard.cut)
         self.setCentralWidget(self._layers)
@@ -103,11 +107,22 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Show the first start, or ask for the passphrase."""
+
+        def restore() -> None:
+            page = RestorePage(self._services)
+            page.finished.connect(self._on_login)
+            page.left.connect(self.start)
+            self._show_passing(page)
+            page.load()
+
         if vault_state(self._services.vault_dir) == "missing":
             setup = SetupPage(self._services)
             setup.finished.connect(self._on_login)
+            setup.restore_asked.connect(restore)
             self._show_passing(setup)
             setup.load()  # shown first: before that nothing takes the focus
+            with suppress(TipdeskError):  # another window may be restoring just now
+                forget_unfinished(self._services.vault_dir)
         else:
             self._show_unlock()
 
@@ -119,7 +134,7 @@ class MainWindow(QMainWindow):
         demo.load(folder)
         self._show_passing(demo)
 
-    def _show_passing(self, page: SetupPage | RenewPage | DemoPage | None) -> None:
+    def _show_passing(self, page: SetupPage | RestorePage | RenewPage | DemoPage | None) -> None:
         """Show a page that comes once; None: it has gone."""
         before, self._passing = self._passing, page
         if page is not None:

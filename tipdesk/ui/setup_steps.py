@@ -29,7 +29,7 @@ from tipdesk.ui.fields import TextLine
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
-from tipdesk.ui.parts import card, column, label, labelled, row
+from tipdesk.ui.parts import button, card, column, label, labelled, row
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 _STATION_CODE = re.compile(r"[A-Z0-9]{2,6}")
@@ -128,6 +128,8 @@ class KindStep(Step):
             self.box.addWidget(one)
         officer.choice.setChecked(True)
         self.setFocusProxy(officer.choice)
+        self.restore = button(_("Restore from a backup…"), "clock-counter-clockwise", "ghost")
+        self.box.addWidget(row(self.restore, 1))
         self.box.addStretch(1)
 
     def kind(self) -> StationKind:

@@ -39,6 +39,7 @@ from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
+from tipdesk.ui.station_backup import BackupNote
 from tipdesk.ui.which_form import ask_form
 from tipdesk.ui.widgets.layouts import Flow
 
@@ -56,7 +57,7 @@ class FilesPage(QWidget):
     attachments_asked = Signal(object)  # Case
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
-    station_asked = Signal()  # the recovery sheet was never confirmed
+    station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,9 @@ class FilesPage(QWidget):
         to_sheet = button(_("To the recovery sheet"), style="ghost")
         to_sheet.clicked.connect(self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
+        to_backup = button(_("To the backup"), style="ghost")
+        to_backup.clicked.connect(self.station_asked)
+        self._backup = BackupNote(self._services, to_backup)
         self._count = label("", "muted")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
@@ -98,6 +102,7 @@ class FilesPage(QWidget):
         self._space = SpaceNote(self._services)
         box.addWidget(self._space)
         box.addWidget(self._sheet)
+        box.addWidget(self._backup)
         box.addWidget(self._search)
         box.addWidget(self._filters())
         box.addWidget(self._table, 1)
@@ -174,6 +179,7 @@ class FilesPage(QWidget):
         for deed in self._deeds:
             deed.setVisible(bool(cases))
         self._sheet.look()
+        self._backup.look()
         self._space.look()
         begin_at(self, self._table)
 

@@ -43,6 +43,7 @@ class SetupPage(QWidget):
     """The first start, step by step; nothing is written before the officers are known."""
 
     finished = Signal(str)  # the login that unlocks first; the sheet's words were given back
+    restore_asked = Signal()  # there is a backup of the station
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class SetupPage(QWidget):
             choice.currentIndexChanged.connect(self._on_mended)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
+        self._kind.restore.clicked.connect(self.restore_asked)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._frame)

@@ -1,4 +1,4 @@
-"""The station: trust pack, certificate, recovery sheet, people, blank forms, this window."""
+"""The station: trust pack, certificate, people, backup, recovery sheet, forms, this window."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from tipdesk.ui.parts import (
 from tipdesk.ui.rehearsal import try_recovery_sheet
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
+from tipdesk.ui.station_backup import BackupCard
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
 from tipdesk.ui.station_staff import StaffCard
@@ -168,6 +169,7 @@ class StationPage(QWidget):
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
         self._window = _WindowCard(services)
+        self._backup = BackupCard(services)
         self._build()
         self._connect()
 
@@ -179,7 +181,14 @@ class StationPage(QWidget):
             self._trust, self._certificate, self._interviews, self._forms, 1, spacing=px(14)
         )
         second = column(
-            self._people, self._sheet, self._custody, self._cards, self._window, 1, spacing=px(14)
+            self._people,
+            self._backup,
+            self._sheet,
+            self._custody,
+            self._cards,
+            self._window,
+            1,
+            spacing=px(14),
         )
         both = QWidget()
         line = QHBoxLayout(both)
@@ -193,7 +202,7 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
-                     self._people):  # fmt: skip
+                     self._people, self._backup):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._custody.asked.connect(self.custody_asked)
@@ -215,8 +224,9 @@ class StationPage(QWidget):
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
-        for part in (self._trust, self._certificate, self._sheet, self._people, self._interviews,
-                     self._forms, self._custody, self._cards, self._window):  # fmt: skip
+        for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
+                     self._interviews, self._forms, self._custody, self._cards,
+                     self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:

@@ -1,0 +1,172 @@
+"""A backup from the desk: noted in the vault and the chain, and missed after a week."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.world import World
+from tipdesk.cases import custody
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk import restoring
+from tipdesk.desk.backup import make
+from tipdesk.desk.integrity import chain_fault
+from tipdesk.desk.restoring import find_backups, open_backup, restore_station
+from tipdesk.desk.session import Session, unlock
+from tipdesk.errors import Cancelled, KeyChangePending, WrongPassphrase
+from tipdesk.storage import custody_rows
+from tipdesk.work import Work
+
+
+def backed_up(world: World, session: Session, work: Work | None = None):
+    key = unlock(session.vault_dir, session.officer.login, passphrase_of(session))
+    try:
+        made = make(session.backups.plan(world.stick), key, work or Work())
+    finally:
+        key.wipe()
+    session.backups.record(made)
+    return made
+
+
+def passphrase_of(session: Session) -> str:
+    who = {one.login: one for one in (OFFICER, SUPERVISOR)}
+    return who[session.officer.login].passphrase
+
+
+def test_a_backup_is_noted_with_the_head_that_lies_on_the_stick(world: World) -> None:
+    world.exported(world.approved())
+    session = world.officers
+    vault = session.intake._desk.vault
+    head = custody_rows.head(vault)
+    assert session.backups.last() is None
+    made = backed_up(world, session)
+    assert head is not None
+    assert made.manifest.head_hash == head.hash
+    event = custody_rows.head(vault)
+    assert event is not None
+    assert (event.action, event.detail["head"], event.detail["seq"]) == (
+        "backup_made",
+        head.hash,
+        str(head.seq),
+    )
+    last = session.backups.last()
+    assert last is not None
+    assert (last.made_at, last.name) == (made.manifest.made_at, made.folder.name)
+    assert made.folder.name == f"{session.station.code}-2026-11-24-1200"  # Kuwait's clock
+    assert chain_fault(vault) is None
+    assert custody_rows.seals(vault)[-1].seq == event.seq
+
+
+def test_it_is_missed_after_a_week_and_only_where_there_is_something_to_lose(world: World) -> None:
+    session = world.officers
+    assert not session.backups.is_due()  # no file yet
+    world.interview()
+    session = world.officers
+    assert session.backups.is_due()
+    backed_up(world, session)
+    assert not session.backups.is_due()
+    world.clock.move(days=6, hours=23)
+    assert not session.backups.is_due()
+    world.clock.move(hours=2)
+    assert session.backups.is_due()
+    backed_up(world, session)
+    world.clock.move(days=-40)  # a clock that stood ahead excuses nobody
+    assert session.backups.is_due()
+
+
+def test_a_receiving_station_has_something_to_lose_once_it_has_received(world: World) -> None:
+    bundle = world.exported(world.approved())
+    assert not world.prosecution.backups.is_due()
+    world.accept(world.check(bundle.path))
+    assert world.prosecution.backups.is_due()
+
+
+def test_a_stopped_backup_is_not_noted(world: World) -> None:
+    world.interview()
+    work = Work()
+    work.cancel()
+    with pytest.raises(Cancelled):
+        backed_up(world, world.officers, work)
+    assert world.officers.backups.last() is None
+    assert list(world.stick.rglob("manifest.json")) == []
+
+
+def test_while_the_key_is_being_changed_there_is_no_backup(world: World) -> None:
+    session = world.officers
+    key = unlock(session.vault_dir, OFFICER.login, OFFICER.passphrase)
+    key = replace(key, next_dek=bytearray(32))
+    with pytest.raises(KeyChangePending):
+        make(session.backups.plan(world.stick), key, Work())
+
+
+def test_a_second_backup_copies_what_is_new_only(world: World) -> None:
+    world.exported(world.approved())
+    bundle = next(world.stick.glob("*.age"))
+    world.accept(world.check(bundle))
+    key = unlock(world.prosecution.vault_dir, RECEIVER.login, RECEIVER.passphrase)
+    copies = []
+    for _time in range(2):
+        made = make(world.prosecution.backups.plan(world.stick), key, Work())
+        world.prosecution.backups.record(made)
+        copies.append((made.attachments, made.copied))
+    assert copies == [(1, 1), (1, 0)]  # the bundle that was received, sealed
+    assert len(list(world.stick.glob("*/*/manifest.json"))) == 2
+
+
+# --- restoring ----------------------------------------------------------------------------------
+
+
+def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path: Path) -> None:
+    case_id = world.approved()
+    session = world.officers
+    made = backed_up(world, session)
+    session.intake.open_case()  # after the backup: it is lost with the laptop
+    session.lock()
+    (found,) = find_backups(world.stick)
+    assert restoring.known_logins(found.folder) == ("T-07", "S-01")
+    opened = open_backup(found, OFFICER.login, OFFICER.passphrase, Work())
+    assert (opened.station.code, opened.made_at) == (
+        session.station.code,
+        made.manifest.made_at,
+    )
+    assert (opened.proof.cases, opened.missing) == (1, 0)
+    fresh = tmp_path / "fresh"
+    world.clock.move(days=1)
+    assert restore_station(opened, fresh, world.clock, Work()) == OFFICER.login
+    opened.wipe()
+    again = world.open(fresh, OFFICER)
+    world.sessions["officers"] = again
+    assert [one.id for one in again.intake.list_cases()] == [case_id]
+    assert again.warnings == ()
+    vault = again._desk.vault
+    (event,) = [one for one in custody_rows.chain(vault) if one.action == "restored"]
+    assert event.officer == OFFICER.login
+    assert event.detail["backup"] == custody.timestamp(made.manifest.made_at)
+    assert event.detail["head"] == made.manifest.head_hash
+    assert event.seq == made.manifest.head_seq + 1
+    assert chain_fault(vault) is None
+    last = again.backups.last()
+    assert last is not None
+    assert last.made_at == made.manifest.made_at
+    world.exported(case_id)  # the officer's keys came back too
+
+
+def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: Path) -> None:
+    world.interview()
+    backed_up(world, world.officers)
+    world.clock.move(days=-3)
+    opened = open_backup(find_backups(world.stick)[0], OFFICER.login, OFFICER.passphrase, Work())
+    restore_station(opened, tmp_path / "fresh", world.clock, Work())
+    again = world.open(tmp_path / "fresh", OFFICER)
+    world.sessions["fresh"] = again
+    assert chain_fault(again._desk.vault) is None
+    (event,) = [one for one in custody_rows.chain(again._desk.vault) if one.action == "restored"]
+    assert "clock" in event.detail
+
+
+def test_a_wrong_passphrase_opens_no_backup(world: World) -> None:
+    backed_up(world, world.officers)
+    (found,) = find_backups(world.stick)
+    with pytest.raises(WrongPassphrase):
+        open_backup(found, OFFICER.login, SUPERVISOR.passphrase, Work())
+    assert not (found.folder / "vault.failures").exists()

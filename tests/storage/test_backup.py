@@ -1,0 +1,268 @@
+"""A backup on a stick: it opens, it is incremental, and what ends it leaves the one before."""
+
+import io
+import json
+import os
+import shutil
+
+import pytest
+
+from tests.programs import small_disk
+from tests.storage.samples import OFFICER, START, VAULT_ID, new_case
+from tipdesk.cases.model import Answer
+from tipdesk.errors import (
+    BackupDamaged,
+    Cancelled,
+    DiskFull,
+    TargetNotWritable,
+    VaultDamaged,
+    VaultTooNew,
+)
+from tipdesk.storage import answer_rows, attachments, case_rows, copies, custody_rows
+from tipdesk.storage.backup import BackupPlan, make_backup
+from tipdesk.storage.backup_set import MANIFEST, PARTS, read_manifest
+from tipdesk.storage.backup_tidying import KEPT
+from tipdesk.storage.staging import content_path
+from tipdesk.storage.vault import Vault
+from tipdesk.work import Work
+
+STORY = "قالت إن الجواز أُخذ منها"
+
+
+@pytest.fixture
+def told(vault_dir, dek):
+    """A vault with one answer, three attachments and a link."""
+    with Vault.open(vault_dir, dek) as vault:
+        case = new_case(vault)
+        answer_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
+        for number in range(3):
+            attach(vault, case.id, os.urandom(1000 + 300_000 * number))
+        custody_rows.append(vault, at=START, officer=OFFICER, action="edited", case_id=case.id)
+    return vault_dir
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def attach(vault, case_id, data):
+    sealed = attachments.seal(vault.vault_dir, io.BytesIO(data), "صورة", "image/png", Work())
+    return attachments.record(vault, case_id, sealed, officer=OFFICER, at=START)
+
+
+def backup(vault_dir, stick, dek, label="KWT-1", at=START, work=None):
+    return make_backup(BackupPlan(vault_dir, stick, "KWT", label, at), dek, work or Work())
+
+
+def sets(stick):
+    """Names of the finished sets on a stick, in order, with their manifests."""
+    paths = sorted(stick.glob(f"tipdesk-KWT/*/{MANIFEST}"))
+    return {path.parent.name: read_manifest(path) for path in paths}
+
+
+def lying(folder):
+    """Every file below a folder, with its content."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_set_holds_the_vault_and_names_nobody(told, dek, stick):
+    with Vault.open(told, dek) as vault:  # the vault stays open meanwhile
+        made = backup(told, stick, dek)
+        vault.set_meta("still", "written")
+        head = custody_rows.head(vault)
+    assert (made.attachments, made.copied, made.manifest.absent) == (3, 3, ())
+    assert (made.manifest.head_seq, made.manifest.head_hash) == (head.seq, head.hash)
+    found = sets(stick)["KWT-1"]
+    assert found.body() == made.manifest.body()
+    assert found.authentic(dek)
+    assert not found.authentic(bytes(32))
+    files = lying(stick)
+    assert sum(len(data) for name, data in files.items() if MANIFEST not in name) == made.size
+    assert {name.split("/")[-1] for name in files if "att" not in name} == {*PARTS, MANIFEST}
+    assert not any(b"SQLite format" in data or STORY.encode() in data for data in files.values())
+    for name in ("vault.db-wal", "vault.db-shm", "ballast", "vault.lock"):
+        assert not (made.folder / name).exists()
+
+
+def test_only_what_the_stick_lacks_is_copied(told, dek, stick):
+    backup(told, stick, dek)
+    first = {path: path.stat().st_mtime_ns for path in (stick / "tipdesk-KWT/att").rglob("*")}
+    with Vault.open(told, dek) as vault:
+        attach(vault, case_rows.list_cases(vault)[0].id, b"one more")
+    made = backup(told, stick, dek, "KWT-2")
+    assert (made.attachments, made.copied) == (4, 1)
+    assert all(path.stat().st_mtime_ns == at for path, at in first.items() if path.is_file())
+
+
+def test_what_rotted_on_the_stick_is_written_anew(told, dek, stick):
+    made = backup(told, stick, dek)
+    path = content_path(stick / "tipdesk-KWT", made.manifest.entries[-1].name)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
+    assert backup(told, stick, dek, "KWT-2").copied == 1
+    assert path.read_bytes() == whole
+
+
+def test_what_is_damaged_in_the_vault_is_named_and_the_rest_is_kept(told, dek, stick):
+    with Vault.open(told, dek) as vault:
+        ids = [one.id for one in attachments.attachments(vault, case_rows.list_cases(vault)[0].id)]
+    content_path(told, ids[0]).unlink()
+    with content_path(told, ids[1]).open("r+b") as file:
+        file.seek(500)
+        file.write(b"damaged")
+    made = backup(told, stick, dek)
+    assert set(made.manifest.absent) == {ids[0], ids[1]}
+    assert made.attachments == 1
+
+
+def test_a_damaged_vault_makes_no_backup(told, dek, stick):
+    with (told / "vault.db").open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(b"damaged")
+    with pytest.raises(VaultDamaged):
+        backup(told, stick, dek)
+    assert sets(stick) == {}
+
+
+def test_three_sets_are_kept_and_what_none_of_them_holds_goes(told, dek, stick):
+    with Vault.open(told, dek) as vault:
+        (case,) = case_rows.list_cases(vault)
+        first = attachments.attachments(vault, case.id)[0]
+    for number in range(1, KEPT + 2):
+        if number == 2:
+            with Vault.open(told, dek) as vault:
+                attachments.remove(vault, first, officer=OFFICER, at=START)
+        at = START.replace(hour=number)
+        backup(told, stick, dek, f"KWT-{number}", at)
+        assert content_path(stick / "tipdesk-KWT", first.id).exists() == (number <= KEPT)
+    assert list(sets(stick)) == ["KWT-2", "KWT-3", "KWT-4"]
+
+
+def test_sets_under_an_earlier_key_go_and_others_stay(told, dek, stick):
+    old, other = backup(told, stick, dek), backup(told, stick, dek, "KWT-2")
+    for made, fields in (
+        (old, {"mac": "0" * 64}),  # as if an earlier key had made it
+        (other, {"vault": "ab" * 16}),
+    ):
+        text = json.loads((made.folder / MANIFEST).read_text()) | fields
+        (made.folder / MANIFEST).write_text(json.dumps(text))
+    (stick / "tipdesk-KWT/own notes").mkdir()
+    (stick / "tipdesk-KWT/own notes/list.txt").write_text("x")
+    backup(told, stick, dek, "KWT-3")
+    names = {path.name for path in (stick / "tipdesk-KWT").iterdir()}
+    assert names == {"KWT-2", "KWT-3", "att", "own notes"}
+
+
+class StopsAt:
+    """Asks to stop once so much is done."""
+
+    def __init__(self, share):
+        self.share = share
+        self.work = Work(self.look)
+        self.seen = []
+
+    def look(self, done, total):
+        self.seen.append((done, total))
+        if done >= self.share * total:
+            self.work.cancel()
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.4, 0.7, 0.95])
+def test_a_stopped_backup_leaves_the_one_before(told, dek, stick, share):
+    backup(told, stick, dek)
+    before = lying(stick)
+    with Vault.open(told, dek) as vault:
+        attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_000_000))
+        vault.set_meta("more", "م" * 3_000_000)
+    stops = StopsAt(share)
+    with pytest.raises(Cancelled):
+        backup(told, stick, dek, "KWT-2", work=stops.work)
+    after = lying(stick)
+    assert {name: after.get(name) for name in before} == before
+    assert not [name for name in after if "KWT-2" in name or name.endswith(".part")]
+    assert [done for done, _total in stops.seen] == sorted(done for done, _total in stops.seen)
+    assert all(done <= total for done, total in stops.seen)
+    assert list(sets(stick)) == ["KWT-1"]
+
+
+def test_a_full_stick_is_said_and_the_set_before_stays(told, dek, tmp_path):
+    with small_disk(tmp_path / "small", "3m") as stick:
+        backup(told, stick, dek)
+        before = lying(stick)
+        with Vault.open(told, dek) as vault:
+            extra = attach(vault, case_rows.list_cases(vault)[0].id, os.urandom(2_500_000))
+        with pytest.raises(DiskFull) as full:
+            backup(told, stick, dek, "KWT-2")
+        assert full.value.details == {"reason": "target"}
+        assert lying(stick) == before
+        with Vault.open(told, dek) as vault:
+            attachments.remove(vault, extra, officer=OFFICER, at=START)
+            vault.set_meta("large", "م" * 2_000_000)
+        with pytest.raises(DiskFull):
+            backup(told, stick, dek, "KWT-3")
+        assert lying(stick) == before
+
+
+def test_a_stick_that_was_pulled_out_is_said(told, dek, stick):
+    shutil.rmtree(stick)
+    with pytest.raises(TargetNotWritable):
+        backup(told, stick, dek)
+    assert not stick.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": True},
+        {"vault": "../../etc"},
+        {"files": []},
+        {"files": [["../../x", 1, "0" * 64]]},
+        {"absent": ["x"]},
+        {"more": 1},
+        {"made_at": 10**30},
+        {"custody": [1]},
+        {"station": "../x"},
+        {"mac": 5},
+    ],
+)
+def test_a_manifest_of_another_form_is_refused(told, dek, stick, change):
+    made = backup(told, stick, dek)
+    path = made.folder / MANIFEST
+    fields = json.loads(path.read_text())
+    assert fields["vault"] == VAULT_ID
+    path.write_text(json.dumps(fields | change))
+    with pytest.raises(BackupDamaged):
+        read_manifest(path)
+    path.write_text(json.dumps(fields | {"version": 2}))
+    with pytest.raises(VaultTooNew):
+        read_manifest(path)
+
+
+def test_any_other_byte_of_a_manifest_is_noticed(told, dek, stick):
+    path = backup(told, stick, dek).folder / MANIFEST
+    whole = path.read_bytes()
+    for at in range(0, len(whole) - 1, 5):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        try:
+            assert not read_manifest(path).authentic(dek)
+        except (BackupDamaged, VaultTooNew):
+            continue
+
+
+def test_the_check_of_a_copy_can_be_stopped(told, dek, stick):
+    """On a slow stick it goes on for long, and nothing is written meanwhile."""
+    with Vault.open(told, dek) as vault, vault.transaction():
+        for number in range(5000):
+            vault.set_meta(f"more {number}", "x")
+    made = backup(told, stick, dek)
+    work = Work()
+    work.cancel()
+    with pytest.raises(Cancelled):
+        copies.open_copy(made.folder / "vault.db", dek, lambda done: work.step(done, 1))

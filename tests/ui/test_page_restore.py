@@ -1,0 +1,178 @@
+"""A lost station comes back: from the first start to the unlocked vault, with keys and clicks."""
+
+from io import BytesIO
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    error,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tests.ui.sitting import no_pin
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.backup import make
+from tipdesk.desk.session import unlock, vault_state
+from tipdesk.errors import BackupDamaged, BackupMissing, WrongPassphrase
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.storage import attachments
+from tipdesk.storage.slot_file import DATABASE, NAMES
+from tipdesk.storage.staging import content_path
+from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.restore import RestorePage
+from tipdesk.ui.pages.setup import SetupPage
+from tipdesk.ui.restore_steps import missing_text
+from tipdesk.ui.services import Services
+from tipdesk.work import Work
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "backup-stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def backup(supervisor, stick, places):
+    """A backup of the officers' station, with one attachment."""
+    session, who = supervisor.session, SUPERVISOR.login
+    sealed = attachments.seal(session.vault_dir, BytesIO(b"x" * 9000), "a", "b", Work())
+    vault = session._desk.vault
+    attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
+    key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    made = make(session.backups.plan(stick), key, Work())
+    key.wipe()
+    return made
+
+
+@pytest.fixture
+def services(tmp_path, jobs, clock):
+    return Services(tmp_path / "new" / "vault", jobs, clock=clock, cheap_keys=True)
+
+
+@pytest.fixture
+def page(services, shown, backup):
+    page = shown(RestorePage(services), height=768)
+    page.load()
+    return page
+
+
+def opened(page, stick, passphrase=SUPERVISOR.passphrase):
+    """To the last step."""
+    page.take(stick)
+    press(Qt.Key.Key_Return, button(page, _("Next")))
+    who = page._who.login
+    who.setCurrentIndex(who.findData(SUPERVISOR.login))
+    type_text(passphrase, page.window().focusWidget())
+    click(page, _("Open and check"))
+
+
+def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtbot):
+    window = MainWindow(services)
+    window.resize(1366, 768)
+    qtbot.addWidget(window, before_close_func=lambda one: one.lock())
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.start()
+    click(window, _("Restore from a backup…"))
+    page = window._passing
+    assert isinstance(page, RestorePage)
+    assert not button(page, _("Next")).isEnabled()
+    with dialogs(pick(stick)):
+        click(page, _("Choose the stick or its folder…"))
+    assert window.focusWidget() is button(page, _("Next"))
+    assert backup.folder.name in bare(page._which.found.currentText())
+    click(page, _("Next"))
+    type_text(OFFICER.passphrase, window.focusWidget())
+    press(Qt.Key.Key_Return, window.focusWidget())
+    told = bare(texts(page))
+    assert _("Every file of it was read and is whole.") in told
+    assert backup.manifest.station in told
+    assert "\n5\n" in told  # files
+    assert vault_state(services.vault_dir) == "missing"
+    press(Qt.Key.Key_Return, window.focusWidget())
+    assert vault_state(services.vault_dir) == "ready"
+    unlocking = window._unlock
+    assert unlocking._login.currentData() == OFFICER.login
+    with dialogs(no_pin):
+        type_text(OFFICER.passphrase, window.focusWidget())
+        press(Qt.Key.Key_Return, window.focusWidget())
+        qtbot.waitUntil(lambda: services.open_session is not None, timeout=60_000)
+    assert isinstance(window._book.current(), FilesPage)
+    assert len(services.session.intake.list_cases()) == 5
+
+
+def test_back_leads_to_the_first_start(services, backup, qtbot):
+    window = MainWindow(services)
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    click(window, _("Restore from a backup…"))
+    click(window._passing, _("Back"))
+    assert isinstance(window._passing, SetupPage)
+
+
+def test_a_folder_without_a_backup_says_so(page, tmp_path):
+    page.take(tmp_path)
+    assert bare(sentence(BackupMissing()).what) in bare(texts(page))
+    assert not button(page, _("Next")).isEnabled()
+
+
+def test_a_wrong_passphrase_is_said_and_can_be_typed_again(page, stick, services):
+    with dialogs(error(WrongPassphrase)):
+        opened(page, stick, "خمس كلمات أخرى لا تفتح")
+    assert page._who.passphrase.isAncestorOf(page.window().focusWidget())
+    assert not services.vault_dir.parent.exists()
+
+
+def test_a_damaged_database_is_named_and_nothing_is_restored(page, stick, backup, services):
+    with (backup.folder / DATABASE).open("r+b") as file:
+        file.seek(9000)
+        file.write(b"damaged")
+    with dialogs(error(BackupDamaged, name=DATABASE)):
+        opened(page, stick)
+    assert not services.vault_dir.parent.exists()
+
+
+def test_damaged_slots_are_said_where_the_backup_was_chosen(page, stick, backup):
+    for name in NAMES:
+        (backup.folder / name).write_bytes(b"nothing")
+    page.take(stick)
+    click(page, _("Next"))
+    assert page._frame.problem.isVisibleTo(page)
+
+
+def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup, services, qtbot):
+    (name,) = [one.name for one in backup.manifest.entries if one.name not in (DATABASE, *NAMES)]
+    content_path(stick / f"tipdesk-{backup.manifest.station}", name).unlink()
+    opened(page, stick)
+    assert bare(missing_text(1)) in bare(texts(page))
+    with dialogs(answer(_("Cancel"), says=_("Restore the station without them?"))):
+        click(page, _("Restore the station"))
+    assert vault_state(services.vault_dir) == "missing"
+    with dialogs(answer(_("Restore the station"))), qtbot.waitSignal(page.finished) as done:
+        click(page, _("Restore the station"))
+    assert done.args == [SUPERVISOR.login]
+
+
+def test_going_back_forgets_the_key(page, stick):
+    opened(page, stick)
+    key = page._opened.key
+    click(page, _("Back"))
+    assert not any(key.dek)
+    assert page._opened is None
+    assert page._who.passphrase.text() == ""
+    QApplication.processEvents()

@@ -1,0 +1,176 @@
+"""A backup from the station page, what is said of it, and the reminder on the list of files."""
+
+from io import BytesIO
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.full_walk import fill
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    confirm,
+    dialogs,
+    error,
+    pick,
+    texts,
+)
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
+from tipdesk.desk.backup import make
+from tipdesk.desk.session import unlock
+from tipdesk.errors import DiskFull, TargetNotWritable
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.storage import attachments
+from tipdesk.storage.backup_set import MANIFEST
+from tipdesk.storage.staging import content_path
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.station_backup import last_text
+from tipdesk.work import Work
+
+NEVER = last_text(None)
+DAMAGED = (
+    (
+        "{count} attachment is damaged on this computer and is not in the backup. An older backup may "
+        "hold it."
+    ),
+    (
+        "{count} attachments are damaged on this computer and are not in the backup. An older backup "
+        "may hold them."
+    ),
+)
+
+
+@pytest.fixture
+def page(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    page.load()
+    return page
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "backup-stick"
+    folder.mkdir()
+    return folder
+
+
+def where_to(stick):
+    """Answers the dialog that asks for the stick; the file dialog comes on top of it."""
+
+    def act(dialog):
+        assert not button(dialog, _("Next")).isEnabled() or dialog._target.folders()
+        dialog._target.take(stick)
+        click(dialog, _("Next"))
+
+    return act
+
+
+def sets(stick):
+    return list(stick.glob(f"*/*/{MANIFEST}"))
+
+
+def test_a_backup_is_made_and_its_date_shown(page, supervisor, stick):
+    assert NEVER in texts(page)
+    told = answer(_("Close"), says=_("The backup is made."))
+    with dialogs(where_to(stick), confirm(SUPERVISOR.passphrase), told):
+        click(page, _("Make a backup…"))
+    assert len(sets(stick)) == 1
+    last = supervisor.session.backups.last()
+    assert bare(last_text(last)) in bare(texts(page))
+    assert NEVER not in texts(page)
+    assert not supervisor.session.backups.is_due()
+
+
+def test_the_folder_can_be_chosen_by_hand(page, stick):
+    def by_hand(dialog):
+        click(dialog, _("Choose a folder…"))
+        click(dialog, _("Next"))
+
+    with dialogs(by_hand, pick(stick), confirm(SUPERVISOR.passphrase), answer(_("Close"))):
+        click(page, _("Make a backup…"))
+    assert len(sets(stick)) == 1
+
+
+def test_going_back_makes_none(page, supervisor, stick):
+    with dialogs(answer(_("Cancel"))):
+        click(page, _("Make a backup…"))
+    with dialogs(where_to(stick), answer(_("Cancel"))):
+        click(page, _("Make a backup…"))
+    assert list(stick.iterdir()) == []
+    assert supervisor.session.backups.last() is None
+
+
+def test_a_stick_that_is_gone_is_said(page, supervisor, stick):
+    def pulled_out(dialog):
+        dialog._target.take(stick)
+        stick.rmdir()
+        click(dialog, _("Next"))
+
+    with dialogs(pulled_out, confirm(SUPERVISOR.passphrase), error(TargetNotWritable)):
+        click(page, _("Make a backup…"))
+    assert supervisor.session.backups.last() is None
+
+
+def test_damaged_attachments_are_counted(page, supervisor, stick, places):
+    sealed = attachments.seal(supervisor.vault_dir, BytesIO(b"x"), "a", "b", Work())
+    vault = supervisor.session._desk.vault
+    who = SUPERVISOR.login
+    attachments.record(vault, places.begun, sealed, officer=who, at=supervisor.clock())
+    content_path(supervisor.vault_dir, sealed.content.id).unlink()
+    says = bare(ngettext(*DAMAGED, 1))
+    with dialogs(where_to(stick), confirm(SUPERVISOR.passphrase), answer(_("Close"), says=says)):
+        click(page, _("Make a backup…"))
+
+
+def test_what_cannot_be_noted_is_said(page, supervisor, stick):
+    """The disk of the vault is full: the backup lies there, and nothing claims that it is noted."""
+    fill(supervisor)
+    with dialogs(where_to(stick), confirm(SUPERVISOR.passphrase), error(DiskFull)):
+        click(page, _("Make a backup…"))
+    assert len(sets(stick)) == 1
+    assert supervisor.session.backups.last() is None
+
+
+def backed_up(services, stick):
+    key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    backups = services.session.backups
+    backups.record(make(backups.plan(stick), key, Work()))
+
+
+def test_a_supervisor_is_reminded_on_the_list_until_it_is_made(
+    supervisor, shown, stick, clock, qtbot
+):
+    files = shown(FilesPage(supervisor))
+    files.load()
+    assert NEVER in bare(texts(files))
+    with qtbot.waitSignal(files.station_asked):
+        click(files, _("To the backup"))
+    backed_up(supervisor, stick)
+    files.load()
+    QApplication.processEvents()
+    assert not files._backup.isVisibleTo(files)
+    clock.move(days=8)
+    files.load()
+    assert bare(last_text(supervisor.session.backups.last())) in bare(texts(files))
+
+
+def test_an_officer_is_not_reminded_but_can_make_one(officer, shown, stick):
+    files = shown(FilesPage(officer))
+    files.load()
+    assert not files._backup.isVisibleTo(files)
+    page = shown(StationPage(officer))
+    page.load()
+    with dialogs(where_to(stick), confirm(OFFICER.passphrase), answer(_("Close"))):
+        click(page, _("Make a backup…"))
+    assert len(sets(stick)) == 1
+
+
+def test_the_receiving_station_has_its_backup_too(receiver, shown, stick):
+    page = shown(StationPage(receiver))
+    page.load()
+    with dialogs(where_to(stick), confirm(RECEIVER.passphrase), answer(_("Close"))):
+        click(page, _("Make a backup…"))
+    assert len(sets(stick)) == 1

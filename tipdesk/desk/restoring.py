@@ -1,0 +1,103 @@
+"""Restoring a station from a stick: found here, proved and restored in jobs. No vault is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tipdesk.cases import custody
+from tipdesk.cases.model import Station
+from tipdesk.clock import Clock
+from tipdesk.desk.backup import note_backup
+from tipdesk.storage import backup_set, custody_rows, keys, restoring
+from tipdesk.storage.vault import Vault
+from tipdesk.work import Work
+
+FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
+find_backups = backup_set.found_sets  # in a folder or on a stick, newest first
+known_logins = keys.logins  # whose passphrase opens it
+forget_unfinished = restoring.forget_unfinished  # what a restoration left that was killed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBackup:
+    """A proved backup and what opens it. Wipe it."""
+
+    proof: restoring.Proved
+    key: keys.UnlockedKey = field(repr=False)
+
+    @property
+    def station(self) -> Station:
+        """Whose backup it is."""
+        return self.proof.station
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made."""
+        return self.proof.found.manifest.made_at
+
+    @property
+    def attachments(self) -> int:
+        """How many can be restored."""
+        return len(self.proof.whole)
+
+    @property
+    def missing(self) -> int:
+        """How many cannot: damaged on the stick, or already when the backup was made."""
+        return len(self.proof.damaged) + len(self.proof.found.manifest.absent)
+
+    def wipe(self) -> None:
+        """Overwrite the keys."""
+        self.key.wipe()
+
+
+def open_backup(found: FoundBackup, login: str, passphrase: str, work: Work) -> OpenedBackup:
+    """Unlock a backup with the passphrase of somebody of its station and read every file. JOB.
+
+    Raises:
+        WrongPassphrase, UnknownLogin
+        BackupDamaged: it cannot be restored (details: name).
+        VaultTooNew, VaultDamaged, Cancelled
+    """
+    key = keys.unlock(found.folder, login, passphrase)
+    try:
+        return OpenedBackup(restoring.prove_set(found, key.dek, work), key)
+    except BaseException:
+        key.wipe()
+        raise
+
+
+def restore_station(opened: OpenedBackup, vault_dir: Path, clock: Clock, work: Work) -> str:
+    """Make the vault anew; the code of whoever restored it, who is to unlock it. JOB.
+
+    The vault's chain tells of it with the date of the backup, sealed by that officer.
+
+    Raises:
+        VaultExists: there is a vault; it is left alone.
+        BackupDamaged, DiskFull, VaultReadOnly, VaultInUse, Cancelled: nothing is left behind.
+    """
+
+    def enter(vault: Vault) -> None:
+        _enter(vault, opened, clock)
+
+    restoring.restore(opened.proof, vault_dir, opened.key.dek, enter, work)
+    return opened.key.login
+
+
+def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
+    manifest, login, now = opened.proof.found.manifest, opened.key.login, clock()
+    last = custody_rows.behind(vault, now)
+    detail = {
+        "backup": custody.timestamp(manifest.made_at),
+        "seq": str(manifest.head_seq),
+        "head": manifest.head_hash,
+        "missing": str(opened.missing),
+    }
+    if last is not None:
+        detail["clock"] = custody.timestamp(now)
+    at = last or now
+    with vault.transaction():
+        custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
+        custody_rows.seal(vault, login=login, seed=opened.key.seed, at=at)
+        note_backup(vault, manifest.made_at, opened.proof.found.folder.name, manifest.head_hash)

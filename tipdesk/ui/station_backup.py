@@ -1,0 +1,164 @@
+"""Backups: a card of the station page, and the strip that reminds of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Role
+from tipdesk.desk.backup import Backup, BackupPlan, LastBackup, make
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.confirm_officer import ask_key
+from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, note, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.sizes import size_text
+from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.stick_choice import StickChoice
+from tipdesk.ui.waiting import wait_for
+from tipdesk.ui.widgets.strip import Strip
+
+
+class BackupCard(StationCard):
+    """When the last good backup was made, and a new one."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Backup"), parent)
+
+    def lines(self) -> list[QWidget]:
+        backups = self.services.session.backups
+        style = "notewarn" if backups.is_due() else "note"
+        text = _(
+            "Everything on this station goes encrypted on a stick of your own: files, attachments, "
+            "who works here. Only passphrases and the recovery sheet of this station open it."
+        )
+        go = button(_("Make a backup…"), "floppy-disk")
+        go.clicked.connect(self._on_make)
+        return [note(last_text(backups.last()), style), label(text, "muted", wrap=True), row(go, 1)]
+
+    @Slot()
+    def _on_make(self) -> None:
+        asking = _WhereTo(self.services, self)
+        chosen = asking.exec() == QDialog.DialogCode.Accepted
+        plan = asking.plan
+        asking.deleteLater()
+        if chosen and plan is not None:
+            self.make(plan)
+
+    def make(self, plan: BackupPlan) -> None:
+        """Ask for the passphrase, make the backup, note it and say how it went."""
+        session = self.services.session
+        key = ask_key(self.services, session.officer, _("Make a backup"), self)
+        if key is None:
+            return
+        about = _("The backup is not finished yet")
+        try:
+            task = partial(make, plan, key)
+            made = wait_for(self.services.jobs, self, _("Backup"), task, about=about)
+        finally:
+            key.wipe()
+        if made is None or self.services.open_session is not session:
+            return
+        try:
+            session.backups.record(made)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.changed.emit()
+        say(self.window(), *told(made), done=not made.manifest.absent)
+
+
+class _WhereTo(QDialog):
+    """Asks for the stick."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.plan: BackupPlan | None = None
+        self.setWindowTitle(_("Backup"))
+        self.setMinimumWidth(px(700))
+        self._target = StickChoice()
+        self._ok = button(_("Next"), style="primary")
+        self._ok.setDefault(True)
+        cancel = button(_("Cancel"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(14))
+        box.addWidget(label(_("Where does the backup go?"), "h2", wrap=True))
+        box.addWidget(self._target)
+        advice = _(
+            "Keep this stick locked away from the laptop, and use it for nothing else. Attachments "
+            "that are on it already are not copied again. The last three backups stay."
+        )
+        box.addWidget(label(advice, "muted", wrap=True))
+        box.addWidget(row(cancel, 1, self._ok))
+        self._ok.clicked.connect(self._on_ok)
+        cancel.clicked.connect(self.reject)
+        self._target.changed.connect(self._show_ready)
+        self._target.look_again()
+
+    @Slot()
+    def _show_ready(self) -> None:
+        self._ok.setEnabled(self._target.folder() is not None)
+
+    @Slot()
+    def _on_ok(self) -> None:
+        folder = self._target.folder()
+        if folder is not None:
+            self.plan = self._services.session.backups.plan(folder)
+            self.accept()
+
+
+class BackupNote(Strip):
+    """Reminds who looks after the station, as long as a backup is missed."""
+
+    def __init__(self, services: Services, action: QWidget | None = None) -> None:
+        super().__init__(kind="note", action=action)
+        self._services = services
+        self.hide()
+
+    def look(self) -> None:
+        """Say how it stands now."""
+        session = self._services.session
+        due = session.officer.role is not Role.OFFICER and session.backups.is_due()
+        if due:
+            self.set_text(last_text(session.backups.last()))
+        self.setVisible(due)
+
+
+def last_text(last: LastBackup | None) -> str:
+    """When the last good backup was made."""
+    if last is None:
+        return _("No backup has been made yet: everything here exists on this computer only.")
+    when = isolated(format_datetime(last.made_at, language()))
+    return _("The last good backup was made on {time}.").format(time=when)
+
+
+def told(made: Backup) -> tuple[str, str]:
+    """The result of a backup in words: a title and what follows it."""
+    lines = [_("{size} on the stick, opened and checked there.").format(size=size_text(made.size))]
+    absent = len(made.manifest.absent)
+    if absent:
+        text = ngettext(
+            "{count} attachment is damaged on this computer and is not in the backup. An older "
+            "backup may hold it.",
+            "{count} attachments are damaged on this computer and are not in the backup. An older "
+            "backup may hold them.",
+            absent,
+        )
+        lines.append(text.format(count=isolated(str(absent))))
+    elif made.attachments:
+        text = ngettext(
+            "It holds {count} attachment; {new} of them newly copied.",
+            "It holds {count} attachments; {new} of them newly copied.",
+            made.attachments,
+        )
+        count, new = isolated(str(made.attachments)), isolated(str(made.copied))
+        lines.append(text.format(count=count, new=new))
+    return _("The backup is made."), "\n".join(lines)
