@@ -170,6 +170,7 @@ def test_what_cannot_be_read(terminal: Terminal, key: UnlockedKey) -> None:
         status, answer = terminal.json("check")
         assert status == 2, size
         assert answer["error"]["code"] == "VaultDamaged"
+        assert "tipdesk vault salvage" in terminal.complained
     terminal.vault_dir /= "nowhere"
     asked = len(terminal.asked)
     assert terminal.do("check") == 2

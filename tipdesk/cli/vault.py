@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login, vault_salvage
 from tipdesk.cli.main import COMMANDS
-from tipdesk.cli.output import complain
+from tipdesk.cli.output import complain, complain_line
 from tipdesk.desk.session import UnlockedKey
-from tipdesk.errors import OutputRefused, TipdeskError
+from tipdesk.errors import OutputRefused, TipdeskError, VaultDamaged
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -74,6 +75,9 @@ def run(args: argparse.Namespace) -> int:
         raise
     except TipdeskError as error:
         complain(error)
+        if isinstance(error, VaultDamaged) and args.action != "salvage":
+            saved = _("Or save what can be read: {command}")
+            complain_line(saved.format(command=isolated("tipdesk vault salvage --to NEWDIR")))
         if getattr(args, "json", False):
             print(vault_check.refused_json(args.action, error))
         return UNREADABLE
