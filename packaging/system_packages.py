@@ -38,6 +38,7 @@ TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "age": "age",
     "convert": "imagemagick",
+    "dbus-daemon": "dbus",
     "openssl": "openssl",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",

@@ -24,6 +24,7 @@ from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
+from tipdesk.ui.system_events import SystemEvents, system_events
 from tipdesk.ui.trial import TrialWindow
 from tipdesk.ui.trial_source import source_of
 
@@ -114,6 +115,7 @@ def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
 
 def _shown(window: MainWindow) -> MainWindow:
     catch_bugs(window, window.lock, window.locked)
+    _lock_by(system_events(int(window.winId()), window), window)
     room = window.screen().availableGeometry()
     window.resize(*_SIZE)
     small = not room.contains(QRect(room.topLeft(), window.size()).adjusted(0, 0, _FRAME, _FRAME))
@@ -122,6 +124,13 @@ def _shown(window: MainWindow) -> MainWindow:
     else:
         window.show()
     return window
+
+
+def _lock_by(events: SystemEvents, window: MainWindow) -> None:
+    """Lock when the system tells of nobody there; sleep waits for the lock of an open vault."""
+    events.away.connect(window.lock_unasked)
+    window.entered.connect(events.hold_sleep)
+    window.locked.connect(events.let_sleep)
 
 
 def _stay(application: QApplication, window: MainWindow) -> int:

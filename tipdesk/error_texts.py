@@ -144,6 +144,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Answers are still needed for this step."),
         N_("Open the review page; it leads to each open question."),
     ),
+    errors.FileNumberUnknown: (
+        N_("There is no file with the number {number} on this station."),
+        N_("Copy the number from the list of files."),
+    ),
     errors.CustodyBroken: (
         N_("The chain of custody does not hold from entry {seq} on."),
         N_("Do not hand this file over. Keep the vault as it is and inform the supervisor."),
@@ -191,6 +195,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.ReadbackFailed: (
         N_("What was read back from {name} is not what was written."),
         N_("Use another storage device and export again."),
+    ),
+    errors.TargetInUse: (
+        N_("The folder {name} is not empty. Nothing was written."),
+        N_("Name a new folder, on a disk with room for the whole vault."),
     ),
     errors.Cancelled: (
         N_("The work was stopped. Nothing was left behind."),

@@ -159,6 +159,10 @@ class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 
 
+class FileNumberUnknown(UserError):
+    """No file of this station has this number (details: number)."""
+
+
 class FormIncomplete(UserError):
     """Answers are missing for the next step (details: count)."""
 
@@ -216,6 +220,10 @@ class TargetNotWritable(UserError):
 
 class ReadbackFailed(UserError):
     """What was read back from the target differs from what was written (details: name)."""
+
+
+class TargetInUse(UserError):
+    """A new vault needs an empty folder, and this one is not (details: name)."""
 
 
 class Cancelled(UserError):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tipdesk.cases.model import Case, MissingReason, Role, Status
+from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
+from tipdesk.custody_texts import ACTIONS
 from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n import catalogue
@@ -37,6 +38,7 @@ _STATUS: Mapping[Status, str] = {
     Status.REFUSED: N_("Not accepted by the Prosecution"),
 }
 _CHANGED = N_("Changed after its approval")
+_DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
     MissingReason.DEFERRED: N_("Deferred for the person's state or safety"),
@@ -50,7 +52,9 @@ _OF_HER: Mapping[MissingReason, str] = {
 }
 _ROLE: Mapping[Role, str] = {
     Role.OFFICER: N_("Officer"),
+    Role.CASEWORKER: N_("Caseworker"),
     Role.SUPERVISOR: N_("Supervisor"),
+    Role.ADMINISTRATOR: N_("Station administrator"),
     Role.RECEIVER: N_("Receiver"),
 }
 _ADVICE: Mapping[str, str] = {
@@ -100,6 +104,22 @@ def reason_label(reason: MissingReason, language: Language | None = None, sex: s
     """Why a question has no answer, said of a person of this sex ('': it is not known)."""
     of_her = _OF_HER.get(reason) if sex == "female" else None
     return _speaker(language)(of_her or _MISSING_REASON[reason])
+
+
+def action_label(event: CustodyEvent, language: Language | None = None) -> str:
+    """What a link of the chain of custody says was done; of a language card also whether it was a
+    draft. An action of a later program stands as its code."""
+    if event.action == "language_shown" and event.detail.get("card") == "draft":
+        return _speaker(language)(
+            N_("Questions were shown in the person's language, from a draft card")
+        )
+    return action_text(event.action, language)
+
+
+def action_text(action: str, language: Language | None = None) -> str:
+    """What an action of the chain of custody is called; its code where it has no words."""
+    text = ACTIONS.get(action)
+    return _speaker(language)(text) if text else isolated(action)
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

@@ -37,9 +37,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("StaffChangeRefused", "not_here"): N_(
         "This person does not work here any more, or somebody has changed it meanwhile."
     ),
-    ("StaffChangeRefused", "login"): N_(
-        "A code has Latin letters, digits, points and hyphens, such as T-08."
-    ),
+    ("StaffChangeRefused", "login"): N_("A code has Latin letters, digits, points and hyphens."),
     ("StaffChangeRefused", "login_taken"): N_(
         "This code is or was another person's here. Everybody needs their own for ever."
     ),

@@ -1,6 +1,7 @@
 """Rules V13 and V14 at the desk: other files by number and unit, from an index of folded keys."""
 
 from tests.desk.world import World
+from tests.storage.samples import BACK_TO_7
 from tipdesk.cases.elsewhere import Kind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
@@ -87,7 +88,7 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in ("DROP TABLE named", "DELETE FROM meta WHERE name = 'named_filled'",
+    for change in (*BACK_TO_7, "DROP TABLE named", "DELETE FROM meta WHERE name = 'named_filled'",
                    "PRAGMA user_version=6"):  # fmt: skip
         connection.execute(change)
     connection.close()

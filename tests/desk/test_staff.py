@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk.world import World
+from tipdesk.cases.drafts import Draft
 from tipdesk.cases.model import Answer, Role
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.integrity import chain_fault
@@ -131,6 +132,19 @@ def test_who_left_has_no_key_and_the_others_go_on(world: World) -> None:
     assert "T-08" not in standing(session)
     assert session.staff.faults(NADIA) == ("login_taken",)
     assert chain_fault(session.intake._desk.vault) is None
+
+
+def test_words_that_are_no_answer_yet_are_handed_on(world: World) -> None:
+    case_id = world.interview()
+    world.officers.intake.keep_draft(case_id, Draft(typed={"birth_date": "2015", "alias": "م"}))
+    session = world.reopen(SUPERVISOR)
+    session.intake.keep_draft(case_id, Draft(typed={"alias": "ن"}))
+    number = session.intake.case(case_id).number
+    assert session.staff.unrecorded("T-07") == (number,)
+    session.staff.remove(key_of(session), "T-07")
+    assert session.intake.draft(case_id).typed == {"alias": "ن", "birth_date": "2015"}
+    assert session.intake.others_drafts(case_id) == ("T-07",)  # «م» is not lost either
+    assert session.staff.unrecorded("T-07") == (number,)
 
 
 def test_a_suspended_supervisor_approves_nothing(world: World) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk.world import World
+from tests.storage.samples import BACK_TO_7
 from tipdesk.cases import supervision
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
@@ -63,7 +64,7 @@ def test_a_vault_from_before_knows_it_as_soon_as_it_is_opened(world: World) -> N
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in (*BACK_TO_5, "DROP TABLE named", "PRAGMA user_version=5"):
+    for change in (*BACK_TO_7, *BACK_TO_5, "DROP TABLE named", "PRAGMA user_version=5"):
         connection.execute(change)
     connection.close()
     world.sessions.clear()

@@ -63,7 +63,7 @@ class Draft:
         kind = draw(st.sampled_from(list(QuestionType)))
         note, calculate = kind is QuestionType.NOTE, kind is QuestionType.CALCULATE
         appearance = {OWN[kind]} if kind in OWN else draw(st.sampled_from([set(), {"tip-ltr"}]))
-        constraint = "" if note or draw(st.booleans()) else ". != 'x'"
+        constraint = "" if note or calculate or draw(st.booleans()) else ". != 'x'"
         list_name = draw(st.sampled_from(self.lists)) if kind in SELECTS else ""
         if kind in SELECTS:
             constraint = ""
@@ -79,7 +79,9 @@ class Draft:
             constraint=constraint,
             constraint_message=draw(texts()) if constraint else EMPTY_TEXT,
             calculation="1 + 1" if calculate else "",
-            default=draw(st.sampled_from(["", "today()", *PLAIN.get(kind, ())])),
+            default=""
+            if note or calculate
+            else draw(st.sampled_from(["", "today()", *PLAIN.get(kind, ())])),
             choice_filter="name != 'x'" if list_name and draw(st.booleans()) else "",
             required=None if note else draw(st.sampled_from([None, *Stage])),
             read_only=draw(st.booleans()),
@@ -116,8 +118,7 @@ class Draft:
             relevant=relevant,
             appearance=draw(st.sampled_from([frozenset(), frozenset({"tip-money"})])),
             phase=draw(st.sampled_from(list(Phase))) if section else Phase.CLARIFY,
-            code=draw(st.sampled_from(["", "A", "Q"])),
-            quick=draw(st.booleans()),
+            code=draw(st.sampled_from(["", "A", "Q"])) if section else "",
             required=draw(st.sampled_from([None, *Stage])) if repeat else None,
         )
 

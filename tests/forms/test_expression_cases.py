@@ -168,6 +168,13 @@ CASES = [
     ("intersects('')", {}, "boolean", False),
     ("intersects('here;there;0 0;1 1')", {}, "boolean", False),
     ("intersects()", {}, None, "!argument_count"),
+    # docs/forms.md: fewer than two places, or one that is none, have no area and no length
+    ("area('')", {}, "number", "NaN"),
+    ("area('0 0')", {}, "number", "NaN"),
+    ("distance('')", {}, "number", "NaN"),
+    ("distance('0 0')", {}, "number", "NaN"),
+    ("distance('0 0;95 0')", {}, "number", "NaN"),
+    ("distance('0 0;0 0')", {}, "number", 0),
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from tests.forms.sheets_for_tests import (
     group,
     needs_form,
     question,
+    repeat,
     rules,
     section,
     state,
@@ -131,6 +132,41 @@ def test_quick_mode_shows_its_answers_and_the_groups_around_them() -> None:
     )
     assert [path for path, _ in state(form, b="x").visible("s", quick=True)] == ["g", "b", "halt"]
     assert state(form).missing(Stage.EXPORT, quick=True) == ("b",)
+
+
+def test_quick_mode_says_what_follows_from_its_answers() -> None:
+    """Whatever is said of an answer is said where the answer is given; of others it is not."""
+    form = rules(
+        [
+            *section(
+                "s",
+                question("select_one ynu", "b", quick="yes"),
+                question("note", "plain", relevant="${b} = 'yes'"),
+                question("calculate", "found", calculation="if(${b} = 'yes' and ${c} != '', 1, 0)"),
+                question("note", "worked_out", relevant="${found} = 1"),
+                question("text", "c"),
+                question("note", "of_c", relevant="${c} != ''"),
+                question("note", "always"),
+                *group("g", question("note", "alone", relevant="${b} = 'yes'")),
+                *repeat(
+                    "rows",
+                    question("integer", "n", quick="yes"),
+                    question("note", "many", relevant="${n} > 2"),
+                ),
+            ),
+            *section("t", question("note", "elsewhere", relevant="${b} = 'yes'")),
+        ]
+    )
+    rows = {"rows[1]": "1", "rows[1]/n": "3", "rows[2]": "1", "rows[2]/n": "1"}
+
+    def asked(**answers: str) -> list[str]:
+        return [path for path, _ in state(form, rows, **answers).visible("s", quick=True)]
+
+    row = ["rows", "rows[1]", "rows[1]/n", "rows[1]/many", "rows[2]", "rows[2]/n"]
+    assert asked(b="yes", c="x") == ["b", "plain", "worked_out", *row]
+    assert asked(b="no", c="x") == ["b", *row]
+    now = state(form, rows, b="yes")
+    assert list(now.visible("t", quick=True)) == [], "no section for a note alone"
 
 
 def test_the_words_of_a_date_are_part_of_its_value() -> None:

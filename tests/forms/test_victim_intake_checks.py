@@ -29,6 +29,11 @@ def test_the_civil_id_number_is_checked(number: str, result: str) -> None:
     assert judged({"civil_id": number}).value("civil_id_check") == result
 
 
+def paid(sector: str, amount: str, period: str, currency: str = "KWD") -> dict[str, str]:
+    wage = {"amount": amount, "currency": currency, "period": period}
+    return {ROW + "ex_sector": sector} | {f"{ROW}ex_wage_paid_{k}": v for k, v in wage.items()}
+
+
 BORN = {"birth_date": "1974-08-12"}
 WARNINGS = [
     # V7, V8: numbers beside what is typed
@@ -60,9 +65,24 @@ WARNINGS = [
     ({ROW + "ex_sector": "cleaning", ROW + "ex_wage_paid_amount": "74",
       ROW + "ex_wage_paid_currency": "KWD", ROW + "ex_wage_paid_period": "month"},
      ROW + "ex_low_pay"),
+    ({ROW + "ex_hours_day": "16"}, ROW + "ex_hours_no_sector"),
+    ({ROW + "ex_sector": "unknown", ROW + "ex_hours_day": "13"}, ROW + "ex_hours_no_sector"),
+    (paid("domestic", "0.192", "hour"), ROW + "ex_low_pay"),
+    (paid("cleaning", "0.360", "hour"), ROW + "ex_low_pay"),
+    (paid("domestic", "2.307", "day"), ROW + "ex_low_pay"),
+    (paid("cleaning", "2.500", "day"), ROW + "ex_low_pay"),
+    (paid("domestic", "13.500", "week"), ROW + "ex_low_pay"),
+    (paid("cleaning", "17", "week"), ROW + "ex_low_pay"),
+    (paid("domestic", "719", "year"), ROW + "ex_low_pay"),
+    (paid("cleaning", "899.900", "year"), ROW + "ex_low_pay"),
+    (paid("cleaning", "0", "day"), ROW + "ex_low_pay"),
+    (paid("", "59", "month"), ROW + "ex_low_pay"),
     # V12, V13: who hears and who interprets
     ({"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-07"},
      "third_session"),
+    ({f"sessions[{n}]/session_officer": "T-09" for n in (1, 2, 3)}, "third_session"),
+    ({f"sessions[{n}]/session_officer": who for n, who in enumerate(
+        ("T-09", "T-07", "T-08", "T-09", "T-08", "T-09"), 2)}, "third_session"),
     ({"int_mode": "phone", "int_name": "سالم", "suspect_rows[2]/sus_name": "سالم"},
      "interpreter_named"),
     ({"int_mode": "phone", "int_name": "سالم", "residence_status": "resident_valid",
@@ -96,8 +116,25 @@ SILENT = [
     ({ROW + "ex_sector": "domestic", ROW + "ex_wage_paid_amount": "5",
       ROW + "ex_wage_paid_currency": "USD", ROW + "ex_wage_paid_period": "month"},
      ROW + "ex_low_pay"),
+    ({ROW + "ex_hours_day": "12"}, ROW + "ex_hours_no_sector"),
+    ({ROW + "ex_sector": "domestic", ROW + "ex_hours_day": "16"}, ROW + "ex_hours_no_sector"),
+    ({ROW + "ex_hours_day": "16"}, ROW + "ex_long_hours"),  # said once
+    (paid("domestic", "0.193", "hour"), ROW + "ex_low_pay"),
+    (paid("cleaning", "2.885", "day"), ROW + "ex_low_pay"),
+    (paid("domestic", "13.850", "week"), ROW + "ex_low_pay"),
+    (paid("domestic", "720", "year"), ROW + "ex_low_pay"),
+    (paid("cleaning", "900", "year"), ROW + "ex_low_pay"),
+    (paid("cleaning", "1", "day", "USD"), ROW + "ex_low_pay"),
+    (paid("cleaning", "1", "piece"), ROW + "ex_low_pay"),
+    (paid("cleaning", "1", "unknown"), ROW + "ex_low_pay"),
+    (paid("cleaning", "", "day"), ROW + "ex_low_pay"),
+    (paid("", "60", "month"), ROW + "ex_low_pay"),
+    (paid("", "0.193", "hour"), ROW + "ex_low_pay"),
     ({"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-08"},
      "third_session"),
+    ({f"sessions[{n}]/session_officer": who for n, who in enumerate(
+        ("T-09", "T-9", "T-07", "T-09", "T-099"))}, "third_session"),
+    ({f"sessions[{n}]/session_stop": "complete" for n in (1, 2, 3)}, "third_session"),
     ({"int_mode": "phone", "int_name": "سالم", "suspect_rows[1]/sus_name": "سالمة"},
      "interpreter_named"),
     ({"int_mode": "phone", "suspect_rows[1]/sus_name": ""}, "interpreter_named"),
@@ -243,6 +280,8 @@ def test_the_reason_for_a_third_session_is_asked() -> None:
     twice = {"sessions[1]/session_officer": "T-07", "sessions[2]/session_officer": "T-07"}
     assert judged(twice).is_relevant("third_session_reason")
     assert not judged({"sessions[1]/session_officer": "T-07"}).is_relevant("third_session_reason")
+    other = {f"sessions[{n}]/session_officer": "T-09" for n in (1, 2, 4)}
+    assert judged(other).is_relevant("third_session_reason")
     assert "third_session_reason" not in judged(twice).missing(Stage.CLOSE)
 
 

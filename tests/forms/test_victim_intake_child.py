@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.forms.intake_form import judged, opened
-from tipdesk.forms.model import Question, QuestionType
+from tests.forms.intake_form import intake_rules, judged, opened
+from tipdesk.forms.model import Question, QuestionType, Stage
 from tipdesk.forms.state import FormState
 
 STORY = {"recruitment", "exploitation", "control"}  # F, H, I
@@ -21,6 +21,22 @@ def test_a_child_is_asked_nothing_before_the_conditions_are_met() -> None:
     waived = {**child, "child_waiver_reason": "لا مختص الليلة"}
     assert not opened(judged(waived)) & CLOSED_FOR_A_CHILD
     assert opened(judged({**waived, "child_waiver_by": "SUP-1"})) >= CLOSED_FOR_A_CHILD
+
+
+def test_who_was_heard_on_a_supervisors_word_needs_no_specialist() -> None:
+    child = {"case_type": "tip_som", "age_stated": "15", "sex": "female"}
+    assert "child_specialist" in judged(child).missing(Stage.EXPORT)
+    half = {**child, "child_waiver_reason": "لا مختص الليلة"}
+    assert "child_specialist" in judged(half).missing(Stage.EXPORT)
+    assert "child_specialist" not in judged({**half, "child_waiver_by": "SUP-1"}).missing(
+        Stage.EXPORT
+    )
+
+
+def test_the_childs_page_is_named_for_a_girl_or_a_boy() -> None:
+    (page,) = [one for one in intake_rules().definition.sections if one.name == "child"]
+    said = [page.label.text("ar", sex) for sex in ("", "female", "male")]
+    assert said == ["ما يخص الطفل", "ما يخص الطفلة", "ما يخص الطفل"]
 
 
 # In the pages that stay open: what would lead a child into what happened or into legal trouble …

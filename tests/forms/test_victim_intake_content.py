@@ -126,7 +126,7 @@ def test_quick_mode_asks_24_answers(questions: dict[str, Row]) -> None:
 
 
 def test_only_six_fields_are_needed_to_save(questions: dict[str, Row]) -> None:
-    needed = {n for n, row in questions.items() if row["required"]}
+    needed = {n for n, row in questions.items() if row["required"] == "yes"}
     assert needed == {
         "case_no", "victim_code", "intake_at", "intake_site_type", "officer_id", "case_type"
     }  # fmt: skip

@@ -157,6 +157,48 @@ def test_each_row_follows_its_own_answers(repeat: str, answers: dict[str, str], 
     assert not state.is_relevant(f"{repeat}[2]/{name}")
 
 
+NO = ("refused", "withdrawn", "unable")
+YES = ("granted", "granted_limited", "assent", "not_asked")
+NEED, SERVICE = "needs[1]/", "consent_services[2]/"
+
+
+@pytest.mark.parametrize(("said", "warned"), [(NO, True), (YES, False)])
+def test_a_refusal_for_one_service_is_said_at_a_referral_to_it(
+    said: tuple[str, ...], warned: bool
+) -> None:
+    for consent in said:
+        asked = {SERVICE + "service_agency": "moh", SERVICE + "service_consent": consent,
+                 "consent_services[1]/service_agency": "msa",
+                 "consent_services[1]/service_consent": "granted"}  # fmt: skip
+        state = judged({**asked, NEED + "ref_agency": "moh", "needs[2]/ref_agency": "msa",
+                        "needs[3]/need_type": "shelter"})  # fmt: skip
+        assert state.is_relevant(NEED + "ref_refused") is warned, consent
+        assert state.faults == () == state.stops
+        for other in ("needs[2]/", "needs[3]/"):
+            assert not state.is_relevant(other + "ref_refused"), consent
+        assert state.value(NEED + "ref_agency") == "moh"  # a note, never a block
+
+
+@pytest.mark.parametrize(("said", "warned"), [(NO, True), (YES, False)])
+def test_a_refusal_for_the_embassy_is_said_where_the_embassy_would_be_asked(
+    said: tuple[str, ...], warned: bool
+) -> None:
+    embassy = {NEED + "ref_agency": "embassy"}
+    paper, back = {NEED + "need_type": "documents"}, {NEED + "need_type": "voluntary_return"}
+    for consent in said:
+        for need in (embassy, paper, back):
+            state = judged({"consent_embassy": consent, **need})
+            assert state.is_relevant(NEED + "ref_embassy_refused") is warned, (consent, need)
+            assert state.faults == () == state.stops
+        elsewhere = judged({"consent_embassy": consent, NEED + "ref_agency": "iom"})
+        assert not elsewhere.is_relevant(NEED + "ref_embassy_refused")
+        assert elsewhere.is_relevant("refused_embassy") is warned
+    for name in (NEED + "ref_refused", NEED + "ref_embassy_refused", "refused_embassy"):
+        note = intake_rules().question(name)
+        assert note.type is QuestionType.NOTE
+        assert "tip-stop" not in note.appearance
+
+
 @pytest.mark.parametrize(
     ("consent", "kind", "name"),
     [

@@ -1,7 +1,7 @@
 """Quick mode: the 24 answers of intake-fields §1, and the full record that grows out of them."""
 
 from tests.forms.intake_form import intake_rules, judged
-from tipdesk.forms.model import Stage
+from tipdesk.forms.model import QuestionType, Stage
 
 # The list of intake-fields §1, word for word; birth_date or age_stated is one of the 24.
 ASKED = (
@@ -50,6 +50,22 @@ def test_the_full_record_shows_each_quick_answer_once_where_it_was_given():
         assert state.value(path) == value
     labels = [one.label.ar for path, one in full.items() if path not in quick]
     assert not set(labels) & {one.label.ar for one in quick.values()}
+
+
+def said(answers):
+    """The notes of quick mode."""
+    state = judged(answers)
+    sections = intake_rules().definition.sections
+    found = (one for section in sections for one in state.visible(section.name, quick=True))
+    return {path for path, one in found if getattr(one, "type", None) is QuestionType.NOTE}
+
+
+def test_what_is_said_of_a_quick_answer_is_said_in_quick_mode():
+    assert said({"risk_level": "high"}) == {"risk_high"}
+    assert said({"risk_level": "low"}) == set()
+    assert "child_note" in said({"birth_date": "2012"})
+    assert "stop_place" in said({"iv_suspect_near": "yes"})
+    assert "refused_photo" not in said({"consent_photo": "refused"})  # no answer of quick mode
 
 
 def test_what_was_answered_is_not_needed_any_more():

@@ -8,10 +8,12 @@ import pytest
 from tests.forms.sheets_for_tests import (
     SETTINGS,
     YNU,
+    Line,
     choice,
     compiled,
     group,
     question,
+    renamed,
     repeat,
     section,
     sheets,
@@ -41,6 +43,17 @@ def deep() -> Sheets:
     return sheets(section("s", *lines))
 
 
+def ended(lines: list[Line], **cells: str) -> list[Line]:
+    return [*lines[:-1], lines[-1] | renamed(cells)]
+
+
+def inside(lines: list[Line]) -> list[Line]:
+    return section("s", *lines)
+
+
+Q = question("text", "q")
+GUIDED = {"guidance_hint::Arabic (ar)": "م", "guidance_hint::English (en)": "x"}
+SAID = {"message_ar": "م", "message_en": "x"}
 REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("refused_place", row("geopoint"), (R, 3, "type")),
     ("refused_place", more("osm"), ("osm", 0, "")),
@@ -77,6 +90,31 @@ REFUSED: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("count_not_here", row("text", repeat_count="3"), (R, 3, "repeat_count")),
     ("column_not_of_groups", lambda: sheets(section("s", question("text", "q"), default="x")),
      (R, 2, "default")),
+    ("column_not_of_groups", lambda: sheets(section("s", question("text", "q"), **GUIDED)),
+     (R, 2, "guidance_hint::English (en)")),
+    ("column_not_of_groups", lambda: sheets(section("s", question("text", "q"), quick="yes")),
+     (R, 2, "bind::tip:quick")),
+    ("column_not_of_ends", lambda: sheets(ended(section("s", Q), relevant="1 = 1")),
+     (R, 4, "relevant")),
+    ("column_not_of_ends", lambda: sheets(ended(section("s", Q), appearance="w2")),
+     (R, 4, "appearance")),
+    ("column_not_of_ends", lambda: sheets(inside(ended(repeat("g", Q), relevant="0"))),
+     (R, 5, "relevant")),
+    ("column_not_of_ends", lambda: sheets(inside(ended(group("g", Q), level="4"))),
+     (R, 5, "bind::tip:level")),
+    ("column_not_of_type", row("note", constraint="1 = 1", **SAID), (R, 3, "constraint")),
+    ("column_not_of_type", row("note", default="x"), (R, 3, "default")),
+    ("column_not_of_type", row("calculate", calculation="1", constraint=". = 1", **SAID),
+     (R, 3, "constraint")),
+    ("column_not_of_type", row("calculate", calculation="1", default="2"), (R, 3, "default")),
+    ("column_not_of_type", row("csv-external", relevant="1 = 1"), (R, 3, "relevant")),
+    ("message_not_here", row("text", **SAID), (R, 3, "constraint_message::Arabic (ar)")),
+    ("phase_not_here", row("text", phase="plan"), (R, 3, "bind::tip:phase")),
+    ("phase_not_here", row("text", code="A"), (R, 3, "bind::tip:code")),
+    ("phase_not_here", lambda: sheets(inside(group("g", Q, phase="plan"))),
+     (R, 3, "bind::tip:phase")),
+    ("phase_not_here", lambda: sheets(inside(repeat("g", Q, code="A"))),
+     (R, 3, "bind::tip:code")),
     ("column_language", lambda: sheets(section("s", question("text", "q", label="x")),
                                        settings=SETTINGS | {"default_language": ""}), (R, 1, "label")),
     ("column_language_other", row("text", **{"label::Français (fr)": "x"}),

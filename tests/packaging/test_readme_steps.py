@@ -12,7 +12,7 @@ from tipdesk.bundle.age_keys import Identity
 from tipdesk.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYS_BY_NAME = ("Ctrl+L", "Esc", "Ctrl+N", "Ctrl+F", "Ctrl+P")
+KEYS_BY_NAME = ("Ctrl+L", "Ctrl+Shift+L", "Esc", "Ctrl+N", "Ctrl+F", "Ctrl+P")
 READMES = ("README.md", "README.ar.md")
 STEP = re.compile(r"^ +(tipdesk authority .+)$", re.MULTILINE)
 ACTIONS = ("init", "issue", "list", "revoke", "crl", "trust-pack", "sign-form", "recovery-identity")

@@ -19,6 +19,11 @@ OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
 FORM = case_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+# What takes a vault back to schema 7.
+BACK_TO_7 = (
+    "ALTER TABLE officer DROP COLUMN suspended_at",
+    "ALTER TABLE officer DROP COLUMN slot",
+)
 # A process that is killed with fifty answers in the log and none in the file.
 CUT_OFF = """
 import os, signal, sys

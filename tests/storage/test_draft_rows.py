@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.storage.samples import OFFICER, START, SUPERVISOR, new_case
+from tests.storage.samples import BACK_TO_7, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS, Draft, RemarksDraft
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import draft_rows
@@ -81,6 +81,7 @@ def test_a_vault_of_version_1_is_brought_up(vault_dir, dek):
         "ALTER TABLE case_file DROP COLUMN review_due",
         "ALTER TABLE case_file DROP COLUMN non_punishment",
         "DROP TABLE named",
+        *BACK_TO_7,
         "PRAGMA user_version=1",
     ):
         connection.execute(change)

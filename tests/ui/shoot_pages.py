@@ -36,6 +36,7 @@ from tipdesk.demo.stations import (
     open_as,
 )
 from tipdesk.desk.packing import pack
+from tipdesk.desk.rehearsal import Outcome, Tried
 from tipdesk.desk.session import unlock
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
@@ -50,6 +51,7 @@ from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.language_help import ask_language
 from tipdesk.ui.new_colleague import _Colleague
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
@@ -62,6 +64,7 @@ from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
 from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.receipt_import import import_receipt
+from tipdesk.ui.rehearsal import RehearsalDialog, _said
 from tipdesk.ui.remark_lines import remarkable
 from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.request_saved import tell_request
@@ -109,7 +112,7 @@ def first_steps(camera: Photographer, services: Services, folder: Path) -> None:
     page.show_error(VaultInUse())
     for _number in range(5):
         unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
-    page._show_wait()
+    page._wait.look()
     camera.page(page, "unlock-wait", WHOLE)
     unlock_failures.clear(services.vault_dir)
     page._on_use_words()
@@ -225,6 +228,9 @@ def staff(camera: Photographer, services: Services, page: StationPage) -> None:
     card = page._people
     for name, act in (("suspend", card._on_suspend), ("remove", card._on_remove)):
         camera.dialog(f"staff-{name}", partial(act, other))
+    custody = CustodyPage(services)
+    custody.load()
+    camera.page(custody, "custody")
     session.staff.suspend(key, other.login)
     page.load()
     camera.page(page, "station-suspended")
@@ -236,6 +242,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(page, "station")
     camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
     camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
+    rehearsal(camera, services, page)
     steps = SheetSteps()
     steps.show_sheet(SHEET)
     camera.page(steps, "sheet", (760, 520))
@@ -255,6 +262,15 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     renew.load()
     camera.page(renew, "renew", WHOLE)
     fresh.session.lock()
+
+
+def rehearsal(camera: Photographer, services: Services, page: StationPage) -> None:
+    """The recovery sheet is tried: before, and words that no sheet has."""
+    dialog = RehearsalDialog(services, page)
+    camera.dialog("rehearsal", dialog.exec)
+    dialog._words.setPlainText(" ".join(WORDS))
+    dialog._say(_said(Tried(Outcome.OTHER)), opens=False)
+    camera.dialog("rehearsal-other", dialog.exec)
 
 
 def sign_offs(camera: Photographer, services: Services, page: StationPage) -> None:

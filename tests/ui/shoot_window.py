@@ -17,6 +17,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.desk.session import unlock
 from tipdesk.forms.model import QuestionType
 from tipdesk.i18n.catalogue import _
+from tipdesk.storage import unlock_failures
 from tipdesk.ui import chosen_files
 from tipdesk.ui.crash import CrashPage, report_text
 from tipdesk.ui.main_window import MainWindow
@@ -38,8 +39,12 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     window = MainWindow(services)
     window.resize(*WHOLE)
     window.show()
+    for _number in range(3):
+        unlock_failures.note(services.vault_dir, OFFICER.login, system_clock())
     session = open_as(services.vault_dir, OFFICER, system_clock)
     camera.dialog("pin", lambda: window.enter(session))
+    camera.page(window, "window-failed-tries", WHOLE)
+    button(window, _("I have read it")).click()
     camera.page(window, "window", WHOLE)
     new = button(window, _("New interview"))
     camera.dialog("new-interview", new.click)

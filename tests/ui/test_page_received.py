@@ -10,9 +10,9 @@ from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import RECEIVER, confirm
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _
+from tipdesk.messages import action_label
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.preview import PdfPreview
-from tipdesk.ui.record_view import event_text
 from tipdesk.work import Work
 
 
@@ -117,10 +117,10 @@ def test_leaving_closes_the_bundle(page, received, qtbot):
 
 def test_the_chain_says_when_a_draft_card_was_shown():
     shown, draft = (
-        event_text(CustodyEvent(1, "", "", action="language_shown", detail={"card": card}))
+        action_label(CustodyEvent(1, "", "", action="language_shown", detail={"card": card}))
         for card in ("signed_off", "draft")
     )
     assert "مسودة" in draft
     assert draft.startswith(shown)
     assert "مسودة" not in shown
-    assert "مسودة" not in event_text(CustodyEvent(1, "", "", action="printed"))
+    assert "مسودة" not in action_label(CustodyEvent(1, "", "", action="printed"))

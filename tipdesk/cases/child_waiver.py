@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tipdesk.cases.model import Answer, Role
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.errors import AnswerRefused
 
 REASON, BY = "child_waiver_reason", "child_waiver_by"
@@ -36,7 +37,7 @@ def refuse_person(login: str, role: Role, opened_by: str) -> None:
     Raises:
         AnswerRefused: another role ("not_supervisor"), or the own file ("own_file").
     """
-    if role is not Role.SUPERVISOR:
+    if not allowed(Act.AGREE_FOR_CHILD, role):
         raise AnswerRefused(name=REASON, reason="not_supervisor")
     if login == opened_by:
         raise AnswerRefused(name=REASON, reason="own_file")

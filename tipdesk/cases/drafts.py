@@ -79,6 +79,16 @@ def without(draft: Draft, paths: Collection[str]) -> Draft:
     return Draft(typed, amended, draft.why if amended else "")
 
 
+def handed_on(left: Draft, own: Draft) -> tuple[Draft, Draft]:
+    """What somebody who left had typed, given to a colleague: the colleague's draft with it, and
+    what stays behind, since the colleague has words of their own at the same place."""
+    taken = {*own.typed, *own.amended}
+    moves = without(left, taken)
+    whys = "\n".join(dict.fromkeys(filter(None, (own.why, moves.why))))
+    merged = Draft({**own.typed, **moves.typed}, {**own.amended, **moves.amended}, whys)
+    return merged, without(left, {*moves.typed, *moves.amended})
+
+
 def readable(kind: QuestionType, typed: str) -> str:
     """Kept words as a person reads them: without what an editor has noted for itself."""
     lines = typed.split("\n")

@@ -18,7 +18,9 @@ class Role(StrEnum):
     """What an officer may do on this station."""
 
     OFFICER = "officer"
+    CASEWORKER = "caseworker"  # follows up needs; writes in files, begins and completes none
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"  # people, trust and forms of the station; sees no file
     RECEIVER = "receiver"  # receiving station only
 
 

@@ -1,4 +1,4 @@
-"""Which step may follow which status, and who may take it. One table, nothing else decides it."""
+"""Which step may follow which status; who may take it stands in `permissions`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tipdesk.cases.model import Role, Status
+from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.errors import TransitionRefused
 
 
@@ -29,29 +30,31 @@ class Transition:
     step: Step
     from_statuses: frozenset[Status]
     to: Status | None
-    roles: frozenset[Role]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may take it (`permissions`)."""
+        return ALLOWED[Act(self.step.value)]
 
 
-_STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR})
-_SUPERVISOR = frozenset({Role.SUPERVISOR})
 _OPEN = frozenset({Status.IN_PROGRESS})
 _WAITING = frozenset({Status.COMPLETED, Status.RETURNED})
 _APPROVED = frozenset({Status.APPROVED})
 _SENT = frozenset({Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Step.EDIT, _OPEN, None, _STAFF),
-    Transition(Step.COMPLETE, _OPEN | {Status.RETURNED}, Status.COMPLETED, _STAFF),
-    Transition(Step.AMEND, _WAITING, None, _STAFF),
+    Transition(Step.EDIT, _OPEN, None),
+    Transition(Step.COMPLETE, _OPEN | {Status.RETURNED}, Status.COMPLETED),
+    Transition(Step.AMEND, _WAITING, None),
     # What was approved or sent is not what now stands: it is completed and approved again.
-    Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED, _STAFF),
-    Transition(Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED, _SUPERVISOR),
+    Transition(Step.AMEND, _APPROVED | _SENT, Status.RETURNED),
+    Transition(Step.RETURN, _APPROVED | {Status.COMPLETED}, Status.RETURNED),
     # A stick is lost, a bundle is refused: the supervisor approves once more, then it goes again.
-    Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED, _SUPERVISOR),
-    Transition(Step.EXPORT, _APPROVED, Status.EXPORTED, _STAFF),
-    Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED, _STAFF),
+    Transition(Step.APPROVE, _SENT | {Status.COMPLETED}, Status.APPROVED),
+    Transition(Step.EXPORT, _APPROVED, Status.EXPORTED),
+    Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
-    Transition(Step.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED, _STAFF),
+    Transition(Step.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED),
 )
 
 

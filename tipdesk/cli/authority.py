@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import re
 import sys
-import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from tipdesk.bundle.authority_state import serial_text
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.target import write_whole
 from tipdesk.bundle.trust import grouped, same_digits
+from tipdesk.cli.asking import typed_unseen
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
@@ -115,20 +114,10 @@ def _passphrase(arguments: argparse.Namespace, *, new: bool = False) -> str:
             return read_plain(arguments.passphrase_file).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise FileUnreadable(name=arguments.passphrase_file.name) from error
-    first = _typed(_("Passphrase of the authority: "))
-    if new and _typed(_("The same again: ")) != first:
+    first = typed_unseen(_("Passphrase of the authority: "))
+    if new and typed_unseen(_("The same again: ")) != first:
         sys.exit(_("The two passphrases differ. Nothing was set up."))
     return first
-
-
-def _typed(prompt: str) -> str:
-    """A passphrase typed unseen. Raises NoTerminal: where it would be seen it is not asked for."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)
-        try:
-            return getpass.getpass(prompt)
-        except getpass.GetPassWarning as warning:
-            raise NoTerminal from warning
 
 
 def _say_fingerprint(opened: Authority) -> None:

@@ -1,4 +1,4 @@
-"""The commands: `tipdesk verify`, `authority`, `forms`, `demo`. Each is imported when asked for."""
+"""The commands: `tipdesk verify`, `vault`, `authority`, `forms`, `demo`; each is imported alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Mapping[str, str] = {
     "verify": N_("Check a case bundle, a receipt or a trust pack."),
+    "vault": N_("Check a vault and mend what can be mended."),
     "authority": N_("Keep the agency's certificates and make trust packs."),
     "forms": N_("Check, compile and publish forms."),
     "demo": N_("Go through the whole journey with made-up files."),

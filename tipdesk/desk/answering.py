@@ -14,6 +14,7 @@ from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.answer_checks import checked, fits
@@ -47,12 +48,19 @@ class Answering(Drafting):
 
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
-        self.unfolded = tuple(self._fold_leftovers())  # to say once after unlocking
+        self.unfolded = tuple(
+            _fold_leftovers(self, answer_rows.unfolded(desk.vault))
+        )  # to say once after unlocking
 
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
         intake form), with the answers that the program knows (time, officer, agency, the only
-        supervisor)."""
+        supervisor).
+
+        Raises:
+            TransitionRefused: the officer's role begins no files.
+        """
+        check(Act.BEGIN_FILE, self._desk.officer.role)
         form = self._desk.forms.newest(form_id)
         now = self._desk.now()
         year = now.astimezone(KUWAIT).year
@@ -146,20 +154,6 @@ class Answering(Drafting):
                 faults.append(error)
         if faults:
             raise faults[0]
-
-    def _fold_leftovers(self) -> Iterator[FileUnfolded]:
-        """Fold what a process left that was killed. Nobody is kept out of the vault by one file:
-        its answers stand in the log, whatever is wrong with it."""
-        for case_id in answer_rows.unfolded(self._vault):
-            try:
-                self.fold(case_id)
-            except DiskFull:
-                continue  # at the lock, or when there is room
-            except VaultDamaged:
-                raise
-            except Exception as error:  # noqa: BLE001  said after unlocking
-                number = self.case(case_id).number
-                yield FileUnfolded(number=number, cause=type(error).__name__)
 
     def amend(
         self,
@@ -336,3 +330,18 @@ def _person_code() -> str:
     """A random code, e.g. K7M2-Q9XP: 39 bits, derived from nothing."""
     letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def _fold_leftovers(intake: Answering, left: Iterable[CaseId]) -> Iterator[FileUnfolded]:
+    """Fold what a process left that was killed. Nobody is kept out of the vault by one file: its
+    answers stand in the log, whatever is wrong with it."""
+    for case_id in left:
+        try:
+            intake.fold(case_id)
+        except DiskFull:
+            continue  # at the lock, or when there is room
+        except VaultDamaged:
+            raise
+        except Exception as error:  # noqa: BLE001  said after unlocking
+            number = intake.case(case_id).number
+            yield FileUnfolded(number=number, cause=type(error).__name__)

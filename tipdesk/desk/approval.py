@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.storage import keys
+from tipdesk.clock import Clock, system_clock
+from tipdesk.errors import WrongPassphrase
+from tipdesk.storage import keys, unlock_failures
 from tipdesk.storage.slot_making import normalise_login
 
 
@@ -24,10 +26,18 @@ class Confirmed:
         self.seed[:] = bytes(len(self.seed))
 
 
-def confirm_officer(vault_dir: Path, login: str, passphrase: str) -> Confirmed:
-    """Check a passphrase against the officer's key slot. Slow (Argon2id): run in a JOB.
+def confirm_officer(
+    vault_dir: Path, login: str, passphrase: str, clock: Clock = system_clock
+) -> Confirmed:
+    """Check a passphrase against the officer's key slot. Slow (Argon2id): run in a JOB. A wrong one
+    is noted beside the vault, as at unlocking.
 
     Raises:
         WrongPassphrase, UnknownLogin, VaultDamaged, VaultMissing
     """
-    return Confirmed(normalise_login(login), keys.confirm(vault_dir, login, passphrase))
+    login = normalise_login(login)
+    try:
+        return Confirmed(login, keys.confirm(vault_dir, login, passphrase))
+    except WrongPassphrase:
+        unlock_failures.note(vault_dir, login, clock())
+        raise

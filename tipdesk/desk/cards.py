@@ -10,7 +10,8 @@ from __future__ import annotations
 import unicodedata
 
 from tipdesk.cases.interpreting import interpreting
-from tipdesk.cases.model import CaseFile, CaseId, Role
+from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.cases.record import is_narrowed, released_fields
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
@@ -34,7 +35,7 @@ class Cards:
     @property
     def may_sign_off(self) -> bool:
         """Whether this officer may record who has read a card."""
-        return self._desk.officer.role is Role.SUPERVISOR
+        return allowed(Act.SIGN_OFF_CARDS, self._desk.officer.role)
 
     def sign_off(self, language: str) -> SignOff | None:
         """Who stands for the card as it reads now; None for a draft."""

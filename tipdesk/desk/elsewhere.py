@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tipdesk.cases import elsewhere
 from tipdesk.cases.elsewhere import Kind, fits
-from tipdesk.cases.model import Answer, CaseId, Role
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.supervising import Supervising
 from tipdesk.errors import DiskFull, VaultReadOnly
@@ -37,7 +38,7 @@ class Comparing(Supervising):
     def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
         """What to advise at the questions of a file as it stands on the screen. To nobody who does
         not see the files of this station; everybody who takes interviews here does."""
-        if self._desk.officer.role is Role.RECEIVER:
+        if not allowed(Act.SEE_FILES, self._desk.officer.role):
             return ()
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)

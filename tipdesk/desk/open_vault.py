@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tipdesk.cases import custody
-from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Role, Station
+from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.clock import Clock
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
@@ -65,6 +67,8 @@ class OpenVault:
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
+        # Passphrases that failed since the officer was last here.
+        self.failed_tries: tuple[FailureCount, ...] = ()
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray) -> None:
@@ -119,7 +123,9 @@ class OpenVault:
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
         enrolled = officer_rows.officers(self.vault)
-        return tuple(one for one in enrolled if one.role is Role.SUPERVISOR and not one.suspended)
+        return tuple(
+            one for one in enrolled if allowed(Act.APPROVE, one.role) and not one.suspended
+        )
 
     def enter(
         self, action: str, case_id: CaseId | None = None, officer: str = "", **detail: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tipdesk.cases.model import CaseFile, CaseId, Role
+from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import Pick, is_narrowed, released_fields
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import TransitionRefused
 from tipdesk.printing import documents, plan
 from tipdesk.storage import case_rows
 
@@ -63,8 +63,10 @@ class PrintingRoom:
         """
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
-        if options.include_level4 and self._desk.officer.role is not Role.SUPERVISOR:
-            raise TransitionRefused(step="print_level4", status="", reason="role")
+        if options.include_level4:
+            check(Act.PRINT_RESTRICTED, self._desk.officer.role)
+        if case_id is not None:
+            check(Act.SEE_FILES, self._desk.officer.role)
         if case_id is None:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             return PrintPlan(document, form, replace(options, printed_at=None))

@@ -11,7 +11,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
-from tipdesk.cases.model import Role
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
@@ -190,7 +190,7 @@ class Receiving:
 
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
         officer = officer_rows.find(self._vault, confirmed.login)
-        if officer is None or officer.role is not Role.RECEIVER:
+        if officer is None or not allowed(Act.TAKE_IN, officer.role):
             raise TransitionRefused(step="receive", status="", reason="role")
         return self._keys.signing_key(confirmed)
 

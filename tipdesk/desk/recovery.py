@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tipdesk.errors import PassphraseTaken, WeakPassphrase
-from tipdesk.storage import keys, passphrase
+from tipdesk.errors import PassphraseTaken, TipdeskError, WeakPassphrase
+from tipdesk.storage import dearer_slots, keys, passphrase
 from tipdesk.storage.database import Database
-from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine
+from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, could_be_dearer
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
 
@@ -55,6 +55,21 @@ class Renewal:
     login: str
     document: SlotDocument = field(repr=False)
     fresh_keys: keys.OfficerKeys | None  # None: the officer keeps the own keys
+
+
+def with_dearer_slot(
+    vault_dir: Path, key: keys.UnlockedKey, passphrase: str, seconds: float
+) -> keys.UnlockedKey:
+    """The key with its own slot at the cost that this machine chooses today, when that is more
+    than the slot has; else the key as it is. `seconds`: what its derivation took. Slow."""
+    try:
+        now = dearer_slots.cost_of(keys.authentic_document(vault_dir, key.dek), key.login)
+    except TipdeskError:
+        return key
+    if now is None or not could_be_dearer(now, seconds):
+        return key
+    chosen = chosen_for_this_machine()
+    return replace(key, dearer=dearer_slots.raised(vault_dir, key, passphrase, chosen))
 
 
 def reset_passphrase(plan: RenewalPlan) -> Renewal:

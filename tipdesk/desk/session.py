@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Literal
 
-from tipdesk.cases import custody
-from tipdesk.cases.model import Officer, Role, Station
+from tipdesk.cases.model import Officer, Station
 from tipdesk.clock import Clock, system_clock
-from tipdesk.desk import integrity
-from tipdesk.desk.backup import Backups
-from tipdesk.desk.cards import Cards
-from tipdesk.desk.form_installing import FormInstalling
-from tipdesk.desk.form_shelf import FormShelf, published_forms
-from tipdesk.desk.handover import Handover
-from tipdesk.desk.intake import Intake
-from tipdesk.desk.keys import Keys
+from tipdesk.desk.counters import Counters
+from tipdesk.desk.entering import enter
+from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
-from tipdesk.desk.printing_room import PrintingRoom
-from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
@@ -28,14 +21,15 @@ from tipdesk.desk.recovery import (
     note_sheet,
     sheet_is_open,
     sheet_is_renewal,
+    with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.desk.staff import Staff
-from tipdesk.desk.voices import Voices
-from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged, WrongPassphrase
+from tipdesk.errors import (
+    TipdeskError,
+    WrongPassphrase,
+)
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
-    attachments,
     keys,
     officer_rows,
     recovery_slots,
@@ -49,6 +43,7 @@ from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault, holds_vault
 
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
+FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood
 
 
@@ -67,19 +62,29 @@ def known_logins(vault_dir: Path) -> tuple[str, ...]:
 
 
 def unlock(
-    vault_dir: Path, login: str, passphrase: str, clock: Clock = system_clock
+    vault_dir: Path,
+    login: str,
+    passphrase: str,
+    clock: Clock = system_clock,
+    *,
+    raise_cost: bool = False,
 ) -> UnlockedKey:
     """Derive the key. Slow (Argon2id): run in a JOB. A wrong passphrase is noted beside the vault
-    and entered into the custody chain at the next unlock.
+    and entered into the custody chain at the next unlock. With `raise_cost` the key brings a dearer
+    slot along when this machine would choose one today; `Session.open` puts it into use.
 
     Raises:
         WrongPassphrase, UnknownLogin, VaultMissing, VaultDamaged
     """
+    began = perf_counter()
     try:
-        return keys.unlock(vault_dir, login, passphrase)
+        key = keys.unlock(vault_dir, login, passphrase)
     except WrongPassphrase:
         unlock_failures.note(vault_dir, normalise_login(login), clock())
         raise
+    return (
+        with_dearer_slot(vault_dir, key, passphrase, perf_counter() - began) if raise_cost else key
+    )
 
 
 def seconds_to_wait(vault_dir: Path, clock: Clock = system_clock) -> int:
@@ -96,7 +101,7 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
     return keys.unlock_recovery(vault_dir, words)
 
 
-class Session:
+class Session(Counters):
     """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
 
     `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true:
@@ -105,22 +110,14 @@ class Session:
 
     def __init__(self, desk: OpenVault, recovery_key: UnlockedKey | None) -> None:
         """Use `open`."""
+        super().__init__(desk)
         self._desk = desk
         self._recovery_key = recovery_key
         self._locked = False
         self._sheet_waiting: SlotDocument | None = None  # the slots once the new sheet is confirmed
-        self.keys = Keys(desk)
-        self.intake = Intake(desk)
         # To say once after unlocking: a chain that does not hold, a clock that stands behind.
-        self.warnings = (*desk.warnings, *self.intake.unfolded)
-        self.cards = Cards(desk, self.intake)
-        self.printing = PrintingRoom(desk, self.intake, self.cards)
-        self.handover = Handover(desk, self.intake, self.keys)
-        self.receiving = Receiving(desk, self.keys)
-        self.voices = Voices(desk)
-        self.staff = Staff(desk)
-        self.backups = Backups(desk)
-        self.forms = FormInstalling(desk, self.keys)
+        self.warnings = (*desk.warnings, *self._intake.unfolded)
+        self.failed_tries = desk.failed_tries
 
     @classmethod
     def open(
@@ -135,7 +132,7 @@ class Session:
         try:
             rekeying.settle(vault_dir, key)
             vault = Vault.open(vault_dir, key.dek)
-            return cls(*_enter(vault, key, clock, catalogue or published_forms()))
+            return cls(*enter(vault, key, clock, catalogue or published_forms()))
         except BaseException:
             if vault is not None:
                 vault.close()
@@ -183,7 +180,7 @@ class Session:
         self._locked = True
         try:
             with suppress(TipdeskError):
-                self.intake.fold_all()
+                self._intake.fold_all()
             with suppress(TipdeskError):
                 self._desk.enter_owed()
                 self._desk.enter("locked")
@@ -298,44 +295,3 @@ class Session:
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)
-
-
-def _enter(
-    vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue
-) -> tuple[OpenVault, UnlockedKey | None]:
-    """Who stands at the vault, and the first link of the session."""
-    station = setting_rows.station(vault)
-    if station is None:
-        raise VaultDamaged(what="station")
-    officer = officer_rows.find(vault, key.login)
-    if officer is None:
-        if not key.recovered:
-            raise UnknownLogin(login=key.login)
-        officer = Officer(0, key.login, "", Role.SUPERVISOR)
-    desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
-    found = (integrity.chain_fault(vault), desk.note_clock())
-    desk.warnings = tuple(one for one in found if one is not None)
-    attachments.sweep(vault)
-    _enter_failures(desk)
-    if key.recovered:
-        desk.enter("recovered")
-        return desk, key
-    desk.enter("unlocked")
-    desk.keep_seed(key.seed)
-    key.dek[:] = bytes(len(key.dek))
-    return desk, None
-
-
-def _enter_failures(desk: OpenVault) -> None:
-    """One link for each officer whose passphrase failed since the vault was last open."""
-    vault_dir = desk.vault.vault_dir
-    known = [officer.login for officer in officer_rows.officers(desk.vault)]
-    for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
-        desk.enter(
-            "unlock_failed",
-            officer=failed.login,
-            count=str(failed.count),
-            noted_at=custody.timestamp(failed.first),
-            last_at=custody.timestamp(failed.last),
-        )
-    unlock_failures.clear(vault_dir)

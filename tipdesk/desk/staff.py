@@ -8,20 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.cases.model import Officer, Role, StationKind
+from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
-from tipdesk.storage import keys, officer_rows, rekeying, slot_rows, suspension
+from tipdesk.storage import draft_rows, keys, officer_rows, rekeying, slot_rows, suspension
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
-
-MAY_CHANGE = frozenset({Role.SUPERVISOR, Role.RECEIVER})  # who decides about the staff
-ROLES = {
-    StationKind.OFFICER: (Role.OFFICER, Role.SUPERVISOR),
-    StationKind.RECEIVING: (Role.RECEIVER,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class Staff:
 
     def may_change(self) -> bool:
         """Whether the officer of the session decides who works here."""
-        return self._desk.officer.role in MAY_CHANGE
+        return allowed(Act.DECIDE_STAFF, self._desk.officer.role)
 
     def roles(self) -> tuple[Role, ...]:
         """What somebody can be at this station."""
@@ -91,6 +86,10 @@ class Staff:
         if officer_rows.find(self._vault, normalise_login(new.login)) is not None:
             found = (*found, "login_taken")  # also of somebody who left: the chain speaks of them
         return found if new.role in self.roles() else (*found, "role")
+
+    def unrecorded(self, login: str) -> tuple[str, ...]:
+        """The numbers of the files in which somebody has typed what is not recorded yet."""
+        return tuple(number for _case_id, number in draft_rows.files_of(self._vault, login))
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
         """Let somebody new in.
@@ -161,7 +160,8 @@ class Staff:
     def remove(self, key: keys.UnlockedKey, login: str) -> None:
         """Somebody has left: no slot any more, and another key for the whole vault. Wipes `key`.
 
-        What the officer entered stays, under the name. Seconds for a large vault.
+        What the officer entered stays, under the name; what was typed and not recorded is handed
+        on to whoever removes them. Seconds for a large vault.
 
         Raises:
             as `suspend`
@@ -173,7 +173,9 @@ class Staff:
             key.wipe()
 
         def record() -> None:
-            officer_rows.remove(self._vault, login, self._desk.now())
+            now = self._desk.now()
+            officer_rows.remove(self._vault, login, now)
+            draft_rows.hand_on(self._vault, login, self._desk.officer.login, now)
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()
 

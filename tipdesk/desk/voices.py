@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tipdesk.cases.model import Role
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.sound_check import check_sound
 from tipdesk.errors import TransitionRefused
@@ -24,7 +24,7 @@ class Voices:
     @property
     def may_change(self) -> bool:
         """Whether this officer may add and remove recordings."""
-        return self._desk.officer.role is Role.SUPERVISOR
+        return allowed(Act.KEEP_VOICES, self._desk.officer.role)
 
     def find(self, language: str, part: Part) -> bytes | None:
         """The sound file of a card, or None."""

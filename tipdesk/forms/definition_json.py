@@ -165,8 +165,6 @@ def _group_record(group: Group) -> Record:
         record["phase"] = group.phase.value
     if group.code:
         record["code"] = group.code
-    if group.quick:
-        record["quick"] = True
     if group.required is not None:
         record["required"] = group.required.value
     if group.count:
@@ -255,7 +253,6 @@ def _group(record: Record) -> Group:
         appearance=_words(record, "appearance"),
         phase=Phase(record.get("phase", Phase.CLARIFY)),
         code=_word(record.get("code", "")),
-        quick=bool(record.get("quick", False)),
         required=_stage(record),
         count=_word(record.get("count", "")),
     )

@@ -143,7 +143,6 @@ class Group:
     appearance: frozenset[str] = frozenset()
     phase: Phase = Phase.CLARIFY
     code: str = ""  # the section's letter in intake-fields, e.g. "B"
-    quick: bool = False
     required: Stage | None = None  # repeats only: at least one row is needed for this step
     count: str = ""  # repeats only: how many rows there are; '' when officers add them
 

@@ -64,6 +64,7 @@ class Plan:
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
     graph: Graph
+    told: frozenset[str]  # notes that follow from an answer of quick mode
     indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
 
     def cells(self, list_name: str, key: str) -> Mapping[str, Choice]:
@@ -109,6 +110,7 @@ def make_plan(definition: FormDefinition) -> Plan:
         _stop_rules(definition, steps),
         {name: step.place.repeat for name, step in steps.items()},
         _graph(ordered, checked),
+        _told(steps),
     )
 
 
@@ -222,6 +224,25 @@ def _stop_rules(definition: FormDefinition, steps: Mapping[str, Step]) -> tuple[
             )
             rules.append(StopRule(note, closed))
     return tuple(rules)
+
+
+def _told(steps: Mapping[str, Step]) -> frozenset[str]:
+    """The notes whose condition looks at an answer of quick mode, calculations followed back; only
+    in sections that quick mode shows, since a note alone is no page."""
+    quick = {
+        name
+        for name, step in steps.items()
+        if isinstance(step.place.element, Question) and step.place.element.quick
+    }
+    shown = {steps[name].place.section for name in quick}
+    return frozenset(
+        name
+        for name, step in steps.items()
+        if step.place.section in shown
+        and isinstance(step.place.element, Question)
+        and step.place.element.type is QuestionType.NOTE
+        and quick & _sources(step, steps)
+    )
 
 
 def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:

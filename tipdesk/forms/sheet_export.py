@@ -94,7 +94,6 @@ def _group(group: Group) -> Iterator[dict[str, str]]:
         f"{TIP}stage": group.required.value if group.required else "",
         f"{TIP}phase": group.phase.value if section else "",
         f"{TIP}code": group.code,
-        f"{TIP}quick": _yes(group.quick),
     }
     for child in group.children:
         if isinstance(child, Group):

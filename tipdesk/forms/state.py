@@ -108,7 +108,8 @@ class FormState:
 
         A group comes before what it holds. A repeat comes as (name, repeat), then each row as
         (`repeat[3]`, repeat) followed by what the row holds. With `quick`, only the answers
-        of quick mode, hard stops, and the groups that hold such.
+        of quick mode and the groups that hold such, with hard stops and the notes that follow
+        from an answer of quick mode.
         """
         step = self._plan.steps.get(section)
         if step is not None and isinstance(step.place.element, Group) and self.is_relevant(section):
@@ -169,7 +170,8 @@ class FormState:
             if path not in self._run.relevant:
                 continue
             if isinstance(child, Question):
-                if not quick or child.quick or STOP in child.appearance:
+                told = child.name in self._plan.told or STOP in child.appearance
+                if not quick or child.quick or told:
                     yield path, child
             elif not quick or any(question.quick for question in child.questions()):
                 yield path, child

@@ -14,9 +14,13 @@ from tipdesk.forms.model import (
 from tipdesk.forms.question_types import read_type, with_parameters
 from tipdesk.forms.row_reader import RowReader
 from tipdesk.forms.sheet_columns import (
+    AR,
     DOCUMENTS,
+    EN,
+    EXPRESSIONS,
     LANGUAGES,
     OWN_KINDS,
+    SURVEY_COLUMNS,
     TABLE,
     TIP,
 )
@@ -25,9 +29,12 @@ from tipdesk.forms.sheet_names import type_words
 _RELEASES = {release.value: release for release in Release}
 _PHASES = {phase.value: phase for phase in Phase}
 _OF_QUESTIONS = (
-    "constraint", "calculation", "choice_filter", "default", "parameters",
-    f"{TIP}level", f"{TIP}release", f"{TIP}print",
+    "constraint", f"constraint_message{AR}", f"constraint_message{EN}", "calculation",
+    "choice_filter", "default", "parameters", f"guidance_hint{AR}", f"guidance_hint{EN}",
+    f"{TIP}level", f"{TIP}release", f"{TIP}print", f"{TIP}quick",
 )  # fmt: skip
+_OF_ENDS = {"type", "name", f"label{AR}", f"label{EN}", f"{TIP}note"}  # that tell which
+_UNANSWERED = {QuestionType.NOTE, QuestionType.CALCULATE}
 _LEVELS = {str(level): level for level in (1, 2, 3, 4)}
 
 
@@ -92,18 +99,52 @@ def _check_question(reader: RowReader, question: Question) -> None:
         reader.fault("calculation", "calculation_missing")
     if question.calculation and not calculated and not question.read_only:
         reader.fault("calculation", "calculation_not_here")
-    if question.constraint and question.constraint_message == EMPTY_TEXT:
-        reader.fault("constraint_message" + LANGUAGES["ar"], "message_missing")
+    _check_constraint(reader, question)
     if question.choice_filter and not question.list_name:
         reader.fault("choice_filter", "filter_not_here")
     if reader.row.get("repeat_count"):
         reader.fault("repeat_count", "count_not_here")
+    _check_phase(reader)
     kind = type_words(reader.row.get("type"))[0]
     for word in sorted(question.appearance):
         if (wanted := OWN_KINDS.get(word, kind)) != kind:
             reader.fault("appearance", "appearance_not_here", found=word, wanted=wanted)
     if TABLE in question.appearance:
         reader.fault("appearance", "appearance_unknown", found=TABLE)
+
+
+def _check_constraint(reader: RowReader, question: Question) -> None:
+    """What nobody answers breaks no rule, and begins with no answer."""
+    if question.type in _UNANSWERED:
+        for column in ("constraint", "default"):
+            if reader.row.get(column):
+                reader.fault(column, "column_not_of_type", found=column, wanted=question.type.value)
+    message = "constraint_message" + LANGUAGES["ar"]
+    if question.constraint and question.constraint_message == EMPTY_TEXT:
+        reader.fault(message, "message_missing")
+    if question.constraint_message != EMPTY_TEXT and not question.constraint:
+        reader.fault(message, "message_not_here")
+
+
+def _check_phase(reader: RowReader) -> None:
+    """Phase and letter say where a section stands; a question or group in it has none."""
+    for column in (f"{TIP}phase", f"{TIP}code"):
+        if reader.row.get(column):
+            reader.fault(column, "phase_not_here")
+
+
+def check_end(reader: RowReader) -> None:
+    """The row that ends a group says which one ends, and nothing else of it."""
+    for column in SURVEY_COLUMNS:
+        if column not in _OF_ENDS and reader.row.get(column):
+            reader.fault(column, "column_not_of_ends", found=column)
+
+
+def check_list_file(reader: RowReader) -> None:
+    """A list in a file is neither asked nor answered."""
+    for column in EXPRESSIONS:
+        if reader.row.get(column):
+            reader.fault(column, "column_not_of_type", found=column, wanted="csv-external")
 
 
 def _check_group(reader: RowReader, *, repeat: bool) -> None:
@@ -132,7 +173,9 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
         reader.fault(f"{TIP}stage", "stage_not_here")
     _check_group(reader, repeat=repeat)
     phase = reader.one(f"{TIP}phase", _PHASES, "phase_bad")
-    if section and not reader.row.get(f"{TIP}phase"):
+    if not section:
+        _check_phase(reader)
+    elif not reader.row.get(f"{TIP}phase"):
         reader.fault(f"{TIP}phase", "phase_missing")
     return Group(
         name=reader.name(),
@@ -144,7 +187,6 @@ def read_group(reader: RowReader, *, repeat: bool, section: bool) -> Group:
         appearance=appearance,
         phase=phase or Phase.CLARIFY,
         code=reader.row.get(f"{TIP}code"),
-        quick=reader.yes(f"{TIP}quick"),
         required=stage,
         count=reader.row.get("repeat_count") if repeat else "",
     )

@@ -11,7 +11,7 @@ from tipdesk.forms.row_reader import RowReader
 from tipdesk.forms.sheet_columns import OTHER_LIST
 from tipdesk.forms.sheet_faults import Faults
 from tipdesk.forms.sheets import Row, Sheet
-from tipdesk.forms.survey_rows import read_group, read_question
+from tipdesk.forms.survey_rows import check_end, check_list_file, read_group, read_question
 
 MAX_DEPTH = 12  # groups inside each other
 _OPENINGS = {"group": False, "repeat": True}
@@ -72,6 +72,7 @@ class _Builder:
         self.open.append(_Open(group, reader.row.number))
 
     def end(self, reader: RowReader, word: str) -> None:
+        check_end(reader)
         if not self.open:
             reader.fault("type", "group_not_opened")
             return
@@ -116,6 +117,7 @@ class _Builder:
     def external(self, reader: RowReader) -> None:
         """`csv-external`: a list in a file of its own, for pulldata()."""
         name = reader.name()
+        check_list_file(reader)
         if name and f"{name}.csv" not in self.faults.sheets:
             reader.fault("name", "list_file_missing", found=f"{name}.csv")
 

@@ -183,6 +183,28 @@ def _drop_drafts(vault: Database, ref: int, folded: int) -> None:
     )
 
 
+def restore_snapshot(vault: Database, case_id: CaseId) -> bool:
+    """Make the snapshot of a file that has none from its log; whether it was made."""
+    row = vault.row(
+        "SELECT id, (SELECT coalesce(max(seq), 0) FROM answer_log WHERE case_ref = id)"
+        " FROM case_file WHERE uuid = ? AND id NOT IN (SELECT case_ref FROM answer_snapshot)",
+        (case_id,),
+    )
+    if row is None:
+        return False
+    told = {entry[0]: answer_to_json(_answer(entry)) for entry in _log_after(vault, row[0], 0)}
+    text = canonical(told).decode("ascii")
+    vault.execute("INSERT INTO answer_snapshot VALUES(?, ?, ?)", (*row, text))
+    return True
+
+
+def relist(vault: Database, case_id: CaseId, listing: Listing) -> None:
+    """Let search and other files find a file again; its row of the list stays as it is."""
+    ref, _, _ = _span(vault, case_id)
+    search.index(vault, ref, listing.search)
+    named_rows.replace(vault, ref, listing.keys)
+
+
 def unfolded(vault: Database) -> tuple[CaseId, ...]:
     """The files with answers that wait for `fold`, as a killed process leaves them."""
     rows = vault.rows(

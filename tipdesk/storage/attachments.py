@@ -19,6 +19,7 @@ from tipdesk.storage.database import Database, Row
 from tipdesk.storage.staging import (
     SealedContent,
     Stage,
+    open_content,
     remove_content,
     waste,
 )
@@ -154,6 +155,51 @@ def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetim
             (to_stored(at), officer, attachment.id),
         )
     remove_content(vault.vault_dir, attachment.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Content that a row speaks of. `number` is its file's, or its number in the register."""
+
+    content: SealedContent
+    number: str
+    sha256: str  # hex; '' where none was recorded, as for what was received
+
+
+def lying(vault: Database) -> tuple[Lying, ...]:
+    """All content that should lie in the folder."""
+    rows = vault.rows(
+        "SELECT attachment.id, key, size, number, sha256 FROM attachment"
+        " LEFT JOIN case_file ON case_file.id = case_ref WHERE key IS NOT NULL"
+        " UNION ALL SELECT sealed_id, key, size, number, '' FROM received"
+        " WHERE sealed_id IS NOT NULL"
+    )
+    return tuple(
+        Lying(SealedContent(content_id, bytes(key), size), number or "", sha256)
+        for content_id, key, size, number, sha256 in rows
+    )
+
+
+def is_whole(vault_dir: Path, one: Lying) -> bool:
+    """Whether the content opens to its end and is what was recorded; a chunk in memory at most."""
+    digest = hashlib.sha256()
+    try:
+        with open_content(vault_dir, one.content) as reader:
+            while data := reader.read(CHUNK):
+                digest.update(data)
+    except (OSError, VaultDamaged):
+        return False
+    return not one.sha256 or digest.hexdigest() == one.sha256
+
+
+def orphans(vault: Database) -> int:
+    """How many sealed files no row can open; the next opening deletes them."""
+    return len(waste(vault.vault_dir, _known(vault)))
+
+
+def unknown(vault: Database, vault_dir: Path) -> int:
+    """How many sealed files of another folder no row of this vault can open."""
+    return len(waste(vault_dir, _known(vault)))
 
 
 def sweep(vault: Database) -> int:

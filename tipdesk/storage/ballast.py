@@ -13,12 +13,19 @@ SIZE = 16 * 1024 * 1024
 _SPARE = 4 * SIZE  # left to others before it is put back
 
 
+def there(vault_dir: Path) -> bool:
+    """Whether it is put aside, whole."""
+    try:
+        return (vault_dir / NAME).stat().st_size == SIZE
+    except OSError:
+        return False
+
+
 def ensure(vault_dir: Path) -> bool:
     """Put it aside if there is room; whether it is there now."""
     path = vault_dir / NAME
-    with suppress(OSError):
-        if path.stat().st_size == SIZE:
-            return True
+    if there(vault_dir):
+        return True
     try:
         if free_space(vault_dir) < SIZE + _SPARE:
             return False

@@ -109,6 +109,12 @@ def find(vault: Database, case_id: CaseId) -> Case | None:
     return _case(row) if row else None
 
 
+def numbers(vault: Database) -> dict[CaseId, str]:
+    """The number of every file, by id."""
+    rows = vault.rows("SELECT uuid, number FROM case_file")
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
 def list_cases(
     vault: Database,
     query: str = "",

@@ -1,10 +1,10 @@
-"""Verified copies of the database: before its schema changes, and on a stick."""
+"""Verified copies of the database: before its schema changes, to take its place, and on a stick."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -13,6 +13,17 @@ from tipdesk.errors import Cancelled, VaultDamaged
 from tipdesk.storage.connection import check_integrity, connect
 from tipdesk.storage.faults import translated
 from tipdesk.storage.platform import replace_durably
+from tipdesk.storage.slot_file import DATABASE
+
+COMPACT = f"{DATABASE}.compact"  # a copy that is about to take the database's place
+
+
+def drop_unfinished(vault_dir: Path) -> None:
+    """Remove what a compaction that was cut off has left. The vault's lock is held."""
+    for path in vault_dir.glob(COMPACT + "*"):
+        with suppress(OSError):
+            path.unlink()
+
 
 Watch = Callable[[int], None]  # is told of bytes; may raise Cancelled
 _LOOK_EVERY = 20_000  # steps of SQLite's machine between two looks

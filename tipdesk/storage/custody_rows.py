@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -23,9 +24,28 @@ from tipdesk.storage.slot_crypto import seal_key
 from tipdesk.storage.times import from_stored, to_stored
 
 SEAL_EVERY = 100  # links
+_TOGETHER = 500  # links that are looked through at once
 # What a whole link has in custody.json beside its values: five names, quotes, the time.
 _NAMES_AND_TIME = 96  # bytes
 _SELECT = "SELECT seq, previous, hash, at, officer, action, case_id, detail FROM custody"
+
+
+class Breach(StrEnum):
+    """What does not hold of a link."""
+
+    UNREADABLE = "unreadable"
+    ORDER = "order"  # it does not follow the one before: links are missing, or were put in
+    HASH = "hash"  # its fields are not those that were hashed
+    SEAL = "seal"  # a seal on it is not its officer's
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """One exception of the chain. `login` is whose seal it is said to be."""
+
+    seq: int
+    breach: Breach
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,21 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
     """Every link, the last one first."""
     for row in vault.rows(f"{_SELECT} ORDER BY seq DESC"):
         yield _event(row)
+
+
+def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
+    """The links of failed passphrases since the officer `login` last unlocked, in order; for
+    somebody who never has, those after the link number `latest`."""
+    row = vault.row(
+        "SELECT seq FROM custody WHERE action = 'unlocked' AND officer = ?"
+        " ORDER BY seq DESC LIMIT 1",
+        (login,),
+    )
+    rows = vault.rows(
+        f"{_SELECT} WHERE action = 'unlock_failed' AND seq > ? ORDER BY seq",
+        (row[0] if row else latest,),
+    )
+    return tuple(_event(row) for row in rows)
 
 
 def bundles_begun(vault: Database) -> frozenset[str]:
@@ -193,12 +228,55 @@ def verify(vault: Database) -> CustodyEvent | None:
     for mark in _seals(vault):
         if not 1 <= mark.seq <= len(events):
             raise CustodyBroken(seq=mark.seq)
-        public = Ed25519PublicKey.from_public_bytes(mark.ed25519_public)
-        try:
-            public.verify(mark.signature, _sealed_text(vault_id, events[mark.seq - 1]))
-        except InvalidSignature as error:
-            raise CustodyBroken(seq=mark.seq) from error
+        if not _is_genuine(mark, vault_id, events[mark.seq - 1]):
+            raise CustodyBroken(seq=mark.seq)
     return last
+
+
+def links(vault: Database) -> Iterator[CustodyEvent]:
+    """Every link, in order, some at a time. One that cannot be read comes bare, without fields."""
+    seq = -1
+    while rows := vault.rows(f"{_SELECT} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, _TOGETHER)):
+        for row in rows:
+            try:
+                event = _event(row)
+                if not isinstance(event.detail, dict):
+                    raise TypeError
+            except (ValueError, TypeError, OverflowError):
+                event = CustodyEvent(seq=row[0], previous=str(row[1]), hash=str(row[2]))
+            yield event
+        seq = rows[-1][0]
+
+
+def chain_faults(vault: Database) -> Iterator[ChainFault]:
+    """Everything that does not hold of the chain and its seals; nothing: it is whole."""
+    vault_id = vault.vault_id
+    sealed: dict[int, list[Seal]] = {}
+    for mark in _seals(vault):
+        sealed.setdefault(mark.seq, []).append(mark)
+    before, previous = 0, custody.GENESIS
+    for event in links(vault):
+        if (event.seq, event.previous) != (before + 1, previous):
+            yield ChainFault(event.seq, Breach.ORDER)
+        if event.at is None:
+            yield ChainFault(event.seq, Breach.UNREADABLE)
+        elif event.hash != custody.event_hash(event):
+            yield ChainFault(event.seq, Breach.HASH)
+        for mark in sealed.pop(event.seq, ()):
+            if not _is_genuine(mark, vault_id, event):
+                yield ChainFault(event.seq, Breach.SEAL, mark.login)
+        before, previous = event.seq, event.hash
+    for seq, marks in sealed.items():  # of links that are not there
+        yield from (ChainFault(seq, Breach.SEAL, mark.login) for mark in marks)
+
+
+def _is_genuine(mark: Seal, vault_id: str, event: CustodyEvent) -> bool:
+    try:
+        public = Ed25519PublicKey.from_public_bytes(mark.ed25519_public)
+        public.verify(mark.signature, _sealed_text(vault_id, event))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def behind(vault: Database, now: datetime) -> datetime | None:

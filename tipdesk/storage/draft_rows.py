@@ -16,6 +16,7 @@ from tipdesk.cases.drafts import (
     RemarksDraft,
     draft_from_json,
     draft_to_json,
+    handed_on,
     remarks_from_json,
     remarks_to_json,
 )
@@ -56,6 +57,27 @@ def holders(vault: Database, case_id: CaseId) -> tuple[str, ...]:
         (case_id,),
     )
     return tuple(str(login) for login, body in rows if draft_from_json(json.loads(body)))
+
+
+def files_of(vault: Database, login: str) -> tuple[tuple[CaseId, str], ...]:
+    """The files (with their numbers) in which somebody has typed what is not recorded."""
+    rows = vault.rows(
+        "SELECT uuid, number, body FROM draft JOIN case_file ON case_file.id = case_ref"
+        " WHERE officer = (SELECT id FROM officer WHERE login = ?) ORDER BY number",
+        (login,),
+    )
+    found = ((CaseId(uuid), number, json.loads(body)) for uuid, number, body in rows)
+    return tuple((case_id, str(number)) for case_id, number, body in found if draft_from_json(body))
+
+
+def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:
+    """Give what somebody who left had typed to a colleague. What would cover the colleague's own
+    words stays where it is."""
+    with vault.transaction():
+        for case_id, _number in files_of(vault, login):
+            own, rest = handed_on(find(vault, case_id, login), find(vault, case_id, heir))
+            keep(vault, case_id, heir, own, at)
+            keep(vault, case_id, login, rest, at)
 
 
 def _body(vault: Database, case_id: CaseId, login: str) -> dict[str, Any]:

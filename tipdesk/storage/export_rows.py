@@ -89,6 +89,12 @@ def find_export(vault: Database, bundle_id: str) -> KeptExport | None:
     return _export(row) if row else None
 
 
+def every_export(vault: Database) -> tuple[KeptExport, ...]:
+    """The bundles of all files, oldest first."""
+    rows = vault.rows(f"{_EXPORT} ORDER BY export.created_at, export.rowid")
+    return tuple(_export(row) for row in rows)
+
+
 def exports(vault: Database, case_id: CaseId) -> tuple[KeptExport, ...]:
     """The bundles of a file, newest first."""
     rows = vault.rows(

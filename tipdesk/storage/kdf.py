@@ -41,6 +41,12 @@ class KdfCost:
         )
         return all(low <= value <= high for value, (low, high) in pairs)
 
+    def below(self, other: KdfCost) -> bool:
+        """Whether `other` asks for more in some part and for less in none."""
+        mine = (self.memory_kib, self.time, self.lanes)
+        theirs = (other.memory_kib, other.time, other.lanes)
+        return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+
 
 FLOOR = KdfCost(64 * 1024, 3, 4)  # RFC 9106's second recommendation
 
@@ -49,7 +55,15 @@ def chosen_for_this_machine() -> KdfCost:
     """The dearest cost that takes at most 1.2 s here and an eighth of the memory. Slow."""
     started = time.perf_counter()
     _argon2("", bytes(SALT_SIZE), FLOOR)
-    per_kib = (time.perf_counter() - started) / FLOOR.memory_kib
+    return _dearest((time.perf_counter() - started) / FLOOR.memory_kib)
+
+
+def could_be_dearer(cost: KdfCost, seconds: float) -> bool:
+    """Whether this machine would choose more than `cost`, of which a derivation took `seconds`."""
+    return cost.below(_dearest(seconds / cost.memory_kib * FLOOR.time / cost.time))
+
+
+def _dearest(per_kib: float) -> KdfCost:
     for size in _SIZES:
         if size * per_kib <= _PATIENCE and size * 1024 * 8 <= total_memory():
             return KdfCost(size, FLOOR.time, FLOOR.lanes)

@@ -77,6 +77,7 @@ class UnlockedKey:
     dek: bytearray
     seed: bytearray
     next_dek: bytearray | None = None  # while the data key is being changed: `rekeying.settle`
+    dearer: SlotDocument | None = None  # the own slot at a higher cost, to be stored when open
 
     @property
     def recovered(self) -> bool:
@@ -187,7 +188,13 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
     """
     key = recovery_words.from_words(words)
     kek = subkey(key, RECOVERY_INFO)
-    documents = read_documents(vault_dir)
+    try:
+        return _recovered(read_documents(vault_dir), kek)
+    finally:
+        wipe(key, kek)
+
+
+def _recovered(documents: Sequence[SlotDocument], kek: bytearray) -> UnlockedKey:
     fault: TipdeskError = WrongRecoveryWords(position=0)
     for document, slot in ((one, slot) for one in documents for slot in one.recoveries()):
         seed = slot_crypto.opens(slot, document.vault_id, kek)
@@ -200,7 +207,6 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
             fault = error
         except WrongPassphrase:
             break  # a newer document has other words
-    wipe(key, kek)
     raise fault
 
 

@@ -138,10 +138,15 @@ def _rekey(vault_dir: Path, dek: bytearray, next_dek: bytearray) -> None:
 def check_room(vault_dir: Path) -> None:
     """Raises DiskFull where the database could not be written once more."""
     with disk_errors():
-        size = (vault_dir / DATABASE).stat().st_size
+        needed = room_for(vault_dir)
         free = shutil.disk_usage(vault_dir).free
-    if free < _ROOM * size:
+    if free < needed:
         raise DiskFull
+
+
+def room_for(vault_dir: Path) -> int:
+    """Bytes that writing the whole database once more needs beside it."""
+    return _ROOM * (vault_dir / DATABASE).stat().st_size
 
 
 def drop_old_copies(vault_dir: Path) -> None:

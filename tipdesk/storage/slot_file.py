@@ -80,6 +80,22 @@ def repair_copies(vault_dir: Path, document: SlotDocument) -> None:
     discard(vault_dir)
 
 
+def odd_copies(vault_dir: Path, document: SlotDocument) -> dict[str, bool]:
+    """The copies that do not hold `document`, or what it follows, by name: whether there is one."""
+    names = (name for name in NAMES if not _leads_to(vault_dir / name, document))
+    return {name: (vault_dir / name).exists() for name in names}
+
+
+def _leads_to(path: Path, document: SlotDocument) -> bool:
+    """Whether it holds the document, or the one whose key to come is now in use."""
+    try:
+        with open_plain(path) as file:
+            held = parse(file.read(_LARGEST + 1))
+    except (OSError, FileUnreadable, VaultDamaged, VaultTooNew):
+        return False
+    return document in (held, held.successor)
+
+
 def _holds(path: Path, document: SlotDocument) -> bool:
     try:
         with open_plain(path) as file:

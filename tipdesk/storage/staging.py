@@ -8,6 +8,7 @@ without its file. Nothing here touches the database, so it may run in a worker t
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,28 @@ def remove_content(vault_dir: Path, content_id: str) -> None:
     """Delete the file of content whose key has been destroyed."""
     with suppress(OSError):
         content_path(vault_dir, content_id).unlink()
+
+
+def copy_content(vault_dir: Path, other_dir: Path, content_id: str) -> None:
+    """Put the sealed file as it is into another vault's folder, on the disk when this returns.
+
+    Raises:
+        OSError: it cannot be read.
+        DiskFull, VaultReadOnly
+    """
+    target = content_path(other_dir, content_id)
+    part = target.with_name(target.name + _PART)
+    with content_path(vault_dir, content_id).open("rb") as source, disk_errors():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(
+            part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
+        )
+        with os.fdopen(descriptor, "wb") as file:
+            shutil.copyfileobj(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+        replace_durably(part, target)
+        sync_directory(target.parent.parent)
 
 
 class Stage:

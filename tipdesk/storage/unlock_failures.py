@@ -11,7 +11,7 @@ import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -87,6 +87,16 @@ def counted(noted: tuple[Failure, ...], known: Iterable[str]) -> tuple[FailureCo
         if times:
             found.append(FailureCount(login, len(times), min(times), max(times)))
     return tuple(found)
+
+
+def together(counts: Iterable[FailureCount]) -> tuple[FailureCount, ...]:
+    """One count for each officer, in the order in which they are first named."""
+    found: dict[str, FailureCount] = {}
+    for one in counts:
+        known = found.get(one.login, replace(one, count=0))
+        first, last = min(known.first, one.first), max(known.last, one.last)
+        found[one.login] = FailureCount(one.login, known.count + one.count, first, last)
+    return tuple(found.values())
 
 
 def clear(vault_dir: Path) -> None:

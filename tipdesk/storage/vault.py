@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from tipdesk.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import attachments, ballast, slot_rows
 from tipdesk.storage.connection import check_integrity, connect, refuse_newer, restrict
-from tipdesk.storage.copies import copy_database
+from tipdesk.storage.copies import copy_database, drop_unfinished
 from tipdesk.storage.database import Database
 from tipdesk.storage.faults import translated
 from tipdesk.storage.keys import authentic_document
@@ -142,6 +142,7 @@ class Vault(Database):
             self.set_meta("closed_cleanly", "0")
             slot_rows.promote(self, document)
         repair_copies(self.vault_dir, document)
+        drop_unfinished(self.vault_dir)
         attachments.sweep(self)
         self.space_low = not ballast.ensure(self.vault_dir)
 

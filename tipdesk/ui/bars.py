@@ -17,13 +17,14 @@ from tipdesk.ui.parts import label, row
 
 
 class TopBar(QFrame):
-    """Home, the station, and the three ways to be private."""
+    """Home, the station, and the four ways to be private."""
 
     home_asked = Signal()
     station_asked = Signal()
     masked_changed = Signal(bool)
     curtain_asked = Signal()
     lock_asked = Signal()
+    end_asked = Signal()  # lock, and end the program
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,7 @@ class TopBar(QFrame):
         cover = _("Cover the screen")
         self._curtain = self._tool(cover, "shield-checkered", self.curtain_asked, "F9")
         self._lock = self._tool(_("Lock"), "lock", self.lock_asked, "Ctrl+L")
+        self._end = self._tool(_("Lock and close"), "power", self.end_asked, "Ctrl+Shift+L")
         box = QHBoxLayout(self)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(6))
@@ -46,7 +48,7 @@ class TopBar(QFrame):
         for part in (self._home, self._station):
             part.clicked.connect(lambda: self.show_current(self._current))
         box.addStretch(1)
-        for part in (self.hide_names, self._curtain, self._lock):
+        for part in (self.hide_names, self._curtain, self._lock, self._end):
             box.addWidget(part)
 
     def _tool(
@@ -68,9 +70,11 @@ class TopBar(QFrame):
         self._home.setChecked(page in ("files", "receiving"))
         self._station.setChecked(page == "station")
 
-    def show_station(self, kind: StationKind) -> None:
-        """Name the home page after what the station is for."""
-        text = _("Receiving") if kind is StationKind.RECEIVING else _("Files")
+    def show_session(self, session: Session) -> None:
+        """Name the home page after what the station is for; an administrator has none."""
+        receiving = session.station.kind is StationKind.RECEIVING
+        text = _("Receiving") if receiving else _("Files")
+        self._home.setVisible(session.has_counter)
         self._home.setText(text)
         self._home.setAccessibleName(text)
 

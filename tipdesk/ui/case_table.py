@@ -107,11 +107,17 @@ class CaseTable(QStackedWidget):
     new_asked = Signal()
 
     def __init__(
-        self, clock: Clock, parent: QWidget | None = None, *, supervisor: bool = False
+        self,
+        clock: Clock,
+        parent: QWidget | None = None,
+        *,
+        supervisor: bool = False,
+        begins: bool = True,
     ) -> None:
         super().__init__(parent)
         self._model: RowsModel[Case] = RowsModel(columns(clock, supervisor=supervisor))
         self._view = table_view(self._model, _("Files"))
+        self._begins = begins  # whether this officer begins files
         width = self._view.horizontalHeader().sectionSize(_REASON)
         self._reason_width = width if supervisor else 0
         self._view.setItemDelegate(ChipDelegate(self._view))
@@ -149,19 +155,21 @@ class CaseTable(QStackedWidget):
         self._choose(chosen)
         self._give_room(waiting=waiting)
         self.setCurrentIndex(0 if cases else 1)
-        self.setFocusProxy(self._view if cases else self._new)
+        self.setFocusProxy(self._view if cases or not self._begins else self._new)
         self._title.setText(_("Nothing found") if searching else _("No files yet"))
         self._text.setText(
             _("Try fewer words, or show all statuses.")
             if searching
             else _("Begin with “New interview”. It is kept encrypted on this computer only.")
+            if self._begins
+            else _("They stand here once an officer has begun one.")
         )
         if waiting and not searching:
             self._title.setText(_("Nothing waits for the supervisor"))
             self._text.setText(
                 _("Risk reviews, notes on non-punishment and files to be approved stand here.")
             )
-        self._new.setVisible(not (searching or waiting))
+        self._new.setVisible(self._begins and not (searching or waiting))
 
     def _give_room(self, *, waiting: bool) -> None:
         """Among what waits for a supervisor nobody is named, and each reason has room."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Officer
+from tipdesk.clock import Clock
 from tipdesk.desk.approval import Confirmed, confirm_officer
 from tipdesk.desk.session import UnlockedKey, unlock
 from tipdesk.errors import TipdeskError, WrongPassphrase
@@ -20,6 +21,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, row
 from tipdesk.ui.services import Services
+from tipdesk.ui.tries_wait import TriesWait
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
 
@@ -39,7 +41,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         services: Services,
         officers: Sequence[Officer],
         purpose: str,
-        derive: Callable[[Path, str, str], Proof],
+        derive: Callable[[Path, str, str, Clock], Proof],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._busy.setTextVisible(False)
         for part in (self._problem, self._busy):
             part.setVisible(False)
+        self._wait = TriesWait(services)
         self._ok = button(_("Confirm"), style="primary")
         self._ok.setDefault(True)
         self._cancel = button(_("Cancel"))
@@ -71,21 +74,25 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         box.addWidget(labelled(_("Passphrase"), self._passphrase))
         box.addWidget(self._busy)
         box.addWidget(self._problem)
+        box.addWidget(self._wait)
         box.addWidget(row(self._cancel, 1, self._ok))
         self._ok.clicked.connect(self._on_ok)
         self._cancel.clicked.connect(self.reject)
         self._passphrase.submitted.connect(self._on_ok)
+        self._wait.changed.connect(self._on_wait)
         self._passphrase.setFocus()
+        self._wait.look()
 
     @Slot()
     def _on_ok(self) -> None:
         login, typed = self._who.currentData(), self._passphrase.text()
-        if not login or not typed or self._busy.isVisibleTo(self):
+        if not login or not typed or not self._ok.isEnabled():
             return
         self._problem.setVisible(False)
         self._set_busy(True)
-        job = partial(self._derive, self._services.vault_dir, login, typed)
-        self._services.jobs.run(
+        services = self._services
+        job = partial(self._derive, services.vault_dir, login, typed, services.clock)
+        services.jobs.run(
             job, done=self._on_derived, failed=self._on_failed, unwanted=lambda proof: proof.wipe()
         )
 
@@ -94,6 +101,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         if not self.isVisible():  # closed while the key was derived
             proof.wipe()
             return
+        self._services.session.tries.passed()
         self.proof = proof
         self.accept()
 
@@ -112,7 +120,11 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._busy.setVisible(busy)
         self._who.setEnabled(not busy and self._who.count() > 1)
         # The field keeps the focus: else the same Return would press «Cancel», next in line.
-        self._ok.setEnabled(not busy)
+        self._wait.look()
+
+    @Slot()
+    def _on_wait(self) -> None:
+        self._ok.setEnabled(not self._wait.left and not self._busy.isVisibleTo(self))
 
 
 def _ask(dialog: ConfirmOfficer[Proof]) -> Proof | None:

@@ -7,6 +7,7 @@ period without anybody it locks whatever the disk says.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +19,14 @@ from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
 from tipdesk.ui.widgets.landscape import Landscape
+
+
+class Why(Enum):
+    """Why it locks with nobody to ask."""
+
+    REST = auto()  # nobody has touched the computer for a while
+    AWAY = auto()  # the system says that nobody sits there; it may say so several times in a row
+    SLEEP = auto()  # the computer is about to sleep
 
 
 class HeldLock(QObject):
@@ -38,10 +47,12 @@ class HeldLock(QObject):
         self._again.setInterval(RETRY)
         self._again.timeout.connect(self._on_again)
 
-    def begin(self) -> bool:
-        """Whether the lock has to wait: as long as work runs; for words a second time not."""
+    def begin(self, why: Why = Why.REST) -> bool:
+        """Whether the lock has to wait: as long as work runs, unless sleep comes, which leaves the
+        keys in memory; for words, but at rest not a second time."""
+        waited = self._again.isActive() and why is Why.REST
         try:
-            if not self._busy() and (self._again.isActive() or self._flush()):
+            if (why is Why.SLEEP or not self._busy()) and (waited or self._flush()):
                 return False
         except Exception as error:  # noqa: BLE001  a mistake of the program: told, and locked
             tell_later(error)

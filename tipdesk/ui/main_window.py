@@ -21,7 +21,8 @@ from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
-from tipdesk.ui.held_lock import HeldLock, LockCover
+from tipdesk.ui.failed_tries import FailedTriesNote
+from tipdesk.ui.held_lock import HeldLock, LockCover, Why
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import Lock, PageBook
 from tipdesk.ui.pages.demo import DemoPage
@@ -39,6 +40,7 @@ _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
 class MainWindow(QMainWindow):
     """One window for everything. Its title names neither a person nor a file."""
 
+    entered = Signal()  # somebody has unlocked the vault
     locked = Signal()  # whether or not anything was open
     closed = Signal()
 
@@ -59,13 +61,14 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._top = TopBar()
         self._status = StatusBar()
-        self._stack = QStackedWidget()
+        self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
         self._content = QWidget()
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._top)
+        box.addWidget(self._failed_tries)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._unlock = UnlockPage(self._services)
@@ -87,6 +90,8 @@ class MainWindow(QMainWindow):
         self._top.masked_changed.connect(self._book.set_masked)
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
+        for end in (self._top.end_asked, self._watch.end_pressed):
+            end.connect(self.close)  # it locks first
         self._book.saving.connect(self._status.show_saved)
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
@@ -94,7 +99,7 @@ class MainWindow(QMainWindow):
         self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
-        self._watch.rested.connect(self._on_rested)
+        self._watch.rested.connect(self.lock_unasked)
         self._held.due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
@@ -165,6 +170,7 @@ class MainWindow(QMainWindow):
         """Show the pages of an open session, where its officer left off."""
         self._services.opened(session)
         self._on_settings()
+        self.entered.emit()
         if session.recovered:
             renew = RenewPage(self._services)
             renew.finished.connect(self._on_login)
@@ -174,7 +180,8 @@ class MainWindow(QMainWindow):
         unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
-        self._top.show_station(session.station.kind)
+        self._failed_tries.say(session.failed_tries)
+        self._top.show_session(session)
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self._show_passing(None)
         place = session.last_place()
@@ -235,6 +242,7 @@ class MainWindow(QMainWindow):
         self._services.jobs.abandon()  # the key of the next unlock does not wait for them
         self._place = None
         self._status.forget()
+        self._failed_tries.say(())
         self._services.closed()
         with told_later():
             session.lock()
@@ -260,7 +268,7 @@ class MainWindow(QMainWindow):
         if self._services.open_session is None or self._layers.covered:
             return
         if not self._pin:
-            self._on_rested()
+            self.lock_unasked()
             return
         self._keep_place()
         self._book.flush()
@@ -269,11 +277,18 @@ class MainWindow(QMainWindow):
         self._curtain.draw(self._pin)
 
     @Slot()
-    def _on_rested(self) -> None:
+    @Slot(object)
+    def lock_unasked(self, why: Why = Why.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
-        everything first."""
-        if not self._held.begin():
-            self.lock()
+        everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
+        if self._services.open_session is None:
+            if self._layers.currentWidget() is self._unlock:  # no key arrives for nobody
+                self._services.jobs.abandon()
+                self._show_unlock()
+            return
+        if not self._held.begin(why):
+            Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
+            (self.close if self._closing else self.lock)()
             return
         self._watch.again()
         if self._pin:
@@ -290,7 +305,7 @@ class MainWindow(QMainWindow):
             self.lock()
             return
         self._pin = ""
-        self._on_rested()
+        self.lock_unasked()
 
     @Slot()
     def _on_lifted(self) -> None:
@@ -313,6 +328,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # until everything is put away
         if self._layers.covered and self._services.jobs.busy:
+            self._closing = True  # once the work has ended
             self._on_refused()
             return
         if not self._closing and self._services.open_session is not None:

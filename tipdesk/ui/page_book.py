@@ -16,6 +16,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
@@ -73,6 +74,7 @@ _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "receiving": ReceivingPage,
     "received": ReceivedPage,
     "station": StationPage,
+    "custody": CustodyPage,
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -94,6 +96,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "print_asked"): "paper",
     ("review", "export_asked"): "export",
     ("review", "attachments_asked"): "attachments",
+    ("review", "custody_asked"): "custody",
     ("review", "left"): "home",
     ("paper", "left"): "back",
     ("attachments", "left"): "back",
@@ -103,6 +106,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("received", "left"): "home",
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
+    ("station", "custody_asked"): "custody",
+    ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }
 
@@ -146,8 +151,7 @@ class PageBook(QObject):
         if name == "blank forms":
             name, arguments = "paper", (None,)
         if name == "home":
-            receiving = self._services.session.station.kind is StationKind.RECEIVING
-            name, arguments = ("receiving" if receiving else "files"), ()
+            name, arguments = self._home(), ()
         if not self.may_leave():
             return
         before = self.current()
@@ -167,9 +171,17 @@ class PageBook(QObject):
         if not isinstance(page, InterviewPage):
             self.saving.emit("", "", "")
 
+    def _home(self) -> str:
+        """Where somebody of this role begins at such a station."""
+        session = self._services.session
+        if not session.has_counter:
+            return "station"
+        return "receiving" if session.station.kind is StationKind.RECEIVING else "files"
+
     @Slot()
     def show_home(self) -> None:
-        """The file list, or the receiving page of a receiving station."""
+        """The file list, or the receiving page of a receiving station; for an administrator, who
+        sees neither, the station itself."""
         self.show("home")
 
     @Slot()

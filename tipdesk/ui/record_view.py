@@ -15,7 +15,7 @@ from tipdesk.forms.model import Group, GroupKind, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated
-from tipdesk.messages import reason_label
+from tipdesk.messages import action_label, reason_label
 from tipdesk.ui.facts import Value, facts
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label, note
@@ -108,41 +108,6 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
     return made
 
 
-def action_text(action: str) -> str:
-    """What a link of the chain of custody says was done."""
-    texts = {
-        "opened": _("The file was begun"),
-        "viewed": _("The file was looked at"),
-        "edited": _("Answers were entered"),
-        "amended": _("Answers were changed after completion"),
-        "account_frozen": _("The account was closed"),
-        "account_stopped": _("The account was stopped, to be referred"),
-        "account_added": _("An addendum to the account was entered"),
-        "child_waiver_agreed": _("The supervisor agreed to go on without a child specialist"),
-        "child_waiver_withdrawn": _("The supervisor no longer agrees to go on without one"),
-        "attached": _("A file was attached"),
-        "detached": _("An attachment was destroyed"),
-        "completed": _("The file was completed"),
-        "returned": _("The supervisor returned the file"),
-        "approved": _("The supervisor approved the file"),
-        "prosecution_notified": _("The Prosecution was notified"),
-        "language_shown": _("Questions were shown in the person's language"),
-        "printed": _("A paper was printed"),
-        "saved": _("A paper was saved as PDF"),
-        "export_begun": _("The referral was begun"),
-        "exported": _("The file was referred"),
-        "receipt_imported": _("The Prosecution's answer was imported"),
-    }
-    return texts.get(action, isolated(action))
-
-
-def event_text(event: CustodyEvent) -> str:
-    """What a link says was done; of a language card also whether it was a draft."""
-    if event.action == "language_shown" and event.detail.get("card") == "draft":
-        return _("Questions were shown in the person's language, from a draft card")
-    return action_text(event.action)
-
-
 def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     """The links that speak of this file, in their order; the others are proven by number only."""
     spoken = [event for event in events if event.action]
@@ -150,7 +115,7 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         (
             isolated(format_datetime(event.at, language())) if event.at else "—",
             _("{what} • by {officer}").format(
-                what=event_text(event), officer=isolated(event.officer)
+                what=action_label(event), officer=isolated(event.officer)
             ),
         )
         for event in spoken

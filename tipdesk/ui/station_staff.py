@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -111,13 +111,20 @@ class StaffCard(StationCard):
             "entered stays in the files, under their name. This cannot be taken back, and it does "
             "not call back what was copied before."
         )
-        about = self._about(text, officer)
+        about = "\n".join((self._about(text, officer), *self._unrecorded(officer)))
         if not ask(self, _("Remove this person?"), about, _("Take off"), grave=True):
             return
         signed = self._signs(officer)
         if self._decide(_("Take off"), officer, self.services.session.staff.remove):
             more = _("Ask the authority to take the certificate back as well.") if signed else ""
             say(self.window(), _("Removed. The vault has another key now."), more)
+
+    def _unrecorded(self, officer: Officer) -> Iterator[str]:
+        """What is typed and no answer yet is handed on: in which files."""
+        numbers = self.services.session.staff.unrecorded(officer.login)
+        if numbers:
+            text = _("Words that are no answer yet are handed on to you, in: {files}")
+            yield text.format(files=" • ".join(isolated(number) for number in numbers))
 
     def _about(self, text: str, officer: Officer) -> str:
         known = isolated(officer.login) if self.masked else isolate(officer.name)

@@ -25,7 +25,7 @@ class Ways:
             self._came_from[name] = before if before == "review" and asked else "home"
         elif name == "station":
             self._came_from[name] = before if before in _OF_A_FILE else "home"
-        elif name in _ASIDE and before not in _ASIDE:
+        elif name == "custody" or (name in _ASIDE and before not in _ASIDE):
             self._came_from[name] = before or "home"
 
     def back(self, name: str, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:

@@ -30,6 +30,7 @@ _MODIFIERS = (
     | Qt.KeyboardModifier.MetaModifier
 )
 _PLAIN, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class WindowWatch(WindowListener):
@@ -37,6 +38,7 @@ class WindowWatch(WindowListener):
 
     rested = Signal()  # nobody has touched the computer for a while
     lock_pressed = Signal()
+    end_pressed = Signal()  # lock, and end the program
     curtain_pressed = Signal()
     mask_pressed = Signal()
 
@@ -47,6 +49,7 @@ class WindowWatch(WindowListener):
         self._timer.timeout.connect(self.rested)
         self._keys: Mapping[tuple[int, Qt.KeyboardModifier], SignalInstance] = {
             (Qt.Key.Key_L, _CTRL): self.lock_pressed,
+            (Qt.Key.Key_L, _CTRL | _SHIFT): self.end_pressed,
             (Qt.Key.Key_F9, _PLAIN): self.curtain_pressed,
             (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
         }

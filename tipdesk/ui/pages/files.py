@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import Case, Role, Status
+from tipdesk.cases.model import Case, Status
+from tipdesk.cases.permissions import Act
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import status_label
@@ -63,7 +64,7 @@ class FilesPage(QWidget):
         self._services = services
         self._shown = _PAGE
         self._begun: Case | None = None
-        self._supervises = services.session.officer.role is Role.SUPERVISOR
+        self._supervises = services.session.may(Act.APPROVE)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -76,8 +77,15 @@ class FilesPage(QWidget):
         self._quick = button(_("Quick mode"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
+        session = self._services.session
+        self._begins = session.may(Act.BEGIN_FILE)
+        for one in (self._new, self._quick):
+            one.setVisible(self._begins)
+        self._receipt.setVisible(session.may(Act.RECEIVE))
         self._search = search_line(_("Search by file number, code, name or passport"))
-        self._table = CaseTable(self._services.clock, supervisor=self._supervises)
+        self._table = CaseTable(
+            self._services.clock, supervisor=self._supervises, begins=self._begins
+        )
         to_sheet = button(_("To the recovery sheet"), style="ghost")
         to_sheet.clicked.connect(self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
@@ -245,6 +253,8 @@ class FilesPage(QWidget):
 
     @Slot()
     def _on_new(self) -> None:
+        if not self._begins:
+            return
         quick = self.sender() is self._quick
         title = _("Begin a quick interview?") if quick else _("Begin a new interview?")
         text = _("A file with its own number and person code is made. It stays in the list.")

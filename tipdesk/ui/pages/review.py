@@ -39,6 +39,7 @@ class ReviewPage(QWidget):
     print_asked = Signal(object)
     export_asked = Signal(object)
     attachments_asked = Signal(object)
+    custody_asked = Signal(object)
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -119,7 +120,10 @@ class ReviewPage(QWidget):
         attachments.clicked.connect(lambda: self.attachments_asked.emit(self._case))
         printing = button(_("Print"), "printer")
         printing.clicked.connect(lambda: self.print_asked.emit(self._case))
-        self._lines.addWidget(page_head(_("Review"), attachments, printing, subtitle=subtitle))
+        custody = button(_("Chain of custody"), "list-checks")
+        custody.clicked.connect(lambda: self.custody_asked.emit(self._case))
+        beside = (custody, attachments, printing)
+        self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))
         strip = StepStrip(cards.journey())
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)

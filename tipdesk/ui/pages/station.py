@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Station, StationKind
+from tipdesk.cases.permissions import Act
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.settings import FontScale, save_settings
@@ -25,6 +26,7 @@ from tipdesk.ui.parts import (
     scrolled,
     way_back,
 )
+from tipdesk.ui.rehearsal import try_recovery_sheet
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_backup import BackupCard
@@ -53,12 +55,18 @@ class _SheetCard(StationCard):
         text = _("24 words on paper open the vault when every passphrase is lost.")
         renew = button(_("Make a new sheet…"), "key")
         renew.clicked.connect(self._on_renew)
-        return [*made, label(text, "muted", wrap=True), row(renew, 1)]
+        rehearse = button(_("Try the recovery sheet…"), "check-circle")
+        rehearse.clicked.connect(self._on_rehearse)
+        return [*made, label(text, "muted", wrap=True), row(renew, rehearse, 1)]
 
     @Slot()
     def _on_renew(self) -> None:
         renew_recovery_sheet(self.services, self)
         self.changed.emit()
+
+    @Slot()
+    def _on_rehearse(self) -> None:
+        try_recovery_sheet(self.services, self)
 
 
 class _BlankCard(StationCard):
@@ -72,6 +80,21 @@ class _BlankCard(StationCard):
     def lines(self) -> list[QWidget]:
         text = _("For when the computer cannot be used: print them before you need them.")
         go = button(_("Print blank forms"), "printer")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
+class _CustodyCard(StationCard):
+    """Who did what at this station."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Chain of custody"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("Everything that was done here, by whom and when, in an order nobody changes.")
+        go = button(_("Look at the chain…"), "list-checks")
         go.clicked.connect(self.asked)
         return [label(text, "muted", wrap=True), row(go, 1)]
 
@@ -130,6 +153,7 @@ class StationPage(QWidget):
     left = Signal()
     settings_changed = Signal()
     blank_forms_asked = Signal()
+    custody_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -143,6 +167,7 @@ class StationPage(QWidget):
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
         self._cards = CardsCard(services)
+        self._custody = _CustodyCard(services)
         self._window = _WindowCard(services)
         self._backup = BackupCard(services)
         self._build()
@@ -156,7 +181,14 @@ class StationPage(QWidget):
             self._trust, self._certificate, self._interviews, self._forms, 1, spacing=px(14)
         )
         second = column(
-            self._people, self._backup, self._sheet, self._cards, self._window, 1, spacing=px(14)
+            self._people,
+            self._backup,
+            self._sheet,
+            self._custody,
+            self._cards,
+            self._window,
+            1,
+            spacing=px(14),
         )
         both = QWidget()
         line = QHBoxLayout(both)
@@ -173,6 +205,7 @@ class StationPage(QWidget):
                      self._people, self._backup):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
+        self._custody.asked.connect(self.custody_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -183,14 +216,17 @@ class StationPage(QWidget):
         clear(self._head)
         back = way_back(_("Back"))
         back.clicked.connect(self.left)
+        back.setVisible(self._services.session.has_counter)  # else this is where one begins
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
         receiving = station.kind is StationKind.RECEIVING
         for card in (self._interviews, self._forms, self._cards):
             card.setVisible(not receiving)
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
-        for part in (self._trust, self._certificate, self._sheet, self._people, self._interviews,
-                     self._forms, self._cards, self._backup, self._window):  # fmt: skip
+        self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
+                     self._interviews, self._forms, self._custody, self._cards,
+                     self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:

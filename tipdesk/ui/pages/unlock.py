@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QPlainTextEdit,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -17,18 +16,17 @@ from PySide6.QtWidgets import (
 from tipdesk import __version__
 from tipdesk.desk import session as desk
 from tipdesk.errors import TipdeskError, VaultDamaged
-from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
 from tipdesk.ui.services import Services
+from tipdesk.ui.tries_wait import TriesWait
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
-
-_WORDS = 24  # of a recovery sheet
-_SECOND = 1000  # milliseconds
+from tipdesk.ui.widgets.recovery_words import RecoveryWords
 
 
 class UnlockPage(QWidget):
@@ -51,9 +49,8 @@ class UnlockPage(QWidget):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._wait = label("", "muted", wrap=True)
-        for part in (self._busy, self._wait):
-            part.setVisible(False)
+        self._wait = TriesWait(self._services)
+        self._busy.setVisible(False)
         picture = label()
         picture.setPixmap(pixmap("folder-lock", "primary", 44))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,8 +80,6 @@ class UnlockPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(middle))  # letters may be large and the screen small
-        self._countdown = QTimer(self)
-        self._countdown.setInterval(_SECOND)
 
     def _passphrase_way(self) -> QWidget:
         self._login = CalmCombo()
@@ -107,11 +102,7 @@ class UnlockPage(QWidget):
         )
 
     def _words_way(self) -> QWidget:
-        self._words = QPlainTextEdit()
-        self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._words.setFixedHeight(px(132))
-        self._words.setTabChangesFocus(True)
-        self._words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self._words = RecoveryWords()
         self._counted = label("", "muted")
         self._recover = button(_("Open with the recovery words"), style="primary")
         self._back = button(_("Back to the passphrase"), style="ghost")
@@ -131,7 +122,7 @@ class UnlockPage(QWidget):
         self._back.clicked.connect(self._on_back)
         self._recover.clicked.connect(self._on_recover)
         self._words.textChanged.connect(self._on_words)
-        self._countdown.timeout.connect(self._show_wait)
+        self._wait.changed.connect(self._show_wait)
         QShortcut(QKeySequence("Ctrl+Return"), self._words, self._on_recover)
 
     def load(self, login: str = "", said: str = "") -> None:
@@ -145,10 +136,10 @@ class UnlockPage(QWidget):
         self._ways.setCurrentIndex(0)
         self._show_problem(said)
         self._clear_secrets()
-        self._on_words()
+        self._set_busy(False)  # whoever was unlocking is not waited for any more
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
-        self._show_wait()
+        self._wait.look()
         self._passphrase.setFocus()
 
     def show_hint(self, text: str) -> None:
@@ -161,23 +152,8 @@ class UnlockPage(QWidget):
     @Slot()
     def _show_wait(self) -> None:
         """Keep the button shut while repeated failures ask for a wait."""
-        left = desk.seconds_to_wait(self._services.vault_dir, self._services.clock)
-        self._wait.setText(
-            ngettext(
-                "After several failures the next try is possible in {count} second.",
-                "After several failures the next try is possible in {count} seconds.",
-                left,
-            ).format(count=isolated(str(left)))
-            if left
-            else ""
-        )
-        self._wait.setVisible(left > 0)
         busy = self._busy.isVisibleTo(self)
-        self._open.setEnabled(not left and not busy)
-        if left and not self._countdown.isActive():
-            self._countdown.start()
-        elif not left:
-            self._countdown.stop()
+        self._open.setEnabled(not self._wait.left and not busy)
 
     # --- the two ways -----------------------------------------------------------------------
 
@@ -197,21 +173,16 @@ class UnlockPage(QWidget):
 
     @Slot()
     def _on_words(self) -> None:
-        typed = len(self._words.toPlainText().split())
-        self._counted.setText(
-            _("{typed} of {count} words").format(
-                typed=isolated(str(typed)), count=isolated(str(_WORDS))
-            )
-        )
-        self._recover.setEnabled(typed == _WORDS and not self._busy.isVisibleTo(self))
+        self._counted.setText(self._words.counted())
+        self._recover.setEnabled(self._words.whole and not self._busy.isVisibleTo(self))
 
     @Slot()
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
         if login and typed and self._open.isEnabled():
-            self._start(
-                partial(desk.unlock, self._services.vault_dir, login, typed, self._services.clock)
-            )
+            services = self._services
+            derive = partial(desk.unlock, services.vault_dir, login, typed, services.clock)
+            self._start(partial(derive, raise_cost=not services.cheap_keys))
 
     @Slot()
     def _on_recover(self) -> None:
@@ -253,7 +224,7 @@ class UnlockPage(QWidget):
         for part in (self._login, self._passphrase, self._words, self._use_words, self._back):
             part.setEnabled(not busy)
         self._on_words()
-        self._show_wait()
+        self._wait.look()
 
     def _clear_secrets(self) -> None:
         self._passphrase.clear()

@@ -1,0 +1,149 @@
+"""A vault is written anew without its holes: old or new whenever it is killed, never between."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+
+import pytest
+
+from tests.storage.disk_model import Disk, record
+from tests.storage.samples import OFFICER, START, child, new_case
+from tests.storage.test_power_cut import come_back
+from tipdesk.cases.model import Answer
+from tipdesk.errors import DiskFull, VaultDamaged, VaultInUse
+from tipdesk.storage import answer_rows, ballast, case_rows, compacting, custody_rows
+from tipdesk.storage.compacting import Step, compact
+from tipdesk.storage.copies import COMPACT
+from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.vault import Vault
+
+FILES, ROWS = 5, 60
+
+
+@pytest.fixture
+def holed(vault_dir, dek):
+    """A vault of some files, most of whose pages are free."""
+    with Vault.open(vault_dir, dek) as vault:
+        with vault.transaction():
+            for number in range(1, FILES + 1):
+                case = new_case(vault, number)
+                for row in range(ROWS):
+                    told = {f"q{row % 9}": Answer(f"{row} " + "م" * 700)}
+                    answer_rows.save_answers(vault, case.id, told, officer=OFFICER, at=START)
+                custody_rows.append(
+                    vault, at=START, officer=OFFICER, action="opened", case_id=case.id
+                )
+        for case in case_rows.list_cases(vault):
+            answer_rows.fold(vault, case.id, START, None)
+    (vault_dir / ballast.NAME).unlink()
+    with (vault_dir / ballast.NAME).open("wb") as file:
+        file.truncate(ballast.SIZE)
+    return vault_dir
+
+
+def content(vault_dir, dek):
+    """Everything that the vault holds, but how it was closed."""
+    with Vault.open(vault_dir, dek) as vault:
+        names = vault.rows(
+            "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE '%USING%'"
+        )
+        kept = {
+            name: vault.rows(f'SELECT * FROM "{name}"') for (name,) in names if "_index" not in name
+        }
+        custody_rows.verify(vault)
+        for case in case_rows.list_cases(vault):
+            assert answer_rows.replay_matches(vault, case.id)
+    kept["meta"] = [row for row in kept["meta"] if row[0] != "closed_cleanly"]
+    return kept
+
+
+def test_nothing_changes_but_the_size(holed, dek):
+    before = content(holed, dek)
+    steps = []
+    sizes = compact(holed, dek, steps.append)
+    assert steps == list(Step)
+    assert sizes == (sizes[0], (holed / DATABASE).stat().st_size)
+    assert sizes[1] < sizes[0] * 0.8
+    assert content(holed, dek) == before
+    assert not list(holed.glob(COMPACT + "*"))
+    with Vault.open(holed, dek) as vault:  # it is written to as before
+        (case, *_) = case_rows.list_cases(vault)
+        answer_rows.save_answers(vault, case.id, {"x": Answer("y")}, officer=OFFICER, at=START)
+
+
+def test_a_vault_that_is_open_damaged_or_without_room_stays_as_it_is(holed, dek, monkeypatch):
+    whole = (holed / DATABASE).read_bytes()
+    with Vault.open(holed, dek), pytest.raises(VaultInUse):
+        compact(holed, dek, print)
+    whole = (holed / DATABASE).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(compacting, "free_space", lambda _folder: len(whole) // 2)
+        with pytest.raises(DiskFull):
+            compact(holed, dek, print)
+    damaged = bytearray(whole)
+    damaged[len(damaged) // 2] ^= 1
+    (holed / DATABASE).write_bytes(damaged)
+    with pytest.raises(VaultDamaged):
+        compact(holed, dek, print)
+    assert (holed / DATABASE).read_bytes() == damaged
+    assert not list(holed.glob(COMPACT + "*"))
+
+
+def test_what_a_kill_left_is_removed_at_the_next_opening(holed, dek):
+    left = holed / f"{COMPACT}.part"
+    shutil.copy(holed / DATABASE, left)
+    Vault.open(holed, dek).close()
+    assert not left.exists()
+
+
+_COMPACT = """
+import os, sys
+from pathlib import Path
+from tipdesk.storage.compacting import compact
+folder, dek = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
+os.write(1, b"begun\\n")
+compact(folder, dek, lambda step: os.write(1, step.encode() + b"\\n"))
+os.write(1, b"done\\n")
+"""
+
+
+@pytest.mark.parametrize("kills", [10, pytest.param(300, marks=[pytest.mark.long])])
+def test_killed_at_any_moment_it_is_the_old_or_the_new(holed, dek, tmp_path, kills):
+    before, dice, ends = content(holed, dek), random.Random(8), set()
+    for number in range(kills):
+        folder = tmp_path / f"run{number}"
+        shutil.copytree(holed, folder)
+        process = child(_COMPACT, folder, dek.hex())
+        assert process.stdout.readline() == b"begun\n"
+        try:
+            process.wait(timeout=dice.uniform(0.0, 0.09))
+        except Exception:  # noqa: BLE001  still at it: that is what is asked for
+            process.kill()
+        ends.add(process.communicate()[0].split()[-1:] == [b"done"])
+        assert content(folder, dek) == before
+        assert not list(folder.glob(COMPACT + "*"))
+        shutil.rmtree(folder)
+    assert False in ends
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
+@pytest.mark.parametrize("points", [3, pytest.param(300, marks=[pytest.mark.long])])
+def test_the_power_goes_at_any_moment(holed, dek, tmp_path, points):
+    before, done = content(holed, dek), False
+    disk, dice = Disk(holed), random.Random(6)
+    calls = record(_COMPACT, [holed, dek.hex()], tmp_path / "trace")
+    begun = next(at for at, call in enumerate(calls) if call.number == -1)
+    last = range(max(begun, len(calls) - 9), len(calls))  # where the places are exchanged
+    chosen = {*dice.sample(range(begun, len(calls)), min(points, len(calls) - begun)), *last}
+    for position, call in enumerate(calls):
+        done = done or (call.number == -1 and call.data == b"done\n")
+        disk.apply(call)
+        if position not in chosen:
+            continue
+        for mode in ("none", "torn"):
+            come_back(disk, mode, dice, tmp_path / "after")
+            size = (tmp_path / "after" / DATABASE).stat().st_size
+            assert content(tmp_path / "after", dek) == before
+            assert not done or size == (holed / DATABASE).stat().st_size

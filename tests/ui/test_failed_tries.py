@@ -1,0 +1,64 @@
+"""Wrong passphrases are counted and said to whoever unlocks next, and to each officer once."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import bare, button, click
+from tests.ui.sitting import enter, interview, no_pin
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.session import unlock
+from tipdesk.errors import WrongPassphrase
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.dates import format_datetime
+
+
+def fail(places, clock, who=OFFICER):
+    with pytest.raises(WrongPassphrase):
+        unlock(places.officers, who.login, "خطأ", clock)
+
+
+def said(window):
+    note = window._failed_tries
+    return bare(note._strip.text()) if note.isVisible() else ""
+
+
+def test_the_next_officer_reads_how_often_when_and_for_which_code(window, places, clock):
+    for _again in range(3):
+        clock.move(minutes=10)
+        last = clock()
+        fail(places, clock)
+    fail(places, clock, SUPERVISOR)
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    assert "3 محاولات للرمز T-07" in said(window)
+    assert format_datetime(last, "ar") in said(window)
+    assert "محاولة واحدة للرمز S-01" in said(window)
+    assert "لا يمنع من ينسخ القرص" in said(window)
+    click(window, _("I have read it"))
+    assert said(window) == ""
+    window.lock()
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    assert said(window) == ""
+
+
+def test_a_colleague_in_between_hides_nothing_from_whose_code_it_was(window, places, clock):
+    fail(places, clock)
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    window.lock()
+    assert said(window) == ""
+    fail(places, clock)
+    enter(window, places, clock, no_pin, OFFICER)
+    assert "محاولتان للرمز T-07" in said(window)
+    interview(window, places)
+    assert said(window) != "", "it stands above every page until it was read"
+
+
+def test_without_a_failure_nothing_is_said_and_the_cursor_stays(window, places, clock):
+    enter(window, places, clock, no_pin)
+    assert said(window) == ""
+    window.lock()
+    fail(places, lambda: clock() - timedelta(minutes=1))
+    enter(window, places, clock, no_pin)
+    assert not button(window, _("I have read it")).hasFocus()
+    assert QApplication.focusWidget() is not None

@@ -1,0 +1,66 @@
+"""What the window shows to a caseworker and to the station's administrator."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.gestures import dialogs, texts
+from tests.ui.sitting import hit, no_pin
+from tipdesk.cases.model import Role
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.session import Session, unlock
+from tipdesk.desk.setup import NewOfficer
+from tipdesk.desk.staff import EnrolmentPlan, enrol
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import role_label
+
+WORDS = "محيط سنبلة دفتر جبل نافذة"
+
+
+@pytest.fixture
+def come_in(window, places, clock):
+    """Somebody of a role is enrolled by the supervisor, and unlocks the window."""
+
+    def enter(role):
+        session = places.open(places.officers, SUPERVISOR, clock)
+        key = unlock(session.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+        new = NewOfficer("X-1", "دانة", role, WORDS)
+        session.staff.record_enrolment(
+            enrol(EnrolmentPlan(session.vault_dir, key, new, cheap_keys=True))
+        )
+        session.lock()
+        with dialogs(no_pin):
+            window.enter(
+                Session.open(places.officers, unlock(places.officers, "X-1", WORDS), clock)
+            )
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        return texts(window)
+
+    return enter
+
+
+def test_an_administrator_begins_at_the_station_and_comes_to_no_file(come_in, window):
+    said = come_in(Role.ADMINISTRATOR)
+    assert window._book._name(window._book.current()) == "station"
+    assert role_label(Role.ADMINISTRATOR) in said
+    assert _("Add a person…") in said
+    assert _("Files") not in said.split("\n")
+    assert _("Back") not in said.split("\n")
+    with dialogs():
+        hit(window, Qt.Key.Key_Escape)
+    assert window._book._name(window._book.current()) == "station"
+    window._book.show_home()
+    assert window._book._name(window._book.current()) == "station"
+
+
+def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
+    said = come_in(Role.CASEWORKER)
+    assert window._book._name(window._book.current()) == "files"
+    for words in (_("New interview"), _("Quick mode"), _("Import a receipt")):
+        assert words not in said.split("\n")
+    with dialogs():
+        hit(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    window._book.show("interview", window.services.session.intake.case(places.begun))
+    assert window._book.current()._file.can_edit
+    assert _("Add a person…") not in texts(window)

@@ -1,0 +1,81 @@
+"""Who may do what at a station: one table. Which status a step needs stands in `workflow`.
+
+A role is what somebody is enrolled as. The desk asks this table; the screen only follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from tipdesk.cases.model import Role, StationKind
+from tipdesk.errors import TransitionRefused
+
+
+class Act(StrEnum):
+    """What somebody does at the desk. The steps of a file have the names of `workflow.Step`."""
+
+    SEE_FILES = "see_files"  # the list, search, and what stands in a file
+    BEGIN_FILE = "begin_file"
+    EDIT = "edit"
+    AMEND = "amend"
+    COMPLETE = "complete"
+    RETURN = "return"
+    APPROVE = "approve"
+    EXPORT = "export"
+    RECEIVE = "receive"
+    REFUSE = "refuse"
+    PRINT_RESTRICTED = "print_level4"  # the separate sheet of level 4
+    SIGN_OFF_CARDS = "sign_off_card"
+    KEEP_VOICES = "keep_voices"
+    AGREE_FOR_CHILD = "agree_for_child"
+    SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
+    DECIDE_STAFF = "decide_staff"
+    TAKE_IN = "take_in"  # receive bundles; at the Prosecution
+
+
+_HEAR = frozenset({Role.OFFICER, Role.SUPERVISOR})  # who hears people and answers for the file
+_WRITE = _HEAR | {Role.CASEWORKER}  # who writes in a file
+_SUPERVISE = frozenset({Role.SUPERVISOR})
+_KEEP = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.RECEIVER})  # who looks after people
+
+ALLOWED: Mapping[Act, frozenset[Role]] = {
+    Act.SEE_FILES: _WRITE,
+    Act.BEGIN_FILE: _HEAR,
+    Act.EDIT: _WRITE,
+    Act.AMEND: _WRITE,
+    Act.COMPLETE: _HEAR,
+    Act.RETURN: _SUPERVISE,
+    Act.APPROVE: _SUPERVISE,
+    Act.EXPORT: _HEAR,
+    Act.RECEIVE: _HEAR,
+    Act.REFUSE: _HEAR,
+    Act.PRINT_RESTRICTED: _SUPERVISE,
+    Act.SIGN_OFF_CARDS: _SUPERVISE,
+    Act.KEEP_VOICES: _SUPERVISE,
+    Act.AGREE_FOR_CHILD: _SUPERVISE,
+    Act.SEE_CUSTODY: _KEEP,
+    Act.DECIDE_STAFF: _KEEP,
+    Act.TAKE_IN: frozenset({Role.RECEIVER}),
+}
+
+ROLES: Mapping[StationKind, tuple[Role, ...]] = {
+    StationKind.OFFICER: (Role.OFFICER, Role.CASEWORKER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    StationKind.RECEIVING: (Role.RECEIVER, Role.ADMINISTRATOR),
+}
+"""What somebody can be at a station of each kind."""
+
+
+def allowed(act: Act, role: Role) -> bool:
+    """Whether somebody with this role may do it."""
+    return role in ALLOWED[act]
+
+
+def check(act: Act, role: Role) -> None:
+    """Before it is done.
+
+    Raises:
+        TransitionRefused: it is not open to this role (details: step, reason "role").
+    """
+    if not allowed(act, role):
+        raise TransitionRefused(step=act.value, status="", reason="role")

@@ -1,0 +1,107 @@
+"""`tipdesk vault`: whether a vault is well, and what can be done when it is not, without a window.
+
+Exit status: 0 well, 1 faults found or something lost, 2 it cannot be read or nothing was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login, vault_salvage
+from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain
+from tipdesk.desk.session import UnlockedKey
+from tipdesk.errors import OutputRefused, TipdeskError
+from tipdesk.i18n.catalogue import _
+
+if TYPE_CHECKING:
+    from tipdesk.cli.main import SubParsers
+
+WELL, FAULTS, UNREADABLE = 0, 1, 2
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `vault` with its actions to the commands of the program."""
+    parser = subparsers.add_parser("vault", help=_(COMMANDS["vault"]))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    common = argparse.ArgumentParser(add_help=False)
+    vault_login.add_arguments(common)
+    check = actions.add_parser(
+        "check",
+        parents=[common],
+        help=_("Look through everything in a vault; nothing is written."),
+        epilog=_("Exit status: 0 well, 1 faults found, 2 cannot be read."),
+    )
+    check.add_argument("--json", action="store_true", help=_("Answer in JSON."))
+    audit = actions.add_parser(
+        "audit",
+        parents=[common],
+        help=_("Verify the chain of custody and list who did what, when."),
+        epilog=_("Exit status: 0 it holds, 1 exceptions found, 2 cannot be read."),
+    )
+    vault_audit.add_arguments(audit)
+    actions.add_parser(
+        "compact",
+        parents=[common],
+        help=_("Write the database anew without the room that deleted rows left."),
+        epilog=_("Exit status: 0 done, 2 not done; then the vault is as it was."),
+    )
+    salvage = actions.add_parser(
+        "salvage",
+        parents=[common],
+        help=_("Save what can be read of a damaged vault into a new one."),
+        epilog=_("Exit status: 0 everything saved, 1 something lost, 2 nothing done."),
+    )
+    salvage.add_argument(
+        "--to",
+        metavar="NEWDIR",
+        type=Path,
+        required=True,
+        help=_("A new folder, on a disk with room for the whole vault."),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the action; the exit status."""
+    key: UnlockedKey | None = None
+    try:
+        key = vault_login.unlocked(args)
+        return UNREADABLE if key is None else _ACTIONS[args.action](args, key)
+    except OutputRefused:
+        raise
+    except TipdeskError as error:
+        complain(error)
+        if getattr(args, "json", False):
+            print(vault_check.refused_json(args.action, error))
+        return UNREADABLE
+    finally:
+        if key is not None:
+            key.wipe()
+
+
+def _check(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_check.run(args, key) else FAULTS
+
+
+def _audit(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_audit.run(args, key) else FAULTS
+
+
+def _compact(args: argparse.Namespace, key: UnlockedKey) -> int:
+    vault_compact.run(args, key)
+    return WELL
+
+
+def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_salvage.run(args, key) else FAULTS
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
+    "check": _check,
+    "audit": _audit,
+    "compact": _compact,
+    "salvage": _salvage,
+}

@@ -1,0 +1,160 @@
+"""`tipdesk vault check`: the report, in words as it grows or in JSON at the end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from tipdesk import __version__, messages
+from tipdesk.cases.custody import timestamp
+from tipdesk.cli import vault_login
+from tipdesk.clock import system_clock
+from tipdesk.desk.session import UnlockedKey
+from tipdesk.desk.vault_check import Checked, Code, Examination, Finding, Part, Sizes
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.text import isolated
+from tipdesk.work import Work
+
+_PARTS: Mapping[Part, str] = {
+    Part.PAGES: N_("Pages of the database: {count}"),
+    Part.SLOTS: N_("Key slots: {count}"),
+    Part.CUSTODY: N_("Links of the chain of custody: {count}"),
+    Part.ANSWERS: N_("Files whose answers were worked out again from the log: {count}"),
+    Part.ATTACHMENTS: N_("Attachments and received bundles, read to their end: {count}"),
+    Part.ROOM: N_("Free space on the disk: {count}"),
+}
+_FINDINGS: Mapping[Code, str] = {
+    Code.PAGE_ALTERED: N_("Page {where} is not what was written."),
+    Code.STRUCTURE_BROKEN: N_("The structure of the database does not hold together."),
+    Code.OWNER_MISSING: N_("In the table {where} rows belong to nothing that is there."),
+    Code.SLOTS_MISSING: N_("The copy {where} of the key slots is missing. Opening writes it anew."),
+    Code.SLOTS_DIFFER: N_(
+        "The copy {where} of the key slots is damaged or an older one. Opening writes it anew."
+    ),
+    Code.SLOTS_OLDER: N_("The key slots are older than the database, or another vault's."),
+    Code.LINK_UNREADABLE: N_("Link {where} cannot be read."),
+    Code.LINK_ORDER: N_("Link {where} does not follow the one before it."),
+    Code.LINK_ALTERED: N_("Link {where} says something else than what was hashed."),
+    Code.SEAL_WRONG: N_("The seal on link {where} is not its officer's."),
+    Code.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
+    Code.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
+    Code.CONTENT_MISSING: N_("The attachment {where} is missing."),
+    Code.CONTENT_ALTERED: N_("The attachment {where} is not what was attached."),
+    Code.NOT_READ: N_("This could not be looked at, because pages are damaged."),
+    Code.ORPHANS: N_("Sealed files that nothing can open: {where}. The next opening deletes them."),
+    Code.BALLAST_MISSING: N_(
+        "The room kept for a full disk is not there. It comes back when there is room."
+    ),
+    Code.ROOM_SHORT: N_(
+        "There is not room enough to write the database once more, as the removal of somebody asks."
+    ),
+    Code.SCHEMA_OLDER: N_("The vault has version {where}. The next opening brings it up to date."),
+    Code.LOG_WAITS: N_("A log waits to be folded in; until then single pages cannot be told."),
+}
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
+    """Look through the vault and say what was found; whether it is well.
+
+    Raises:
+        VaultInUse, VaultReadOnly, VaultDamaged, VaultTooNew: it cannot be looked through.
+    """
+    looked: list[Checked] = []
+    with Examination(vault_login.folder(args), key) as examination:
+        key.wipe()
+        for checked in examination.parts(Work()):
+            looked.append(checked)
+            if not args.json:
+                print("\n".join(_lines(checked)), flush=True)
+        sizes, vault_id = examination.sizes(), examination.vault_id
+    if args.json:
+        print(json.dumps(_json(vault_id, sizes, looked), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_summary(sizes, looked)))
+    return all(one.well for one in looked)
+
+
+def refused_json(action: str, error: TipdeskError) -> str:
+    """The answer to a program when the vault could not be read."""
+    told = {
+        "format": f"tipdesk-vault-{action}/1",
+        "error": {"code": error.code, "text": messages.sentence(error).what},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def size_text(count: int) -> str:
+    """Bytes for people: 12 MB."""
+    amount, unit = float(count), 0
+    while amount >= 1000 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return isolated(
+        f"{amount:.0f} {_UNITS[unit]}"
+        if amount >= 10 or not unit
+        else f"{amount:.1f} {_UNITS[unit]}"
+    )
+
+
+def _lines(checked: Checked) -> Iterator[str]:
+    count = size_text(checked.count) if checked.part is Part.ROOM else isolated(str(checked.count))
+    state = _("well") if checked.well else _("FAULTS")
+    yield f"{_(_PARTS[checked.part]).format(count=count)} – {state}"
+    for finding in checked.findings:
+        yield f"  {'✗' if finding.fault else '•'} {_text(finding)}"
+
+
+def _text(finding: Finding) -> str:
+    return _(_FINDINGS[finding.code]).format(where=isolated(finding.where or "?"))
+
+
+def _summary(sizes: Sizes, looked: Sequence[Checked]) -> Iterator[str]:
+    yield _("Database {database}, attachments {attachments}, version {version}").format(
+        database=size_text(sizes.database),
+        attachments=size_text(sizes.attachments),
+        version=isolated(str(sizes.schema_found)),
+    )
+    if all(one.well for one in looked):
+        yield _("Result: the vault is well.")
+        return
+    yield _("Result: faults were found. Nothing was changed.")
+    yield _(
+        "Do not work with the vault. Copy its folder to a safe place, then restore the last backup"
+        " or save what can be read: {command}"
+    ).format(command=isolated("tipdesk vault salvage --to NEWDIR"))
+
+
+def _json(vault_id: str, sizes: Sizes, looked: Sequence[Checked]) -> dict[str, object]:
+    """See `resources/schemas/vault-check.schema.json`."""
+    return {
+        "format": "tipdesk-vault-check/1",
+        "vault_id": vault_id,
+        "checked_at": timestamp(system_clock()),
+        "program": __version__,
+        "well": all(one.well for one in looked),
+        "schema": {"found": sizes.schema_found, "known": sizes.schema_known},
+        "bytes": {
+            "database": sizes.database,
+            "attachments": sizes.attachments,
+            "free": sizes.free,
+        },
+        "parts": [
+            {
+                "name": one.part.value,
+                "count": one.count,
+                "well": one.well,
+                "findings": [
+                    {
+                        "code": finding.code.value,
+                        "fault": finding.fault,
+                        "where": finding.where,
+                        "text": _text(finding),
+                    }
+                    for finding in one.findings
+                ],
+            }
+            for one in looked
+        ],
+    }

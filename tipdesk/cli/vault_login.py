@@ -1,0 +1,67 @@
+"""Who opens a vault from the terminal: a code and a passphrase, or the words of the sheet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tipdesk.cli.asking import typed_unseen
+from tipdesk.cli.output import complain_line
+from tipdesk.desk import session
+from tipdesk.errors import NoTerminal, VaultMissing
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import clean, isolated
+from tipdesk.settings import default_vault_dir
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The vault's folder, and how it is opened."""
+    parser.add_argument("--vault", metavar="DIR", type=Path, help=_("The folder of the vault."))
+    parser.add_argument("--login", metavar="CODE", help=_("The officer's code, else it is asked."))
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help=_("Open with the 24 words of the recovery sheet, which are asked."),
+    )
+
+
+def folder(arguments: argparse.Namespace) -> Path:
+    """The vault that is meant."""
+    return default_vault_dir(arguments.vault)
+
+
+def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
+    """Ask at the terminal and derive the key. Wipe it. None: it is too soon after failures, as is
+    said.
+
+    Raises:
+        NoTerminal: nobody can type.
+        WrongPassphrase, UnknownLogin, WrongRecoveryWords, VaultMissing, VaultDamaged, VaultTooNew
+    """
+    vault_dir = folder(arguments)
+    if session.vault_state(vault_dir) == "missing":
+        raise VaultMissing  # nothing is asked
+    try:
+        if arguments.words:
+            return session.unlock_with_words(vault_dir, typed_unseen(_("Recovery words: ")))
+        if _too_soon(vault_dir):
+            return None
+        login = arguments.login or input(_("Officer's code: "))
+        asked = _("Passphrase of {login}: ").format(login=isolated(clean(login).strip()))
+        return session.unlock(vault_dir, login, typed_unseen(asked))
+    except EOFError as error:
+        raise NoTerminal from error
+
+
+def _too_soon(vault_dir: Path) -> bool:
+    """After failures the terminal waits as the window does."""
+    left = session.seconds_to_wait(vault_dir)
+    if left > 0:
+        complain_line(
+            ngettext(
+                "After several failures the next try is possible in {count} second.",
+                "After several failures the next try is possible in {count} seconds.",
+                left,
+            ).format(count=isolated(str(left)))
+        )
+    return left > 0

@@ -1,0 +1,32 @@
+"""Compacting the vault, entered before it is begun: the link lies in what is then copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tipdesk.clock import Clock
+from tipdesk.desk.tending import at_the_vault
+from tipdesk.storage.compacting import Step, compact
+from tipdesk.storage.kdf import wipe
+from tipdesk.storage.keys import UnlockedKey
+
+__all__ = ["Step", "compact_vault"]
+
+
+def compact_vault(
+    vault_dir: Path, key: UnlockedKey, clock: Clock, say: Callable[[Step], object]
+) -> tuple[int, int]:
+    """Bytes of the database before and after. `key` is wiped.
+
+    Raises:
+        as `tending.at_the_vault` and `storage.compacting.compact`: the vault is as it was, but for
+        the links of this visit.
+    """
+    with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
+        desk.enter("compact_begun")
+        dek = bytearray(key.dek)
+    try:
+        return compact(vault_dir, dek, say)
+    finally:
+        wipe(dek)

@@ -1,0 +1,60 @@
+"""What can be done at an open vault, counter by counter."""
+
+from __future__ import annotations
+
+from tipdesk.cases.model import StationKind
+from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.desk.backup import Backups
+from tipdesk.desk.cards import Cards
+from tipdesk.desk.custody_book import CustodyBook
+from tipdesk.desk.form_installing import FormInstalling
+from tipdesk.desk.handover import Handover
+from tipdesk.desk.intake import Intake
+from tipdesk.desk.keys import Keys
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.printing_room import PrintingRoom
+from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.rehearsal import Rehearsal
+from tipdesk.desk.staff import Staff
+from tipdesk.desk.tries import Tries
+from tipdesk.desk.voices import Voices
+
+
+class Counters:
+    """Each does one thing; what shows files is closed to whoever may see none. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._role, self._station = desk.officer.role, desk.station
+        self._intake = Intake(desk)
+        self.keys = Keys(desk)
+        self.cards = Cards(desk, self._intake)
+        self.printing = PrintingRoom(desk, self._intake, self.cards)
+        self.handover = Handover(desk, self._intake, self.keys)
+        self.receiving = Receiving(desk, self.keys)
+        self.voices = Voices(desk)
+        self.staff = Staff(desk)
+        self.backups = Backups(desk)
+        self.custody = CustodyBook(desk)
+        self.rehearsal = Rehearsal(desk)
+        self.tries = Tries(desk)
+        self.forms = FormInstalling(desk, self.keys)
+
+    @property
+    def intake(self) -> Intake:
+        """The files of the station.
+
+        Raises:
+            TransitionRefused: the officer's role sees none (details: step "see_files").
+        """
+        check(Act.SEE_FILES, self._role)
+        return self._intake
+
+    def may(self, act: Act) -> bool:
+        """Whether the officer's role allows it (`cases.permissions`)."""
+        return allowed(act, self._role)
+
+    @property
+    def has_counter(self) -> bool:
+        """Whether the officer works at what this station is for: its files, or what comes in."""
+        receiving = self._station.kind is StationKind.RECEIVING
+        return self.may(Act.TAKE_IN if receiving else Act.SEE_FILES)

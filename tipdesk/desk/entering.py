@@ -1,0 +1,82 @@
+"""The first links of a session: who has come in, what failed before, what is raised on the way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tipdesk.cases.model import Officer, Role
+from tipdesk.clock import Clock
+from tipdesk.desk import integrity
+from tipdesk.desk.form_shelf import FormShelf
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.tries import enter_failures, failed_since
+from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
+from tipdesk.forms.catalogue import Catalogue
+from tipdesk.storage import (
+    attachments,
+    custody_rows,
+    dearer_slots,
+    officer_rows,
+    setting_rows,
+    slot_rows,
+)
+from tipdesk.storage.keys import UnlockedKey
+from tipdesk.storage.platform import free_space
+from tipdesk.storage.vault import Vault
+
+_ROOM = 1 << 20  # bytes that must be free before anything is written that nobody has asked for
+
+
+def enter(
+    vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue
+) -> tuple[OpenVault, UnlockedKey | None]:
+    """Who stands at the vault; the second is the recovery words' key, else the data key is wiped.
+
+    Raises:
+        VaultDamaged: no station. UnknownLogin: a slot without an officer.
+        DiskFull, VaultReadOnly
+    """
+    station = setting_rows.station(vault)
+    if station is None:
+        raise VaultDamaged(what="station")
+    officer = officer_rows.find(vault, key.login)
+    if officer is None:
+        if not key.recovered:
+            raise UnknownLogin(login=key.login)
+        officer = Officer(0, key.login, "", Role.SUPERVISOR)
+    desk = OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
+    found = (integrity.chain_fault(vault), desk.note_clock())
+    desk.warnings = tuple(one for one in found if one is not None)
+    attachments.sweep(vault)
+    before = custody_rows.head(vault)
+    enter_failures(desk)
+    desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
+    if key.recovered:
+        desk.enter("recovered")
+        return desk, key
+    desk.enter("unlocked")
+    desk.keep_seed(key.seed)
+    _raise_cost(desk, key)
+    key.dek[:] = bytes(len(key.dek))
+    return desk, None
+
+
+def _raise_cost(desk: OpenVault, key: UnlockedKey) -> None:
+    """Put the dearer slot into use. What stands against it (a disk that is full, slots that were
+    changed meanwhile) keeps nobody out and takes no ballast: the next unlock tries again."""
+    document = key.dearer
+    cost = None if document is None else dearer_slots.cost_of(document, key.login)
+    if document is None or cost is None:
+        return
+
+    def record() -> None:
+        desk.enter(
+            "kdf_raised",
+            memory_kib=str(cost.memory_kib),
+            time=str(cost.time),
+            lanes=str(cost.lanes),
+        )
+
+    with suppress(TipdeskError, ValueError, OSError):
+        if not desk.vault.space_low and free_space(desk.vault.vault_dir) >= _ROOM:
+            slot_rows.store(desk.vault, document, record)

@@ -1,0 +1,59 @@
+"""Passphrases that failed, at unlocking or at a confirmation: into the chain, and to be said."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from tipdesk.cases import custody
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.errors import TipdeskError
+from tipdesk.storage import custody_rows, officer_rows, unlock_failures
+from tipdesk.storage.unlock_failures import FailureCount
+
+
+def enter_failures(desk: OpenVault) -> None:
+    """One link for each officer whose passphrase failed since this was last done."""
+    vault_dir = desk.vault.vault_dir
+    known = [officer.login for officer in officer_rows.officers(desk.vault)]
+    with desk.vault.transaction():
+        for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
+            desk.enter(
+                "unlock_failed",
+                officer=failed.login,
+                count=str(failed.count),
+                noted_at=custody.timestamp(failed.first),
+                last_at=custody.timestamp(failed.last),
+            )
+    unlock_failures.clear(vault_dir)
+
+
+def failed_since(desk: OpenVault, latest: int) -> tuple[FailureCount, ...]:
+    """What failed since whoever comes in now was last here, also when a colleague has been in
+    between; for somebody who never was, after the link number `latest`."""
+    links = custody_rows.failures_since(desk.vault, desk.officer.login, latest)
+    return unlock_failures.together(_count(link) for link in links)
+
+
+def _count(link: CustodyEvent) -> FailureCount:
+    """Older links name one failure each, and only its time."""
+    first = link.detail["noted_at"]
+    last = link.detail.get("last_at", first)
+    count = int(link.detail.get("count", "1"))
+    return FailureCount(
+        link.officer, count, datetime.fromisoformat(first), datetime.fromisoformat(last)
+    )
+
+
+class Tries:
+    """The wait after wrong passphrases ends with a right one, in an open vault too."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    def passed(self) -> None:
+        """Somebody has shown who they are: what failed before goes into the chain. On a full disk
+        it stays noted beside the vault, and the wait with it."""
+        with suppress(TipdeskError):
+            enter_failures(self._desk)

@@ -1,0 +1,54 @@
+"""Says after unlocking which passphrases failed since the officer was last here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.desk.session import FailedTries
+from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button
+from tipdesk.ui.widgets.strip import Strip
+
+
+class FailedTriesNote(QWidget):
+    """A strip above the pages, until it was read; hidden when nothing failed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._read = button(_("I have read it"), style="ghost")
+        self._strip = Strip(kind="notewarn", action=self._read)
+        self._read.clicked.connect(self.hide)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(8), px(20), 0)
+        box.addWidget(self._strip)
+        self.hide()
+
+    def say(self, tries: Sequence[FailedTries]) -> None:
+        """Say how often, when and for which code; nothing for none."""
+        self._strip.set_text(_sentence(tries) if tries else "")
+        self.setVisible(bool(tries))
+
+
+def _sentence(tries: Sequence[FailedTries]) -> str:
+    between = "؛ " if is_rtl() else "; "
+    return _(
+        "Wrong passphrases since you were last here: {tries}. Each makes the next try wait longer, "
+        "but that does not stop someone who copies the disk."
+    ).format(tries=between.join(map(_one, tries)))
+
+
+def _one(tries: FailedTries) -> str:
+    return ngettext(
+        "{count} time for {code}, last on {when}",
+        "{count} times for {code}, last on {when}",
+        tries.count,
+    ).format(
+        count=isolated(str(tries.count)),
+        code=isolated(tries.login),
+        when=isolated(format_datetime(tries.last, language())),
+    )
