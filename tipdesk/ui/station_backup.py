@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QStorageInfo, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Role
+from tipdesk.cases.permissions import Act
 from tipdesk.desk.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
@@ -136,7 +136,7 @@ class BackupNote(Strip):
     def look(self) -> None:
         """Say how it stands now."""
         session = self._services.session
-        due = session.officer.role is not Role.OFFICER and session.backups.is_due()
+        due = session.may(Act.DECIDE_STAFF) and session.backups.is_due()
         if due:
             self.set_text(last_text(session.backups.last()))
         self.setVisible(due)
