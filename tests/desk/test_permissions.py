@@ -95,6 +95,7 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.PRINT_RESTRICTED: lambda: session.printing.print_plan(None, "intake", level4),
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
+        Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(unlock_key(place, LOGINS[role]), other),
     }
 

@@ -1,6 +1,7 @@
 """A backup becomes a vault again: whole, or named and nothing at all."""
 
 import hashlib
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -111,6 +112,19 @@ def test_a_damaged_part_is_named_and_nothing_is_restored(dek, made, fresh, name)
     with pytest.raises(BackupDamaged) as damaged:
         restored(found_sets(made.folder)[0], fresh, dek)
     assert damaged.value.details == {"name": name}
+    assert not fresh.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"station": "ABC"}, {"made_at": START.replace(year=2027)}, {"absent": ("a" * 32,)}]
+)
+def test_a_manifest_that_nobody_with_the_key_wrote_is_refused(dek, made, fresh, change):
+    forged = replace(made.manifest, **change)
+    text = json.loads(forged.signed(bytes(32))) | {"mac": made.manifest.mac}
+    (made.folder / MANIFEST).write_text(json.dumps(text))
+    with pytest.raises(BackupDamaged) as damaged:
+        restored(found_sets(made.folder)[0], fresh, dek)
+    assert damaged.value.details == {"name": MANIFEST}
     assert not fresh.parent.exists()
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.programs import small_disk
 from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
@@ -92,6 +93,23 @@ def test_the_folder_can_be_chosen_by_hand(page, stick):
     with dialogs(by_hand, pick(stick), confirm(SUPERVISOR.passphrase), answer(_("Close"))):
         click(page, _("Make a backup…"))
     assert len(sets(stick)) == 1
+
+
+def test_a_folder_on_the_computers_own_disk_is_said_to_be_one(page, stick, tmp_path):
+    said = _(
+        "This is the disk of this computer. If the computer is lost, the backup is lost with it: "
+        "a stick is better."
+    )
+
+    def compare(dialog):
+        dialog._target.take(stick)
+        assert said in texts(dialog)
+        dialog._target.take(tmp_path / "other")
+        assert said not in texts(dialog)
+        click(dialog, _("Cancel"))
+
+    with small_disk(tmp_path / "other", "2m"), dialogs(compare):
+        click(page, _("Make a backup…"))
 
 
 def test_going_back_makes_none(page, supervisor, stick):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tipdesk.cases import custody
 from tipdesk.cases.custody import canonical
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import KeyChangePending
 from tipdesk.i18n.dates import KUWAIT
@@ -53,7 +54,12 @@ class Backups:
         self._desk = desk
 
     def plan(self, folder: Path) -> BackupPlan:
-        """What `make` needs to put a backup into `folder`."""
+        """What `make` needs to put a backup into `folder`.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        check(Act.MAKE_BACKUP, self._desk.officer.role)
         code, at = self._desk.station.code, self._desk.now()
         label = f"{code}-{at.astimezone(KUWAIT):%Y-%m-%d-%H%M}"
         return BackupPlan(self._desk.vault.vault_dir, folder, code, label, at)

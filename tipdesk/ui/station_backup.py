@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QStorageInfo, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Role
+from tipdesk.cases.permissions import Act
 from tipdesk.desk.backup import Backup, BackupPlan, LastBackup, make
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
@@ -92,6 +92,12 @@ class _WhereTo(QDialog):
         box.setSpacing(px(14))
         box.addWidget(label(_("Where does the backup go?"), "h2", wrap=True))
         box.addWidget(self._target)
+        same = _(
+            "This is the disk of this computer. If the computer is lost, the backup is lost with "
+            "it: a stick is better."
+        )
+        self._same_disk = note(same, "notewarn")
+        box.addWidget(self._same_disk)
         advice = _(
             "Keep this stick locked away from the laptop, and use it for nothing else. Attachments "
             "that are on it already are not copied again. The last three backups stay."
@@ -105,7 +111,11 @@ class _WhereTo(QDialog):
 
     @Slot()
     def _show_ready(self) -> None:
-        self._ok.setEnabled(self._target.folder() is not None)
+        folder = self._target.folder()
+        self._ok.setEnabled(folder is not None)
+        own = QStorageInfo(str(self._services.vault_dir)).rootPath()
+        same = folder is not None and QStorageInfo(str(folder)).rootPath() == own
+        self._same_disk.setVisible(same)
 
     @Slot()
     def _on_ok(self) -> None:
@@ -126,7 +136,7 @@ class BackupNote(Strip):
     def look(self) -> None:
         """Say how it stands now."""
         session = self._services.session
-        due = session.officer.role is not Role.OFFICER and session.backups.is_due()
+        due = session.may(Act.DECIDE_STAFF) and session.backups.is_due()
         if due:
             self.set_text(last_text(session.backups.last()))
         self.setVisible(due)
