@@ -8,8 +8,8 @@ from PySide6.QtCore import QStorageInfo, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_folder
+from tipdesk.ui.facts import in_one_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, row
 from tipdesk.ui.sizes import size_text
@@ -62,7 +62,7 @@ class StickChoice(QWidget):
         self._on_changed()
 
     def _add(self, folder: Path) -> None:
-        self._folder.addItem(isolated(str(folder)), folder)
+        self._folder.addItem(in_one_line(str(folder)), folder)
 
     def folders(self) -> list[Path]:
         """What is offered, in its order."""
@@ -80,7 +80,7 @@ class StickChoice(QWidget):
     def take(self, folder: Path) -> None:
         """Choose a folder that no stick is."""
         if self._position(folder) < 0:
-            self._folder.insertItem(0, isolated(str(folder)), folder)
+            self._folder.insertItem(0, in_one_line(str(folder)), folder)
         self._folder.setCurrentIndex(self._position(folder))
 
     @Slot()
