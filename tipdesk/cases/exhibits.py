@@ -6,11 +6,14 @@ ties a file to its row, so a form without these questions keeps none back: there
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from tipdesk.cases.model import Attachment
-from tipdesk.forms.model import FormDefinition, path_of, split_path
+from tipdesk.cases.answers import stands
+from tipdesk.cases.model import Answer, Attachment
+from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
 from tipdesk.forms.state import FormState
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.dates import format_datetime
 
 ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
 FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
@@ -21,6 +24,7 @@ CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhi
 NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
 NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
 _ATTACHED = "attached:"
+_TITLE = N_("{name}, added by {officer}, {when}, {size} bytes")
 
 
 def file_of(value: str) -> str:
@@ -57,6 +61,30 @@ def hashes(state: FormState) -> dict[str, str]:
         if digest and not (mark == ONLY_REDACTED and digest == whole):
             found[path_of(HASH, ROWS, row)] = digest
     return found
+
+
+def as_added(attachment: Attachment) -> dict[str, str]:
+    """What a row begins with that is made for an attached file: question and answer, in the
+    language of the record. When and from whom it was obtained only the officer knows."""
+    say = texts("ar").gettext
+    title = say(_TITLE).format(
+        name=attachment.name,
+        size=f"{attachment.size:,}",
+        officer=attachment.added_by,
+        when=format_datetime(attachment.added_at, "ar"),
+    )
+    return {FILE: link(attachment), TITLE: title}
+
+
+def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment) -> bool:
+    """Whether nothing else stands in the row than what was put there for the file."""
+    head = row_path(ROWS, row) + "/"
+    found = {
+        path.removeprefix(head): (answer.value, answer.reason)
+        for path, answer in answers.items()
+        if path.startswith(head) and stands(answer)
+    }
+    return found == {name: (text, None) for name, text in as_added(attachment).items()}
 
 
 def is_hash(path: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tipdesk.cases.model import Attachment, CaseId
+from tipdesk.cases import exhibits
+from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.forms.model import path_of
 from tipdesk.storage import attachments
 
 
@@ -60,3 +62,17 @@ class AttachedFiles(Answering):
                 at=self._desk.now(),
             )
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+
+    def list_as_exhibit(self, case_id: CaseId, attachment: Attachment) -> int:
+        """A new row of the list of exhibits for an attached file, filled in with what is known of
+        it; the number of the row.
+
+        Raises:
+            AnswersLocked: the file is complete.
+        """
+        with self._vault.transaction():
+            row = self.add_row(case_id, exhibits.ROWS)
+            told = exhibits.as_added(attachment)
+            answers = {path_of(name, exhibits.ROWS, row): Answer(told[name]) for name in told}
+            self.save_answers(case_id, answers)
+        return row
