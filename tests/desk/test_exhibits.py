@@ -2,18 +2,23 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.desk.test_handover import attach, opened
 from tests.desk.world import World
 from tests.json_schema import faults
+from tipdesk.cases.exhibit_release import NOTHING_KEPT, described, kept_back, pickable
 from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.handover import Blocker, ContentKind, ExportPreview
+from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.errors import AnswerRefused, FormIncomplete
+from tipdesk.forms.catalogue import load_published
+from tipdesk.printing.preview import text
 from tipdesk.settings import resource
 
 TOLD = {"att_type": "contract", "att_title": "عقد عمل، نسخة مصوَّرة", "att_level": "2",
@@ -126,6 +131,8 @@ def test_what_is_left_out_stays_and_is_named_without_its_contents(world: World) 
     record, files = sent(world, case_id)
     assert [one["sha256"] for one in record["attachments"]] == [free.sha256]
     assert record["attachments"][0]["path"] == "att/0001.txt"
+    assert "المرفق رقم 7" in text(files["cover.pdf"])
+    assert "ميّزه الموظف" in text(files["cover.pdf"])
     for data in files.values():
         assert b"not for others" not in data
         assert out.sha256.encode() not in data
@@ -176,6 +183,7 @@ def test_a_restricted_exhibit_goes_only_when_a_supervisor_picked_it(
     record, files = sent(world, case_id)
     for hidden in ("علامة-مقيدة", "E-4471", "غرض-مقيد"):
         assert hidden not in json.dumps(record, ensure_ascii=False)
+        assert hidden not in text(files["intake.pdf"])
     assert any(secret.sha256.encode() in data for data in files.values()) is not linked
 
 
@@ -189,6 +197,7 @@ def test_a_restricted_exhibit_that_was_picked_goes_with_the_reason(world: World)
     assert files["att/0001.txt"] == b"where she is"
     assert record["release"]["picks"][0]["name"] == "exhibit_rows:1"
     assert "علامة-مقيدة" in json.dumps(record, ensure_ascii=False)
+    assert "E-4471" in text(files["intake.pdf"])
 
 
 def test_a_refusal_keeps_a_sensitive_file_here_unless_it_is_picked(world: World) -> None:
@@ -223,3 +232,26 @@ def test_a_mark_holds_a_file_back_also_when_the_list_is_no_longer_asked(world: W
     assert [one.label.ar for one in preview.withheld if "exhibit" in one.name] == [
         "المرفق في الصف 1"
     ]
+
+
+def test_the_copy_for_the_prosecution_on_paper_tells_no_more_than_the_bundle(world: World) -> None:
+    case_id = world.interview()
+    row(world, case_id, 1, **RESTRICTED)
+    printing = world.officers.printing
+    paper = text(render(printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))))
+    assert "E-4471" not in paper
+    assert "E-4471" in text(render(printing.print_plan(case_id, "intake")))
+
+
+def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:
+    """As every file of version 1 was taken."""
+    case_id = world.interview()
+    out = attached(world, case_id, "private.png", b"not for others")
+    row(world, case_id, 1, att_file=link(out), att_in_bundle="no", att_level="4")
+    intake = world.officers.intake
+    now = intake.load(case_id)
+    old = replace(now, form=load_published().get("victim-intake", 1))
+    state = intake.state(now)
+    assert kept_back(old, state, (), narrowed=True) == NOTHING_KEPT
+    assert described(old, state) is None
+    assert pickable(old.form, old.answers, state, narrowed=True) == ()

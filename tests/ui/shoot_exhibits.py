@@ -13,6 +13,7 @@ from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.remarks import ask_picks
 from tipdesk.ui.services import Services
 from tipdesk.work import Work
 
@@ -22,6 +23,7 @@ ROWS: tuple[dict[str, str], ...] = (
     {"att_no": "2", "att_type": "chat", "att_level": "3", "att_in_bundle": "redacted"},
     {"att_type": "video", "att_level": "2", "att_in_bundle": "no"},
     {"att_no": "4", "att_type": "audio", "att_level": "1", "att_in_bundle": "yes"},  # no file
+    {"att_no": "5", "att_type": "device", "att_level": "4", "att_in_bundle": "yes"},
 )
 
 
@@ -50,6 +52,10 @@ def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     export = ExportPage(services)
     export.load(case)
     camera.page(export, "export-exhibits")
+    export._go(1)
+    camera.page(export, "export-exhibits-withheld")
+    pickable = services.session.intake.pickable(case.id)
+    camera.dialog("picks-exhibit", lambda: ask_picks(review, pickable))
 
 
 def listed(services: Services, case: Case, folder: Path) -> None:
@@ -63,6 +69,7 @@ def listed(services: Services, case: Case, folder: Path) -> None:
         {"att_file": contract},
         {"att_file": whole, "att_redacted": copy},
         {"att_file": private},
+        {},
         {},
     )
     for row, (told, file) in enumerate(zip(ROWS, files, strict=True), start=1):
