@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.ui.filling_in import fill_in
-from tests.ui.gestures import bare, click, press, texts
+from tests.ui.gestures import bare, click, dialogs, press, texts
 from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.desk import attaching
@@ -82,6 +82,23 @@ def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer
     assert asked == [("exhibits", f"exhibit_rows[{number}]/att_title")]
     page.set_masked(True)
     assert "7" not in bare(texts(page)).split()
+
+
+def test_before_a_described_file_is_destroyed_its_row_is_spoken_of(page, officer, places, scan):
+    told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+    seen = []
+
+    def look(dialog):
+        seen.append(bare(texts(dialog)))
+        click(dialog, _("Cancel"))
+
+    with dialogs(look):
+        click(page, _("Remove…"))
+    click(page, ADD)
+    with dialogs(look):
+        click(page, _("Remove…"))
+    assert [bare(told) in one for one in seen] == [False, True]
+    assert officer.session.intake.attached(places.begun) == (scan,)
 
 
 def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places, tmp_path, scan):

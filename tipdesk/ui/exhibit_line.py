@@ -51,6 +51,10 @@ class ExhibitLines(QObject):
         said = label(self._said(attachment, found), "muted", wrap=True)
         return row(said, *buttons, spacing=px(8), wide=0)
 
+    def has_row(self, attachment: Attachment) -> bool:
+        """Whether a row describes the file."""
+        return any(attachment.id in (one.file, one.copy) for one in self._rows)
+
     def take_focus(self, attachment: Attachment) -> None:
         """Put the focus where the pressed button was."""
         if (first := self._first.get(attachment.id)) is not None:

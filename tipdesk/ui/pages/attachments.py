@@ -263,6 +263,9 @@ class AttachmentsPage(QWidget):
         question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
             name=_named(attachment, masked=self._masked)
         )
+        if self._exhibits is not None and self._exhibits.has_row(attachment):
+            told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+            question = f"{question}\n\n{told}"
         if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
         try:
