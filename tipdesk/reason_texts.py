@@ -20,6 +20,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "not_a_date_time"): N_("This is not a date with a time."),
     ("AnswerRefused", "not_a_choice"): N_("This is none of the list's answers."),
     ("AnswerRefused", "not_a_login"): N_("This is not an officer's code."),
+    ("AnswerRefused", "not_a_file"): N_("This is no file that is attached here."),
     ("AnswerRefused", "too_long"): N_("The answer is longer than this question allows."),
     ("AnswerRefused", "not_answerable"): N_("This question is filled in by the program."),
     ("AnswerRefused", "value_and_reason"): N_(

@@ -84,6 +84,8 @@ KNOWN = {
     "ind_code": "CD1",
     "ind_state": "yes",
     "att_type": "device",
+    "att_level": "2",
+    "att_in_bundle": "no",
 }
 SECRET_MOMENTS = {
     "dependants_count": "47",
@@ -166,6 +168,7 @@ UNASKED = {
 }
 NEVER_ASKED = {
     "age_stated", "intake_port", "iv_before_stop", "consent_changed_at",
+    "att_redacted",  # the exhibit does not go at all
     "child_age_request_consent", "child_age_request_result",  # the age is certain
     "wage_claim_no", "wage_claim_amount", "wage_claim_currency", "wage_claim_outcome", "lawyer",
 }  # fmt: skip
@@ -197,6 +200,8 @@ def markers(form: FormDefinition) -> dict[str, str]:
     Free texts of level 4 that stay name a shelter besides."""
     found: dict[str, str] = {}
     for number, question in enumerate(form.questions()):
+        if question.type is QuestionType.ATTACHMENT:
+            found[question.name] = f"{number:032x}|علامة{number:04d}.pdf"
         if question.type not in FREE or not question.answerable:
             continue
         if "tip-phone" in question.appearance:
@@ -277,7 +282,7 @@ def _others(form: FormDefinition, question: Question, value: str) -> Iterator[st
         yield from (name for name in names if name not in value.split())
     elif "tip-officer" in question.appearance:
         yield "S-01"
-    elif question.type in FREE:
+    elif question.type in (*FREE, QuestionType.ATTACHMENT):
         yield value.replace("علامة", "وصمة").replace("+965300", "+965311")
 
 

@@ -24,6 +24,7 @@ OWN = {
     QuestionType.PARTIAL_DATE: "tip-partial-date",
     QuestionType.PERSON: "tip-person",
     QuestionType.OFFICER: "tip-officer",
+    QuestionType.ATTACHMENT: "tip-attachment",
 }
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 PLAIN = {QuestionType.TEXT: ["قيمة"], QuestionType.INTEGER: ["7"], QuestionType.TIME: ["09:30"]}

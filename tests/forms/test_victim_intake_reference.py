@@ -83,7 +83,14 @@ def choices() -> dict[tuple[str, str], Row]:
 
 def shown_as(row: Row) -> str:
     """The type as the reference's reader knows it: the XLSForm type and its kind of text."""
-    for wanted in ("multiline", "tip-partial-date", "tip-phone", "tip-person", "tip-officer"):
+    for wanted in (
+        "multiline",
+        "tip-partial-date",
+        "tip-phone",
+        "tip-person",
+        "tip-officer",
+        "tip-attachment",
+    ):
         if wanted in row["appearance"].split():
             return f"{row['type']} {wanted}"
     return row["type"]

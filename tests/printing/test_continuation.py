@@ -154,6 +154,7 @@ VALUES = {
     QuestionType.SELECT_MULTIPLE: "c7 c8 c29",
     QuestionType.PERSON: "شخص آخر",
     QuestionType.OFFICER: "K-0102",
+    QuestionType.ATTACHMENT: f"{'a' * 32}|scan.pdf",
 }
 SHOWN = {
     QuestionType.TEXT: "نص قصير",
@@ -167,6 +168,7 @@ SHOWN = {
     QuestionType.SELECT_MULTIPLE: "خيار 7 8 29",
     QuestionType.PERSON: "شخص آخر",
     QuestionType.OFFICER: "سالم المطيري",
+    QuestionType.ATTACHMENT: "scan.pdf",
 }
 
 

@@ -3,18 +3,25 @@ questions exclude each other. The questions come from the definition, none is li
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
+from types import MappingProxyType
 
 from tests.desk.full_file import KINDS, KNOWN, markers
 from tipdesk.cases.answers import question_name
+from tipdesk.cases.exhibits import link
+from tipdesk.cases.model import Case
 from tipdesk.cases.record import places
 from tipdesk.demo.filling import Filling, fill
+from tipdesk.desk.attaching import seal
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import FormDefinition, QuestionType
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.values import normalise
+from tipdesk.ui.services import Services
+from tipdesk.work import Work
 
 PEOPLE = {
     "adult": KINDS["adult"],
@@ -49,12 +56,15 @@ class Plan:
     given: dict[str, str]
 
 
-def plans(form: FormDefinition, context: Context) -> Iterator[Plan]:
-    """One plan for each of `PEOPLE`; a question is typed in the first file that asks it."""
+def plans(
+    form: FormDefinition, context: Context, first: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Plan]:
+    """One plan for each of `PEOPLE`; a question is typed in the first file that asks it. `first` is
+    what else is answered in the first one."""
     done: set[str] = set()
     for own in PEOPLE.values():
         rows = 2 if done else 1  # a third session is asked about in two rows
-        values = _values(form, context, own, rows)
+        values = _values(form, context, own if done else own | dict(first), rows)
         asked = _in_order(form, context, values)
         typed = {path: values[path] for path in asked if question_name(path) not in done}
         done |= {question_name(path) for path in typed}
@@ -101,3 +111,17 @@ def _partly(
 def _in_order(form: FormDefinition, context: Context, values: dict[str, str]) -> list[str]:
     state = FormRules(form).evaluate(values, context)
     return [path for path, _section, _question in places(form, state) if path in values]
+
+
+def planned_with_files(services: Services, case: Case, folder: Path) -> Iterator[Plan]:
+    """Two files are attached first: what an exhibit describes, and its redacted copy."""
+    intake, links = services.session.intake, {}
+    for name in ("att_file", "att_redacted"):
+        path = folder / f"{name}.txt"
+        path.write_text(name, "utf-8")
+        added = intake.attach(case.id, seal(intake.attach_plan(case.id), path, Work()))
+        links[name] = link(added)
+    context = intake.context(case)
+    known = context.externals | {"exhibit_rows[1]/att_hash": "0"}
+    own = links | {"att_in_bundle": "redacted"}
+    return plans(intake.rules(case.id).definition, replace(context, externals=known), own)

@@ -23,6 +23,7 @@ from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.partial_dates import DatePoint, Qualifier, parse_partial_date
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
+from tipdesk.ui.widgets.attachment_editor import AttachmentEditor
 from tipdesk.ui.widgets.chips_editor import ChipsEditor
 from tipdesk.ui.widgets.choice_editors import ChecksEditor, PillsEditor
 from tipdesk.ui.widgets.combo_editor import NAME_ROLE, ComboEditor, OfficerEditor
@@ -108,6 +109,12 @@ def _officer(editor: OfficerEditor, value: str) -> None:
     _go_down_to(combo, value)
 
 
+def _file(editor: AttachmentEditor, value: str) -> None:
+    (combo,) = editor.inputs()
+    assert isinstance(combo, QComboBox)
+    _go_down_to(combo, value)
+
+
 def _go_down_to(combo: QComboBox, data: object) -> None:
     """Choose with the arrow keys."""
     combo.setFocus()
@@ -174,6 +181,7 @@ _DEEDS: dict[type[Editor], Callable[..., None]] = {
     DateTimeEditor: _moment,
     PartialDateEditor: _partial,
     OfficerEditor: _officer,
+    AttachmentEditor: _file,
     PillsEditor: _pill,
     ChecksEditor: _ticks,
     ComboEditor: _choice,

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, texts
+from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _
@@ -12,9 +13,9 @@ from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.work import Work
 
 SAID = _(
-    "In the list of exhibits something is marked to be left out or redacted. That mark holds no "
-    "file back: every attachment goes as it is. Remove on the page of attachments what must "
-    "stay here, and attach the redacted copy instead."
+    "In the list of exhibits something is marked to be left out or redacted, but its row names no "
+    "file, so the mark holds none back: attached files that no row describes go as they are. "
+    "Choose in the row which file it describes."
 )
 
 ACCOUNT = _(
@@ -55,6 +56,17 @@ def said(officer, shown, case_id, what=SAID):
 def test_what_is_marked_to_stay_is_said(officer, shown, file, first, told):
     mark(officer, file, first)
     assert said(officer, shown, file) == [told, told]
+
+
+def test_a_mark_that_names_its_file_holds_it_back(officer, shown, file):
+    mark(officer, file, "no")
+    intake = officer.session.intake
+    (one,) = intake.load(file).attachments
+    told = {"exhibit_rows[1]/att_file": link(one), "exhibit_rows[1]/att_level": "2"}
+    intake.save_answers(file, {path: Answer(text) for path, text in told.items()})
+    assert said(officer, shown, file) == [False, False]
+    preview = officer.session.handover.prepare(file)
+    assert [one.reason for one in preview.withheld if "exhibit" in one.name] == ["left_out"]
 
 
 def test_a_row_that_was_taken_away_marks_nothing(officer, shown, file):

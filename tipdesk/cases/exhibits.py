@@ -1,17 +1,93 @@
-"""Exhibits as section R lists them. Their rows describe; what is attached goes with the file."""
+"""Exhibits as section R lists them, and the attached files that their rows describe.
+
+An answer of the kind *attachment* is the id of a file, `|` and what it was called. Nothing else
+ties a file to its row, so a form without these questions keeps none back: there every file goes.
+"""
 
 from __future__ import annotations
 
-from tipdesk.forms.model import path_of
+from collections.abc import Iterable, Mapping
+
+from tipdesk.cases.answers import stands
+from tipdesk.cases.model import Answer, Attachment
+from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
 from tipdesk.forms.state import FormState
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.dates import format_datetime
 
-ROWS, IN_BUNDLE = "exhibit_rows", "att_in_bundle"
-STAYS = frozenset({"no", "redacted"})  # of the list IN_BUNDLE: not as it is
-READ = frozenset({ROWS, IN_BUNDLE})
+ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
+FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
+LEVEL, IN_BUNDLE = "att_level", "att_in_bundle"
+NO, ONLY_REDACTED = "no", "redacted"  # of the list IN_BUNDLE: not as it is
+LINKS = frozenset({FILE, REDACTED, IN_BUNDLE})  # what the hash of a row follows from
+CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhibit
+NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
+NEEDED_CODES = {IN_BUNDLE: frozenset({"yes", NO, ONLY_REDACTED}), LEVEL: frozenset("1234")}
+_ATTACHED = "attached:"
+_TITLE = N_("{name}, added by {officer}, {when}, {size} bytes")
 
 
-def marked_to_stay(state: FormState) -> tuple[str, ...]:
-    """Where an officer marked an exhibit to be left out, or to go redacted. The mark holds no
-    attached file back, so it has to be said before the file is approved and sent."""
-    paths = (path_of(IN_BUNDLE, ROWS, row) for row in state.rows(ROWS))
-    return tuple(path for path in paths if state.value(path) in STAYS)
+def file_of(value: str) -> str:
+    """The id in an answer that names a file; '' when it names none."""
+    return value.partition("|")[0]
+
+
+def link(attachment: Attachment) -> str:
+    """The answer that names this file."""
+    return f"{attachment.id}|{attachment.name}"
+
+
+def can_link(form: FormDefinition) -> bool:
+    """Whether the rows of this form say which file they describe."""
+    return any(question.name == FILE for question in form.questions())
+
+
+def attached(attachments: Iterable[Attachment]) -> dict[str, str]:
+    """What the rules know of the attached files: no question is called so."""
+    return {_ATTACHED + one.id: one.sha256 for one in attachments}
+
+
+def hashes(state: FormState) -> dict[str, str]:
+    """`att_hash` of every row by its path: of the file that the row describes, or of the redacted
+    copy that goes in its place, which is another file than the original."""
+    known = state.run.context.externals
+    found: dict[str, str] = {}
+    for row in state.rows(ROWS):
+        original, copy, mark = (
+            state.value(path_of(name, ROWS, row)) for name in (FILE, REDACTED, IN_BUNDLE)
+        )
+        whole = known.get(_ATTACHED + file_of(original), "")
+        digest = known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else whole
+        if digest and not (mark == ONLY_REDACTED and digest == whole):
+            found[path_of(HASH, ROWS, row)] = digest
+    return found
+
+
+def as_added(attachment: Attachment) -> dict[str, str]:
+    """What a row begins with that is made for an attached file: question and answer, in the
+    language of the record. When and from whom it was obtained only the officer knows."""
+    say = texts("ar").gettext
+    title = say(_TITLE).format(
+        name=attachment.name,
+        size=f"{attachment.size:,}",
+        officer=attachment.added_by,
+        when=format_datetime(attachment.added_at, "ar"),
+    )
+    return {FILE: link(attachment), TITLE: title}
+
+
+def is_as_added(answers: Mapping[str, Answer], row: int, attachment: Attachment) -> bool:
+    """Whether nothing else stands in the row than what was put there for the file."""
+    head = row_path(ROWS, row) + "/"
+    found = {
+        path.removeprefix(head): (answer.value, answer.reason)
+        for path, answer in answers.items()
+        if path.startswith(head) and stands(answer)
+    }
+    return found == {name: (text, None) for name, text in as_added(attachment).items()}
+
+
+def is_hash(path: str) -> bool:
+    """Whether `path` is that of a row's hash."""
+    repeat, _, name = split_path(path)
+    return (repeat, name) == (ROWS, HASH)

@@ -17,6 +17,7 @@ from tipdesk.cases import (
     document_filling,
     elements,
     elsewhere,
+    exhibits,
     indicators,
     interpreting,
     journey,
@@ -57,6 +58,7 @@ NEEDED = _STATION.union(
             clarify,
             document_filling,
             elsewhere,
+            exhibits,
             indicators,
             interpreting,
             journey,
@@ -69,6 +71,7 @@ NEEDED = _STATION.union(
 )
 _CODES: Mapping[str, frozenset[str]] = {
     **account.NEEDED_CODES,
+    **exhibits.NEEDED_CODES,
     **indicators.NEEDED_CODES,
     **record.NEEDED_CODES,
 }

@@ -18,10 +18,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.cases.answers import answer_to_json, question_name, stands
-from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import canonical, timestamp
+from tipdesk.cases.exhibit_release import (
+    NOT_PICKED,
+    NOTHING_KEPT,
+    KeptBack,
+    as_it_leaves,
+    going,
+    kept_back,
+)
 from tipdesk.cases.indicators import NEVER_RELEASED, RESULTS
 from tipdesk.cases.model import Answer, CaseFile
+from tipdesk.cases.record_rows import agency_code, attachment_rows
 from tipdesk.cases.shown import exported_value, shown_value
 from tipdesk.forms.model import (
     FormDefinition,
@@ -40,7 +48,6 @@ SENSITIVE = 3  # the level from which a refusal keeps a field here
 FORMAT = "tipdesk-record/1"
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NOT_FOR_PROSECUTION = "not_for_prosecution"
-NOT_PICKED = "not_picked"
 CONSENT, BASIS = "consent_prosecution", "processing_basis"
 CONSENTED = frozenset({"granted", "granted_limited", "assent"})  # list CONSENT
 REFUSED = frozenset({"refused", "withdrawn"})
@@ -74,12 +81,12 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A field of level 1 to 3 that stays here; named, without its value."""
+    """A field or exhibit of level 1 to 3 that stays here; named, without its value."""
 
     name: str
     label: LocalText
     level: int
-    reason: str  # NOT_FOR_PROSECUTION or NOT_PICKED
+    reason: str  # NOT_FOR_PROSECUTION, NOT_PICKED, or of an exhibit LEFT_OUT or REDACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class ReleaseList:
     fields: frozenset[str]
     withheld: tuple[Withheld, ...]
     withheld_level4: int
+    exhibits: KeptBack = NOTHING_KEPT  # what of the attached files and their rows stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +184,13 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
     picks = tuple(picks)
     picked = {pick.name for pick in picks}
     narrowed = is_narrowed(case_file.answers)
+    exhibits = kept_back(case_file, state, picked, narrowed=narrowed)
     kept: dict[str, Question] = {}
     for item in standing(case_file.form, case_file.answers, state):
-        if item.question.type is QuestionType.CALCULATE:  # steps of a formula, nobody's words
+        # Steps of a formula, nobody's words; and files, which are listed by themselves.
+        if item.question.type in (QuestionType.CALCULATE, QuestionType.ATTACHMENT):
+            continue
+        if exhibits.hides(item.path):
             continue
         # No score travels, and nothing that tells of one; a receipt is its sender's own.
         if item.question.name in RESULTS | RECEIPT:
@@ -198,8 +210,11 @@ def release_of(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = ()
             )
             for question in kept.values()
             if question.level < 4
-        ),
-        withheld_level4=sum(question.level >= 4 for question in kept.values()),
+        )
+        + tuple(Withheld(one.path, one.label, one.level, one.reason) for one in exhibits.named),
+        withheld_level4=sum(question.level >= 4 for question in kept.values())
+        + exhibits.restricted,
+        exhibits=exhibits,
     )
 
 
@@ -232,7 +247,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
                 "quick": case.quick,
             },
             # The unit stays out: it may name a shelter (wording rule 4).
-            "station": {"agency": _agency(case_file), "code": case_file.station.code},
+            "station": {"agency": agency_code(case_file), "code": case_file.station.code},
             "form": {
                 "id": case_file.form.form_id,
                 "version": case_file.form.version,
@@ -242,10 +257,13 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
                 _answer_row(case_file.form, item)
                 for item in standing(case_file.form, case_file.answers, state)
                 if item.question.name in release.fields - AFTER_COMPLETION - RECEIPT
+                and not release.exhibits.hides(item.path)
             ],
-            "amendments": _amendment_rows(case_file, state, release.fields),
+            "amendments": _amendment_rows(
+                as_it_leaves(case_file, release.exhibits), state, release.fields
+            ),
             "release": _release_row(case_file, release, picks),
-            "attachments": _attachment_rows(case_file),
+            "attachments": attachment_rows(going(case_file.attachments, release.exhibits)),
         }
     )
 
@@ -258,27 +276,6 @@ def record_digest(record: bytes) -> str:
 def with_digest(case_file: CaseFile, record: bytes) -> CaseFile:
     """The file with the digest of the record that speaks for it."""
     return replace(case_file, digest=record_digest(record))
-
-
-def _agency(case_file: CaseFile) -> str:
-    agency = case_file.station.agency
-    for choice in case_file.form.choices.get("agency", ()):
-        if choice.name == agency:
-            return choice.filter.get("export_as", "") or agency
-    return agency
-
-
-def _attachment_rows(case_file: CaseFile) -> list[dict[str, object]]:
-    """Neutral paths; the names that people gave stand in the bundle's index only."""
-    return [
-        {
-            "path": attachment_path(number, attachment),
-            "sha256": attachment.sha256,
-            "size": attachment.size,
-            "media_type": attachment.media_type,
-        }
-        for number, attachment in enumerate(case_file.attachments, start=1)
-    ]
 
 
 def _text_row(text: LocalText) -> dict[str, str]:

@@ -75,7 +75,7 @@ def _may_tell(question: Question, *, dates: bool) -> bool:
     return (
         question.answerable
         and question.level < _RESTRICTED
-        and question.type is not QuestionType.LONG_TEXT
+        and question.type not in (QuestionType.LONG_TEXT, QuestionType.ATTACHMENT)
         and (dates or question.type not in _DATES)
     )
 

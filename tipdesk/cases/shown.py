@@ -74,4 +74,6 @@ def _shown(
         edtf, _, words = value.partition("|")
         formatted = format_partial(edtf, language) if edtf else ""
         return f"{formatted} «{words}»".strip() if words else formatted
+    if question.type is QuestionType.ATTACHMENT:
+        return value.partition("|")[2] or value
     return value.rstrip() if question.type is QuestionType.LONG_TEXT else value

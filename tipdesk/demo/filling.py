@@ -100,8 +100,8 @@ def _value(
 ) -> str:
     if question.name in filling.known:
         return filling.known[question.name]
-    if not filling.wanted(question):
-        return ""
+    if not filling.wanted(question) or question.type is QuestionType.ATTACHMENT:
+        return ""  # a file is attached before it is named
     return made_up(question, choices, context, random) or filling.text
 
 

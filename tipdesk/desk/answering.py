@@ -1,4 +1,4 @@
-"""Writing files: new ones, answers, rows, amendments, attachments."""
+"""Writing files: new ones, answers, rows, amendments."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from datetime import datetime
 from tipdesk.cases.answers import answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
-from tipdesk.cases.model import Answer, Attachment, Case, CaseId, Status
+from tipdesk.cases.model import Answer, Case, CaseId, Status
 from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import released_fields
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.answer_checks import checked, fits
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
@@ -29,7 +28,7 @@ from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise
 from tipdesk.i18n.text import clean
-from tipdesk.storage import answer_rows, attachments, case_rows, setting_rows
+from tipdesk.storage import answer_rows, case_rows, setting_rows
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
@@ -206,53 +205,6 @@ class Answering(Drafting):
                 self._keep_draft(case_id, draft, now)
         self._publish_status(case_id)
         return case
-
-    # --- attachments ------------------------------------------------------------------------
-
-    def attach_plan(self, case_id: CaseId) -> AttachPlan:
-        """What `attaching.seal` (JOB) needs to take a file in."""
-        return AttachPlan(self._vault.vault_dir, case_id)
-
-    def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
-        """Record a file that `attaching.seal` has sealed.
-
-        Raises:
-            AnswersLocked: the file is complete and was not returned.
-        """
-        with self._vault.transaction():
-            now = self._desk.now()
-            added = attachments.record(
-                self._vault, case_id, sealed, officer=self._desk.officer.login, at=now
-            )
-            self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
-        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
-        return added
-
-    def opener(self, attachment: Attachment) -> Opener:
-        """What reads an attachment (also in a job); enters *viewed*.
-
-        Raises:
-            VaultDamaged: it is unknown or was removed.
-        """
-        content = attachments.content_of(self._vault, attachment.id)
-        self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
-        return Opener(self._vault.vault_dir, content)
-
-    def detach(self, case_id: CaseId, attachment: Attachment) -> None:
-        """Remove an attachment: its key is destroyed, then its file.
-
-        Raises:
-            AnswersLocked: the file is complete and was not returned.
-        """
-        with self._vault.transaction():
-            self._desk.enter("detached", case_id, sha256=attachment.sha256)
-            attachments.remove(
-                self._vault,
-                attachment,
-                officer=self._desk.officer.login,
-                at=self._desk.now(),
-            )
-        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from tipdesk.cases import exhibits
 from tipdesk.cases.elements import ElementKind, bearings, has_act
 from tipdesk.cases.indicator_board import IndicatorBoard, IndicatorLine
 from tipdesk.cases.indicators import (
@@ -46,14 +47,17 @@ Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of eve
 def judged(
     rules: FormRules, values: Mapping[str, str], context: Context, last: FormState | None = None
 ) -> FormState:
-    """The state of a file, the results of its indicators filled in. They are worked out again only
-    when something that they rest on has changed since `last`."""
+    """The state of a file, the results of its indicators and the hashes of its exhibits filled in.
+    They are worked out again only when something that they rest on has changed since `last`."""
     before = last.run.context.externals if last else {}
-    kept = {name: text for name, text in before.items() if name in RESULTS}
+    kept = {
+        name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
+    }
     state = rules.evaluate(values, _with(context, kept), last)
     if last is not None and not _may_differ(state, last):
         return state
     found = results(assessment(rules, state)) if state.rows(ROWS) else {}
+    found = {**found, **exhibits.hashes(state)}
     if found == kept:
         return state
     return rules.evaluate(state.run.answers, _with(context, found), state)
@@ -67,7 +71,7 @@ def _may_differ(state: FormState, last: FormState) -> bool:
     if changed is None:  # it was worked out anew
         return True
     names = {split_path(path)[2] for path in changed}
-    return not names.isdisjoint(_rests_on())
+    return not names.isdisjoint(_rests_on() | exhibits.LINKS)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, four_eyes
+from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import (
@@ -113,17 +113,18 @@ class CaseFiles:
         return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions that go to the Prosecution only when a supervisor picks them."""
+        """Answered questions, and exhibits, that go only when a supervisor picks them."""
         case = self.case(case_id)
         answers = self._answers(case_id)
         form = self._desk.forms.rules_of(case).definition
-        narrowed = is_narrowed(answers)
+        narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
             item.question.name: item.question
-            for item in standing(form, answers, self._state(case, answers))
+            for item in standing(form, answers, state)
             if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
         }
-        return tuple(found.values())
+        listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
+        return (*found.values(), *listed)
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
@@ -191,6 +192,7 @@ class CaseFiles:
             "victim_code": case.person_code,
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
+            **exhibits.attached(attachments.attachments(self._vault, case.id)),
         }
         frozen = frozen_account(self._vault, case.id)
         if frozen is not None and frozen.sha256:

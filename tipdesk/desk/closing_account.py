@@ -10,7 +10,7 @@ from tipdesk.cases.answers import NO_ANSWER, stands
 from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.workflow import Step, may
 from tipdesk.desk.answer_checks import checked, fits
-from tipdesk.desk.answering import Answering
+from tipdesk.desk.attached_files import AttachedFiles
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AccountFrozen, AnswerRefused
@@ -19,7 +19,7 @@ from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, frozen_rows
 
 
-class ClosingAccount(Answering):
+class ClosingAccount(AttachedFiles):
     """Freezes accounts. Nothing here, and nothing elsewhere, undoes it. GUI thread."""
 
     def end_reading(self, case_id: CaseId, how: str, *, whole: bool, language: str = "") -> Case:

@@ -12,6 +12,7 @@ from tipdesk.bundle import limits
 from tipdesk.cases import four_eyes
 from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
+from tipdesk.cases.exhibit_release import as_it_leaves, described
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
 from tipdesk.cases.record import (
     Pick,
@@ -77,6 +78,7 @@ class Content:
     kind: ContentKind
     name: str
     size: int | None = None  # bytes, attachments only
+    described: bool | None = None  # of an attachment: by a row of the list; None: nobody can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +129,16 @@ class Handover:
         """What an export of the file would hold."""
         case_file = self._intake.load(case_id)
         picks = self._intake.picks(case_file.case)
-        release = release_of(case_file, self._intake.state(case_file), picks)
+        state = self._intake.state(case_file)
+        release = release_of(case_file, state, picks)
+        leaving = as_it_leaves(case_file, release.exhibits)
         return ExportPreview(
             case=case_file.case,
-            contents=_contents(case_file),
+            contents=_contents(leaving, described(case_file, state)),
             picks=picks,
             withheld=release.withheld,
             withheld_level4=release.withheld_level4,
-            blockers=self._blockers(case_file),
+            blockers=self._blockers(leaving),
             recipients=self._keys.recipients(),
             basis=legal_basis(case_file.answers),
         )
@@ -158,22 +162,24 @@ class Handover:
         bundle_id = str(uuid.uuid4())
         case_file = self._intake.load(case_id)
         state = self._intake.state(case_file)
-        sources = self._sources(case_file)
+        release = release_of(case_file, state, preview.picks)
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
+        leaving = as_it_leaves(case_file, release.exhibits)
+        sources = self._sources(leaving)
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
-        case_file = self._intake.with_whole_chain(case_file)
+        leaving = self._intake.with_whole_chain(leaving)
         recovery = [one.age for one in trust.recipients if one.role == "recovery"]
         return ExportPlan(
             bundle_id=bundle_id,
             created=self._desk.now().replace(microsecond=0),
-            case_file=with_digest(case_file, record),
+            case_file=with_digest(leaving, record),
             context=self._intake.context(case_file.case),
-            release=release_of(case_file, state, preview.picks),
+            release=release,
             picks=preview.picks,
             record=record,
-            custody=custody_json(case_file.custody),
+            custody=custody_json(leaving.custody),
             head=(event.seq, event.hash),
             sources=sources,
             recipients=(recipient.age, *recovery),
@@ -298,12 +304,17 @@ def _check_approved(case_file: CaseFile, record: bytes) -> None:
         raise CustodyBroken(seq=approved.seq if approved else 0)
 
 
-def _contents(case_file: CaseFile) -> tuple[Content, ...]:
+def _contents(case_file: CaseFile, told: frozenset[str] | None) -> tuple[Content, ...]:
     return (
         Content(ContentKind.RECORD, "record"),
         *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
         *(
-            Content(ContentKind.ATTACHMENT, attachment.name, attachment.size)
+            Content(
+                ContentKind.ATTACHMENT,
+                attachment.name,
+                attachment.size,
+                None if told is None else attachment.id in told,
+            )
             for attachment in case_file.attachments
         ),
         Content(ContentKind.CUSTODY, "custody"),

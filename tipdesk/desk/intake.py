@@ -169,6 +169,7 @@ class Intake(ChildWaiving):
             for question in case_file.form.questions()
             if can_be_picked(question, narrowed=narrowed)
         }
+        open_to_choice |= {one.name for one in self.pickable(case_file.case.id)}
         for pick in picks:
             if pick.name not in open_to_choice:
                 raise AnswerRefused(name=pick.name, reason="not_answerable")

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from tipdesk.cases.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.model import Attachment
-from tipdesk.cases.record import NOT_FOR_PROSECUTION, NOT_PICKED, Withheld
+from tipdesk.cases.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.documents import DOCUMENTS
@@ -17,6 +18,8 @@ from tipdesk.settings import Language
 _REASONS = {
     NOT_FOR_PROSECUTION: N_("Kept by the unit: not meant for the Prosecution."),
     NOT_PICKED: N_("Goes only when a supervisor chooses it; it was not chosen."),
+    LEFT_OUT: N_("The officer marked this exhibit to be left out."),
+    REDACTED: N_("The original is kept by the unit; a redacted copy goes in its place."),
 }
 _FILES = {
     "record.json": N_("Record of the answers"),
@@ -70,8 +73,8 @@ def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
     ]
     if count := cover.withheld_level4:
         told = speak.ngettext(
-            "{count} restricted answer was withheld.",
-            "{count} restricted answers were withheld.",
+            "{count} restricted answer or exhibit was withheld.",
+            "{count} restricted answers or exhibits were withheld.",
             count,
         )
         lines.append(told.format(count=isolated(str(count))))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tipdesk.cases.exhibit_release import as_it_leaves
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, check
-from tipdesk.cases.record import Pick, is_narrowed, released_fields
+from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
@@ -73,6 +74,9 @@ class PrintingRoom:
         case_file = self._files.load(case_id)
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
+        state = self._files.state(case_file)
+        if prosecution:
+            case_file = as_it_leaves(case_file, release_of(case_file, state, picks).exhibits)
         return PrintPlan(
             document,
             case_file,

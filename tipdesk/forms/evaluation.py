@@ -246,8 +246,9 @@ class Evaluation:
         stored = self.answers.get(path, "")
         if step.calculation is not None:
             stored = self._calculated(step.calculation, path)
-        elif question.read_only and question.name in self.context.externals:
-            stored = self.context.externals[question.name]
+        elif question.read_only:  # of this row, or of every one
+            known = self.context.externals
+            stored = known.get(path, known.get(question.name, stored))
         if stored:
             self.values[path] = self._partial(path, stored) if step.partial else stored
 

@@ -28,6 +28,7 @@ class QuestionType(StrEnum):
     SELECT_MULTIPLE = "select_multiple"  # choice names separated by one space
     PERSON = "person"  # text with appearance tip-person
     OFFICER = "officer"  # login of an officer
+    ATTACHMENT = "attachment"  # a file attached to the case: its id, | and its name
     NOTE = "note"  # shown, never answered
     CALCULATE = "calculate"  # filled by the program, read only
 

@@ -116,7 +116,7 @@ class _Recalculation:
             repeat, _, name = split_path(path)
             self.touch(name or repeat)
         for name, _ in context.externals.items() ^ old.externals.items():
-            self.touch(name)
+            self.touch(split_path(name)[2])
         day, moment = context.today != old.today, context.now != old.now
         if day or moment:
             for number, exact in graph.clocked:

@@ -108,6 +108,7 @@ TEXT_APPEARANCES: Mapping[str, QuestionType] = {
     "tip-partial-date": QuestionType.PARTIAL_DATE,
     "tip-person": QuestionType.PERSON,
     "tip-officer": QuestionType.OFFICER,
+    "tip-attachment": QuestionType.ATTACHMENT,
 }
 TABLE = "table-list"
 OWN_APPEARANCES = frozenset({"tip-auto", "tip-ltr", "tip-money", "tip-phone", "tip-qa", "tip-stop"})

@@ -22,6 +22,7 @@ from tipdesk.i18n.text import ascii_digits, clean
 MAX_TEXT = 2_000  # characters of one line
 MAX_LONG_TEXT = 500_000  # characters; an account of about 150 pages
 MAX_NUMBER = 30  # digits
+MAX_FILE_NAME = 255
 
 
 class Refusal(StrEnum):
@@ -35,6 +36,7 @@ class Refusal(StrEnum):
     NOT_A_DATE_TIME = "not_a_date_time"
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_LOGIN = "not_a_login"
+    NOT_A_FILE = "not_a_file"
     TOO_LONG = "too_long"
     NOT_ANSWERABLE = "not_answerable"
 
@@ -46,6 +48,7 @@ _MARKS = re.compile("[\u200b-\u200f\u061c\u2066-\u2069\ufeff]")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+_FILE = re.compile(r"([0-9a-f]{32})\|(.+)")
 _ISO_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?")
@@ -228,6 +231,14 @@ def _officer(question: Question, text: str, _: Sequence[Choice]) -> str:
     return login
 
 
+def _attachment(question: Question, text: str, _: Sequence[Choice]) -> str:
+    """Which file, and what it was called: so that the answer can be read when the file is gone."""
+    found = _FILE.fullmatch(" ".join(clean(text).split()))
+    if found is None:
+        raise _refused(question, Refusal.NOT_A_FILE)
+    return f"{found[1]}|{found[2][:MAX_FILE_NAME]}"
+
+
 _KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {
     QuestionType.TEXT: _text,
     QuestionType.LONG_TEXT: _long_text,
@@ -241,4 +252,5 @@ _KINDS: dict[QuestionType, Callable[[Question, str, Sequence[Choice]], str]] = {
     QuestionType.SELECT_MULTIPLE: _select_multiple,
     QuestionType.PERSON: _text,
     QuestionType.OFFICER: _officer,
+    QuestionType.ATTACHMENT: _attachment,
 }

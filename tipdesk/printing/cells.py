@@ -161,6 +161,7 @@ CELLS: Mapping[QuestionType, Maker] = {
     QuestionType.SELECT_MULTIPLE: _options,
     QuestionType.PERSON: _words,
     QuestionType.OFFICER: _words,
+    QuestionType.ATTACHMENT: _words,
     QuestionType.NOTE: _note,
     QuestionType.CALCULATE: _words,
 }

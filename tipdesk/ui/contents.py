@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from tipdesk.cases import account, exhibits, four_eyes
+from tipdesk.cases import account, exhibit_release, exhibits, four_eyes
 from tipdesk.cases.answers import sex_of
+from tipdesk.cases.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.model import CaseFile, Status
-from tipdesk.cases.record import NOT_PICKED, Withheld
+from tipdesk.cases.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.shown import shown_value
 from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
 from tipdesk.forms.model import Question
@@ -136,8 +137,9 @@ def contents_card(contents: Sequence[Content], *, masked: bool = False) -> QWidg
 
 
 def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
-    """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds no
-    attached file back, and a closed account whose section is closed now does not go."""
+    """What goes, or stays, otherwise than one would think: a mark in the list of exhibits holds
+    only the file back that its row names, and a closed account whose section is closed now does
+    not go."""
     if account.stays_behind(case_file, state):
         text = _(
             "The account was closed, and does not go with the file: an answer that came later has "
@@ -145,13 +147,20 @@ def leaving_notes(case_file: CaseFile, state: FormState) -> Iterator[QWidget]:
             "hearing still needs."
         )
         yield note(text, "notewarn")
-    if not case_file.attachments or not exhibits.marked_to_stay(state):
+    if not case_file.attachments or not exhibit_release.marked_in_vain(case_file, state):
         return
-    text = _(
-        "In the list of exhibits something is marked to be left out or redacted. That mark holds "
-        "no file back: every attachment goes as it is. Remove on the page of attachments what "
-        "must stay here, and attach the redacted copy instead."
-    )
+    if exhibits.can_link(case_file.form):
+        text = _(
+            "In the list of exhibits something is marked to be left out or redacted, but its row "
+            "names no file, so the mark holds none back: attached files that no row describes go "
+            "as they are. Choose in the row which file it describes."
+        )
+    else:
+        text = _(
+            "In the list of exhibits something is marked to be left out or redacted. That mark "
+            "holds no file back: every attachment goes as it is. Remove on the page of attachments "
+            "what must stay here, and attach the redacted copy instead."
+        )
     yield note(text, "notewarn")
 
 
@@ -177,7 +186,11 @@ def _content_words(content: Content) -> tuple[str, str, str]:
         return "file-pdf", document_title(content.name), _("A paper to read and print (PDF)")
     if content.kind is ContentKind.ATTACHMENT:
         size = size_text(content.size or 0)
-        text = _("Attachment • {size}").format(size=size)
+        text = {
+            True: _("Attachment • {size} • described in the list of exhibits"),
+            False: _("Attachment • {size} • goes, though no row of the exhibits describes it"),
+            None: _("Attachment • {size}"),
+        }[content.described].format(size=size)
         return "paperclip", foreign(content.name), text
     return {
         ContentKind.RECORD: (
@@ -199,35 +212,40 @@ def _content_words(content: Content) -> tuple[str, str, str]:
 
 
 def withheld_parts(preview: ExportPreview) -> list[QWidget]:
-    """What stays, by reason; restricted answers only as a number (rule 13)."""
+    """What stays, by reason; what is restricted only as a number (rule 13)."""
     if not preview.withheld and not preview.withheld_level4:
         return [note(_("Nothing stays here: every recorded answer goes."))]
     made: list[QWidget] = []
+    groups = (
+        (_("Not picked by the supervisor"), _because(preview, NOT_PICKED)),
+        (_("Exhibits that were marked to be left out"), _because(preview, LEFT_OUT)),
+        (_("Originals of which a redacted copy goes"), _because(preview, REDACTED)),
+        (_("Not meant for the Prosecution"), _because(preview, NOT_FOR_PROSECUTION)),
+    )
     if preview.withheld:
         reason = _(
-            "These answers stay here. The bundle names them without their values, so that the "
-            "Prosecution can ask for them in writing."
+            "These answers and exhibits stay here. The bundle names them without their values and "
+            "contents, so that the Prosecution can ask for them in writing."
         )
         made.append(note(reason))
     if preview.withheld_level4:
         count = preview.withheld_level4
         text = ngettext(
-            "{count} restricted answer stays here; only the number is given.",
-            "{count} restricted answers stay here; only the number is given.",
+            "{count} restricted answer or exhibit stays here; only the number is given.",
+            "{count} restricted answers or exhibits stay here; only the number is given.",
             count,
         ).format(count=isolated(str(count)))
         made.append(note(text))
-    unpicked = [one for one in preview.withheld if one.reason == NOT_PICKED]
-    others = [one for one in preview.withheld if one.reason != NOT_PICKED]
-    for title, fields in (
-        (_("Not picked by the supervisor"), unpicked),
-        (_("Not meant for the Prosecution"), others),
-    ):
+    for title, fields in groups:
         if fields:
             made.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
     if not preview.withheld:
         made.append(note(_("Nothing else is withheld.")))
     return made
+
+
+def _because(preview: ExportPreview, reason: str) -> list[Withheld]:
+    return [one for one in preview.withheld if one.reason == reason]
 
 
 def _in_columns(fields: Sequence[Withheld]) -> QWidget:

@@ -155,6 +155,7 @@ class OpenFile:
             self._clock,
             self.spoken,
             self._people,
+            lambda: self.session.intake.attached(self.case.id),
         )
 
     def sections(self) -> tuple[Group, ...]:

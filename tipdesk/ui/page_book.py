@@ -100,6 +100,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "left"): "home",
     ("paper", "left"): "back",
     ("attachments", "left"): "back",
+    ("attachments", "question_asked"): "interview",
     ("export", "left"): "back",
     ("export", "station_asked"): "station",
     ("receiving", "opened"): "received",

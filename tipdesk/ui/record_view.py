@@ -100,8 +100,8 @@ def _withheld(record: ReadRecord) -> list[QWidget]:
     if record.withheld_level4:
         count = record.withheld_level4
         text = ngettext(
-            "{count} restricted answer was withheld.",
-            "{count} restricted answers were withheld.",
+            "{count} restricted answer or exhibit was withheld.",
+            "{count} restricted answers or exhibits were withheld.",
             count,
         ).format(count=isolated(str(count)))
         made.append(note(text))

@@ -149,12 +149,12 @@ def ask_picks(
     `before` are the picks of an earlier approval; `sex` is the person's."""
     if not questions:
         return ()
-    dialog = _Dialog(_("Protected answers"), _("Go on"), parent)
+    dialog = _Dialog(_("Protected answers and exhibits"), _("Go on"), parent)
     dialog.box.addWidget(
         note(
             _(
-                "These answers stay here unless you pick them and say why. What goes to the "
-                "Prosecution may be read by the accused or his lawyer."
+                "These answers and exhibits stay here unless you pick them and say why. What goes "
+                "to the Prosecution may be read by the accused or his lawyer."
             ),
             "notewarn",
         )

@@ -19,6 +19,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.attachment_view import LOOKING, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file, choose_save_file
 from tipdesk.ui.dialogs import ask, errors_said, say, show_error
+from tipdesk.ui.exhibit_line import ExhibitLines
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
@@ -45,6 +46,7 @@ class AttachmentsPage(QWidget):
     """Lists what is kept with the file; adding goes on in the background, on other pages too."""
 
     left = Signal(object)  # Case
+    question_asked = Signal(object, str, str)  # Case, section, path
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class AttachmentsPage(QWidget):
         self._work = Work()
         self._waiting: list[Path] = []
         self._masked = False
+        self._exhibits: ExhibitLines | None = None
         self.setAcceptDrops(True)
         self._build()
 
@@ -91,8 +94,14 @@ class AttachmentsPage(QWidget):
         if not case_file.attachments:
             hint = _("Drop a photograph or a document here. It is kept encrypted in the vault.")
             self._lines.addWidget(_empty(hint if editable else ""))
+        if self._exhibits is not None:
+            self._exhibits.deleteLater()
+        lines = ExhibitLines(self._services, case_file, self, masked=self._masked)
+        lines.changed.connect(self._look_again)
+        lines.row_asked.connect(self.question_asked)
+        self._exhibits = lines
         for attachment in case_file.attachments:
-            self._lines.addWidget(self._line(attachment, editable=editable))
+            self._lines.addWidget(self._line(attachment, lines, editable=editable))
         self._lines.addStretch(1)
 
     def set_masked(self, masked: bool) -> None:
@@ -110,7 +119,7 @@ class AttachmentsPage(QWidget):
         steps = self._services.session.intake.steps(self._case)
         return Step.EDIT in steps or Step.COMPLETE in steps
 
-    def _line(self, attachment: Attachment, *, editable: bool) -> QWidget:
+    def _line(self, attachment: Attachment, lines: ExhibitLines, *, editable: bool) -> QWidget:
         when = isolated(format_datetime(attachment.added_at, language()))
         text = _("{size} • added by {officer}, {when}").format(
             size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
@@ -131,7 +140,10 @@ class AttachmentsPage(QWidget):
         remove.setVisible(editable)
         remove.clicked.connect(partial(self._on_remove, attachment))
         line = row(sign, about, look, save, remove, spacing=px(8), wide=1)
-        made = card(line)
+        parts = [line]
+        if lines.known:
+            parts.append(lines.line(attachment))
+        made = card(*parts, spacing=px(6))
         made.setAccessibleName(_named(attachment, masked=self._masked))
         return made
 
@@ -251,6 +263,9 @@ class AttachmentsPage(QWidget):
         question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
             name=_named(attachment, masked=self._masked)
         )
+        if self._exhibits is not None and self._exhibits.has_row(attachment):
+            told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+            question = f"{question}\n\n{told}"
         if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
             return
         try:
@@ -259,11 +274,13 @@ class AttachmentsPage(QWidget):
             show_error(self, error)
         self._look_again()
 
-    def _look_again(self) -> None:
-        """Show what the vault holds now."""
+    def _look_again(self, about: Attachment | None = None) -> None:
+        """Show what the vault holds now; `about` is what a button was pressed for."""
         with errors_said(self):
             if self._case is not None:
                 self.load(self._case)
+        if about is not None and self._exhibits is not None:
+            self._exhibits.take_focus(about)
 
 
 def _empty(hint: str) -> QWidget:

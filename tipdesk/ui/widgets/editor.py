@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from tipdesk.cases.model import Attachment
 from tipdesk.cases.people import Named
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.text import ascii_digits
@@ -27,6 +28,7 @@ class Surroundings:
     now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC)
     spoken: str = ""  # the language that stands beside the screen's (ISO 639-3), '' for none
     people: Callable[[], Sequence[Named]] = lambda: ()  # whom the file names now
+    attachments: Callable[[], Sequence[Attachment]] = lambda: ()  # what is attached now
 
 
 class Editor(QWidget):

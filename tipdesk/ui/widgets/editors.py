@@ -8,6 +8,7 @@ from tipdesk.cases import people
 from tipdesk.cases.child_waiver import REASON
 from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
+from tipdesk.ui.widgets.attachment_editor import AttachmentEditor
 from tipdesk.ui.widgets.chips_editor import ChipsEditor
 from tipdesk.ui.widgets.choice_editors import MOST_PILLS, ChecksEditor, DotsEditor, PillsEditor
 from tipdesk.ui.widgets.combo_editor import ComboEditor, OfficerEditor
@@ -32,6 +33,7 @@ EDITORS: Mapping[QuestionType, Callable[[Question, Surroundings], Editor]] = {
     QuestionType.SELECT_MULTIPLE: ChecksEditor,
     QuestionType.PERSON: PersonEditor,
     QuestionType.OFFICER: OfficerEditor,
+    QuestionType.ATTACHMENT: AttachmentEditor,
     QuestionType.NOTE: ShownEditor,
     QuestionType.CALCULATE: ShownEditor,
 }

@@ -1,0 +1,139 @@
+"""An attached file and its row in the list of exhibits: made, looked at and taken back from the page
+of attachments; chosen in the row."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from tests.ui.filling_in import fill_in
+from tests.ui.gestures import bare, click, dialogs, press, texts
+from tipdesk.cases.exhibits import link
+from tipdesk.cases.model import Answer
+from tipdesk.desk import attaching
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.work import Work
+
+ADD, SHOW, BACK = (
+    _("Add to the list of exhibits"), _("Show the row"), _("Take the row out again"),
+)  # fmt: skip
+ALONE = _("No row of the list of exhibits describes it. It goes with the file.")
+
+
+@pytest.fixture
+def scan(officer, places, tmp_path):
+    path = tmp_path / "عقد.pdf"
+    path.write_bytes(b"%PDF contract")
+    intake = officer.session.intake
+    sealed = attaching.seal(intake.attach_plan(places.begun), path, Work())
+    return intake.attach(places.begun, sealed)
+
+
+@pytest.fixture
+def page(officer, places, shown, scan):
+    page = shown(AttachmentsPage(officer))
+    page.load(officer.session.intake.case(places.begun))
+    return page
+
+
+def rows(officer, case_id):
+    intake = officer.session.intake
+    return intake.state(intake.load(case_id)).rows("exhibit_rows")
+
+
+def value(officer, case_id, path):
+    intake = officer.session.intake
+    return intake.state(intake.load(case_id)).value(path)
+
+
+def test_a_file_gets_its_row_with_what_is_known_and_it_can_be_taken_back(
+    page, officer, places, scan
+):
+    before = rows(officer, places.begun)
+    assert bare(ALONE) in bare(texts(page))
+    click(page, ADD)
+    (new,) = set(rows(officer, places.begun)) - set(before)
+    head = f"exhibit_rows[{new}]"
+    assert value(officer, places.begun, f"{head}/att_hash") == scan.sha256
+    title = value(officer, places.begun, f"{head}/att_title")
+    assert all(part in title for part in (scan.name, "13", scan.added_by))
+    assert value(officer, places.begun, f"{head}/att_obtained_at") == ""
+    assert bare(ALONE) not in bare(texts(page))
+    assert page.window().focusWidget().text() == BACK
+    press(Qt.Key.Key_Space, page.window().focusWidget())
+    assert rows(officer, places.begun) == before
+    assert page.window().focusWidget().text() == ADD
+
+
+def test_a_row_that_an_officer_went_on_with_is_not_taken_back_here(page, officer, places):
+    click(page, ADD)
+    number = rows(officer, places.begun)[-1]
+    told = {f"exhibit_rows[{number}]/att_in_bundle": Answer("no"),
+            f"exhibit_rows[{number}]/att_no": Answer("7")}  # fmt: skip
+    officer.session.intake.save_answers(places.begun, told)
+    page.load(officer.session.intake.case(places.begun))
+    found = bare(texts(page))
+    assert bare(_("{exhibit}: left out, stays here.").format(exhibit="المرفق رقم 7")) in found
+    assert BACK not in found
+    asked = []
+    page.question_asked.connect(lambda case, section, path: asked.append((section, path)))
+    click(page, SHOW)
+    assert asked == [("exhibits", f"exhibit_rows[{number}]/att_title")]
+    page.set_masked(True)
+    assert "7" not in bare(texts(page)).split()
+
+
+def test_before_a_described_file_is_destroyed_its_row_is_spoken_of(page, officer, places, scan):
+    told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+    seen = []
+
+    def look(dialog):
+        seen.append(bare(texts(dialog)))
+        click(dialog, _("Cancel"))
+
+    with dialogs(look):
+        click(page, _("Remove…"))
+    click(page, ADD)
+    with dialogs(look):
+        click(page, _("Remove…"))
+    assert [bare(told) in one for one in seen] == [False, True]
+    assert officer.session.intake.attached(places.begun) == (scan,)
+
+
+def test_the_same_contents_attached_twice_are_said_to_stay(page, officer, places, tmp_path, scan):
+    again = tmp_path / "نسخة.pdf"
+    again.write_bytes(b"%PDF contract")
+    intake = officer.session.intake
+    sealed = attaching.seal(intake.attach_plan(places.begun), again, Work())
+    intake.attach(places.begun, sealed)
+    number = intake.list_as_exhibit(places.begun, scan)
+    intake.save_answers(places.begun, {f"exhibit_rows[{number}]/att_in_bundle": Answer("no")})
+    page.load(intake.case(places.begun))
+    said = _("Another row keeps the same contents back, so this file stays here too.")
+    assert bare(said) in bare(texts(page))
+
+
+def test_a_complete_file_offers_no_row(officer, places, shown):
+    page = shown(AttachmentsPage(officer))
+    page.load(officer.session.intake.case(places.completed))
+    assert ADD not in {one.text() for one in page.findChildren(QPushButton)}
+
+
+def test_the_row_chooses_among_the_attached_files_and_shows_the_hash(officer, places, shown, scan):
+    number = officer.session.intake.add_row(places.begun, "exhibit_rows")
+    page = shown(InterviewPage(officer))
+    head = f"exhibit_rows[{number}]"
+    page.load(officer.session.intake.case(places.begun), "exhibits", f"{head}/att_file")
+    row = page._stage.row(f"{head}/att_file")
+    fill_in(row, link(scan))
+    page.flush()
+    QApplication.processEvents()
+    assert value(officer, places.begun, f"{head}/att_file") == link(scan)
+    assert scan.sha256 in bare(texts(page))
+    officer.session.intake.detach(places.begun, scan)
+    page.load(officer.session.intake.case(places.begun), "exhibits", f"{head}/att_file")
+    gone = _("This file was removed from the attachments. Choose another one.")
+    assert bare(gone) in bare(texts(page))
+    assert scan.sha256 not in bare(texts(page))
+    page.leave()

@@ -1,0 +1,78 @@
+"""Files that are attached to a file, and their rows in the list of exhibits."""
+
+from __future__ import annotations
+
+from tipdesk.cases import exhibits
+from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.desk.answering import Answering
+from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
+from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.forms.model import path_of
+from tipdesk.storage import attachments
+
+
+class AttachedFiles(Answering):
+    """Takes files in, opens and removes them. GUI thread; every method is short."""
+
+    def attach_plan(self, case_id: CaseId) -> AttachPlan:
+        """What `attaching.seal` (JOB) needs to take a file in."""
+        return AttachPlan(self._vault.vault_dir, case_id)
+
+    def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
+        """What is attached to the file, oldest first."""
+        return attachments.attachments(self._vault, case_id)
+
+    def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
+        """Record a file that `attaching.seal` has sealed.
+
+        Raises:
+            AnswersLocked: the file is complete and was not returned.
+        """
+        with self._vault.transaction():
+            now = self._desk.now()
+            added = attachments.record(
+                self._vault, case_id, sealed, officer=self._desk.officer.login, at=now
+            )
+            self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+        return added
+
+    def opener(self, attachment: Attachment) -> Opener:
+        """What reads an attachment (also in a job); enters *viewed*.
+
+        Raises:
+            VaultDamaged: it is unknown or was removed.
+        """
+        content = attachments.content_of(self._vault, attachment.id)
+        self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
+        return Opener(self._vault.vault_dir, content)
+
+    def detach(self, case_id: CaseId, attachment: Attachment) -> None:
+        """Remove an attachment: its key is destroyed, then its file.
+
+        Raises:
+            AnswersLocked: the file is complete and was not returned.
+        """
+        with self._vault.transaction():
+            self._desk.enter("detached", case_id, sha256=attachment.sha256)
+            attachments.remove(
+                self._vault,
+                attachment,
+                officer=self._desk.officer.login,
+                at=self._desk.now(),
+            )
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+
+    def list_as_exhibit(self, case_id: CaseId, attachment: Attachment) -> int:
+        """A new row of the list of exhibits for an attached file, filled in with what is known of
+        it; the number of the row.
+
+        Raises:
+            AnswersLocked: the file is complete.
+        """
+        with self._vault.transaction():
+            row = self.add_row(case_id, exhibits.ROWS)
+            told = exhibits.as_added(attachment)
+            answers = {path_of(name, exhibits.ROWS, row): Answer(told[name]) for name in told}
+            self.save_answers(case_id, answers)
+        return row
