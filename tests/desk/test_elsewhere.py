@@ -1,11 +1,14 @@
 """Rules V13 and V14 at the desk: other files by number and unit, from an index of folded keys."""
 
+import pytest
+
 from tests.desk.world import World
 from tests.storage.samples import BACK_TO_7
 from tipdesk.cases.elsewhere import Kind
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.elsewhere import Elsewhere
+from tipdesk.errors import TransitionRefused
 from tipdesk.storage.connection import connect
 
 UNIT = "وحدة المقابلات التجريبية"
@@ -98,4 +101,5 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
 
 
 def test_nobody_at_a_receiving_station_is_told(world: World) -> None:
-    assert world.prosecution.intake.elsewhere(CaseId("x"), {"int_name": Answer("سالم")}) == ()
+    with pytest.raises(TransitionRefused):
+        _ = world.prosecution.intake

@@ -12,7 +12,7 @@ from tipdesk.forms.xlsform import compile_form
 CASES: list[tuple[str, Callable[[], Sheets], tuple[str, int, str]]] = [
     ("default_bad", lambda: form(question("integer", "q", default="today")), (R, 4, "default")),
     ("default_bad", lambda: form(question("select_one ynu", "q", default="نعم")), (R, 4, "default")),
-    ("default_bad", lambda: form(question("note", "q", default="x")), (R, 4, "default")),
+    ("column_not_of_type", lambda: form(question("note", "q", default="x")), (R, 4, "default")),
     ("text_reference", lambda: chosen(choice("more", "a", "أ ${ask}", "a")), ("choices", 5, AR)),
     ("text_reference", lambda: asks(label_f="${ask}", label_m="x"), (R, 4, "bind::tip:label_f")),
     ("text_markup", lambda: asks(label_f="م", label_m="**م**"), (R, 4, "bind::tip:label_m")),

@@ -66,6 +66,7 @@ STOPS = {
     "attachments": Stop("attachments", "ready", KEPT),
     "export": Stop("export", "approved"),
     "export, target": Stop("export", "approved", ("Sign and save",), _to_target),
+    "custody": Stop("custody", "approved"),
     "receiving": Stop("receiving", register=True),
     "receiving, checked": Stop("receiving", "", RECEIVED, _checked, register=True),
     "register": Stop("receiving", "", (), _registered, register=True),
@@ -135,8 +136,8 @@ def test_no_button_ends_on_the_crash_page(name, request, places, shown, qtbot, w
 
 def made_full(services, places, walker) -> None:
     """An attachment to remove; every file was looked at, which is entered once; then it is full."""
-    intake = services.session.intake
     if services.session.officer.login == OFFICER.login:
+        intake = services.session.intake
         plan = intake.attach_plan(places.ready)
         intake.attach(places.ready, attaching.seal(plan, walker.any_file, Work()))
         for stop in STOPS.values():

@@ -27,7 +27,7 @@ RECORD = {
     "name_latin_surname": "ZUMURRUD",
     "stmt_arabic": f"قالت {MARK} إنها وصلت.",
 }
-NAMES_NOBODY = {"receiving", "station"}  # of those whom the work is about
+NAMES_NOBODY = {"receiving", "station", "custody"}  # of those whom the work is about
 
 
 @pytest.fixture

@@ -264,6 +264,8 @@ def _check_defaults(survey: Survey, names: FormNames, faults: Faults) -> None:
         element = place.element
         if isinstance(element, Group) or not element.default or is_formula(element.default):
             continue
+        if element.type is QuestionType.NOTE:
+            continue  # that it has a default at all is said by its row
         try:
             normalise(element, element.default, names.choices.get(element.list_name, ()))
         except AnswerRefused:

@@ -79,9 +79,6 @@ class FilesPage(QWidget):
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
-        for one in (self._new, self._quick):
-            one.setVisible(self._begins)
-        self._receipt.setVisible(session.may(Act.RECEIVE))
         self._search = search_line(_("Search by file number, code, name or passport"))
         self._table = CaseTable(
             self._services.clock, supervisor=self._supervises, begins=self._begins
@@ -99,6 +96,9 @@ class FilesPage(QWidget):
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
         box.addWidget(page_head(_("Files"), self._receipt, self._quick, self._new))
+        for one in (self._new, self._quick):
+            one.setVisible(self._begins)
+        self._receipt.setVisible(session.may(Act.RECEIVE))
         self._space = SpaceNote(self._services)
         box.addWidget(self._space)
         box.addWidget(self._sheet)

@@ -216,8 +216,8 @@ class StationPage(QWidget):
         clear(self._head)
         back = way_back(_("Back"))
         back.clicked.connect(self.left)
-        back.setVisible(self._services.session.has_counter)  # else this is where one begins
         self._head.addWidget(page_head(_("This station"), back, subtitle=_subtitle(station)))
+        back.setVisible(self._services.session.has_counter)  # else this is where one begins
         receiving = station.kind is StationKind.RECEIVING
         for card in (self._interviews, self._forms, self._cards):
             card.setVisible(not receiving)
