@@ -176,9 +176,9 @@ def cut_everywhere(vault_dir, dek, tmp_path, *, synchronous, saves, points):
 
 def test_nothing_acknowledged_is_lost(vault_dir, dek, tmp_path):
     states, broken = cut_everywhere(
-        vault_dir, dek, tmp_path, synchronous="FULL", saves=60, points=30
+        vault_dir, dek, tmp_path, synchronous="FULL", saves=60, points=20
     )
-    assert states == 150
+    assert states == 100
     assert broken == []
 
 

@@ -232,7 +232,7 @@ def grown(vault_dir, dek, rows):
 def test_killed_at_any_moment_it_opens_under_one_key(told, dek, tmp_path):
     grown(told, dek, 300)
     dice, ends = random.Random(4), set()
-    for number in range(8):
+    for number in range(5):
         folder = tmp_path / f"run{number}"
         shutil.copytree(told, folder)
         process = child(_REMOVE, folder)
@@ -248,7 +248,7 @@ def test_killed_at_any_moment_it_opens_under_one_key(told, dek, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
-@pytest.mark.parametrize("points", [14, pytest.param(300, marks=[pytest.mark.long])])
+@pytest.mark.parametrize("points", [7, pytest.param(300, marks=[pytest.mark.long])])
 def test_the_power_goes_at_any_moment(told, dek, tmp_path, points):
     (told / ballast.NAME).unlink()
     with (told / ballast.NAME).open("wb") as file:
