@@ -198,7 +198,7 @@ def test_a_set_up_is_whole_or_can_be_begun_again(tmp_path):
             dek = dek or bytes.fromhex(call.data.decode())
             acknowledged = call.data == b"made\n"
         disk.apply(call)
-        if call.path.endswith(ballast.NAME) or dice.random() < 0.5:
+        if call.path.endswith(ballast.NAME) or dice.random() < 0.7:
             continue
         for mode in ("none", "prefix", "torn"):
             come_back(disk, mode, dice, after)

@@ -86,9 +86,9 @@ class AttachmentsPage(QWidget):
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)
         editable = self._editable()
-        add.setVisible(editable)
         subtitle = _("File {number}").format(number=isolated(case.number))
         self._lines.addWidget(page_head(_("Attachments"), back, add, subtitle=subtitle))
+        add.setVisible(editable)  # once it has its place: else it would be a window for a moment
         if not editable:
             self._lines.addWidget(note(_("The file is complete; its attachments are frozen.")))
         if not case_file.attachments:
@@ -132,14 +132,14 @@ class AttachmentsPage(QWidget):
             spacing=px(2),
         )
         look = button(_("Look at it"), "eye", "ghost")
-        look.setVisible(can_be_shown(attachment) and not self._masked)
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple", "ghost")
         save.clicked.connect(partial(self._on_save, attachment))
         remove = button(_("Remove…"), "trash", "ghost")
-        remove.setVisible(editable)
         remove.clicked.connect(partial(self._on_remove, attachment))
         line = row(sign, about, look, save, remove, spacing=px(8), wide=1)
+        look.setVisible(can_be_shown(attachment) and not self._masked)
+        remove.setVisible(editable)
         parts = [line]
         if lines.known:
             parts.append(lines.line(attachment))
