@@ -5,7 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from tests.ui.gestures import answer, button, confirm, dialogs, field, focused, pick, type_text
+from tests.ui.gestures import (
+    answer,
+    button,
+    confirm,
+    dialogs,
+    field,
+    focused,
+    pick,
+    press,
+    type_text,
+)
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.bundle.certificate_info import certificate_pem
@@ -116,5 +126,5 @@ def test_tab_leads_from_a_time_to_its_button_now(desk, places):
     names = []
     for _stop in range(3):
         names.append(focused().accessibleName())
-        hit(desk, Qt.Key.Key_Tab)
+        press(Qt.Key.Key_Tab)
     assert names == ["بداية الجلسة", "بداية الجلسة: الوقت", "بداية الجلسة: الآن"]
