@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
 import sys
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -46,17 +48,12 @@ def remove(vault_dir, dek, record=None):
         rekeying.change_key(vault, removal, record)
 
 
-class rekeying_of:  # noqa: N801  used as a statement
+@contextmanager
+def rekeying_of(vault_dir):
     """The removal of the officer, by the supervisor."""
-
-    def __init__(self, vault_dir):
-        self.removal = rekeying.without(vault_dir, supervisor(vault_dir), OFFICER)
-
-    def __enter__(self):
-        return self.removal
-
-    def __exit__(self, *_):
-        self.removal.wipe()
+    removal = rekeying.without(vault_dir, supervisor(vault_dir), OFFICER)
+    yield removal
+    removal.wipe()
 
 
 def opened(vault_dir):
@@ -237,10 +234,9 @@ def test_killed_at_any_moment_it_opens_under_one_key(told, dek, tmp_path):
         shutil.copytree(told, folder)
         process = child(_REMOVE, folder)
         assert process.stdout.readline() == b"begun\n"
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=dice.uniform(0.001, 0.06))
-        except Exception:  # noqa: BLE001  still at it: that is what is asked for
-            process.kill()
+        process.kill()
         said = process.communicate()[0]
         ends.add(b"removed" in said)
         check(folder, b"removed" in said)

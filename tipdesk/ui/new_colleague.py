@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Role
 from tipdesk.desk.session import UnlockedKey
@@ -16,47 +16,30 @@ from tipdesk.i18n.text import isolate
 from tipdesk.messages import role_label, sentence
 from tipdesk.ui.confirm_officer import ask_key
 from tipdesk.ui.dialogs import say
-from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row, scrolled
+from tipdesk.ui.job_dialog import JobDialog
+from tipdesk.ui.parts import labelled, resize_on_screen, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import OfficerStep
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
-class _Colleague(QDialog):
+class _Colleague(JobDialog):
     """The supervisor has shown who they are; the new person types the passphrase alone."""
 
     def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_("Add a person"), _("Add"), parent)
         self._services, self._key = services, key
         self.enrolled = ""  # the name, once it is done
-        self.setWindowTitle(_("Add a person"))
         resize_on_screen(self, 680, 660)
         self._role = CalmCombo()
         for role in services.session.staff.roles():
             self._role.addItem(role_label(role), role)
-        self._role.setEnabled(self._role.count() > 1)
         self._person = OfficerStep(self._chosen(), "T-08")
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._problem = label("", "error", wrap=True)
-        self._busy.setVisible(False)
-        self._problem.setVisible(False)
-        self._ok = button(_("Add"), style="primary")
-        self._ok.setDefault(True)
-        self._cancel = button(_("Cancel"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(12))
-        box.addWidget(label(_("Add a person"), "h2"))
-        box.addWidget(labelled(_("What the person is here"), self._role))
-        box.addWidget(scrolled(self._person), 1)
-        for part in (self._busy, self._problem, row(self._cancel, 1, self._ok)):
-            box.addWidget(part)
+        self.box.addWidget(labelled(_("What the person is here"), self._role))
+        self.box.addWidget(scrolled(self._person), 1)
+        self.add_end(self._person, self._role)
         self._role.currentIndexChanged.connect(self._on_role)
-        self._ok.clicked.connect(self._on_ok)
-        self._cancel.clicked.connect(self.reject)
+        self.ok.clicked.connect(self._on_ok)
         self._person.setFocus()
 
     def _chosen(self) -> Role:
@@ -69,18 +52,18 @@ class _Colleague(QDialog):
     @Slot()
     def _on_ok(self) -> None:
         if problem := self._person.problem():
-            self._say(problem)
+            self.say(problem)
             if self._person.faulty is not None:
                 self._person.faulty.setFocus()
             return
         new = self._person.officer()
         if faults := self._services.session.staff.faults(new):
             said = sentence(StaffChangeRefused(reason=faults[0]))
-            self._say(said.what)
+            self.say(said.what)
             self._person.code.setFocus()
             return
         plan = EnrolmentPlan(self._services.vault_dir, self._key, new, self._services.cheap_keys)
-        self._set_busy(True)
+        self.set_busy(True)
         self._services.jobs.run(
             partial(enrol, plan), done=self._on_enrolled, failed=self._on_failed
         )
@@ -92,31 +75,12 @@ class _Colleague(QDialog):
             self._on_failed(error)
             return
         self.enrolled = enrolment.officer.name
-        self._set_busy(False)
+        self.set_busy(False)
         self.accept()
 
     def _on_failed(self, error: TipdeskError) -> None:
-        """Nothing was written; what was typed stays and can be mended."""
-        self._set_busy(False)
-        said = sentence(error)
-        self._say(f"{said.what} {said.next_step}")
+        self.say_error(error)
         self._person.passphrase.setFocus()
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        for part in (self._ok, self._cancel, self._person, self._role):
-            part.setEnabled(not busy)
-        if not busy:
-            self._role.setEnabled(self._role.count() > 1)
-
-    def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-
-    def reject(self) -> None:
-        """Not while the slot is being made."""
-        if not self._busy.isVisible():
-            super().reject()
 
     def wipe(self) -> None:
         """Forget the key and what was typed."""

@@ -5,56 +5,40 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.desk.recovery import Renewal, RenewalPlan, change_passphrase
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import sentence
 from tipdesk.ui.confirm_officer import ask_key
 from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.look import px
 from tipdesk.ui.new_passphrase import NewPassphrase
-from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_steps import SheetSteps
 
 
-class _NewOwn(QDialog):
+class _NewOwn(JobDialog):
     """The new passphrase, twice; the old one was given before."""
 
     def __init__(self, services: Services, key: UnlockedKey, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_("A new passphrase"), _("Put into use"), parent)
         self._services = services
         self._key = key
-        self.setWindowTitle(_("A new passphrase"))
         self.setMinimumWidth(px(560))
         officer = services.session.officer
         self._new = NewPassphrase(lambda: (officer.login, *officer.name.split()))
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._problem = label("", "error", wrap=True)
-        self._busy.setVisible(False)
-        self._problem.setVisible(False)
-        self._ok = button(_("Put into use"), style="primary")
-        self._ok.setDefault(True)
-        self._cancel = button(_("Cancel"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(18))
-        box.setSpacing(px(14))
-        box.addWidget(label(_("A new passphrase"), "h2"))
-        for part in (self._new, self._busy, self._problem, row(self._cancel, 1, self._ok)):
-            box.addWidget(part)
-        self._ok.clicked.connect(self._on_ok)
-        self._cancel.clicked.connect(self.reject)
+        self.box.addWidget(self._new)
+        self.add_end(self._new)
+        self.ok.clicked.connect(self._on_ok)
         self._new.setFocus()
 
     @Slot()
     def _on_ok(self) -> None:
         if problem := self._new.problem():
-            self._say(problem)
+            self.say(problem)
             return
         services = self._services
         plan = RenewalPlan(
@@ -64,7 +48,7 @@ class _NewOwn(QDialog):
             self._new.text(),
             services.cheap_keys,
         )
-        self._set_busy(True)
+        self.set_busy(True)
         services.jobs.run(
             partial(change_passphrase, plan), done=self._on_changed, failed=self._on_failed
         )
@@ -79,24 +63,8 @@ class _NewOwn(QDialog):
 
     def _on_failed(self, error: TipdeskError) -> None:
         """The key is used up: the dialog can only be closed."""
-        self._set_busy(False)
-        self._ok.setEnabled(False)
-        said = sentence(error)
-        self._say(f"{said.what} {said.next_step}")
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        for part in (self._ok, self._cancel, self._new):
-            part.setEnabled(not busy)
-
-    def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-
-    def reject(self) -> None:
-        """Not while the new passphrase is being derived."""
-        if not self._busy.isVisible():
-            super().reject()
+        self.say_error(error)
+        self.ok.setEnabled(False)
 
 
 def renew_own_passphrase(services: Services, parent: QWidget) -> bool:

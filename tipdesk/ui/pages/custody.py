@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,7 +13,6 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated, search_key
 from tipdesk.messages import action_label
-from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.fields import search_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, clear, label, page_head, way_back
@@ -33,6 +34,7 @@ class CustodyPage(QWidget):
         self._services = services
         self.setObjectName("page")
         self._links: tuple[Link, ...] = ()
+        self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
         self._masked = False
         self._search = search_line(_("Search by number, code, day or what was done"))
         self._model: RowsModel[Link] = RowsModel(_columns())
@@ -75,6 +77,7 @@ class CustodyPage(QWidget):
         self._head.addWidget(page_head(_("Chain of custody"), back, subtitle=about))
         proof = custody.proof()
         self._head.addWidget(Strip(_told(proof), "note" if proof.broken_at is None else "notewarn"))
+        self._words = ()
         self._search.clear()
         self._show()
 
@@ -85,11 +88,14 @@ class CustodyPage(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        words = search_key(self._search.text()).split()
-        found = [one for one in self._links if all(word in _found_by(one) for word in words)]
+        sought = search_key(self._search.text()).split()
+        found: Sequence[Link] = self._links
+        if sought:
+            self._words = self._words or tuple(map(_found_by, self._links))
+            pairs = zip(self._links, self._words, strict=True)
+            found = [one for one, words in pairs if all(word in words for word in sought)]
         self._model.set_rows(found)
-        with errors_said(self):
-            select_row(self._table, 0)
+        select_row(self._table, 0)
         count = len(found)
         told = ngettext("{count} link", "{count} links", count)
         said = told.format(count=isolated(str(count))) if found else _("Nothing found")
