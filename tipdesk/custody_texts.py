@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, str] = {
     "locked": N_("The vault was locked"),
     "recovered": N_("The vault was opened with the recovery sheet"),
     "clock_behind": N_("The clock stood before the last entry: the time is uncertain"),
+    "time_attested": N_("A supervisor stated what time it was"),
     "audited": N_("The chain of custody was checked and listed"),
     "salvaged": N_("This vault was made from what could be read of a damaged one"),
     "compact_begun": N_("Compacting the vault was begun"),

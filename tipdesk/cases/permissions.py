@@ -30,6 +30,7 @@ class Act(StrEnum):
     KEEP_VOICES = "keep_voices"
     AGREE_FOR_CHILD = "agree_for_child"
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
+    STATE_TIME = "state_time"  # what time it was while the clock was wrong
     DECIDE_STAFF = "decide_staff"
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
@@ -56,6 +57,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.KEEP_VOICES: _SUPERVISE,
     Act.AGREE_FOR_CHILD: _SUPERVISE,
     Act.SEE_CUSTODY: _KEEP,
+    Act.STATE_TIME: frozenset({Role.SUPERVISOR, Role.RECEIVER}),
     Act.DECIDE_STAFF: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
     Act.TAKE_IN: frozenset({Role.RECEIVER}),

@@ -31,10 +31,18 @@ def check_file(desk: OpenVault, case_id: CaseId) -> None:
     fault = chain_fault(desk.vault)
     if fault is not None:
         raise fault
+    seq = answers_fault(desk, case_id)
+    if seq is not None:
+        raise CustodyBroken(seq=seq)
+
+
+def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
+    """Hold the answers of a file against their log and against the newest link that vouches for
+    them: None when they are the same, else the number of that link (0: there is none)."""
     events = custody_rows.of_case(desk.vault, case_id)
     vouching = [event for event in events if "commitment" in event.detail]
     seq = vouching[-1].seq if vouching else 0
     digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
     entered = vouching[-1].detail["commitment"] if vouching else digest
-    if digest != entered or not answer_rows.replay_matches(desk.vault, case_id):
-        raise CustodyBroken(seq=seq)
+    whole = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
+    return None if whole else seq
