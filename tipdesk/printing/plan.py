@@ -69,3 +69,4 @@ class PrintOptions:
     signed_off: Collection[str] = ()  # the languages whose cards are no drafts
     bundle: CoverInfo | None = None  # for the cover
     printed_at: datetime | None = None  # aware; printed only where it is given
+    anchor: tuple[int, str] | None = None  # the head of the chain: link, hash (hex); in the foot
