@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 Clock = Callable[[], datetime]  # an aware time in UTC
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # Linux: another value after each start
+_COUNTERS = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}
 _OF_THIS_PROCESS = secrets.token_hex(16)
 
 
@@ -38,6 +39,11 @@ class SystemClock:
         return _run(), _nanoseconds() // 1_000_000
 
 
+def counter(clock: object) -> tuple[str, int] | None:
+    """The counter of a clock; None: it has none."""
+    return clock.counter() if isinstance(clock, Counting) else None
+
+
 def _run() -> str:
     try:
         return _BOOT_ID.read_text("ascii").strip()
@@ -48,11 +54,8 @@ def _run() -> str:
 def _nanoseconds() -> int:
     """Linux: CLOCK_BOOTTIME (clock_gettime(2)). macOS: its CLOCK_MONOTONIC counts sleep, which
     Python's own counter there does not. Windows: Python's counter counts sleep."""
-    if sys.platform == "linux":
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-    if sys.platform == "darwin":
-        return time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-    return time.monotonic_ns()
+    number = getattr(time, _COUNTERS.get(sys.platform, ""), None)
+    return time.monotonic_ns() if number is None else time.clock_gettime_ns(number)
 
 
 system_clock = SystemClock()

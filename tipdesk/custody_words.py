@@ -62,6 +62,13 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
             "after the station."
         ),
     ),
+    Doubt.BUNDLE_DIFFERS: (
+        N_("The chain does not tell of bundle {where} as it was shown."),
+        N_(
+            "If it came from this station, the vault was put back to an older state or the chain "
+            "was written anew: keep the stick and call whoever looks after the station."
+        ),
+    ),
     Doubt.ANSWERS_DIFFER: (
         N_("The answers of file {where} are not those that its officers entered."),
         N_("Do not print or refer this file; compare it with the papers and with a backup."),
@@ -269,7 +276,8 @@ def _questions(told: Mapping[str, str], language: Language, labels: Mapping[str,
     if others.isdecimal() and int(others):
         speak = texts(language)
         more = speak.ngettext(
-            "{count} answer whose question is not named", "{count} answers whose questions are not named",
+            "{count} answer whose question is not named",
+            "{count} answers whose questions are not named",
             int(others),
         ).format(count=isolated(others))
         said = f"{said}{separator}{more}" if said else more

@@ -182,6 +182,10 @@ class FileUnreadable(UserError):
     """A chosen file cannot be read (details: name)."""
 
 
+class AnchorMissing(UserError):
+    """Nothing that was chosen holds a head of a chain of custody (details: name)."""
+
+
 class FileMissing(FileUnreadable):
     """There is nothing under the name that was given (details: name)."""
 

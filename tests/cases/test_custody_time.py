@@ -121,5 +121,7 @@ def test_what_cannot_be_read_tells_nothing_about_time() -> None:
     chain.add(0, 0)
     chain.add(1, 1, tick="x", action=ATTESTED, first="one")
     chain.events.append(CustodyEvent(seq=3, previous="", hash=""))
-    chain.events.append(link(chain.events[1], at=START, officer="T", action="x", detail={"clock": "soon"}))
+    chain.events.append(
+        link(chain.events[1], at=START, officer="T", action="x", detail={"clock": "soon"})
+    )
     assert chain.spans == ()

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from tipdesk.desk.auditing import Audit, Doubt, Question, audit
+
 from tests.desk.test_approval_binding import forge
 from tests.desk.world import World
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.auditing import Audit, Doubt, Question, audit
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
 

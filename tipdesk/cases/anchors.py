@@ -22,10 +22,12 @@ _ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """What somebody outside holds of link `seq`: its 25 digits, or the beginning of its hash
-    (hex). `source` says where it was read, '' when it was typed."""
+    (hex); or, with `bundle`, the SHA-256 (hex) of that bundle or of its manifest. `source` names
+    what it was read from, '' when it was typed."""
 
     seq: int
     mark: str
+    bundle: str = ""
     source: str = ""
 
     def fits(self, digest: str) -> bool:

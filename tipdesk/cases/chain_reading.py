@@ -30,6 +30,7 @@ class Doubt(StrEnum):
     RECEIPT_DIFFERS = "receipt_differs"  # signed over another bundle, or in no link
     BACKUP_DIFFERS = "backup_differs"  # the head that a backup took away is not in the chain
     ANCHOR_DIFFERS = "anchor_differs"  # a head from outside is not in the chain
+    BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no link
     ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the link that vouches for them
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded

@@ -158,9 +158,7 @@ def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
     heard = tuple(events)
     for event in heard:
         story.hear(event)
-    doubtful = {
-        seq for span in story.time.spans() for seq in range(span.first, span.last + 1)
-    }
+    doubtful = {seq for span in story.time.spans() for seq in range(span.first, span.last + 1)}
     for event in heard:
         number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
         name = plan.names.get(event.officer, "")
@@ -184,16 +182,22 @@ def _clock(text: str) -> datetime | None:
 
 
 def _contains(story: _Story, anchor: Anchor) -> bool:
-    return anchor.fits(story.hashes[anchor.seq]) if anchor.seq in story.hashes else False
+    if anchor.bundle:
+        said = story.exported.get(anchor.bundle)
+        return said is not None and anchor.mark in (
+            said.detail.get("sha256"),
+            said.detail.get("manifest"),
+        )
+    return anchor.seq in story.hashes and anchor.fits(story.hashes[anchor.seq])
 
 
 def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
     for anchor in plan.anchors:
         if not _contains(story, anchor):
-            yield Objection(Doubt.ANCHOR_DIFFERS, str(anchor.seq))
+            doubt = Doubt.BUNDLE_DIFFERS if anchor.bundle else Doubt.ANCHOR_DIFFERS
+            yield Objection(doubt, anchor.bundle or str(anchor.seq))
     for event in story.backups:
-        seq, digest = _backup_head(event)
-        if story.hashes.get(seq) != digest:
+        if story.hashes.get(_number(event, "seq")) != event.detail.get("head"):
             yield Objection(Doubt.BACKUP_DIFFERS, str(event.detail.get("name", event.seq)))
     kept = {export.bundle_id for export, _ in plan.exports}
     for export, receipts in plan.exports:
@@ -221,27 +225,27 @@ def _signed_over(receipt: KeptReceipt, export: KeptExport, now: datetime) -> boo
     return same and (said.receipt_id, said.bundle_id) == (receipt.receipt_id, export.bundle_id)
 
 
-def _backup_head(event: CustodyEvent) -> tuple[int, str]:
-    seq = str(event.detail.get("seq", ""))
-    return int(seq) if seq.isdecimal() else 0, str(event.detail.get("head", ""))
-
-
 def _heads(plan: ChainPlan, story: _Story) -> Iterator[Head]:
     """What left, in the order of the chain; of one file only what left with it."""
-    found = []
+    found: list[tuple[CustodyEvent, int, HeadKind, str]] = []
     for bundle, event in story.begun.items():
-        found.append((event, event.seq, event.hash, HeadKind.BUNDLE, bundle))
+        found.append((event, event.seq, HeadKind.BUNDLE, bundle))
     for event in story.backups:
-        found.append((event, *_backup_head(event), HeadKind.BACKUP, str(event.detail.get("name"))))
+        name = str(event.detail.get("name", ""))
+        found.append((event, _number(event, "seq"), HeadKind.BACKUP, name))
     for event in story.papers:
-        seq = str(event.detail["anchor"])
-        digest = story.hashes.get(int(seq) if seq.isdecimal() else 0, "")
-        what = str(event.detail.get("document", ""))
-        found.append((event, int(seq) if digest else 0, digest, HeadKind.PAPER, what))
-    for event, seq, digest, kind, what in sorted(found, key=lambda one: one[0].seq):
+        document = str(event.detail.get("document", ""))
+        found.append((event, _number(event, "anchor"), HeadKind.PAPER, document))
+    for event, seq, kind, what in sorted(found, key=lambda one: one[0].seq):
+        digest = story.hashes.get(seq, "")
         if digest and plan.case_id in (None, event.case_id):
             number = plan.numbers.get(event.case_id, "") if event.case_id else ""
             yield Head(seq, digest, kind, what, event.at, number)
+
+
+def _number(event: CustodyEvent, key: str) -> int:
+    text = str(event.detail.get(key, ""))
+    return int(text) if text.isdecimal() else 0
 
 
 def _sealed(seals: Iterable[custody_rows.Seal]) -> Iterator[Sealed]:

@@ -6,6 +6,7 @@ from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk.backup import Backups
 from tipdesk.desk.cards import Cards
+from tipdesk.desk.chain_printing import ChainPrinting
 from tipdesk.desk.custody_book import CustodyBook
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
@@ -35,6 +36,7 @@ class Counters:
         self.staff = Staff(desk)
         self.backups = Backups(desk)
         self.custody = CustodyBook(desk)
+        self.chain_papers = ChainPrinting(desk)
         self.rehearsal = Rehearsal(desk)
         self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)

@@ -1,7 +1,7 @@
-"""The counter of the chain of custody: reading it, examining what it speaks of, a statement of time.
+"""The counter of the chain of custody: reading it, examining what it speaks of, stating a time.
 
-    reading = read_chain(custody.plan(), work)                          # JOB
-    found = examine(custody.examination(case_id), reading, work)        # JOB
+reading = read_chain(custody.plan(), work)                          # JOB
+found = examine(custody.examination(case_id), reading, work)        # JOB
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from enum import StrEnum
 from tipdesk.cases import custody, custody_time
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.clock import Clock, Counting
+from tipdesk.clock import Clock, counter
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
@@ -144,8 +144,8 @@ class OpenVault:
         last = custody_rows.behind(self.vault, shown)
         if last is not None:
             detail["clock"] = custody.timestamp(shown)
-        if isinstance(self._clock, Counting):
-            detail[custody_time.TICK] = self._tick(*self._clock.counter())
+        if counted := counter(self._clock):
+            detail[custody_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or shown,

@@ -162,6 +162,7 @@ def draw(
         context=plan.context,
         bundle=_cover(plan, others, fingerprint) if document == "cover" else None,
         printed_at=plan.created,
+        anchor=plan.head,
     )
     return render(document, plan.case_file, options)
 
