@@ -3,7 +3,7 @@ uncertain times and what was stated about them, what a link tells, what no check
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tipdesk.cases.anchors import grouped_digits
@@ -89,11 +89,12 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
 _LIMITS = (
     N_(
         "Without the key of the vault nobody alters an entry unnoticed. Whoever has the key can"
-        " write anew what follows the last seal of another officer and the last head that somebody"
-        " else holds."
+        " write anew what follows the last seal of another officer and the last fingerprint that"
+        " somebody else holds."
     ),
     N_(
-        "That the whole vault was put back to an older state shows only against a head that left:"
+        "That the whole vault was put back to an older state shows only against a fingerprint that"
+        " left:"
         " compare the chain with what the receivers, the backups and the printed papers hold."
     ),
     N_(
@@ -176,7 +177,7 @@ def span_sentence(span: Span, language: Language) -> str:
         shown=moment(span.shown, language),
         earliest=moment(span.earliest, language),
         latest=moment(span.latest, language),
-        moved=_moved(span.moved, say),
+        moved=_moved(span.moved, language),
     )
     if span.read_by:
         names = " · ".join(isolated(login) for login in span.read_by)
@@ -187,22 +188,24 @@ def span_sentence(span: Span, language: Language) -> str:
     return said
 
 
-def _moved(by: timedelta | None, say: Callable[[str], str]) -> str:
+def _moved(by: timedelta | None, language: Language) -> str:
     if by is None:
         return ""
     text = N_("forward by {time}") if by > timedelta() else N_("back by {time}")
-    return say(text).format(time=duration(by, say))
+    return texts(language).gettext(text).format(time=duration(by, language))
 
 
-def duration(by: timedelta, say: Callable[[str], str]) -> str:
-    """Days, hours and minutes, as `3 d 04:05`."""
-    minutes = round(abs(by).total_seconds() / 60)
-    days, rest = divmod(minutes, 24 * 60)
+def duration(by: timedelta, language: Language) -> str:
+    """Days, and hours with minutes; without a sign."""
+    speak = texts(language)
+    days, rest = divmod(round(abs(by).total_seconds() / 60), 24 * 60)
     clock = isolated(f"{rest // 60:02}:{rest % 60:02}")
-    text = say(N_("{clock} (hours and minutes)"))
-    if days:
-        text = say(N_("{days} days and {clock} (hours and minutes)"))
-    return text.format(days=isolated(str(days)), clock=clock)
+    said = speak.gettext(N_("{clock} (hours and minutes)")).format(clock=clock)
+    if not days:
+        return said
+    counted = speak.ngettext("{count} day", "{count} days", days).format(count=isolated(str(days)))
+    separator = "، " if language == "ar" else ", "
+    return f"{counted}{separator}{said}"
 
 
 def statement_sentence(one: Attestation, language: Language, name: str = "") -> str:
@@ -254,6 +257,7 @@ def link_detail(
     return " · ".join(part for part in parts if part)
 
 
+_NAMED = 8  # questions; the chain itself names all
 _DIGESTS = frozenset({"sha256", "record"})
 _SHOWN: Mapping[str, str] = {
     "holder": N_("about {value}"),
@@ -272,7 +276,14 @@ def _questions(told: Mapping[str, str], language: Language, labels: Mapping[str,
     names = [labels.get(name) or isolated(name) for name in told.get("fields", "").split()]
     others = told.get("others", "0")
     separator = "، " if language == "ar" else ", "
-    said = separator.join(names)
+    said = separator.join(names[:_NAMED])
+    if len(names) > _NAMED:
+        more = (
+            texts(language)
+            .gettext(N_("{names} and {count} more"))
+            .format(names=said, count=isolated(str(len(names) - _NAMED)))
+        )
+        said = more
     if others.isdecimal() and int(others):
         speak = texts(language)
         more = speak.ngettext(

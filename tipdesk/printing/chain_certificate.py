@@ -63,7 +63,7 @@ def certificate(chain: ChainVoice) -> list[Block]:
         Band(voice, "6", words.text("limits")),
         *limit_texts(chain),
         Band(voice, "7", words.text("declaration_head")),
-        *chain.said(words.text("declaration"), 6.0),
+        *chain.said(words.text("declaration"), 6.0, keeps_next=True),
         _signers(chain),
     ]
 
@@ -122,7 +122,7 @@ def _found(chain: ChainVoice, examined: Examined) -> Block:
     columns = [
         Column(chain.words.text("subject"), width=176.0),
         Column(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
-               else LocalText("بالعربية", "In Arabic"), width=168.0),
+               else LocalText("بالعربية", "In Arabic"), width=180.0),
         Column(chain.words.text("count"), Align.CENTRE, 48.0),
         Column(chain.words.text("outcome"), Align.CENTRE),
     ]  # fmt: skip

@@ -62,7 +62,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         if of_file
         else (words.text("link"), str(seq))
     )
-    secret = (frame.text("secret"), words.text("copy"))
+    secret = [frame.text("secret")] + ([words.text("copy")] if document == "custody" else [])
     return Sheet(
         document=document,
         title=chain.words.text("title"),
@@ -140,13 +140,13 @@ def _asked(chain: ChainVoice, count: int) -> list[Block]:
     parts = []
     for language in (chain.voice.language, chain.voice.other_language):
         said = {
-            "shown_file": isolated(number),
+            "shown_file": number,
             "shown_from": format_date(wanted.first, language) if wanted.first else "",
             "shown_to": format_date(wanted.last, language) if wanted.last else "",
-            "shown_by": isolated(wanted.officer),
+            "shown_by": wanted.officer,
         }
         filled = [
-            words.text(key).text(language).format(value=value)
+            words.text(key).text(language).format(value=isolated(value))
             for key, value in said.items()
             if value
         ]
@@ -165,11 +165,11 @@ def _links(chain: ChainVoice, links: tuple[Link, ...]) -> list[Block]:
         return list(chain.said(words.text("no_links")))
     of_station = not reading.number
     columns = [
-        Column(words.text("seq"), Align.CENTRE, 34.0, grey=True),
-        Column(words.text("time"), Align.CENTRE, 62.0),
-        Column(words.text("deed"), width=118.0),
+        Column(words.text("seq"), Align.CENTRE, 32.0, grey=True),
+        Column(words.text("time"), Align.CENTRE, 90.0),
+        Column(words.text("deed"), width=108.0),
         *([Column(words.text("file"), Align.CENTRE, 82.0)] if of_station else []),
-        Column(words.text("by"), Align.CENTRE, 52.0),
+        Column(words.text("by"), Align.CENTRE, 46.0),
         Column(words.text("detail")),
     ]
     labels = _labels(chain)
@@ -238,7 +238,7 @@ def _heads(chain: ChainVoice) -> list[Block]:
     others = [one for one in chain.source.reading.heads if one.kind is not HeadKind.PAPER]
     columns = [
         Column(words.text("head_with"), width=70.0),
-        Column(words.text("time"), Align.CENTRE, 62.0),
+        Column(words.text("time"), Align.CENTRE, 86.0),
         Column(words.text("head_name"), Align.CENTRE),
         Column(words.text("head_mark"), Align.CENTRE, 196.0),
     ]

@@ -37,17 +37,22 @@ class ChainVoice:
         self.words: Wording = wording(words)
         self.shared: Wording = wording("custody")
 
-    def both(self, main: str, other: str, after: float = 4.0) -> list[Block]:
+    def both(
+        self, main: str, other: str, after: float = 4.0, *, keeps_next: bool = False
+    ) -> list[Block]:
         """A text with the second language below it."""
         return [
             paragraph(main, self.look.body, 0.0, keeps_next=True),
-            paragraph(other, self.look.body_other, after),
+            paragraph(other, self.look.body_other, after, keeps_next),
         ]
 
-    def said(self, text: LocalText, after: float = 4.0, **values: str) -> list[Block]:
+    def said(
+        self, text: LocalText, after: float = 4.0, *, keeps_next: bool = False, **values: str
+    ) -> list[Block]:
         """Fixed words in both languages; `values` fill their places."""
         main, other = self.voice.main(text), self.voice.other(text)
-        return self.both(main.format(**values), other.format(**values), after)
+        said = main.format(**values), other.format(**values)
+        return self.both(*said, after, keeps_next=keeps_next)
 
 
 class Anchored(Whole):
