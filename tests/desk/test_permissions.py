@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.desk.world import Calendar, World
+from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import ALLOWED, ROLES, Act
 from tipdesk.cases.workflow import Step, may
@@ -20,6 +22,8 @@ from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
 from tipdesk.errors import AnswerRefused, AnswersLocked, StaffChangeRefused, TransitionRefused
 from tipdesk.printing.plan import PrintOptions
 
+NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
 WORDS = "ميزان سفينة جسر زيتون"
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
 
@@ -96,7 +100,10 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
-        Act.SEE_CUSTODY: session.custody.links,
+        Act.SEE_CUSTODY: session.custody.plan,
+        Act.STATE_TIME: lambda: session.custody.attest(
+            SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
+        ),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(unlock_key(place, LOGINS[role]), other),
     }
 

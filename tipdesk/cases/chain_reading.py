@@ -7,7 +7,7 @@ knows links and what hangs on them; whether hashes and seals hold is told to it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
@@ -146,10 +146,12 @@ class ChainReading:
     spans: tuple[Span, ...]
     seals: tuple[Sealed, ...]
     heads: tuple[Head, ...]
-    compared: tuple[Compared, ...]
     names: Mapping[str, str]
+    hashes: Mapping[int, str] = field(repr=False)  # of every link of the chain
+    left: Mapping[str, frozenset[str]] = field(repr=False)  # SHA-256 of what left, by bundle
     case_id: CaseId | None = None
     number: str = ""  # of that file
+    compared: tuple[Compared, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -160,6 +162,26 @@ class ChainReading:
     def sealed_to(self) -> Sealed | None:
         """The last seal; None: there is none."""
         return max(self.seals, key=lambda one: one.last, default=None)
+
+    def contains(self, anchor: Anchor) -> bool:
+        """Whether the chain has the link, or tells of the bundle, that somebody outside holds."""
+        if anchor.bundle:
+            return anchor.mark in self.left.get(anchor.bundle, frozenset())
+        return anchor.seq in self.hashes and anchor.fits(self.hashes[anchor.seq])
+
+    def compared_with(self, anchors: Iterable[Anchor]) -> ChainReading:
+        """The same, with what somebody outside holds compared."""
+        compared = tuple(Compared(one, self.contains(one)) for one in anchors)
+        found = []
+        for one in compared:
+            if not one.holds:
+                doubt = Doubt.BUNDLE_DIFFERS if one.anchor.bundle else Doubt.ANCHOR_DIFFERS
+                found.append(Objection(doubt, one.anchor.bundle or str(one.anchor.seq)))
+        return replace(
+            self,
+            compared=(*self.compared, *compared),
+            objections=(*self.objections, *found),
+        )
 
     def chosen(self, wanted: Filter) -> tuple[Link, ...]:
         """The links that are asked for, in order."""

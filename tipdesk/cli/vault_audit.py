@@ -125,7 +125,7 @@ def _read(
 ) -> _Answer:
     book = CustodyBook(desk)
     case_id = book.find(wanted.number) if wanted.number else None
-    reading = read_chain(book.plan(case_id, anchors), Work())
+    reading = read_chain(book.plan(case_id), Work()).compared_with(anchors)
     if certificate is None:
         return _Answer(reading, wanted, None)
     files, objections = 0, []

@@ -8,10 +8,8 @@ from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
 from tipdesk.cases import custody
-from tipdesk.cases.anchors import Anchor
 from tipdesk.cases.chain_reading import (
     ChainReading,
-    Compared,
     Doubt,
     Head,
     HeadKind,
@@ -45,7 +43,6 @@ class ChainPlan:
     vault_id: str
     now: datetime
     case_id: CaseId | None
-    anchors: tuple[Anchor, ...]
     rows: tuple[Row, ...] = field(repr=False)
     seals: tuple[custody_rows.Seal, ...] = field(repr=False)
     exports: tuple[tuple[KeptExport, tuple[KeptReceipt, ...]], ...] = field(repr=False)
@@ -54,7 +51,7 @@ class ChainPlan:
     supervisors: frozenset[str]
 
 
-def freeze(desk: OpenVault, case_id: CaseId | None, anchors: Iterable[Anchor] = ()) -> ChainPlan:
+def freeze(desk: OpenVault, case_id: CaseId | None) -> ChainPlan:
     """What `read_chain` needs. GUI thread."""
     vault = desk.vault
     everybody = officer_rows.officers(vault, removed=True)
@@ -63,7 +60,6 @@ def freeze(desk: OpenVault, case_id: CaseId | None, anchors: Iterable[Anchor] = 
         vault_id=vault.vault_id,
         now=desk.now(),
         case_id=case_id,
-        anchors=tuple(anchors),
         rows=custody_rows.raw_links(vault),
         seals=custody_rows.seals(vault),
         exports=tuple(
@@ -77,8 +73,8 @@ def freeze(desk: OpenVault, case_id: CaseId | None, anchors: Iterable[Anchor] = 
 
 
 def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
-    """Follow every link and every seal, hold bundles, answers of the other side, backups and
-    anchors against the chain. JOB; two steps of work for each link.
+    """Follow every link and every seal, hold bundles, answers of the other side and backups
+    against the chain. JOB; two steps of work for each link.
 
     Raises:
         Cancelled
@@ -114,8 +110,12 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
         ),
         seals=tuple(_sealed(plan.seals)),
         heads=tuple(_heads(plan, story)),
-        compared=tuple(Compared(one, _contains(story, one)) for one in plan.anchors),
         names=plan.names,
+        hashes=story.hashes,
+        left={
+            bundle: frozenset(str(event.detail.get(key, "")) for key in ("sha256", "manifest"))
+            for bundle, event in story.exported.items()
+        },
         case_id=plan.case_id,
         number=plan.numbers.get(plan.case_id, "") if plan.case_id else "",
     )
@@ -181,21 +181,7 @@ def _clock(text: str) -> datetime | None:
         return None
 
 
-def _contains(story: _Story, anchor: Anchor) -> bool:
-    if anchor.bundle:
-        said = story.exported.get(anchor.bundle)
-        return said is not None and anchor.mark in (
-            said.detail.get("sha256"),
-            said.detail.get("manifest"),
-        )
-    return anchor.seq in story.hashes and anchor.fits(story.hashes[anchor.seq])
-
-
 def _objections(plan: ChainPlan, story: _Story) -> Iterator[Objection]:
-    for anchor in plan.anchors:
-        if not _contains(story, anchor):
-            doubt = Doubt.BUNDLE_DIFFERS if anchor.bundle else Doubt.ANCHOR_DIFFERS
-            yield Objection(doubt, anchor.bundle or str(anchor.seq))
     for event in story.backups:
         if story.hashes.get(_number(event, "seq")) != event.detail.get("head"):
             yield Objection(Doubt.BACKUP_DIFFERS, str(event.detail.get("name", event.seq)))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tipdesk.cases.anchors import Anchor
 from tipdesk.cases.chain_reading import ChainReading, Doubt, Examined, Objection
 from tipdesk.cases.custody_time import (
     ATTESTED,
@@ -20,7 +19,7 @@ from tipdesk.cases.custody_time import (
     Statement,
     statement_detail,
 )
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, Officer
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk import integrity
 from tipdesk.desk.approval import Confirmed
@@ -74,7 +73,7 @@ class CustodyBook:
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
 
-    def plan(self, case_id: CaseId | None = None, anchors: tuple[Anchor, ...] = ()) -> ChainPlan:
+    def plan(self, case_id: CaseId | None = None) -> ChainPlan:
         """What `read_chain` needs to read the chain, of one file or of the station; enters that
         it was looked at.
 
@@ -83,7 +82,7 @@ class CustodyBook:
         """
         self._check(case_id)
         self._desk.enter_look("audited", case_id)
-        return freeze(self._desk, case_id, anchors)
+        return freeze(self._desk, case_id)
 
     def find(self, number: str) -> CaseId:
         """The file with this number.
@@ -150,6 +149,12 @@ class CustodyBook:
             for case_id in custody_rows.cases_between(vault, span.first, span.last):
                 self._desk.enter(ATTESTED, case_id, approver.login, **detail)
             self._desk.seal_by(approver.login, approver.seed)
+
+    def may_state(self) -> tuple[Officer, ...]:
+        """Who may state what time it was."""
+        everybody = officer_rows.officers(self._desk.vault)
+        may = (one for one in everybody if allowed(Act.STATE_TIME, one.role))
+        return tuple(one for one in may if not one.suspended)
 
     def _check(self, case_id: CaseId | None) -> None:
         check(Act.SEE_CUSTODY if case_id is None else Act.SEE_FILES, self._desk.officer.role)

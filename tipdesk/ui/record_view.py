@@ -7,8 +7,10 @@ from itertools import chain, groupby
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases.custody_time import Span, uncertain_spans
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
+from tipdesk.custody_words import span_sentence, statement_sentence
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import Group, GroupKind, split_path
@@ -120,10 +122,12 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         )
         for event in spoken
     ]
+    times = [_times(one) for one in uncertain_spans(spoken)]
     others = len(events) - len(spoken)
     parts: list[QWidget | int] = [
         card(label(_("Chain of custody of this file"), "h2"), facts(told), spacing=px(10))
     ]
+    parts += [note(text, "notewarn") for text in times]
     if others:
         text = ngettext(
             "{count} link between them speaks of another file; its number and digest prove it.",
@@ -132,3 +136,9 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         ).format(count=isolated(str(others)))
         parts.append(note(text))
     return column(*parts, 1)
+
+
+def _times(span: Span) -> str:
+    """Which of these links have an uncertain time, and what a supervisor of the sender stated."""
+    said = [statement_sentence(one, language()) for one in span.attested]
+    return "\n".join((span_sentence(span, language()), *said))
