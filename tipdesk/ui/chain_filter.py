@@ -13,12 +13,11 @@ from tipdesk.i18n.text import isolate, isolated, search_key
 from tipdesk.messages import action_label, action_text
 from tipdesk.ui.fields import search_line
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import labelled
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.date_editors import DateField
 
 _PAUSE = 150  # milliseconds after the last key
-_DAY, _COMBO = 168, 210  # pixels at 100 %
+_DAY, _COMBO = 196, 200  # pixels at 100 %
 
 
 class ChainFilter(QWidget):
@@ -31,7 +30,7 @@ class ChainFilter(QWidget):
         super().__init__()
         self._links: tuple[Link, ...] = ()
         self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
-        self.search = search_line(_("Number, code or words"))
+        self.search = search_line(_("Search by number, code or words"))
         self._who, self._what = CalmCombo(), CalmCombo()
         self._first, self._last = DateField(clock), DateField(clock)
         self._pause = QTimer(self)
@@ -40,17 +39,19 @@ class ChainFilter(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(labelled(_("Search"), self.search), 1)
-        for text, field, width in (
-            (_("Who"), self._who, _COMBO),
-            (_("What"), self._what, _COMBO),
+        box.addWidget(self.search, 1)
+        for text, combo in ((_("Who"), self._who), (_("What was done"), self._what)):
+            combo.setFixedWidth(px(_COMBO))
+            combo.setAccessibleName(text)
+            box.addWidget(combo)
+        for text, hint, day in (
+            (_("From the day"), _("From: dd/mm/yyyy"), self._first),
+            (_("To the day"), _("To: dd/mm/yyyy"), self._last),
         ):
-            field.setFixedWidth(px(width))
-            box.addWidget(labelled(text, field))
-        for text, day in ((_("From the day"), self._first), (_("To the day"), self._last)):
             day.setFixedWidth(px(_DAY))
-            box.addWidget(labelled(text, day))
             day.line.setAccessibleName(text)
+            day.line.setPlaceholderText(hint)
+            box.addWidget(day)
             day.edited.connect(self._pause.start)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         for combo in (self._who, self._what):
@@ -64,8 +65,10 @@ class ChainFilter(QWidget):
         what = dict.fromkeys(link.event.action for link in reading.links if link.event.action)
         names = {login: _named(login, reading.names.get(login, "")) for login in sorted(who)}
         deeds = sorted(((action_text(one), one) for one in what), key=lambda pair: pair[0])
-        self._fill(self._who, [(_("Everybody"), ""), *((text, key) for key, text in names.items())])
-        self._fill(self._what, [(_("Every deed"), ""), *deeds])
+        self._fill(
+            self._who, [(_("Whoever did it"), ""), *((text, key) for key, text in names.items())]
+        )
+        self._fill(self._what, [(_("Whatever was done"), ""), *deeds])
 
     def wanted(self, number: str = "") -> Filter:
         """What is asked for, without the words; `number` is of a file."""

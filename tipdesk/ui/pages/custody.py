@@ -111,7 +111,6 @@ class CustodyPage(QWidget):
         for one in ways[1:]:
             one.show()
         self._filter.clear()
-        self._table.setColumnHidden(3, case is not None)
         self._begin(partial(read_chain, plan))
 
     def leave(self) -> None:
