@@ -152,8 +152,9 @@ def moment(at: datetime | None, language: Language) -> str:
     return isolated(format_datetime(at, language)) if at is not None else "—"
 
 
-def span_sentence(span: Span, language: Language) -> str:
-    """Which links are uncertain, and what shows it."""
+def span_sentence(span: Span, language: Language, *, whole: bool = True) -> str:
+    """Which links are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
+    that no supervisor has read the warning."""
     say = texts(language).gettext
     if span.kind is Kind.BEHIND:
         text = say(
@@ -183,7 +184,7 @@ def span_sentence(span: Span, language: Language) -> str:
         names = " · ".join(isolated(login) for login in span.read_by)
         read = say(N_("Supervisors who have read the warning: {names}")).format(names=names)
         said = f"{said} {read}"
-    elif span.kind is Kind.BEHIND and not span.attested:
+    elif whole and span.kind is Kind.BEHIND and not span.attested:
         said = f"{said} {say(N_('No supervisor has read the warning.'))}"
     return said
 

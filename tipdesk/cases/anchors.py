@@ -15,7 +15,7 @@ _GROUP = 5
 _CODE = "TIPDESK:1:ANCHOR"
 _LINK = re.compile(r"(?:link|القيد)?\s*(\d{1,15})\s*[:\u2013\u2014-]\s*(.+)", re.ASCII | re.DOTALL)
 _BETWEEN = re.compile(r"[\s.\u2013\u2014-]+")
-_MARK = re.compile(rf"\d{{{DIGITS}}}|[0-9a-f]{{16,64}}", re.ASCII)
+_MARK = re.compile(rf"\d{{{DIGITS}}}|[0-9a-f]{{64}}|(?=\d*[a-f])[0-9a-f]{{16,63}}", re.ASCII)
 _ISOLATES = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 
 
@@ -53,7 +53,8 @@ def anchor_code(seq: int, digest: str) -> str:
 
 def read_anchor(text: str) -> Anchor | None:
     """An anchor as people write it or a reader of codes types it: `1204 – 48213 90715 …`,
-    `1204:5d1f…` (16 hex digits at least), the code; Arabic digits and any spacing count."""
+    `1204:5d1f…` (16 hex digits at least), the code; Arabic digits and any spacing count. A digit
+    too many or too few is no anchor, rather than one that the chain does not have."""
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in _ISOLATES.sub("", text))
     plain = plain.strip()
     if plain.upper().startswith(_CODE + ":"):

@@ -7,7 +7,7 @@ from itertools import chain, groupby
 
 from PySide6.QtWidgets import QWidget
 
-from tipdesk.cases.custody_time import Span, uncertain_spans
+from tipdesk.cases.custody_time import attestation_of, uncertain_spans
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
 from tipdesk.custody_words import span_sentence, statement_sentence
@@ -122,12 +122,11 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         )
         for event in spoken
     ]
-    times = [_times(one) for one in uncertain_spans(spoken)]
     others = len(events) - len(spoken)
     parts: list[QWidget | int] = [
         card(label(_("Chain of custody of this file"), "h2"), facts(told), spacing=px(10))
     ]
-    parts += [note(text, "notewarn") for text in times]
+    parts += [note(text, "notewarn") for text in _times(spoken)]
     if others:
         text = ngettext(
             "{count} link between them speaks of another file; its number and digest prove it.",
@@ -138,7 +137,10 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     return column(*parts, 1)
 
 
-def _times(span: Span) -> str:
-    """Which of these links have an uncertain time, and what a supervisor of the sender stated."""
-    said = [statement_sentence(one, language()) for one in span.attested]
-    return "\n".join((span_sentence(span, language()), *said))
+def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
+    """Which of these links have an uncertain time, and what supervisors of the sender stated. Of
+    a clock that was set only links of the same file tell here; a statement tells of all."""
+    for span in uncertain_spans(events):
+        yield span_sentence(span, language(), whole=False)
+    for said in filter(None, map(attestation_of, events)):
+        yield statement_sentence(said, language())
