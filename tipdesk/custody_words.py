@@ -267,7 +267,7 @@ _SHOWN: Mapping[str, str] = {
     "name": N_("name {value}"),
     "revision": N_("revision {value}"),
     "form": N_("form {value}"),
-    "sha256": N_("SHA-256 {value}…"),
+    "sha256": N_("hash {value}…"),
     "record": N_("record {value}…"),
     "tool": N_("by {value}"),
 }

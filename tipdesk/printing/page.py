@@ -203,9 +203,12 @@ class Frame:
         if self._sheet.anchor:
             seq, digest = self._sheet.anchor
             mark = isolated(f"{seq} – {grouped_digits(digest)}")
-            line = self._voice.main(self._words.text("anchor")).format(anchor=mark)
+            wide = natural_width(mark, small)
+            line = self._voice.main(self._words.text("anchor"))
             end = small.but(align=Align.END)
-            pen.text(line, end, CONTENT * 0.35, 29, CONTENT * 0.65)
+            # Apart from its label: in one line with Arabic the groups are copied in reverse.
+            pen.text(line, end, CONTENT * 0.35, 29, CONTENT * 0.65 - wide - 3)
+            pen.text(mark, end, CONTENT - wide - 1, 29, wide + 1)
 
     def _page_signature(self, pen: Pen) -> None:
         """Room to sign a page, and to say that it was not signed."""

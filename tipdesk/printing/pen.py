@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import segno
 
-from tipdesk.printing.fonts import Face, Run
+from tipdesk.printing.fonts import Face, Run, visible
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour
@@ -65,7 +65,8 @@ class Pen:
         parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
         text, at the foot of the sheet, ends the line.
         """
-        rtl = any(piece.level & 1 for piece in line.pieces)
+        # What an isolate stands in has the level of its line: it is no Arabic.
+        rtl = any(piece.level & 1 and visible(piece.run.text) for piece in line.pieces)
         if self._last_rtl not in (None, rtl):
             font = self.pdf.font(line.pieces[0].run.face)
             codes = font.encode(_silent(font.face)).body

@@ -23,7 +23,7 @@ from tipdesk.ui.chain_paper import show_chain_paper
 from tipdesk.ui.compare_anchor import compare_anchors
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, clear, label, page_head, row, way_back
+from tipdesk.ui.parts import MARGIN, button, clear, column, label, row, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.uncertain_times import show_uncertain_times
@@ -52,6 +52,7 @@ class CustodyPage(QWidget):
         self._filter = ChainFilter(services.clock)
         self._model: RowsModel[Link] = RowsModel(_columns())
         self._table = table_view(self._model, _("Chain of custody"))
+        self._about = label("", "muted", wrap=True)
         self._count, self._mark = label("", "muted"), label("", "muted")
         self._build()
         self._filter.changed.connect(self._show)
@@ -68,11 +69,14 @@ class CustodyPage(QWidget):
         self._reads = row(
             label(_("The chain is being read…"), "muted"), self._busy, self._stop, wide=1
         )
-        head, told = QWidget(), QWidget()
-        self._head, self._told = QVBoxLayout(head), QVBoxLayout(told)
-        for inner in (self._head, self._told):
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.setSpacing(px(8))
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        titles = column(label(_("Chain of custody"), "h1"), self._about, spacing=2)
+        head = row(titles, back, self._compare, self._print, self._certify, wide=0)
+        told = QWidget()
+        self._told = QVBoxLayout(told)
+        self._told.setContentsMargins(0, 0, 0, 0)
+        self._told.setSpacing(px(8))
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(10))
@@ -97,19 +101,11 @@ class CustodyPage(QWidget):
         """
         self._case, self._anchors = case, ()
         plan = self._services.session.custody.plan(case.id if case is not None else None)
-        self._keep_buttons()
-        clear(self._head)
-        back = way_back(_("Back"))
-        back.clicked.connect(self.left)
-        about = (
+        self._about.setText(
             _("File {number}").format(number=isolated(case.number))
             if case is not None
             else _("Everything that was done at this station")
         )
-        ways = (back, self._compare, self._print, self._certify)
-        self._head.addWidget(page_head(_("Chain of custody"), *ways, subtitle=about))
-        for one in ways[1:]:
-            one.show()
         self._filter.clear()
         self._begin(partial(read_chain, plan))
 
@@ -121,12 +117,6 @@ class CustodyPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show the names of who acted (F7)."""
         self._model.set_masked(masked)
-
-    def _keep_buttons(self) -> None:
-        """They outlive the head that is made anew."""
-        for one in (self._compare, self._print, self._certify):
-            one.setParent(self)
-            one.hide()
 
     @Slot()
     def _read(self) -> None:
