@@ -245,7 +245,10 @@ def _custody(left: Left) -> object:
 def _cover(left: Left, chain: Left) -> bytes:
     """The cover as it would be with another's chain, whose digest and head it prints."""
     papers = {f"{paper}.pdf": left.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
-    files = {"record.json": left.of_case("record.json"), "custody.json": chain.of_case("custody.json")}
+    files = {
+        "record.json": left.of_case("record.json"),
+        "custody.json": chain.of_case("custody.json"),
+    }
     return draw(replace(left.plan, head=chain.plan.head), "cover", {**files, **papers})
 
 
