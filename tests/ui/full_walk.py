@@ -32,6 +32,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.services import Services
 
 _STEP = 5  # milliseconds between two looks
+_PATIENCE = 40  # looks
 _MOST = 12  # dialogs that one button may bring
 
 
@@ -54,6 +55,7 @@ class Walker:
         self.any_file = files["any"]
         self.said_full = False
         self._answered: list[QWidget] = []
+        self._stays = 0  # looks at a dialog that was answered and is still there
         self._timer = QTimer()
         self._timer.setInterval(_STEP)
         self._timer.timeout.connect(self._look)
@@ -77,8 +79,12 @@ class Walker:
         if not isinstance(dialog, QDialog) or dialog.objectName() == "waiting":
             return
         if any(dialog is one for one in self._answered) or len(self._answered) >= _MOST:
+            self._stays += 1
+            if self._stays > _PATIENCE:  # one in which more can be done: go
+                _close(dialog)
             return
         self._answered.append(dialog)
+        self._stays = 0
         self._agree(dialog)
 
     def _agree(self, dialog: QDialog) -> None:
@@ -110,6 +116,13 @@ class Walker:
         assert where is not None
         where.setText(str(path))
         QTest.keyClick(where, Qt.Key.Key_Return)
+
+
+def _close(dialog: QDialog) -> None:
+    for one in dialog.findChildren(QPushButton):
+        if one.text() == _("Close") and one.isVisibleTo(dialog) and one.isEnabled():
+            one.click()
+            return
 
 
 def _passphrase(dialog: QDialog) -> QLineEdit | None:

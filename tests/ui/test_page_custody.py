@@ -120,7 +120,7 @@ def test_the_reading_is_stopped_and_begun_again(page, jobs, qtbot):
     assert page._compare.isEnabled()
     assert not page._again.isVisible()
     page._read()
-    page._work.cancel()
+    page._stop.click()
     qtbot.waitUntil(lambda: not jobs.busy)
     if page._reading is None:  # it was stopped before its end
         click(page, _("Read the chain again"))

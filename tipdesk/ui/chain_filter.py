@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tipdesk.cases.chain_reading import ChainReading, Filter, Link
@@ -53,9 +53,9 @@ class ChainFilter(QWidget):
             day.line.setPlaceholderText(hint)
             box.addWidget(day)
             day.edited.connect(self._pause.start)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.textChanged.connect(self._wait)
         for combo in (self._who, self._what):
-            combo.currentIndexChanged.connect(lambda _at: self._pause.start())
+            combo.currentIndexChanged.connect(self._wait)
         self._pause.timeout.connect(self.changed)
 
     def offer(self, reading: ChainReading) -> None:
@@ -100,6 +100,10 @@ class ChainFilter(QWidget):
             day.show_day(None)
         for combo in (self._who, self._what):
             combo.setCurrentIndex(0)
+
+    @Slot()
+    def _wait(self) -> None:
+        self._pause.start()
 
     def _fill(self, combo: CalmCombo, items: list[tuple[str, str]]) -> None:
         before = combo.currentData()

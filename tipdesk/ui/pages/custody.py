@@ -112,6 +112,7 @@ class CustodyPage(QWidget):
     def leave(self) -> None:
         """Another page follows: nobody waits for the reading."""
         self._on_stop()
+        self._work = None
         self._asked += 1
 
     def set_masked(self, masked: bool) -> None:
@@ -143,11 +144,13 @@ class CustodyPage(QWidget):
 
     def _on_read(self, asked: int, reading: ChainReading) -> None:
         if asked == self._asked:
+            self._work = None
             self._show_reading(reading.compared_with(self._anchors))
 
     def _on_failed(self, asked: int, error: TipdeskError) -> None:
         if asked != self._asked:
             return
+        self._work = None
         self._reads.hide()
         self._again.show()
         if not isinstance(error, Cancelled):
