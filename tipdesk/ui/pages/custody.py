@@ -23,7 +23,7 @@ from tipdesk.ui.chain_paper import show_chain_paper
 from tipdesk.ui.compare_anchor import compare_anchors
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, button, clear, column, label, row, way_back
+from tipdesk.ui.parts import MARGIN, begin_at, button, clear, column, label, row, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.uncertain_times import show_uncertain_times
@@ -56,7 +56,6 @@ class CustodyPage(QWidget):
         self._count, self._mark = label("", "muted"), label("", "muted")
         self._build()
         self._filter.changed.connect(self._show)
-        self.setFocusProxy(self._filter.search)
 
     def _build(self) -> None:
         self._compare = button(_("Compare a fingerprint…"), "fingerprint")
@@ -108,6 +107,7 @@ class CustodyPage(QWidget):
         )
         self._filter.clear()
         self._begin(partial(read_chain, plan))
+        begin_at(self, self._filter.search)
 
     def leave(self) -> None:
         """Another page follows: nobody waits for the reading."""
@@ -168,7 +168,7 @@ class CustodyPage(QWidget):
         self._reading = reading
         self._reads.setVisible(reading is None)
         self._again.hide()
-        for part in (self._compare, self._print, self._certify, self._filter):
+        for part in (self._compare, self._print, self._certify):
             part.setEnabled(reading is not None)
         clear(self._told)
         if reading is None:
