@@ -155,6 +155,26 @@ class AccountFrozen(UserError):
     """The account was closed: nothing in it is changed any more, only added to."""
 
 
+class ReasonNeeded(UserError):
+    """A file names others; it opens with a reason that is kept (details: number)."""
+
+
+class FileHidden(UserError):
+    """A file is hidden from the unit, and does not name this officer."""
+
+
+class RestrictedClosed(UserError):
+    """Level 4 of a file is open to those whom it names (details: readers)."""
+
+
+class SuspectsClosed(UserError):
+    """The section of the suspects was not opened in this session."""
+
+
+class LookupsUsedUp(UserError):
+    """An officer has asked too often today whether there is a file (details: most)."""
+
+
 class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 

@@ -93,6 +93,7 @@ class Answer:
     source: Source | None = None
     by: str = ""  # login
     at: datetime | None = None
+    closed: bool = False  # something stands here that this officer may not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Case:
     changed: bool = False  # it is RETURNED by a change after its approval, not by a supervisor
     review_due: date | None = None  # the risk is high: until when it is looked at again
     non_punishment: bool = False  # acts under force: for the supervisor to consider
+    hidden: bool = False  # from the unit and its supervisor (wording.md rule 8)
 
 
 @dataclass(frozen=True, slots=True)

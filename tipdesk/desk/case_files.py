@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
-from tipdesk.cases.answers import stands, values
+from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -17,9 +19,13 @@ from tipdesk.cases.record import (
     with_digest,
 )
 from tipdesk.cases.workflow import Step, open_steps
+from tipdesk.desk.access import Access
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.readers import Readers
+from tipdesk.desk.restricted import Restricted, closed
+from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
@@ -56,37 +62,63 @@ class CaseFiles:
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._restricted = Restricted(desk)
+        self.access = Access(desk, self._restricted)
+        self.readers = Readers(desk, self.access, self._restricted)
         self._viewed: set[CaseId] = set()
 
     def list_cases(
         self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
     ) -> tuple[Case, ...]:
-        """Files, the last changed first. `query` finds number, person code, names, document and
-        telephone numbers by any part, and words of the story (folded Arabic)."""
-        return case_rows.list_cases(self._vault, query, status, limit, offset)
+        """Files, the last changed first. `query` finds number, person code, names and document
+        numbers by any part, and words of the story (folded Arabic).
+
+        Of a file that names others an officer is told number, code, status and who opened it,
+        and finds it by its whole number or code only (intake-fields §2, rule 4). A supervisor is
+        told what the list holds. What is hidden is listed for whom it names.
+        """
+        found = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
+        return self._as_listed(found)
 
     def count(self, query: str = "", status: Status | None = None) -> int:
         """How many files `list_cases` would give without a limit."""
-        return case_rows.count(self._vault, query, status)
+        return case_rows.count(self._vault, query, status, self._viewer)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
 
         Raises:
             KeyError: there is no such file.
+            FileHidden: it is hidden from the unit, and names others.
         """
         case = case_rows.find(self._vault, case_id)
         if case is None:
             raise KeyError(case_id)
+        self.access.check_visible(case)
         return case
 
     def load(self, case_id: CaseId) -> CaseFile:
-        """The file as it stands now; `custody` holds its own links only. The first load in a
-        session enters *viewed*."""
-        if case_id not in self._viewed:
-            self._desk.enter_look("viewed", case_id)
-            self._viewed.add(case_id)
-        return self._file(self.case(case_id))
+        """The file as the officer may read it; `custody` holds its own links only. The first load
+        in a session enters *viewed*.
+
+        Raises:
+            ReasonNeeded: it names others; see `Access.open_with_reason` (details: number).
+            FileHidden: it is hidden from the unit, and names others.
+        """
+        case = self._opened(case_id)
+        self._note_view(case_id)
+        return self._without_suspects(self._file(case))
+
+    def whole(self, case_id: CaseId) -> CaseFile:
+        """As `load`, for what shows the whole file: papers, its record, a bundle.
+
+        Raises:
+            RestrictedClosed: level 4 is not open to the officer (details: readers).
+        """
+        case = self._opened(case_id)
+        self._restricted.check_open(case_id)
+        self._note_view(case_id)
+        return self._file(case)
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -103,7 +135,11 @@ class CaseFiles:
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment."""
-        return answer_rows.history(self._vault, case_id, path)
+        case = self._opened(case_id)
+        return tuple(
+            replace(entry, answer=self._readable(case, {path: entry.answer})[path])
+            for entry in answer_rows.history(self._vault, case_id, path)
+        )
 
     def steps(self, case: Case) -> tuple[Step, ...]:
         """What the officer of this session may do with the file as a whole."""
@@ -114,7 +150,7 @@ class CaseFiles:
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions, and exhibits, that go only when a supervisor picks them."""
-        case = self.case(case_id)
+        case = self._opened(case_id)
         answers = self._answers(case_id)
         form = self._desk.forms.rules_of(case).definition
         narrowed, state = is_narrowed(answers), self._state(case, answers)
@@ -142,6 +178,55 @@ class CaseFiles:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _note_view(self, case_id: CaseId) -> None:
+        if case_id not in self._viewed:
+            self._desk.enter_look("viewed", case_id)
+            self._viewed.add(case_id)
+
+    def _without_suspects(self, case_file: CaseFile) -> CaseFile:
+        """The section of the suspects is opened separately (intake-fields §2, rule 3)."""
+        if self.access.sees_suspects(case_file.case.id):
+            return case_file
+        rules = self._desk.forms.rules_of(case_file.case)
+        answers = {
+            path: closed(answer) if is_of_suspects(rules, path) else answer
+            for path, answer in case_file.answers.items()
+        }
+        amendments = tuple(
+            replace(one, before=closed(one.before), after=closed(one.after))
+            if is_of_suspects(rules, one.path)
+            else one
+            for one in case_file.amendments
+        )
+        return replace(case_file, answers=answers, amendments=amendments)
+
+    def _opened(self, case_id: CaseId) -> Case:
+        """The file's row, if the officer may read what is in it."""
+        case = self.case(case_id)
+        self.access.check(case)
+        return case
+
+    @property
+    def _viewer(self) -> case_rows.Viewer:
+        officer = self._desk.officer
+        return case_rows.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+
+    def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """Without the names in files that name others."""
+        if self._viewer.supervises:
+            return cases
+        ids = [case.id for case in cases]
+        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
+        return tuple(
+            case if case.id in named else replace(case, display_name="", urgency="")
+            for case in cases
+        )
+
+    def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Stored answers as the officer may read them."""
+        form = self._desk.forms.rules_of(case).definition
+        return self._restricted.open_answers(case, form, stored)
+
     def _file(self, case: Case) -> CaseFile:
         answers = self._answers(case.id)
         case_file = CaseFile(
@@ -150,7 +235,8 @@ class CaseFiles:
             form=self._desk.forms.rules_of(case).definition,
             answers=answers,
             amendments=tuple(
-                entry.amendment for entry in answer_rows.amendments(self._vault, case.id)
+                self._restricted.open_amendment(case.id, entry.amendment)
+                for entry in answer_rows.amendments(self._vault, case.id)
             ),
             remarks=case_rows.remarks(self._vault, case.id),
             attachments=attachments.attachments(self._vault, case.id),
@@ -161,11 +247,13 @@ class CaseFiles:
             },
             digest="",
         )
+        if not self._restricted.is_open(case.id):
+            return case_file  # its record is not what this officer sees of it
         record = build_record(case_file, self._state(case, answers), self.picks(case))
         return with_digest(case_file, record)
 
     def _answers(self, case_id: CaseId) -> dict[str, Answer]:
-        everything = answer_rows.answers(self._vault, case_id)
+        everything = self._readable(self.case(case_id), answer_rows.answers(self._vault, case_id))
         return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
@@ -199,11 +287,11 @@ class CaseFiles:
             found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = answer_rows.answers(self._vault, case.id).get(account.ARABIC, Answer()).value
+        statement = self._answers(case.id).get(account.ARABIC, NO_ANSWER).value
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        if approval is not None and case.status is not Status.RETURNED:
+        if approval is not None and case.status is not Status.RETURNED and not case.hidden:
             found["assess_supervisor_by"] = approval.by
             found["assess_supervisor_at"] = stored_date_time(approval.at)
         exported = next(iter(export_rows.exports(self._vault, case.id)), None)

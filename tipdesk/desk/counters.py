@@ -11,6 +11,7 @@ from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
+from tipdesk.desk.looks import Looks
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
@@ -26,6 +27,9 @@ class Counters:
     def __init__(self, desk: OpenVault) -> None:
         self._role, self._station = desk.officer.role, desk.station
         self._intake = Intake(desk)
+        self.access = self._intake.access
+        self.readers = self._intake.readers
+        self.looks = Looks(desk)
         self.keys = Keys(desk)
         self.cards = Cards(desk, self._intake)
         self.printing = PrintingRoom(desk, self._intake, self.cards)

@@ -44,6 +44,7 @@ def enter(
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
         desk.enter("recovered")
+        desk.keep_seed(bytearray(key.seed), seals=False)
         return desk, key
     desk.enter("unlocked")
     desk.keep_seed(key.seed)

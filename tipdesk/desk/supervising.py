@@ -13,8 +13,8 @@ class Supervising(CaseFiles):
     def waiting(self, query: str = "", limit: int = 200) -> tuple[Case, ...]:
         """Files for a supervisor (`cases.supervision.waits`): high risks first, the next review
         on top, then notes on non-punishment, then what is to be approved."""
-        return case_rows.waiting(self._vault, query, limit)
+        return case_rows.waiting(self._vault, query, limit, self._viewer)
 
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""
-        return case_rows.count_waiting(self._vault, query)
+        return case_rows.count_waiting(self._vault, query, self._viewer)
