@@ -136,6 +136,26 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The account is closed; nothing in it is changed any more."),
         N_("Enter what is to be added as a dated addendum; it stands beside the account."),
     ),
+    errors.ReasonNeeded: (
+        N_("The file {number} names others. It opens with a reason, which is kept."),
+        N_("Say why you open it; the supervisor goes through the reasons every week."),
+    ),
+    errors.FileHidden: (
+        N_("This file is not open to you."),
+        N_("Go back to the list of files."),
+    ),
+    errors.RestrictedClosed: (
+        N_("What is restricted in this file is open to those whom it names: {readers}."),
+        N_("Ask one of them to name you on the file, or to do it themselves."),
+    ),
+    errors.SuspectsClosed: (
+        N_("The section of the suspects is closed."),
+        N_("Open it first; that is entered in the chain of custody."),
+    ),
+    errors.LookupsUsedUp: (
+        N_("You have asked {most} times within a day whether there is a file."),
+        N_("Ask again tomorrow, or ask your supervisor."),
+    ),
     errors.TransitionRefused: (
         N_("This step is not open to you while the file is in the state “{status}”."),
         N_("Look at the file's state; the supervisor may have to act first."),

@@ -30,6 +30,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "language"): N_(
         "An account is closed when it is known in which language it was told."
     ),
+    ("AnswerRefused", "last_reader"): N_(
+        "A file always names somebody. Name a colleague first, then take this name off."
+    ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(

@@ -17,7 +17,7 @@ class ChildWaiving(ClosingAccount):
 
     def may_waive(self, case_id: CaseId) -> tuple[Officer, ...]:
         """The supervisors whose word counts in this file: not who takes the interview."""
-        opened_by = self.case(case_id).created_by
+        opened_by = self._opened(case_id).created_by
         return tuple(one for one in self._desk.supervisors() if one.login != opened_by)
 
     def waive_specialist(

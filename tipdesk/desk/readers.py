@@ -53,11 +53,11 @@ class Readers:
         Raises:
             TransitionRefused, RestrictedClosed: as `name`.
             AnswerRefused: it is one's own, and nobody else is named (name "reader", reason
-                "last").
+                "last_reader").
         """
         check(Act.NAME_READERS, self._desk.officer.role)
         if [one.login for one in self._restricted.readers(case_id)] == [login]:
-            raise AnswerRefused(name="reader", reason="last")
+            raise AnswerRefused(name="reader", reason="last_reader")
         self._restricted.unname(case_id, [login])
         self._desk.publish(ChangeKind.CASES)
 
