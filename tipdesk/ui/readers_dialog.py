@@ -135,8 +135,8 @@ class ReadersDialog(QDialog):
         text = _(
             "When an official or a colleague is implicated. From now on the file is there for you "
             "alone: no list, no search and no supervisor of this station finds it, and you refer "
-            "it to the Prosecution directly. What was written until now stays readable to whoever "
-            "has the vault's key and other means than this program. Why is it hidden?"
+            "it to the Prosecution directly. What was written until now is not sealed anew. Why is "
+            "it hidden?"
         )
         reason = ask_text(
             self,
