@@ -24,6 +24,7 @@ from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
+from tests.ui.shoot_levels import levels
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -334,6 +335,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
+    levels(camera, officers, places)
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

@@ -95,7 +95,7 @@ class ReadersDialog(QDialog):
             choice.addItem(f"{one.name} • {role_label(one.role)}", one.login)
         add = button(_("Name on the file"), "plus")
         add.clicked.connect(lambda: self._on_name(free, choice.currentIndex()))
-        return row(choice, add, 1)
+        return row(choice, add, wide=0)
 
     def _buttons(self, *, may: bool) -> QWidget:
         close = button(_("Close"), style="primary")
