@@ -18,6 +18,7 @@ class Act(StrEnum):
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
     BEGIN_FILE = "begin_file"
     EDIT = "edit"
+    RECORD = "record"  # the sound of a statement
     AMEND = "amend"
     COMPLETE = "complete"
     RETURN = "return"
@@ -44,6 +45,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SEE_FILES: _WRITE,
     Act.BEGIN_FILE: _HEAR,
     Act.EDIT: _WRITE,
+    Act.RECORD: _HEAR,
     Act.AMEND: _WRITE,
     Act.COMPLETE: _HEAR,
     Act.RETURN: _SUPERVISE,

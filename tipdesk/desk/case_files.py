@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
+from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
 from tipdesk.cases.answers import stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import (
@@ -33,6 +33,7 @@ from tipdesk.storage import (
     custody_rows,
     export_rows,
     officer_rows,
+    recording_rows,
 )
 
 Entry = answer_rows.Entry  # one state of one answer
@@ -113,7 +114,7 @@ class CaseFiles:
         return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions, and exhibits, that go only when a supervisor picks them."""
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
         case = self.case(case_id)
         answers = self._answers(case_id)
         form = self._desk.forms.rules_of(case).definition
@@ -124,7 +125,12 @@ class CaseFiles:
             if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
         }
         listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
-        return (*found.values(), *listed)
+        recorded = recording_rows.of_case(self._vault, case_id)
+        return (
+            *found.values(),
+            *listed,
+            *recordings.pickable(recorded, form, answers, state),
+        )
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
@@ -160,6 +166,7 @@ class CaseFiles:
                 for officer in officer_rows.officers(self._vault, removed=True)
             },
             digest="",
+            recordings=recording_rows.of_case(self._vault, case.id),
         )
         record = build_record(case_file, self._state(case, answers), self.picks(case))
         return with_digest(case_file, record)

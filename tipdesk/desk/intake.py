@@ -18,9 +18,14 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
-from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
+from tipdesk.errors import (
+    AnswerRefused,
+    FormIncomplete,
+    RecordingUnfinished,
+    TransitionRefused,
+)
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows, recording_rows
 
 
 class Intake(ChildWaiving):
@@ -38,8 +43,11 @@ class Intake(ChildWaiving):
             FormIncomplete: the review is not ready (details: count).
             TransitionRefused: not from this status, or the officer is who returned the file.
             ClockBehind: see `OpenVault.check_clock`.
+            RecordingUnfinished: a recording runs, or is not attached yet.
         """
         self._desk.check_clock()
+        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+            raise RecordingUnfinished
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
         status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)

@@ -10,6 +10,8 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 
 from __future__ import annotations
 
+from tipdesk.storage.schema_recordings import RECORDINGS
+
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter(name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -312,3 +314,6 @@ VERSION_8 = """
 ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
+
+# --- sound recordings
+VERSION_9 = "\n".join((RECORDINGS,))
