@@ -3,18 +3,14 @@ before it is played, since another program may have written it."""
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import miniaudio
 
 from tipdesk.errors import VoiceRefused
 
 MOST_SECONDS = 10 * 60
-WAV = frozenset({"audio/x-wav", "audio/wav"})
-_LARGEST = 64 << 20  # bytes
 _RATES, _CHANNELS = range(8_000, 192_001), range(1, 3)
 
 _Read = Callable[[bytes], miniaudio.SoundFileInfo]
@@ -54,22 +50,3 @@ def check_sound(body: bytes, name: str = "") -> Sound:
     if not told.duration <= MOST_SECONDS:
         raise VoiceRefused(name=name)
     return Sound(float(told.duration))
-
-
-def length_of(opened: BinaryIO, media_type: str, name: str = "") -> int:
-    """How many milliseconds an attached sound has; a WAV of any size, others up to 64 MB.
-
-    Raises:
-        VoiceRefused: it is none, or too large.
-    """
-    try:
-        if media_type in WAV:
-            with wave.open(opened, "rb") as sound:
-                return sound.getnframes() * 1000 // sound.getframerate()
-        body = opened.read(_LARGEST + 1)
-        read = next((one for mark, one in _READERS.items() if body.startswith(mark)), None)
-        if read is None or len(body) > _LARGEST:
-            raise VoiceRefused(name=name)
-        return int(1000 * float(read(body).duration))
-    except (wave.Error, EOFError, miniaudio.MiniaudioError, ArithmeticError, ValueError) as error:
-        raise VoiceRefused(name=name) from error

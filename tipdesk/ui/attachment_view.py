@@ -9,31 +9,29 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Attachment
 from tipdesk.desk.attaching import Opener
-from tipdesk.errors import VoiceRefused
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import PageSizes, page_sizes
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.facts import foreign
-from tipdesk.ui.long_sound import can_be_played
+from tipdesk.ui.heard_recording import sound_of
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, resize_on_screen, row
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
-from tipdesk.ui.sound_of_file import sound_of
 from tipdesk.ui.waiting import wait_for
 from tipdesk.work import Work
 
 LOOKING = "looking"  # name of the dialog, for whoever has to close it
 _LARGEST = 128 << 20  # bytes that are looked at inside the program
 _BLOCK = 1 << 20
-_PDF = "application/pdf"
+_PDF, _SOUND = "application/pdf", "audio/x-wav"
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
 
 
 def can_be_shown(attachment: Attachment) -> bool:
     """Whether the program can show it itself."""
-    if can_be_played(attachment.media_type):
-        return True  # read as it is played
+    if attachment.media_type == _SOUND:
+        return True  # of any size: it is read as it is heard
     known = attachment.media_type == _PDF or attachment.media_type in _PICTURES
     return known and attachment.size <= _LARGEST
 
@@ -75,16 +73,13 @@ class _Picture(QLabel):
 def show_attachment(
     services: Services, parent: QWidget, attachment: Attachment, opener: Opener
 ) -> None:
-    """Read it in a job, then show it until the dialog is closed. Sound is read as it is played."""
-    if can_be_played(attachment.media_type):
+    """Read it in a job, then show it until the dialog is closed. Sound is read as it is heard."""
+    if attachment.media_type == _SOUND:
         with errors_said(parent):
-            try:
-                sound = sound_of(services.session, attachment, opener)
-            except VoiceRefused:
-                _shown(parent, attachment, _cannot())
-                return
-            _shown(parent, attachment, sound)
-            sound.stop()
+            heard = sound_of(services.session, attachment, opener)
+            _show(parent, attachment, heard or _cannot())
+            if heard is not None:
+                heard.stop()
         return
 
     def read(work: Work) -> tuple[bytes, PageSizes | None]:
@@ -93,10 +88,10 @@ def show_attachment(
 
     found = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
     if found is not None:
-        _shown(parent, attachment, _content(services, *found))
+        _show(parent, attachment, _content(services, *found))
 
 
-def _shown(parent: QWidget, attachment: Attachment, content: QWidget) -> None:
+def _show(parent: QWidget, attachment: Attachment, content: QWidget) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))

@@ -13,72 +13,67 @@ from tipdesk.ui.sound import Frames
 
 _RATE, _CHANNELS = 44_100, 2
 _AT_ONCE = 16_384  # frames that miniaudio decodes in one go
-_KINDS = {
-    "audio/x-wav": miniaudio.FileFormat.WAV,
-    "audio/wav": miniaudio.FileFormat.WAV,
-    "audio/mpeg": miniaudio.FileFormat.MP3,
-    "audio/flac": miniaudio.FileFormat.FLAC,
-    "audio/x-flac": miniaudio.FileFormat.FLAC,
-}  # no Ogg Vorbis: a damaged file can end the process inside its decoder
 
 
-def can_be_played(media_type: str) -> bool:
-    """Whether a file of this kind can be listened to inside."""
-    return media_type in _KINDS
+class StreamPlayer:
+    """Plays one WAV from a stream, from any second on. `backends` as in miniaudio; None: the
+    system's own."""
 
-
-class LongPlayer:
-    """Plays one stream at a time. `backends` as in miniaudio; None: the system's own."""
-
-    def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
+    def __init__(
+        self,
+        opened: Callable[[], BinaryIO],
+        backends: Sequence[miniaudio.Backend] | None = None,
+    ) -> None:
+        self._opened = opened
         self._backends = list(backends) if backends is not None else None
         self._device: miniaudio.PlaybackDevice | None = None
         self._source: _Stream | None = None
-        self._begun, self._played, self._over = 0, 0, False  # frames; set by the device's thread
+        self._begun, self._played, self._over = 0.0, 0, True  # the device's thread sets the end
 
     @property
     def playing(self) -> bool:
-        """Whether something is being played; false again when it has come to its end."""
+        """Whether it sounds; false again at its end."""
         return self._device is not None and not self._over
 
     @property
-    def milliseconds(self) -> int:
-        """The place that is heard now."""
-        return (self._begun + self._played) * 1000 // _RATE
+    def second(self) -> float:
+        """How far it is."""
+        return self._begun + self._played / _RATE
 
     @property
-    def damaged(self) -> TipdeskError | None:
+    def fault(self) -> TipdeskError | None:
         """Why it ended before its end, when the sealed file did not open."""
         return None if self._source is None else self._source.fault
 
-    def play(self, opened: Callable[[], BinaryIO], media_type: str, milliseconds: int = 0) -> None:
-        """Begin to play at this place. What was playing stops.
+    def play(self, second: float = 0.0) -> None:
+        """Begin to play there.
 
         Raises:
+            VaultDamaged: the sealed file does not open.
             VoiceRefused: it cannot be decoded.
             NoSound: the computer has nothing to play it with.
-            VaultDamaged: the sealed file does not open.
         """
         self.stop()
-        frame = milliseconds * _RATE // 1000
-        source = _Stream(opened())
+        self._source = source = _Stream(self._opened())
+        self._begun, self._played, self._over = second, 0, False
         try:
             decoded = miniaudio.stream_any(
-                source, _KINDS[media_type], nchannels=_CHANNELS, sample_rate=_RATE, seek_frame=frame
+                source,
+                source_format=miniaudio.FileFormat.WAV,
+                nchannels=_CHANNELS,
+                sample_rate=_RATE,
+                seek_frame=round(second * _RATE),
             )
+        except miniaudio.MiniaudioError as error:
+            self.stop()
+            raise source.fault or VoiceRefused(name="") from error
+        try:
             self._device = miniaudio.PlaybackDevice(
                 nchannels=_CHANNELS, sample_rate=_RATE, backends=self._backends
             )
-        except miniaudio.DecodeError as error:
-            source.close()
-            if source.fault is not None:
-                raise source.fault from error
-            raise VoiceRefused(name="") from error
         except miniaudio.MiniaudioError as error:
-            source.close()
+            self.stop()
             raise NoSound from error
-        self._source = source
-        self._begun, self._played, self._over = frame, 0, False
         frames = self._frames(decoded)
         next(frames)
         self._device.start(frames)

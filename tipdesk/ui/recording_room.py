@@ -192,7 +192,7 @@ class RecordingRoom(QObject):
                 "remove it on the page of attachments."
             ),
             _("End it and note the withdrawal"),
-            _("Go on paused"),
+            _("Leave it paused"),
         )
         counter = self._counter()
         if agreed and counter is not None:

@@ -1,4 +1,4 @@
-"""Listening to an attachment without a copy on any disk; a recording from its marked places."""
+"""Listening to a recording without a copy on any disk, from its marked places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.long_sound import LongPlayer
+from tipdesk.ui.long_sound import StreamPlayer
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.recording_words import length_text
@@ -29,14 +29,13 @@ class SoundView(QWidget):
     def __init__(
         self,
         opened: Callable[[], BinaryIO],
-        media_type: str,
         milliseconds: int,
         places: Sequence[Place] = (),
         about: str = "",
     ) -> None:
         super().__init__()
-        self._opened, self._media_type, self._length = opened, media_type, milliseconds
-        self.player = LongPlayer()
+        self._length = milliseconds
+        self.player = StreamPlayer(opened)
         self._play = button(_("Listen"), "caret-left" if is_rtl() else "caret-right", "primary")
         self._where = label("", "muted")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -78,7 +77,7 @@ class SoundView(QWidget):
     def play_from(self, milliseconds: int) -> None:
         """Begin to play there."""
         try:
-            self.player.play(self._opened, self._media_type, milliseconds)
+            self.player.play(milliseconds / 1000)
         except TipdeskError as error:
             self.stop()
             show_error(self, error)
@@ -115,9 +114,9 @@ class SoundView(QWidget):
 
     @Slot()
     def _on_look(self) -> None:
-        self._show(min(self.player.milliseconds, self._length))
+        self._show(min(round(1000 * self.player.second), self._length))
         if not self.player.playing:
-            fault = self.player.damaged
+            fault = self.player.fault
             self.stop()
             if fault is not None:
                 show_error(self, fault)

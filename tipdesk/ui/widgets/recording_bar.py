@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.fields import TextLine
 from tipdesk.ui.icons import icon, pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label
+from tipdesk.ui.parts import button, column, label
 from tipdesk.ui.recording_words import length_text
 from tipdesk.ui.widgets.strip import Strip
 
@@ -50,15 +51,16 @@ class RecordingBar(QWidget):
         self.hide()
 
     def _make_parts(self) -> None:
-        self._dot, self._words, self._time = label(), label("", "fieldLabel"), label("", "chip")
+        self._dot, self._time = label(), label("", "fieldLabel")
+        self._words, self._number = label("", "fieldLabel"), label("", "muted")
         self._meter = QProgressBar()
         self._meter.setRange(0, 100)
         self._meter.setTextVisible(False)
         self._meter.setFixedSize(px(_METER), px(8))
         self._meter.setAccessibleName(_("Loudness"))
-        self.note = QLineEdit()
+        self.note = TextLine()
         self.note.setMaxLength(_LONGEST)
-        self.note.setPlaceholderText(_("A few words about this place (optional)"))
+        self.note.setPlaceholderText(_("Words for the mark"))
         self.note.setAccessibleName(_("Words for the mark"))
         self.mark = button(_("Mark"), "map-pin")
         self.mark.setToolTip(_("Mark this place ({key})").format(key=isolated(KEY)))
@@ -70,7 +72,8 @@ class RecordingBar(QWidget):
         box = QHBoxLayout(self._line)
         box.setContentsMargins(px(20), px(6), px(20), px(6))
         box.setSpacing(px(8))
-        for part in (self._dot, self._words, self._time, self._meter):
+        which = column(self._words, self._number, spacing=0)
+        for part in (self._dot, which, self._time, self._meter):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addWidget(self.note, 1)
         for deed in (self.mark, self.pause, self.withdraw, self.stop):
@@ -81,9 +84,9 @@ class RecordingBar(QWidget):
     def show_live(self, number: str, *, running: bool) -> None:
         """Sound of this file is recorded, or is paused."""
         self._dot.setPixmap(pixmap("circle-fill" if running else "pause", "danger", 14))
-        said = _("Recording • {number}") if running else _("Paused • {number}")
-        self._words.setText(isolate(said.format(number=isolated(number))))
-        self.pause.setText(_("Pause") if running else _("Go on recording"))
+        self._words.setText(_("Recording") if running else _("Paused"))
+        self._number.setText(isolated(number))
+        self.pause.setText(_("Pause") if running else _("Go on"))
         self.pause.setAccessibleName(self.pause.text())
         self.pause.setIcon(icon("pause" if running else "microphone"))
         self.mark.setEnabled(running)
