@@ -8,9 +8,11 @@ from random import Random
 
 import pytest
 
+from tests.desk.sounding import Tone, put_away
 from tests.desk.world import Calendar, World
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import ALLOWED, ROLES, Act
+from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -84,6 +86,7 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
     return {
         Act.SEE_FILES: lambda: session.intake,
         Act.BEGIN_FILE: intake.open_case,
+        Act.RECORD: lambda: record(session, place.begun),
         Act.EDIT: lambda: intake.save_answers(place.begun, answer),
         Act.AGREE_FOR_CHILD: lambda: intake.waive_specialist(place.begun, "لا مختص", confirm),
         Act.COMPLETE: lambda: intake.complete(place.begun),
@@ -99,6 +102,14 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SEE_CUSTODY: session.custody.links,
         Act.DECIDE_STAFF: lambda: session.staff.suspend(unlock_key(place, LOGINS[role]), other),
     }
+
+
+def record(session: Session, case_id: CaseId) -> None:
+    if session.may(Act.SEE_FILES):
+        session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
+    session._recordings.begin(case_id, Tone())
+    session._recordings.stop()
+    put_away(session)
 
 
 def unlock_key(place: Place, login: str) -> UnlockedKey:

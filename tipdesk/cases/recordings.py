@@ -29,6 +29,7 @@ _NAME = N_("Sound recording of {when}")
 
 # Links of the chain of custody.
 BEGUN, KEPT, LOST = "recording_begun", "recorded", "recording_lost"
+LINKS = (BEGUN, KEPT, LOST)
 
 
 class Refusal(StrEnum):

@@ -16,7 +16,7 @@ from tipdesk import __version__
 from tipdesk.cases import account, recordings
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import Answer, Attachment, CaseId
-from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
 from tipdesk.cases.recordings import Refusal
 from tipdesk.cases.workflow import Step
@@ -87,10 +87,12 @@ class Recordings:
         """Begin to record. The key and the link are in the vault before the first sound.
 
         Raises:
+            TransitionRefused: the officer's role hears nobody.
             RecordingRefused: see `refusal` (details: reason).
             NoMicrophone: nothing was begun.
             DiskFull, VaultReadOnly
         """
+        check(Act.RECORD, self._desk.officer.role)
         why = self.refusal(case_id) if self.is_offered(case_id) else Refusal.NOT_OPEN
         if why is not None:
             raise RecordingRefused(reason=why.value)

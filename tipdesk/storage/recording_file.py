@@ -52,8 +52,8 @@ class SoundFile:
             self._file: BinaryIO = os.fdopen(os.open(path, flags, 0o600), "w+b")
             self._log = SealedLog(self._file, key, made_id.encode("ascii"))
             self._log.sync()
-            sync_directory(path.parent)
-            sync_directory(path.parent.parent)
+            for folder in (path.parent, path.parent.parent, vault_dir):
+                sync_directory(folder)
 
     @property
     def digest(self) -> str:

@@ -10,10 +10,8 @@ which nobody changes once the last chunk is on the disk.
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -65,15 +63,6 @@ class SealedLog:
         self._counter += 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What of a log opens, from its first chunk of content on."""
-
-    size: int  # bytes of content
-    chunks: int
-    marked: bool  # the last of them is sealed as the last
-
-
 def finish_log(
     file: BinaryIO,
     key: bytes,
@@ -96,7 +85,6 @@ def finish_log(
         VaultDamaged: it has a head of another length, so what is missing was lost later.
         OSError
     """
-    cipher = AESGCM(key)
     file.seek(0)
     found = file.read(HEADER.size)
     if len(found) != HEADER.size:
@@ -104,62 +92,71 @@ def finish_log(
     magic, version, chunk, prefix = HEADER.unpack(found)
     if (magic, version, chunk) != (MAGIC, VERSION, SMALL_CHUNK):
         return 0
+    log = _Log(file, AESGCM(key), prefix, associated)
+    size = log.end(seen)
+    if size:
+        log.begin(head(size))
+    return size
 
-    def opened(index: int, sealed: bytes, *, last: bool) -> bytes | None:
+
+class _Log:
+    """A log that nobody writes any more."""
+
+    def __init__(self, file: BinaryIO, cipher: AESGCM, prefix: bytes, associated: bytes) -> None:
+        self._file, self._cipher = file, cipher
+        self._prefix, self._associated = prefix, associated
+
+    def end(self, seen: Callable[[bytes], None]) -> int:
+        """Cut off what follows the last chunk that opens, and mark that one; bytes of content."""
+        size, chunks, last, marked = 0, 0, b"", False
+        while not marked:
+            content = self._opened(chunks + 1, last=False)
+            if content is None:
+                content = self._opened(chunks + 1, last=True)
+                marked = content is not None
+            if content is None:
+                break
+            seen(content)
+            size, chunks, last = size + len(content), chunks + 1, content
+        if chunks:
+            self._file.truncate(_at(1) + size + chunks * TAG)
+            if not marked:
+                self._seal(chunks, last, last=True)
+            self._sync()
+        return size
+
+    def begin(self, head: bytes) -> None:
+        """Write the first chunk, unless it is there.
+
+        Raises:
+            VaultDamaged: another one is there.
+        """
+        if len(head) != SMALL_CHUNK or self._opened(0, last=False) not in (None, head):
+            raise VaultDamaged(what="sealed_file")
+        self._seal(0, head, last=False)
+        self._sync()
+
+    def _opened(self, index: int, *, last: bool) -> bytes | None:
+        """The content of a chunk; None where it does not open. Only the last may be shorter."""
+        self._file.seek(_at(index))
+        sealed = self._file.read(_SEALED)
+        if len(sealed) <= TAG or (not last and len(sealed) != _SEALED):
+            return None
+        number = nonce(self._prefix, index, last)
         try:
-            return cipher.decrypt(nonce(prefix, index, last), sealed, associated)
+            return self._cipher.decrypt(number, sealed, self._associated)
         except InvalidTag:
             return None
 
-    def at(index: int) -> int:
-        return HEADER.size + index * _SEALED
+    def _seal(self, index: int, content: bytes, *, last: bool) -> None:
+        number = nonce(self._prefix, index, last)
+        self._file.seek(_at(index))
+        self._file.write(self._cipher.encrypt(number, content, self._associated))
 
-    told = _opening(file, opened, seen, at)
-    if not told.chunks:
-        return 0
-    if not told.marked or file.seek(0, io.SEEK_END) != at(1) + told.size + told.chunks * TAG:
-        file.truncate(at(1) + told.size + told.chunks * TAG)
-    if not told.marked:
-        file.seek(at(told.chunks))
-        content = opened(told.chunks, file.read(_SEALED), last=False)
-        file.seek(at(told.chunks))
-        file.write(cipher.encrypt(nonce(prefix, told.chunks, True), content or b"", associated))
-    _sync(file)
-    first = head(told.size)
-    file.seek(at(0))
-    before = opened(0, file.read(_SEALED), last=False)
-    if before not in (None, first) or len(first) != SMALL_CHUNK:
-        raise VaultDamaged(what="sealed_file")
-    file.seek(at(0))
-    file.write(cipher.encrypt(nonce(prefix, 0, False), first, associated))
-    _sync(file)
-    return told.size
+    def _sync(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
-def _opening(
-    file: BinaryIO,
-    opened: Callable[..., bytes | None],
-    seen: Callable[[bytes], None],
-    at: Callable[[int], int],
-) -> _Found:
-    """Read chunk after chunk until one does not open."""
-    size = chunks = 0
-    file.seek(at(1))
-    while sealed := file.read(_SEALED):
-        whole, marked = len(sealed) == _SEALED, False
-        content = opened(chunks + 1, sealed, last=False) if whole else None
-        if content is None:
-            content = opened(chunks + 1, sealed, last=True)
-            marked = content is not None
-        if content is None:
-            break
-        seen(content)
-        size, chunks = size + len(content), chunks + 1
-        if marked:
-            return _Found(size, chunks, marked=True)
-    return _Found(size, chunks, marked=False)
-
-
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
+def _at(index: int) -> int:
+    return HEADER.size + index * _SEALED

@@ -116,10 +116,12 @@ class ExhibitLines(QObject):
             return _("{exhibit}: the original, stays here. Its redacted copy goes.")
         if one.needs_pick(narrowed=self._narrowed):
             return _("{exhibit}: protected, goes only when the supervisor picks it.")
-        if attachment.id in self._recorded:
-            return _("{exhibit}: recorded here, goes only when the supervisor picks it.")
         if held:
-            return _("{exhibit}: stays here, since another row keeps the same contents back.")
+            return (
+                _("{exhibit}: recorded here, goes only when the supervisor picks it.")
+                if attachment.id in self._recorded
+                else _("{exhibit}: stays here, since another row keeps the same contents back.")
+            )
         if one.mark == exhibits.ONLY_REDACTED:
             return _("{exhibit}: the redacted copy, goes with the file.")
         return _("{exhibit}: goes with the file.")

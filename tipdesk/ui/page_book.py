@@ -262,12 +262,6 @@ class PageBook(QObject):
         page = self.current()
         return page.place() if isinstance(page, InterviewPage | ReadbackPage) else None
 
-    def look_again(self) -> None:
-        """An answer of the file that is open was entered elsewhere than in its rows."""
-        page = self.current()
-        if isinstance(page, InterviewPage):
-            page.look_again()
-
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page."""
         self._masked = masked

@@ -25,7 +25,7 @@ class RecordingOffer(QObject):
     """Follows the open file."""
 
     begin_asked = Signal(str)  # how the consent stands, in words
-    consent_asked = Signal()
+    consent_asked = Signal(object, str, str)  # Case, section, path
 
     def __init__(self, services: Services, frame: InterviewFrame, stage: SectionStage) -> None:
         super().__init__(frame)
@@ -33,7 +33,7 @@ class RecordingOffer(QObject):
         self._file: OpenFile | None = None
         self._offered = False
         frame.record.clicked.connect(self._on_begin)
-        frame.to_audio_consent.clicked.connect(self.consent_asked)
+        frame.to_audio_consent.clicked.connect(self._on_consent)
         stage.turned.connect(self._show)
         services.signals.changed.connect(self._on_change)
 
@@ -81,6 +81,13 @@ class RecordingOffer(QObject):
         groups = {one.name: one for one in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT
         return telling or section == _READING
+
+    @Slot()
+    def _on_consent(self) -> None:
+        """Where the consent to a recording is noted; quick mode does not ask for it."""
+        if self._file is not None:
+            section = self._file.rules.section_of(recordings.CONSENT)
+            self.consent_asked.emit(self._file.case, section, recordings.CONSENT)
 
     @Slot()
     def _on_begin(self) -> None:

@@ -1,13 +1,12 @@
 """Recording at the window: the bar above the pages, what begins it, ends it and becomes of it.
 
 What a recording rests on is held by the desk (`desk.recordings`). Here stand the timer of the bar,
-the places that writing sets, the idle minute, and the job that makes a recording whole.
+the places that writing sets and the idle minute; what ended goes to `recording_shelf`.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,14 +16,14 @@ from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
 from tipdesk.cases.recording import Ending
 from tipdesk.desk.open_vault import Change, ChangeKind
-from tipdesk.desk.recordings import Live, Recordings, Unfinished, Whole, make_whole
+from tipdesk.desk.recordings import Live, Recordings
 from tipdesk.errors import NoMicrophone, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.layers import Layers
 from tipdesk.ui.page_book import PageBook
+from tipdesk.ui.recording_shelf import RecordingShelf
 from tipdesk.ui.recording_start import choose_microphone
-from tipdesk.ui.recording_words import kept_text, lost_text
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.recording_bar import KEY, RecordingBar
 from tipdesk.ui.window_watch import WindowWatch
@@ -44,7 +43,7 @@ class RecordingRoom(QObject):
         self._services, self._book, self._watch = services, book, watch
         self.bar = RecordingBar()
         self._warned, self._silent = False, 0
-        self._putting: set[str] = set()  # recordings whose job runs, or has failed in this session
+        self._shelf = RecordingShelf(services, self.bar)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK)
         self._tick.timeout.connect(self.look)
@@ -71,10 +70,7 @@ class RecordingRoom(QObject):
     @Slot()
     def _on_entered(self) -> None:
         """A vault was opened: what a lock or a kill has left is put away."""
-        self._putting.clear()
-        session = self._services.session
-        if not session.recovered and session.may(Act.SEE_FILES):
-            self._put_away()
+        self._shelf.begin_anew()
 
     @Slot()
     def _on_locked(self) -> None:
@@ -138,7 +134,7 @@ class RecordingRoom(QObject):
             self._tick.stop()
             self._warned, self._silent = False, 0
             self.bar.show_ended()
-            self._put_away()
+            self._shelf.put_away()
             return
         number = self._services.session.intake.case(live.case_id).number
         self.bar.show_live(number, running=live.recorder.running)
@@ -198,7 +194,8 @@ class RecordingRoom(QObject):
         if agreed and counter is not None:
             with errors_said(self.bar.window()):
                 counter.withdraw()
-            self._book.look_again()
+            if (place := self._book.place()) is not None:
+                self._book.show_place(place)  # the consent reads otherwise now
 
     @Slot()
     def _on_key(self) -> None:
@@ -231,36 +228,6 @@ class RecordingRoom(QObject):
         if self._warned:
             self._warned = False
             self.look()
-
-    # --- afterwards -------------------------------------------------------------------------
-
-    def _put_away(self) -> None:
-        """Make whole and attach whatever waits."""
-        counter = self._counter()
-        for left in counter.waiting() if counter is not None else ():
-            if left.recording.id not in self._putting:
-                self._putting.add(left.recording.id)
-                work = self._services.jobs.work()
-                self._services.jobs.run(
-                    partial(make_whole, self._services.vault_dir, left, work),
-                    done=partial(self._on_whole, left),
-                    failed=self._on_failed,
-                )
-
-    def _on_whole(self, left: Unfinished, whole: Whole | None) -> None:
-        session = self._services.open_session
-        if session is None:
-            return
-        with errors_said(self.bar.window()):
-            session.recordings.keep(left, whole)
-            number = session.intake.case(left.case_id).number
-            if whole is None:
-                self.bar.say(lost_text(number))
-            else:
-                self.bar.say(kept_text(number, left.recording.ending, whole.milliseconds))
-
-    def _on_failed(self, error: TipdeskError) -> None:
-        show_error(self.bar.window(), error)
 
     # --- inside -----------------------------------------------------------------------------
 

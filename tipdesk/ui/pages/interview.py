@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.recordings import CONSENT
 from tipdesk.desk.session import Place
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -100,7 +99,7 @@ class InterviewPage(QWidget):
         self._recording.begin_asked.connect(
             lambda said: self._ask_for(self.recording_asked.emit, said)
         )
-        self._recording.consent_asked.connect(self._on_consent)
+        self._recording.consent_asked.connect(self.load)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -249,13 +248,6 @@ class InterviewPage(QWidget):
         self._stage.show_first_open()
 
     @Slot()
-    def _on_consent(self) -> None:
-        """Where the consent to a recording is noted, which quick mode does not ask for."""
-        if self._file is not None:
-            section = self._file.rules.section_of(CONSENT)
-            self.load(self._file.case, section, CONSENT)
-
-    @Slot()
     def _on_menu(self) -> None:
         menu = self._stage.focused_menu()
         if menu is not None and menu.isVisible():
@@ -278,12 +270,6 @@ class InterviewPage(QWidget):
 
     def _on_failed(self, error: TipdeskError) -> None:
         show_error(self, error)
-
-    def look_again(self) -> None:
-        """Show what was entered elsewhere than in the rows."""
-        if self._file is not None and self.flush():
-            self._file.reload(self._file.case)
-            self._reopen()
 
     @Slot()
     def _reopen(self) -> None:
