@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Callable
+from functools import cache
+from random import Random
 
 from tipdesk.cases.model import Attachment
 from tipdesk.desk.microphone import RATE
@@ -14,16 +14,20 @@ from tipdesk.errors import NoMicrophone
 from tipdesk.work import Work
 
 BLOCK = RATE // 10  # samples that come at once
+_LONGEST = 60  # seconds
 
 
-def tone(seconds: float, first: int = 0) -> bytes:
-    """A sine that goes on from sample `first`: no two seconds of it are alike."""
-    count = round(seconds * RATE)
-    turns = (math.sin((at * at) * 1e-6) for at in range(first, first + count))
-    return struct.pack(f"<{count}h", *(round(9000 * turn) for turn in turns))
+def noise(seconds: float, first: int = 0) -> bytes:
+    """Samples that go on from sample `first`: no two seconds of them are alike."""
+    return _noise()[2 * first : 2 * (first + round(seconds * RATE))]
 
 
-class Tone:
+@cache
+def _noise() -> bytes:
+    return Random(7).randbytes(2 * RATE * _LONGEST)
+
+
+class Noise:
     """A source that gives sound when it is told to."""
 
     name = "ميكروفون التجربة"
@@ -45,7 +49,7 @@ class Tone:
         """What an open microphone hears; a closed one hears nothing."""
         if self.deliver is None:
             return
-        heard = tone(seconds, len(self.given) // 2)
+        heard = noise(seconds, len(self.given) // 2)
         self.given += heard
         for at in range(0, len(heard), 2 * BLOCK):
             self.deliver(heard[at : at + 2 * BLOCK])

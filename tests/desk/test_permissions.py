@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.desk.sounding import Tone, put_away
+from tests.desk.sounding import Noise, put_away
 from tests.desk.world import Calendar, World
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import ALLOWED, ROLES, Act
@@ -107,7 +107,7 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
 def record(session: Session, case_id: CaseId) -> None:
     if session.may(Act.SEE_FILES):
         session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
-    session._recordings.begin(case_id, Tone())
+    session._recordings.begin(case_id, Noise())
     session._recordings.stop()
     put_away(session)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import miniaudio
 import pytest
 
-from tests.desk.sounding import Tone, put_away, tone
+from tests.desk.sounding import Noise, noise, put_away
 from tests.desk.test_exhibits import approve, going, row, sent
 from tests.desk.world import World
 from tests.programs import small_disk
@@ -37,9 +37,9 @@ def agreed(world: World) -> CaseId:
     return world.interview(consent_audio="granted")
 
 
-def recorded(world: World, case_id: CaseId, seconds: float = 1.5) -> Tone:
+def recorded(world: World, case_id: CaseId, seconds: float = 1.5) -> Noise:
     """A recording of a file, as an attachment."""
-    source = Tone()
+    source = Noise()
     world.officers.recordings.begin(case_id, source)
     source.give(seconds)
     world.officers.recordings.stop()
@@ -88,7 +88,7 @@ def test_what_was_heard_is_an_attachment_bit_by_bit_and_nowhere_in_the_clear(wor
 @pytest.mark.parametrize("answer", ["refused", "withdrawn", "unable", ""])
 def test_without_consent_on_record_nothing_is_recorded(world: World, answer: str) -> None:
     case_id = world.interview(consent_audio=answer)
-    counter, source = world.officers.recordings, Tone()
+    counter, source = world.officers.recordings, Noise()
     assert counter.refusal(case_id) is Refusal.NO_CONSENT
     with pytest.raises(RecordingRefused):
         counter.begin(case_id, source)
@@ -99,14 +99,14 @@ def test_without_consent_on_record_nothing_is_recorded(world: World, answer: str
 
 def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: World) -> None:
     case_id = agreed(world)
-    session, source = world.officers, Tone()
+    session, source = world.officers, Noise()
     session.recordings.begin(case_id, source)
     source.give(1.2)
     session.recordings.withdraw()
     source.give(5)
     assert session.recordings.live is None
     put_away(session)
-    assert samples(content(session, case_id)) == source.given == tone(1.2)
+    assert samples(content(session, case_id)) == source.given == noise(1.2)
     assert session.recordings.of_case(case_id)[0].ending is Ending.WITHDRAWN
     answers = session.intake.load(case_id).answers
     assert answers[recordings.CONSENT].value == recordings.WITHDRAWN
@@ -117,7 +117,7 @@ def test_who_withdraws_ends_it_at_once_and_what_was_recorded_stays_here(world: W
 
 def test_it_ends_when_the_account_is_closed_and_a_file_waits_for_it(world: World) -> None:
     case_id = agreed(world)
-    session, source = world.officers, Tone()
+    session, source = world.officers, Noise()
     session.recordings.begin(case_id, source)
     source.give(1.2)
     with pytest.raises(RecordingUnfinished):
@@ -134,21 +134,21 @@ def test_it_ends_when_the_account_is_closed_and_a_file_waits_for_it(world: World
 
 def test_a_lock_ends_it_and_it_is_attached_after_the_next_unlock(world: World) -> None:
     case_id = agreed(world)
-    source = Tone()
+    source = Noise()
     world.officers.recordings.begin(case_id, source)
     source.give(2.5)
     session = world.reopen()
     source.give(1)
     assert session.intake.attached(case_id) == ()
     put_away(session)
-    assert samples(content(session, case_id)) == tone(2.5)
+    assert samples(content(session, case_id)) == noise(2.5)
     assert session.recordings.of_case(case_id)[0].ending is Ending.LOCKED
     assert session.recordings.waiting() == ()
 
 
 def test_places_are_kept_in_order_and_a_pause_is_seen_in_them(world: World) -> None:
     case_id = agreed(world)
-    counter, source = world.officers.recordings, Tone()
+    counter, source = world.officers.recordings, Noise()
     counter.begin(case_id, source)
     source.give(1)
     counter.writing("stmt_arabic", 1)
@@ -172,7 +172,7 @@ def test_places_are_kept_in_order_and_a_pause_is_seen_in_them(world: World) -> N
 
 def test_no_microphone_leaves_no_recording_behind(world: World) -> None:
     case_id = agreed(world)
-    source = Tone()
+    source = Noise()
     source.there = False
     with pytest.raises(NoMicrophone):
         world.officers.recordings.begin(case_id, source)
@@ -185,7 +185,7 @@ def test_a_microphone_that_is_pulled_out_ends_it(
 ) -> None:
     case_id = agreed(world)
     monkeypatch.setattr(recorder.Recorder.__init__, "__defaults__", (0.05,))
-    counter, source = world.officers.recordings, Tone()
+    counter, source = world.officers.recordings, Noise()
     live = counter.begin(case_id, source)
     source.give(1)
     writer = live.recorder._writer
@@ -195,7 +195,7 @@ def test_a_microphone_that_is_pulled_out_ends_it(
     counter.stop()
     put_away(world.officers)
     assert counter.of_case(case_id)[0].ending is Ending.DEVICE_LOST
-    assert samples(content(world.officers, case_id)) == tone(1)
+    assert samples(content(world.officers, case_id)) == noise(1)
 
 
 def test_a_real_device_without_sound_gives_silence(world: World) -> None:
@@ -218,7 +218,7 @@ def test_a_full_disk_ends_it_and_keeps_what_it_has(world: World) -> None:
     folder = world.folder / "officers"
     with small_disk(folder / "att", "256k"):
         world.sessions.pop("officers")
-        session, source = world.officers, Tone()
+        session, source = world.officers, Noise()
         live = session.recordings.begin(case_id, source)
         source.give(20)
         session.recordings.stop()
@@ -227,7 +227,7 @@ def test_a_full_disk_ends_it_and_keeps_what_it_has(world: World) -> None:
         assert kept is not None
         heard = samples(content(session, case_id))
         assert len(heard) > 4 * RATE
-        assert heard == tone(20)[: len(heard)]
+        assert heard == noise(20)[: len(heard)]
         (made,) = session.recordings.of_case(case_id)
         assert (made.ending, made.milliseconds) == (Ending.DISK_FULL, len(heard) * 500 // RATE)
         session.lock()
@@ -240,7 +240,7 @@ def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world:
     child = os.fork()
     if not child:
         try:
-            session, source = world.open(world.folder / "officers", OFFICER), Tone()
+            session, source = world.open(world.folder / "officers", OFFICER), Noise()
             session.recordings.begin(case_id, source)
             source.give(5.5)
             session.recordings.note("قبل الانقطاع")
@@ -256,7 +256,7 @@ def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world:
     put_away(session)
     heard = samples(content(session, case_id))
     assert len(heard) >= 2 * RATE * 4.4
-    assert heard == tone(5.5)[: len(heard)]
+    assert heard == noise(5.5)[: len(heard)]
     (made,) = session.recordings.of_case(case_id)
     assert (made.ending, made.ended_at) == (Ending.CUT_OFF, None)
     assert [one.text for one in made.bookmarks] == ["قبل الانقطاع"]
@@ -266,7 +266,7 @@ def test_killed_while_it_records_the_sound_is_there_up_to_the_last_second(world:
 
 def test_a_recording_of_which_nothing_is_left_is_entered_as_lost(world: World) -> None:
     case_id = agreed(world)
-    world.officers.recordings.begin(case_id, Tone())
+    world.officers.recordings.begin(case_id, Noise())
     world.officers.lock()
     world.sessions.pop("officers")
     session = world.officers
@@ -279,7 +279,7 @@ def test_a_recording_of_which_nothing_is_left_is_entered_as_lost(world: World) -
 
 def test_it_goes_only_when_a_supervisor_picked_it_and_then_with_its_places(world: World) -> None:
     case_id = agreed(world)
-    session, source = world.officers, Tone()
+    session, source = world.officers, Noise()
     session.recordings.begin(case_id, source)
     source.give(1)
     session.recordings.note("عند ذكر السفر", "stmt_arabic", 1)

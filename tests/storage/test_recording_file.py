@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tests.desk.sounding import tone
+from tests.desk.sounding import noise
 from tests.storage.disk_model import MODES, Disk, record
 from tests.storage.test_power_cut import come_back
 from tipdesk.cases.model import CaseId
@@ -33,7 +33,7 @@ LEFT = Unfinished(
 
 @pytest.fixture(scope="module")
 def heard() -> bytes:
-    return tone(4.4)
+    return noise(4.4)
 
 
 def written(folder: Path, samples: bytes) -> Path:
@@ -121,10 +121,10 @@ _WORK = """
 import os, sys
 from pathlib import Path
 from tests.storage.test_recording_file import KEY, LEFT, MADE
-from tests.desk.sounding import tone
+from tests.desk.sounding import noise
 from tipdesk.storage.recording_file import SoundFile, finish
 from tipdesk.work import Work
-folder, heard = Path(sys.argv[1]), tone(12.3)
+folder, heard = Path(sys.argv[1]), noise(12.3)
 file = SoundFile(folder, MADE, KEY)
 for at in range(0, len(heard), 3200):
     file.write(heard[at : at + 3200])
@@ -141,7 +141,7 @@ os.write(1, b"whole\\n")
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 def test_the_power_goes_at_any_moment(tmp_path: Path) -> None:
-    folder, after, heard = tmp_path / "vault", tmp_path / "after", tone(12.3)
+    folder, after, heard = tmp_path / "vault", tmp_path / "after", noise(12.3)
     folder.mkdir()
     disk, dice, sure = Disk(folder), random.Random(4), 0
     for call in record(_WORK, [folder], tmp_path / "trace"):

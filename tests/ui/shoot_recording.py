@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desk.sounding import Tone
+from tests.desk.sounding import Noise
 from tests.ui.gestures import button
 from tests.ui.photographer import Photographer
 from tipdesk.cases import recordings
@@ -16,7 +16,7 @@ from tipdesk.ui.services import Services
 
 def recording(camera: Photographer, window: MainWindow, services: Services, case: Case) -> None:
     """One file's conversation, from the offer to the marked places."""
-    session, source = services.session, Tone()
+    session, source = services.session, Noise()
     services.microphones = lambda: (source,)
     page = window._book.current()
     assert isinstance(page, InterviewPage)

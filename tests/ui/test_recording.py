@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
-from tests.desk.sounding import Tone
+from tests.desk.sounding import Noise
 from tests.ui.gestures import bare, click, dialogs, error, press, texts, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, hit
@@ -25,7 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def source(window):
-    made = Tone()
+    made = Noise()
     window.services.microphones = lambda: (made,)
     return made
 
@@ -42,7 +42,7 @@ def account(window, case_id, consent="granted"):
 
 
 def agree(dialog):
-    assert dialog.findChild(QComboBox).currentText() == Tone.name
+    assert dialog.findChild(QComboBox).currentText() == Noise.name
     click(dialog, _("Begin recording"))
 
 
