@@ -18,6 +18,7 @@ from tipdesk.storage.recording_file import SAMPLE, SoundFile
 
 PATIENCE = 3.0  # seconds without a sample after which the device is lost
 _SYNC = 2.0  # seconds
+_LONGEST = 24 * 3600 * RATE * SAMPLE  # bytes: a WAV holds 37 hours
 _LOUDEST = 32_768
 
 
@@ -33,7 +34,7 @@ class Recorder:
         self._taken, self._peak = 0, 0
         self._running = False
         self._since = monotonic()  # when sound last came, or was last begun
-        self.fault: Ending | None = None  # set once, by the writer
+        self.fault: Ending | None = None  # set once, by one of the threads
         self._writer: Thread | None = None
 
     @property
@@ -95,6 +96,8 @@ class Recorder:
             self._taken += len(samples)
             self._since = monotonic()
             self._queue.put(samples)
+            if self._taken >= _LONGEST:
+                self.fault = Ending.STOPPED
 
     # --- the writer's thread ----------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tipdesk.errors import VaultDamaged
 from tipdesk.sealed_file import HEADER, MAGIC, SMALL_CHUNK, TAG, VERSION, nonce
 
 _SEALED = SMALL_CHUNK + TAG  # bytes of a whole chunk on the disk
@@ -75,14 +74,13 @@ def finish_log(
 
     Args:
         file: open for reading and writing; it is left open.
-        head: what fills the first chunk, from the bytes of content behind it.
+        head: what fills the first chunk, from the bytes of content behind it; a chunk long.
         seen: is given the content in order, once, chunk by chunk, the head not included.
 
     Returns: bytes of content behind the head; 0: nothing was recorded, and the file is no sealed
         file.
 
     Raises:
-        VaultDamaged: it has a head of another length, so what is missing was lost later.
         OSError
     """
     file.seek(0)
@@ -126,15 +124,11 @@ class _Log:
         return size
 
     def begin(self, head: bytes) -> None:
-        """Write the first chunk, unless it is there.
-
-        Raises:
-            VaultDamaged: another one is there.
-        """
-        if len(head) != SMALL_CHUNK or self._opened(0, last=False) not in (None, head):
-            raise VaultDamaged(what="sealed_file")
-        self._seal(0, head, last=False)
-        self._sync()
+        """Write the first chunk, unless one is there. One that tells of more content stays: the
+        rest was lost since, and another would need its nonce for a second time."""
+        if self._opened(0, last=False) is None:
+            self._seal(0, head, last=False)
+            self._sync()
 
     def _opened(self, index: int, *, last: bool) -> bytes | None:
         """The content of a chunk; None where it does not open. Only the last may be shorter."""
