@@ -305,6 +305,21 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This computer has nothing to play a sound with."),
         N_("Connect a loudspeaker or headphones, then try again."),
     ),
+    errors.NoMicrophone: (
+        N_("The microphone cannot be opened, so nothing is recorded."),
+        N_("Connect a microphone, or let the system give it to this program, then try again."),
+    ),
+    errors.RecordingRefused: (
+        N_("Nothing can be recorded in this file now."),
+        N_(
+            "A recording needs the person's consent in the file, and an account that is open and "
+            "not closed yet."
+        ),
+    ),
+    errors.RecordingUnfinished: (
+        N_("A sound recording of this file still runs or is being put away."),
+        N_("Stop it, wait until it stands among the attachments, then go on."),
+    ),
     errors.PrintFailed: (
         N_("The printer did not take all pages. Nothing is recorded as printed."),
         N_("Look whether it is switched on and has paper, then print again."),

@@ -326,6 +326,18 @@ class NoSound(UserError):
     """The computer has nothing to play a sound with."""
 
 
+class NoMicrophone(UserError):
+    """The microphone cannot be opened, or there is none."""
+
+
+class RecordingRefused(UserError):
+    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+
+
+class RecordingUnfinished(UserError):
+    """A recording of this file runs, or is not attached yet."""
+
+
 class PrintFailed(UserError):
     """The printer took none, or not all, of the pages."""
 

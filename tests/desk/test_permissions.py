@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, Place
 from tipdesk.cases.looks import LookReason
-from tipdesk.cases.model import Answer, Remark, Role, Status
+from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
+from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
 from tipdesk.desk.session import Session
 from tipdesk.errors import (
@@ -48,6 +50,7 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.REVIEW_LOOKS: session.looks.since_review,
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
+        Act.RECORD: lambda: record(session, place.begun),
         Act.EDIT: lambda: intake.save_answers(place.begun, answer),
         Act.AGREE_FOR_CHILD: lambda: intake.waive_specialist(place.begun, "لا مختص", confirm),
         Act.COMPLETE: lambda: intake.complete(place.begun),
@@ -63,6 +66,14 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SEE_CUSTODY: session.custody.links,
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
     }
+
+
+def record(session: Session, case_id: CaseId) -> None:
+    if session.may(Act.SEE_FILES):
+        session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
+    session._recordings.begin(case_id, Noise())
+    session._recordings.stop()
+    put_away(session)
 
 
 def test_what_the_table_closes_no_counter_opens(at: tuple) -> None:

@@ -25,6 +25,8 @@ BACK_TO_8 = (
     "DROP TABLE case_key",
     "DROP TABLE look",
     "ALTER TABLE case_file DROP COLUMN hidden_at",
+    "DROP TABLE bookmark",
+    "DROP TABLE recording",
 )
 BACK_TO_7 = (
     *BACK_TO_8,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from tipdesk.cases.recording import Recording
 from tipdesk.forms.model import FormDefinition
 
 CaseId = NewType("CaseId", str)  # lowercase UUIDv4
@@ -188,3 +189,4 @@ class CaseFile:
     custody: tuple[CustodyEvent, ...]  # this case's rows whole, others as seq and hash
     officers: Mapping[str, Officer]  # by login
     digest: str  # SHA-256 hex of the record's canonical JSON, printed in QR and footer
+    recordings: tuple[Recording, ...] = ()  # attachments that were recorded here

@@ -23,6 +23,7 @@ class Act(StrEnum):
     HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
     BEGIN_FILE = "begin_file"
     EDIT = "edit"
+    RECORD = "record"  # the sound of a statement
     AMEND = "amend"
     COMPLETE = "complete"
     RETURN = "return"
@@ -54,6 +55,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.HIDE_FILE: _HEAR,
     Act.BEGIN_FILE: _HEAR,
     Act.EDIT: _WRITE,
+    Act.RECORD: _HEAR,
     Act.AMEND: _WRITE,
     Act.COMPLETE: _HEAR,
     Act.RETURN: _SUPERVISE,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
+from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
 from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import (
@@ -36,6 +36,7 @@ from tipdesk.storage import (
     custody_rows,
     export_rows,
     officer_rows,
+    recording_rows,
 )
 
 Entry = answer_rows.Entry  # one state of one answer
@@ -79,6 +80,16 @@ class CaseFiles(FileList):
         self._note_view(case_id)
         return self._file(case)
 
+    def answers(self, case_id: CaseId) -> dict[str, Answer]:
+        """What stands in a file, as the officer may read it.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`.
+        """
+        stored = answer_rows.answers(self._vault, case_id)
+        everything = self._readable(self._opened(case_id), stored)
+        return {path: answer for path, answer in everything.items() if stands(answer)}
+
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
         return self._desk.forms.rules_of(self.case(case_id))
@@ -108,9 +119,9 @@ class CaseFiles(FileList):
         return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions, and exhibits, that go only when a supervisor picks them."""
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
         case = self._opened(case_id)
-        answers = self._answers(case_id)
+        answers = self.answers(case_id)
         form = self._desk.forms.rules_of(case).definition
         narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
@@ -119,7 +130,12 @@ class CaseFiles(FileList):
             if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
         }
         listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
-        return (*found.values(), *listed)
+        recorded = recording_rows.of_case(self._vault, case_id)
+        return (
+            *found.values(),
+            *listed,
+            *recordings.pickable(recorded, form, answers, state),
+        )
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
@@ -158,7 +174,7 @@ class CaseFiles(FileList):
         return self._restricted.open_answers(case, form, stored)
 
     def _file(self, case: Case) -> CaseFile:
-        answers = self._answers(case.id)
+        answers = self.answers(case.id)
         case_file = CaseFile(
             case=case,
             station=self._desk.station,
@@ -176,15 +192,12 @@ class CaseFiles(FileList):
                 for officer in officer_rows.officers(self._vault, removed=True)
             },
             digest="",
+            recordings=recording_rows.of_case(self._vault, case.id),
         )
         if not self._restricted.is_open(case.id):
             return case_file  # its record is not what this officer sees of it
         record = build_record(case_file, self._state(case, answers), self.picks(case))
         return with_digest(case_file, record)
-
-    def _answers(self, case_id: CaseId) -> dict[str, Answer]:
-        everything = self._readable(self.case(case_id), answer_rows.answers(self._vault, case_id))
-        return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         return judged(self._desk.forms.rules_of(case), values(answers), self.context(case))
@@ -217,7 +230,7 @@ class CaseFiles(FileList):
             found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = self._answers(case.id).get(account.ARABIC, NO_ANSWER).value
+        statement = self.answers(case.id).get(account.ARABIC, NO_ANSWER).value
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)

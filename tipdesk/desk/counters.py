@@ -15,6 +15,7 @@ from tipdesk.desk.looks import Looks
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
@@ -36,6 +37,7 @@ class Counters:
         self.handover = Handover(desk, self._intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
+        self._recordings = Recordings(desk, self._intake)
         self.staff = Staff(desk)
         self.backups = Backups(desk)
         self.custody = CustodyBook(desk)
@@ -52,6 +54,16 @@ class Counters:
         """
         check(Act.SEE_FILES, self._role)
         return self._intake
+
+    @property
+    def recordings(self) -> Recordings:
+        """The sound recordings of the files.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files (details: step "see_files").
+        """
+        check(Act.SEE_FILES, self._role)
+        return self._recordings
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""

@@ -19,9 +19,14 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
-from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
+from tipdesk.errors import (
+    AnswerRefused,
+    FormIncomplete,
+    RecordingUnfinished,
+    TransitionRefused,
+)
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows, recording_rows
 
 
 class Intake(ChildWaiving):
@@ -39,10 +44,13 @@ class Intake(ChildWaiving):
             FormIncomplete: the review is not ready (details: count).
             TransitionRefused: not from this status, or the officer is who returned the file.
             ClockBehind: see `OpenVault.check_clock`.
+            RecordingUnfinished: a recording runs, or is not attached yet.
         """
         self._desk.check_clock()
         status = next_status(Step.COMPLETE, self._opened(case_id).status, self._desk.officer.role)
         self._restricted.check_open(case_id)
+        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+            raise RecordingUnfinished
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
         if self._returned_it(case_id):
@@ -133,7 +141,7 @@ class Intake(ChildWaiving):
         case = self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            answers = self._answers(case_id)
+            answers = self.answers(case_id)
             told = notified_at(answers)
             said = answers.get(NOTIFIED, NO_ANSWER).value
             if not said and may(Step.EDIT, case.status, self._desk.officer.role):

@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     ANSWERS = "answers"  # answers of one file
     STATUS = "status"  # status, remarks or approval of one file
     ATTACHMENTS = "attachments"
+    RECORDINGS = "recordings"  # one was begun, ended, marked or attached
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
     KEYS = "keys"  # certificate or trust pack

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.recording import Ending
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.counters import Counters
 from tipdesk.desk.entering import enter
@@ -170,7 +171,8 @@ class Session(Counters):
         return self._desk.vault.space_low
 
     def lock(self) -> None:
-        """Fold what was typed, enter *locked*, close the vault, wipe keys. Twice is harmless.
+        """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
+        is harmless.
 
         What cannot be written any more (a full disk, a stick pulled out) does not keep the
         vault open: everything acknowledged is in the log already.
@@ -179,6 +181,8 @@ class Session(Counters):
             return
         self._locked = True
         try:
+            with suppress(TipdeskError):
+                self._recordings.stop(Ending.LOCKED)
             with suppress(TipdeskError):
                 self._intake.fold_all()
             with suppress(TipdeskError):

@@ -10,6 +10,9 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 
 from __future__ import annotations
 
+from tipdesk.storage.schema_readers import READERS
+from tipdesk.storage.schema_recordings import RECORDINGS
+
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter(name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -313,30 +316,5 @@ ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
-# Who is named on a file; level 4 of it is under a key of its own, which is sealed to them
-# (intake-fields §2, rule 5). Files of older programs name who opened them, and the supervisors.
-# A look: why somebody opened a file that does not name them, or asked whether there is one.
-VERSION_9 = "\n".join(
-    (
-        """
-CREATE TABLE reader(
-  case_ref INTEGER NOT NULL REFERENCES case_file, officer INTEGER NOT NULL REFERENCES officer,
-  named_by INTEGER NOT NULL REFERENCES officer, named_at INTEGER NOT NULL,
-  PRIMARY KEY(case_ref, officer)) STRICT, WITHOUT ROWID;
-INSERT INTO reader SELECT id, created_by, created_by, created_at FROM case_file;
-INSERT OR IGNORE INTO reader SELECT case_file.id, officer.id, created_by, case_file.created_at
-  FROM case_file, officer WHERE role = 'supervisor' AND removed_at IS NULL;
-CREATE TABLE case_key(
-  case_ref INTEGER NOT NULL REFERENCES case_file, generation INTEGER NOT NULL,
-  recipient BLOB NOT NULL CHECK(length(recipient) = 32), box BLOB NOT NULL,
-  PRIMARY KEY(case_ref, generation, recipient)) STRICT, WITHOUT ROWID;
-ALTER TABLE case_file ADD COLUMN hidden_at INTEGER;
-CREATE TABLE look(
-  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, officer INTEGER NOT NULL REFERENCES officer,
-  case_ref INTEGER REFERENCES case_file, reason TEXT NOT NULL, words TEXT NOT NULL,
-  sought TEXT NOT NULL, found INTEGER NOT NULL) STRICT;
-""",
-        _refused("look", "UPDATE"),
-        _refused("look", "DELETE"),
-    )
-)
+# Whom files name, recordings of statements.
+VERSION_9 = "\n".join((READERS, RECORDINGS))

@@ -129,6 +129,7 @@ class PageBook(QObject):
     trial_asked = Signal(object, object)  # a form, and the window over which it is tried
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
@@ -302,6 +303,7 @@ class PageBook(QObject):
                 )
         if isinstance(page, InterviewPage):
             page.saving.connect(self.saving)
+            page.recording_asked.connect(self.recording_asked)
         if isinstance(page, PaperPage | ReceivedPage):
             page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
