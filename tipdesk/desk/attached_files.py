@@ -43,8 +43,11 @@ class AttachedFiles(Answering):
 
         Raises:
             VaultDamaged: it is unknown or was removed.
+            RestrictedClosed: a row of level 4 describes it, and that is not open to the officer.
         """
-        self._opened(attachment.case_id)
+        case_id = self._opened(attachment.case_id).id
+        if attachment.id in exhibits.restricted_files(self.answers(case_id)):
+            self._restricted.check_open(case_id)
         content = attachments.content_of(self._vault, attachment.id)
         self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return Opener(self._vault.vault_dir, content)
