@@ -19,8 +19,14 @@ OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
 FORM = case_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
-# What takes a vault back to schema 7.
+# What takes a vault back to schema 8, and to 7.
+BACK_TO_8 = (
+    "DROP TABLE acquisition",
+    "DROP TRIGGER attachment_photo",
+    "ALTER TABLE attachment DROP COLUMN photo",
+)
 BACK_TO_7 = (
+    *BACK_TO_8,
     "ALTER TABLE officer DROP COLUMN suspended_at",
     "ALTER TABLE officer DROP COLUMN slot",
 )

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from tipdesk.cases import exhibits
+from tipdesk.cases.acquisition import (
+    Acquisition,
+    Outcome,
+    acquisition_body,
+    body_digest,
+    tidy,
+)
 from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.model import path_of
-from tipdesk.storage import attachments
+from tipdesk.storage import acquisition_rows, attachments
 
 
 class AttachedFiles(Answering):
@@ -46,6 +54,38 @@ class AttachedFiles(Answering):
         content = attachments.content_of(self._vault, attachment.id)
         self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return Opener(self._vault.vault_dir, content)
+
+    def acquisition_opener(self, attachment: Attachment) -> Opener:
+        """What `acquiring.compare` reads; nobody looks at it, so no *viewed* is entered.
+
+        Raises:
+            VaultDamaged: it is unknown or was removed.
+        """
+        return Opener(self._vault.vault_dir, attachments.content_of(self._vault, attachment.id))
+
+    def record_acquisition(
+        self, case_id: CaseId, attachment: Attachment, told: Acquisition, outcome: Outcome
+    ) -> None:
+        """Keep how an attached file came about; an earlier record stays beside it.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+            AnswersLocked: the file is complete and was not returned.
+        """
+        check(Act.EDIT, self._desk.officer.role)
+        body = acquisition_body(tidy(told), outcome)
+        with self._vault.transaction():
+            officer, now = self._desk.officer.login, self._desk.now()
+            acquisition_rows.add(self._vault, attachment.id, body, officer=officer, at=now)
+            self._desk.enter(
+                "acquisition_recorded",
+                case_id,
+                sha256=attachment.sha256,
+                attachment=attachment.id,
+                record=body_digest(body),
+                compared=outcome.compared.value,
+            )
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
         """Remove an attachment: its key is destroyed, then its file.

@@ -10,6 +10,8 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 
 from __future__ import annotations
 
+from tipdesk.storage.schema_evidence import EVIDENCE
+
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter(name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -312,3 +314,6 @@ VERSION_8 = """
 ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
+
+# Parts of one version that came from different rooms of work, each in its own file.
+VERSION_9 = "\n".join((EVIDENCE,))
