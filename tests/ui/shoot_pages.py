@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
+from tests.ui.shoot_evidence import evidence
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_window import receiving_window, whole_window
@@ -45,7 +46,7 @@ from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.storage import unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
-from tipdesk.ui.attachment_view import show_attachment
+from tipdesk.ui.attachment_view import Shown, show_attachment
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
@@ -189,7 +190,8 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(page, "attachments")
     attachment = services.session.intake.load(case.id).attachments[0]
     opener = services.session.intake.opener(attachment)
-    camera.dialog("attachment", lambda: show_attachment(services, page, attachment, opener))
+    seen = Shown(attachment.name, attachment.size, opener.open)
+    camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)
     paper.load(case, "notice")
     camera.page(paper, "paper-notice")
@@ -334,6 +336,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
+    evidence(camera, officers, places)
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tipdesk.cases import exhibits
 from tipdesk.cases.acquisition import (
     Acquisition,
@@ -16,7 +18,7 @@ from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.model import path_of
-from tipdesk.storage import acquisition_rows, attachments
+from tipdesk.storage import acquisition_rows, attachments, setting_rows
 
 
 class AttachedFiles(Answering):
@@ -86,6 +88,16 @@ class AttachedFiles(Answering):
                 compared=outcome.compared.value,
             )
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+
+    def intake_folder(self) -> Path | None:
+        """Where the officer's camera or scanner writes; None before it was chosen."""
+        kept = setting_rows.last_folder(self._vault, self._desk.officer.login)
+        return Path(kept) if kept else None
+
+    def keep_intake_folder(self, folder: Path) -> None:
+        """Remember it, inside the vault. A path that is no text is not remembered."""
+        if str(folder).isprintable():
+            setting_rows.remember_folder(self._vault, self._desk.officer.login, str(folder))
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
         """Remove an attachment: its key is destroyed, then its file.

@@ -51,8 +51,14 @@ _STARTS = (
     (b"%PDF-", PDF),
 )
 _RIFF = {b"WEBP": "image/webp", b"WAVE": WAV, b"AVI ": "video/x-msvideo"}
-_BOXES = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"avif": "image/avif",
-          b"M4A ": "audio/mp4", b"qt  ": "video/quicktime"}  # fmt: skip
+_BOXES = {
+    b"heic": "image/heic",
+    b"heix": "image/heic",
+    b"mif1": "image/heic",
+    b"avif": "image/avif",
+    b"M4A ": "audio/mp4",
+    b"qt  ": "video/quicktime",
+}
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa\xfb]")
 _PDF_WITHIN = 1024  # bytes: where a reader of PDF still finds the beginning (ISO 32000-1, note 13)
 _AFF4_ENTRY, _AFF4_URN = b"container.description", b"aff4://"
@@ -93,20 +99,18 @@ def says_otherwise(name: str, kind: str) -> bool:
 
 
 def _by_contents(head: bytes, guessed: str) -> str:
-    for start, kind in _STARTS:
-        if head.startswith(start):
-            return kind
-    if head[:4] == b"RIFF":
-        return _RIFF.get(head[8:12], "")
-    if head[4:8] == b"ftyp":
-        return _BOXES.get(head[8:12], "video/mp4")
-    if head[:4] == b"PK\x03\x04" or head[:4] == _ZIP_END:
-        return _ZIP
-    if head[:2] == b"BM" and head[6:10] == bytes(4) and guessed.startswith("image/"):
-        return "image/bmp"
-    if _MP3_FRAME.match(head) and guessed == MP3:
-        return MP3
-    return PDF if b"%PDF-" in head[:_PDF_WITHIN] else ""
+    kind = next((kind for start, kind in _STARTS if head.startswith(start)), "")
+    if not kind and head[:4] == b"RIFF":
+        kind = _RIFF.get(head[8:12], "")
+    if not kind and head[4:8] == b"ftyp":
+        kind = _BOXES.get(head[8:12], "video/mp4")
+    if not kind and head[:4] in (b"PK\x03\x04", _ZIP_END):
+        kind = _ZIP
+    if not kind and guessed == "image/bmp" and head[:2] == b"BM" and head[6:10] == bytes(4):
+        kind = guessed
+    if not kind and guessed == MP3 and _MP3_FRAME.match(head):
+        kind = guessed
+    return kind or (PDF if b"%PDF-" in head[:_PDF_WITHIN] else "")
 
 
 def _is_aff4(head: bytes, file: BinaryIO) -> bool:

@@ -28,15 +28,12 @@ def add(vault: Database, attachment_id: str, body: str, *, officer: str, at: dat
 
 def bodies(vault: Database, case_id: CaseId) -> Mapping[str, str]:
     """The newest record of each attachment of a file, as it lies."""
-    return {
-        attachment: body
-        for attachment, body in vault.rows(
-            "SELECT attachment, body FROM acquisition"
-            " JOIN attachment ON attachment.id = attachment"
-            " JOIN case_file ON case_file.id = case_ref WHERE uuid = ? ORDER BY acquisition.id",
-            (case_id,),
-        )
-    }
+    rows = vault.rows(
+        "SELECT attachment, body FROM acquisition JOIN attachment ON attachment.id = attachment"
+        " JOIN case_file ON case_file.id = case_ref WHERE uuid = ? ORDER BY acquisition.id",
+        (case_id,),
+    )
+    return {str(attachment): str(body) for attachment, body in rows}
 
 
 def newest(vault: Database, case_id: CaseId) -> Mapping[str, Acquired]:
