@@ -39,7 +39,9 @@ def tiff(order: str = "<", *, place: bool = True) -> bytes:
     block = (mark + struct.pack(f"{order}I", 8) + directory(first)).ljust(exif_at, b"\x00")
     block = (block + directory(more)).ljust(gps_at, b"\x00")
     block = (block + directory(where)).ljust(260, b"\x00")
-    block += struct.pack(f"{order}6I", 29, 1, 30, 1, 0, 1) + struct.pack(f"{order}6I", 48, 1, 15, 1, 0, 1)
+    block += struct.pack(f"{order}6I", 29, 1, 30, 1, 0, 1) + struct.pack(
+        f"{order}6I", 48, 1, 15, 1, 0, 1
+    )
     return block.ljust(room, b"\x00") + b"".join(texts)
 
 
