@@ -42,7 +42,11 @@ def evidence(camera: Photographer, services: Services, folder: Path) -> None:
     camera.allow(
         "FTK", "Imager", "MD5", "SHA", "Samsung", "Galaxy", "Tableau", "Kamera", "Co", "Model"
     )
-    camera.allow(*"R58N30ABCDE A54 T8u E01 jpg wav 90210 a f kB MB".split(), SERIAL, MD5)
+    camera.allow(
+        *["R58N30ABCDE", "A54", "T8u", "E01", "jpg", "wav", "90210", "a", "f", "kB", "MB"],
+        SERIAL,
+        MD5,
+    )
     scans = folder / "scans"
     scans.mkdir()
     (scans / "IMG_0001.jpg").write_bytes(photograph())

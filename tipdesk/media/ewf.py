@@ -42,6 +42,7 @@ def _sections(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Kind of each section, and where its data begin."""
     if _read(file, 0, len(_SIGNATURES[0])) not in _SIGNATURES:
         return
+    end = file.seek(0, 2)
     at = _FIRST
     for _number in range(_MOST):
         told = _read(file, at, _DESCRIPTOR)
@@ -51,7 +52,7 @@ def _sections(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
             return
         yield told[:16].rstrip(b"\x00"), at + _DESCRIPTOR
         following = int.from_bytes(told[16:24], "little")
-        if following <= at:  # the last one points at itself
+        if not at < following < end:  # the last one points at itself
             return
         at = following
 

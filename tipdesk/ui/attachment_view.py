@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.media.kinds import HEAD, PDF, PICTURES, SOUNDS, media_type
-from tipdesk.printing.preview import PageSizes, page_sizes
+from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.listening import Listening, StreamPlayer, sound_length
 from tipdesk.ui.look import px
@@ -47,8 +48,8 @@ class _Seen:
 
     kind: str
     picture: QImage | None = None
-    pdf: bytes = b""
-    pages: PageSizes | None = None
+    pages: PagesApart | None = None
+    sizes: PageSizes | None = None
     seconds: float | None = None
 
 
@@ -81,7 +82,8 @@ def _seen(shown: Shown, work: Work) -> _Seen:
         return _Seen(kind)
     data = _read(shown, work)
     if kind == PDF:
-        return _Seen(kind, pdf=data, pages=page_sizes(data))
+        pages = PagesApart(data)
+        return _Seen(kind, pages=pages, sizes=pages.sizes())
     return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
 
@@ -108,13 +110,15 @@ def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
     dialog.exec()
     if isinstance(content, Listening):
         content.stop()
+    if found.pages is not None:
+        found.pages.close()
     dialog.deleteLater()
 
 
 def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
-    if found.pages is not None:
+    if found.pages is not None and found.sizes is not None:
         preview = PdfPreview(services.jobs)
-        preview.show_pdf(found.pdf, found.pages)
+        preview.show_pages(found.sizes, found.pages.page)
         return preview
     if found.seconds is not None:
         return Listening(StreamPlayer(shown.opened, found.kind), found.seconds)
