@@ -77,6 +77,22 @@ def test_an_acquisition_is_written_down_compared_and_shown(
     assert _("Correct the acquisition record…") in said
 
 
+def test_a_comparison_can_be_stopped_and_then_nothing_is_recorded(
+    officer, places, kept, page, jobs, qtbot
+):
+    kept("phone.bin", bytes(1 << 20))
+
+    def stop(dialog):
+        dialog._lines["source_hash"].setText("00" * 16)
+        click(dialog, _("Record"))
+        dialog.reject()
+
+    with dialogs(stop):
+        click(page(), _("Record the acquisition…"))
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
+    assert acquired(officer, places) is None
+
+
 def test_an_image_is_never_shown_and_its_hash_is_asked_of_the_medium(kept, page):
     kept("photo.jpg", e01())
     made = page()

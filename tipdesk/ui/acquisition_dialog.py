@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tipdesk.acquisition_texts import BLOCKERS, HASHED, LABELS
 from tipdesk.cases.acquisition import Acquisition, HashOf, Outcome, typed_hash
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.desk.acquiring import compare
-from tipdesk.errors import AnswerRefused, TipdeskError
+from tipdesk.errors import AnswerRefused, Cancelled, TipdeskError
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise, stored_date_time
 from tipdesk.i18n.catalogue import _, language
@@ -141,13 +141,27 @@ class _Record(JobDialog):
             self.say_error(error)
             return
         self.set_busy(True)
+        self._cancel.setEnabled(True)
+        self._work = self._services.jobs.work()
         self._services.jobs.run(
-            partial(compare, opener, told, self._services.jobs.work()),
+            partial(compare, opener, told, self._work),
             done=partial(self._on_compared, told),
-            failed=self.say_error,
+            failed=self._on_failed,
         )
 
+    @Slot()
+    def reject(self) -> None:
+        """At any time: reading a large copy is stopped, and a lock waits for nothing."""
+        self._work.cancel()
+        QDialog.reject(self)
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        if not isinstance(error, Cancelled):
+            self.say_error(error)
+
     def _on_compared(self, told: Acquisition, outcome: Outcome) -> None:
+        if not self.isVisible():  # it was cancelled, or the vault locked, in this very moment
+            return
         try:
             intake = self._services.session.intake
             intake.record_acquisition(self._case.id, self._attachment, told, outcome)

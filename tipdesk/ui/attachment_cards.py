@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Attachment, Case
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.media.kinds import SOUNDS
@@ -53,7 +53,8 @@ class AttachmentCards(QObject):
             spacing=px(2),
         )
         heard = attachment.media_type in SOUNDS
-        look = button(_("Listen") if heard else _("Look at it"), "eye", "ghost")
+        play = "caret-left" if is_rtl() else "caret-right"
+        look = button(_("Listen") if heard else _("Look at it"), play if heard else "eye", "ghost")
         look.clicked.connect(partial(self._on_look, attachment))
         save = button(_("Save a copy…"), "download-simple", "ghost")
         save.clicked.connect(partial(self._on_save, attachment))
