@@ -20,6 +20,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.chosen_files import choose_folder
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.facts import foreign, in_one_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, resize_on_screen, row
@@ -181,5 +182,6 @@ def ask_from_folder(
     if services.open_session is None:  # locked meanwhile
         return []
     if last != intake.intake_folder():
-        intake.keep_intake_folder(last)
+        with errors_said(parent):  # what was ticked is taken in all the same
+            intake.keep_intake_folder(last)
     return chosen if accepted else []
