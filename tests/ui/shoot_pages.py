@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
-from tests.ui.shoot_evidence import evidence
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_window import receiving_window, whole_window
@@ -336,7 +335,6 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
-    evidence(camera, officers, places)
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)
