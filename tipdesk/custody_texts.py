@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "child_waiver_agreed": N_("The supervisor agreed to go on without a child specialist"),
     "child_waiver_withdrawn": N_("The supervisor no longer agrees to go on without one"),
     "attached": N_("A file was attached"),
+    "acquisition_recorded": N_("How an attached file was acquired was recorded"),
     "detached": N_("An attachment was destroyed"),
     "recording_begun": N_("A sound recording was begun"),
     "recorded": N_("A sound recording was kept as an attachment"),

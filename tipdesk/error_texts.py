@@ -301,6 +301,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("These names do not sign the card off."),
         N_("Write the full names of the two native readers who have read every text of the card."),
     ),
+    errors.SoundUnreadable: (
+        N_("This sound cannot be played here."),
+        N_("Its bytes are kept as they are. Whoever examines it can save a copy."),
+    ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),
         N_("Connect a loudspeaker or headphones, then try again."),

@@ -322,6 +322,10 @@ class ReadersRefused(UserError):
     """These names do not sign a language card off (details: reason: missing, too_long, same)."""
 
 
+class SoundUnreadable(DataError):
+    """An attached sound cannot be decoded."""
+
+
 class NoSound(UserError):
     """The computer has nothing to play a sound with."""
 

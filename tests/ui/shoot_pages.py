@@ -46,7 +46,7 @@ from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.storage import unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
-from tipdesk.ui.attachment_view import show_attachment
+from tipdesk.ui.attachment_view import Shown, show_attachment
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
@@ -187,7 +187,8 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(page, "attachments")
     attachment = services.session.intake.load(case.id).attachments[0]
     opener = services.session.intake.opener(attachment)
-    camera.dialog("attachment", lambda: show_attachment(services, page, attachment, opener))
+    seen = Shown(attachment.name, attachment.size, opener.open)
+    camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)
     paper.load(case, "notice")
     camera.page(paper, "paper-notice")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import CustodyBroken
-from tipdesk.storage import answer_rows, custody_rows
+from tipdesk.storage import acquisition_rows, answer_rows, custody_rows
 from tipdesk.storage.vault import Vault
 
 
@@ -23,7 +24,7 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 def check_file(desk: OpenVault, case_id: CaseId) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest link that vouches for them.
+    of the newest link that vouches for them, and how files were acquired is as it was entered.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -38,3 +39,19 @@ def check_file(desk: OpenVault, case_id: CaseId) -> None:
     entered = vouching[-1].detail["commitment"] if vouching else digest
     if digest != entered or not answer_rows.replay_matches(desk.vault, case_id):
         raise CustodyBroken(seq=seq)
+    _check_acquisitions(desk.vault, case_id, events)
+
+
+def _check_acquisitions(vault: Vault, case_id: CaseId, events: tuple[CustodyEvent, ...]) -> None:
+    """The newest record of each attachment is that of its newest link, none is without or lost."""
+    entered = {
+        event.detail["attachment"]: event
+        for event in events
+        if event.action == "acquisition_recorded"
+    }
+    lying = acquisition_rows.bodies(vault, case_id)
+    for attachment in entered.keys() | lying.keys():
+        event = entered.get(attachment)
+        body = lying.get(attachment, "")
+        if event is None or body_digest(body) != event.detail.get("record"):
+            raise CustodyBroken(seq=event.seq if event else 0)
