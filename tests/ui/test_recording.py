@@ -215,4 +215,4 @@ def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qt
         dialog.reject()
 
     with dialogs(listen):
-        click(window._book.current(), _("Look at it"))
+        click(window._book.current(), _("Listen"))
