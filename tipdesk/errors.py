@@ -60,6 +60,18 @@ class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
 
 
+class WrongShare(UserError):
+    """A recovery share is mistyped, another set's, or given twice (details: reason, position)."""
+
+
+class WrongSharePin(UserError):
+    """The PIN is not that of the recovery share (details: number of the share)."""
+
+
+class NoShares(UserError):
+    """No recovery shares were made for this vault, or they were withdrawn."""
+
+
 class VaultExists(UserError):
     """Set-up was asked for in a folder that already holds a vault."""
 
