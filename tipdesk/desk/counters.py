@@ -15,6 +15,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.rehearsal import Rehearsal
+from tipdesk.desk.shares import Shares
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
@@ -36,6 +37,7 @@ class Counters:
         self.backups = Backups(desk)
         self.custody = CustodyBook(desk)
         self.rehearsal = Rehearsal(desk)
+        self.shares = Shares(desk)
         self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)
 
