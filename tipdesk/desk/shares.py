@@ -14,18 +14,45 @@ from tipdesk.clock import Clock
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.recovery import note_shares, shares_used
 from tipdesk.desk.setup import RecoverySheet, asked_back
-from tipdesk.errors import WrongSharePin
+from tipdesk.errors import NoShares, TipdeskError, WrongSharePin
 from tipdesk.storage import recovery_shares, share_slots, slot_rows, unlock_failures
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import RECOVERY_LOGIN, UnlockedKey
 from tipdesk.storage.share_slots import LockedShare, OpenedShare
 from tipdesk.storage.slot_file import read_documents
 
+__all__ = [
+    "COUNT",
+    "NEEDED",
+    "PIN_DIGITS",
+    "WORDS",
+    "LockedShare",
+    "OpenedShare",
+    "ShareMaking",
+    "ShareSheet",
+    "Shares",
+    "Standing",
+    "acceptable_pin",
+    "has_shares",
+    "lock_share",
+    "open_share",
+    "unlock_shares",
+]
+
 acceptable_pin = share_slots.acceptable_pin  # 6 to 8 digits, no row and no single digit
 unlock_shares = share_slots.unlock_shares  # with two different ones; fast
 COUNT, NEEDED, WORDS = recovery_shares.COUNT, recovery_shares.NEEDED, recovery_shares.WORDS
 PIN_DIGITS = share_slots.PIN_DIGITS
 _MADE = "shares_made"  # its name in the vault: the time
+
+
+def has_shares(vault_dir: Path) -> bool:
+    """Whether a vault, or a backup, can be opened with recovery shares; False when its slots cannot
+    be read, which unlocking says."""
+    try:
+        return bool(read_documents(vault_dir)[0].shared())
+    except TipdeskError:
+        return False
 
 
 def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None) -> OpenedShare:
@@ -116,8 +143,7 @@ class Shares:
     def standing(self) -> Standing:
         """How they stand."""
         vault = self._desk.vault
-        there = any(document.shared() for document in read_documents(vault.vault_dir)[:1])
-        made = vault.meta(_MADE) if there else ""
+        made = vault.meta(_MADE) if has_shares(vault.vault_dir) else ""
         return Standing(datetime.fromisoformat(made) if made else None, shares_used(vault))
 
     def begin(self, key: UnlockedKey) -> ShareMaking:
@@ -149,17 +175,22 @@ class Shares:
         slot_rows.store(vault, document, record)
 
     def withdraw(self, key: UnlockedKey) -> None:
-        """Do without shares: none opens the vault any more. `key` is wiped.
+        """Do without shares: none opens the vault any more, and after a use none are asked for.
+        `key` is wiped.
 
         Raises:
             TransitionRefused: not open to the officer's role.
-            NoShares: there are none.
+            NoShares: there are none, and there were none.
             KeyChangePending, DiskFull, VaultReadOnly: they stay in use.
         """
         vault = self._desk.vault
+        document = None
         try:
             check(Act.MAKE_SHARES, self._desk.officer.role)
             document = share_slots.without_shares(vault.vault_dir, key)
+        except NoShares:
+            if not shares_used(vault):
+                raise
         finally:
             key.wipe()
 
@@ -167,4 +198,8 @@ class Shares:
             note_shares(vault, used=False)
             self._desk.enter("shares_withdrawn")
 
-        slot_rows.store(vault, document, record)
+        if document is not None:
+            slot_rows.store(vault, document, record)
+            return
+        with vault.transaction():
+            record()

@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         def restore() -> None:
             page = RestorePage(self._services)
             page.finished.connect(self._on_login)
+            page.recovered.connect(self._on_key)
             page.left.connect(self.start)
             self._show_passing(page)
             page.load()

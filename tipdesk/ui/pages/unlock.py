@@ -1,4 +1,4 @@
-"""Unlocking: code and passphrase, or the words of the recovery sheet."""
+"""Unlocking: code and passphrase, the words of the recovery sheet, or two recovery shares."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk import __version__
 from tipdesk.desk import session as desk
+from tipdesk.desk.shares import OpenedShare, has_shares, unlock_shares
 from tipdesk.errors import TipdeskError, VaultDamaged
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -24,6 +25,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.tries_wait import TriesWait
+from tipdesk.ui.two_shares import TwoShares
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
 from tipdesk.ui.widgets.recovery_words import RecoveryWords
@@ -42,10 +44,11 @@ class UnlockPage(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("page")
-        self._problems = [label("", "error", wrap=True) for _way in range(2)]  # below each field
+        self._problems = [label("", "error", wrap=True) for _way in range(3)]  # below each field
         self._ways = QStackedWidget()
         self._ways.addWidget(self._passphrase_way())
         self._ways.addWidget(self._words_way())
+        self._ways.addWidget(self._shares_way())
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -105,6 +108,7 @@ class UnlockPage(QWidget):
         self._words = RecoveryWords()
         self._counted = label("", "muted")
         self._recover = button(_("Open with the recovery words"), style="primary")
+        self._use_shares = button(_("I have two recovery shares"), style="ghost")
         self._back = button(_("Back to the passphrase"), style="ghost")
         words = labelled(
             _("The 24 words of the recovery sheet"),
@@ -112,14 +116,29 @@ class UnlockPage(QWidget):
             _("Type them in order, with a space between them. The use is recorded."),
         )
         return column(
-            words, self._problems[1], self._counted, self._recover, self._back, spacing=px(14)
+            words,
+            self._problems[1],
+            self._counted,
+            self._recover,
+            self._use_shares,
+            self._back,
+            spacing=px(14),
         )
+
+    def _shares_way(self) -> QWidget:
+        self._shares = TwoShares(self._services, lambda: self._services.vault_dir)
+        self._leave_shares = button(_("Back to the passphrase"), style="ghost")
+        recorded = label(_("The use is recorded."), "muted", wrap=True)
+        return column(self._shares, self._problems[2], recorded, self._leave_shares, spacing=px(14))
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open)
         self._passphrase.submitted.connect(self._on_open)
         self._use_words.clicked.connect(self._on_use_words)
-        self._back.clicked.connect(self._on_back)
+        self._use_shares.clicked.connect(self._on_use_shares)
+        for back in (self._back, self._leave_shares):
+            back.clicked.connect(self._on_back)
+        self._shares.given.connect(self._on_shares)
         self._recover.clicked.connect(self._on_recover)
         self._words.textChanged.connect(self._on_words)
         self._wait.changed.connect(self._show_wait)
@@ -161,13 +180,23 @@ class UnlockPage(QWidget):
     def _on_use_words(self) -> None:
         self._show_problem("")
         self._passphrase.clear()
+        self._use_shares.setVisible(has_shares(self._services.vault_dir))
         self._ways.setCurrentIndex(1)
         self._words.setFocus()
+
+    @Slot()
+    def _on_use_shares(self) -> None:
+        self._show_problem("")
+        self._words.clear()
+        self._shares.load()
+        self._ways.setCurrentIndex(2)
+        self._shares.setFocus()
 
     @Slot()
     def _on_back(self) -> None:
         self._show_problem("")
         self._words.clear()
+        self._shares.wipe()
         self._ways.setCurrentIndex(0)
         self._passphrase.setFocus()
 
@@ -190,6 +219,19 @@ class UnlockPage(QWidget):
             words = self._words.toPlainText()
             self._start(partial(desk.unlock_with_words, self._services.vault_dir, words))
 
+    @Slot(object, object)
+    def _on_shares(self, one: OpenedShare, other: OpenedShare) -> None:
+        try:
+            key = unlock_shares(self._services.vault_dir, one, other)
+        except TipdeskError as error:
+            self._shares.load()
+            self.show_error(error)
+            return
+        finally:
+            one.wipe()
+            other.wipe()
+        self._on_key(key)
+
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")
         self._set_busy(True)
@@ -206,7 +248,7 @@ class UnlockPage(QWidget):
         self._set_busy(False)
         self.show_error(error)
         self._passphrase.select_all()
-        (self._passphrase if self._ways.currentIndex() == 0 else self._words).setFocus()
+        (self._passphrase, self._words, self._shares)[self._ways.currentIndex()].setFocus()
 
     def show_error(self, error: TipdeskError) -> None:
         """Say under the fields why the vault did not open."""
@@ -229,3 +271,4 @@ class UnlockPage(QWidget):
     def _clear_secrets(self) -> None:
         self._passphrase.clear()
         self._words.clear()
+        self._shares.wipe()
