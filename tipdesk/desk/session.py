@@ -42,6 +42,7 @@ from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault, holds_vault
 
+RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood

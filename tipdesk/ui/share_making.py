@@ -109,7 +109,7 @@ class ShareDialog(QDialog):
         self._services, self._making = services, making
         self._locked: LockedShare | None = None  # shown, not yet confirmed
         self.setWindowTitle(_("Recovery shares"))
-        self.setMinimumWidth(px(760))
+        self.setMinimumWidth(px(860))
         self._pin, self._steps = _NewPin(), SheetSteps(renewal=False)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))

@@ -24,7 +24,7 @@ class ShareRehearsal(QDialog):
         super().__init__(parent)
         self._session = services.session
         self.setWindowTitle(_("Try a recovery share"))
-        self.setMinimumWidth(px(600))
+        self.setMinimumWidth(px(640))
         intro = _(
             "One share is enough to know that it can be read and that its holder knows the PIN; "
             "two show that they open this vault. Nothing is changed; that it was tried is "
@@ -37,18 +37,20 @@ class ShareRehearsal(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(14))
-        box.addWidget(label(_("Try a recovery share"), "h2"))
-        box.addWidget(label(intro, "muted", wrap=True))
+        self._intro = label(intro, "muted", wrap=True)
+        box.addWidget(self._intro)
         for part in (self._shares, self._good, row(self._close, 1)):
             box.addWidget(part)
         self._shares.first_opened.connect(self._on_first)
         self._shares.given.connect(self._on_given)
         self._shares.refused.connect(self._on_refused)
         self._close.clicked.connect(self.reject)
+        self._shares.load()
         self._shares.setFocus()
 
     @Slot(object)
     def _on_first(self, opened: OpenedShare) -> None:
+        self._intro.hide()  # room on a small screen
         self._session.tries.passed()
         with errors_said(self):
             self._session.rehearsal.share_opened(opened)

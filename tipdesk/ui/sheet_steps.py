@@ -17,7 +17,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
 from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet, print_share
 
-_COLUMNS = 4  # of words; they are numbered downwards, column after column
+_ROWS = 7  # of words at most; they are numbered downwards, column after column
 _ASKED = 3
 
 
@@ -67,7 +67,8 @@ class RecoveryStep(QWidget):
         """Lay the words out, numbered; the number in the word list stands small beside each."""
         self.wipe()
         self._printing = partial(print_recovery_sheet, sheet, self)
-        rows = -(-len(sheet.words) // _COLUMNS)
+        columns = -(-len(sheet.words) // _ROWS)
+        rows = -(-len(sheet.words) // columns)
         for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
             across, down = divmod(position, rows)
             parts = (

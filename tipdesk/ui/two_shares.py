@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.desk.shares import COUNT, PIN_DIGITS, WORDS, OpenedShare, open_share
 from tipdesk.errors import TipdeskError, WrongShare
@@ -17,7 +17,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.curtain import pin_field
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, column, label, labelled, row
+from tipdesk.ui.parts import button, column, label, labelled
 from tipdesk.ui.services import Services
 from tipdesk.ui.tries_wait import TriesWait
 from tipdesk.ui.widgets.recovery_words import RecoveryWords
@@ -54,13 +54,14 @@ class TwoShares(QWidget):
         self._wait = TriesWait(services)
         self.go = button("", style="primary")
         self._build()
+        self._good.hide()
         self.go.clicked.connect(self._on_go)
         self._words.textChanged.connect(self._show_ready)
         self._pin.textChanged.connect(self._show_ready)
         self._pin.returnPressed.connect(self._on_go)
         self._wait.changed.connect(self._show_ready)
         QShortcut(QKeySequence("Ctrl+Return"), self._words, self._pin.setFocus)
-        self.load()
+        self._set_busy(False)
 
     def _build(self) -> None:
         words = labelled(
@@ -68,7 +69,13 @@ class TwoShares(QWidget):
             self._words,
             _("The words or the numbers beside them, in order, with a space between them."),
         )
-        pin = labelled(_("PIN of this share"), self._pin, _("Its holder types it alone."))
+        pin = labelled(_("PIN of this share, typed by its holder alone"), self._pin)
+        last = QWidget()
+        line = QHBoxLayout(last)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(12))
+        line.addWidget(pin, 1)
+        line.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
@@ -76,11 +83,10 @@ class TwoShares(QWidget):
             self._good,
             self._title,
             column(words, self._counted, spacing=px(4)),
-            pin,
+            last,
             self._problem,
             self._busy,
             self._wait,
-            row(1, self.go),
         ):
             box.addWidget(part)
         self.setFocusProxy(self._words)
@@ -90,8 +96,8 @@ class TwoShares(QWidget):
         """Begin with the first share; nothing of earlier ones is kept."""
         self.wipe()
         self._good.hide()
-        self._ask(_("The first share"), _("Check this share"))
         self._wait.look()
+        self._ask(_("The first share"), _("Check this share"))
 
     def wipe(self) -> None:
         """Forget what was typed and opened."""

@@ -10,7 +10,6 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 
 _SHEET = 24  # words
-_LINE = 22  # pixels at 100 %
 
 
 class RecoveryWords(QPlainTextEdit):
@@ -20,7 +19,7 @@ class RecoveryWords(QPlainTextEdit):
         super().__init__(parent)
         self._count = count
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setFixedHeight(px(_LINE * count // 4))
+        self.setFixedHeight(px(132))
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
