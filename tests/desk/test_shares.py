@@ -14,6 +14,8 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.integrity import chain_fault
 from tipdesk.desk.recovery import RenewalPlan, SheetState, reset_passphrase
 from tipdesk.desk.restoring import (
+    FoundBackup,
+    Way,
     by_shares,
     by_words,
     find_backups,
@@ -196,48 +198,43 @@ def test_withdrawn_shares_open_nothing_and_the_sheet_stays(made: Made, shared: W
 # --- restoring ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["words", "shares"])
+def restored(world: World, fresh: Path, found: FoundBackup, way: Way) -> Session:
+    """The station comes back, and an officer looks at it; then whoever restored it goes on."""
+    opened = open_backup(found, way, Work())
+    assert restore_station(opened, fresh, world.clock, Work()) == "recovery"
+    session = world.open(fresh, OFFICER)
+    (link,) = [one for one in custody_rows.chain(session._desk.vault) if one.action == "restored"]
+    by_shares = opened.key.shares != ()
+    assert link.officer == "recovery"
+    assert link.detail.get("sheet", "") == ("" if by_shares else "used")
+    assert link.detail.get("shares", "") == ("used" if by_shares else "")
+    assert chain_fault(session._desk.vault) is None
+    assert session.shares.standing().used is by_shares
+    assert (session.sheet_state is SheetState.USED) is not by_shares
+    session.lock()
+    again = Session.open(fresh, opened.key, world.clock)
+    assert again.recovered
+    again.lock()
+    return again
+
+
 def test_a_station_comes_back_without_any_passphrase(
-    made: Made, shared: World, tmp_path: Path, way: str
+    made: Made, shared: World, tmp_path: Path
 ) -> None:
     sheet = new_sheet(shared)
     shared.officers.sheet_confirmed()
     backed_up(shared, shared.officers)
     shared.officers.lock()
     (found,) = find_backups(shared.stick)
-    opened = open_backup(
-        found,
-        by_words(" ".join(sheet.words))
-        if way == "words"
-        else by_shares(
-            open_share(found.folder, words(made[1][1]), PINS[1]),
-            made[2][2],
-        ),
-        Work(),
-    )
-    fresh = tmp_path / "fresh"
-    assert restore_station(opened, fresh, shared.clock, Work()) == "recovery"
-    session = shared.open(fresh, OFFICER)
-    shared.sessions["fresh"] = session
-    (link,) = [one for one in custody_rows.chain(session._desk.vault) if one.action == "restored"]
-    assert (link.officer, link.detail.get("sheet"), link.detail.get("shares")) == (
-        "recovery",
-        "used" if way == "words" else None,
-        "used" if way == "shares" else None,
-    )
-    assert chain_fault(session._desk.vault) is None
-    assert session.shares.standing().used is (way == "shares")
-    assert (session.sheet_state is SheetState.USED) is (way == "words")
-    session.lock()
-    again = Session.open(fresh, opened.key, shared.clock)
-    shared.sessions["fresh"] = again
-    assert again.recovered
-
-
-def test_words_and_shares_of_another_vault_open_no_backup(made: Made, world: World) -> None:
-    backed_up(world, world.officers)
-    (found,) = find_backups(world.stick)
     with pytest.raises(WrongRecoveryWords):
         open_backup(found, by_words("abandon " * 23 + "art"), Work())
+    restored(shared, tmp_path / "words", found, by_words(" ".join(sheet.words)))
+    two = open_share(found.folder, words(made[1][1]), PINS[1]), made[2][2]
+    restored(shared, tmp_path / "shares", found, by_shares(*two))
+
+
+def test_shares_of_another_vault_open_nothing_here(made: Made, world: World) -> None:
     with pytest.raises(NoShares):
-        open_share(found.folder, words(made[1][0]), PINS[0])
+        open_share(world.officers.vault_dir, words(made[1][0]), PINS[0])
+    with pytest.raises(WrongShare):
+        unlock_shares(world.officers.vault_dir, made[2][0], made[2][1])

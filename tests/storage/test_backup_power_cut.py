@@ -154,8 +154,8 @@ def test_killed_at_any_moment_the_backup_before_stays_and_the_next_one_succeeds(
 
 def test_killed_at_any_moment_a_restoration_is_whole_or_not_there(grown, stick, dek, tmp_path):
     backup(grown, stick, dek, "KWT-2", START.replace(hour=9))
-    dice, ends = random.Random(5), set()
-    for number in range(8):
+    dice, ends = random.Random(395), set()  # 6, 32, 93 and 236 ms
+    for number in range(4):
         fresh = tmp_path / f"computer{number}" / "vault"
         said = killed(_RESTORE, [stick, fresh, dek.hex()], dice, 0.25)
         assert (fresh / DATABASE).exists() or not fresh.exists()
