@@ -24,6 +24,7 @@ from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
+from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -256,7 +257,9 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    share = make_shares(camera, fresh, page)
     backup(camera, fresh, page, folder / "backup-stick")
+    use_shares(camera, fresh, folder / "backup-stick", share)
     staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
     renew = RenewPage(fresh)
