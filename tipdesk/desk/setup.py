@@ -124,9 +124,9 @@ def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
     return RecoverySheet(words, numbers, asked_back(len(words)))
 
 
-def asked_back(count: int) -> tuple[int, int, int]:
-    """Three positions among `count` words, from 1, in order."""
-    first, second, third = sorted(secrets.SystemRandom().sample(range(1, count + 1), _ASKED))
+def asked_back(count: int, least: int = 1) -> tuple[int, int, int]:
+    """Three positions among `count` words, from `least`, in order."""
+    first, second, third = sorted(secrets.SystemRandom().sample(range(least, count + 1), _ASKED))
     return first, second, third
 
 

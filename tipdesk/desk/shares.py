@@ -119,7 +119,9 @@ class ShareMaking:
         """What its holder takes along."""
         share = locked.opened.share
         numbers = tuple(recovery_shares.word_number(word) for word in share.words)
-        sheet = RecoverySheet(share.words, numbers, asked_back(len(share.words)))
+        # The first four words tell the set and the number: nobody needs the sheet for them.
+        asked = asked_back(len(share.words), least=5)
+        sheet = RecoverySheet(share.words, numbers, asked)
         return ShareSheet(share.number, share.set_number, self._station, self._made_at, sheet)
 
     def add(self, locked: LockedShare) -> None:
