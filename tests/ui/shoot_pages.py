@@ -43,7 +43,7 @@ from tipdesk.desk.session import unlock
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import unlock_failures
+from tipdesk.storage import recovery_words, unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
 from tipdesk.ui.attachment_view import show_attachment
@@ -76,32 +76,7 @@ from tipdesk.ui.sign_off import show_sign_offs
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
-WORDS = [
-    "abandon",
-    "ability",
-    "able",
-    "about",
-    "above",
-    "absent",
-    "absorb",
-    "abstract",
-    "absurd",
-    "abuse",
-    "access",
-    "accident",
-    "account",
-    "accuse",
-    "achieve",
-    "acid",
-    "acoustic",
-    "acquire",
-    "across",
-    "act",
-    "action",
-    "actor",
-    "actress",
-    "actual",
-]
+WORDS = list(recovery_words.word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
 

@@ -67,9 +67,9 @@ class TwoShares(QWidget):
         words = labelled(
             _("The {count} words of the share").format(count=isolated(str(WORDS))),
             self._words,
-            _("The words or the numbers beside them, in order, with a space between them."),
+            _("The words or their numbers, in order."),
         )
-        pin = labelled(_("PIN of this share, typed by its holder alone"), self._pin)
+        pin = labelled(_("PIN of its holder"), self._pin)
         last = QWidget()
         line = QHBoxLayout(last)
         line.setContentsMargins(0, 0, 0, 0)

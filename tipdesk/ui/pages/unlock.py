@@ -20,7 +20,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.lost_passphrase import SharesWay, WordsWay
-from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
+from tipdesk.ui.parts import button, card, column, label, labelled, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.tries_wait import TriesWait
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -72,7 +72,7 @@ class UnlockPage(QWidget):
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.addStretch(2)
-        box.addWidget(frame, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(row(1, frame, 1))  # aligned, its wrapped words would get too little room
         box.addSpacing(px(16))
         box.addWidget(self._hint)
         box.addStretch(2)
