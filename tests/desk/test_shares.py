@@ -12,7 +12,7 @@ from tests.desk.world import World
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.recovery import RenewalPlan, SheetState, reset_passphrase
+from tipdesk.desk.recovery import RenewalPlan, SheetState, note_shares, reset_passphrase
 from tipdesk.desk.restoring import (
     FoundBackup,
     Way,
@@ -30,7 +30,7 @@ from tipdesk.errors import (
     WrongShare,
     WrongSharePin,
 )
-from tipdesk.storage import custody_rows
+from tipdesk.storage import custody_rows, unlock_failures
 from tipdesk.work import Work
 
 PINS = ("271828", "31415926", "1618033")
@@ -62,7 +62,9 @@ def made(template: World, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("shares") / "vault"
     shutil.copytree(template.folder / "officers", folder)
     session = Session.open(folder, key_of(template, SUPERVISOR.login), template.clock)
+    note_shares(session._desk.vault, used=True)  # as after two of them have opened the vault
     sheets, opened = make_shares(session, key_of(template, SUPERVISOR.login))
+    assert not session.shares.standing().used
     link = custody_rows.head(session._desk.vault)
     assert link is not None
     assert (link.action, link.officer) == ("shares_made", SUPERVISOR.login)
@@ -123,7 +125,7 @@ def test_two_shares_let_an_officer_in_again_and_open_nothing_afterwards(
         open_share(folder, words(made[1][1]), PINS[1])
     assert unlock_with_words(folder, " ".join(sheet.words)).recovered
     assert shared.reopen(SUPERVISOR).shares.standing() == Standing(None, used=True)
-    make_shares(shared.officers, key_of(shared, SUPERVISOR.login))
+    shared.officers.shares.withdraw(key_of(shared, SUPERVISOR.login))
     assert not shared.officers.shares.standing().used
 
 
@@ -145,9 +147,11 @@ def test_a_recovery_that_was_cut_off_still_asks_for_new_ones(made: Made, shared:
 def test_a_wrong_pin_counts_waits_and_is_told(made: Made, shared: World) -> None:
     folder = shared.officers.vault_dir
     shared.officers.lock()
-    for _ in range(3):
-        with pytest.raises(WrongSharePin):
-            open_share(folder, words(made[1][0]), PINS[2], shared.clock)
+    with pytest.raises(WrongSharePin):
+        open_share(folder, words(made[1][0]), PINS[2], shared.clock)
+    assert seconds_to_wait(folder, shared.clock) == 0
+    for _ in range(2):
+        unlock_failures.note(folder, "recovery", shared.clock())
     assert seconds_to_wait(folder, shared.clock) > 0
     session = shared.reopen(SUPERVISOR)
     (link,) = [

@@ -117,8 +117,9 @@ class Inode:
 class Disk:
     """The files below one folder, which at first are all surely kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = str(folder)
+    def __init__(self, folder: Path, named: Path | None = None) -> None:
+        """`named`: the folder that the calls speak of, when `folder` is a copy of it."""
+        self.folder = str(named or folder)
         self._root = _loaded(folder)
 
     def apply(self, call: Call) -> None:

@@ -32,7 +32,7 @@ from tipdesk.storage import (
     suspension,
 )
 from tipdesk.storage.kdf import KdfCost
-from tipdesk.storage.slot_document import parse
+from tipdesk.storage.slot_document import ShareLock, SlotKdf, parse
 from tipdesk.storage.slot_file import NAMES, read_documents
 from tipdesk.storage.vault import Vault
 
@@ -40,13 +40,18 @@ PINS = ("271828", "31415926", "1618033")
 SECRET = bytearray(range(32))
 
 
-def made(vault_dir, key, pins=PINS):
+def unproved(share, _pin, cost):
+    """As `lock_share`, without waiting for Argon2."""
+    lock = ShareLock(SlotKdf(os.urandom(16), cost), os.urandom(32))
+    return share_slots.LockedShare(share_slots.OpenedShare(share, bytearray(os.urandom(32))), lock)
+
+
+def made(vault_dir, key, put_under=share_slots.lock_share):
     """The document with fresh shares, and what was put under PINs."""
     secret = bytearray(os.urandom(32))
     shares = recovery_shares.split(secret)
     locked = tuple(
-        share_slots.lock_share(share, pin, keys.FLOOR)
-        for share, pin in zip(shares, pins, strict=True)
+        put_under(share, pin, keys.FLOOR) for share, pin in zip(shares, PINS, strict=True)
     )
     return share_slots.with_shares(vault_dir, key, secret, locked), locked
 
@@ -163,7 +168,7 @@ def test_a_share_of_another_vault_or_set_is_refused(folder, vault_dir, key, shar
 
 
 def test_new_shares_end_the_old_and_withdrawn_ones_open_nothing(folder, key, shares):
-    document, locked = made(folder, key, PINS[::-1])
+    document, locked = made(folder, key, put_under=unproved)
     stored(folder, key.dek, document)
     assert not opens(folder, shares[0], shares[1])
     new = [one.opened for one in locked]
