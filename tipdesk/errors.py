@@ -29,9 +29,6 @@ class DataError(TipdeskError):
     """The data cannot be used; it is left as it was."""
 
 
-# --- vault ---------------------------------------------------------------------------------
-
-
 class WrongPassphrase(UserError):
     """No key slot opens with what was typed."""
 
@@ -61,15 +58,7 @@ class WrongRecoveryWords(UserError):
 
 
 class WrongShare(UserError):
-    """A recovery share is mistyped, another set's, or given twice (details: reason, position)."""
-
-
-class WrongSharePin(UserError):
-    """The PIN is not that of the recovery share (details: number of the share)."""
-
-
-class NoShares(UserError):
-    """No recovery shares were made for this vault, or they were withdrawn."""
+    """A recovery share, or its PIN, is not right here (details: reason; position, number)."""
 
 
 class VaultExists(UserError):
@@ -110,9 +99,6 @@ class BackupDamaged(DataError):
 
 class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
-
-
-# --- forms and cases -----------------------------------------------------------------------
 
 
 class FormDefinitionInvalid(DataError):
@@ -167,6 +153,26 @@ class AccountFrozen(UserError):
     """The account was closed: nothing in it is changed any more, only added to."""
 
 
+class ReasonNeeded(UserError):
+    """A file names others; it opens with a reason that is kept (details: number)."""
+
+
+class FileHidden(UserError):
+    """A file is hidden from the unit, and does not name this officer."""
+
+
+class RestrictedClosed(UserError):
+    """Level 4 of a file is open to those whom it names (details: readers)."""
+
+
+class SuspectsClosed(UserError):
+    """The section of the suspects was not opened in this session."""
+
+
+class LookupsUsedUp(UserError):
+    """An officer has asked too often today whether there is a file (details: most)."""
+
+
 class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 
@@ -185,9 +191,6 @@ class FileUnfolded(DataError):
 
 class CustodyBroken(DataError):
     """The chain of custody does not verify (details: seq)."""
-
-
-# --- files, bundles, receipts --------------------------------------------------------------
 
 
 class FileUnreadable(UserError):
@@ -316,6 +319,18 @@ class ReadersRefused(UserError):
 
 class NoSound(UserError):
     """The computer has nothing to play a sound with."""
+
+
+class NoMicrophone(UserError):
+    """The microphone cannot be opened, or there is none."""
+
+
+class RecordingRefused(UserError):
+    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+
+
+class RecordingUnfinished(UserError):
+    """A recording of this file runs, or is not attached yet."""
 
 
 class PrintFailed(UserError):

@@ -30,6 +30,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "language"): N_(
         "An account is closed when it is known in which language it was told."
     ),
+    ("AnswerRefused", "last_reader"): N_(
+        "A file always names somebody. Name a colleague first, then take this name off."
+    ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
@@ -111,6 +114,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This share is not one of this vault's three: it is another vault's, or it was replaced."
     ),
     ("WrongShare", "same"): N_("This share was given already: one share alone opens nothing."),
+    ("WrongShare", "pin"): N_("This is not the PIN of share number {number}."),
+    ("WrongShare", "none"): N_(
+        "There are no recovery shares for this vault, or they were withdrawn."
+    ),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
 }
@@ -125,6 +132,8 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Compare the date and the number of the set on the sheets: all three have the same."
     ),
     ("WrongShare", "same"): N_("Take another of the three, with its own PIN."),
+    ("WrongShare", "pin"): N_("Only its holder knows it. Type it again."),
+    ("WrongShare", "none"): N_("Open it with a passphrase or with the recovery sheet."),
     ("ReadersRefused", "same"): N_(
         "If they are two people, write each name in full, so that they can be told apart."
     ),

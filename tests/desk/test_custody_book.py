@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.desk.world import World
-from tipdesk.cases import account, child_waiver
+from tipdesk.cases import account, child_waiver, four_eyes, recordings
 from tipdesk.custody_texts import ACTIONS
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.errors import TransitionRefused
@@ -15,7 +15,8 @@ from tipdesk.storage.connection import connect
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *account.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, "clock_behind", "printed",
+    *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, "clock_behind",
+    "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "received", "kept_aside", "created", "restored",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session import unlock
-from tipdesk.errors import WrongSharePin
+from tipdesk.errors import WrongShare
 from tipdesk.ui.pages.restore import RestorePage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
@@ -65,7 +65,7 @@ def use_shares(camera: Photographer, services: Services, stick: Path, words: str
     camera.page(unlocking, "unlock-words-or-shares", WHOLE)
     unlocking._on_use_shares()
     give(camera, unlocking._shares.shares, words)
-    unlocking._shares.shares._on_failed(WrongSharePin(number=2))
+    unlocking._shares.shares._on_failed(WrongShare(reason="pin", number=2))
     camera.page(unlocking, "unlock-shares", WHOLE)
     restore = RestorePage(Services(stick / "none", services.jobs))
     restore.load()

@@ -24,7 +24,7 @@ from tests.ui.sitting import enter
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session
 from tipdesk.desk.shares import unlock_shares
-from tipdesk.errors import WrongSharePin
+from tipdesk.errors import WrongShare
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
@@ -165,7 +165,7 @@ def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, j
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
 
     typed(0, PINS[1])
-    assert bare(sentence(WrongSharePin(number=1)).what) in bare(texts(page))
+    assert bare(sentence(WrongShare(reason="pin", number=1)).what) in bare(texts(page))
     assert window.focusWidget() is entry(page)._pin
     entry(page)._words.clear()
     typed(0, PINS[0])

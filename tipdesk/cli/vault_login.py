@@ -43,8 +43,8 @@ def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
 
     Raises:
         NoTerminal: nobody can type.
-        WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare, WrongSharePin, NoShares
-        VaultMissing, VaultDamaged, VaultTooNew
+        WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare, VaultMissing, VaultDamaged,
+        VaultTooNew
     """
     vault_dir = folder(arguments)
     if session.vault_state(vault_dir) == "missing":

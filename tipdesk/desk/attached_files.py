@@ -16,11 +16,11 @@ class AttachedFiles(Answering):
 
     def attach_plan(self, case_id: CaseId) -> AttachPlan:
         """What `attaching.seal` (JOB) needs to take a file in."""
-        return AttachPlan(self._vault.vault_dir, case_id)
+        return AttachPlan(self._vault.vault_dir, self._opened(case_id).id)
 
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
         """What is attached to the file, oldest first."""
-        return attachments.attachments(self._vault, case_id)
+        return attachments.attachments(self._vault, self._opened(case_id).id)
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `attaching.seal` has sealed.
@@ -28,6 +28,7 @@ class AttachedFiles(Answering):
         Raises:
             AnswersLocked: the file is complete and was not returned.
         """
+        self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
             added = attachments.record(
@@ -43,6 +44,7 @@ class AttachedFiles(Answering):
         Raises:
             VaultDamaged: it is unknown or was removed.
         """
+        self._opened(attachment.case_id)
         content = attachments.content_of(self._vault, attachment.id)
         self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return Opener(self._vault.vault_dir, content)
@@ -53,6 +55,7 @@ class AttachedFiles(Answering):
         Raises:
             AnswersLocked: the file is complete and was not returned.
         """
+        self._opened(case_id)
         with self._vault.transaction():
             self._desk.enter("detached", case_id, sha256=attachment.sha256)
             attachments.remove(

@@ -45,6 +45,7 @@ def enter(
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
         enter_recovered(desk, key)
+        desk.keep_seed(bytearray(key.seed), seals=False)
         return desk, key
     desk.enter("unlocked")
     desk.keep_seed(key.seed)

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.recording import Ending
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.counters import Counters
 from tipdesk.desk.entering import enter
@@ -171,7 +172,8 @@ class Session(Counters):
         return self._desk.vault.space_low
 
     def lock(self) -> None:
-        """Fold what was typed, enter *locked*, close the vault, wipe keys. Twice is harmless.
+        """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
+        is harmless.
 
         What cannot be written any more (a full disk, a stick pulled out) does not keep the
         vault open: everything acknowledged is in the log already.
@@ -180,6 +182,8 @@ class Session(Counters):
             return
         self._locked = True
         try:
+            with suppress(TipdeskError):
+                self._recordings.stop(Ending.LOCKED)
             with suppress(TipdeskError):
                 self._intake.fold_all()
             with suppress(TipdeskError):
@@ -268,6 +272,7 @@ class Session(Counters):
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
+        self.readers.reseal_for_sheets()
         self._sheet_waiting = waiting
         return recovery_sheet(words)
 
@@ -294,6 +299,7 @@ class Session(Counters):
         def record() -> None:
             if renewal.fresh_keys is not None:
                 officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+                self.readers.reseal_for(renewal.login)
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)

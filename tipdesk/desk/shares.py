@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,7 +15,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.recovery import note_shares, shares_used
 from tipdesk.desk.setup import RecoverySheet, asked_back
-from tipdesk.errors import NoShares, TipdeskError, WrongSharePin
+from tipdesk.errors import TipdeskError, WrongShare
 from tipdesk.storage import recovery_shares, share_slots, slot_rows, unlock_failures
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine, wipe
 from tipdesk.storage.keys import RECOVERY_LOGIN, UnlockedKey
@@ -60,12 +61,12 @@ def open_share(vault_dir: Path, words: str, pin: str, clock: Clock | None = None
     is noted beside the vault, as a wrong passphrase is.
 
     Raises:
-        WrongShare, WrongSharePin, NoShares, VaultMissing, VaultDamaged, VaultTooNew
+        WrongShare, VaultMissing, VaultDamaged, VaultTooNew
     """
     try:
         return share_slots.open_share(vault_dir, words, pin)
-    except WrongSharePin:
-        if clock is not None:
+    except WrongShare as error:
+        if clock is not None and error.details["reason"] == "pin":
             unlock_failures.note(vault_dir, RECOVERY_LOGIN, clock())
         raise
 
@@ -139,8 +140,9 @@ class ShareMaking:
 class Shares:
     """The recovery shares of an open vault. GUI thread; short."""
 
-    def __init__(self, desk: OpenVault) -> None:
-        self._desk = desk
+    def __init__(self, desk: OpenVault, reseal: Callable[[], None]) -> None:
+        """`reseal` passes the keys of level 4 on to whatever recovers the vault."""
+        self._desk, self._reseal = desk, reseal
 
     def standing(self) -> Standing:
         """How they stand."""
@@ -175,6 +177,7 @@ class Shares:
             self._desk.enter("shares_made", set=str(locked[0].opened.share.set_number))
 
         slot_rows.store(vault, document, record)
+        self._reseal()
 
     def withdraw(self, key: UnlockedKey) -> None:
         """Do without shares: none opens the vault any more, and after a use none are asked for.
@@ -182,7 +185,7 @@ class Shares:
 
         Raises:
             TransitionRefused: not open to the officer's role.
-            NoShares: there are none, and there were none.
+            WrongShare: there are none, and there were none.
             KeyChangePending, DiskFull, VaultReadOnly: they stay in use.
         """
         vault = self._desk.vault
@@ -190,7 +193,7 @@ class Shares:
         try:
             check(Act.MAKE_SHARES, self._desk.officer.role)
             document = share_slots.without_shares(vault.vault_dir, key)
-        except NoShares:
+        except WrongShare:
             if not shares_used(vault):
                 raise
         finally:

@@ -216,10 +216,16 @@ def missing(vault: Database) -> tuple[str, ...]:
     """Ids of content that a row speaks of and the folder does not hold."""
     folder = vault.vault_dir / "att"
     lying = {path.name for path in folder.glob("*/*")}
-    return tuple(sorted(_known(vault) - lying))
+    return tuple(sorted(_whole(vault) - lying))
 
 
 def _known(vault: Database) -> frozenset[str]:
+    """Whole content, and recordings that are not whole yet."""
+    rows = vault.rows("SELECT id FROM recording WHERE key IS NOT NULL")
+    return _whole(vault) | {content_id for (content_id,) in rows}
+
+
+def _whole(vault: Database) -> frozenset[str]:
     rows = vault.rows(
         "SELECT id FROM attachment WHERE key IS NOT NULL"
         " UNION ALL SELECT sealed_id FROM received WHERE sealed_id IS NOT NULL"

@@ -21,7 +21,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tipdesk.errors import NoShares, VaultDamaged, WrongShare, WrongSharePin
+from tipdesk.errors import VaultDamaged, WrongShare
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import recovery_shares, slot_crypto
 from tipdesk.storage.kdf import SALT_SIZE, KdfCost, key_from_passphrase, subkey, wipe
@@ -116,11 +116,11 @@ def without_shares(vault_dir: Path, key: UnlockedKey) -> SlotDocument:
     """The document without the slot of the shares.
 
     Raises:
-        NoShares: there is none. KeyChangePending, VaultDamaged: as `with_shares`.
+        WrongShare: there is none (reason "none"). KeyChangePending, VaultDamaged: as `with_shares`.
     """
     document = authentic_document(vault_dir, key.dek)
     if not document.shared():
-        raise NoShares
+        raise WrongShare(reason="none")
     return following(document, _others(document), key.dek)
 
 
@@ -128,14 +128,14 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
     """Whether the words are a share of this vault's set and the PIN is the share's. Slow.
 
     Raises:
-        WrongShare: reason "word" (position), "mistyped", or "other": not of this vault's set.
-        WrongSharePin: details: number of the share.
-        NoShares: this vault has none. VaultMissing, VaultDamaged, VaultTooNew: of the slots.
+        WrongShare: reason "word" (position), "mistyped", "other" (not of this vault's set), "pin"
+            (number of the share), or "none" (this vault has no shares).
+        VaultMissing, VaultDamaged, VaultTooNew: of the slots.
     """
     share = recovery_shares.from_words(words)
     sets = [one.shares for document in read_documents(vault_dir) for one in document.shared()]
     if not sets:
-        raise NoShares
+        raise WrongShare(reason="none")
     found = next((one for one in sets if one and one.number == share.set_number), None)
     if found is None:
         raise WrongShare(reason="other")
@@ -145,7 +145,7 @@ def open_share(vault_dir: Path, words: str, pin: str) -> OpenedShare:
     key = key_from_passphrase(pin, lock.kdf.salt, lock.kdf.cost)
     if not hmac.compare_digest(lock.proof, _proof(share, key)):
         wipe(key)
-        raise WrongSharePin(number=share.number)
+        raise WrongShare(reason="pin", number=share.number)
     return OpenedShare(share, key)
 
 

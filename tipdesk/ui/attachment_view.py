@@ -1,4 +1,5 @@
-"""Looking at a picture or a PDF that is kept with a file, without a copy on any disk."""
+"""Looking at a picture or a PDF that is kept with a file, or listening to a sound, without a copy
+on any disk."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from tipdesk.cases.model import Attachment
 from tipdesk.desk.attaching import Opener
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import PageSizes, page_sizes
+from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.facts import foreign
+from tipdesk.ui.heard_recording import sound_of
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, resize_on_screen, row
 from tipdesk.ui.preview import PdfPreview
@@ -21,12 +24,14 @@ from tipdesk.work import Work
 LOOKING = "looking"  # name of the dialog, for whoever has to close it
 _LARGEST = 128 << 20  # bytes that are looked at inside the program
 _BLOCK = 1 << 20
-_PDF = "application/pdf"
+_PDF, _SOUND = "application/pdf", "audio/x-wav"
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
 
 
 def can_be_shown(attachment: Attachment) -> bool:
     """Whether the program can show it itself."""
+    if attachment.media_type == _SOUND:
+        return True  # of any size: it is read as it is heard
     known = attachment.media_type == _PDF or attachment.media_type in _PICTURES
     return known and attachment.size <= _LARGEST
 
@@ -68,15 +73,25 @@ class _Picture(QLabel):
 def show_attachment(
     services: Services, parent: QWidget, attachment: Attachment, opener: Opener
 ) -> None:
-    """Read it in a job, then show it until the dialog is closed."""
+    """Read it in a job, then show it until the dialog is closed. Sound is read as it is heard."""
+    if attachment.media_type == _SOUND:
+        with errors_said(parent):
+            heard = sound_of(services.session, attachment, opener)
+            _show(parent, attachment, heard or _cannot())
+            if heard is not None:
+                heard.stop()
+        return
 
     def read(work: Work) -> tuple[bytes, PageSizes | None]:
         data = _read(opener, attachment.size, work)
         return data, page_sizes(data) if attachment.media_type == _PDF else None
 
     found = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
-    if found is None:
-        return
+    if found is not None:
+        _show(parent, attachment, _content(services, *found))
+
+
+def _show(parent: QWidget, attachment: Attachment, content: QWidget) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
@@ -88,7 +103,7 @@ def show_attachment(
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
     box.addWidget(label(foreign(attachment.name), "h2", wrap=True))
-    box.addWidget(_content(services, *found), 1)
+    box.addWidget(content, 1)
     box.addWidget(row(1, close))
     dialog.exec()
     dialog.deleteLater()
@@ -102,5 +117,9 @@ def _content(services: Services, data: bytes, sizes: PageSizes | None) -> QWidge
     QImageReader.setAllocationLimit(512)  # megabytes: a small file may claim a huge picture
     picture = QImage.fromData(data)
     if picture.isNull():
-        return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+        return _cannot()
     return _Picture(picture)
+
+
+def _cannot() -> QWidget:
+    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)

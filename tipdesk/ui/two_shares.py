@@ -177,7 +177,7 @@ class TwoShares(QWidget):
         self.say(f"{said.what} {said.next_step}")
         self._wait.look()
         self._pin.clear()
-        (self._words if isinstance(error, WrongShare) else self._pin).setFocus()
+        (self._pin if error.details.get("reason") == "pin" else self._words).setFocus()
         self.refused.emit(error)
 
     def _set_busy(self, busy: bool) -> None:
