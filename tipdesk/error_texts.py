@@ -37,6 +37,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The recovery words do not open this vault."),
         N_("Compare each word with the recovery sheet and type them again in order."),
     ),
+    errors.WrongShare: (
+        N_("These words are no recovery share of this vault."),
+        N_("Compare each word with the sheet of the share and type them again in order."),
+    ),
     errors.VaultExists: (
         N_("There is a vault in this folder already."),
         N_("Open that vault, or choose an empty folder."),

@@ -29,9 +29,6 @@ class DataError(TipdeskError):
     """The data cannot be used; it is left as it was."""
 
 
-# --- vault ---------------------------------------------------------------------------------
-
-
 class WrongPassphrase(UserError):
     """No key slot opens with what was typed."""
 
@@ -58,6 +55,10 @@ class KeyChangePending(UserError):
 
 class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
+
+
+class WrongShare(UserError):
+    """A recovery share, or its PIN, is not right here (details: reason; position, number)."""
 
 
 class VaultExists(UserError):
@@ -98,9 +99,6 @@ class BackupDamaged(DataError):
 
 class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
-
-
-# --- forms and cases -----------------------------------------------------------------------
 
 
 class FormDefinitionInvalid(DataError):
@@ -193,9 +191,6 @@ class FileUnfolded(DataError):
 
 class CustodyBroken(DataError):
     """The chain of custody does not verify (details: seq)."""
-
-
-# --- files, bundles, receipts --------------------------------------------------------------
 
 
 class FileUnreadable(UserError):

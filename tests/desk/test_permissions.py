@@ -63,6 +63,7 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
+        Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
         Act.SEE_CUSTODY: session.custody.links,
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
     }

@@ -25,6 +25,7 @@ from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_levels import levels
+from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
@@ -43,7 +44,7 @@ from tipdesk.desk.rehearsal import Outcome, Tried
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import unlock_failures
+from tipdesk.storage import recovery_words, unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
 from tipdesk.ui.attachment_view import Shown, show_attachment
@@ -73,32 +74,7 @@ from tipdesk.ui.sheet_steps import SheetSteps
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
-WORDS = [
-    "abandon",
-    "ability",
-    "able",
-    "about",
-    "above",
-    "absent",
-    "absorb",
-    "abstract",
-    "absurd",
-    "abuse",
-    "access",
-    "accident",
-    "account",
-    "accuse",
-    "achieve",
-    "acid",
-    "acoustic",
-    "acquire",
-    "across",
-    "act",
-    "action",
-    "actor",
-    "actress",
-    "actual",
-]
+WORDS = list(recovery_words.word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
 
@@ -238,7 +214,9 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    share = make_shares(camera, fresh, page)
     backup(camera, fresh, page, folder / "backup-stick")
+    use_shares(camera, fresh, folder / "backup-stick", share)
     staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
     renew = RenewPage(fresh)

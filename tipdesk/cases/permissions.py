@@ -37,6 +37,7 @@ class Act(StrEnum):
     AGREE_FOR_CHILD = "agree_for_child"
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
     DECIDE_STAFF = "decide_staff"
+    MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
@@ -69,6 +70,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.AGREE_FOR_CHILD: _SUPERVISE,
     Act.SEE_CUSTODY: _KEEP,
     Act.DECIDE_STAFF: _KEEP,
+    Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }

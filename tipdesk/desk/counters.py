@@ -17,6 +17,7 @@ from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
+from tipdesk.desk.shares import Shares
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
@@ -42,6 +43,7 @@ class Counters:
         self.backups = Backups(desk)
         self.custody = CustodyBook(desk)
         self.rehearsal = Rehearsal(desk)
+        self.shares = Shares(desk, self.readers.reseal_for_sheets)
         self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)
 
