@@ -73,6 +73,10 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         N_("The answers of file {where} are not those that its officers entered."),
         N_("Do not print or refer this file; compare it with the papers and with a backup."),
     ),
+    Doubt.ACQUISITION_DIFFERS: (
+        N_("How evidence of file {where} was acquired does not stand as it was entered."),
+        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+    ),
     Doubt.CONTENT_MISSING: (
         N_("The content of attachment {where} is missing."),
         N_("Take it from a backup, or attach the original once more."),

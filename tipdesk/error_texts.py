@@ -37,6 +37,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The recovery words do not open this vault."),
         N_("Compare each word with the recovery sheet and type them again in order."),
     ),
+    errors.WrongShare: (
+        N_("These words are no recovery share of this vault."),
+        N_("Compare each word with the sheet of the share and type them again in order."),
+    ),
     errors.VaultExists: (
         N_("There is a vault in this folder already."),
         N_("Open that vault, or choose an empty folder."),
@@ -135,6 +139,26 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.AccountFrozen: (
         N_("The account is closed; nothing in it is changed any more."),
         N_("Enter what is to be added as a dated addendum; it stands beside the account."),
+    ),
+    errors.ReasonNeeded: (
+        N_("The file {number} names others. It opens with a reason, which is kept."),
+        N_("Say why you open it; the supervisor goes through the reasons every week."),
+    ),
+    errors.FileHidden: (
+        N_("This file is not open to you."),
+        N_("Go back to the list of files."),
+    ),
+    errors.RestrictedClosed: (
+        N_("What is restricted in this file is open to those whom it names: {readers}."),
+        N_("Ask one of them to name you on the file, or to do it themselves."),
+    ),
+    errors.SuspectsClosed: (
+        N_("The section of the suspects is closed."),
+        N_("Open it first; that is entered in the chain of custody."),
+    ),
+    errors.LookupsUsedUp: (
+        N_("You have asked {most} times within a day whether there is a file."),
+        N_("Ask again tomorrow, or ask your supervisor."),
     ),
     errors.TransitionRefused: (
         N_("This step is not open to you while the file is in the state “{status}”."),
@@ -285,9 +309,28 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("These names do not sign the card off."),
         N_("Write the full names of the two native readers who have read every text of the card."),
     ),
+    errors.SoundUnreadable: (
+        N_("This sound cannot be played here."),
+        N_("Its bytes are kept as they are. Whoever examines it can save a copy."),
+    ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),
         N_("Connect a loudspeaker or headphones, then try again."),
+    ),
+    errors.NoMicrophone: (
+        N_("The microphone cannot be opened, so nothing is recorded."),
+        N_("Connect a microphone, or let the system give it to this program, then try again."),
+    ),
+    errors.RecordingRefused: (
+        N_("Nothing can be recorded in this file now."),
+        N_(
+            "A recording needs the person's consent in the file, and an account that is open and "
+            "not closed yet."
+        ),
+    ),
+    errors.RecordingUnfinished: (
+        N_("A sound recording of this file still runs or is being put away."),
+        N_("Stop it, wait until it stands among the attachments, then go on."),
     ),
     errors.PrintFailed: (
         N_("The printer did not take all pages. Nothing is recorded as printed."),

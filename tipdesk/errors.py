@@ -29,9 +29,6 @@ class DataError(TipdeskError):
     """The data cannot be used; it is left as it was."""
 
 
-# --- vault ---------------------------------------------------------------------------------
-
-
 class WrongPassphrase(UserError):
     """No key slot opens with what was typed."""
 
@@ -58,6 +55,10 @@ class KeyChangePending(UserError):
 
 class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
+
+
+class WrongShare(UserError):
+    """A recovery share, or its PIN, is not right here (details: reason; position, number)."""
 
 
 class VaultExists(UserError):
@@ -98,9 +99,6 @@ class BackupDamaged(DataError):
 
 class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
-
-
-# --- forms and cases -----------------------------------------------------------------------
 
 
 class FormDefinitionInvalid(DataError):
@@ -155,6 +153,26 @@ class AccountFrozen(UserError):
     """The account was closed: nothing in it is changed any more, only added to."""
 
 
+class ReasonNeeded(UserError):
+    """A file names others; it opens with a reason that is kept (details: number)."""
+
+
+class FileHidden(UserError):
+    """A file is hidden from the unit, and does not name this officer."""
+
+
+class RestrictedClosed(UserError):
+    """Level 4 of a file is open to those whom it names (details: readers)."""
+
+
+class SuspectsClosed(UserError):
+    """The section of the suspects was not opened in this session."""
+
+
+class LookupsUsedUp(UserError):
+    """An officer has asked too often today whether there is a file (details: most)."""
+
+
 class TransitionRefused(UserError):
     """This step is not open to this officer or from this status (details: step, status)."""
 
@@ -173,9 +191,6 @@ class FileUnfolded(DataError):
 
 class CustodyBroken(DataError):
     """The chain of custody does not verify (details: seq)."""
-
-
-# --- files, bundles, receipts --------------------------------------------------------------
 
 
 class FileUnreadable(UserError):
@@ -306,8 +321,24 @@ class ReadersRefused(UserError):
     """These names do not sign a language card off (details: reason: missing, too_long, same)."""
 
 
+class SoundUnreadable(DataError):
+    """An attached sound cannot be decoded."""
+
+
 class NoSound(UserError):
     """The computer has nothing to play a sound with."""
+
+
+class NoMicrophone(UserError):
+    """The microphone cannot be opened, or there is none."""
+
+
+class RecordingRefused(UserError):
+    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+
+
+class RecordingUnfinished(UserError):
+    """A recording of this file runs, or is not attached yet."""
 
 
 class PrintFailed(UserError):

@@ -30,6 +30,9 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "language"): N_(
         "An account is closed when it is known in which language it was told."
     ),
+    ("AnswerRefused", "last_reader"): N_(
+        "A file always names somebody. Name a colleague first, then take this name off."
+    ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
@@ -103,6 +106,18 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
     ("WrongPassphrase", "person"): N_("This is not the passphrase of {login}."),
     ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
+    ("WrongShare", "word"): N_(
+        "Word number {position} is in no list of the words of recovery shares."
+    ),
+    ("WrongShare", "mistyped"): N_("A word of the share is mistyped or not in its place."),
+    ("WrongShare", "other"): N_(
+        "This share is not one of this vault's three: it is another vault's, or it was replaced."
+    ),
+    ("WrongShare", "same"): N_("This share was given already: one share alone opens nothing."),
+    ("WrongShare", "pin"): N_("This is not the PIN of share number {number}."),
+    ("WrongShare", "none"): N_(
+        "There are no recovery shares for this vault, or they were withdrawn."
+    ),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
 }
@@ -113,6 +128,12 @@ _FEWER = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("WrongShare", "other"): N_(
+        "Compare the date and the number of the set on the sheets: all three have the same."
+    ),
+    ("WrongShare", "same"): N_("Take another of the three, with its own PIN."),
+    ("WrongShare", "pin"): N_("Only its holder knows it. Type it again."),
+    ("WrongShare", "none"): N_("Open it with a passphrase or with the recovery sheet."),
     ("ReadersRefused", "same"): N_(
         "If they are two people, write each name in full, so that they can be told apart."
     ),

@@ -138,7 +138,9 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "rights_explained", "person_wish", "referral_basis",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
-_WHERE_ASKED = {"stmt_wish"} | record.RECEIPT
+_WHERE_ASKED = record.RECEIPT | {
+    "stmt_wish", "suspects", "assessment", "consent_audio", "consent_changed_at",
+}  # fmt: skip
 
 
 def test_the_list_holds_every_name_that_code_works_with() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.staffed import Place, staffed_place
 from tests.desk.world import Calendar, Morning, World
 from tests.programs import copy_or_link, small_disk
 from tipdesk.bundle.authority import Authority
@@ -45,6 +46,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> World:
         stations.trust(session, pack, agency)
         session.lock()
     return world
+
+
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A station with everybody in it, made once in a session: `Place.copy` it."""
+    return staffed_place(tmp_path_factory.mktemp("staffed") / "vault", Calendar(START))
 
 
 def certify(world: World, session: Session, who: Credentials) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.desk.world import Calendar, World
-from tipdesk.cases import account, child_waiver
+from tipdesk.cases import account, child_waiver, four_eyes, recordings
 from tipdesk.cases.chain_reading import ChainReading, Doubt, Filter, Objection
 from tipdesk.cases.custody_time import (
     ATTESTED,
@@ -34,8 +34,8 @@ from tipdesk.work import Work
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *account.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED, ATTESTED,
-    "printed",
+    *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
+    ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "received", "kept_aside", "created", "restored",
 }  # fmt: skip
 

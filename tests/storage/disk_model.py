@@ -22,7 +22,7 @@ from tests.storage.samples import ROOT
 MODES = ("none", "all", "prefix", "subset", "torn")
 _SECTOR = 512
 _CALLS = (
-    "openat,write,pwrite64,lseek,ftruncate,fsync,fdatasync,rename,unlink,mkdir,close,"
+    "openat,write,pwrite64,lseek,ftruncate,fsync,fdatasync,rename,unlink,rmdir,mkdir,close,"
     "writev,pwritev,renameat2,unlinkat,fallocate,sendfile,copy_file_range"
 )
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
@@ -79,7 +79,7 @@ def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator
         yield Call("truncate", path, number=int(last))
     elif name in ("fsync", "fdatasync"):
         yield Call("sync", path)
-    elif name in ("rename", "unlink", "mkdir"):
+    elif name in ("rename", "unlink", "rmdir", "mkdir"):
         yield Call(name, strings[0].decode(), target=strings[-1].decode())
     else:
         assert name == "close", f"the model does not know {name}"
@@ -99,38 +99,56 @@ def _plain(text: str) -> str:
 
 @dataclass(eq=False)
 class Inode:
-    """A file's surely kept bytes and what was done to it since."""
+    """A file's surely kept bytes and what was done to it since; of a folder its names alike."""
 
     sure: bytes = b""
     pending: list[tuple[int, bytes | None]] = field(default_factory=list)  # None: truncate
     folder: bool = False
+    names: dict[str, Inode] = field(default_factory=dict)
+    sure_names: dict[str, Inode] = field(default_factory=dict)
+    renames: list[dict[str, Inode | None]] = field(default_factory=list)  # not yet sure
+
+    def change(self, change: dict[str, Inode | None]) -> None:
+        """Set or remove names of a folder."""
+        _rename(self.names, change)
+        self.renames.append(change)
 
 
 class Disk:
     """The files below one folder, which at first are all surely kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = str(folder)
-        self._now: dict[str, Inode] = {self.folder: Inode(folder=True)}
-        for path in folder.rglob("*"):
-            data = b"" if path.is_dir() else path.read_bytes()
-            self._now[str(path)] = Inode(data, folder=path.is_dir())
-        self._sure = dict(self._now)
-        self._names: dict[str, list[dict[str, Inode | None]]] = {}
+    def __init__(self, folder: Path, named: Path | None = None) -> None:
+        """`named`: the folder that the calls speak of, when `folder` is a copy of it."""
+        self.folder = str(named or folder)
+        self._root = _loaded(folder)
 
     def apply(self, call: Call) -> None:
         """Take one call into account; calls elsewhere are ignored."""
-        if not call.path.startswith(self.folder):
+        parent = self._find(str(PurePosixPath(call.path).parent))
+        name = PurePosixPath(call.path).name
+        if call.path == self.folder:
+            self._change(self._root, call)
+        if parent is None:
             return
-        node = self._now.get(call.path)
+        node = parent.names.get(name)
         if call.name in ("create", "mkdir") and node is None:
-            self._set({call.path: Inode(folder=call.name == "mkdir")})
-        elif call.name == "unlink":
-            self._set({call.path: None})
+            parent.change({name: Inode(folder=call.name == "mkdir")})
+        elif call.name in ("unlink", "rmdir"):
+            parent.change({name: None})
         elif call.name == "rename":
-            self._set({call.path: None, call.target: node})
+            target = PurePosixPath(call.target)
+            assert parent is self._find(str(target.parent)), "renames inside one folder only"
+            parent.change({name: None, target.name: node})
         elif node is not None:
             self._change(node, call)
+
+    def _find(self, path: str) -> Inode | None:
+        if path != self.folder and not path.startswith(f"{self.folder}/"):
+            return None
+        node: Inode | None = self._root
+        for name in PurePosixPath(path).parts[len(PurePosixPath(self.folder).parts) :]:
+            node = None if node is None else node.names.get(name)
+        return node
 
     def _change(self, node: Inode, call: Call) -> None:
         if call.name == "write":
@@ -138,45 +156,44 @@ class Disk:
         elif call.name == "truncate":
             node.pending.append((call.number, None))
         elif call.name == "sync" and node.folder:
-            for change in self._names.pop(call.path, []):
-                _rename(self._sure, change)
+            for change in node.renames:
+                _rename(node.sure_names, change)
+            node.renames.clear()
         elif call.name == "sync":
             node.sure, node.pending = _written(node.sure, node.pending), []
 
-    def _set(self, change: dict[str, Inode | None]) -> None:
-        parents = {str(PurePosixPath(name).parent) for name in change}
-        assert len(parents) == 1, "the model knows renames inside one folder only"
-        _rename(self._now, change)
-        self._names.setdefault(parents.pop(), []).append(change)
-
     def after_cut(self, mode: str, dice: random.Random) -> dict[str, bytes]:
         """Path to content, as the disk may come back."""
-        names = dict(self._sure)
-        for changes in self._names.values():
-            kept = {"none": 0, "all": len(changes)}.get(mode, dice.randint(0, len(changes)))
-            for change in changes[:kept]:
-                _rename(names, change)
-        return {
-            path: _written(node.sure, _kept(node.pending, mode, dice))
-            for path, node in names.items()
-            if not node.folder and _reachable(path, names, self.folder)
-        }
+        return dict(_after_cut(self._root, self.folder, mode, dice))
+
+
+def _loaded(path: Path) -> Inode:
+    if not path.is_dir():
+        return Inode(path.read_bytes())
+    names = {one.name: _loaded(one) for one in sorted(path.iterdir())}
+    return Inode(folder=True, names=names, sure_names=dict(names))
+
+
+def _after_cut(
+    folder: Inode, path: str, mode: str, dice: random.Random
+) -> Iterator[tuple[str, bytes]]:
+    names, count = dict(folder.sure_names), len(folder.renames)
+    kept = {"none": 0, "all": count}.get(mode, dice.randint(0, count))
+    for change in folder.renames[:kept]:
+        _rename(names, change)
+    for name, node in names.items():
+        if node.folder:
+            yield from _after_cut(node, f"{path}/{name}", mode, dice)
+        else:
+            yield f"{path}/{name}", _written(node.sure, _kept(node.pending, mode, dice))
 
 
 def _rename(names: dict[str, Inode], change: dict[str, Inode | None]) -> None:
-    for path, node in change.items():
+    for name, node in change.items():
         if node is None:
-            names.pop(path, None)
+            names.pop(name, None)
         else:
-            names[path] = node
-
-
-def _reachable(path: str, names: dict[str, Inode], root: str) -> bool:
-    while path != root:
-        path = str(PurePosixPath(path).parent)
-        if path not in names:
-            return False
-    return True
+            names[name] = node
 
 
 def _kept(

@@ -53,7 +53,12 @@ def _registered(page: QWidget, places: object) -> None:
 
 
 PAPERS = ("The notice was handed over now", "Save as PDF")
-KEPT = ("Add a file…", "Remove…")  # reading needs no room
+KEPT = (  # reading needs no room
+    "Add a file…",
+    "From camera or scanner…",
+    "Record the acquisition…",
+    "Remove…",
+)
 RECEIVED = ("Refuse…", "Receive and sign the receipt")
 STOPS = {
     "files": Stop("files", "", ("New interview", "Quick mode")),

@@ -27,11 +27,13 @@ from tipdesk.custody_words import (
     span_sentence,
     statement_sentence,
 )
+from tipdesk.desk.access import Access
 from tipdesk.desk.chain_printing import ChainPrinting, render_chain
 from tipdesk.desk.chain_reader import read_chain
 from tipdesk.desk.custody_book import CustodyBook, examine
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.outside_anchors import anchors_on
+from tipdesk.desk.restricted import Restricted
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
 from tipdesk.i18n.catalogue import _, language
@@ -123,7 +125,7 @@ def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
 def _read(
     desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], certificate: Path | None
 ) -> _Answer:
-    book = CustodyBook(desk)
+    book = CustodyBook(desk, Access(desk, Restricted(desk)))
     case_id = book.find(wanted.number) if wanted.number else None
     reading = read_chain(book.plan(case_id), Work()).compared_with(anchors)
     if certificate is None:

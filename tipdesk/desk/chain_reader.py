@@ -66,7 +66,7 @@ def freeze(desk: OpenVault, case_id: CaseId | None) -> ChainPlan:
             (one, export_rows.receipts(vault, one.bundle_id))
             for one in export_rows.every_export(vault)
         ),
-        numbers=case_rows.numbers(vault),
+        numbers=case_rows.numbers_for(vault, desk.officer.login),
         names={one.login: one.name for one in everybody},
         supervisors=frozenset(one.login for one in everybody if one.role is Role.SUPERVISOR),
     )

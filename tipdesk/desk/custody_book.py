@@ -7,7 +7,7 @@ found = examine(custody.examination(case_id), reading, work)        # JOB
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tipdesk.cases.chain_reading import ChainReading, Doubt, Examined, Objection
@@ -22,6 +22,7 @@ from tipdesk.cases.custody_time import (
 from tipdesk.cases.model import CaseId, Officer
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk import integrity
+from tipdesk.desk.access import Access
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.chain_reader import ChainPlan, freeze
 from tipdesk.desk.open_vault import OpenVault
@@ -70,8 +71,9 @@ class CustodyBook:
     """Reads the chain of custody; enters that it was read, and what a supervisor states about its
     times. GUI thread."""
 
-    def __init__(self, desk: OpenVault) -> None:
+    def __init__(self, desk: OpenVault, access: Access) -> None:
         self._desk = desk
+        self._access = access
 
     def plan(self, case_id: CaseId | None = None) -> ChainPlan:
         """What `read_chain` needs to read the chain, of one file or of the station; enters that
@@ -79,6 +81,7 @@ class CustodyBook:
 
         Raises:
             TransitionRefused: not open to the officer's role.
+            ReasonNeeded, FileHidden: as for every look at a file that names others.
         """
         self._check(case_id)
         self._desk.enter_look("audited", case_id)
@@ -92,7 +95,7 @@ class CustodyBook:
             FileNumberUnknown: there is none.
         """
         check(Act.SEE_FILES, self._desk.officer.role)
-        numbers = case_rows.numbers(self._desk.vault)
+        numbers = self._numbers()
         found = next((one for one, known in numbers.items() if known == number), None)
         if found is None:
             raise FileNumberUnknown(number=number)
@@ -106,7 +109,7 @@ class CustodyBook:
             TransitionRefused: not open to the officer's role.
         """
         self._check(case_id)
-        numbers = case_rows.numbers(self._desk.vault)
+        numbers = self._numbers()
         files = tuple(numbers) if case_id is None else (case_id,)
         for done, one in enumerate(files, start=1):
             yield len(files) - done, self._fault_of_answers(one, numbers.get(one, ""))
@@ -122,9 +125,12 @@ class CustodyBook:
         """
         self._check(case_id)
         vault = self._desk.vault
-        number = case_rows.numbers(vault).get(case_id, "") if case_id else ""
+        numbers = self._numbers()
+        number, shown = numbers.get(case_id, "") if case_id else "", {*numbers.values()}
         lying = tuple(
-            one for one in attachments.lying(vault) if case_id is None or one.number == number
+            one if one.number in shown else replace(one, number="")
+            for one in attachments.lying(vault)
+            if case_id is None or one.number == number
         )
         return ExaminationPlan(vault.vault_dir, files, lying, objections)
 
@@ -157,11 +163,20 @@ class CustodyBook:
         return tuple(one for one in may if not one.suspended)
 
     def _check(self, case_id: CaseId | None) -> None:
-        check(Act.SEE_CUSTODY if case_id is None else Act.SEE_FILES, self._desk.officer.role)
+        if case_id is None:
+            check(Act.SEE_CUSTODY, self._desk.officer.role)
+        else:
+            self._access.check(self._access.row(case_id))
+
+    def _numbers(self) -> dict[CaseId, str]:
+        """The numbers of files; '' of one that is hidden from the officer."""
+        return case_rows.numbers_for(self._desk.vault, self._desk.officer.login)
 
     def _fault_of_answers(self, case_id: CaseId, number: str) -> Objection | None:
         try:
+            if integrity.acquisitions_fault(self._desk.vault, case_id) is not None:
+                return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")
             whole = integrity.answers_fault(self._desk, case_id) is None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             whole = False  # what cannot even be read
-        return None if whole else Objection(Doubt.ANSWERS_DIFFER, number)
+        return None if whole else Objection(Doubt.ANSWERS_DIFFER, number or "—")

@@ -17,12 +17,15 @@ class Drafting(Comparing):
 
     def draft(self, case_id: CaseId) -> Draft:
         """What the officer of this session has typed in a file and not recorded."""
-        kept = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        kept = self._restricted.open_draft(case, form, stored)
         return without(kept, child_waiver.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
-        found = draft_rows.holders(self._vault, case_id)
+        found = draft_rows.holders(self._vault, self._opened(case_id).id)
         return tuple(login for login in found if login != self._desk.officer.login)
 
     def keep_draft(self, case_id: CaseId, draft: Draft) -> datetime:
@@ -38,7 +41,9 @@ class Drafting(Comparing):
 
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
-        return draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        return draft_rows.find_remarks(
+            self._vault, self._opened(case_id).id, self._desk.officer.login
+        )
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
         """Replace the officer's remarks for a return; fsynced when it returns.
@@ -46,6 +51,7 @@ class Drafting(Comparing):
         Raises:
             DiskFull, VaultReadOnly: the former ones are still there.
         """
+        self._opened(case_id)
         login, now = self._desk.officer.login, self._desk.now()
         draft_rows.keep_remarks(self._vault, case_id, login, remarks, now)
 
@@ -71,4 +77,7 @@ class Drafting(Comparing):
 
     def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
         child_waiver.refuse_typed((*draft.typed, *draft.amended))
-        draft_rows.keep(self._vault, case_id, self._desk.officer.login, draft, at)
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        closed = self._restricted.close_draft(case, form, draft)
+        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)

@@ -9,6 +9,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk import integrity
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.recovery import note_use
 from tipdesk.desk.tries import enter_failures, failed_since
 from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.forms.catalogue import Catalogue
@@ -43,13 +44,26 @@ def enter(
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
-        desk.enter("recovered")
+        enter_recovered(desk, key)
+        desk.keep_seed(bytearray(key.seed), seals=False)
         return desk, key
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
     _raise_cost(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
+
+
+def enter_recovered(desk: OpenVault, key: UnlockedKey, tool: str = "") -> None:
+    """The link that says with what the vault was recovered, and the wish for a new one."""
+    detail = {"tool": tool} if tool else {}
+    with desk.vault.transaction():
+        note_use(desk.vault, key)
+        if key.shares:
+            numbers = " ".join(map(str, key.shares))
+            desk.enter("recovered_by_shares", None, "", shares=numbers, **detail)
+        else:
+            desk.enter("recovered", None, "", **detail)
 
 
 def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:

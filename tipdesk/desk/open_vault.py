@@ -17,6 +17,8 @@ from tipdesk.clock import Clock, counter
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage.kdf import wipe
+from tipdesk.storage.slot_crypto import officer_keys
 from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
@@ -33,6 +35,7 @@ class ChangeKind(StrEnum):
     ANSWERS = "answers"  # answers of one file
     STATUS = "status"  # status, remarks or approval of one file
     ATTACHMENTS = "attachments"
+    RECORDINGS = "recordings"  # one was begun, ended, marked or attached
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
     KEYS = "keys"  # certificate or trust pack
@@ -66,20 +69,33 @@ class OpenVault:
         self._clock = clock
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
+        self._seals = False  # whether the seed is an officer's, who seals the chain with it
+        self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
+        self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
-    def keep_seed(self, seed: bytearray) -> None:
-        """Hold the officer's seed for seals until `forget_seed`."""
-        self._seed = seed
+    def keep_seed(self, seed: bytearray, *, seals: bool = True) -> None:
+        """Hold the officer's seed for seals and boxes until `forget_seed`; the recovery sheet's
+        opens boxes only."""
+        self._seed, self._seals = seed, seals
+        self.box_public = officer_keys(seed).x25519_public
 
     def forget_seed(self) -> None:
-        """Overwrite it."""
+        """Overwrite it, and every key that it has opened."""
+        for key in self.case_keys.values():
+            wipe(key)
+        self.case_keys.clear()
         if self._seed is not None:
             self._seed[:] = bytes(len(self._seed))
             self._seed = None
+
+    @property
+    def box_seed(self) -> bytearray | None:
+        """What opens boxes sealed to `box_public`; None: nothing is held."""
+        return self._seed
 
     def now(self) -> datetime:
         """The time in UTC, whole milliseconds; not before the last link of the chain, unless that
@@ -180,7 +196,7 @@ class OpenVault:
 
     def seal(self) -> None:
         """Sign the chain with the officer's own key, so that nobody else can rewrite it."""
-        if self._seed is not None:
+        if self._seed is not None and self._seals:
             custody_rows.seal(self.vault, login=self.officer.login, seed=self._seed, at=self.now())
 
     def seal_by(self, login: str, seed: bytearray) -> None:

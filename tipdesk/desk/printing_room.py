@@ -13,7 +13,7 @@ from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import documents, plan
-from tipdesk.storage import case_rows, custody_rows
+from tipdesk.storage import custody_rows, printed_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -71,7 +71,7 @@ class PrintingRoom:
         if case_id is None:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             return PrintPlan(document, form, replace(options, printed_at=None))
-        case_file = self._files.load(case_id)
+        case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
         state = self._files.state(case_file)
@@ -99,11 +99,11 @@ class PrintingRoom:
         """Enter into the chain that the document was printed or saved as PDF, and which link's
         fingerprint it carries (`anchor` of the plan's options)."""
         vault = self._desk.vault
-        digest = self._files.load(case_id).digest
+        digest = self._files.whole(case_id).digest
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            printed = case_rows.Printed(case_id, document, how, digest, by, at)
-            case_rows.add_printed(vault, printed)
+            printed = printed_rows.Printed(case_id, document, how, digest, by, at)
+            printed_rows.add_printed(vault, printed)
             carried = {"anchor": str(anchor[0])} if anchor else {}
             self._desk.enter(how, case_id, document=document, record=digest, **carried)
 

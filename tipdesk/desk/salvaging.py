@@ -204,12 +204,14 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for case_id, number in case_rows.numbers(desk.vault).items():
         if not answer_rows.replay_matches(desk.vault, case_id):
             differ.append(number)
-        if not _has_form(desk, case_id):
+        has_form = _has_form(desk, case_id)
+        if not has_form:
             without_form.append(number)
         case = case_rows.find(desk.vault, case_id)
         if case is not None:
             answers = answer_rows.answers(desk.vault, case_id)
-            answer_rows.relist(desk.vault, case_id, listing_of(case, answers))
+            form = desk.forms.rules_of(case).definition if has_form else None
+            answer_rows.relist(desk.vault, case_id, listing_of(case, form, answers))
     return tuple(differ), tuple(without_form)
 
 

@@ -30,6 +30,7 @@ from tipdesk.printing.wording import wording
 
 _LINKS = frozenset({Doubt.LINK_UNREADABLE, Doubt.LINK_ORDER, Doubt.LINK_ALTERED})
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
+_ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.ACQUISITION_DIFFERS})
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
 
 
@@ -102,7 +103,7 @@ def _found(chain: ChainVoice, examined: Examined) -> Block:
     counted: Sequence[tuple[str, int, frozenset[Doubt]]] = (
         ("links", reading.count, _LINKS),
         ("seals", sum(one.count for one in reading.seals), frozenset({Doubt.SEAL_WRONG})),
-        ("answers", examined.files, frozenset({Doubt.ANSWERS_DIFFER})),
+        ("answers", examined.files, _ANSWERS),
         ("contents", examined.contents, _CONTENTS),
         ("bundles", bundles, _BUNDLES),
         ("backups", backups, frozenset({Doubt.BACKUP_DIFFERS})),

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import segno
-
 from tipdesk.printing.fonts import Face, Run, visible
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour
+from tipdesk.printing.qr import dark_runs
 from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
 
 MARGIN = 36.0
@@ -192,19 +191,7 @@ def _circle(x: float, y: float, radius: float) -> str:
 
 @lru_cache(maxsize=64)
 def _qr_rows(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """The dark modules of each row as runs of (start, length)."""
-    rows: list[tuple[tuple[int, int], ...]] = []
-    for row in segno.make(data, error="m", micro=False).matrix:
-        runs: list[tuple[int, int]] = []
-        for column, dark in enumerate(row):
-            if not dark:
-                continue
-            if runs and sum(runs[-1]) == column:
-                runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-            else:
-                runs.append((column, 1))
-        rows.append(tuple(runs))
-    return tuple(rows)
+    return dark_runs(data)
 
 
 def centred(style: Style) -> Style:

@@ -110,15 +110,15 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
 
 
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
-    """The links of failed passphrases since the officer `login` last unlocked, in order; for
-    somebody who never has, those after the link number `latest`."""
+    """The links of failed passphrases and PINs since the officer `login` last unlocked, in order;
+    for somebody who never has, those after the link number `latest`."""
     row = vault.row(
         "SELECT seq FROM custody WHERE action = 'unlocked' AND officer = ?"
         " ORDER BY seq DESC LIMIT 1",
         (login,),
     )
     rows = vault.rows(
-        f"{_SELECT} WHERE action = 'unlock_failed' AND seq > ? ORDER BY seq",
+        f"{_SELECT} WHERE action IN ('unlock_failed', 'share_pin_failed') AND seq > ? ORDER BY seq",
         (row[0] if row else latest,),
     )
     return tuple(_event(row) for row in rows)

@@ -75,6 +75,11 @@ class Database:
         finally:
             self._depth = level
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is written now may still be taken back."""
+        return self._depth > 0
+
     def _undo(self, level: int) -> None:
         if not self._connection.in_transaction:
             return  # SQLite has rolled back by itself

@@ -16,6 +16,7 @@ from tipdesk.storage.schema import (
     VERSION_6,
     VERSION_7,
     VERSION_8,
+    VERSION_9,
 )
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
@@ -29,6 +30,7 @@ MIGRATIONS: tuple[str, ...] = (
     VERSION_6,
     VERSION_7,
     VERSION_8,
+    VERSION_9,
 )
 
 

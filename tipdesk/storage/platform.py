@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tipdesk.errors import DiskFull, VaultInUse, VaultReadOnly
@@ -94,6 +94,15 @@ else:
 def free_space(folder: Path) -> int:
     """Bytes that can still be written below `folder`."""
     return shutil.disk_usage(folder).free
+
+
+def make_durably(folder: Path) -> None:
+    """Make `folder` (0700) and what is missing above it; on disk when this returns."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in missing:
+        with suppress(PermissionError):  # a folder that may be written to and not be listed
+            sync_directory(made.parent)
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import Protocol, cast, runtime_checkable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from tipdesk.cases.model import StationKind
-from tipdesk.desk.session import Place
-from tipdesk.errors import TipdeskError
+from tipdesk.cases.model import Case, StationKind
+from tipdesk.desk.session import Place, Session
+from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
@@ -27,6 +27,7 @@ from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.parts import has_focus
+from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 from tipdesk.ui.ways import Ways
@@ -128,6 +129,7 @@ class PageBook(QObject):
     trial_asked = Signal(object, object)  # a form, and the window over which it is tried
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
@@ -159,7 +161,8 @@ class PageBook(QObject):
         try:
             page = self._page(name)
             self._mask(page)
-            cast("Page", page).load(*arguments)
+            if not _loaded(cast("Page", page), arguments, self._services.session, self._stack):
+                return
         except TipdeskError as error:
             show_error(self._stack, error)
             return
@@ -197,6 +200,8 @@ class PageBook(QObject):
         self._mask(page)
         try:
             page.return_to(place)
+        except ReasonNeeded:
+            return False  # the shift has ended: the list follows, and opening it asks again
         except TipdeskError as error:
             show_error(self._stack, error)
             return False
@@ -298,6 +303,7 @@ class PageBook(QObject):
                 )
         if isinstance(page, InterviewPage):
             page.saving.connect(self.saving)
+            page.recording_asked.connect(self.recording_asked)
         if isinstance(page, PaperPage | ReceivedPage):
             page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
@@ -311,3 +317,15 @@ class PageBook(QObject):
     def _on_change(self, _change: object) -> None:
         if isinstance(page := self.current(), FilesPage):
             page.look_again()
+
+
+def _loaded(page: Page, arguments: tuple[object, ...], session: Session, parent: QWidget) -> bool:
+    """Load a page; a file that names others opens once a reason was given."""
+    try:
+        page.load(*arguments)
+    except ReasonNeeded:
+        case = next((one for one in arguments if isinstance(one, Case)), None)
+        if case is None or not ask_reason(session, case, parent):
+            return False
+        page.load(*arguments)
+    return True

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.session import Place
+from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -25,6 +26,7 @@ from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.elsewhere_advice import ElsewhereAdvice
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.person_links import PersonLinks
+from tipdesk.ui.recording_offer import RecordingOffer
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
@@ -48,6 +50,7 @@ class InterviewPage(QWidget):
     print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
     attachments_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -61,6 +64,7 @@ class InterviewPage(QWidget):
         self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._left = ("", 0)  # the question that had the cursor when the file was left
         self._account = AccountEnd(self._frame, self._stage)
+        self._recording = RecordingOffer(services, self._frame, self._stage)
         self._agreement = ChildAgreement(services, self._frame, self._stage)
         self._elsewhere = ElsewhereAdvice(self)
         self._documents = DocumentReading(self._frame, self._stage)
@@ -93,6 +97,10 @@ class InterviewPage(QWidget):
         account.changed.connect(self._reopen)
         account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
         account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
+        self._recording.begin_asked.connect(
+            lambda said: self._ask_for(self.recording_asked.emit, said)
+        )
+        self._recording.consent_asked.connect(self.load)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -143,11 +151,15 @@ class InterviewPage(QWidget):
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._account.follow(file, keeper)
+        self._recording.follow(file)
         self._rest.start()
 
     def return_to(self, place: Place) -> None:
         """Come back after a lock: the same section, field and cursor."""
-        case = self._services.session.intake.case(CaseId(place.case_id))
+        session = self._services.session
+        case = session.intake.case(CaseId(place.case_id))
+        if place.section == SUSPECTS:
+            session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)
 
     def place(self) -> Place | None:
@@ -193,6 +205,7 @@ class InterviewPage(QWidget):
             self._amending.forget()
             self._spoken.forget()
             self._account.forget()
+            self._recording.forget()
             self._agreement.forget()
             self._elsewhere.forget()
             self._timeline.forget()
