@@ -180,10 +180,6 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The file {name} cannot be read."),
         N_("Check that the storage device is connected and choose the file again."),
     ),
-    errors.AnchorMissing: (
-        N_("{name} holds no backup, no bundle and no answer of the Prosecution."),
-        N_("Choose the stick, a backup, a bundle or an answer."),
-    ),
     errors.FileMissing: (
         N_("There is no file and no folder {name}."),
         N_("Look whether the name is typed right, and where the file is kept."),

@@ -194,11 +194,7 @@ class CustodyBroken(DataError):
 
 
 class FileUnreadable(UserError):
-    """A chosen file cannot be read (details: name)."""
-
-
-class AnchorMissing(UserError):
-    """Nothing that was chosen holds a head of a chain of custody (details: name)."""
+    """A chosen file cannot be read, or is of another kind (details: name)."""
 
 
 class FileMissing(FileUnreadable):

@@ -34,6 +34,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         "A file always names somebody. Name a colleague first, then take this name off."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("FileUnreadable", "no_anchor"): N_(
+        "{name} holds no backup, no bundle and no answer of the Prosecution."
+    ),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."
@@ -128,6 +131,7 @@ _FEWER = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("FileUnreadable", "no_anchor"): N_("Choose the stick, a backup, a bundle or an answer."),
     ("WrongShare", "other"): N_(
         "Compare the date and the number of the set on the sheets: all three have the same."
     ),

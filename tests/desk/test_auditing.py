@@ -18,7 +18,7 @@ from tipdesk.desk.chain_reader import read_chain
 from tipdesk.desk.custody_book import examine
 from tipdesk.desk.outside_anchors import anchors_on
 from tipdesk.desk.session import UnlockedKey
-from tipdesk.errors import AnchorMissing
+from tipdesk.errors import FileUnreadable
 from tipdesk.printing.preview import text
 from tipdesk.storage.staging import content_path
 from tipdesk.work import Work
@@ -73,7 +73,7 @@ def test_a_backup_is_an_anchor(world: World, tmp_path: Path) -> None:
     assert (head.what, head.seq) == (made.folder.name, made.manifest.head_seq)
     (anchor,) = anchors_on(tmp_path, world.clock(), Work())
     assert found.contains(anchor)
-    with pytest.raises(AnchorMissing):
+    with pytest.raises(FileUnreadable):
         anchors_on(tmp_path / "nothing", world.clock(), Work())
     wrong = {"seq": "2"}
     (event,) = [one.event for one in found.links if one.event.action == "backup_made"]

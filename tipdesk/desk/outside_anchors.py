@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tipdesk.bundle.receipt import SUFFIX, recorded_receipt
 from tipdesk.cases.anchors import Anchor
-from tipdesk.errors import AnchorMissing, BackupMissing, FileUnreadable
+from tipdesk.errors import BackupMissing, FileUnreadable
 from tipdesk.plain_file import read_plain
 from tipdesk.storage.backup_set import found_sets
 from tipdesk.work import Work
@@ -27,7 +27,7 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
     Raises:
         BackupDamaged, VaultTooNew: a backup is there, and none that can be read.
         ReceiptInvalid: an answer that cannot be read (details: code).
-        AnchorMissing: nothing there has one. FileUnreadable
+        FileUnreadable: so it is, or nothing there has one (details: reason "no_anchor").
         Cancelled
     """
     files = sorted(chosen.glob("*.age")) + sorted(chosen.glob(f"*{SUFFIX}"))
@@ -35,7 +35,7 @@ def anchors_on(chosen: Path, now: datetime, work: Work) -> tuple[Anchor, ...]:
     if chosen.is_dir():
         found += _of_backups(chosen)
     if not found:
-        raise AnchorMissing(name=chosen.name)
+        raise FileUnreadable(name=chosen.name, reason="no_anchor")
     return tuple(found)
 
 
