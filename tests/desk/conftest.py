@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.world import Calendar, Morning, World
+from tests.desk.world import Calendar, Morning, World, copied
 from tests.programs import copy_or_link, small_disk
-from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.cases.model import CaseId
@@ -78,17 +77,6 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
     began = world.clock.now
     keep("exported", began, case_id, world.exported(case_id))
     return kept
-
-
-def copied(template: World, folder: Path, stick: Path) -> World:
-    """The template once more. The authority's folder is copied too: it keeps counters."""
-    shutil.copytree(template.folder, folder, copy_function=copy_or_link)
-    stick.mkdir()
-    old = template.agency
-    agency = Authority(
-        folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
-    )
-    return World(folder, Calendar(template.clock.now), agency, template.keys, stick)
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ def test_the_unlock_job_brings_no_cheaper_slot_along(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kdf, "_argon2", remembered.argon2)  # it is measured
+    monkeypatch.setattr(kdf, "total_memory", lambda: 1 << 30)  # the smallest that bears more
     folder = world.officers.vault_dir
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock, raise_cost=True)
     if key.dearer is not None:  # a machine that bears no more than the floor brings none
