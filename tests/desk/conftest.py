@@ -1,6 +1,5 @@
 """Vaults are set up and certified once in a session and copied for every test."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import Calendar, Morning, World, copied
-from tests.programs import copy_or_link, small_disk
+from tests.programs import copy_vault, small_disk
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.cases.model import CaseId
@@ -65,7 +64,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
         world.officers.lock()
         del world.sessions["officers"]
         vault = folder / deed
-        shutil.copytree(world.folder / "officers", vault, copy_function=copy_or_link)
+        copy_vault(world.folder / "officers", vault)
         world.clock.now = ended
         kept[deed] = Morning(began, ended, vault, case_id, bundle)
 

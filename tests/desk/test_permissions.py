@@ -1,6 +1,5 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from random import Random
 import pytest
 
 from tests.desk.world import Calendar, World
+from tests.programs import copy_vault
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Station, StationKind, Status
 from tipdesk.cases.permissions import ALLOWED, ROLES, Act
 from tipdesk.cases.workflow import Step, may
@@ -68,7 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, template: World) -> Place:
 def at(request: pytest.FixtureRequest, made: Place, tmp_path: Path) -> Iterator[tuple]:
     """Somebody of each role, at a copy of the station."""
     role = request.param
-    folder = Path(shutil.copytree(made.folder, tmp_path / "vault"))
+    folder = copy_vault(made.folder, tmp_path / "vault")
     place = Place(folder, made.clock, made.keys, made.begun, made.completed)
     session = place.open(LOGINS[role])
     yield place, session, role
@@ -138,7 +138,7 @@ def test_a_step_is_open_to_the_roles_of_the_table_alone(
 
 
 def test_an_administrator_sees_no_file(made: Place, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(made.folder, tmp_path / "vault"))
+    folder = copy_vault(made.folder, tmp_path / "vault")
     place = Place(folder, made.clock, made.keys, made.begun, made.completed)
     session = place.open(LOGINS[Role.ADMINISTRATOR])
     try:

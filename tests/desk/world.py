@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from tests.programs import copy_or_link
+from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.record import Pick
@@ -170,7 +170,7 @@ class World:
 
 def copied(template: World, folder: Path, stick: Path) -> World:
     """The template once more. The authority's folder is copied too: it keeps counters."""
-    shutil.copytree(template.folder, folder, copy_function=copy_or_link)
+    copy_vault(template.folder, folder)
     stick.mkdir()
     old = template.agency
     agency = Authority(
