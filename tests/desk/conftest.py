@@ -1,6 +1,5 @@
 """Vaults are set up and certified once in a session and copied for every test."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.desk.staffed import Place, staffed_place
-from tests.desk.world import Calendar, Morning, World
-from tests.programs import copy_or_link, small_disk
-from tipdesk.bundle.authority import Authority
+from tests.desk.world import Calendar, Morning, World, copied
+from tests.programs import copy_vault, small_disk
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.cases.model import CaseId
@@ -73,7 +71,7 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
         world.officers.lock()
         del world.sessions["officers"]
         vault = folder / deed
-        shutil.copytree(world.folder / "officers", vault, copy_function=copy_or_link)
+        copy_vault(world.folder / "officers", vault)
         world.clock.now = ended
         kept[deed] = Morning(began, ended, vault, case_id, bundle)
 
@@ -85,17 +83,6 @@ def mornings(template: World, tmp_path_factory: pytest.TempPathFactory) -> dict[
     began = world.clock.now
     keep("exported", began, case_id, world.exported(case_id))
     return kept
-
-
-def copied(template: World, folder: Path, stick: Path) -> World:
-    """The template once more. The authority's folder is copied too: it keeps counters."""
-    shutil.copytree(template.folder, folder, copy_function=copy_or_link)
-    stick.mkdir()
-    old = template.agency
-    agency = Authority(
-        folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
-    )
-    return World(folder, Calendar(template.clock.now), agency, template.keys, stick)
 
 
 @pytest.fixture

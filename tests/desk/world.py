@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.record import Pick
@@ -165,3 +166,14 @@ class World:
     def refuse(self, checked: CheckedBundle, code: str = "") -> Path:
         counter = self.prosecution.receiving
         return counter.refuse(checked, self.confirm(RECEIVER), code, self.stick)[1]
+
+
+def copied(template: World, folder: Path, stick: Path) -> World:
+    """The template once more. The authority's folder is copied too: it keeps counters."""
+    copy_vault(template.folder, folder)
+    stick.mkdir()
+    old = template.agency
+    agency = Authority(
+        folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
+    )
+    return World(folder, Calendar(template.clock.now), agency, template.keys, stick)

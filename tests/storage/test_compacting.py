@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 
+from tests.programs import copy_vault
 from tests.storage.disk_model import Disk, record
 from tests.storage.samples import OFFICER, START, child, new_case
 from tests.storage.test_power_cut import come_back
@@ -116,7 +117,7 @@ def test_killed_at_any_moment_it_is_the_old_or_the_new(holed, dek, tmp_path, kil
     before, dice, ends = content(holed, dek), random.Random(8), set()
     for number in range(kills):
         folder = tmp_path / f"run{number}"
-        shutil.copytree(holed, folder)
+        copy_vault(holed, folder)
         process = child(_COMPACT, folder, dek.hex())
         assert process.stdout.readline() == b"begun\n"
         with suppress(subprocess.TimeoutExpired):

@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 from sqlcipher3 import dbapi2
 
+from tests.programs import copy_vault
 from tests.storage.samples import child, new_case
 from tipdesk.errors import (
     VaultDamaged,
@@ -96,7 +97,7 @@ def test_killed_at_any_moment_the_vault_stands_at_one_version(vault_dir, dek, ki
     dice, known = random.Random(8), len(MIGRATIONS)
     for number in range(kills):
         folder = tmp_path / "run"
-        shutil.copytree(vault_dir, folder)
+        copy_vault(vault_dir, folder)
         process = child(_MIGRATE, folder, dek.hex())
         assert process.stdout.readline() == b"begun\n"
         with suppress(subprocess.TimeoutExpired):

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from tests.programs import copy_vault
 from tests.storage.disk_model import Disk, record
 from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR, child, new_case
 from tests.storage.test_power_cut import come_back
@@ -231,7 +232,7 @@ def test_killed_at_any_moment_it_opens_under_one_key(told, dek, tmp_path):
     dice, ends = random.Random(4), set()
     for number in range(5):
         folder = tmp_path / f"run{number}"
-        shutil.copytree(told, folder)
+        copy_vault(told, folder)
         process = child(_REMOVE, folder)
         assert process.stdout.readline() == b"begun\n"
         with suppress(subprocess.TimeoutExpired):

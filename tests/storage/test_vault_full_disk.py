@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.programs import small_disk
+from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
@@ -73,7 +71,7 @@ def fill_up(path):
 
 def test_a_really_full_disk(little, vault_dir, dek, clock):
     folder = little / "vault"
-    shutil.copytree(vault_dir, folder)
+    copy_vault(vault_dir, folder)
     with Vault.open(folder, dek) as vault:
         case = new_case(vault)
         with pytest.raises(OSError, match="space"):
@@ -104,7 +102,7 @@ def test_a_really_full_disk(little, vault_dir, dek, clock):
 def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
     """A killed process left a log; folding it into the file needs room, which the ballast gives."""
     folder = little / "vault"
-    shutil.copytree(vault_dir, folder)
+    copy_vault(vault_dir, folder)
     child(CUT_OFF, folder, dek.hex()).communicate()
     with pytest.raises(OSError, match="space"):
         fill_up(little / "other")

@@ -1,12 +1,12 @@
 """Pictures of every page and dialog in `tests/_screens` (see CONTRIBUTING); nothing is cut."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.programs import copy_vault
 from tipdesk.demo.vault import demo_vault
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ def demo(tmp_path_factory):
     ],
 )
 def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language, scale):
-    places = shutil.copytree(demo, tmp_path / "demo")
+    places = copy_vault(demo, tmp_path / "demo")
     words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), str(places)]
     run = subprocess.run(  # the look is applied once in a process
         [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=110
