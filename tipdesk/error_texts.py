@@ -61,6 +61,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The vault fails its integrity check. Nothing was changed."),
         N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
     ),
+    errors.UndoRefused: (
+        N_("The vault cannot go back to the version before."),
+        N_("Nothing was changed: go on working with this version of the program."),
+    ),
     errors.BackupMissing: (
         N_("There is no backup in this folder."),
         N_("Choose the stick itself, or the folder on it that holds the backups."),
@@ -70,8 +74,14 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Try an older backup from this stick, or another stick."),
     ),
     errors.VaultTooNew: (
-        N_("The vault was written by a newer version of this program."),
-        N_("Install the newer version on this computer. The vault was left as it is."),
+        N_(
+            "The vault was written by a newer version of this program (vault version {found}, here"
+            " up to {known}). It was left as it is."
+        ),
+        N_(
+            "Install the newer version on this computer. If it was installed by mistake, whoever"
+            " looks after the station can go back with it as long as nothing was recorded since."
+        ),
     ),
     errors.FileUnfolded: (
         N_("The last answers of file {number} are kept, but list and search do not know them yet."),

@@ -88,6 +88,10 @@ class VaultTooNew(DataError):
     """The vault was written by a newer tipdesk (details: found, known)."""
 
 
+class UndoRefused(UserError):
+    """The last migration of the vault cannot be undone (details: reason, count)."""
+
+
 class BackupMissing(UserError):
     """There is no backup in the chosen folder."""
 

@@ -70,6 +70,16 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("ReadbackFailed", "backup"): N_(
         "The stick does not give back what was written to it ({name})."
     ),
+    ("UndoRefused", "no_copy"): N_(
+        "There is no copy from before: the vault was not brought to a newer version here."
+    ),
+    ("UndoRefused", "another"): N_(
+        "The copy from before belongs to another vault, or to another course of this one."
+    ),
+    ("UndoRefused", "work"): N_(
+        "Work was recorded since the vault was brought to this version ({count}). Going back would"
+        " lose it."
+    ),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."

@@ -17,6 +17,7 @@ from tipdesk.storage.connection import connect
 NAMED = {
     *account.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, "clock_behind", "printed",
     "saved", "received", "kept_aside", "created", "restored",
+    "migration_undone",
 }  # fmt: skip
 
 

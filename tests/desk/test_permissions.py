@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,7 +18,14 @@ from tipdesk.demo.people import person
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.session import Session, UnlockedKey, unlock
 from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
-from tipdesk.errors import AnswerRefused, AnswersLocked, StaffChangeRefused, TransitionRefused
+from tipdesk.desk.undoing import undo_migration
+from tipdesk.errors import (
+    AnswerRefused,
+    AnswersLocked,
+    StaffChangeRefused,
+    TransitionRefused,
+    UndoRefused,
+)
 from tipdesk.printing.plan import PrintOptions
 
 WORDS = "ميزان سفينة جسر زيتون"
@@ -98,7 +106,15 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
         Act.SEE_CUSTODY: session.custody.links,
         Act.DECIDE_STAFF: lambda: session.staff.suspend(unlock_key(place, LOGINS[role]), other),
+        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),  # the last: it shuts the vault
     }
+
+
+def go_back(place: Place, session: Session, role: Role) -> None:
+    """Ask for the vault of an older program, of which there is none."""
+    session.lock()
+    with suppress(UndoRefused):
+        undo_migration(place.folder, unlock_key(place, LOGINS[role]), place.clock, bool, print)
 
 
 def unlock_key(place: Place, login: str) -> UnlockedKey:

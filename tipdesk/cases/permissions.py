@@ -32,6 +32,7 @@ class Act(StrEnum):
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
     DECIDE_STAFF = "decide_staff"
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    UNDO_MIGRATION = "undo_migration"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
@@ -58,6 +59,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SEE_CUSTODY: _KEEP,
     Act.DECIDE_STAFF: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.UNDO_MIGRATION: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }
 

@@ -21,6 +21,7 @@ from tipdesk.storage import (
     slot_rows,
 )
 from tipdesk.storage.keys import UnlockedKey
+from tipdesk.storage.migrations import CAME_FROM
 from tipdesk.storage.platform import free_space
 from tipdesk.storage.vault import Vault
 
@@ -40,6 +41,7 @@ def enter(
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
     before = custody_rows.head(vault)
+    note_migration(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
@@ -50,6 +52,17 @@ def enter(
     _raise_cost(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
+
+
+def note_migration(desk: OpenVault) -> None:
+    """Enter that the vault was brought to this program's version, and from which."""
+    vault = desk.vault
+    before = vault.meta(CAME_FROM)
+    if not before:
+        return
+    with vault.transaction():
+        desk.enter("migrated", from_version=before, to_version=str(vault.version))
+        vault.set_meta(CAME_FROM, "")
 
 
 def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:

@@ -111,6 +111,12 @@ class Database:
         """32 hex digits; the same in every copy of this vault."""
         return self.meta("vault_id")
 
+    @property
+    def version(self) -> int:
+        """Of its schema."""
+        found = self.row("PRAGMA user_version")
+        return int(found[0]) if found else 0
+
     def rekey(self, dek: bytes | bytearray) -> None:
         """Write the whole database under another data key: `tipdesk.storage.rekeying`.
 
