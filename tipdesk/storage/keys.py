@@ -31,7 +31,7 @@ from tipdesk.storage.kdf import (
     subkey,
     wipe,
 )
-from tipdesk.storage.platform import disk_errors
+from tipdesk.storage.platform import disk_errors, make_folder
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.slot_document import OFFICER, Slot, SlotDocument
 from tipdesk.storage.slot_file import DATABASE, read_documents, set_aside, write_document
@@ -136,7 +136,7 @@ def create_slots(
     recovery, words = recovery_slot(document, dek)
     document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
     with disk_errors():
-        vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(vault_dir)
     set_aside(vault_dir)
     write_document(vault_dir, document)
     officers = {login: officer_keys(seed) for login, seed in seeds.items()}

@@ -91,6 +91,15 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that nobody else may look into, and those above it, where they are missing;
+    their names are on the disk when this returns. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in missing:
+        sync_directory(one.parent)
+
+
 def free_space(folder: Path) -> int:
     """Bytes that can still be written below `folder`."""
     return shutil.disk_usage(folder).free

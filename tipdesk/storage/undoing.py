@@ -124,8 +124,7 @@ def undo(
         say(Step.KEEPING)
         copy_database(path, dek, undone(vault_dir, found))
         say(Step.PREPARING)
-        with disk_errors():
-            shutil.copyfile(before, part)
+        _copy(before, part)
         _prepare(vault_dir, part, dek, lambda copy: record(copy, last))
         say(Step.PLACING)
         put_in_place(part, path)
@@ -189,6 +188,12 @@ def _whole(path: Path, dek: bytes | bytearray) -> tuple[int, CustodyEvent]:
         connection.close()
 
 
+def _copy(source: Path, target: Path) -> None:
+    descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+    with disk_errors(), os.fdopen(descriptor, "wb") as file, source.open("rb") as content:
+        shutil.copyfileobj(content, file)
+
+
 def _prepare(
     vault_dir: Path, part: Path, dek: bytes | bytearray, record: Callable[[Database], object]
 ) -> None:
@@ -207,3 +212,6 @@ def _prepare(
     open_copy(part, dek).close()
     with disk_errors(), part.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would translate line ends

@@ -12,13 +12,15 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from tests.programs import program
 from tests.storage.samples import ROOT
 
+Kind = Literal["file", "folder"]
 MODES = ("none", "all", "prefix", "subset", "torn")
 _SECTOR = 512
 _CALLS = (
@@ -26,6 +28,7 @@ _CALLS = (
     "writev,pwritev,renameat2,unlinkat,fallocate,sendfile,copy_file_range"
 )
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+_UNFINISHED, _RESUMED = " <unfinished ...>", re.compile(r"\d+ +<\.\.\. \w+ resumed>(.*)")
 _FD = re.compile(r"(\d+)<(.*?)>")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -43,20 +46,32 @@ class Call:
 
 def record(code: str, arguments: list[object], trace: Path) -> list[Call]:
     """Run `code` in a child under strace; its calls, with what it wrote to standard output."""
-    command = [program("strace"), "-f", "-y", "-xx", "-s", "2000000", "-o", str(trace)]
+    command = [program("strace"), "-f", "--seccomp-bpf", "-y", "-xx", "-s", "2000000", "-o", trace]
     child = [sys.executable, "-c", code, *map(str, arguments)]
-    subprocess.run(
-        [*command, "-e", f"trace={_CALLS}", *child], check=True, cwd=ROOT, stdout=subprocess.PIPE
-    )
+    traced = [*command, "-e", f"trace={_CALLS}", *child]
+    subprocess.run(traced, check=True, cwd=ROOT, stdout=subprocess.PIPE)
     return list(_calls(trace))
 
 
 def _calls(trace: Path) -> Iterator[Call]:
     places: dict[str, int] = {}  # of each descriptor: where the next write goes
-    for line in trace.read_text().splitlines():
+    for line in _joined(trace.read_text().splitlines()):
         match = _LINE.match(line)
         if match is not None and int(match[3]) >= 0:
             yield from _call(match[1], match[2], int(match[3]), places)
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """A call that another thread has interrupted stands in two lines; it counts where it ended."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process = line.partition(" ")[0]
+        if line.endswith(_UNFINISHED):
+            begun[process] = line.removesuffix(_UNFINISHED)
+        elif match := _RESUMED.match(line):
+            yield begun.pop(process) + match[1]
+        else:
+            yield line
 
 
 def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator[Call]:
@@ -107,10 +122,12 @@ class Inode:
 
 
 class Disk:
-    """The files below one folder, which at first are all surely kept."""
+    """The files below one folder, which at first are all surely kept. `deaf` to fsyncs of files,
+    of folders, or both: as if the program had not called them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, deaf: Collection[Kind] = ()) -> None:
         self.folder = str(folder)
+        self._deaf = deaf
         self._now: dict[str, Inode] = {self.folder: Inode(folder=True)}
         for path in folder.rglob("*"):
             data = b"" if path.is_dir() else path.read_bytes()
@@ -137,6 +154,8 @@ class Disk:
             node.pending.append((call.number, call.data))
         elif call.name == "truncate":
             node.pending.append((call.number, None))
+        elif call.name == "sync" and ("folder" if node.folder else "file") in self._deaf:
+            return
         elif call.name == "sync" and node.folder:
             for change in self._names.pop(call.path, []):
                 _rename(self._sure, change)
@@ -146,6 +165,15 @@ class Disk:
     def _set(self, change: dict[str, Inode | None]) -> None:
         parents = {str(PurePosixPath(name).parent) for name in change}
         assert len(parents) == 1, "the model knows renames inside one folder only"
+        moved = _moved_folder(change)
+        if moved:  # what waits for it to be synced goes with it
+            waiting = {
+                path: self._names.pop(path) for path in [*self._names] if _below(path, moved[0])
+            }
+            for path, changes in waiting.items():
+                self._names[_moved(path, *moved)] = [
+                    {_moved(name, *moved): node for name, node in one.items()} for one in changes
+                ]
         _rename(self._now, change)
         self._names.setdefault(parents.pop(), []).append(change)
 
@@ -164,11 +192,29 @@ class Disk:
 
 
 def _rename(names: dict[str, Inode], change: dict[str, Inode | None]) -> None:
+    moved = _moved_folder(change)
+    if moved:
+        for path in [path for path in names if _below(path, moved[0])]:
+            names[_moved(path, *moved)] = names.pop(path)
     for path, node in change.items():
         if node is None:
             names.pop(path, None)
         else:
             names[path] = node
+
+
+def _moved_folder(change: dict[str, Inode | None]) -> tuple[str, ...]:
+    """Old and new path of a folder that is renamed."""
+    folder = any(node is not None and node.folder for node in change.values())
+    return tuple(change) if len(change) == 2 and folder else ()
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder + "/")
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    return new + path[len(old) :] if _below(path, old) else path
 
 
 def _reachable(path: str, names: dict[str, Inode], root: str) -> bool:
