@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.desk.world import Calendar, World
+from tests.desk.world import Calendar, World, set_up_world
 from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
 from tests.storage.samples import START
 from tipdesk.bundle.age_keys import Identity
@@ -21,6 +21,14 @@ from tipdesk.desk.integrity import check_file
 from tipdesk.desk.packing import pack
 from tipdesk.desk.session import Session, UnlockedKey
 from tipdesk.work import Work
+
+
+def made_world(folder: Path) -> World:
+    """A world that was set up just now."""
+    folder.mkdir(exist_ok=True)
+    world = set_up_world(folder)
+    world.sessions.clear()
+    return world
 
 
 def approved_file(world: World, root: Path) -> Place:

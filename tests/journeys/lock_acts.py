@@ -4,11 +4,15 @@ Each act stops where its parent wants to look at the process, until it is sent a
 """
 
 import sys
+from time import perf_counter, process_time
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from tests.journeys.stage import lock, pause, play, unlock, window
-from tests.ui.gestures import type_text
+from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
+from tests.ui.gestures import dialogs, focused, press, type_text
+from tests.ui.sitting import no_pin
+from tipdesk.desk import session
 from tipdesk.hardening import overwrite_freed
 from tipdesk.ui.widgets.question_row import QuestionRow
 
@@ -27,8 +31,8 @@ def letters(codes: str) -> list[str]:
 def write(words: list[str]) -> None:
     """Open the account of a new interview and type."""
     book = window()._book
-    session = window()._services.session
-    book.show("interview", session.intake.list_cases(limit=1)[0])
+    opened = window()._services.session
+    book.show("interview", opened.intake.list_cases(limit=1)[0])
     book.current()._stage.show("account")
     type_text(words, story())
     QApplication.processEvents()
@@ -44,7 +48,48 @@ def sit(passphrase: str, words: str) -> None:
     pause("locked")
 
 
-ACTS = {act.__name__: act for act in (sit,)}
+def return_to_field(passphrase: str, runs: str) -> None:
+    """Lock at the account and come back to it, again and again; times in milliseconds."""
+    derived: list[float] = []
+
+    def timed(*words, **options):
+        key = derive(*words, **options)
+        derived[:] = perf_counter(), process_time()
+        return key
+
+    derive, session.unlock = session.unlock, timed  # in the job
+    unlock(letters(passphrase))
+    write(["م"])
+    for _run in range(int(runs)):
+        story().setFocus()
+        QApplication.processEvents()
+        began = perf_counter()
+        lock()
+        window().grab()
+        locked = perf_counter()
+        type_text(letters(passphrase), focused())
+        asked = perf_counter()
+        with dialogs(no_pin) as answering:
+            press(Qt.Key.Key_Return)
+            wait(lambda: not answering.left and there(), "the same field")
+        window().grab()
+        ended = perf_counter()
+        tell(
+            "run",
+            lock=(locked - began) * 1e3,
+            key=(derived[0] - asked) * 1e3,
+            back=(ended - derived[0]) * 1e3,
+            busy=(process_time() - derived[1]) * 1e3,
+        )
+
+
+def there() -> bool:
+    """Whether the account is on the screen with the cursor in it."""
+    window().activateWindow()
+    return isinstance(QApplication.focusWidget(), QPlainTextEdit)
+
+
+ACTS = {act.__name__: act for act in (sit, return_to_field)}
 
 if __name__ == "__main__":
     sys.exit(play(ACTS[sys.argv[1]], *sys.argv[2:]))
