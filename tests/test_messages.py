@@ -95,6 +95,14 @@ def test_every_reason_that_is_given_has_a_sentence() -> None:
         assert english not in said
 
 
+def test_what_of_a_vault_is_damaged_is_told_apart() -> None:
+    parts = ("database", "slots", "slots_older", "sealed_file")
+    for language in ("ar", "en"):
+        said = [messages.sentence(errors.VaultDamaged(what=part), language) for part in parts]
+        assert len({one.what for one in said}) == len(parts)
+        assert len({one.next_step for one in said}) == len(parts) - 1  # both of slots the same
+
+
 def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:
     assert messages.problem("E_NEW", "ar") == "\u2066E_NEW\u2069"
     assert "…" in messages.sentence(errors.UnknownLogin(), "ar").what

@@ -51,7 +51,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.VaultReadOnly: (
         N_("The vault's folder cannot be written to."),
-        N_("Ask whoever looks after this computer for the right to write there."),
+        N_(
+            "Ask whoever looks after this computer for the right to write there. What lies on a"
+            " write-protected disc or stick is copied to this computer first."
+        ),
     ),
     errors.DiskFull: (
         N_("The disk is full. Everything that was shown as saved is kept."),

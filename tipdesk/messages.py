@@ -74,7 +74,7 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     """
     say = _speaker(language)
     what, next_step = ERRORS.get(type(error), NO_WORDS)
-    reason = error.code, str(error.details.get("reason", ""))
+    reason = error.code, str(error.details.get("reason", error.details.get("what", "")))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(
         {name: _shown(name, value, language) for name, value in error.details.items()},
