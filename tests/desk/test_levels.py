@@ -25,7 +25,7 @@ from tipdesk.errors import (
     TransitionRefused,
 )
 from tipdesk.forms.model import path_of
-from tipdesk.storage import answer_rows, case_keys
+from tipdesk.storage import answer_rows, case_keys, custody_rows
 from tipdesk.storage.connection import connect
 from tipdesk.work import Work
 
@@ -251,7 +251,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session.looks.mark_reviewed(looks[0].number)
     assert not session.looks.review_due()
     assert not session.looks.since_review()
-    actions = [one.event.action for one in session.custody.links()]
+    actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
     assert actions.count("looked_up") == MOST_ASKED
     assert session.looks.since_review(reviewed=True) == looks

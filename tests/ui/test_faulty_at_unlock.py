@@ -9,7 +9,8 @@ from tests.ui.gestures import answer, bare, dialogs, error, focused, press, text
 from tests.ui.sitting import layer, no_pin
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.session import Session, unlock
-from tipdesk.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.errors import VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.form_errors import FormUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence

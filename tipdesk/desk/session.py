@@ -25,10 +25,7 @@ from tipdesk.desk.recovery import (
     with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.errors import (
-    TipdeskError,
-    WrongPassphrase,
-)
+from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     keys,
