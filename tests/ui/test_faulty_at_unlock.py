@@ -16,6 +16,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.settings import resource
 from tipdesk.storage.connection import connect
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
 
@@ -75,7 +76,7 @@ def test_a_newer_vault_is_said_and_left_as_it_was(started, places, clock, qtbot)
     path = places.officers / "vault.db"
     spoil(places, clock, "PRAGMA user_version=99")
     before = path.read_bytes()
-    assert says(unlocked(started, qtbot), VaultTooNew)
+    assert says(unlocked(started, qtbot), VaultTooNew, found=99, known=len(MIGRATIONS))
     assert started.services.open_session is None
     assert path.read_bytes() == before
 
