@@ -34,6 +34,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "A file always names somebody. Name a colleague first, then take this name off."
     ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("AnswerRefused", "too_short"): N_("Three letters or digits at least are looked for."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."

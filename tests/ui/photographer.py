@@ -115,6 +115,13 @@ def cut_cells(root: QWidget) -> list[str]:
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
         header = table.horizontalHeader()
+        if table.wordWrap():
+            found += [
+                f"row {row}"
+                for row in range(min(model.rowCount(), 20))
+                if table.rowHeight(row) < table.sizeHintForRow(row)
+            ]
+            continue
         for at in range(model.columnCount()):
             if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
                 continue
