@@ -27,7 +27,7 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import FORM, OFFICER, START, VAULT_ID, new_case
 from tipdesk.cases.model import Answer, Role
-from tipdesk.storage import answer_rows, case_rows, keys, officer_rows
+from tipdesk.storage import answer_rows, form_rows, keys, officer_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.vault import Vault
 
@@ -69,7 +69,7 @@ def autosave(folder: Path) -> Callable[[int, str], None]:
 
     def fill(vault: Database) -> None:
         officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
-        case_rows.keep_form(vault, FORM, START)
+        form_rows.keep_form(vault, FORM, START)
 
     vault = Vault.create(folder, made.dek, VAULT_ID, fill)
     with vault.transaction():

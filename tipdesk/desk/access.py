@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tipdesk.cases.answers import stands
-from tipdesk.cases.looks import MOST_WORDS, LookReason, wants_words
+from tipdesk.cases.looks import HOLDS, MOST_WORDS, LookReason, wants_words
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.open_vault import OpenVault
@@ -14,6 +16,8 @@ from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, case_rows, look_rows
 from tipdesk.storage.look_rows import Look
 
+_SHIFT = timedelta(hours=HOLDS)
+
 
 class Access:
     """Holds what was opened in this session. GUI thread."""
@@ -22,7 +26,6 @@ class Access:
         self._desk = desk
         self._vault = desk.vault
         self._restricted = restricted
-        self._given: set[CaseId] = set()
         self._suspects: set[CaseId] = set()
 
     def check_visible(self, case: Case) -> None:
@@ -40,17 +43,19 @@ class Access:
         Raises:
             TransitionRefused: the officer's role sees no files (details: step "see_files").
             FileHidden: as `check_visible`.
-            ReasonNeeded: it names others, and no reason was given in this session
+            ReasonNeeded: it names others, and no reason was given in this shift
                 (details: number).
         """
         check(Act.SEE_FILES, self._desk.officer.role)
-        if case.id in self._given or self._restricted.is_named(case.id):
+        if self._restricted.is_named(case.id):
             return
         self.check_visible(case)
-        raise ReasonNeeded(number=case.number)
+        since, login = self._desk.now() - _SHIFT, self._desk.officer.login
+        if not look_rows.opened_since(self._vault, login, case.id, since):
+            raise ReasonNeeded(number=case.number)
 
     def open_with_reason(self, case_id: CaseId, reason: LookReason, words: str) -> None:
-        """Open a file until the lock; the reason is kept for the supervisors, and stands in the
+        """Open a file for this shift; the reason is kept for the supervisors, and stands in the
         chain without its words.
 
         Raises:
@@ -65,7 +70,6 @@ class Access:
         with self._vault.transaction():
             look_rows.add(self._vault, Look(0, now, by, case_id, reason, words))
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
-        self._given.add(case_id)
 
     # --- the section of the suspects -----------------------------------------------------------
 

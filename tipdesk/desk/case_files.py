@@ -1,4 +1,4 @@
-"""Reading files: the list, one file as it stands, its rules, its history."""
+"""Reading files: one as it stands, its rules, its history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import datetime
 from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
 from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
-from tipdesk.cases.permissions import Act, allowed
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -19,12 +18,10 @@ from tipdesk.cases.record import (
     with_digest,
 )
 from tipdesk.cases.workflow import Step, open_steps
-from tipdesk.desk.access import Access
 from tipdesk.desk.assessing import judged
+from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
-from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.readers import Readers
-from tipdesk.desk.restricted import Restricted, closed
+from tipdesk.desk.restricted import CLOSED, closed_amendment
 from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
@@ -56,46 +53,8 @@ _FILE_STATUS = {  # list STATUS of the form
 }
 
 
-class CaseFiles:
+class CaseFiles(FileList):
     """Reads the files of this station. GUI thread; every method is short."""
-
-    def __init__(self, desk: OpenVault) -> None:
-        self._desk = desk
-        self._vault = desk.vault
-        self._restricted = Restricted(desk)
-        self.access = Access(desk, self._restricted)
-        self.readers = Readers(desk, self.access, self._restricted)
-        self._viewed: set[CaseId] = set()
-
-    def list_cases(
-        self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
-    ) -> tuple[Case, ...]:
-        """Files, the last changed first. `query` finds number, person code, names and document
-        numbers by any part, and words of the story (folded Arabic).
-
-        Of a file that names others an officer is told number, code, status and who opened it,
-        and finds it by its whole number or code only (intake-fields §2, rule 4). A supervisor is
-        told what the list holds. What is hidden is listed for whom it names.
-        """
-        found = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
-        return self._as_listed(found)
-
-    def count(self, query: str = "", status: Status | None = None) -> int:
-        """How many files `list_cases` would give without a limit."""
-        return case_rows.count(self._vault, query, status, self._viewer)
-
-    def case(self, case_id: CaseId) -> Case:
-        """One row of the list.
-
-        Raises:
-            KeyError: there is no such file.
-            FileHidden: it is hidden from the unit, and names others.
-        """
-        case = case_rows.find(self._vault, case_id)
-        if case is None:
-            raise KeyError(case_id)
-        self.access.check_visible(case)
-        return case
 
     def load(self, case_id: CaseId) -> CaseFile:
         """The file as the officer may read it; `custody` holds its own links only. The first load
@@ -107,7 +66,7 @@ class CaseFiles:
         """
         case = self._opened(case_id)
         self._note_view(case_id)
-        return self._without_suspects(self._file(case))
+        return self._as_open(self._file(case))
 
     def whole(self, case_id: CaseId) -> CaseFile:
         """As `load`, for what shows the whole file: papers, its record, a bundle.
@@ -178,49 +137,20 @@ class CaseFiles:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _note_view(self, case_id: CaseId) -> None:
-        if case_id not in self._viewed:
-            self._desk.enter_look("viewed", case_id)
-            self._viewed.add(case_id)
-
-    def _without_suspects(self, case_file: CaseFile) -> CaseFile:
-        """The section of the suspects is opened separately (intake-fields §2, rule 3)."""
-        if self.access.sees_suspects(case_file.case.id):
-            return case_file
-        rules = self._desk.forms.rules_of(case_file.case)
-        answers = {
-            path: closed(answer) if is_of_suspects(rules, path) else answer
-            for path, answer in case_file.answers.items()
-        }
+    def _as_open(self, case_file: CaseFile) -> CaseFile:
+        """Without what is closed to the officer: level 4, whatever stands there, and the section
+        of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
+        case, rules = case_file.case, self._desk.forms.rules_of(case_file.case)
+        closed: set[str] = set()
+        if not self._restricted.is_open(case.id):
+            closed |= self._restricted.paths(case_file.form, case_file.answers)
+        if not self.access.sees_suspects(case.id):
+            closed |= {path for path in case_file.answers if is_of_suspects(rules, path)}
+        answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
-            replace(one, before=closed(one.before), after=closed(one.after))
-            if is_of_suspects(rules, one.path)
-            else one
-            for one in case_file.amendments
+            closed_amendment(one) if one.path in closed else one for one in case_file.amendments
         )
         return replace(case_file, answers=answers, amendments=amendments)
-
-    def _opened(self, case_id: CaseId) -> Case:
-        """The file's row, if the officer may read what is in it."""
-        case = self.case(case_id)
-        self.access.check(case)
-        return case
-
-    @property
-    def _viewer(self) -> case_rows.Viewer:
-        officer = self._desk.officer
-        return case_rows.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
-
-    def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
-        """Without the names in files that name others."""
-        if self._viewer.supervises:
-            return cases
-        ids = [case.id for case in cases]
-        named = case_rows.named_among(self._vault, self._desk.officer.login, ids)
-        return tuple(
-            case if case.id in named else replace(case, display_name="", urgency="")
-            for case in cases
-        )
 
     def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
         """Stored answers as the officer may read them."""

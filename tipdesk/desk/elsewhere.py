@@ -10,8 +10,8 @@ from tipdesk.cases import elsewhere
 from tipdesk.cases.elsewhere import Kind, fits
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.supervising import Supervising
 from tipdesk.errors import DiskFull, VaultReadOnly
 from tipdesk.storage import named_rows
 
@@ -27,7 +27,7 @@ class Elsewhere:
     here: bool = False  # it stands in this very file too
 
 
-class Comparing(Supervising):
+class Comparing(CaseFiles):
     """Asks an index of folded keys; the answers of no other file are read. GUI thread."""
 
     def __init__(self, desk: OpenVault) -> None:

@@ -21,7 +21,7 @@ from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows
 
 
 class Intake(ChildWaiving):
@@ -167,7 +167,7 @@ class Intake(ChildWaiving):
         return status
 
     def _direct_status(self, case: Case, approver: Confirmed) -> Status:
-        if approver.login not in {one.login for one in self._restricted.readers(case.id)}:
+        if approver.login not in {one.login for one in reader_rows.readers(self._vault, case.id)}:
             raise TransitionRefused(
                 step=Step.APPROVE.value, status=case.status.value, reason="role"
             )

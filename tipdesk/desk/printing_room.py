@@ -13,7 +13,7 @@ from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import documents, plan
-from tipdesk.storage import case_rows
+from tipdesk.storage import printed_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -94,8 +94,8 @@ class PrintingRoom:
         digest = self._files.whole(case_id).digest
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            printed = case_rows.Printed(case_id, document, how, digest, by, at)
-            case_rows.add_printed(vault, printed)
+            printed = printed_rows.Printed(case_id, document, how, digest, by, at)
+            printed_rows.add_printed(vault, printed)
             self._desk.enter(how, case_id, document=document, record=digest)
 
 

@@ -8,9 +8,15 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.access import Access, checked_words
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.restricted import Reader, Restricted
+from tipdesk.desk.restricted import Restricted
 from tipdesk.errors import AnswerRefused
-from tipdesk.storage import answer_rows, case_rows
+from tipdesk.storage import answer_rows, case_rows, reader_rows
+from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage.search import SearchText
+
+Reader = reader_rows.Reader  # login, named_by, named_at
+
+_UNLISTED = Listing("", "", SearchText(()))
 
 
 class Readers:
@@ -33,7 +39,7 @@ class Readers:
             FileHidden: as `check`.
         """
         self._access.check_visible(self._access.row(case_id))
-        return self._restricted.readers(case_id)
+        return reader_rows.readers(self._vault, case_id)
 
     def name(self, case_id: CaseId, login: str) -> None:
         """Name a colleague on the file: they open it without a reason, and its level 4.
@@ -56,7 +62,7 @@ class Readers:
                 "last_reader").
         """
         check(Act.NAME_READERS, self._desk.officer.role)
-        if [one.login for one in self._restricted.readers(case_id)] == [login]:
+        if [one.login for one in reader_rows.readers(self._vault, case_id)] == [login]:
             raise AnswerRefused(name="reader", reason="last_reader")
         self._restricted.unname(case_id, [login])
         self._desk.publish(ChangeKind.CASES)
@@ -75,11 +81,13 @@ class Readers:
         self._restricted.check_open(case_id)
         reason = checked_words(LookReason.OTHER, reason)
         own = self._desk.officer.login
-        others = [one.login for one in self._restricted.readers(case_id) if one.login != own]
+        others = [
+            one.login for one in reader_rows.readers(self._vault, case_id) if one.login != own
+        ]
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_hidden(self._vault, case_id, now, now)
-            answer_rows.unlist(self._vault, case_id)
+            answer_rows.relist(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
             self._desk.enter("hidden", case_id, reason_commitment=self._committed(reason))
             self._desk.seal()
@@ -100,6 +108,16 @@ class Readers:
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case
+
+    # --- new keys of people ---------------------------------------------------------------------
+
+    def reseal_for(self, login: str) -> None:
+        """See `Restricted.reseal_for`."""
+        self._restricted.reseal_for(login)
+
+    def reseal_for_sheets(self) -> None:
+        """See `Restricted.reseal_for_sheets`."""
+        self._restricted.reseal_for_sheets()
 
     def _committed(self, words: str) -> str:
         return self._desk.commitment(text_digest(words))

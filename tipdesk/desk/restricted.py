@@ -6,23 +6,28 @@ from the unit every answer is kept so.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.drafts import Draft
 from tipdesk.cases.model import Amendment, Answer, Case, CaseId
+from tipdesk.desk.case_keyring import CaseKeyring
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import RestrictedClosed, TipdeskError
-from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition, split_path
-from tipdesk.storage import case_keys, officer_rows, reader_rows, slot_rows
-from tipdesk.storage.kdf import wipe
+from tipdesk.errors import RestrictedClosed
+from tipdesk.forms.model import (
+    RESTRICTED_LEVEL,
+    FormDefinition,
+    Group,
+    GroupKind,
+    Question,
+    path_of,
+    split_path,
+)
+from tipdesk.storage import case_keys, officer_rows, reader_rows
 
-Reader = reader_rows.Reader  # login, named_by, named_at
-
-_CLOSED = Answer(closed=True)
+CLOSED = Answer(closed=True)
+"""Something may stand here; the officer is not told."""
 
 
 class Restricted:
@@ -31,14 +36,10 @@ class Restricted:
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._names: dict[tuple[str, int], frozenset[str]] = {}  # of each form version
-        self._fresh: set[tuple[CaseId, int]] = set()  # keys made in a transaction that may fail
+        self._names: dict[tuple[str, int], Mapping[str, str]] = {}  # of each form version
+        self._keys = CaseKeyring(desk)
 
     # --- whom a file names ---------------------------------------------------------------------
-
-    def readers(self, case_id: CaseId) -> tuple[Reader, ...]:
-        """Everybody named on a file, the first named first."""
-        return reader_rows.readers(self._vault, case_id)
 
     def is_named(self, case_id: CaseId) -> bool:
         """Whether the file names the officer of the session."""
@@ -47,7 +48,9 @@ class Restricted:
     def is_open(self, case_id: CaseId) -> bool:
         """Whether the officer of the session reads level 4 of a file."""
         newest = case_keys.newest(self._vault, case_id)
-        return self.is_named(case_id) and (not newest or self._key(case_id, newest) is not None)
+        return self.is_named(case_id) and (
+            not newest or self._keys.key(case_id, newest) is not None
+        )
 
     def check_open(self, case_id: CaseId) -> None:
         """Before what only whoever sees the whole file can do.
@@ -71,7 +74,7 @@ class Restricted:
             now, by = self._desk.now(), self._desk.officer.login
             reader_rows.add(self._vault, case_id, login, by, now)
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
-                key = self._key(case_id, generation)
+                key = self._keys.key(case_id, generation)
                 public = officer_rows.box_key(self._vault, login)
                 if key is not None and public is not None:
                     case_keys.add(self._vault, case_id, generation, key, (public,))
@@ -91,7 +94,7 @@ class Restricted:
                     case_keys.drop(self._vault, case_id, public)
                 self._desk.enter("reader_unnamed", case_id, holder=login)
             if newest := case_keys.newest(self._vault, case_id):
-                self._new_key(case_id, newest + 1)
+                self._keys.make(case_id, newest + 1, self._named_keys(case_id))
 
     # --- answers -------------------------------------------------------------------------------
 
@@ -116,23 +119,37 @@ class Restricted:
     ) -> dict[str, Answer]:
         """Stored answers as the officer of the session may read them. What may not be read says
         only that something stands there (`Answer.closed`)."""
-        closes, is_open = self._closes(case, form), self.is_open(case.id)
-        return {
+        found = {
             path: self._opened(case.id, path, answer)
             if case_keys.is_closed(answer.value)
-            else closed(answer)
-            if not is_open and closes(path)
             else answer
             for path, answer in stored.items()
         }
+        if not self.is_open(case.id):
+            closes = self._closes(case, form)
+            found |= {path: CLOSED for path in stored if closes(path)}
+        return found
+
+    def paths(self, form: FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """Every path of level 4 in a file, answered or not: that nothing stands there would tell
+        something as well."""
+        found = set[str]()
+        for name, repeat in self._restricted_names(form).items():
+            rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
+            found |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
+        return frozenset(found)
 
     def open_amendment(self, case_id: CaseId, amendment: Amendment) -> Amendment:
         """An amendment as the officer may read it."""
+        values = (amendment.before, amendment.after)
+        if not any(case_keys.is_closed(one.value) for one in values):
+            return amendment
         before, after = (
             self._opened(case_id, amendment.path, one) if case_keys.is_closed(one.value) else one
-            for one in (amendment.before, amendment.after)
+            for one in values
         )
-        return replace(amendment, before=before, after=after)
+        opened = replace(amendment, before=before, after=after)
+        return closed_amendment(amendment) if before.closed or after.closed else opened
 
     def close_draft(self, case: Case, form: FormDefinition, draft: Draft) -> Draft:
         """A draft as it is stored.
@@ -153,43 +170,55 @@ class Restricted:
         for path, words in draft.typed.items():
             if not case_keys.is_closed(words):
                 typed[path] = words
-            elif key := self._key(case.id, case_keys.generation_of(words)):
+            elif key := self._keys.key(case.id, case_keys.generation_of(words)):
                 typed[path] = case_keys.open_text(key, case.id, path, words)
         amended = self.open_answers(case, form, draft.amended)
         kept = {path: answer for path, answer in amended.items() if not answer.closed}
         return replace(draft, typed=typed, amended=kept)
 
-    def hand_on(self, case_ids: Iterable[CaseId], recipient: bytes) -> None:
-        """Seal the keys that this session opens to another public key: a recovery sheet that is
-        new, an officer whose keys were made anew."""
-        for case_id in case_ids:
-            for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
-                key = self._key(case_id, generation)
-                if key is not None:
-                    case_keys.add(self._vault, case_id, generation, key, (recipient,))
+    def reseal_for(self, login: str) -> None:
+        """Somebody has new keys after a recovery: what named them is sealed to these too."""
+        public = officer_rows.box_key(self._vault, login)
+        if public is not None:
+            self._keys.pass_on(public, reader_rows.naming(self._vault, login))
+
+    def reseal_for_sheets(self) -> None:
+        """A new recovery sheet opens what this session opens; the rest follows as soon as one of
+        its readers has been here."""
+        for public in self._keys.sheets():
+            self._keys.pass_on(public)
 
     # --- inside --------------------------------------------------------------------------------
 
     def _reader_names(self, case_id: CaseId) -> list[str]:
-        found = (officer_rows.find(self._vault, one.login) for one in self.readers(case_id))
+        found = (
+            officer_rows.find(self._vault, one.login)
+            for one in reader_rows.readers(self._vault, case_id)
+        )
         return [one.name or one.login for one in found if one is not None]
 
     def _closes(self, case: Case, form: FormDefinition) -> Callable[[str], bool]:
         """Whether the answer at a path is kept under the file's own key."""
         if case.hidden:
             return lambda path: bool(split_path(path)[2])
-        version = (form.form_id, form.version)
-        if version not in self._names:
-            self._names[version] = frozenset(
-                one.name for one in form.questions() if one.level >= RESTRICTED_LEVEL
-            )
-        names = self._names[version]
+        names = self._restricted_names(form)
         return lambda path: question_name(path) in names
 
+    def _restricted_names(self, form: FormDefinition) -> Mapping[str, str]:
+        """The questions of level 4, each with its repeat ('': none)."""
+        version = (form.form_id, form.version)
+        if version not in self._names:
+            self._names[version] = {
+                one.name: repeat
+                for one, repeat in with_repeats(form)
+                if one.level >= RESTRICTED_LEVEL and one.answerable
+            }
+        return self._names[version]
+
     def _opened(self, case_id: CaseId, path: str, answer: Answer) -> Answer:
-        key = self._key(case_id, case_keys.generation_of(answer.value))
+        key = self._keys.key(case_id, case_keys.generation_of(answer.value))
         if key is None:
-            return replace(_CLOSED, by=answer.by, at=answer.at)
+            return CLOSED
         return case_keys.open_answer(key, case_id, path, answer)
 
     def _writing_key(self, case_id: CaseId) -> tuple[int, bytearray]:
@@ -197,49 +226,40 @@ class Restricted:
         generation = case_keys.newest(self._vault, case_id)
         if not generation:
             generation = 1
-            self._new_key(case_id, generation)
-        key = self._key(case_id, generation)
+            self._keys.make(case_id, generation, self._named_keys(case_id))
+        key = self._keys.key(case_id, generation)
         if key is None:
             raise RestrictedClosed(readers="")
         return generation, key
 
-    def _new_key(self, case_id: CaseId, generation: int) -> None:
-        """It is not kept in memory: a transaction that fails takes its boxes away again."""
-        key = bytearray(os.urandom(case_keys.KEY_SIZE))
-        named = (officer_rows.box_key(self._vault, one.login) for one in self.readers(case_id))
-        publics = {public for public in named if public is not None} | self._sheets()
-        case_keys.add(self._vault, case_id, generation, key, sorted(publics))
-        self._fresh.add((case_id, generation))
-        wipe(key)
-
-    def _key(self, case_id: CaseId, generation: int) -> bytearray | None:
-        kept = self._desk.case_keys.get((case_id, generation))
-        if kept is not None:
-            return kept
-        seed, public = self._desk.box_seed, self._desk.box_public
-        if seed is None or public is None:
-            return None
-        key = case_keys.open_key(self._vault, case_id, generation, seed, public)
-        if key is None or (self._vault.in_transaction and (case_id, generation) in self._fresh):
-            return key
-        self._fresh.discard((case_id, generation))
-        self._desk.case_keys[case_id, generation] = key
-        self._heal(case_id, generation, key)
-        return key
-
-    def _heal(self, case_id: CaseId, generation: int, key: bytearray) -> None:
-        """A recovery sheet made since then opens it too, as soon as a reader has been here."""
-        lacking = self._sheets() - case_keys.recipients(self._vault, case_id, generation)
-        if lacking:
-            with suppress(TipdeskError):  # a full disk keeps nobody from reading
-                case_keys.add(self._vault, case_id, generation, key, sorted(lacking))
-
-    def _sheets(self) -> frozenset[bytes]:
-        return frozenset(slot_rows.recovery_keys(self._vault))
+    def _named_keys(self, case_id: CaseId) -> frozenset[bytes]:
+        named = (
+            officer_rows.box_key(self._vault, one.login)
+            for one in reader_rows.readers(self._vault, case_id)
+        )
+        return frozenset(public for public in named if public is not None)
 
 
-def closed(answer: Answer) -> Answer:
-    """The answer for whom it is closed to: that something stands there, by whom and when."""
-    if not answer.value and answer.reason is None:
-        return answer
-    return replace(_CLOSED, by=answer.by, at=answer.at)
+def closed_amendment(amendment: Amendment) -> Amendment:
+    """What is told of an amendment that is closed to the officer: who made it, when and why."""
+    before, after = amendment.before, amendment.after
+    return replace(
+        amendment,
+        before=replace(CLOSED, by=before.by, at=before.at),
+        after=replace(CLOSED, by=after.by, at=after.at),
+    )
+
+
+def with_repeats(form: FormDefinition) -> Iterator[tuple[Question, str]]:
+    """Every question of a form with the repeat that it stands in ('': none)."""
+
+    def below(group: Group, repeat: str) -> Iterator[tuple[Question, str]]:
+        inside = group.name if group.kind is GroupKind.REPEAT else repeat
+        for child in group.children:
+            if isinstance(child, Group):
+                yield from below(child, inside)
+            else:
+                yield child, inside
+
+    for section in form.sections:
+        yield from below(section, "")

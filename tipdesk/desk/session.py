@@ -266,6 +266,7 @@ class Session(Counters):
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
+        self.readers.reseal_for_sheets()
         self._sheet_waiting = waiting
         return recovery_sheet(words)
 
@@ -292,6 +293,7 @@ class Session(Counters):
         def record() -> None:
             if renewal.fresh_keys is not None:
                 officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+                self.readers.reseal_for(renewal.login)
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)

@@ -205,18 +205,6 @@ def relist(vault: Database, case_id: CaseId, listing: Listing) -> None:
     named_rows.replace(vault, ref, listing.keys)
 
 
-def unlist(vault: Database, case_id: CaseId) -> None:
-    """Let neither list nor search nor other files know anything of a file."""
-    ref, _, _ = _span(vault, case_id)
-    vault.execute(
-        "UPDATE case_file SET display_name = '', urgency = '', review_due = '',"
-        " non_punishment = 0 WHERE id = ?",
-        (ref,),
-    )
-    search.index(vault, ref, SearchText(()))
-    named_rows.replace(vault, ref, ())
-
-
 def unfolded(vault: Database) -> tuple[CaseId, ...]:
     """The files with answers that wait for `fold`, as a killed process leaves them."""
     rows = vault.rows(

@@ -1,4 +1,4 @@
-"""Files of the station: the list, its search, form definitions, statuses, remarks, approvals."""
+"""Files of the station: the list, its search, statuses, remarks, approvals."""
 
 from __future__ import annotations
 
@@ -35,49 +35,6 @@ _NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptForm:
-    """A form definition as it was published: canonical JSON and its SHA-256 (hex)."""
-
-    form_id: str
-    version: int
-    digest: str
-    body: str
-
-
-def keep_form(vault: Database, form: KeptForm, at: datetime) -> None:
-    """Keep a definition that files are taken with; the same one again is nothing new.
-
-    Raises:
-        ValueError: another definition was kept under this version.
-    """
-    kept = find_form(vault, form.form_id, form.version)
-    if kept is None:
-        with vault.transaction():
-            vault.execute(
-                "INSERT INTO form_definition VALUES(?, ?, ?, ?, ?)",
-                (form.form_id, form.version, form.digest, form.body, to_stored(at)),
-            )
-    elif kept.digest != form.digest:
-        raise ValueError("a published version has changed")
-
-
-def form_versions(vault: Database) -> tuple[tuple[str, int, str], ...]:
-    """Form, version and digest of every definition that was kept."""
-    rows = vault.rows("SELECT form_id, version, digest FROM form_definition ORDER BY 1, 2")
-    return tuple((str(form), int(version), str(digest)) for form, version, digest in rows)
-
-
-def find_form(vault: Database, form_id: str, version: int) -> KeptForm | None:
-    """The definition that was kept."""
-    row = vault.row(
-        "SELECT form_id, version, digest, body FROM form_definition"
-        " WHERE form_id = ? AND version = ?",
-        (form_id, version),
-    )
-    return KeptForm(*row) if row else None
 
 
 def add_case(vault: Database, case: Case) -> None:
@@ -251,9 +208,10 @@ def set_notified(vault: Database, case_id: CaseId, notified: datetime | None, at
 
 
 def set_hidden(vault: Database, case_id: CaseId, hidden: datetime | None, at: datetime) -> Case:
-    """Since when a file is hidden from the unit; None: it is not."""
+    """Since when a file is hidden from the unit; None: it is not. The list forgets whose it is."""
     values = (to_stored(hidden) if hidden else None, to_stored(at))
-    return _update(vault, case_id, "hidden_at = ?, updated_at = ?", values)
+    change = "hidden_at = ?, updated_at = ?, display_name = '', urgency = '', review_due = ''"
+    return _update(vault, case_id, f"{change}, non_punishment = 0", values)
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
@@ -333,50 +291,6 @@ def last_approval(vault: Database, case_id: CaseId, revision: int) -> Approval |
         return None
     number, by, at, picks = row
     return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks)))
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A document that left on paper or as a file; `digest` is that of the record it shows."""
-
-    case_id: CaseId
-    document: str
-    how: str  # printed or saved
-    digest: str
-    by: str  # login
-    at: datetime
-
-
-def add_printed(vault: Database, printed: Printed) -> None:
-    """Enter a printed document."""
-    with vault.transaction():
-        vault.execute(
-            "INSERT INTO printed(case_ref, document, how, digest, officer, at) VALUES("
-            "(SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?,"
-            " (SELECT id FROM officer WHERE login = ?), ?)",
-            (
-                printed.case_id,
-                printed.document,
-                printed.how,
-                printed.digest,
-                printed.by,
-                to_stored(printed.at),
-            ),
-        )
-
-
-def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
-    """Every document of a file that left, oldest first."""
-    rows = vault.rows(
-        "SELECT document, how, digest, login, at FROM printed"
-        " JOIN officer ON officer.id = officer"
-        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY printed.id",
-        (case_id,),
-    )
-    return tuple(
-        Printed(case_id, document, how, digest, by, from_stored(at))
-        for document, how, digest, by, at in rows
-    )
 
 
 def _case(row: Row) -> Case:

@@ -68,6 +68,16 @@ def since(vault: Database, number: int) -> tuple[Look, ...]:
     )
 
 
+def opened_since(vault: Database, login: str, case_id: CaseId, at: datetime) -> bool:
+    """Whether somebody has given a reason for this file since then."""
+    row = vault.row(
+        "SELECT 1 FROM look WHERE at >= ? AND officer = (SELECT id FROM officer WHERE login = ?)"
+        " AND case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
+        (to_stored(at), login, case_id),
+    )
+    return row is not None
+
+
 def asked_since(vault: Database, login: str, at: datetime) -> int:
     """How often somebody asked since then whether there is a file."""
     row = vault.row(

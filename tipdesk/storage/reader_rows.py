@@ -70,6 +70,16 @@ def is_named(vault: Database, case_id: CaseId, login: str) -> bool:
     return found is not None
 
 
+def naming(vault: Database, login: str) -> frozenset[CaseId]:
+    """The files that name somebody."""
+    rows = vault.rows(
+        "SELECT uuid FROM reader JOIN case_file ON case_file.id = case_ref"
+        " WHERE officer = (SELECT id FROM officer WHERE login = ?)",
+        (login,),
+    )
+    return frozenset(CaseId(uuid) for (uuid,) in rows)
+
+
 def only_named(vault: Database, login: str) -> tuple[CaseId, ...]:
     """The files on which nobody but this officer is named."""
     rows = vault.rows(

@@ -9,9 +9,9 @@ from typing import Protocol, cast, runtime_checkable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from tipdesk.cases.model import StationKind
-from tipdesk.desk.session import Place
-from tipdesk.errors import TipdeskError
+from tipdesk.cases.model import Case, StationKind
+from tipdesk.desk.session import Place, Session
+from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
@@ -28,6 +28,7 @@ from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.parts import has_focus
+from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 from tipdesk.ui.ways import Ways
@@ -164,7 +165,8 @@ class PageBook(QObject):
         try:
             page = self._page(name)
             self._mask(page)
-            cast("Page", page).load(*arguments)
+            if not _loaded(cast("Page", page), arguments, self._services.session, self._stack):
+                return
         except TipdeskError as error:
             show_error(self._stack, error)
             return
@@ -202,6 +204,8 @@ class PageBook(QObject):
         self._mask(page)
         try:
             page.return_to(place)
+        except ReasonNeeded:
+            return False  # the shift has ended: the list follows, and opening it asks again
         except TipdeskError as error:
             show_error(self._stack, error)
             return False
@@ -316,3 +320,15 @@ class PageBook(QObject):
     def _on_change(self, _change: object) -> None:
         if isinstance(page := self.current(), FilesPage):
             page.look_again()
+
+
+def _loaded(page: Page, arguments: tuple[object, ...], session: Session, parent: QWidget) -> bool:
+    """Load a page; a file that names others opens once a reason was given."""
+    try:
+        page.load(*arguments)
+    except ReasonNeeded:
+        case = next((one for one in arguments if isinstance(one, Case)), None)
+        if case is None or not ask_reason(session, case, parent):
+            return False
+        page.load(*arguments)
+    return True

@@ -67,7 +67,9 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
             "notewarn",
         ),
         Status.COMPLETED: (
-            _(
+            _("The file is complete. A later change is a dated amendment.")
+            if case.hidden
+            else _(
                 "The file is complete and waits for the supervisor. A later change is a dated "
                 "amendment."
             ),
@@ -179,6 +181,8 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
 def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
     if answer.reason is not None:
         return reason_label(answer.reason, sex=sex_of(case_file.answers))
+    if answer.closed:
+        return _("Closed to you")
     if not answer.value:
         return "—"
     if question is None:

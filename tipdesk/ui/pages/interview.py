@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.session import Place
+from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -147,7 +148,10 @@ class InterviewPage(QWidget):
 
     def return_to(self, place: Place) -> None:
         """Come back after a lock: the same section, field and cursor."""
-        case = self._services.session.intake.case(CaseId(place.case_id))
+        session = self._services.session
+        case = session.intake.case(CaseId(place.case_id))
+        if place.section == SUSPECTS:
+            session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)
 
     def place(self) -> Place | None:

@@ -58,6 +58,8 @@ class QuestionRow(QuestionFrame):
         Raises:
             AnswerRefused: what was typed does not fit the question; it stays in the field.
         """
+        if self._given.closed:
+            return self._given
         if self._given.reason is not None:
             return Answer(reason=self._given.reason, source=self._given.source)
         value = normalise(self.question, self.editor.text(), self._choices)
@@ -94,9 +96,7 @@ class QuestionRow(QuestionFrame):
             return
         self._read_only = read_only
         self.editor.set_read_only(read_only)
-        self.menu.setVisible(self.question.answerable and not read_only)
-        if self._has("_reason"):
-            self._reason.set_read_only(read_only)
+        self._show_reason()
 
     def set_masked(self, masked: bool, said: str = MASK) -> None:
         """Hide what tells who somebody is (F7), and say `said` instead. The cursor waits where it
@@ -144,15 +144,17 @@ class QuestionRow(QuestionFrame):
             self._show_reason()
 
     def _show_reason(self) -> None:
-        reason, about = self._given.reason, self._surroundings
-        if reason is not None or self._has("_reason"):
-            self._reason.set_text("" if reason is None else reason_label(reason, sex=about.sex))
-            self._reason.set_read_only(self._read_only)
-            self._reason.setVisible(reason is not None)
-        hides = self._masked and reason is None
+        said = _said_instead(self._given, self._surroundings.sex)
+        if said or self._has("_reason"):
+            self._reason.set_text(said)
+            self._reason.set_read_only(self._read_only or self._given.closed)
+            self._reason.setVisible(bool(said))
+        hides = self._masked and not said
         if hides or self._has("_hidden"):
             self._hidden.setVisible(hides)
-        self.editor.setVisible(reason is None and not self._masked)
+        self.editor.setVisible(not said and not self._masked)
+        can_answer = not self._read_only and not self._given.closed
+        self.menu.setVisible(self.question.answerable and can_answer)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -213,3 +215,10 @@ class QuestionRow(QuestionFrame):
         self.menu.show_answer(self._given)
         self.edited.emit(self.path)
         self.left.emit(self.path)
+
+
+def _said_instead(answer: Answer, sex: str) -> str:
+    """What stands in the place of an answer: why there is none, or that it is closed."""
+    if answer.closed:
+        return _("Restricted: open to those whom the file names")
+    return "" if answer.reason is None else reason_label(answer.reason, sex=sex)
