@@ -24,6 +24,7 @@ from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
+from tests.ui.shoot_looks import looks
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -337,6 +338,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)
+    looks(camera, officers, places)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
         services.session.lock()

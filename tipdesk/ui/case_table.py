@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHeaderView, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL, waits
@@ -24,6 +24,7 @@ from tipdesk.ui.widgets.chips import MORE, PART, ChipDelegate
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list
+_LEAST = 132  # pixels at 100 %: the titles and two files
 _DAY = "00/00/0000"  # a sample
 
 STATUS_CHIPS = {
@@ -126,7 +127,9 @@ class CaseTable(QStackedWidget):
         self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
         self._ask: QPushButton = button(_("Is there another file in the unit?"), "magnifying-glass")
         self.addWidget(self._view)
-        self.addWidget(self._empty())
+        self._view.setMinimumHeight(px(_LEAST))
+        self._empty_page = self._empty()
+        self.addWidget(self._empty_page)
         self.setFocusProxy(self._view)
         self._view.activated.connect(self._on_activated)
         self._view.customContextMenuRequested.connect(self._on_menu)
@@ -160,6 +163,10 @@ class CaseTable(QStackedWidget):
         self._choose(chosen)
         self._give_room(waiting=waiting)
         self.setCurrentIndex(0 if cases else 1)
+        policy = QSizePolicy.Policy  # while there are files, notes above them may have its room
+        self._empty_page.setSizePolicy(
+            policy.Preferred, policy.Ignored if cases else policy.Preferred
+        )
         invites = self._ask if asks else self._new
         self.setFocusProxy(self._view if cases or not (asks or self._begins) else invites)
         self._say_why(searching=searching, asks=asks, waiting=waiting)

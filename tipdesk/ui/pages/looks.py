@@ -40,6 +40,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MASK, MOMENT, Column, RowsModel, select_row, table_view
+from tipdesk.ui.widgets.wrapped_cells import WrappedDelegate
 
 _A_NAME = "نورة عبدالله الخالدي"  # a sample
 _REASON = 3  # times the title of its column: most reasons stand in two lines
@@ -109,18 +110,20 @@ class LooksPage(QWidget):
         self._model.set_rows(_told(session, shown, {one.number for one in self._new}))
         select_row(self._table, 0)
         self._parts.setCurrentIndex(0 if shown else 1)
-        self._say_why(before=session.looks.last_review() is not None)
+        before = session.looks.last_review() is not None
+        self._say_why(before=before)
         count = ngettext("{count} reason", "{count} reasons", len(shown))
         self._count.setText(count.format(count=isolated(str(len(shown)))) if shown else "")
+        self._all.setVisible(before)
         self._done.setEnabled(bool(self._new))
-        begin_at(self, self._table if shown else self._all)
+        begin_at(self, self._table if shown else self._all if before else self)
 
     def _show_head(self, session: Session) -> None:
         clear(self._head)
         back = way_back(_("Back"))
         back.clicked.connect(self.left)
         last = session.looks.last_review()
-        said = _("They have not been gone through yet.")
+        said = _("They have not been gone through yet.") if self._new else ""
         if last is not None and last.at is not None:
             said = _("Gone through last on {time}, by {officer}.").format(
                 time=isolated(format_datetime(last.at, language())), officer=isolated(last.officer)
@@ -232,6 +235,7 @@ def _what(told: _Told, sought: str) -> str:
 def _wrapping(table: QTableView) -> QTableView:
     """Reasons are read as a whole: each row is as high as its words need."""
     table.setWordWrap(True)
+    table.setItemDelegate(WrappedDelegate(table))
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.verticalHeader().setMinimumSectionSize(px(44))
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
