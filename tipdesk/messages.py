@@ -39,6 +39,7 @@ _STATUS: Mapping[Status, str] = {
     Status.REFUSED: N_("Not accepted by the Prosecution"),
 }
 _CHANGED = N_("Changed after its approval")
+_COMPLETE = N_("Complete, not referred yet")
 _DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
@@ -106,7 +107,10 @@ def status_label(status: Status, language: Language | None = None) -> str:
 
 
 def standing_label(case: Case, language: Language | None = None) -> str:
-    """Where this file stands: one that nobody has returned is not called returned."""
+    """Where this file stands: one that nobody has returned is not called returned, and one that is
+    hidden from the supervisor does not wait for one."""
+    if case.hidden and case.status is Status.COMPLETED:
+        return _speaker(language)(_COMPLETE)
     return _speaker(language)(_CHANGED if case.changed else _STATUS[case.status])
 
 

@@ -48,6 +48,11 @@ class Place:
     def confirm(self, login: str) -> Confirmed:
         return Confirmed(login, bytearray(self.keys[login].seed))
 
+    def renew(self, login: str, passphrase: str) -> None:
+        """Somebody has a new passphrase."""
+        fresh = unlock(self.folder, login, passphrase, self.clock)
+        self.keys = {**self.keys, login: fresh}
+
     def copy(self, folder: Path) -> "Place":
         """The same at another place, for one test; closed before."""
         return replace(self, folder=Path(shutil.copytree(self.folder, folder)))

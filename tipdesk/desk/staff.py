@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.model import CaseId, Officer, Role
 from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
@@ -100,15 +100,15 @@ class Staff:
 
     def unrecorded(self, login: str) -> tuple[str, ...]:
         """The numbers of the files in which somebody has typed what is not recorded yet."""
-        return tuple(number for _case_id, number in draft_rows.files_of(self._vault, login))
+        found = draft_rows.files_of(self._vault, login)
+        return tuple(number for case_id, number in found if not self._is_hidden(case_id))
 
     def only_reader(self, login: str) -> tuple[str, ...]:
         """The numbers of the files that name nobody else: level 4 of them opens with the recovery
         sheet alone once this officer is removed. A hidden one has no number here."""
-        found = (
-            case_rows.find(self._vault, one) for one in reader_rows.only_named(self._vault, login)
-        )
-        return tuple("" if case.hidden else case.number for case in found if case is not None)
+        numbers = case_rows.numbers(self._vault)
+        only = reader_rows.only_named(self._vault, login)
+        return tuple("" if self._is_hidden(one) else numbers[one] for one in only)
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
         """Let somebody new in.
@@ -207,11 +207,14 @@ class Staff:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _is_hidden(self, case_id: CaseId) -> bool:
+        case = case_rows.find(self._vault, case_id)
+        return case is not None and case.hidden
+
     def _take_names_off(self, login: str, now: datetime) -> None:
         """No file names them any more; one that was hidden for them alone is shown again."""
         for case_id in reader_rows.only_named(self._vault, login):
-            case = case_rows.find(self._vault, case_id)
-            if case is not None and case.hidden:
+            if self._is_hidden(case_id):
                 case_rows.set_hidden(self._vault, case_id, None, now)
         reader_rows.remove_everywhere(self._vault, login)
         for public in officer_rows.box_keys(self._vault, login):

@@ -95,7 +95,7 @@ class ReadersDialog(QDialog):
             choice.addItem(f"{one.name} • {role_label(one.role)}", one.login)
         add = button(_("Name on the file"), "plus")
         add.clicked.connect(lambda: self._on_name(free, choice.currentIndex()))
-        return row(choice, add, 1)
+        return row(choice, add, wide=0)
 
     def _buttons(self, *, may: bool) -> QWidget:
         close = button(_("Close"), style="primary")
@@ -135,8 +135,8 @@ class ReadersDialog(QDialog):
         text = _(
             "When an official or a colleague is implicated. From now on the file is there for you "
             "alone: no list, no search and no supervisor of this station finds it, and you refer "
-            "it to the Prosecution directly. What was written until now stays readable to whoever "
-            "has the vault's key and other means than this program. Why is it hidden?"
+            "it to the Prosecution directly. What was written until now is not sealed anew. Why is "
+            "it hidden?"
         )
         reason = ask_text(
             self,

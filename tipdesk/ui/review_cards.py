@@ -43,9 +43,10 @@ APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
 """Where the supervisor's approval is the step that is offered."""
 
 
-def journey() -> list[str]:
-    """The steps of a file, in order."""
-    return [_("Interview"), _("Supervisor's approval"), _("Referral"), _("Receipt")]
+def journey(*, hidden: bool = False) -> list[str]:
+    """The steps of a file, in order; nobody supervises a hidden one."""
+    approval = _("Direct approval") if hidden else _("Supervisor's approval")
+    return [_("Interview"), approval, _("Referral"), _("Receipt")]
 
 
 def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:

@@ -127,7 +127,7 @@ class ReviewPage(QWidget):
         readers.clicked.connect(self._on_readers)
         beside = (readers, custody, attachments, printing)
         self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))
-        strip = StepStrip(cards.journey())
+        strip = StepStrip(cards.journey(hidden=case.hidden))
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)
         if case.hidden:
