@@ -37,6 +37,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("FileUnreadable", "no_anchor"): N_(
         "{name} holds no backup, no bundle and no answer of the Prosecution."
     ),
+    ("AnswerRefused", "too_short"): N_("Three letters or digits at least are looked for."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."

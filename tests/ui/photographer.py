@@ -117,6 +117,8 @@ def cut_cells(root: QWidget) -> list[str]:
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
         header = table.horizontalHeader()
+        if table.wordWrap():
+            continue  # its rows are as high as their words need
         for at in range(model.columnCount()):
             if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
                 continue
