@@ -56,9 +56,10 @@ def do_something(field, random):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_keys_bring_the_same_words(qtbot, pytestconfig, kind):
+    told = []
     for seed in range(600 if pytestconfig.getoption("--long") else 12):
         random = Random(seed)
-        field, other, told = kind(), kind(), []
+        field, other = kind(), kind()
         for one in (field, other):
             qtbot.addWidget(one)
         for _deed in range(random.randint(1, 25)):
@@ -67,6 +68,7 @@ def test_the_same_keys_bring_the_same_words(qtbot, pytestconfig, kind):
         signals += [one.textEdited for one in (field, other) if kind is QLineEdit]
         for signal in signals:
             signal.connect(lambda *_said: told.append(1))
+        told.clear()
         typing = typing_in(field, 0, whole=True)
         resume(other, typing)
         assert typing_in(field, 0, whole=True) == typing_in(other, 0, whole=True) == typing

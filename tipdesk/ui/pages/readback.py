@@ -133,6 +133,7 @@ class ReadbackPage(QWidget):
             self._row = split_path(place.path)[1]
             self.panel.go_on(typing, kept=bool(place.path))
             self.panel.setVisible(not self._masked)
+            self._show_noted()
 
     def place(self, *, whole: bool = False) -> Place | None:
         """After a lock it is read on from the same page; with `whole` a correction that is being
@@ -228,7 +229,10 @@ class ReadbackPage(QWidget):
     def _show_noted(self) -> None:
         """What was corrected so far, the newest below, so that the end of the reading is told with
         it in sight."""
-        noted = account.corrections(self._file.answers) if self._file is not None else ()
+        answers = dict(self._file.answers) if self._file is not None else {}
+        if self._row and self.panel.open:
+            answers.pop(self._path(), None)  # it is still being written
+        noted = account.corrections(answers)
         self._noted.setVisible(bool(noted))
         count = len(noted)
         told = ngettext("{count} correction is noted.", "{count} corrections are noted.", count)
