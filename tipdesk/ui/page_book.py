@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, StationKind
-from tipdesk.desk.session import Place, Session
+from tipdesk.desk.session import READING, Place, Session
 from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
@@ -199,9 +199,9 @@ class PageBook(QObject):
         self.show("station")
 
     def show_place(self, place: Place) -> bool:
-        """Come back after a lock: the same section, field and cursor; whether the file is there."""
-        page = self._page("interview")
-        assert isinstance(page, InterviewPage)  # noqa: S101  the book made it so
+        """Come back after a lock: the same page, field and cursor; whether the file is there."""
+        page = self._page("readback" if place.doing == READING else "interview")
+        assert isinstance(page, InterviewPage | ReadbackPage)  # noqa: S101  the book made it so
         self._mask(page)
         try:
             page.return_to(place)
@@ -266,10 +266,11 @@ class PageBook(QObject):
             grave=True,
         )
 
-    def place(self) -> Place | None:
-        """Where the officer stands in an interview, for after the lock."""
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands in an interview; with `whole`, for after the lock, also what
+        can be undone there."""
         page = self.current()
-        return page.place() if isinstance(page, InterviewPage | ReadbackPage) else None
+        return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page."""
