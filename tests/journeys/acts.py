@@ -59,10 +59,11 @@ STORY = f"وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي {W
 
 def row(path: str) -> QuestionRow:
     """The row of a question that is on the screen."""
+    shown = window()
     found = [
         one
-        for one in window().findChildren(QuestionRow)
-        if one.path == path and one.isVisibleTo(window())
+        for one in shown.findChildren(QuestionRow)
+        if one.path == path and one.isVisibleTo(shown)
     ]
     assert found, f"no question {path}"
     return found[0]
@@ -72,10 +73,9 @@ def section(path: str) -> None:
     """Turn sections until the question is there."""
 
     def there() -> bool:
-        return any(
-            one.path == path and one.isVisibleTo(window())
-            for one in window().findChildren(QuestionRow)
-        )
+        shown = window()
+        rows = shown.findChildren(QuestionRow)
+        return any(one.path == path and one.isVisibleTo(shown) for one in rows)
 
     for _turn in range(20):
         QApplication.processEvents()
@@ -159,10 +159,9 @@ def answer_the_rest() -> None:
     click_in(_("Review"))
     for _turn in range(120):
         QApplication.processEvents()
+        shown = window()
         needs = [
-            one
-            for one in window().findChildren(LinkRow)
-            if one.isVisibleTo(window()) and one.isEnabled()
+            one for one in shown.findChildren(LinkRow) if one.isVisibleTo(shown) and one.isEnabled()
         ]
         if button_there(_("Complete and hand to the supervisor")):
             return
