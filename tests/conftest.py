@@ -1,11 +1,14 @@
 """What every test stands on: no screen, a home of its own, Arabic, private files."""
 
+import gc
+import itertools
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.remembered import remember_argon2
 from tipdesk.i18n.catalogue import set_language
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TIPDESK_TEST_SCREEN", "offscreen")
@@ -18,6 +21,7 @@ def _no_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_no_network)
+remember_argon2()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,9 +39,7 @@ _LONGEST = (
     "test_windows.py",
     "test_hostile_forms.py",
     "test_leak.py",
-    "test_rekeying.py",
-    "test_kill.py",
-    "test_power_cut.py",
+    "test_crash.py",
 )
 
 
@@ -55,10 +57,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(
+        10_000, 20, 20
+    )  # of what a test makes itself, most goes without being looked for
+
+
+_HOMES = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of their own: `mktemp` looks through all that was made before."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the home of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = homes / str(next(_HOMES))
+    home.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):

@@ -43,7 +43,13 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run([program("umount"), "-l", str(folder)], check=True)
 
 
-def copy_or_link(source: str, target: str) -> None:
+def copy_vault(source: Path, target: Path) -> Path:
+    """The folder at `source` once more, at `target`; folders that are there already will do."""
+    shutil.copytree(source, target, copy_function=_copy_or_link, dirs_exist_ok=True)
+    return target
+
+
+def _copy_or_link(source: str, target: str) -> None:
     """To copy a vault: its ballast has 16 MiB and never changes, a second name will do, on the same
     disk."""
     if Path(source).name == "ballast":

@@ -1,6 +1,5 @@
 """A station with three interviews, one with an attachment, made once and copied; who sits at it."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -9,6 +8,7 @@ import pytest
 
 from tests.cli.terminal import Terminal
 from tests.desk.world import Calendar
+from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId
 from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
@@ -45,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture
 def vault_dir(made: Made, tmp_path: Path) -> Path:
     """A closed vault of one's own."""
-    return Path(shutil.copytree(made[0], tmp_path / "vault"))
+    return copy_vault(made[0], tmp_path / "vault")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Made
 from tests.cli.terminal import Terminal, flip
 from tests.cli.test_vault_check import digests, forged
+from tests.programs import copy_vault
 from tests.storage.test_salvage import pages_of
 from tipdesk.cases.model import CaseId
 from tipdesk.clock import system_clock
@@ -43,7 +44,7 @@ def told(vault_dir: Path, files: tuple[CaseId, ...]) -> dict[CaseId, object]:
 @pytest.fixture(scope="module")
 def before(made: Made, tmp_path_factory: pytest.TempPathFactory) -> dict[CaseId, object]:
     """What was told before anything was damaged."""
-    folder = shutil.copytree(made[0], tmp_path_factory.mktemp("before") / "vault")
+    folder = copy_vault(made[0], tmp_path_factory.mktemp("before") / "vault")
     return told(folder, made[2])
 
 

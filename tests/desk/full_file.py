@@ -19,7 +19,7 @@ from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, Release
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules import rules_for
 from tipdesk.forms.state import FormState
 
 KNOWN = {
@@ -247,7 +247,7 @@ def twin_values(
 ) -> dict[str, str]:
     """The same file with other answers to the questions of `secret`; what is asked, and every
     other value, stays as it is. A question that has no such answer keeps its own."""
-    rules = FormRules(form)
+    rules = rules_for(form)
     questions = {question.name: question for question in form.questions()}
     wanted = _seen(form, rules.evaluate(values, context), secret)
     twin = dict(values)

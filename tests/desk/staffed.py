@@ -1,11 +1,11 @@
 """A station with two officers, a caseworker, two supervisors and an administrator."""
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from tests.desk.world import Calendar
+from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId, Role, Station, StationKind
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
@@ -55,7 +55,7 @@ class Place:
 
     def copy(self, folder: Path) -> "Place":
         """The same at another place, for one test; closed before."""
-        return replace(self, folder=Path(shutil.copytree(self.folder, folder)))
+        return replace(self, folder=copy_vault(self.folder, folder))
 
 
 def staffed_place(folder: Path, clock: Calendar) -> Place:

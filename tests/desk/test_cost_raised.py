@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests import remembered
 from tests.desk.test_setup_and_session import actions
 from tests.desk.world import World
 from tests.storage.test_dearer_slots import DEARER
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.storage import custody_rows, dearer_slots
+from tipdesk.storage import custody_rows, dearer_slots, kdf
 from tipdesk.storage.kdf import FLOOR, KdfCost
 from tipdesk.storage.slot_file import read_documents
 
@@ -65,7 +66,11 @@ def test_a_full_disk_keeps_the_old_slot_and_the_ballast(
     assert (session.vault_dir / "ballast").exists()
 
 
-def test_the_unlock_job_brings_no_cheaper_slot_along(world: World) -> None:
+def test_the_unlock_job_brings_no_cheaper_slot_along(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kdf, "_argon2", remembered.argon2)  # it is measured
+    monkeypatch.setattr(kdf, "total_memory", lambda: 1 << 30)  # the smallest that bears more
     folder = world.officers.vault_dir
     key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock, raise_cost=True)
     if key.dearer is not None:  # a machine that bears no more than the floor brings none

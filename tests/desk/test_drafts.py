@@ -1,6 +1,5 @@
 """What was typed and not recorded: kept for its officer, gone when it is recorded, never evidence."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.desk.test_handover import opened
 from tests.desk.world import World
+from tests.programs import copy_vault
 from tipdesk.bundle import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.drafts import NO_DRAFT, Draft
@@ -23,7 +23,7 @@ def test_a_draft_outlives_a_process_that_dies(world: World, tmp_path: Path) -> N
     intake = world.officers.intake
     case = intake.open_case()
     intake.keep_draft(case.id, HALF)
-    copy = Path(shutil.copytree(world.officers.vault_dir, tmp_path / "copy"))
+    copy = copy_vault(world.officers.vault_dir, tmp_path / "copy")
     opened = world.open(copy, OFFICER)
     assert opened.intake.draft(case.id) == HALF
     opened.lock()

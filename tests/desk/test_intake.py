@@ -1,11 +1,11 @@
 """Interviews: what is saved is kept, what is complete is frozen, what is approved may go."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.desk.world import World
+from tests.programs import copy_vault
 from tipdesk.cases.model import Answer, MissingReason, Remark, Status
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -39,7 +39,7 @@ def test_what_was_saved_outlives_a_process_that_dies(world: World, tmp_path: Pat
     intake.save_answers(case.id, {"stmt_arabic": Answer("كلمات لم تُطوَ بعد")})
     intake.save_answers(case.id, {"sex": Answer(reason=MissingReason.DECLINED)})
     # What a power cut leaves: the folder as it is, no lock, no fold.
-    copy = Path(shutil.copytree(world.officers.vault_dir, tmp_path / "copy"))
+    copy = copy_vault(world.officers.vault_dir, tmp_path / "copy")
     opened = world.open(copy, OFFICER)
     file = opened.intake.load(case.id)
     assert file.answers["stmt_arabic"].value == "كلمات لم تُطوَ بعد"

@@ -3,7 +3,6 @@ child's waiver, a recording or a reader taken in: it has happened or it has not,
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from tests.desk.test_closing_account import begun
 from tests.desk.test_killed_install import killed
 from tests.desk.test_voices import recording
 from tests.desk.world import World
-from tests.programs import copy_or_link
+from tests.programs import copy_vault
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
@@ -103,7 +102,7 @@ def test_killed_at_any_step_it_has_happened_or_it_has_not(
     while died:
         last += stride
         vault = tmp_path / str(last)
-        shutil.copytree(world.folder / "officers", vault, copy_function=copy_or_link)
+        copy_vault(world.folder / "officers", vault)
         open_it = partial(world.open, vault, who)
         died = killed(open_it, deed, last)
         world.sessions["officers"] = session = open_it()

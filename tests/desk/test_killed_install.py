@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import pytest
 
 from tests.desk.test_form_installing import TINY, in_use, links, offered, signed, tiny
 from tests.desk.world import World
-from tests.programs import copy_or_link
+from tests.programs import copy_vault
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk.integrity import chain_fault
 from tipdesk.desk.session import Session
@@ -69,7 +68,7 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
     while died:
         last += stride
         vault = tmp_path / str(last)
-        shutil.copytree(world.folder / "officers", vault, copy_function=copy_or_link)
+        copy_vault(world.folder / "officers", vault)
         died = killed(partial(world.open, vault, OFFICER), lambda at: at.forms.install(offer), last)
         world.sessions["officers"] = world.open(vault, OFFICER)
         found = in_use(world)

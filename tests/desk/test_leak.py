@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import cache
+from itertools import product
 from random import Random
 
 import pypdfium2
@@ -34,7 +34,7 @@ from tests.desk.full_file import (
 )
 from tests.desk.paper_words import plain, stand_in, without, written
 from tests.desk.test_handover import opened
-from tests.desk.world import Calendar, World
+from tests.desk.world import World, copied
 from tipdesk.bundle import paths
 from tipdesk.bundle.report import VerificationReport
 from tipdesk.cases.answers import question_name
@@ -85,6 +85,7 @@ class Left:
     form: FormDefinition
     values: Mapping[str, str]
     told: Mapping[str, bytes]  # by the member's name
+    stick: Mapping[str, bytes]  # the files that lie on the stick then
 
     @property
     def case_id(self) -> CaseId:
@@ -121,19 +122,8 @@ def leave(
     report = opened(world, result.path)
     told = dict(contents(report))
     report.close()
-    return Left(plan, form, values, told)
-
-
-@pytest.fixture
-def beside(world: World, tmp_path: Path) -> Iterator[World]:
-    """A copy of the world in which nothing has happened yet."""
-    folder, stick = tmp_path / "beside", tmp_path / "other stick"
-    shutil.copytree(world.folder, folder)
-    stick.mkdir()
-    clock = Calendar(world.clock.now)
-    copy = replace(world, folder=folder, clock=clock, stick=stick, sessions={}, tables=[])
-    yield copy
-    copy.close()
+    stick = {one.name: one.read_bytes() for one in sorted(world.stick.iterdir())}
+    return Left(plan, form, values, told, stick)
 
 
 def same_chance(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,20 +133,39 @@ def same_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "choice", random.choice)
 
 
+@pytest.fixture(scope="module")
+def left(template: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Left]:
+    """As `leave`, each in a world in which nothing has happened yet; what is the same leaves once."""
+
+    @cache
+    def once(
+        picked: tuple[str, ...] = (), kind: str = "adult", twin: frozenset[str] = frozenset()
+    ) -> Left:
+        folder = tmp_path_factory.mktemp("left")
+        world = copied(template, folder / "world", folder / "stick")
+        with pytest.MonkeyPatch.context() as patch:
+            same_chance(patch)
+            gone = leave(world, picked, kind, twin)
+        world.close()
+        return gone
+
+    return once
+
+
 @KIND
 @PICKED
 def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
-    world: World, picked: tuple[str, ...], kind: str
+    left: Callable[..., Left], picked: tuple[str, ...], kind: str
 ) -> None:
-    left = leave(world, picked, kind)
-    every = {question.name for question in left.form.questions() if question.answerable}
-    assert every - left.asked == NEVER_ASKED | UNASKED[kind]
-    hidden = stays(left.form, frozenset(picked))
+    gone = left(picked, kind)
+    every = {question.name for question in gone.form.questions() if question.answerable}
+    assert every - gone.asked == NEVER_ASKED | UNASKED[kind]
+    hidden = stays(gone.form, frozenset(picked))
     assert len(hidden) > 60
-    everything = {name: searched(name, data) for name, data in left.told.items()}
-    everything["names"] = plain(" ".join([*left.told, *on_stick(world)]))
-    everything["readme"] = plain((world.stick / "اقرأني.txt").read_text("utf-8"))
-    marks = markers(left.form)
+    everything = {name: searched(name, data) for name, data in gone.told.items()}
+    everything["names"] = plain(" ".join([*gone.told, *gone.stick]))
+    everything["readme"] = plain(gone.stick["اقرأني.txt"].decode())
+    marks = markers(gone.form)
     sought = set()
     for question in hidden:
         for words in _telling(marks.get(question.name, ""), SECRET_MOMENTS.get(question.name, "")):
@@ -164,10 +173,10 @@ def test_a_bundle_of_a_full_file_tells_nothing_that_stays(
             for name, found in everything.items():
                 assert not stand_in(words, found), f"{question.name} in {name}"
     assert len(sought) >= 25
-    record = json.loads(left.of_case("record.json"))
+    record = json.loads(gone.of_case("record.json"))
     names = {question_name(row["path"]) for row in record["answers"]}
     assert not names & {question.name for question in hidden}
-    assert names <= released_fields(left.form, [Pick(name, REASON) for name in picked])
+    assert names <= released_fields(gone.form, [Pick(name, REASON) for name in picked])
 
 
 def _telling(mark: str, moment: str) -> Iterator[str]:
@@ -178,19 +187,14 @@ def _telling(mark: str, moment: str) -> Iterator[str]:
         yield from written(moment)
 
 
-def on_stick(world: World) -> list[str]:
-    """The names of the files on the stick."""
-    return sorted(one.name for one in world.stick.iterdir())
-
-
-def test_the_search_finds_what_does_go(world: World) -> None:
+def test_the_search_finds_what_does_go(left: Callable[..., Left]) -> None:
     """In the record, and on paper where the sheet says so: the search can fail."""
-    left = leave(world)
-    everything = {name: plain(words_of(name, data)) for name, data in left.told.items()}
-    marks = markers(left.form)
+    gone = left()
+    everything = {name: plain(words_of(name, data)) for name, data in gone.told.items()}
+    marks = markers(gone.form)
     sought = 0
-    for question in left.form.questions():
-        if question.name in marks.keys() & left.asked and Release.PROSECUTION in question.release:
+    for question in gone.form.questions():
+        if question.name in marks.keys() & gone.asked and Release.PROSECUTION in question.release:
             mark = marks[question.name]
             found_in = [name for name, found in everything.items() if stand_in(mark, found)]
             assert any(name.endswith("record.json") for name in found_in), question.name
@@ -198,38 +202,31 @@ def test_the_search_finds_what_does_go(world: World) -> None:
             assert on_paper or question.level == 4 or not question.prints, question.name
             sought += 1
     assert sought > 20
-    intake = plain(words_of("intake.pdf", left.of_case("intake.pdf")))
+    intake = plain(words_of("intake.pdf", gone.of_case("intake.pdf")))
     assert any(stand_in(form, intake) for form in written("1999-03-05"))
 
 
 @KIND
 @PICKED
 def test_other_secrets_leave_the_very_same_bytes(
-    world: World,
-    beside: World,
-    picked: tuple[str, ...],
-    kind: str,
-    monkeypatch: pytest.MonkeyPatch,
+    left: Callable[..., Left], picked: tuple[str, ...], kind: str
 ) -> None:
     """Choices, numbers and dates as well as texts. What covers the whole file is the commitment
     in the chain of custody (an HMAC under a key that never leaves), and all hashes after it."""
-    same_chance(monkeypatch)
-    one = leave(world, picked, kind)
+    one = left(picked, kind)
     secret = frozenset(question.name for question in stays(one.form, frozenset(picked)))
-    same_chance(monkeypatch)
-    other = leave(beside, picked, kind, secret)
+    other = left(picked, kind, secret)
     changed = {
         question_name(path) for path, value in one.values.items() if other.values[path] != value
     }
     assert (one.asked & secret) - OPENS[kind] == changed
     assert one.told.keys() == other.told.keys()
-    assert on_stick(world) == on_stick(beside)
+    assert one.stick.keys() == other.stick.keys()
     for name in ("record.json", *(f"{paper}.pdf" for paper in PAPERS if paper != "cover")):
         assert one.of_case(name) == other.of_case(name), name
     assert one.of_case("custody.json") != other.of_case("custody.json")
     assert _custody(one) == _custody(other)
-    custody = one.of_case("custody.json")
-    assert one.of_case("cover.pdf") == _cover(one, custody) == _cover(other, custody)
+    assert one.of_case("cover.pdf") == _cover(one, one) == _cover(other, one)
     assert _index(one) == _index(other)
 
 
@@ -243,11 +240,14 @@ def _custody(left: Left) -> object:
     return chain
 
 
-def _cover(left: Left, custody: bytes) -> bytes:
-    """The cover as it would be with another chain, whose digest it prints."""
+def _cover(left: Left, chain: Left) -> bytes:
+    """The cover as it would be with another's chain, whose digest and head it prints."""
     papers = {f"{paper}.pdf": left.of_case(f"{paper}.pdf") for paper in PAPERS[:-1]}
-    files = {"record.json": left.of_case("record.json"), "custody.json": custody, **papers}
-    return draw(left.plan, "cover", files)
+    files = {
+        "record.json": left.of_case("record.json"),
+        "custody.json": chain.of_case("custody.json"),
+    }
+    return draw(replace(left.plan, head=chain.plan.head), "cover", {**files, **papers})
 
 
 def _index(left: Left) -> str:
@@ -257,61 +257,54 @@ def _index(left: Left) -> str:
     return re.sub(r"\b[0-9a-f]{64}\b", "", words)
 
 
-def test_what_is_picked_does_leave(
-    world: World, beside: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_picked_does_leave(left: Callable[..., Left]) -> None:
     """The comparison of bytes sees one choice that differs."""
-    same_chance(monkeypatch)
-    one = leave(world, ("risk_factors",))
-    same_chance(monkeypatch)
-    other = leave(beside, ("risk_factors",), twin=frozenset({"risk_factors"}))
+    one = left(("risk_factors",))
+    other = left(("risk_factors",), twin=frozenset({"risk_factors"}))
     for name in ("record.json", "intake.pdf"):
         assert one.of_case(name) != other.of_case(name), name
 
 
-@pytest.mark.parametrize(
-    ("copy", "agency"),
-    [
-        ("prosecution", "pam_shelter"),
-        ("file", "pam_shelter"),
-        ("person", "pam_shelter"),
-        ("file", "shelter"),
-    ],
+COPIES: tuple[tuple[Copy, str], ...] = (
+    ("prosecution", "pam_shelter"),
+    ("file", "pam_shelter"),
+    ("person", "pam_shelter"),
+    ("file", "shelter"),
 )
-def test_no_paper_names_the_shelter_or_tells_level_four(
-    world: World, copy: Copy, agency: str
-) -> None:
+
+
+def test_no_paper_names_the_shelter_or_tells_level_four(world: World) -> None:
     """Printed at a shelter whose unit bears its name, with the shelter typed in every place."""
     left = leave(world)
     marks = markers(left.form)
     known = marks.keys() & left.asked
     secret = [marks[q.name] for q in left.form.questions() if q.level == 4 and q.name in known]
     assert len(secret) > 10
-    station = Station(StationKind.OFFICER, agency, "إيواء جليب الشيوخ Jleeb", "PAM")
     number = world.officers.intake.case(left.case_id).number
-    for document in PAPERS:
+    for (copy, agency), document in product(COPIES, PAPERS):
+        station = Station(StationKind.OFFICER, agency, "إيواء جليب الشيوخ Jleeb", "PAM")
         plan = world.officers.printing.print_plan(left.case_id, document, PrintOptions(copy=copy))
         assert isinstance(plan.source, CaseFile)
         printed = render(replace(plan, source=replace(plan.source, station=station)))
         found = searched("paper.pdf", printed)
         assert plain(number) in found
         for words in (*secret, *SHELTERS, "shelter_women"):
-            assert not stand_in(words, found), f"{words} in {document}"
+            assert not stand_in(words, found), f"{words} in {document}, {copy}, {agency}"
 
 
-def test_a_bundle_names_no_shelter(world: World) -> None:
-    for name, data in leave(world).told.items():
+def test_a_bundle_names_no_shelter(left: Callable[..., Left]) -> None:
+    for name, data in left().told.items():
         found = searched(name, data)
         for place in (*SHELTERS, "shelter_women"):
             assert not stand_in(place, found), name
 
 
-def test_level_four_is_counted_never_named(world: World) -> None:
+def test_level_four_is_counted_never_named(left: Callable[..., Left]) -> None:
     """The custody chain and the record count level 4, they do not name it."""
-    left = leave(world)
-    secret = [question.name for question in stays(left.form) if question.level == 4]
+    gone = left()
+    secret = [question.name for question in stays(gone.form) if question.level == 4]
     assert len(secret) > 8
-    index = left.told[paths.DATA + "index.json"]
-    for told in (left.of_case("record.json"), left.of_case("custody.json"), index):
+    index = gone.told[paths.DATA + "index.json"]
+    for told in (gone.of_case("record.json"), gone.of_case("custody.json"), index):
         for question in secret:
             assert not re.search(rf"\b{question}\b", told.decode()), question

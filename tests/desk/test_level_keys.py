@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
+from tests.desk.test_shares import make_shares
 from tipdesk.cases.drafts import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
 from tipdesk.desk.recovery import reset_passphrase
 from tipdesk.desk.session import Place as Stood
 from tipdesk.desk.session import Session, unlock_with_words
+from tipdesk.desk.shares import unlock_shares
 from tipdesk.errors import DiskFull, TransitionRefused
 from tipdesk.storage import answer_rows, case_keys, draft_rows, setting_rows
 
@@ -48,6 +50,26 @@ def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
         session = place.open(OWNER)
         assert told(session, place) == SAID
         session.lock()
+
+
+def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
+    """The supervisor who makes them is named on no file; a reader has been here since."""
+    session = place.open(LOGINS[Role.SUPERVISOR])
+    _sheets, (one, _two, three) = make_shares(session, place.key(LOGINS[Role.SUPERVISOR]))
+    session.lock()
+    session = place.open(OWNER)
+    assert told(session, place) == SAID
+    session.lock()
+    session = Session.open(place.folder, unlock_shares(place.folder, one, three), place.clock)
+    renewal = reset_passphrase(session.plan_reset(OWNER, f"{WORDS} خريف", cheap_keys=True))
+    session.record_renewal(renewal)
+    session.new_recovery_sheet()
+    session.sheet_confirmed()
+    session.lock()
+    place.renew(OWNER, f"{WORDS} خريف")
+    session = place.open(OWNER)
+    assert told(session, place) == SAID
+    session.lock()
 
 
 def test_somebody_named_later_reads_what_was_written_before(place: Place) -> None:

@@ -11,6 +11,7 @@ from tests.desk.staffed import LOGINS, OWNER, Place
 from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS
 from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer, Role
+from tipdesk.desk.attaching import seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.session import Session
 from tipdesk.errors import (
@@ -23,8 +24,10 @@ from tipdesk.errors import (
     TipdeskError,
     TransitionRefused,
 )
-from tipdesk.storage import answer_rows, case_keys
+from tipdesk.forms.model import path_of
+from tipdesk.storage import answer_rows, case_keys, custody_rows
 from tipdesk.storage.connection import connect
+from tipdesk.work import Work
 
 SUSPECT = "suspect_rows[1]/sus_name"
 SAID = {  # one question of each level, and one of the suspects
@@ -248,7 +251,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session.looks.mark_reviewed(looks[0].number)
     assert not session.looks.review_due()
     assert not session.looks.since_review()
-    actions = [one.event.action for one in session.custody.links()]
+    actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
     assert actions.count("looked_up") == MOST_ASKED
     assert session.looks.since_review(reviewed=True) == looks
@@ -267,6 +270,26 @@ def test_the_vaults_key_alone_opens_no_level_4(place: Place) -> None:
     assert "ZAGROSI" in dump
     assert SAID[RESTRICTED] not in dump
     assert SAID[RESTRICTED].encode().hex() not in dump.lower()
+
+
+def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
+    place: Place, at: Callable[[str], Session], tmp_path: Path
+) -> None:
+    session, shown = at(OWNER), []
+    for level in "34":
+        source = tmp_path / f"{level}.txt"
+        source.write_text(level)
+        sealed = seal(session.intake.attach_plan(place.begun), source, Work())
+        shown.append(session.intake.attach(place.begun, sealed))
+        row = session.intake.list_as_exhibit(place.begun, shown[-1])
+        told = {path_of("att_level", "exhibit_rows", row): Answer(level)}
+        session.intake.save_answers(place.begun, told)
+    assert [session.intake.opener(one).open().read() for one in shown] == [b"3", b"4"]
+    session = at("T-08")
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    assert session.intake.opener(shown[0]).open().read() == b"3"
+    with pytest.raises(RestrictedClosed):
+        session.intake.opener(shown[1])
 
 
 def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str], Session]) -> None:

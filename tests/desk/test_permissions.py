@@ -1,27 +1,34 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, Place
+from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
 from tipdesk.desk.session import Session
+from tipdesk.desk.undoing import undo_migration
 from tipdesk.errors import (
     AnswerRefused,
     AnswersLocked,
     ReasonNeeded,
     StaffChangeRefused,
     TransitionRefused,
+    UndoRefused,
 )
 from tipdesk.printing.plan import PrintOptions
 
+NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
 REASON = (ReasonNeeded,)  # whom no file names, whatever the role
 
@@ -63,9 +70,21 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
-        Act.SEE_CUSTODY: session.custody.links,
+        Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
+        Act.SEE_CUSTODY: session.custody.plan,
+        Act.STATE_TIME: lambda: session.custody.attest(
+            SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
+        ),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
+        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),  # the last: it shuts the vault
     }
+
+
+def go_back(place: Place, session: Session, role: Role) -> None:
+    """Ask for the vault of an older program, of which there is none."""
+    session.lock()
+    with suppress(UndoRefused):
+        undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
 
 
 def record(session: Session, case_id: CaseId) -> None:

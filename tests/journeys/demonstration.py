@@ -4,7 +4,6 @@ Run as `python -m tests.journeys.demonstration FOLDER`. A copy of its vaults is 
 before the program takes them away.
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.journeys.stage import play, tell, wait, window
+from tests.programs import copy_vault
 from tests.ui.gestures import bare, dialogs, texts
 from tests.ui.sitting import hit, no_pin
 from tipdesk.demo.stations import OFFICER
@@ -31,7 +31,7 @@ def look(kept: str) -> None:
     tell("listed", rows=table.model().rowCount())
     hit(window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: OFFICER.passphrase in texts(window()), "who can open it again")
-    shutil.copytree(folder, kept)
+    copy_vault(folder, kept)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from tipdesk.demo.filling import Filling, fill
 from tipdesk.demo.people import known_answers, person
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import FormDefinition, QuestionType
-from tipdesk.forms.rules import Context, FormRules
+from tipdesk.forms.rules import Context, rules_for
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة الاستقبال والمقابلات", "MOI")
@@ -104,7 +104,7 @@ def with_form(file: CaseFile, definition: FormDefinition) -> CaseFile:
 def shown_values(file: CaseFile) -> dict[str, str]:
     """Path to stored value of everything that is asked and answered in text of some kind."""
     values = {path: answer.value for path, answer in file.answers.items() if answer.value}
-    state = FormRules(file.form).evaluate(values, context())
+    state = rules_for(file.form).evaluate(values, context())
     textual = {QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON}
     return {
         path: state.value(path)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.programs import copy_vault
 from tests.storage.samples import (
     FORM,
     OFFICER,
@@ -44,7 +44,7 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
 @pytest.fixture
 def vault_dir(created: tuple[Path, keys.CreatedKeys], tmp_path: Path) -> Path:
     """A closed vault of one's own."""
-    return Path(shutil.copytree(created[0], tmp_path / "vault"))
+    return copy_vault(created[0], tmp_path / "vault")
 
 
 @pytest.fixture

@@ -27,6 +27,9 @@ BACK_TO_8 = (
     "ALTER TABLE case_file DROP COLUMN hidden_at",
     "DROP TABLE bookmark",
     "DROP TABLE recording",
+    "DROP TABLE acquisition",
+    "DROP TRIGGER attachment_photo",
+    "ALTER TABLE attachment DROP COLUMN photo",
 )
 BACK_TO_7 = (
     *BACK_TO_8,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tests.storage.test_salvage import flip, pages_of
 from tipdesk.cases.model import Answer
@@ -80,7 +81,7 @@ def test_a_copy_that_cannot_be_written_is_looked_through_too(told, dek):
     parent = Path(tempfile.mkdtemp(prefix="tipdesk-"))
     parent.chmod(0o755)
     folder = parent / "disc"
-    shutil.copytree(told, folder)
+    copy_vault(told, folder)
     for path in folder.iterdir():
         path.chmod(0o444)
     folder.chmod(0o555)

@@ -20,7 +20,7 @@ _RENEWAL = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copytree
+from tests.programs import copy_vault
 from tipdesk.desk.session import Session, unlock_with_words
 
 source, folder, words = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -48,7 +48,7 @@ def renewal(vault, last, say):
 last = 0
 while True:
     last += int(sys.argv[4])
-    vault = copytree(source, folder / str(last))
+    vault = copy_vault(source, folder / str(last))
     line = os.open(folder / f"{last}.said", os.O_CREAT | os.O_WRONLY)
     child = os.fork()
     if not child:

@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, START, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import VaultDamaged, VaultTooNew
@@ -26,7 +27,7 @@ FILES, ROWS = 25, 80  # 2,000 answers in the log
 def filled(created, tmp_path_factory):
     """A closed database of 25 files with 80 answers each; some are long."""
     folder = tmp_path_factory.mktemp("filled") / "vault"
-    shutil.copytree(created[0], folder)
+    copy_vault(created[0], folder)
     with Vault.open(folder, created[1].dek) as vault, vault.transaction():
         for number in range(1, FILES + 1):
             case = new_case(vault, number)

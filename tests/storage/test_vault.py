@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
@@ -232,7 +233,7 @@ def test_a_folder_that_cannot_be_written(vault_dir, dek):
     parent = Path(tempfile.mkdtemp(prefix="tipdesk-"))
     parent.chmod(0o755)
     folder = parent / "read-only"
-    shutil.copytree(vault_dir, folder)
+    copy_vault(vault_dir, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for path in folder.iterdir():
         path.chmod(0o444)

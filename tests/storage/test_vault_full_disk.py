@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.programs import small_disk
+from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import (
-    DiskFull,
-)
+from tipdesk.errors import DiskFull
 from tipdesk.storage import answer_rows, ballast, case_rows
 from tipdesk.storage.vault import Vault
 
@@ -73,7 +69,7 @@ def fill_up(path):
 
 def test_a_really_full_disk(little, vault_dir, dek, clock):
     folder = little / "vault"
-    shutil.copytree(vault_dir, folder)
+    copy_vault(vault_dir, folder)
     with Vault.open(folder, dek) as vault:
         case = new_case(vault)
         with pytest.raises(OSError, match="space"):
@@ -104,7 +100,7 @@ def test_a_really_full_disk(little, vault_dir, dek, clock):
 def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
     """A killed process left a log; folding it into the file needs room, which the ballast gives."""
     folder = little / "vault"
-    shutil.copytree(vault_dir, folder)
+    copy_vault(vault_dir, folder)
     child(CUT_OFF, folder, dek.hex()).communicate()
     with pytest.raises(OSError, match="space"):
         fill_up(little / "other")

@@ -18,7 +18,7 @@ from tipdesk.demo.filling import Filling, fill
 from tipdesk.desk.attaching import seal
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import FormDefinition, QuestionType
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules import FormRules, rules_for
 from tipdesk.forms.values import normalise
 from tipdesk.ui.services import Services
 from tipdesk.work import Work
@@ -79,7 +79,7 @@ def _values(
     times = ("iv_start", "iv_end", "break_from", "break_to", "session_started", "session_ended")
     known = markers(form) | KNOWN | dict.fromkeys(times, now) | own
     values = fill(form, context, Filling(known, lambda _: True, rows, "نص"), Random(5))
-    rules = FormRules(form)
+    rules = rules_for(form)
     for number, path in enumerate(sorted(values)):
         name = question_name(path)
         if not name:
@@ -109,7 +109,7 @@ def _partly(
 
 
 def _in_order(form: FormDefinition, context: Context, values: dict[str, str]) -> list[str]:
-    state = FormRules(form).evaluate(values, context)
+    state = rules_for(form).evaluate(values, context)
     return [path for path, _section, _question in places(form, state) if path in values]
 
 

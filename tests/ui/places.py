@@ -5,14 +5,13 @@ Made once through the demo's own code, copied for each test. Times come from a c
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from tests.programs import copy_or_link
+from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority, open_authority
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.demo.interviews import interview
@@ -100,7 +99,7 @@ class Places:
 
     def copy(self, folder: Path) -> Places:
         """The same places once more, to be used up by one test."""
-        shutil.copytree(self.folder, folder, dirs_exist_ok=True, copy_function=copy_or_link)
+        copy_vault(self.folder, folder)
         return replace(self, folder=folder)
 
 

@@ -25,6 +25,8 @@ from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_levels import levels
+from tests.ui.shoot_looks import looks
+from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
@@ -43,10 +45,10 @@ from tipdesk.desk.rehearsal import Outcome, Tried
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import unlock_failures
+from tipdesk.storage import recovery_words, unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
-from tipdesk.ui.attachment_view import show_attachment
+from tipdesk.ui.attachment_view import Shown, show_attachment
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
@@ -73,32 +75,7 @@ from tipdesk.ui.sheet_steps import SheetSteps
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
-WORDS = [
-    "abandon",
-    "ability",
-    "able",
-    "about",
-    "above",
-    "absent",
-    "absorb",
-    "abstract",
-    "absurd",
-    "abuse",
-    "access",
-    "accident",
-    "account",
-    "accuse",
-    "achieve",
-    "acid",
-    "acoustic",
-    "acquire",
-    "across",
-    "act",
-    "action",
-    "actor",
-    "actress",
-    "actual",
-]
+WORDS = list(recovery_words.word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
 
@@ -187,7 +164,8 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(page, "attachments")
     attachment = services.session.intake.load(case.id).attachments[0]
     opener = services.session.intake.opener(attachment)
-    camera.dialog("attachment", lambda: show_attachment(services, page, attachment, opener))
+    seen = Shown(attachment.name, attachment.size, opener.open)
+    camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)
     paper.load(case, "notice")
     camera.page(paper, "paper-notice")
@@ -237,7 +215,9 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    share = make_shares(camera, fresh, page)
     backup(camera, fresh, page, folder / "backup-stick")
+    use_shares(camera, fresh, folder / "backup-stick", share)
     staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
     renew = RenewPage(fresh)
@@ -308,7 +288,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
-    levels(camera, officers, places)
+    looks(camera, officers, levels(camera, officers, places))
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

@@ -1,13 +1,13 @@
 """Pictures of every page and dialog in `tests/_screens` (see CONTRIBUTING); nothing is cut."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tipdesk.demo.vault import demo_vault
+from tests.once import demonstration
+from tests.programs import copy_vault
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "_screens"
@@ -15,10 +15,8 @@ TARGET = HERE.parent / "_screens"
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """Forty files in every status, made once."""
-    folder = tmp_path_factory.mktemp("demo")
-    demo_vault(folder)
-    return folder
+    """Forty files in every status."""
+    return demonstration(tmp_path_factory) / "kept"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +29,7 @@ def demo(tmp_path_factory):
     ],
 )
 def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language, scale):
-    places = shutil.copytree(demo, tmp_path / "demo")
+    places = copy_vault(demo, tmp_path / "demo")
     words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), str(places)]
     run = subprocess.run(  # the look is applied once in a process
         [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=110

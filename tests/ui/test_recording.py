@@ -16,7 +16,7 @@ from tipdesk.cases.recording import Ending, MarkKind
 from tipdesk.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui import sound_view
-from tipdesk.ui.long_sound import StreamPlayer
+from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.recording_words import length_text
 from tipdesk.ui.sound_view import SoundView
 
@@ -193,7 +193,9 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
 
 def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qtbot, monkeypatch):
     null = [miniaudio.Backend.NULL]
-    monkeypatch.setattr(sound_view, "StreamPlayer", lambda opened: StreamPlayer(opened, null))
+    monkeypatch.setattr(
+        sound_view, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
+    )
     enter(window, places, clock)
     begin(window, places)
     source.give(9)
@@ -213,4 +215,4 @@ def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qt
         dialog.reject()
 
     with dialogs(listen):
-        click(window._book.current(), _("Look at it"))
+        click(window._book.current(), _("Listen"))

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from tipdesk.cases.acquisition import Acquired
 from tipdesk.cases.recording import Recording
 from tipdesk.forms.model import FormDefinition
+from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 
 CaseId = NewType("CaseId", str)  # lowercase UUIDv4
 AttachmentId = NewType("AttachmentId", str)  # 32 hex digits
@@ -155,6 +157,8 @@ class Attachment:
     crc32: int  # of the plaintext
     added_by: str
     added_at: datetime
+    photo: PhotoFacts = NOTHING_SAID  # what it says of itself
+    acquisition: Acquired | None = None  # how it came about, where an officer recorded it
 
 
 @dataclass(frozen=True, slots=True)

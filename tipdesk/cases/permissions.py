@@ -36,8 +36,11 @@ class Act(StrEnum):
     KEEP_VOICES = "keep_voices"
     AGREE_FOR_CHILD = "agree_for_child"
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
+    STATE_TIME = "state_time"  # what time it was while the clock was wrong
     DECIDE_STAFF = "decide_staff"
+    MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    UNDO_MIGRATION = "undo_migration"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
@@ -68,8 +71,11 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.KEEP_VOICES: _SUPERVISE,
     Act.AGREE_FOR_CHILD: _SUPERVISE,
     Act.SEE_CUSTODY: _KEEP,
+    Act.STATE_TIME: frozenset({Role.SUPERVISOR, Role.RECEIVER}),
     Act.DECIDE_STAFF: _KEEP,
+    Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.UNDO_MIGRATION: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }
 

@@ -18,7 +18,7 @@ from tipdesk.forms.model import (
     QuestionType,
     row_path,
 )
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules import rules_for
 from tipdesk.forms.state import FaultKind, FormState
 
 _PASSES = 8  # answers open questions; no form needs more rounds
@@ -44,7 +44,7 @@ def fill(
 
     Questions that are not asked stay empty; what an answer opens is filled in the next round.
     """
-    rules = FormRules(definition)
+    rules = rules_for(definition)
     values = {
         row_path(repeat, row): "1"
         for repeat in repeats(definition)

@@ -6,6 +6,7 @@ from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk.backup import Backups
 from tipdesk.desk.cards import Cards
+from tipdesk.desk.chain_printing import ChainPrinting
 from tipdesk.desk.custody_book import CustodyBook
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
@@ -17,6 +18,7 @@ from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
+from tipdesk.desk.shares import Shares
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
@@ -40,8 +42,10 @@ class Counters:
         self._recordings = Recordings(desk, self._intake)
         self.staff = Staff(desk)
         self.backups = Backups(desk)
-        self.custody = CustodyBook(desk)
+        self.custody = CustodyBook(desk, self.access)
+        self.chain_papers = ChainPrinting(desk)
         self.rehearsal = Rehearsal(desk)
+        self.shares = Shares(desk, self.readers.reseal_for_sheets)
         self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
-from tipdesk.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
+from tipdesk.form_errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.forms.catalogue import Catalogue, load_published
-from tipdesk.forms.definition_json import definition_from_json, definition_to_json
+from tipdesk.forms.definition_json import definition_to_json, known_definition
 from tipdesk.forms.model import FormDefinition, LocalText
-from tipdesk.forms.rules import FormRules
+from tipdesk.forms.rules import FormRules, rules_for
 from tipdesk.settings import resource
 from tipdesk.storage import form_rows
 from tipdesk.storage.vault import Vault
@@ -118,6 +118,8 @@ class FormShelf:
 
     def keep(self, form: FormDefinition, at: datetime) -> None:
         """Keep in the vault the definition that a file is about to be taken with."""
+        if (form.form_id, form.version, form.digest) in form_rows.form_versions(self._vault):
+            return
         kept = form_rows.KeptForm(form.form_id, form.version, form.digest, definition_to_json(form))
         form_rows.keep_form(self._vault, kept, at)
 
@@ -131,7 +133,7 @@ class FormShelf:
         key = (form_id, version)
         if key not in self._rules:
             with _no_author_here():
-                self._rules[key] = FormRules(self._definition(form_id, version))
+                self._rules[key] = rules_for(self._definition(form_id, version))
         return self._rules[key]
 
     def rules_of(self, case: Case) -> FormRules:
@@ -147,7 +149,7 @@ class FormShelf:
     def _load(self, form_id: str, version: int) -> FormDefinition:
         kept = form_rows.find_form(self._vault, form_id, version)
         if kept is not None:
-            definition = definition_from_json(kept.body)
+            definition = known_definition(kept.body)
             if definition.digest == kept.digest:
                 return definition
             raise FormUnknown(form=form_id, version=version)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody
+from tipdesk.cases import custody, custody_time
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.clock import Clock
+from tipdesk.clock import Clock, counter
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
@@ -23,7 +23,7 @@ from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
-_CLOCK_BEHIND = "clock_behind"  # the link that says so
+_SETTLES = (custody_time.BEHIND_NOTED, custody_time.ATTESTED)  # links of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
 
@@ -110,7 +110,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(_CLOCK_BEHIND, last=custody.timestamp(last))
+        self.enter(custody_time.BEHIND_NOTED, last=custody.timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -118,7 +118,7 @@ class OpenVault:
 
         Raises:
             ClockBehind: the clock stands more than a day before what it once showed, and no
-                supervisor has unlocked the vault since (details: last).
+                supervisor has unlocked the vault or stated the true time since (details: last).
         """
         shown = self._shown()
         last = custody_rows.behind(self.vault, shown + CLOCK_LEEWAY)
@@ -126,7 +126,7 @@ class OpenVault:
             return
         enrolled = {one.login for one in self.supervisors()}
         for event in custody_rows.newest_first(self.vault):
-            if event.action == _CLOCK_BEHIND and event.officer in enrolled:
+            if event.action in _SETTLES and event.officer in enrolled:
                 return
             once = custody.clock_of(event)
             if once is not None and once > shown + CLOCK_LEEWAY:
@@ -135,6 +135,11 @@ class OpenVault:
     def _shown(self) -> datetime:
         now = self._clock()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def _tick(self, run: str, milliseconds: int) -> str:
+        """The counter as a link holds it; which computer it is does not show outside this vault."""
+        boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
+        return str(custody_time.Tick(boot, milliseconds))
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
@@ -155,6 +160,8 @@ class OpenVault:
         last = custody_rows.behind(self.vault, shown)
         if last is not None:
             detail["clock"] = custody.timestamp(shown)
+        if counted := counter(self._clock):
+            detail[custody_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or shown,

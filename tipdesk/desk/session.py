@@ -18,17 +18,14 @@ from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
+    SheetState,
     note_renewal,
     note_sheet,
-    sheet_is_open,
-    sheet_is_renewal,
+    sheet_state,
     with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.errors import (
-    TipdeskError,
-    WrongPassphrase,
-)
+from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     keys,
@@ -43,6 +40,7 @@ from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault, holds_vault
 
+RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
 Place = setting_rows.Place  # where an officer stood, and in which words
@@ -106,7 +104,7 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
 class Session(Counters):
     """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
 
-    `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true:
+    `officer.login` is "recovery" when the recovery words or shares opened it; `recovered` is true:
     new passphrases are given, after which it is locked and opened again.
     """
 
@@ -158,7 +156,7 @@ class Session(Counters):
 
     @property
     def recovered(self) -> bool:
-        """Whether the recovery words opened it."""
+        """Whether the recovery words, or two recovery shares, opened it."""
         return self._recovery_key is not None
 
     @property
@@ -219,16 +217,17 @@ class Session(Counters):
 
     @property
     def sheet_open(self) -> bool:
-        """Whether nobody has shown yet that the recovery sheet in use can be read."""
-        return sheet_is_open(self._desk.vault)
+        """Whether a new recovery sheet is to be made, or one to be confirmed."""
+        return self.sheet_state is not SheetState.CONFIRMED
 
     @property
-    def sheet_renewing(self) -> bool:
-        """Whether it is a further one, and the confirmed sheet before it still opens the vault."""
-        return sheet_is_renewal(self._desk.vault)
+    def sheet_state(self) -> SheetState:
+        """How the recovery sheet stands."""
+        return sheet_state(self._desk.vault)
 
     def sheet_confirmed(self) -> None:
-        """The three words of the sheet were given back; the sheet before it opens nothing more.
+        """The three words of the sheet were given back; the sheet before it opens nothing more, and
+        neither do recovery shares that have opened this session.
 
         Raises:
             DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.

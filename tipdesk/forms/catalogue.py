@@ -11,8 +11,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown
-from tipdesk.forms.definition_json import definition_from_json, definition_to_json, digest_of
+from tipdesk.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
+from tipdesk.forms.definition_json import definition_to_json, digest_of, known_definition
 from tipdesk.forms.model import FormDefinition
 from tipdesk.plain_file import write_files
 from tipdesk.settings import resource
@@ -90,7 +90,7 @@ def load_version(folder: Path, version: int, digest: str) -> FormDefinition:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FormDefinitionInvalid(count=1, first=f"{path.name}: {error}") from error
-    definition = definition_from_json(text)
+    definition = known_definition(text)
     if definition.digest != digest:
         raise FormDefinitionInvalid(count=1, first=f"{path.name}: digest differs")
     if definition.version != version:

@@ -11,9 +11,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from tipdesk.errors import FormDefinitionInvalid
+from tipdesk.form_errors import FormDefinitionInvalid
 from tipdesk.forms.model import (
     EMPTY_TEXT,
     Choice,
@@ -102,6 +103,13 @@ def definition_from_json(text: str) -> FormDefinition:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         first = f"{type(error).__name__}: {error}"[:200]
         raise FormDefinitionInvalid(count=1, first=first) from error
+
+
+@lru_cache(maxsize=8)
+def known_definition(text: str) -> FormDefinition:
+    """As `definition_from_json`, for what the station reads at every unlocking: the same text
+    is read once while the program runs."""
+    return definition_from_json(text)
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 # JSON is anything

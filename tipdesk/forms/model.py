@@ -170,6 +170,9 @@ class FormDefinition:
     choices: Mapping[str, tuple[Choice, ...]]
     digest: str
 
+    def __hash__(self) -> int:
+        return hash((self.form_id, self.version, self.digest))
+
     def questions(self) -> Iterator[Question]:
         """Every question, in document order."""
         for section in self.sections:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.expression import PlainScope, parse
 from tipdesk.forms.model import (
@@ -31,7 +32,7 @@ _FORMULA = re.compile(r"\$\{|^[a-z][a-z0-9:-]*\(")
 
 
 class FormRules:
-    """The rules of one definition. Make one for each open file and keep it."""
+    """The rules of one definition; they keep no answers. `rules_for` makes them once."""
 
     def __init__(self, definition: FormDefinition) -> None:
         """Read every expression once.
@@ -103,6 +104,17 @@ class FormRules:
             if value and question.type is not QuestionType.NOTE:
                 found[name] = value
         return found
+
+
+@lru_cache(maxsize=8)
+def rules_for(definition: FormDefinition) -> FormRules:
+    """The rules of `definition`, the same ones for as long as the program runs: to read all
+    expressions takes longer than to answer them.
+
+    Raises:
+        FormDefinitionInvalid: the definition cannot be used.
+    """
+    return FormRules(definition)
 
 
 def is_formula(default: str) -> bool:

@@ -11,15 +11,12 @@ from tipdesk.cases.answers import NO_ANSWER, values
 from tipdesk.cases.model import Answer, CaseFile, MissingReason, Officer, Station
 from tipdesk.cases.shown import is_unnamed, shown_value
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, QuestionType
-from tipdesk.forms.rules import Context, FormRules, FormState
+from tipdesk.forms.rules import Context, FormState, rules_for
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.wording import Voice, wording
-
-_RULES_KEPT = 8
-_rules: dict[str, FormRules] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +132,29 @@ class Reading:
 
     def agency(self) -> LocalText | None:
         """The station's agency as paper calls it."""
-        if self.station is None:
-            return None
-        for choice in self.form.choices.get("agency", ()):
-            if choice.name == self.station.agency:
-                return paper_text(choice)
-        return None
+        return agency_of(self.form, self.station)
 
     def unit(self) -> str:
         """The station's unit; '' for a shelter, whose unit could tell which one it is."""
-        if self.station is None:
-            return ""
-        hidden = is_unnamed(self.form.choices.get("agency", ()), self.station.agency)
-        return "" if hidden else self.station.unit
+        return unit_of(self.form, self.station)
+
+
+def agency_of(form: FormDefinition, station: Station | None) -> LocalText | None:
+    """The station's agency as paper calls it; None where the form does not know it."""
+    if station is None:
+        return None
+    for choice in form.choices.get("agency", ()):
+        if choice.name == station.agency:
+            return paper_text(choice)
+    return None
+
+
+def unit_of(form: FormDefinition, station: Station | None) -> str:
+    """The station's unit; '' for a shelter, whose unit could tell which one it is."""
+    if station is None:
+        return ""
+    hidden = is_unnamed(form.choices.get("agency", ()), station.agency)
+    return "" if hidden else station.unit
 
 
 def paper_text(choice: Choice) -> LocalText:
@@ -176,11 +183,7 @@ def not_signing(reading: Reading) -> list[Option]:
 
 
 def _state(case_file: CaseFile, context: Context | None) -> FormState:
-    rules = _rules.get(case_file.form.digest)
-    if rules is None:
-        if len(_rules) >= _RULES_KEPT:
-            _rules.clear()
-        rules = _rules[case_file.form.digest] = FormRules(case_file.form)
+    rules = rules_for(case_file.form)
     return rules.evaluate(values(case_file.answers), context or _own_context(case_file))
 
 

@@ -76,6 +76,14 @@ def numbers(vault: Database) -> dict[CaseId, str]:
     return {CaseId(uuid): str(number) for uuid, number in rows}
 
 
+def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
+    """The number of every file, by id; '' for one that is hidden and does not name `login`."""
+    shown = f"CASE WHEN hidden_at IS NULL OR {_NAMED} THEN number ELSE '' END"
+    sql = f"SELECT uuid, {shown} FROM case_file"  # noqa: S608  conditions of our own
+    rows = vault.rows(sql, (login,))
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks at the list. What hides is seen by whom it names only; of other files a

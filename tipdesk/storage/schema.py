@@ -10,6 +10,7 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 
 from __future__ import annotations
 
+from tipdesk.storage.schema_evidence import EVIDENCE
 from tipdesk.storage.schema_readers import READERS
 from tipdesk.storage.schema_recordings import RECORDINGS
 
@@ -316,5 +317,5 @@ ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
-# Whom files name, recordings of statements.
-VERSION_9 = "\n".join((READERS, RECORDINGS))
+# Whom files name, recordings of statements, how evidence was acquired.
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE))

@@ -77,6 +77,17 @@ def last_place(vault: Database, login: str) -> Place | None:
     return Place(*json.loads(text)) if text else None
 
 
+def remember_folder(vault: Database, login: str, folder: str) -> None:
+    """Keep where the officer's camera or scanner writes: nowhere but in the vault."""
+    with vault.transaction():
+        vault.set_meta(f"intake_folder/{login}", folder)
+
+
+def last_folder(vault: Database, login: str) -> str:
+    """Where the officer's camera or scanner writes; '' before it was chosen."""
+    return vault.meta(f"intake_folder/{login}") or ""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptTrustPack:
     """A trust pack as it was imported. `fingerprint` has 40 digits, `body` the signed file."""

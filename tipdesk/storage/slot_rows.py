@@ -74,8 +74,8 @@ def store(
 
 
 def recovery_keys(database: Database) -> tuple[bytes, ...]:
-    """The public keys (X25519) of every recovery sheet that opens the vault; none when the slots
-    in use cannot be read."""
+    """The public keys (X25519) of every recovery sheet, and of the recovery shares, that open the
+    vault; none when the slots in use cannot be read."""
     for document in read_documents(database.vault_dir):
         if document.sha256 == database.meta("slots_sha"):
             return tuple(slot.public for slot in document.slots if slot.kind != OFFICER)

@@ -36,6 +36,7 @@ from tipdesk.ui.trial import try_form
 from tipdesk.ui.window_watch import WindowWatch
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
+_Passing = SetupPage | RestorePage | RenewPage | DemoPage
 
 
 class MainWindow(QMainWindow):
@@ -75,9 +76,7 @@ class MainWindow(QMainWindow):
         self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
         jobs = self._services.jobs
         self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
-        self._passing: SetupPage | RestorePage | RenewPage | DemoPage | None = (
-            None  # shown once, then gone
-        )
+        self._passing: _Passing | None = None  # shown once, then gone
         self._layers = Layers(self._curtain, self._cover)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
@@ -112,6 +111,7 @@ class MainWindow(QMainWindow):
         def restore() -> None:
             page = RestorePage(self._services)
             page.finished.connect(self._on_login)
+            page.recovered.connect(self._on_key)
             page.left.connect(self.start)
             self._show_passing(page)
             page.load()
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         demo.load(folder)
         self._show_passing(demo)
 
-    def _show_passing(self, page: SetupPage | RestorePage | RenewPage | DemoPage | None) -> None:
+    def _show_passing(self, page: _Passing | None) -> None:
         """Show a page that comes once; None: it has gone."""
         before, self._passing = self._passing, page
         if page is not None:

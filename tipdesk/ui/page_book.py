@@ -20,6 +20,7 @@ from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.looks import LooksPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.pages.received import ReceivedPage
@@ -76,6 +77,7 @@ _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "received": ReceivedPage,
     "station": StationPage,
     "custody": CustodyPage,
+    "looks": LooksPage,
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -86,6 +88,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
+    ("files", "looks_asked"): "looks",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -109,6 +112,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
     ("station", "custody_asked"): "custody",
+    ("station", "looks_asked"): "looks",
+    ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout
 
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.media.kinds import WAV
 from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.long_sound import StreamPlayer
+from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.recording_words import length_text
@@ -35,7 +36,7 @@ class SoundView(QWidget):
     ) -> None:
         super().__init__()
         self._length = milliseconds
-        self.player = StreamPlayer(opened)
+        self.player = StreamPlayer(opened, WAV)
         self._play = button(_("Listen"), "caret-left" if is_rtl() else "caret-right", "primary")
         self._where = label("", "muted")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -116,10 +117,10 @@ class SoundView(QWidget):
     def _on_look(self) -> None:
         self._show(min(round(1000 * self.player.second), self._length))
         if not self.player.playing:
-            fault = self.player.fault
+            failed = self.player.failed
             self.stop()
-            if fault is not None:
-                show_error(self, fault)
+            if failed:
+                self._where.setText(_("The attachment cannot be read any further."))
 
     def _show(self, milliseconds: int) -> None:
         with QSignalBlocker(self._slider):
