@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import Answer
-from tipdesk.cases.undo import Typing
+from tipdesk.cases.undo import Typing, from_words
+from tipdesk.desk.session import Place
 from tipdesk.errors import AnswerRefused
+from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.widgets.field_undo import resume, text_field, text_of, typing_in
 from tipdesk.ui.widgets.question_row import QuestionRow
 
@@ -23,9 +25,17 @@ def typing_of(row: QuestionRow, *, whole: bool) -> Typing:
     return Typing(part) if field is None else typing_in(field, part, whole=whole)
 
 
-def come_back(row: QuestionRow, typing: Typing) -> None:
-    """Put the cursor where it was in the row, and what could be undone behind it: unless the answer
-    is another one since, which stays as it is."""
+def come_back(stage: SectionStage, place: Place) -> None:
+    """Put the cursor where it was in the section that is shown, and what could be undone behind it;
+    or the cursor on the first question."""
+    if not (place.path and stage.go_to(place.path, place.cursor)):
+        stage.focus_first()
+    elif (row := stage.focused()) is not None and row.path == place.path:
+        _resume(row, from_words(place.words, place.cursor))
+
+
+def _resume(row: QuestionRow, typing: Typing) -> None:
+    """In one row. An answer that is another one since stays as it is."""
     inputs = row.editor.inputs()
     if typing.part >= len(inputs):
         return

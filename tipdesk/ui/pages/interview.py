@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.cases.undo import from_words, to_words
+from tipdesk.cases.undo import to_words
 from tipdesk.desk.session import AMENDING, Place
 from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
@@ -39,6 +39,7 @@ from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.timeline_side import KEY as TIMELINE_KEY
 from tipdesk.ui.timeline_side import TimelineSide
 from tipdesk.ui.widgets.answer_menu import KEY
+from tipdesk.ui.widgets.field_undo import redo_typing
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
 _BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
@@ -112,6 +113,7 @@ class InterviewPage(QWidget):
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
             (QKeySequence(STOP_KEY), account.stop),
             (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
+            (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
         ):
             QShortcut(keys, self, slot)
         for beside, key in _BESIDE.items():
@@ -134,14 +136,7 @@ class InterviewPage(QWidget):
         if section and section not in {group.name for group in file.sections()}:
             file.set_quick(False)  # the question that was asked for is not one of quick mode
         self._open(file, place.section)
-        self._go_back(place)
-
-    def _go_back(self, place: Place) -> None:
-        """Put the cursor where it was, or on the first question."""
-        if not (place.path and self._stage.go_to(place.path, place.cursor)):
-            self._stage.focus_first()
-        elif (row := self._stage.focused()) is not None and row.path == place.path:
-            come_back(row, from_words(place.words, place.cursor))
+        come_back(self._stage, place)
 
     def _open(self, file: OpenFile, section: str) -> None:
         keeper = AnswerKeeper(file, self._stage.row, self)
@@ -172,7 +167,7 @@ class InterviewPage(QWidget):
         self.load(case, place.section, place.path, place.cursor)
         if place.doing == AMENDING:
             self._amending.begin()  # nothing was changed yet: no draft says so
-        self._go_back(place)
+        come_back(self._stage, place)
 
     def place(self, *, whole: bool = False) -> Place | None:
         """Where the officer stands; with `whole` also what can be undone there."""

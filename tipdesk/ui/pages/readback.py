@@ -142,13 +142,10 @@ class ReadbackPage(QWidget):
             return None
         path = words = ""
         if whole and self.flush() and self.panel.open:
-            path = self._path() if self._row else ""
+            path = _path(self._row) if self._row else ""
             words = to_words(self.panel.typing(whole=True))
         case_id, letter = self._file.case.id, self.pages.first_letter()
         return Place(case_id, SECTION, path, letter, words, READING)
-
-    def _path(self) -> str:
-        return f"{row_path(account.CORRECTIONS, self._row)}/{account.CORRECTION}"
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the words; a correction that is being written goes on afterwards."""
@@ -183,7 +180,7 @@ class ReadbackPage(QWidget):
         try:
             if not self._row:
                 self._row = intake.add_row(file.case.id, account.CORRECTIONS)
-            intake.save_answers(file.case.id, {self._path(): Answer(text)})
+            intake.save_answers(file.case.id, {_path(self._row): Answer(text)})
         except TipdeskError:
             self.panel.kept(kept=False)
             return False
@@ -231,7 +228,7 @@ class ReadbackPage(QWidget):
         it in sight."""
         answers = dict(self._file.answers) if self._file is not None else {}
         if self._row and self.panel.open:
-            answers.pop(self._path(), None)  # it is still being written
+            answers.pop(_path(self._row), None)  # it is still being written
         noted = account.corrections(answers)
         self._noted.setVisible(bool(noted))
         count = len(noted)
@@ -303,6 +300,10 @@ class ReadbackPage(QWidget):
             self.print_asked.emit(case, "notice")
         else:
             self.left.emit(case, SESSION_END if after is After.SESSION_END else SECTION)
+
+
+def _path(row: int) -> str:
+    return f"{row_path(account.CORRECTIONS, row)}/{account.CORRECTION}"
 
 
 def _hint(file: OpenFile) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from tipdesk.cases.undo import MOST_CHANGES, Change, Typing, bounded, changes
 
@@ -63,6 +63,14 @@ def resume(field: TextField, typing: Typing) -> None:
             undo()
     _set_cursor(field, typing)
     blocked.unblock()
+
+
+def redo_typing() -> None:
+    """Do again in the field that has the cursor what was undone."""
+    now = QApplication.focusWidget()
+    field = text_field(now) if now is not None else None
+    if field is not None:
+        field.redo()
 
 
 def begin_change(field: QPlainTextEdit) -> None:
