@@ -31,7 +31,8 @@ DETAILS: dict[str, str | int] = {
     "first": "survey 12", "form": "victim-intake", "version": 1, "reason": "note", "position": 7,
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
-    "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
+    "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError", "most": 20,
+    "readers": "T-07",
 }  # fmt: skip
 
 
