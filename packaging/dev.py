@@ -14,8 +14,12 @@ import hashlib
 import importlib.util
 import io
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import system_packages
@@ -28,6 +32,8 @@ PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
 TIPDESK = PROGRAMS / ("tipdesk.exe" if WINDOWS else "tipdesk")
 LOCKS = ROOT / "packaging"
 COMMANDS = ("run", "test", "setup")
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
+ROOM = 4 << 30  # bytes of it that tests leave to others, and more than they take
 
 TOO_OLD = "tipdesk needs Python 3.11 or later; this is {found}.\n"
 NO_VENV = (
@@ -154,14 +160,38 @@ def run_tests(words: list[str]) -> int:
     workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
     # The tests' own order counts: the longest begin first.
     spread = ["--dist", "loadfile", "--no-loadscope-reorder"]
-    if _fails([str(PYTHON), "-m", "pytest", *workers, *spread, *words]):
-        failed.append("pytest")
+    with surroundings() as environment:
+        if _fails([str(PYTHON), "-m", "pytest", *workers, *spread, *words], environment):
+            failed.append("pytest")
     return 1 if failed else 0
 
 
-def _fails(command: list[str]) -> bool:
+def _fails(command: list[str], environment: Mapping[str, str] | None = None) -> bool:
     print("$", *command, flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+    return subprocess.run(command, cwd=ROOT, check=False, env=environment).returncode != 0
+
+
+@contextmanager
+def surroundings() -> Iterator[dict[str, str]]:
+    """Within: what the tests and the programs they start find around them.
+
+    Modules are compiled once, wherever the shell wants no files beside the sources. Temporary
+    files lie in memory where it has the room: on a disk each of thousands of vaults waits for
+    every save.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    if "TMPDIR" in environment or not _has_room(MEMORY):
+        yield environment
+        return
+    with tempfile.TemporaryDirectory(
+        prefix="tipdesk-tests-", dir=MEMORY, ignore_cleanup_errors=True
+    ) as folder:
+        yield environment | {"TMPDIR": folder}
+
+
+def _has_room(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
 
 
 if __name__ == "__main__":

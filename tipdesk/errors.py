@@ -89,6 +89,10 @@ class VaultTooNew(DataError):
     """The vault was written by a newer tipdesk (details: found, known)."""
 
 
+class UndoRefused(UserError):
+    """The last migration of the vault cannot be undone (details: reason, count)."""
+
+
 class BackupMissing(UserError):
     """There is no backup in the chosen folder."""
 
@@ -99,46 +103,6 @@ class BackupDamaged(DataError):
 
 class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
-
-
-class FormDefinitionInvalid(DataError):
-    """A form's sheets or its compiled definition have faults (details: count, first)."""
-
-
-class FormUnreadable(DataError):
-    """A form that officers work with cannot be read on this station (details: count, first)."""
-
-
-class FormFileInvalid(DataError):
-    """A signed form file does not verify (details: code)."""
-
-
-class FormNeedsNewer(DataError):
-    """A form holds what this version of the program does not know (details: form)."""
-
-
-class FormUnusable(DataError):
-    """A form holds faults that interviews would stumble over (details: count, first)."""
-
-
-class FormOlder(UserError):
-    """A newer version of the form is in use (details: form, found, known)."""
-
-
-class FormDiffers(DataError):
-    """The same version is here with other contents (details: form, version)."""
-
-
-class FormPublished(UserError):
-    """The version of the form is published with other contents (details: form, version)."""
-
-
-class ExpressionFault(DataError):
-    """An expression cannot be read or evaluated (details: reason, position, found)."""
-
-
-class FormUnknown(DataError):
-    """The definition that a file was taken with is not on this station (details: form, version)."""
 
 
 class AnswerRefused(UserError):
@@ -199,26 +163,6 @@ class FileUnreadable(UserError):
 
 class FileMissing(FileUnreadable):
     """There is nothing under the name that was given (details: name)."""
-
-
-class WorkbookInvalid(FileUnreadable):
-    """A file is no Excel workbook, or it is damaged (details: name)."""
-
-
-class WorkbookTooLarge(FileUnreadable):
-    """A workbook holds more rows, cells or formats than any form (details: name)."""
-
-
-class SurveyMissing(FileUnreadable):
-    """A workbook or a folder has no sheet of questions (details: name)."""
-
-
-class DefinitionExpected(FileUnreadable):
-    """A published definition is needed, and this is something else (details: name)."""
-
-
-class CellRefused(UserError):
-    """A workbook would lose a part of a cell (details: reason, sheet, cell, found)."""
 
 
 class FileChanged(UserError):

@@ -1,6 +1,7 @@
 """What a program that holds secrets asks of the system, first thing after its start.
 
-A crash must not write the memory to disk, other users must not read it, new files are private.
+A crash must not write the memory to disk, other users must not read it, new files are private,
+and what is freed is overwritten, texts of answers that Qt and Python let go among it.
 Swap and hibernation files are out of reach: the README asks for an encrypted disk.
 """
 
@@ -44,10 +45,17 @@ else:
     import resource
 
     _PR_SET_DUMPABLE = 4
+    _M_PERTURB, _PATTERN = -6, 0xA5  # mallopt(3)
+
+    def overwrite_freed() -> None:
+        """From now on memory that is freed is overwritten at once (glibc; elsewhere nothing)."""
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_PERTURB, _PATTERN)
 
     def harden_process() -> None:
         """No core dumps, no other user at /proc/<pid>/mem (Linux), files for this user only."""
         os.umask(0o077)
+        overwrite_freed()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
             with suppress(OSError, AttributeError):

@@ -13,6 +13,7 @@ from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
 from tipdesk.custody_texts import ACTIONS
 from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
+from tipdesk.form_error_texts import FORM_ERRORS
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
@@ -84,8 +85,8 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     Its details are put in isolates of their own, so that a name or a code cannot turn the line.
     """
     say = _speaker(language)
-    what, next_step = ERRORS.get(type(error), NO_WORDS)
-    reason = error.code, str(error.details.get("reason", ""))
+    what, next_step = {**ERRORS, **FORM_ERRORS}.get(type(error), NO_WORDS)
+    reason = error.code, str(error.details.get("reason", error.details.get("what", "")))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(
         {name: _shown(name, value, language) for name, value in error.details.items()},

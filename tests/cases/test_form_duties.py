@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tipdesk.cases import form_duties, record
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
-from tipdesk.errors import FormUnusable
+from tipdesk.form_errors import FormUnusable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.definition_json import definition_to_json, with_digest
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release

@@ -1,13 +1,12 @@
 """`--demo`: its throw-away vault, and that nothing of it stays."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.once import demonstration
+from tests.programs import copy_vault
 from tipdesk.cases.model import Status
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.clock import system_clock
@@ -15,26 +14,10 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
 from tipdesk.demo.vault import FILES
 from tipdesk.storage import custody_rows
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What one demonstration told, left behind, and had made: `told`, `tmp`, `kept`.
-
-    The forty files take a while: they are made here once for both tests.
-    """
-    folder = tmp_path_factory.mktemp("demonstration")
-    (folder / "tmp").mkdir()
-    (folder / "home").mkdir()
-    places = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.demonstration", folder / "kept"],
-        cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    (folder / "told").write_text(done.stdout, "utf-8")
-    return folder
+    return demonstration(tmp_path_factory)
 
 
 def test_it_shows_its_files_says_who_can_open_them_and_leaves_nothing(folder: Path) -> None:
@@ -45,8 +28,9 @@ def test_it_shows_its_files_says_who_can_open_them_and_leaves_nothing(folder: Pa
     assert list((folder / "tmp").iterdir()) == []
 
 
-def test_forty_varied_files_stand_in_every_status(folder: Path) -> None:
-    session = open_as(folder / "kept" / "officers", OFFICER, system_clock)
+def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) -> None:
+    kept = copy_vault(folder / "kept", tmp_path / "kept")
+    session = open_as(kept / "officers", OFFICER, system_clock)
     try:
         cases = session.intake.list_cases()
         assert len(cases) == FILES == 40
@@ -66,7 +50,7 @@ def test_forty_varied_files_stand_in_every_status(folder: Path) -> None:
         assert session.intake.count("الشهر") > 0  # the stories are found
     finally:
         session.lock()
-    receiver = open_as(folder / "kept" / "prosecution", RECEIVER, system_clock)
+    receiver = open_as(kept / "prosecution", RECEIVER, system_clock)
     results = {row.result for row in receiver.receiving.register()}
     receiver.lock()
     assert results == {"accepted", "rejected"}

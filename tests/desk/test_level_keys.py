@@ -1,5 +1,7 @@
 """Level 4 under a file's own key: through recovery, new sheets, removals, a full disk, a hiding."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
@@ -8,10 +10,11 @@ from tipdesk.cases.drafts import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
 from tipdesk.desk.recovery import reset_passphrase
+from tipdesk.desk.session import Place as Stood
 from tipdesk.desk.session import Session, unlock_with_words
 from tipdesk.desk.shares import unlock_shares
 from tipdesk.errors import DiskFull, TransitionRefused
-from tipdesk.storage import answer_rows, case_keys, draft_rows
+from tipdesk.storage import answer_rows, case_keys, draft_rows, setting_rows
 
 PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"
 
@@ -87,11 +90,37 @@ def test_somebody_named_later_reads_what_was_written_before(place: Place) -> Non
     session.lock()
 
 
+def test_words_of_a_place_go_with_the_name(place: Place) -> None:
+    """Whom the file does not name any more comes to the list, and never again to level 4."""
+    told = Stood(place.begun, "account", "stmt_arabic", 4, SAID)
+    plan = replace(told, path=PLAN)
+    for stood, opened in ((told, SAID), (plan, "")):
+        session = place.open("C-01")
+        session.remember_place(stood)
+        assert session.last_place() == stood
+        session.lock()
+        session = place.open(OWNER)
+        session.readers.unname(place.begun, "C-01")
+        assert session.last_place() is None
+        session.lock()
+        session = place.open("C-01")
+        assert session.last_place() == replace(stood, words="")
+        session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
+        assert session.last_place() == replace(stood, words=opened)
+        session.remember_place(plan)  # not theirs to write any more
+        assert setting_rows.last_place(session._desk.vault, "C-01") == replace(plan, words="")
+        session.lock()
+        session = place.open(OWNER)
+        session.readers.name(place.begun, "C-01")
+        session.lock()
+
+
 def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     """A file that was hidden for them alone is shown again, with what is closed in it."""
     session = place.open(OWNER)
     session.readers.hide(place.begun, "زميل مذكور")
     session.intake.keep_draft(place.begun, Draft({PLAN: "نصف جملة"}))
+    session.remember_place(Stood(place.begun, "needs", PLAN, 4, SAID))
     session.lock()
     session = place.open("S-01")
     assert session.staff.only_reader(OWNER) == ("",)
@@ -102,6 +131,7 @@ def test_whoever_is_removed_leaves_no_box_and_no_name(place: Place) -> None:
     assert session.intake.load(place.begun).answers[PLAN].closed
     assert not session.intake.draft(place.begun).typed
     assert draft_rows.find(session._desk.vault, place.begun, OWNER).typed  # where it was
+    assert setting_rows.last_place(session._desk.vault, OWNER) is None
     session.lock()
 
 
@@ -119,6 +149,10 @@ def test_reasons_and_drafts_are_closed_like_answers(place: Place) -> None:
     assert case_keys.is_closed(draft_rows.find(vault, place.begun, OWNER).typed["risk_person_view"])
     assert session.intake.load(place.begun).answers[PLAN].reason is MissingReason.DECLINED
     assert session.intake.draft(place.begun).typed == {"risk_person_view": "نصف"}
+    stood = Stood(place.begun, "needs", PLAN, 4, SAID)
+    session.remember_place(stood)
+    assert case_keys.is_closed(setting_rows.last_place(vault, OWNER).words)
+    assert session.last_place() == stood
     history = session.intake.history(place.begun, PLAN)
     assert [entry.answer.value for entry in history][-2:] == [SAID, ""]
     session.lock()
@@ -143,6 +177,11 @@ def test_a_hidden_file_goes_without_the_supervisor(place: Place) -> None:
     with pytest.raises(TransitionRefused):
         session.intake.approve(place.completed, place.confirm(OWNER))
     session.readers.hide(place.completed, "المشرفة مذكورة")
+    for path in ("", "stmt_arabic"):  # what is begun beside the answers, too
+        session.remember_place(stood := Stood(place.completed, "account", path, 4, SAID))
+        assert session.last_place() == stood
+        stored = setting_rows.last_place(session._desk.vault, OWNER)
+        assert case_keys.is_closed(stored.words)
     with pytest.raises(TransitionRefused):
         session.intake.approve(place.completed, place.confirm(LOGINS[Role.SUPERVISOR]))
     case = session.intake.approve(place.completed, place.confirm(OWNER))

@@ -25,7 +25,7 @@ from tipdesk.errors import (
     TransitionRefused,
 )
 from tipdesk.forms.model import path_of
-from tipdesk.storage import answer_rows, case_keys
+from tipdesk.storage import answer_rows, case_keys, custody_rows
 from tipdesk.storage.connection import connect
 from tipdesk.work import Work
 
@@ -231,6 +231,8 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session = at("T-08")
     with pytest.raises(AnswerRefused):
         session.looks.look_up("ZAGROSI", LookReason.OTHER, "  ")
+    with pytest.raises(AnswerRefused):
+        session.looks.look_up(" - ZA ", LookReason.CARE, "")  # it would find half the vault
     for _time in range(MOST_ASKED):
         session.looks.look_up("ZAGROSI", LookReason.CARE, "")
     with pytest.raises(LookupsUsedUp):
@@ -251,8 +253,9 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     session.looks.mark_reviewed(looks[0].number)
     assert not session.looks.review_due()
     assert not session.looks.since_review()
-    actions = [one.event.action for one in session.custody.links()]
+    actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
+    assert session.looks.last_review() == session.custody.links()[0].event
     assert actions.count("looked_up") == MOST_ASKED
     assert session.looks.since_review(reviewed=True) == looks
     assert at("T-08").looks.look_up("ZAGROSI", LookReason.CARE, "")  # another day

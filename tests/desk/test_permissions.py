@@ -1,6 +1,7 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
 from tipdesk.desk.session import Session
+from tipdesk.desk.undoing import undo_migration
 from tipdesk.errors import (
     AnswerRefused,
     AnswersLocked,
     ReasonNeeded,
     StaffChangeRefused,
     TransitionRefused,
+    UndoRefused,
 )
 from tipdesk.printing.plan import PrintOptions
 
@@ -73,7 +76,15 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
             SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
         ),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
+        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),  # the last: it shuts the vault
     }
+
+
+def go_back(place: Place, session: Session, role: Role) -> None:
+    """Ask for the vault of an older program, of which there is none."""
+    session.lock()
+    with suppress(UndoRefused):
+        undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
 
 
 def record(session: Session, case_id: CaseId) -> None:

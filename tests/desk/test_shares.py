@@ -24,10 +24,7 @@ from tipdesk.desk.restoring import (
 )
 from tipdesk.desk.session import Session, UnlockedKey, seconds_to_wait, unlock_with_words
 from tipdesk.desk.shares import OpenedShare, ShareSheet, Standing, open_share, unlock_shares
-from tipdesk.errors import (
-    WrongRecoveryWords,
-    WrongShare,
-)
+from tipdesk.errors import WrongRecoveryWords, WrongShare
 from tipdesk.storage import custody_rows, unlock_failures
 from tipdesk.work import Work
 

@@ -22,7 +22,9 @@ from tests.journeys.stage import (
     answering,
     button_there,
     click_in,
+    lock,
     mouse,
+    pause,
     play,
     tell,
     unlock,
@@ -57,10 +59,11 @@ STORY = f"وصلتُ إلى المطار في شتاء ٢٠٢٥ وقيل لي {W
 
 def row(path: str) -> QuestionRow:
     """The row of a question that is on the screen."""
+    shown = window()
     found = [
         one
-        for one in window().findChildren(QuestionRow)
-        if one.path == path and one.isVisibleTo(window())
+        for one in shown.findChildren(QuestionRow)
+        if one.path == path and one.isVisibleTo(shown)
     ]
     assert found, f"no question {path}"
     return found[0]
@@ -70,10 +73,9 @@ def section(path: str) -> None:
     """Turn sections until the question is there."""
 
     def there() -> bool:
-        return any(
-            one.path == path and one.isVisibleTo(window())
-            for one in window().findChildren(QuestionRow)
-        )
+        shown = window()
+        rows = shown.findChildren(QuestionRow)
+        return any(one.path == path and one.isVisibleTo(shown) for one in rows)
 
     for _turn in range(20):
         QApplication.processEvents()
@@ -157,10 +159,9 @@ def answer_the_rest() -> None:
     click_in(_("Review"))
     for _turn in range(120):
         QApplication.processEvents()
+        shown = window()
         needs = [
-            one
-            for one in window().findChildren(LinkRow)
-            if one.isVisibleTo(window()) and one.isEnabled()
+            one for one in shown.findChildren(LinkRow) if one.isVisibleTo(shown) and one.isEnabled()
         ]
         if button_there(_("Complete and hand to the supervisor")):
             return
@@ -262,7 +263,7 @@ def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
 
 
 def receipt(path: str) -> None:
-    """Import the receipt; the list says that the file was received."""
+    """Import the receipt; the list says that the file was received. Then somebody locks."""
     unlock(OFFICER[2])
     click_in(_("Files"))
     heard = []
@@ -274,6 +275,8 @@ def receipt(path: str) -> None:
     answering(lambda: click_in(_("Import a receipt")), pick(path), read)
     tell("receipt", text=heard[0])
     tell("list", cells=cells(), wanted=status_label(Status.RECEIVED))
+    lock()
+    pause("locked")
 
 
 def listed() -> QTableView:

@@ -10,7 +10,9 @@ from sqlcipher3 import dbapi2
 from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
 from tipdesk.storage import case_rows, form_rows, printed_rows, search
-from tipdesk.storage.case_rows import Approval, KeptForm, Printed
+from tipdesk.storage.case_rows import Approval
+from tipdesk.storage.form_rows import KeptForm
+from tipdesk.storage.printed_rows import Printed
 from tipdesk.storage.search import SearchText
 
 

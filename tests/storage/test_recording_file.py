@@ -13,8 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.desk.sounding import noise
-from tests.storage.disk_model import MODES, Disk, record
-from tests.storage.test_power_cut import come_back
+from tests.durability.crash import come_back
+from tests.durability.disk_model import MODES, Disk, record
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.recording import Recording
 from tipdesk.sealed_file import HEADER, SMALL_CHUNK, TAG

@@ -14,12 +14,7 @@ from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
 from tests.storage.test_recovery_sheets import stored
 from tests.storage.test_slot_damage import rewrite
-from tipdesk.errors import (
-    VaultDamaged,
-    VaultTooNew,
-    WrongPassphrase,
-    WrongShare,
-)
+from tipdesk.errors import VaultDamaged, VaultTooNew, WrongPassphrase, WrongShare
 from tipdesk.storage import (
     keys,
     recovery_shares,

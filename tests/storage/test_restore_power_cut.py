@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
 
 import pytest
 
-from tests.storage.disk_model import MODES, Disk, record
-from tests.storage.test_backup import stick, told
-from tests.storage.test_backup_power_cut import _RESTORE, grown
-from tests.storage.test_power_cut import come_back
+from tests.durability.crash import come_back
+from tests.durability.disk_model import MODES, Disk, record
+from tests.storage.test_backup import attach, backup, stick, told
 from tipdesk.errors import TipdeskError
-from tipdesk.storage import custody_rows
+from tipdesk.storage import case_rows, custody_rows
 from tipdesk.storage.restoring import forget_unfinished
 from tipdesk.storage.sealed_proof import proved, sealed_contents
 from tipdesk.storage.slot_file import DATABASE, NAMES
 from tipdesk.storage.staging import content_path
 from tipdesk.storage.vault import Vault
 
-__all__ = ["grown", "stick", "told"]  # fixtures
+__all__ = ["stick", "told"]  # fixtures
+
+_RESTORE = """
+import os, sys
+from pathlib import Path
+from tests.storage.samples import OFFICER, START
+from tipdesk.storage import custody_rows
+from tipdesk.storage.backup_set import found_sets
+from tipdesk.storage.restoring import prove_set, restore
+from tipdesk.work import Work
+
+stick, fresh, dek = Path(sys.argv[1]), Path(sys.argv[2]), bytes.fromhex(sys.argv[3])
+proof = prove_set(found_sets(stick)[0], dek, Work())
+
+def enter(vault):
+    custody_rows.append(vault, at=START, officer=OFFICER, action="restored")
+
+os.write(1, b"begun\\n")
+restore(proof, fresh, dek, enter, Work())
+os.write(1, b"restored\\n")
+"""
+
+
+@pytest.fixture
+def grown(told, dek, stick):
+    """A vault with a backup, and more in it since."""
+    backup(told, stick, dek)
+    with Vault.open(told, dek) as vault:
+        (case,) = case_rows.list_cases(vault)
+        for number in range(3):
+            attach(vault, case.id, os.urandom(40_000 + number * 300_000))
+        vault.set_meta("more", "م" * 200_000)
+    return told
 
 
 def broken(fresh, dek, *, made):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -36,7 +36,7 @@ def focused() -> QWidget:
     return found
 
 
-def type_text(text: str, widget: QWidget | None = None) -> None:
+def type_text(text: Iterable[str], widget: QWidget | None = None) -> None:
     """Press one key after another; QTest itself knows Latin letters only. Without a widget each
     key goes where the focus is by then."""
     if widget is not None:
@@ -63,14 +63,25 @@ def texts(widget: QWidget) -> str:
     return "\n".join(lines)
 
 
-def button(widget: QWidget, text: str) -> QAbstractButton:
-    """The visible button with this text (its accessible name)."""
+def wait_until(seen: Callable[[], object]) -> None:
+    """Let events come until it is seen; something that comes must bring it about."""
+    while not seen():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
+    """The visible buttons with this text (their accessible name)."""
     QApplication.processEvents()
-    found = [
+    return [
         one
         for one in widget.findChildren(QAbstractButton)
         if one.isVisibleTo(widget) and text in (one.text(), one.accessibleName())
     ]
+
+
+def button(widget: QWidget, text: str) -> QAbstractButton:
+    """The first of them; it must be there."""
+    found = buttons(widget, text)
     assert found, f"no button {text!r}; there are {texts(widget)!r}"
     return found[0]
 

@@ -164,6 +164,8 @@ def unreached(root: QWidget) -> list[str]:
     }
     came: set[QWidget] = set()
     for _step in range(4 * len(wanted) + 8):
+        if wanted <= came:
+            break
         QApplication.processEvents()
         now = QApplication.focusWidget()
         if now is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTableView, QWidget
 
@@ -50,6 +50,7 @@ class Photographer:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             if busy or not self._jobs.busy:
                 break
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         for _round in range(4):  # layouts inside layouts
             QApplication.processEvents()
 
@@ -117,6 +118,8 @@ def cut_cells(root: QWidget) -> list[str]:
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
         header = table.horizontalHeader()
+        if table.wordWrap():
+            continue  # its rows are as high as their words need
         for at in range(model.columnCount()):
             if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
                 continue

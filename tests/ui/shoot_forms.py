@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
 
 from tests.cases.test_form_duties import changed
 from tests.desk.test_old_versions import next_version
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
+from tests.ui.gestures import wait_until
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.bundle.authority import open_authority
 from tipdesk.desk.form_installing import look_into
@@ -98,8 +98,7 @@ def _read(trial: TrialWindow) -> None:
 
 
 def _settled(trial: TrialWindow) -> None:
-    while trial._services.jobs.busy:
-        QApplication.processEvents()
+    wait_until(lambda: not trial._services.jobs.busy)
     QCoreApplication.processEvents()
 
 

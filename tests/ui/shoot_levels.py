@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.desk.staffed import OWNER, staffed_place
+from tests.desk.staffed import OWNER, Place, staffed_place
 from tests.desk.world import Calendar
 from tests.ui.photographer import Photographer
 from tipdesk.cases.looks import LookReason
@@ -15,7 +15,8 @@ from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.services import Services
 
 
-def levels(camera: Photographer, services: Services, folder: Path) -> None:
+def levels(camera: Photographer, services: Services, folder: Path) -> Place:
+    """At a station of its own, which is given back closed."""
     place = staffed_place(folder / "staffed", Calendar(services.clock()))
     stranger = place.open("T-08")
     case = next(one for one in stranger.intake.list_cases() if one.id == place.begun)
@@ -41,3 +42,4 @@ def levels(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(review, "review-hidden")
     camera.dialog("readers-hidden", lambda: show_readers(owner, hidden, review))
     owner.lock()
+    return place

@@ -25,6 +25,7 @@ from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
 from tests.ui.shoot_levels import levels
+from tests.ui.shoot_looks import looks
 from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
@@ -287,7 +288,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
-    levels(camera, officers, places)
+    looks(camera, officers, levels(camera, officers, places))
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

@@ -23,8 +23,8 @@ from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.work import Work
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
-# dialogs of their own, a received file is only read: each has its own tests.
-_ELSEWHERE = {"interview", "station", "received"}
+# dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.
+_ELSEWHERE = {"interview", "station", "received", "looks"}
 
 
 @dataclass(frozen=True)

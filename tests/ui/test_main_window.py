@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text
+from tests.ui.gestures import button, click, dialogs, field, press, texts, type_text, wait_until
 from tests.ui.sitting import enter, hit, interview, layer, no_pin, write
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
@@ -49,8 +49,7 @@ def test_a_receiving_station_begins_at_the_receiving_page(window, places, clock)
     with dialogs(no_pin):
         window.start()
         unlock_by_typing(window, RECEIVER.passphrase)
-        while not isinstance(window._book.current(), ReceivingPage):
-            QApplication.processEvents()
+        wait_until(lambda: isinstance(window._book.current(), ReceivingPage))
     assert button(window._top, "الاستلام").isVisible()
 
 

@@ -170,7 +170,7 @@ def test_an_altered_sealed_file_is_said_and_no_copy_is_left(page, places, photo,
     with dialogs(
         answer(_("Choose where…")),
         pick(copy),
-        error(VaultDamaged, what="attachment"),
+        error(VaultDamaged, what="sealed_file"),
     ):
         click(page, _("Save a copy…"))
     assert sorted(path.name for path in tmp_path.glob("copy*")) == []

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog
+from PySide6.QtWidgets import QCheckBox, QDialog
 
 from tests.programs import small_disk
 from tests.ui.gestures import (
@@ -22,6 +22,7 @@ from tests.ui.gestures import (
     press,
     texts,
     type_text,
+    wait_until,
 )
 from tests.ui.places import approve_now
 from tipdesk.cases.model import Answer, Status
@@ -185,8 +186,7 @@ def test_a_wrong_passphrase_signs_nothing(page, officer, places, target):
         where = field(dialog, _("Passphrase"))
         type_text("خطأ", where)
         press(Qt.Key.Key_Return, where)
-        while officer.jobs.busy:
-            QApplication.processEvents()
+        wait_until(lambda: not officer.jobs.busy)
         assert dialog.isVisible()
         click(dialog, _("Cancel"))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import demonstration
 from tests.programs import copy_vault
-from tipdesk.demo.vault import demo_vault
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "_screens"
@@ -15,10 +15,8 @@ TARGET = HERE.parent / "_screens"
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """Forty files in every status, made once."""
-    folder = tmp_path_factory.mktemp("demo")
-    demo_vault(folder)
-    return folder
+    """Forty files in every status."""
+    return demonstration(tmp_path_factory) / "kept"
 
 
 @pytest.mark.parametrize(

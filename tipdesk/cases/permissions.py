@@ -40,6 +40,7 @@ class Act(StrEnum):
     DECIDE_STAFF = "decide_staff"
     MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    UNDO_MIGRATION = "undo_migration"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
@@ -74,6 +75,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.DECIDE_STAFF: _KEEP,
     Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.UNDO_MIGRATION: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }
 

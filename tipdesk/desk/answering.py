@@ -24,13 +24,7 @@ from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.suspects import is_of_suspects
-from tipdesk.errors import (
-    AnswerRefused,
-    AnswersLocked,
-    DiskFull,
-    FileUnfolded,
-    VaultDamaged,
-)
+from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise

@@ -22,6 +22,7 @@ from tipdesk.storage import (
     slot_rows,
 )
 from tipdesk.storage.keys import UnlockedKey
+from tipdesk.storage.migrations import CAME_FROM
 from tipdesk.storage.platform import free_space
 from tipdesk.storage.vault import Vault
 
@@ -41,6 +42,7 @@ def enter(
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
     before = custody_rows.head(vault)
+    note_migration(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
@@ -64,6 +66,17 @@ def enter_recovered(desk: OpenVault, key: UnlockedKey, tool: str = "") -> None:
             desk.enter("recovered_by_shares", None, "", shares=numbers, **detail)
         else:
             desk.enter("recovered", None, "", **detail)
+
+
+def note_migration(desk: OpenVault) -> None:
+    """Enter that the vault was brought to this program's version, and from which."""
+    vault = desk.vault
+    before = vault.meta(CAME_FROM)
+    if not before:
+        return
+    with vault.transaction():
+        desk.enter("migrated", from_version=before, to_version=str(vault.version))
+        vault.set_meta(CAME_FROM, "")
 
 
 def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
-from tipdesk.errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
+from tipdesk.form_errors import FormDefinitionInvalid, FormUnknown, FormUnreadable
 from tipdesk.forms.catalogue import Catalogue, load_published
 from tipdesk.forms.definition_json import definition_to_json, known_definition
 from tipdesk.forms.model import FormDefinition, LocalText

@@ -19,12 +19,7 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
-from tipdesk.errors import (
-    AnswerRefused,
-    FormIncomplete,
-    RecordingUnfinished,
-    TransitionRefused,
-)
+from tipdesk.errors import AnswerRefused, FormIncomplete, RecordingUnfinished, TransitionRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows, recording_rows
 

@@ -25,10 +25,7 @@ from tipdesk.desk.recovery import (
     with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.errors import (
-    TipdeskError,
-    WrongPassphrase,
-)
+from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     keys,
@@ -46,7 +43,8 @@ from tipdesk.storage.vault import Vault, holds_vault
 RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
-Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood
+Place = setting_rows.Place  # where an officer stood, and in which words
+READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
 
 
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
@@ -207,11 +205,11 @@ class Session(Counters):
 
     def remember_place(self, place: Place | None) -> None:
         """Keep in the vault where the officer stands (None: nowhere)."""
-        setting_rows.remember_place(self._desk.vault, self.officer.login, place)
+        self._intake.remember_place(place)
 
     def last_place(self) -> Place | None:
         """Where this officer stood at the last lock, or None."""
-        return setting_rows.last_place(self._desk.vault, self.officer.login)
+        return self._intake.last_place()
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call `callback` after every change; the answer ends the subscription."""

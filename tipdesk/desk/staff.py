@@ -22,6 +22,7 @@ from tipdesk.storage import (
     officer_rows,
     reader_rows,
     rekeying,
+    setting_rows,
     slot_rows,
     suspension,
 )
@@ -195,6 +196,7 @@ class Staff:
             now = self._desk.now()
             self._take_names_off(login, now)
             officer_rows.remove(self._vault, login, now)
+            setting_rows.remember_place(self._vault, login, None)
             draft_rows.hand_on(self._vault, login, self._desk.officer.login, now)
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()

@@ -109,6 +109,12 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
         yield _event(row)
 
 
+def last_of(vault: Database, action: str) -> CustodyEvent | None:
+    """The last link with this action."""
+    row = vault.row(f"{_SELECT} WHERE action = ? ORDER BY seq DESC LIMIT 1", (action,))
+    return _event(row) if row else None
+
+
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
     """The links of failed passphrases and PINs since the officer `login` last unlocked, in order;
     for somebody who never has, those after the link number `latest`."""

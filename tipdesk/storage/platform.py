@@ -36,6 +36,11 @@ if sys.platform == "win32":
         if not kernel.MoveFileExW(str(source), str(target), flags):
             raise ctypes.WinError(ctypes.get_last_error())
 
+    @contextmanager
+    def locked_memory() -> Iterator[None]:
+        """Nothing: on Windows SQLCipher's VirtualLock is bounded by the working set."""
+        yield
+
     def forget_cached(descriptor: int) -> None:
         """Nothing: Windows offers no way to drop a file's cached pages."""
 
@@ -61,6 +66,25 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+    import resource
+
+    @contextmanager
+    def locked_memory() -> Iterator[None]:
+        """Within: what SQLCipher allocates is kept out of the swap, as far as the system lets it.
+        What is locked stays so afterwards, and nothing more is.
+
+        SQLCipher locks and unlocks each piece of memory by itself, two calls of the system for each
+        of the forty that a save takes: four fifths of its time (`cipher_memory_security`)."""
+        before = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+        _let_lock(before[1], before[1])
+        try:
+            yield
+        finally:
+            _let_lock(0, before[1])
+
+    def _let_lock(size: int, most: int) -> None:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_MEMLOCK, (size, most))
 
     def sync_directory(folder: Path) -> None:
         """Make names created, renamed or removed in `folder` durable."""

@@ -18,13 +18,7 @@ from typing import BinaryIO
 
 from tipdesk.cases.custody import GENESIS
 from tipdesk.cases.model import Station
-from tipdesk.errors import (
-    BackupDamaged,
-    FileUnreadable,
-    VaultDamaged,
-    VaultExists,
-    VaultReadOnly,
-)
+from tipdesk.errors import BackupDamaged, FileUnreadable, VaultDamaged, VaultExists, VaultReadOnly
 from tipdesk.plain_file import open_plain
 from tipdesk.storage import case_rows, custody_rows, setting_rows, slot_rows
 from tipdesk.storage.backup_set import MANIFEST, PARTS, BackupSet, Entry

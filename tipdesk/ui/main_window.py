@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
     def _keep_place(self) -> None:
         """Note where the officer stands while the cursor is still there."""
         if self._layers.currentWidget() is self._content:
-            self._place = self._book.place()
+            self._place = self._book.place(whole=True)
 
     # --- the curtain ------------------------------------------------------------------------
 

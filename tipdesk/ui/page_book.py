@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, StationKind
-from tipdesk.desk.session import Place, Session
+from tipdesk.desk.session import READING, Place, Session
 from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
@@ -20,6 +20,7 @@ from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.looks import LooksPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.pages.received import ReceivedPage
@@ -76,6 +77,7 @@ _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "received": ReceivedPage,
     "station": StationPage,
     "custody": CustodyPage,
+    "looks": LooksPage,
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -86,6 +88,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
+    ("files", "looks_asked"): "looks",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -109,6 +112,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
     ("station", "custody_asked"): "custody",
+    ("station", "looks_asked"): "looks",
+    ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }
@@ -194,9 +199,9 @@ class PageBook(QObject):
         self.show("station")
 
     def show_place(self, place: Place) -> bool:
-        """Come back after a lock: the same section, field and cursor; whether the file is there."""
-        page = self._page("interview")
-        assert isinstance(page, InterviewPage)  # noqa: S101  the book made it so
+        """Come back after a lock: the same page, field and cursor; whether the file is there."""
+        page = self._page("readback" if place.doing == READING else "interview")
+        assert isinstance(page, InterviewPage | ReadbackPage)  # noqa: S101  the book made it so
         self._mask(page)
         try:
             page.return_to(place)
@@ -261,10 +266,11 @@ class PageBook(QObject):
             grave=True,
         )
 
-    def place(self) -> Place | None:
-        """Where the officer stands in an interview, for after the lock."""
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands in an interview; with `whole`, for after the lock, also what
+        can be undone there."""
         page = self.current()
-        return page.place() if isinstance(page, InterviewPage | ReadbackPage) else None
+        return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page."""

@@ -194,7 +194,7 @@ class RecordingRoom(QObject):
         if agreed and counter is not None:
             with errors_said(self.bar.window()):
                 counter.withdraw()
-            if (place := self._book.place()) is not None:
+            if (place := self._book.place(whole=True)) is not None:
                 self._book.show_place(place)  # the consent reads otherwise now
 
     @Slot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -10,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.desk.session import Place
+from tipdesk.cases.undo import to_words
+from tipdesk.desk.session import AMENDING, Place
 from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -21,6 +23,7 @@ from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.child_agreement import ChildAgreement
+from tipdesk.ui.coming_back import come_back, typing_of
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.elsewhere_advice import ElsewhereAdvice
@@ -36,6 +39,7 @@ from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.timeline_side import KEY as TIMELINE_KEY
 from tipdesk.ui.timeline_side import TimelineSide
 from tipdesk.ui.widgets.answer_menu import KEY
+from tipdesk.ui.widgets.field_undo import redo_typing
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 
 _BESIDE = {"notice": "F5", "attachments": "F6", "review": "F8"}  # buttons of the frame: their keys
@@ -62,7 +66,7 @@ class InterviewPage(QWidget):
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
         self._spoken = SpokenHelp(services, self._frame, self._stage)
-        self._left = ("", 0)  # the question that had the cursor when the file was left
+        self._left: Place | None = None  # where the cursor was when the file was left
         self._account = AccountEnd(self._frame, self._stage)
         self._recording = RecordingOffer(services, self._frame, self._stage)
         self._agreement = ChildAgreement(services, self._frame, self._stage)
@@ -109,6 +113,7 @@ class InterviewPage(QWidget):
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
             (QKeySequence(STOP_KEY), account.stop),
             (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
+            (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
         ):
             QShortcut(keys, self, slot)
         for beside, key in _BESIDE.items():
@@ -123,16 +128,15 @@ class InterviewPage(QWidget):
         """Show a file: at `section` and `path`, where it was left in this session, or at the
         beginning."""
         again = self._file is not None and self._file.case.id == case.id
-        where = section or (self._stage.section if again else "")
+        place = Place(case.id, section, path, cursor)
         if again and not section:
-            path, cursor = self._left
+            place = replace(self._left or place, section=self._stage.section)
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
         if section and section not in {group.name for group in file.sections()}:
             file.set_quick(False)  # the question that was asked for is not one of quick mode
-        self._open(file, where)
-        if not (path and self._stage.go_to(path, cursor)):
-            self._stage.focus_first()
+        self._open(file, place.section)
+        come_back(self._stage, place)
 
     def _open(self, file: OpenFile, section: str) -> None:
         keeper = AnswerKeeper(file, self._stage.row, self)
@@ -155,27 +159,35 @@ class InterviewPage(QWidget):
         self._rest.start()
 
     def return_to(self, place: Place) -> None:
-        """Come back after a lock: the same section, field and cursor."""
+        """Come back after a lock: the same section, field and cursor, the same to be undone."""
         session = self._services.session
         case = session.intake.case(CaseId(place.case_id))
         if place.section == SUSPECTS:
             session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)
+        if place.doing == AMENDING:
+            self._amending.begin()  # nothing was changed yet: no draft says so
+        come_back(self._stage, place)
 
-    def place(self) -> Place | None:
-        """Where the officer stands."""
-        if self._file is None or self._keeper is None:
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands; with `whole` also what can be undone there."""
+        file, keeper = self._file, self._keeper
+        if file is None or keeper is None:
             return None
+        doing = AMENDING if keeper.amending else ""
         row = self._stage.focused()
-        path, caret = (row.path, row.editor.caret()) if row is not None else ("", 0)
-        return Place(self._file.case.id, self._stage.section, path, caret)
+        if row is None:
+            return Place(file.case.id, self._stage.section, doing=doing)
+        typing = typing_of(row, whole=whole)
+        place = Place(file.case.id, self._stage.section, row.path, typing.cursor, doing=doing)
+        return replace(place, words=to_words(typing))
 
     @Slot()
     def flush(self) -> bool:
         """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
         its officer finds again."""
         if (place := self.place()) is not None and place.path:
-            self._left = place.path, place.cursor  # before another page takes the cursor
+            self._left = place  # before another page takes the cursor
         return self._keeper is None or self._keeper.flush()
 
     def unsaved(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.station_backup import BackupCard
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
+from tipdesk.ui.station_looks import LooksCard
 from tipdesk.ui.station_recovery import RecoveryCard
 from tipdesk.ui.station_staff import StaffCard
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
@@ -123,6 +124,7 @@ class StationPage(QWidget):
     settings_changed = Signal()
     blank_forms_asked = Signal()
     custody_asked = Signal()
+    looks_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -137,6 +139,7 @@ class StationPage(QWidget):
         self._forms = _BlankCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
+        self._looks = LooksCard(services)
         self._window = _WindowCard(services)
         self._backup = BackupCard(services)
         self._build()
@@ -154,6 +157,7 @@ class StationPage(QWidget):
             self._backup,
             self._sheet,
             self._custody,
+            self._looks,
             self._cards,
             self._window,
             1,
@@ -175,6 +179,7 @@ class StationPage(QWidget):
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._custody.asked.connect(self.custody_asked)
+        self._looks.asked.connect(self.looks_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -193,8 +198,9 @@ class StationPage(QWidget):
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
-                     self._interviews, self._forms, self._custody, self._cards,
+                     self._interviews, self._forms, self._custody, self._looks, self._cards,
                      self._window):  # fmt: skip
             part.load()
 

@@ -36,8 +36,9 @@ class QuestionRow(QuestionFrame):
         self._given = Answer()
         super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._before = ""  # the value that a reason has put aside
-        self._masked = self._read_only = False
-        self._resumes: QWidget | None = None  # the field that F7 took the cursor from
+        self._read_only = False
+        self.masked = False  # it tells who somebody is, and names are hidden (F7)
+        self.resumes: QWidget | None = None  # the field that F7 took the cursor from
         self.faulty = False  # the problem that is shown is a rule of the form
         self._connect()
 
@@ -103,25 +104,25 @@ class QuestionRow(QuestionFrame):
         was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
         self._cover = said
         personal = self.question.level >= PERSONAL_LEVEL
-        if (masked and personal) == self._masked:
+        if (masked and personal) == self.masked:
             return
-        self._masked = masked and personal
+        self.masked = masked and personal
         at = self.window().focusWidget()
-        if self._masked and at is not None and self.editor.isAncestorOf(at):
+        if self.masked and at is not None and self.editor.isAncestorOf(at):
             self._hidden.show()
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._resumes = at
-        elif not self._masked and at is self._hidden:
+            self.resumes = at
+        elif not self.masked and at is self._hidden:
             self.editor.show()
-            (self._resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_reason()
 
     def take_focus(self, caret: int | None = None) -> None:
         """Put the cursor into the answer; while it is hidden, on what hides it."""
         self.editor.take_focus(caret)
-        if self._masked:
+        if self.masked:
             at = self.window().focusWidget()
-            self._resumes = at if at is not None and self.editor.isAncestorOf(at) else None
+            self.resumes = at if at is not None and self.editor.isAncestorOf(at) else None
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> bool:
@@ -149,10 +150,10 @@ class QuestionRow(QuestionFrame):
             self._reason.set_text(said)
             self._reason.set_read_only(self._read_only or self._given.closed)
             self._reason.setVisible(bool(said))
-        hides = self._masked and not said
+        hides = self.masked and not said
         if hides or self._has("_hidden"):
             self._hidden.setVisible(hides)
-        self.editor.setVisible(not said and not self._masked)
+        self.editor.setVisible(not said and not self.masked)
         can_answer = not self._read_only and not self._given.closed
         self.menu.setVisible(self.question.answerable and can_answer)
 

@@ -12,13 +12,15 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from tests.programs import program
 from tests.storage.samples import ROOT
 
+Kind = Literal["file", "folder"]
 MODES = ("none", "all", "prefix", "subset", "torn")
 _SECTOR = 512
 _CALLS = (
@@ -26,6 +28,7 @@ _CALLS = (
     "writev,pwritev,renameat2,unlinkat,fallocate,sendfile,copy_file_range"
 )
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+_UNFINISHED, _RESUMED = " <unfinished ...>", re.compile(r"\d+ +<\.\.\. \w+ resumed>(.*)")
 _FD = re.compile(r"(\d+)<(.*?)>")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -43,20 +46,32 @@ class Call:
 
 def record(code: str, arguments: list[object], trace: Path) -> list[Call]:
     """Run `code` in a child under strace; its calls, with what it wrote to standard output."""
-    command = [program("strace"), "-f", "-y", "-xx", "-s", "2000000", "-o", str(trace)]
+    command = [program("strace"), "-f", "--seccomp-bpf", "-y", "-xx", "-s", "2000000", "-o", trace]
     child = [sys.executable, "-c", code, *map(str, arguments)]
-    subprocess.run(
-        [*command, "-e", f"trace={_CALLS}", *child], check=True, cwd=ROOT, stdout=subprocess.PIPE
-    )
+    traced = [*command, "-e", f"trace={_CALLS}", *child]
+    subprocess.run(traced, check=True, cwd=ROOT, stdout=subprocess.PIPE)
     return list(_calls(trace))
 
 
 def _calls(trace: Path) -> Iterator[Call]:
     places: dict[str, int] = {}  # of each descriptor: where the next write goes
-    for line in trace.read_text().splitlines():
+    for line in _joined(trace.read_text().splitlines()):
         match = _LINE.match(line)
         if match is not None and int(match[3]) >= 0:
             yield from _call(match[1], match[2], int(match[3]), places)
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """A call that another thread has interrupted stands in two lines; it counts where it ended."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process = line.partition(" ")[0]
+        if line.endswith(_UNFINISHED):
+            begun[process] = line.removesuffix(_UNFINISHED)
+        elif match := _RESUMED.match(line):
+            yield begun.pop(process) + match[1]
+        else:
+            yield line
 
 
 def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator[Call]:
@@ -115,11 +130,15 @@ class Inode:
 
 
 class Disk:
-    """The files below one folder, which at first are all surely kept."""
+    """The files below one folder, which at first are all surely kept. `deaf` to fsyncs of files,
+    of folders, or both: as if the program had not called them."""
 
-    def __init__(self, folder: Path, named: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, named: Path | None = None, deaf: Collection[Kind] = ()
+    ) -> None:
         """`named`: the folder that the calls speak of, when `folder` is a copy of it."""
         self.folder = str(named or folder)
+        self._deaf = deaf
         self._root = _loaded(folder)
 
     def apply(self, call: Call) -> None:
@@ -155,6 +174,8 @@ class Disk:
             node.pending.append((call.number, call.data))
         elif call.name == "truncate":
             node.pending.append((call.number, None))
+        elif call.name == "sync" and ("folder" if node.folder else "file") in self._deaf:
+            return
         elif call.name == "sync" and node.folder:
             for change in node.renames:
                 _rename(node.sure_names, change)
