@@ -55,20 +55,20 @@ def test_a_place_among_the_suspects_is_come_back_to(window, places, clock):
 def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places, shown):
     """Somebody whom the file does not name sees that, writes beside it, and changes nothing."""
     session, kept = officer.session, "تنام في غرفة أخرى"
-    session.intake.save_answers(places.ready, {"safety_plan": Answer(kept)})
+    session.intake.save_answers(places.ready, {"risk_person_view": Answer(kept)})
     session.readers.name(places.ready, SUPERVISOR.login)
     session.readers.unname(places.ready, OFFICER.login)
     session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
     page = shown(InterviewPage(officer))
-    page.load(session.intake.case(places.ready), "safety")
-    row = page._stage.row("safety_plan")
+    page.load(session.intake.case(places.ready), "risk")
+    row = page._stage.row("risk_person_view")
     said = _("Restricted: open to those whom the file names")
     assert said in texts(row)
     assert not row.editor.isVisible()
     assert not row.menu.isVisible()
     assert kept not in texts(page)
     page.leave()
-    assert session.intake.load(places.ready).answers["safety_plan"] == restricted.CLOSED
+    assert session.intake.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
 
 
 def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
