@@ -43,6 +43,7 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
     "sha256sum": "coreutils",
+    "strace": "strace",
     "unzip": "unzip",
     "xauth": "xauth",
     "xdotool": "xdotool",

@@ -39,9 +39,7 @@ _LONGEST = (
     "test_windows.py",
     "test_hostile_forms.py",
     "test_leak.py",
-    "test_rekeying.py",
-    "test_kill.py",
-    "test_power_cut.py",
+    "test_crash.py",
 )
 
 

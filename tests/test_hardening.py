@@ -12,6 +12,18 @@ import os, resource, signal, sys
 from tipdesk.hardening import harden_process
 if sys.argv[1] == "hard":
     harden_process()
+elif sys.argv[1] == "freed":
+    import ctypes
+    from tipdesk.hardening import overwrite_freed
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
+    for perturbed in (False, True):
+        place = libc.malloc(2000)
+        ctypes.memset(place, 0x41, 2000)
+        libc.free(place)
+        print(ctypes.string_at(place + 100, 1000).count(0x41), flush=True)
+        overwrite_freed()
+    sys.exit()
 print(resource.getrlimit(resource.RLIMIT_CORE)[0], oct(os.umask(0)), flush=True)
 if sys.platform == "linux":
     import ctypes
@@ -38,3 +50,11 @@ def test_no_core_no_reader_no_open_files(tmp_path, how, wanted):
         assert list(tmp_path.iterdir()) == []
     else:
         assert done.stdout.split()[1:] == ["0o22", "1"], "the child sees the difference"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
+def test_what_is_freed_is_overwritten():
+    command = [sys.executable, "-c", _CHILD, "freed"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    before, after = map(int, said.split())
+    assert before > 500 > after

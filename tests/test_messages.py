@@ -6,11 +6,12 @@ from string import Formatter
 import pytest
 
 from tests.architecture.sources import product
-from tipdesk import errors, messages
+from tipdesk import errors, form_errors, messages
 from tipdesk.bundle.problems import Code
 from tipdesk.cases.model import MissingReason, Role, Status
 from tipdesk.error_texts import ERRORS
 from tipdesk.errors import DataError, TipdeskError, UserError
+from tipdesk.form_error_texts import FORM_ERRORS
 from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.problem_texts import PROBLEMS
@@ -21,7 +22,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 
 
 def every_error() -> Iterator[type[TipdeskError]]:
-    for value in vars(errors).values():
+    for value in {**vars(errors), **vars(form_errors)}.values():
         if isinstance(value, type) and issubclass(value, (UserError, DataError)):
             yield from {value} - {UserError, DataError}
 
@@ -32,6 +33,7 @@ DETAILS: dict[str, str | int] = {
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
     "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
+    "readers": "S-01", "most": 20,
 }  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def test_every_error_has_a_sentence_and_a_next_step_in_both_languages(
 
 
 def test_every_detail_of_a_sentence_is_promised_by_its_error() -> None:
-    for error, texts in ERRORS.items():
+    for error, texts in {**ERRORS, **FORM_ERRORS}.items():
         promised = re.search(r"details: ([a-z, ]+)\)", error.__doc__ or "")
         names = set(promised.group(1).split(", ")) if promised else set()
         used = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
@@ -74,6 +76,11 @@ def test_no_two_codes_say_the_same() -> None:
     assert set(PROBLEMS) == {code.value for code in Code}
 
 
+def _error(name: str) -> type[TipdeskError]:
+    found: type[TipdeskError] = getattr(errors, name, None) or getattr(form_errors, name)
+    return found
+
+
 def reasons_given() -> set[tuple[str, str]]:
     """Every literal `SomeError(…, reason="…")` of the product."""
     given = {("AnswerRefused", refusal.value) for refusal in Refusal}
@@ -83,16 +90,28 @@ def reasons_given() -> set[tuple[str, str]]:
                 for keyword in node.keywords:
                     if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
                         given.add((node.func.id, keyword.value.value))
-    return {(error, reason) for error, reason in given if hasattr(errors, error)}
+    return {
+        (error, reason)
+        for error, reason in given
+        if hasattr(errors, error) or hasattr(form_errors, error)
+    }
 
 
 def test_every_reason_that_is_given_has_a_sentence() -> None:
     asked = {pair for pair in reasons_given() if pair[0] != "ExpressionFault"}  # a form's author
     assert asked <= set(REASONS)
     for (name, reason), english in REASONS.items():
-        said = messages.sentence(getattr(errors, name)(name="x", reason=reason), "ar").what
+        said = messages.sentence(_error(name)(name="x", reason=reason), "ar").what
         assert ARABIC.search(said)
         assert english not in said
+
+
+def test_what_of_a_vault_is_damaged_is_told_apart() -> None:
+    parts = ("database", "slots", "slots_older", "sealed_file")
+    for language in ("ar", "en"):
+        said = [messages.sentence(errors.VaultDamaged(what=part), language) for part in parts]
+        assert len({one.what for one in said}) == len(parts)
+        assert len({one.next_step for one in said}) == len(parts) - 1  # both of slots the same
 
 
 def test_an_unknown_code_or_a_missing_detail_never_raises() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -115,6 +115,7 @@ def _try_form(application: QApplication, settings: Settings, form: Path) -> int:
 
 def _shown(window: MainWindow) -> MainWindow:
     catch_bugs(window, window.lock, window.locked)
+    window.locked.connect(_forget_rings)
     _lock_by(system_events(int(window.winId()), window), window)
     room = window.screen().availableGeometry()
     window.resize(*_SIZE)
@@ -124,6 +125,12 @@ def _shown(window: MainWindow) -> MainWindow:
     else:
         window.show()
     return window
+
+
+def _forget_rings() -> None:
+    """After a lock: pages refer to themselves in rings, which only the collector finds. What it
+    frees is overwritten (`hardening`), so that no words of theirs stay in memory."""
+    QTimer.singleShot(0, lambda: gc.collect() and None)
 
 
 def _lock_by(events: SystemEvents, window: MainWindow) -> None:

@@ -37,6 +37,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The recovery words do not open this vault."),
         N_("Compare each word with the recovery sheet and type them again in order."),
     ),
+    errors.WrongShare: (
+        N_("These words are no recovery share of this vault."),
+        N_("Compare each word with the sheet of the share and type them again in order."),
+    ),
     errors.VaultExists: (
         N_("There is a vault in this folder already."),
         N_("Open that vault, or choose an empty folder."),
@@ -51,7 +55,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     ),
     errors.VaultReadOnly: (
         N_("The vault's folder cannot be written to."),
-        N_("Ask whoever looks after this computer for the right to write there."),
+        N_(
+            "Ask whoever looks after this computer for the right to write there. What lies on a"
+            " write-protected disc or stick is copied to this computer first."
+        ),
     ),
     errors.DiskFull: (
         N_("The disk is full. Everything that was shown as saved is kept."),
@@ -60,6 +67,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.VaultDamaged: (
         N_("The vault fails its integrity check. Nothing was changed."),
         N_("Stop working with it, copy its folder to a safe place and restore the last backup."),
+    ),
+    errors.UndoRefused: (
+        N_("The vault cannot go back to the version before."),
+        N_("Nothing was changed: go on working with this version of the program."),
     ),
     errors.BackupMissing: (
         N_("There is no backup in this folder."),
@@ -70,8 +81,14 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Try an older backup from this stick, or another stick."),
     ),
     errors.VaultTooNew: (
-        N_("The vault was written by a newer version of this program."),
-        N_("Install the newer version on this computer. The vault was left as it is."),
+        N_(
+            "The vault was written by a newer version of this program (vault version {found}, here"
+            " up to {known}). It was left as it is."
+        ),
+        N_(
+            "Install the newer version on this computer. If it was installed by mistake, whoever"
+            " looks after the station can go back with it as long as nothing was recorded since."
+        ),
     ),
     errors.FileUnfolded: (
         N_("The last answers of file {number} are kept, but list and search do not know them yet."),
@@ -84,46 +101,6 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
             " once, then try again."
         ),
     ),
-    errors.FormDefinitionInvalid: (
-        N_("The form has {count} faults. The first one: {first}"),
-        N_("Mend the sheets of the form and check them again."),
-    ),
-    errors.FormUnreadable: (
-        N_("The interview form on this computer is damaged. No file is lost."),
-        N_("Tell whoever looks after this computer: the program has to be installed anew."),
-    ),
-    errors.FormUnknown: (
-        N_("The form {form}, version {version}, is not on this station."),
-        N_("Install the version of the program that holds this form."),
-    ),
-    errors.FormFileInvalid: (
-        N_("The form file does not verify: {problem}"),
-        N_("Ask the authority for the file again. Nothing was changed."),
-    ),
-    errors.FormNeedsNewer: (
-        N_("The form {form} needs a newer version of this program."),
-        N_("Install the newer version, then install the form again. Nothing was changed."),
-    ),
-    errors.FormUnusable: (
-        N_("The form has faults and was not installed ({count}). The first one: {first}"),
-        N_("Tell whoever made the form; it has to be mended and signed anew. Nothing was changed."),
-    ),
-    errors.FormOlder: (
-        N_("This is version {found} of the form {form}; the newer version {known} is in use."),
-        N_("Ask the authority for the newest form. Nothing was changed."),
-    ),
-    errors.FormDiffers: (
-        N_("The form {form}, version {version}, is here already with other contents."),
-        N_("Ask the authority to publish the change under a new version. Nothing was changed."),
-    ),
-    errors.FormPublished: (
-        N_("The form {form}, version {version}, is published already with other contents."),
-        N_("Raise the version in the sheet “settings”, save, and read the form again."),
-    ),
-    errors.ExpressionFault: (
-        N_("A rule of the form cannot be read at position {position}: {found}"),
-        N_("Mend the expression in the form's sheet."),
-    ),
     errors.AnswerRefused: (
         N_("This answer does not fit the question."),
         N_("Correct the answer, or choose a reason for not answering."),
@@ -135,6 +112,26 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.AccountFrozen: (
         N_("The account is closed; nothing in it is changed any more."),
         N_("Enter what is to be added as a dated addendum; it stands beside the account."),
+    ),
+    errors.ReasonNeeded: (
+        N_("The file {number} names others. It opens with a reason, which is kept."),
+        N_("Say why you open it; the supervisor goes through the reasons every week."),
+    ),
+    errors.FileHidden: (
+        N_("This file is not open to you."),
+        N_("Go back to the list of files."),
+    ),
+    errors.RestrictedClosed: (
+        N_("What is restricted in this file is open to those whom it names: {readers}."),
+        N_("Ask one of them to name you on the file, or to do it themselves."),
+    ),
+    errors.SuspectsClosed: (
+        N_("The section of the suspects is closed."),
+        N_("Open it first; that is entered in the chain of custody."),
+    ),
+    errors.LookupsUsedUp: (
+        N_("You have asked {most} times within a day whether there is a file."),
+        N_("Ask again tomorrow, or ask your supervisor."),
     ),
     errors.TransitionRefused: (
         N_("This step is not open to you while the file is in the state “{status}”."),
@@ -159,26 +156,6 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
     errors.FileMissing: (
         N_("There is no file and no folder {name}."),
         N_("Look whether the name is typed right, and where the file is kept."),
-    ),
-    errors.WorkbookInvalid: (
-        N_("{name} is no Excel workbook, or it is damaged."),
-        N_("Open it in the spreadsheet program, save it as .xlsx and try again."),
-    ),
-    errors.WorkbookTooLarge: (
-        N_("{name} holds more than any form: too many rows, columns, cells or formats."),
-        N_("Delete what is no part of the form, or copy its sheets into a new workbook."),
-    ),
-    errors.SurveyMissing: (
-        N_("There is no sheet “survey” in {name}."),
-        N_("A workbook needs a sheet of that name, and a folder the file survey.csv."),
-    ),
-    errors.DefinitionExpected: (
-        N_("{name} is no definition of a form."),
-        N_("Name the file that “tipdesk forms publish” wrote: v1.json, v2.json and so on."),
-    ),
-    errors.CellRefused: (
-        N_("The cell {cell} of the sheet “{sheet}” cannot stand in an Excel workbook."),
-        N_("Mend this cell. Nothing was written."),
     ),
     errors.FileChanged: (
         N_("The file {name} changed while it was being read. Nothing of it was kept."),
@@ -281,9 +258,28 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("These names do not sign the card off."),
         N_("Write the full names of the two native readers who have read every text of the card."),
     ),
+    errors.SoundUnreadable: (
+        N_("This sound cannot be played here."),
+        N_("Its bytes are kept as they are. Whoever examines it can save a copy."),
+    ),
     errors.NoSound: (
         N_("This computer has nothing to play a sound with."),
         N_("Connect a loudspeaker or headphones, then try again."),
+    ),
+    errors.NoMicrophone: (
+        N_("The microphone cannot be opened, so nothing is recorded."),
+        N_("Connect a microphone, or let the system give it to this program, then try again."),
+    ),
+    errors.RecordingRefused: (
+        N_("Nothing can be recorded in this file now."),
+        N_(
+            "A recording needs the person's consent in the file, and an account that is open and "
+            "not closed yet."
+        ),
+    ),
+    errors.RecordingUnfinished: (
+        N_("A sound recording of this file still runs or is being put away."),
+        N_("Stop it, wait until it stands among the attachments, then go on."),
     ),
     errors.PrintFailed: (
         N_("The printer did not take all pages. Nothing is recorded as printed."),

@@ -29,9 +29,6 @@ class DataError(TipdeskError):
     """The data cannot be used; it is left as it was."""
 
 
-# --- vault ---------------------------------------------------------------------------------
-
-
 class WrongPassphrase(UserError):
     """No key slot opens with what was typed."""
 
@@ -58,6 +55,10 @@ class KeyChangePending(UserError):
 
 class WrongRecoveryWords(UserError):
     """The recovery words are mistyped or belong to another vault."""
+
+
+class WrongShare(UserError):
+    """A recovery share, or its PIN, is not right here (details: reason; position, number)."""
 
 
 class VaultExists(UserError):
@@ -88,6 +89,10 @@ class VaultTooNew(DataError):
     """The vault was written by a newer tipdesk (details: found, known)."""
 
 
+class UndoRefused(UserError):
+    """The last migration of the vault cannot be undone (details: reason, count)."""
+
+
 class BackupMissing(UserError):
     """There is no backup in the chosen folder."""
 
@@ -100,49 +105,6 @@ class ClockBehind(UserError):
     """The clock stands before the last entry of the record (details: last)."""
 
 
-# --- forms and cases -----------------------------------------------------------------------
-
-
-class FormDefinitionInvalid(DataError):
-    """A form's sheets or its compiled definition have faults (details: count, first)."""
-
-
-class FormUnreadable(DataError):
-    """A form that officers work with cannot be read on this station (details: count, first)."""
-
-
-class FormFileInvalid(DataError):
-    """A signed form file does not verify (details: code)."""
-
-
-class FormNeedsNewer(DataError):
-    """A form holds what this version of the program does not know (details: form)."""
-
-
-class FormUnusable(DataError):
-    """A form holds faults that interviews would stumble over (details: count, first)."""
-
-
-class FormOlder(UserError):
-    """A newer version of the form is in use (details: form, found, known)."""
-
-
-class FormDiffers(DataError):
-    """The same version is here with other contents (details: form, version)."""
-
-
-class FormPublished(UserError):
-    """The version of the form is published with other contents (details: form, version)."""
-
-
-class ExpressionFault(DataError):
-    """An expression cannot be read or evaluated (details: reason, position, found)."""
-
-
-class FormUnknown(DataError):
-    """The definition that a file was taken with is not on this station (details: form, version)."""
-
-
 class AnswerRefused(UserError):
     """A value does not fit its question (details: name, reason)."""
 
@@ -153,6 +115,26 @@ class AnswersLocked(UserError):
 
 class AccountFrozen(UserError):
     """The account was closed: nothing in it is changed any more, only added to."""
+
+
+class ReasonNeeded(UserError):
+    """A file names others; it opens with a reason that is kept (details: number)."""
+
+
+class FileHidden(UserError):
+    """A file is hidden from the unit, and does not name this officer."""
+
+
+class RestrictedClosed(UserError):
+    """Level 4 of a file is open to those whom it names (details: readers)."""
+
+
+class SuspectsClosed(UserError):
+    """The section of the suspects was not opened in this session."""
+
+
+class LookupsUsedUp(UserError):
+    """An officer has asked too often today whether there is a file (details: most)."""
 
 
 class TransitionRefused(UserError):
@@ -175,35 +157,12 @@ class CustodyBroken(DataError):
     """The chain of custody does not verify (details: seq)."""
 
 
-# --- files, bundles, receipts --------------------------------------------------------------
-
-
 class FileUnreadable(UserError):
-    """A chosen file cannot be read (details: name)."""
+    """A chosen file cannot be read, or is of another kind (details: name)."""
 
 
 class FileMissing(FileUnreadable):
     """There is nothing under the name that was given (details: name)."""
-
-
-class WorkbookInvalid(FileUnreadable):
-    """A file is no Excel workbook, or it is damaged (details: name)."""
-
-
-class WorkbookTooLarge(FileUnreadable):
-    """A workbook holds more rows, cells or formats than any form (details: name)."""
-
-
-class SurveyMissing(FileUnreadable):
-    """A workbook or a folder has no sheet of questions (details: name)."""
-
-
-class DefinitionExpected(FileUnreadable):
-    """A published definition is needed, and this is something else (details: name)."""
-
-
-class CellRefused(UserError):
-    """A workbook would lose a part of a cell (details: reason, sheet, cell, found)."""
 
 
 class FileChanged(UserError):
@@ -302,8 +261,24 @@ class ReadersRefused(UserError):
     """These names do not sign a language card off (details: reason: missing, too_long, same)."""
 
 
+class SoundUnreadable(DataError):
+    """An attached sound cannot be decoded."""
+
+
 class NoSound(UserError):
     """The computer has nothing to play a sound with."""
+
+
+class NoMicrophone(UserError):
+    """The microphone cannot be opened, or there is none."""
+
+
+class RecordingRefused(UserError):
+    """No sound may be recorded in this file now (details: reason, see `cases.recordings`)."""
+
+
+class RecordingUnfinished(UserError):
+    """A recording of this file runs, or is not attached yet."""
 
 
 class PrintFailed(UserError):

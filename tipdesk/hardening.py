@@ -1,6 +1,7 @@
 """What a program that holds secrets asks of the system, first thing after its start.
 
-A crash must not write the memory to disk, other users must not read it, new files are private.
+A crash must not write the memory to disk, other users must not read it, new files are private,
+and what is freed is overwritten, texts of answers that Qt and Python let go among it.
 Swap and hibernation files are out of reach: the README asks for an encrypted disk.
 """
 
@@ -13,6 +14,7 @@ from contextlib import suppress
 
 if sys.platform == "win32":
     _FAIL_CRITICAL_ERRORS, _NO_FAULT_BOX = 0x1, 0x2
+    _JOB_EXTENDED_LIMITS, _JOB_LIMIT_PROCESS_MEMORY = 9, 0x100
 
     def harden_process() -> None:
         """No error reports with memory in them (SetErrorMode, WerAddExcludedApplication).
@@ -25,15 +27,40 @@ if sys.platform == "win32":
         with suppress(OSError, AttributeError):
             ctypes.WinDLL("wer").WerAddExcludedApplication(sys.executable, False)
 
+    def limit_memory(most: int) -> None:
+        """This process gets at most so many bytes (SetInformationJobObject, extended limits).
+
+        Never run: written from Microsoft's documentation.
+        """
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        told = (ctypes.c_size_t * 18)()  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on 64 bits
+        told[2] = _JOB_LIMIT_PROCESS_MEMORY  # BasicLimitInformation.LimitFlags
+        told[14] = most  # ProcessMemoryLimit, after the basic limits and the counters
+        job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+        kernel.SetInformationJobObject(job, _JOB_EXTENDED_LIMITS, told, ctypes.sizeof(told))
+        kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
+
 else:
     import resource
 
     _PR_SET_DUMPABLE = 4
+    _M_PERTURB, _PATTERN = -6, 0xA5  # mallopt(3)
+
+    def overwrite_freed() -> None:
+        """From now on memory that is freed is overwritten at once (glibc; elsewhere nothing)."""
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_PERTURB, _PATTERN)
 
     def harden_process() -> None:
         """No core dumps, no other user at /proc/<pid>/mem (Linux), files for this user only."""
         os.umask(0o077)
+        overwrite_freed()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
             with suppress(OSError, AttributeError):
                 ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+    def limit_memory(most: int) -> None:
+        """This process gets at most so many bytes of addresses."""
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

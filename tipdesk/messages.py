@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
 from tipdesk.custody_texts import ACTIONS
 from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
+from tipdesk.form_error_texts import FORM_ERRORS
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
@@ -38,6 +40,7 @@ _STATUS: Mapping[Status, str] = {
     Status.REFUSED: N_("Not accepted by the Prosecution"),
 }
 _CHANGED = N_("Changed after its approval")
+_COMPLETE = N_("Complete, not referred yet")
 _DRAFT_SHOWN = N_("Questions were shown in the person's language, from a draft card")
 _MISSING_REASON: Mapping[MissingReason, str] = {
     MissingReason.NOT_ASKED: N_("Not asked"),
@@ -57,6 +60,15 @@ _ROLE: Mapping[Role, str] = {
     Role.ADMINISTRATOR: N_("Station administrator"),
     Role.RECEIVER: N_("Receiver"),
 }
+_LOOK_REASON: Mapping[LookReason, str] = {
+    LookReason.SHIFT: N_("The work on it goes on in my shift"),
+    LookReason.REVIEW: N_("It is to be reviewed or approved"),
+    LookReason.CARE: N_("A need, a referral or the person's safety"),
+    LookReason.PROSECUTION: N_("A question of the Prosecution"),
+    LookReason.RETURNED: N_("The person has come again"),
+    LookReason.AUDIT: N_("How files are kept is checked"),
+    LookReason.OTHER: N_("Another reason"),
+}
 _ADVICE: Mapping[str, str] = {
     "too_short": N_("Too short. Five words that do not belong together hold best."),
     "too_common": N_(
@@ -73,8 +85,8 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     Its details are put in isolates of their own, so that a name or a code cannot turn the line.
     """
     say = _speaker(language)
-    what, next_step = ERRORS.get(type(error), NO_WORDS)
-    reason = error.code, str(error.details.get("reason", ""))
+    what, next_step = {**ERRORS, **FORM_ERRORS}.get(type(error), NO_WORDS)
+    reason = error.code, str(error.details.get("reason", error.details.get("what", "")))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(
         {name: _shown(name, value, language) for name, value in error.details.items()},
@@ -96,7 +108,10 @@ def status_label(status: Status, language: Language | None = None) -> str:
 
 
 def standing_label(case: Case, language: Language | None = None) -> str:
-    """Where this file stands: one that nobody has returned is not called returned."""
+    """Where this file stands: one that nobody has returned is not called returned, and one that is
+    hidden from the supervisor does not wait for one."""
+    if case.hidden and case.status is Status.COMPLETED:
+        return _speaker(language)(_COMPLETE)
     return _speaker(language)(_CHANGED if case.changed else _STATUS[case.status])
 
 
@@ -120,6 +135,11 @@ def action_text(action: str, language: Language | None = None) -> str:
     """What an action of the chain of custody is called; its code where it has no words."""
     text = ACTIONS.get(action)
     return _speaker(language)(text) if text else isolated(action)
+
+
+def look_reason_label(reason: LookReason, language: Language | None = None) -> str:
+    """Why somebody looked, in words."""
+    return _speaker(language)(_LOOK_REASON[reason])
 
 
 def role_label(role: Role, language: Language | None = None) -> str:

@@ -26,6 +26,16 @@ PART = ".part"  # ends the working name of what is not whole yet
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
+_NEVER = frozenset('<>:"/\\|?*')
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{kind}{at}" for kind in ("COM", "LPT") for at in range(10)),
+}
+_LONGEST_NAME, _LONGEST_SUFFIX = 200, 16  # bytes and characters: room for `.part` and a counter
+
 _SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
 
 # What a system lacks (Windows knows neither pipes by path nor terminals) is 0.
@@ -37,6 +47,21 @@ for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"):
 def shown_name(path: Path) -> str:
     """A file's name as it can be shown and kept."""
     return _SURROGATE.sub("\ufffd", path.name)
+
+
+def safe_name(name: str) -> str:
+    """A name from outside as it is suggested for a copy: one that every system takes (Windows:
+    "Naming Files, Paths, and Namespaces"), in which nothing is hidden or turned round."""
+    plain = "".join(one if one.isprintable() and one not in _NEVER else "_" for one in name)
+    plain = plain.strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        stem, dot, suffix = plain, "", ""
+    if stem.partition(".")[0].upper() in _DEVICES:
+        stem = f"_{stem}"
+    room = _LONGEST_NAME - len((dot + suffix).encode("utf-8"))
+    stem = stem.encode("utf-8")[:room].decode("utf-8", "ignore")
+    return f"{stem}{dot}{suffix}" if stem else f"file{dot}{suffix}"
 
 
 def open_plain(path: Path) -> BufferedReader:

@@ -1,6 +1,6 @@
 """What is said when an error gives a reason: more than its own sentence could say.
 
-Keys are an error's name and the `reason` of its details.
+Keys are an error's name and the `reason` of its details, or `what` was found damaged.
 """
 
 from __future__ import annotations
@@ -30,7 +30,14 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AnswerRefused", "language"): N_(
         "An account is closed when it is known in which language it was told."
     ),
+    ("AnswerRefused", "last_reader"): N_(
+        "A file always names somebody. Name a colleague first, then take this name off."
+    ),
     ("AnswerRefused", "empty"): N_("Some words are needed here."),
+    ("FileUnreadable", "no_anchor"): N_(
+        "{name} holds no backup, no bundle and no answer of the Prosecution."
+    ),
+    ("AnswerRefused", "too_short"): N_("Three letters or digits at least are looked for."),
     ("StaffChangeRefused", "not_yours"): N_("Only a supervisor decides who works here."),
     ("StaffChangeRefused", "oneself"): N_(
         "Nobody suspends or removes themselves: another supervisor has to do it."
@@ -70,6 +77,26 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("ReadbackFailed", "backup"): N_(
         "The stick does not give back what was written to it ({name})."
     ),
+    ("VaultDamaged", "slots"): N_(
+        "The key slots beside the vault are damaged, or belong to another vault. Nothing was"
+        " changed."
+    ),
+    ("VaultDamaged", "slots_older"): N_(
+        "Vault and key slots are not of the same time: one of them was put back from an older copy."
+    ),
+    ("VaultDamaged", "sealed_file"): N_(
+        "This attachment is damaged and does not open. Everything else is as it was."
+    ),
+    ("UndoRefused", "no_copy"): N_(
+        "There is no copy from before: the vault was not brought to a newer version here."
+    ),
+    ("UndoRefused", "another"): N_(
+        "The copy from before belongs to another vault, or to another course of this one."
+    ),
+    ("UndoRefused", "work"): N_(
+        "Work was recorded since the vault was brought to this version ({count}). Going back would"
+        " lose it."
+    ),
     ("TransitionRefused", "role"): N_("This is not open to your role."),
     ("TransitionRefused", "same_person"): N_(
         "Whoever completed a file, or amended it since, does not approve it."
@@ -103,6 +130,18 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "state"): N_("The authority's records are damaged or do not agree."),
     ("WrongPassphrase", "person"): N_("This is not the passphrase of {login}."),
     ("WrongPassphrase", "authority"): N_("The authority's key does not open with this passphrase."),
+    ("WrongShare", "word"): N_(
+        "Word number {position} is in no list of the words of recovery shares."
+    ),
+    ("WrongShare", "mistyped"): N_("A word of the share is mistyped or not in its place."),
+    ("WrongShare", "other"): N_(
+        "This share is not one of this vault's three: it is another vault's, or it was replaced."
+    ),
+    ("WrongShare", "same"): N_("This share was given already: one share alone opens nothing."),
+    ("WrongShare", "pin"): N_("This is not the PIN of share number {number}."),
+    ("WrongShare", "none"): N_(
+        "There are no recovery shares for this vault, or they were withdrawn."
+    ),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
 }
@@ -111,8 +150,24 @@ REASONS: Mapping[tuple[str, str], str] = {
 _FEWER = N_(
     "Have the file returned, remove attachments that are not needed, and have it approved anew."
 )
+_SLOTS = N_(
+    "Copy the folder to a safe place first. Then put vault and key slots back from one and the same"
+    " backup."
+)
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("FileUnreadable", "no_anchor"): N_("Choose the stick, a backup, a bundle or an answer."),
+    ("WrongShare", "other"): N_(
+        "Compare the date and the number of the set on the sheets: all three have the same."
+    ),
+    ("WrongShare", "same"): N_("Take another of the three, with its own PIN."),
+    ("WrongShare", "pin"): N_("Only its holder knows it. Type it again."),
+    ("WrongShare", "none"): N_("Open it with a passphrase or with the recovery sheet."),
+    ("VaultDamaged", "slots"): _SLOTS,
+    ("VaultDamaged", "slots_older"): _SLOTS,
+    ("VaultDamaged", "sealed_file"): N_(
+        "Attach it again from where it came, or take it from the last backup."
+    ),
     ("ReadersRefused", "same"): N_(
         "If they are two people, write each name in full, so that they can be told apart."
     ),

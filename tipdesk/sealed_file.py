@@ -1,11 +1,12 @@
 """Sealed files (format TDA1): what attachments and staged bundles look like on disk.
 
     "TDA1" | version 1 (1 byte) | chunk size (4 bytes, little endian) | nonce prefix (7 bytes)
-    then chunks of 256 KiB, each AES-256-GCM(key, prefix | counter (4, big endian) | last (1))
+    then chunks of that size, each AES-256-GCM(key, prefix | counter (4, big endian) | last (1))
 
-This is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): a chunk that is
-altered, moved, repeated or missing does not open, and neither does one of another file, whose
-`associated` bytes differ. A key seals one file only.
+Chunks have 256 KiB, those of a sound recording 32 KiB (`storage.sealed_log`). This is the STREAM
+construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): a chunk that is altered, moved, repeated or
+missing does not open, and neither does one of another file, whose `associated` bytes differ. A key
+seals one file only.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 CHUNK = 256 * 1024  # bytes of plaintext
+SMALL_CHUNK = 32 * 1024  # of what grows while it is written
 KEY_SIZE = 32
-_MAGIC = b"TDA1"
-_VERSION = 1
-_HEADER = struct.Struct("<4sBI7s")
-_TAG = 16
+MAGIC = b"TDA1"
+VERSION = 1
+HEADER = struct.Struct("<4sBI7s")
+TAG = 16
 
 
-def _nonce(prefix: bytes, counter: int, last: bool) -> bytes:
+def nonce(prefix: bytes, counter: int, last: bool) -> bytes:
+    """The nonce of one chunk: never the same for two contents under one key."""
     return prefix + struct.pack(">IB", counter, last)
 
 
@@ -51,7 +54,7 @@ class SealedWriter:
         self._pending = bytearray()
         self._counter = 0
         self._finished = False
-        file.write(_HEADER.pack(_MAGIC, _VERSION, CHUNK, self._prefix))
+        file.write(HEADER.pack(MAGIC, VERSION, CHUNK, self._prefix))
 
     def write(self, data: ReadableBuffer) -> int:
         """Seal `data`; returns its length in bytes."""
@@ -81,8 +84,8 @@ class SealedWriter:
             self._finished = True
 
     def _seal(self, chunk: bytearray | memoryview, *, last: bool) -> None:
-        nonce = _nonce(self._prefix, self._counter, last)
-        self._file.write(self._cipher.encrypt(nonce, chunk, self._associated))
+        number = nonce(self._prefix, self._counter, last)
+        self._file.write(self._cipher.encrypt(number, chunk, self._associated))
         self._counter += 1
 
     def __enter__(self) -> SealedWriter:
@@ -118,37 +121,37 @@ class SealedReader(io.RawIOBase):
         self._opened = -1  # index of the chunk in self._chunk
         self._chunk = b""
         try:
-            self._prefix, self._chunks, self.size = self._measure()
+            self._prefix, self._each, self._chunks, self.size = self._measure()
             self._load(self._chunks - 1)  # a file that was cut short fails here
         except BaseException:
             self.close()  # nobody has the reader, so nobody else could
             raise
 
-    def _measure(self) -> tuple[bytes, int, int]:
-        """Nonce prefix, number of chunks, bytes of content."""
+    def _measure(self) -> tuple[bytes, int, int, int]:
+        """Nonce prefix, bytes of a chunk, number of chunks, bytes of content."""
         self._file.seek(0)
-        header = self._file.read(_HEADER.size)
-        if len(header) != _HEADER.size:
+        header = self._file.read(HEADER.size)
+        if len(header) != HEADER.size:
             raise VaultDamaged(what="sealed_file")
-        magic, version, chunk, prefix = _HEADER.unpack(header)
-        if (magic, version, chunk) != (_MAGIC, _VERSION, CHUNK):
+        magic, version, chunk, prefix = HEADER.unpack(header)
+        if (magic, version) != (MAGIC, VERSION) or chunk not in (CHUNK, SMALL_CHUNK):
             raise VaultDamaged(what="sealed_file")
-        body = self._file.seek(0, io.SEEK_END) - _HEADER.size
-        chunks = -(-body // (CHUNK + _TAG))
-        size = body - chunks * _TAG
-        shortest = 0 if chunks == 1 else (chunks - 1) * CHUNK + 1  # no empty chunk after a full one
+        body = self._file.seek(0, io.SEEK_END) - HEADER.size
+        chunks = -(-body // (chunk + TAG))
+        size = body - chunks * TAG
+        shortest = 0 if chunks == 1 else (chunks - 1) * chunk + 1  # no empty chunk after a full one
         if chunks < 1 or size < shortest:
             raise VaultDamaged(what="sealed_file")
-        return bytes(prefix), chunks, size
+        return bytes(prefix), chunk, chunks, size
 
     def _load(self, index: int) -> None:
         if index == self._opened:
             return
-        self._file.seek(_HEADER.size + index * (CHUNK + _TAG))
-        sealed = self._file.read(CHUNK + _TAG)
-        nonce = _nonce(self._prefix, index, index == self._chunks - 1)
+        self._file.seek(HEADER.size + index * (self._each + TAG))
+        sealed = self._file.read(self._each + TAG)
+        number = nonce(self._prefix, index, index == self._chunks - 1)
         try:
-            self._chunk = self._cipher.decrypt(nonce, sealed, self._associated)
+            self._chunk = self._cipher.decrypt(number, sealed, self._associated)
         except InvalidTag as error:
             raise VaultDamaged(what="sealed_file") from error
         self._opened = index
@@ -169,7 +172,7 @@ class SealedReader(io.RawIOBase):
         wanted = min(len(target), max(0, self.size - self._position))
         done = 0
         while done < wanted:
-            index, offset = divmod(self._position, CHUNK)
+            index, offset = divmod(self._position, self._each)
             self._load(index)
             part = memoryview(self._chunk)[offset : offset + wanted - done]
             target[done : done + len(part)] = part

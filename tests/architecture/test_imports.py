@@ -23,6 +23,7 @@ OWNERS = {
     "pyxform": {"cli"},
     "reportlab": {"printing"},
     "segno": {"printing"},
+    "shamir_mnemonic": {"storage"},
     "shiboken6": {"ui", "app"},
     "sqlcipher3": {"storage"},
     "uharfbuzz": {"printing"},
@@ -68,6 +69,7 @@ def test_every_owned_library_is_a_dependency() -> None:
     }
     names = {
         "argon2": "argon2-cffi",
+        "shamir_mnemonic": "shamir-mnemonic",
         "PySide6": "pyside6-essentials",
         "shiboken6": "pyside6-essentials",
     }

@@ -29,7 +29,7 @@ from elementpath import XPath1Parser, XPathContext
 from elementpath.exceptions import ElementPathError
 
 from tests.forms.filled_form import filled
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.conversions import to_text
 from tipdesk.forms.expression import PlainScope, parse

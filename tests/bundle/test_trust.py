@@ -29,10 +29,7 @@ from tipdesk.bundle.trust_pack import (
     make_trust_pack,
     read_trust_pack,
 )
-from tipdesk.errors import (
-    TrustPackInvalid,
-    TrustPackOlder,
-)
+from tipdesk.errors import TrustPackInvalid, TrustPackOlder
 
 DAY = timedelta(days=1)
 

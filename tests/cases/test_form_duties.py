@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT
 from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tipdesk.cases import form_duties, record
 from tipdesk.cases.form_duties import NEEDED, checked_form, compiled_form, form_faults
-from tipdesk.errors import FormUnusable
+from tipdesk.form_errors import FormUnusable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.definition_json import definition_to_json, with_digest
 from tipdesk.forms.model import FormDefinition, Group, Question, QuestionType, Release
@@ -138,7 +138,9 @@ _WORDS = {  # of the program, which a question, section or choice happens to be 
     "rights_explained", "person_wish", "referral_basis",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
-_WHERE_ASKED = {"stmt_wish"} | record.RECEIPT
+_WHERE_ASKED = record.RECEIPT | {
+    "stmt_wish", "suspects", "assessment", "consent_audio", "consent_changed_at",
+}  # fmt: skip
 
 
 def test_the_list_holds_every_name_that_code_works_with() -> None:

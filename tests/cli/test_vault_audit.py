@@ -10,9 +10,11 @@ from tests.cli.terminal import Terminal
 from tests.cli.test_vault_check import forged
 from tests.desk.world import Calendar
 from tests.json_schema import faults
+from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.model import CaseId
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.printing.preview import text
 from tipdesk.settings import resource
 
 SCHEMA = json.loads(resource("schemas", "vault-audit.schema.json").read_text())
@@ -152,3 +154,29 @@ def test_an_officer_audits_one_file_and_not_the_station(terminal: Terminal) -> N
     status, told = answer(terminal, "--case", number)
     assert status == 0
     assert {one["file"] for one in told["links"]} == {number}
+
+
+def test_a_certificate_of_integrity(
+    terminal: Terminal, tmp_path, files: tuple[CaseId, ...]
+) -> None:
+    path = tmp_path / "certificate.pdf"
+    status, told = answer(terminal, "--certificate", path)
+    assert status == 0
+    assert told["examined"] == {"files": len(files), "attachments": 1}
+    said = " ".join(text(path.read_bytes()).split())
+    assert "There are no exceptions." in said
+    assert grouped_digits(told["head"]["hash"]) in said
+    _, again = answer(terminal)
+    saved = next(one for one in again["links"] if one["action"] == "saved")
+    assert saved["seq"] > told["head"]["seq"]
+    (head,) = [one for one in again["heads"] if one["kind"] == "paper"]
+    assert {key: head[key] for key in ("seq", "hash", "digits")} == told["head"]
+    anchor = f"{head['seq']} – {grouped_digits(head['hash'])}"
+    status, told = answer(terminal, "--anchor", anchor)
+    assert (status, told["compared"][0]["holds"]) == (0, True)
+    next(one for one in (terminal.vault_dir / "att").rglob("*") if one.is_file()).unlink()
+    number = next(one["file"] for one in told["links"] if one["action"] == "attached")
+    status, told = answer(terminal, "--certificate", path, "--case", number)
+    assert (status, codes(told)) == (1, {"content_missing"})
+    assert told["examined"] == {"files": 1, "attachments": 1}
+    assert terminal.do("audit", "--anchors-in", tmp_path / "nothing") == 2

@@ -12,6 +12,10 @@ import pytest
 
 from tests.cli.terminal import PAGE, Terminal, flip
 from tests.json_schema import faults
+from tests.storage.test_recovery_shares import PINS
+from tests.storage.test_recovery_shares import made as with_shares
+from tests.storage.test_recovery_sheets import stored
+from tipdesk.cli import vault_login
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, SUPERVISOR, Credentials
 from tipdesk.desk.session import Session, UnlockedKey, unlock
@@ -235,3 +239,16 @@ def test_with_the_words_of_the_sheet(terminal: Terminal, key: UnlockedKey) -> No
     assert [one["action"] for one in answer["links"][-2:]] == ["recovered", "audited"]
     terminal.who = Credentials("", "abandon " * 24)
     assert terminal.do("check", "--words") == 2
+
+
+def test_with_two_shares(
+    terminal: Terminal, key: UnlockedKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, locked = with_shares(terminal.vault_dir, key)
+    stored(terminal.vault_dir, key.dek, document)
+    papers = [" ".join(one.opened.share.words) for one in locked]
+    answers = iter([papers[2], PINS[2], papers[0], PINS[0]])
+    monkeypatch.setattr(vault_login, "typed_unseen", lambda prompt: next(answers))
+    status, answer = terminal.json("audit", "--shares")
+    assert status == 0
+    assert [one["action"] for one in answer["links"][-2:]] == ["recovered_by_shares", "audited"]

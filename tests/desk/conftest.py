@@ -1,55 +1,29 @@
 """Vaults are set up and certified once in a session and copied for every test."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.desk.world import Calendar, Morning, World, copied
+from tests.desk.staffed import Place, staffed_place
+from tests.desk.world import START, Calendar, Morning, World, copied, set_up_world
 from tests.programs import copy_vault, small_disk
-from tipdesk.bundle.certificate_info import certificate_pem
-from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.cases.model import CaseId
-from tipdesk.demo import stations
-from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.packing import ExportResult
-from tipdesk.desk.session import Session, unlock
-
-START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Closed vaults of a certified world, and what everybody's passphrase opens."""
-    folder = tmp_path_factory.mktemp("world")
-    clock = Calendar(START)
-    stations.make_officers_station(folder / "officers", clock)
-    stations.make_prosecution(folder / "prosecution", clock)
-    agency = stations.make_authority(folder / "authority", clock)
-    keys = {
-        who.login: unlock(folder / name, who.login, who.passphrase, clock)
-        for name, who in (
-            ("officers", OFFICER),
-            ("officers", SUPERVISOR),
-            ("prosecution", RECEIVER),
-        )
-    }
-    world = World(folder, clock, agency, keys, folder / "stick")
-    for session, who in ((world.officers, OFFICER), (world.prosecution, RECEIVER)):
-        certify(world, session, who)
-    pack = agency.trust_pack(clock())
-    for session in world.sessions.values():
-        stations.trust(session, pack, agency)
-        session.lock()
-    return world
+    return set_up_world(tmp_path_factory.mktemp("world"))
 
 
-def certify(world: World, session: Session, who: Credentials) -> None:
-    """As `stations.certify`, without asking the passphrase again."""
-    request = session.keys.enrolment_request(world.confirm(who))
-    certificate = world.agency.issue(read_enrolment(request), world.clock())
-    session.keys.import_certificate(certificate_pem(certificate))
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A station with everybody in it, made once in a session: `Place.copy` it."""
+    return staffed_place(tmp_path_factory.mktemp("staffed") / "vault", Calendar(START))
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ class RandomDays(RandomDesk):
     def go_all_the_way(self, random: Random, words: str) -> None:
         """Hand in whatever is there: what is needed is answered, completed and approved."""
         if self.case.status in (OPEN, Status.RETURNED):
-            self.world.reopen(OFFICER)
+            self.lock_and_reopen(OFFICER)
             self._say({name: Answer(told[0]) for name, told in FLIPS.items()})
             self.fill_what_is_needed(random, words)
             self._mend()

@@ -178,6 +178,7 @@ class RandomDesk(RuleBasedStateMachine):
     @rule(who=st.sampled_from((OFFICER, SUPERVISOR)))
     def lock_and_reopen(self, who: Credentials) -> None:
         self.world.reopen(who)
+        self.world.officers.access.open_suspects(self.case_id)
 
     @rule(random=SEED, words=WORDS)
     def answer_what_is_needed(self, random: Random, words: str) -> None:

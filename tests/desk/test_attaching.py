@@ -2,11 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from tipdesk.desk import attaching
 from tipdesk.errors import FileUnreadable
+from tipdesk.plain_file import safe_name
 from tipdesk.work import Work
 
 
@@ -20,12 +22,12 @@ def test_a_name_that_is_no_utf_8_is_shown_with_a_mark_in_its_place(world, tmp_pa
     intake = world.officers.intake
     case = intake.open_case()
     found = tmp_path / os.fsdecode(b"\xff\xd8 \xd8\xb5.pdf")
-    found.write_bytes(b"%PDF")
+    found.write_bytes(b"%PDF-1.7")
     sealed = attaching.seal(intake.attach_plan(case.id), found, Work())
     added = intake.attach(case.id, sealed)
     assert (added.name, added.media_type) == ("\ufffd\ufffd ص.pdf", "application/pdf")
     with intake.opener(added).open() as opened:
-        assert opened.read() == b"%PDF"
+        assert opened.read() == b"%PDF-1.7"
     found.unlink()
     with pytest.raises(FileUnreadable) as caught:
         attaching.seal(intake.attach_plan(case.id), found, Work())
@@ -41,3 +43,44 @@ def test_what_is_no_file_leaves_nothing_behind(world, tmp_path, name):
     with pytest.raises(FileUnreadable):
         attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
     assert lying(world) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+@pytest.mark.parametrize(
+    "name", ["\u202egpj.exe", "a\nb\u2028c.pdf", "=cmd|' C calc'!A0", "ص" * 127]
+)
+def test_an_odd_name_is_kept_shown_safely_and_never_used(world, tmp_path, name):
+    intake = world.officers.intake
+    case = intake.open_case()
+    (tmp_path / name).write_bytes(b"x")
+    added = intake.attach(
+        case.id, attaching.seal(intake.attach_plan(case.id), tmp_path / name, Work())
+    )
+    assert added.name == name
+    suggested = safe_name(added.name)
+    assert suggested.isprintable()
+    assert not set(suggested) & set('\n\u2028\u202e<>:"/\\|?*')
+    assert len(suggested.encode()) <= 200
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies" / f"{suggested}.part").write_bytes(b"x")
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("CON.txt", "_CON.txt"), ("aux", "_aux"), ("...", "file"), ("a/b\\c.jpg", "a_b_c.jpg"),
+     (". x .", "x"), ("", "file"), ("name." + "x" * 40, "name." + "x" * 40)],
+)  # fmt: skip
+def test_a_suggested_name_is_one_that_every_system_takes(name, safe):
+    assert safe_name(name) == safe
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Windows has neither at a path")
+def test_a_pipe_a_device_and_a_link_to_one_are_refused_at_once(world, tmp_path):
+    intake = world.officers.intake
+    case = intake.open_case()
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "link.pdf").symlink_to("/dev/zero")
+    for path in (tmp_path / "pipe.pdf", tmp_path / "link.pdf", Path("/dev/zero")):
+        with pytest.raises(FileUnreadable):
+            attaching.seal(intake.attach_plan(case.id), path, Work())
+    assert lying(world) == []

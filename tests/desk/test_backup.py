@@ -11,7 +11,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk import restoring
 from tipdesk.desk.backup import make
 from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.restoring import find_backups, open_backup, restore_station
+from tipdesk.desk.restoring import by_passphrase, find_backups, open_backup, restore_station
 from tipdesk.desk.session import Session, unlock
 from tipdesk.errors import Cancelled, KeyChangePending, WrongPassphrase
 from tipdesk.storage import custody_rows
@@ -124,7 +124,7 @@ def test_a_station_comes_back_with_its_files_and_says_so(world: World, tmp_path:
     session.lock()
     (found,) = find_backups(world.stick)
     assert restoring.known_logins(found.folder) == ("T-07", "S-01")
-    opened = open_backup(found, OFFICER.login, OFFICER.passphrase, Work())
+    opened = open_backup(found, by_passphrase(OFFICER.login, OFFICER.passphrase), Work())
     assert (opened.station.code, opened.made_at) == (
         session.station.code,
         made.manifest.made_at,
@@ -155,7 +155,9 @@ def test_a_clock_behind_the_backup_is_told_in_the_chain(world: World, tmp_path: 
     world.interview()
     backed_up(world, world.officers)
     world.clock.move(days=-3)
-    opened = open_backup(find_backups(world.stick)[0], OFFICER.login, OFFICER.passphrase, Work())
+    opened = open_backup(
+        find_backups(world.stick)[0], by_passphrase(OFFICER.login, OFFICER.passphrase), Work()
+    )
     restore_station(opened, tmp_path / "fresh", world.clock, Work())
     again = world.open(tmp_path / "fresh", OFFICER)
     world.sessions["fresh"] = again
@@ -168,5 +170,5 @@ def test_a_wrong_passphrase_opens_no_backup(world: World) -> None:
     backed_up(world, world.officers)
     (found,) = find_backups(world.stick)
     with pytest.raises(WrongPassphrase):
-        open_backup(found, OFFICER.login, SUPERVISOR.passphrase, Work())
+        open_backup(found, by_passphrase(OFFICER.login, SUPERVISOR.passphrase), Work())
     assert not (found.folder / "vault.failures").exists()

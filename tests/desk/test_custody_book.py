@@ -1,22 +1,43 @@
 """The chain of custody as people read it: every deed has words, one file or all, and its proof."""
 
 import ast
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.desk.world import World
-from tipdesk.cases import account, child_waiver
+from tests.desk.world import Calendar, World
+from tipdesk.cases import account, child_waiver, four_eyes, recordings
+from tipdesk.cases.chain_reading import ChainReading, Doubt, Filter, Objection
+from tipdesk.cases.custody_time import (
+    ATTESTED,
+    BEHIND_NOTED,
+    Compared,
+    Kind,
+    Reason,
+    Span,
+    Statement,
+    attestation_of,
+    uncertain_spans,
+)
+from tipdesk.cases.model import CaseId
 from tipdesk.custody_texts import ACTIONS
-from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.errors import TransitionRefused
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk.chain_reader import read_chain
+from tipdesk.desk.session import Session
+from tipdesk.errors import Cancelled, ClockBehind, TransitionRefused
 from tipdesk.messages import action_label
+from tipdesk.storage import custody_rows
 from tipdesk.storage.connection import connect
+from tipdesk.work import Work
 
 # Actions that the desk names by a constant or a choice.
 NAMED = {
-    *account.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, "clock_behind", "printed",
+    *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
+    ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "received", "kept_aside", "created", "restored",
+    "migration_undone",
 }  # fmt: skip
 
 
@@ -36,44 +57,153 @@ def test_every_deed_has_words_and_no_words_are_left_over() -> None:
     assert entered() | NAMED == ACTIONS.keys()
 
 
+def read(session: Session, case_id: CaseId | None = None) -> ChainReading:
+    return read_chain(session.custody.plan(case_id), Work())
+
+
 def test_the_links_of_a_file_and_of_the_station(world: World) -> None:
     case_id = world.approved()
     number = world.officers.intake.case(case_id).number
-    own = world.officers.custody.links(case_id)
+    own = read(world.officers, case_id).links
     assert {one.number for one in own} == {number}
-    assert [one.event.seq for one in own] == sorted((one.event.seq for one in own), reverse=True)
-    assert {"opened", "completed", "approved"} <= {one.event.action for one in own}
+    assert [one.seq for one in own] == sorted(one.seq for one in own)
+    assert {"opened", "completed", "approved", "audited"} <= {one.event.action for one in own}
     with pytest.raises(TransitionRefused):
-        world.officers.custody.links()  # what colleagues did is the supervisor's to see
+        read(world.officers)  # what colleagues did is the supervisor's to see
     session = world.reopen(SUPERVISOR)
-    everything = session.custody.links()
-    assert {one.event.seq for one in everything} == set(range(1, everything[0].event.seq + 1))
-    by = {one.event.officer: one.name for one in everything}
+    reading = read(session)
+    assert [one.seq for one in reading.links] == list(range(1, reading.count + 1))
+    by = {one.event.officer: one.name for one in reading.links}
     assert by["S-01"] == session.officer.name
-    assert action_label(everything[-1].event, "en") == "The vault was made"
+    assert action_label(reading.links[0].event, "en") == "The vault was made"
+    only = reading.chosen(Filter(number=number, officer="S-01", action="approved"))
+    assert [one.event.action for one in only] == ["approved"]
 
 
-def test_the_proof_says_how_far_it_goes_and_where_it_breaks(world: World) -> None:
+def test_the_reading_says_how_far_seals_go_and_where_the_chain_breaks(world: World) -> None:
     world.approved()
     world.officers.lock()
     session = world.reopen(SUPERVISOR)
-    proof = session.custody.proof()
-    assert proof.broken_at is None
-    assert 0 < proof.sealed_to < proof.links  # unlocking came after the seal of the lock
-    assert proof.digest == session.custody.links()[0].event.hash
+    reading = read(session)
+    assert reading.holds
+    sealed = reading.sealed_to
+    assert sealed is not None
+    assert 0 < sealed.last < reading.count  # unlocking came after the seal of the lock
+    assert reading.head == (reading.links[-1].seq, reading.links[-1].event.hash)
     session.lock()
     raw = connect(session.vault_dir / "vault.db", world.keys[SUPERVISOR.login].dek)
     raw.execute("DROP TRIGGER custody_no_update")
     raw.execute("UPDATE custody SET officer = 'T-99' WHERE seq = 3")
     raw.close()
     world.sessions.clear()
-    assert world.reopen(SUPERVISOR).custody.proof().broken_at == 3
+    again = read(world.reopen(SUPERVISOR))
+    assert again.objections == (Objection(Doubt.LINK_ALTERED, "3"),)
+
+
+def test_a_reading_can_be_stopped(world: World) -> None:
+    work = Work()
+    work.cancel()
+    plan = world.reopen(SUPERVISOR).custody.plan()
+    with pytest.raises(Cancelled):
+        read_chain(plan, work)
 
 
 def test_a_time_of_an_uncertain_clock_is_marked(world: World) -> None:
     session = world.reopen(SUPERVISOR)
     world.clock.move(hours=-5)
     session.intake.open_case()
-    newest = session.custody.links()[0]
-    assert newest.uncertain
-    assert not session.custody.links()[-1].uncertain
+    links = read(session).links
+    assert links[-1].uncertain
+    assert not links[0].uncertain
+
+
+def test_who_seals_and_when(world: World) -> None:
+    """At completion, approval, lock, export; and after 100 links."""
+    case_id = world.interview()
+    vault = world.officers._desk.vault
+
+    def sealed() -> int:
+        return max((one.seq for one in custody_rows.seals(vault)), default=0)
+
+    def entered(action: str) -> int:
+        return next(one.seq for one in custody_rows.newest_first(vault) if one.action == action)
+
+    world.officers.intake.complete(case_id)
+    assert sealed() == entered("completed")
+    world.officers.intake.approve(case_id, world.confirm(SUPERVISOR), ())
+    assert (sealed(), custody_rows.seals(vault)[-1].login) == (entered("approved"), "S-01")
+    world.exported(case_id)
+    assert sealed() == entered("exported")
+    before = sealed()
+    for _number in range(100):
+        world.officers._desk.enter("viewed", case_id)
+    assert sealed() == before + 100
+    world.officers.lock()
+    vault = world.reopen()._desk.vault
+    assert sealed() == entered("locked")
+
+
+class Counted(Calendar):
+    """A clock with a counter that nobody sets."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self.off = timedelta()
+
+    def set(self, **by: float) -> None:
+        """Somebody sets the clock."""
+        self.off += timedelta(**by)
+        self.now += timedelta(**by)
+
+    def counter(self) -> tuple[str, int]:
+        return "run", int((self.now - self.off).timestamp() * 1000)
+
+
+def test_a_statement_of_time_is_a_link_of_the_station_and_of_each_file_it_touches(
+    world: World,
+) -> None:
+    world.clock = Counted(world.clock.now)
+    session = world.reopen(SUPERVISOR)
+    world.clock.set(hours=3)
+    touched = session.intake.open_case()
+    world.clock.set(hours=-2)
+    (_, span) = read(session).spans
+    assert (span.kind, span.moved) == (Kind.BEHIND, timedelta(hours=-2))
+    first = read(session).spans[0]
+    assert first.moved is not None
+    assert round(first.moved.total_seconds()) == 3 * 3600
+    true = first.shown - timedelta(hours=3)
+    said = Statement(true, Reason.BY_HAND, Compared.TELEPHONE, " ضُبطت\u202e \n خطأً ")
+    with pytest.raises(ValueError, match="compared"):
+        session.custody.attest(first, replace(said, true=None), world.confirm(SUPERVISOR))
+    session.custody.attest(first, said, world.confirm(SUPERVISOR))
+    stated = replace(said, words="ضُبطت خطأً")
+    (span, other) = read(session).spans
+    assert [one.statement for one in span.attested] == [stated]
+    assert (span.attested[0].by, span.shift, other.attested) == ("S-01", -timedelta(hours=3), ())
+    own = session.intake.load(touched.id).custody
+    (link,) = [one for one in own if one.action == ATTESTED]  # its bundle shows it
+    found = attestation_of(link)
+    assert found is not None
+    assert found.statement == stated
+    assert custody_rows.seals(session._desk.vault)[-1].login == "S-01"
+    with pytest.raises(TransitionRefused):
+        session.custody.attest(first, said, world.confirm(OFFICER))
+
+
+def test_a_statement_lets_files_be_completed_again(world: World) -> None:
+    case_id = world.interview()
+    world.clock.move(days=900)
+    world.reopen()
+    world.clock.move(days=-900)
+    session = world.reopen()
+    with pytest.raises(ClockBehind):
+        session.intake.complete(case_id)
+    span = read(session, case_id).spans or uncertain(session)
+    said = Statement(None, Reason.UNKNOWN, Compared.NOTHING)
+    session.custody.attest(span[-1], said, world.confirm(SUPERVISOR))
+    session.intake.complete(case_id)
+
+
+def uncertain(session: Session) -> tuple[Span, ...]:
+    return tuple(uncertain_spans(custody_rows.chain(session._desk.vault)))

@@ -19,13 +19,8 @@ from tipdesk.demo.stations import AGENCY, OFFICER, SUPERVISOR
 from tipdesk.desk.form_installing import OfferedForm, look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.desk.printing_room import PrintOptions, render
-from tipdesk.errors import (
-    FormDiffers,
-    FormFileInvalid,
-    FormOlder,
-    TipdeskError,
-    TrustMissing,
-)
+from tipdesk.errors import TipdeskError, TrustMissing
+from tipdesk.form_errors import FormDiffers, FormFileInvalid, FormOlder
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.forms.definition_json import definition_to_json, with_digest
 from tipdesk.forms.model import FormDefinition, LocalText

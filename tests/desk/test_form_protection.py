@@ -13,7 +13,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.record import NEVER, build_record
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk import form_installing
-from tipdesk.errors import FormUnusable
+from tipdesk.form_errors import FormUnusable
 from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.forms.model import FormDefinition, Question, Release
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.conftest import certify
-from tests.desk.world import World
+from tests.desk.world import World, certify
 from tipdesk.bundle.certificates import LEAF_LIFE
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import RECEIVER

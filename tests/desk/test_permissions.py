@@ -1,75 +1,43 @@
 """Every role at every act, through the desk: what the table closes, no counter opens."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from tests.desk.world import Calendar, World
-from tests.programs import copy_vault
-from tipdesk.cases.model import Answer, CaseId, Remark, Role, Station, StationKind, Status
-from tipdesk.cases.permissions import ALLOWED, ROLES, Act
+from tests.desk.sounding import Noise, put_away
+from tests.desk.staffed import LOGINS, Place
+from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
+from tipdesk.cases.permissions import ALLOWED, Act
+from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
-from tipdesk.demo.interviews import interview
-from tipdesk.demo.people import person
-from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.session import Session, UnlockedKey, unlock
-from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
-from tipdesk.errors import AnswerRefused, AnswersLocked, StaffChangeRefused, TransitionRefused
+from tipdesk.desk.session import Session
+from tipdesk.desk.undoing import undo_migration
+from tipdesk.errors import (
+    AnswerRefused,
+    AnswersLocked,
+    ReasonNeeded,
+    StaffChangeRefused,
+    TransitionRefused,
+    UndoRefused,
+)
 from tipdesk.printing.plan import PrintOptions
 
-WORDS = "ميزان سفينة جسر زيتون"
+NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
-
-
-@dataclass
-class Place:
-    """A station with everybody in it: a file that is begun, and one that is complete."""
-
-    folder: Path
-    clock: Calendar
-    keys: dict[str, UnlockedKey]
-    begun: CaseId
-    completed: CaseId
-
-    def open(self, login: str) -> Session:
-        kept = self.keys[login]
-        key = UnlockedKey(login, bytearray(kept.dek), bytearray(kept.seed))
-        return Session.open(self.folder, key, self.clock)
-
-    def confirm(self, login: str) -> Confirmed:
-        return Confirmed(login, bytearray(self.keys[login].seed))
-
-
-LOGINS = {role: f"{role.value[:3].upper()}-1" for role in ROLES[StationKind.OFFICER]}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, template: World) -> Place:
-    folder, clock = tmp_path_factory.mktemp("roles") / "vault", Calendar(template.clock.now)
-    passphrases = {login: f"{WORDS} {word}" for login, word in
-                   zip(LOGINS.values(), ("قنديل", "سحاب", "دفتر", "محيط"), strict=True)}  # fmt: skip
-    people = [NewOfficer(LOGINS[role], "اسم", role, passphrases[LOGINS[role]]) for role in LOGINS]
-    station = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
-    create_station(folder, StationPlan(station, tuple(people), cheap_keys=True), clock)
-    keys = {login: unlock(folder, login, text, clock) for login, text in passphrases.items()}
-    found = Place(folder, clock, keys, CaseId(""), CaseId(""))
-    session, random = found.open(LOGINS[Role.OFFICER]), Random(3)
-    found.begun = interview(session, person(random, clock().date(), 3), random)
-    found.completed = interview(session, person(random, clock().date(), 4), random)
-    session.intake.complete(found.completed)
-    session.lock()
-    return found
+REASON = (ReasonNeeded,)  # whom no file names, whatever the role
 
 
 @pytest.fixture(params=LOGINS)
-def at(request: pytest.FixtureRequest, made: Place, tmp_path: Path) -> Iterator[tuple]:
+def at(request: pytest.FixtureRequest, staffed: Place, tmp_path: Path) -> Iterator[tuple]:
     """Somebody of each role, at a copy of the station."""
     role = request.param
-    folder = copy_vault(made.folder, tmp_path / "vault")
-    place = Place(folder, made.clock, made.keys, made.begun, made.completed)
+    place = staffed.copy(tmp_path / "vault")
     session = place.open(LOGINS[role])
     yield place, session, role
     session.lock()
@@ -84,6 +52,12 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
     return {
         Act.SEE_FILES: lambda: session.intake,
         Act.BEGIN_FILE: intake.open_case,
+        Act.SEE_SUSPECTS: lambda: session.access.open_suspects(place.begun),
+        Act.LOOK_UP: lambda: session.looks.look_up("RAI", LookReason.CARE, ""),
+        Act.REVIEW_LOOKS: session.looks.since_review,
+        Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
+        Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
+        Act.RECORD: lambda: record(session, place.begun),
         Act.EDIT: lambda: intake.save_answers(place.begun, answer),
         Act.AGREE_FOR_CHILD: lambda: intake.waive_specialist(place.begun, "لا مختص", confirm),
         Act.COMPLETE: lambda: intake.complete(place.begun),
@@ -96,14 +70,29 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
         Act.KEEP_VOICES: lambda: session.voices.remove("hin", "rights"),
         Act.MAKE_BACKUP: lambda: session.backups.plan(place.folder),
-        Act.SEE_CUSTODY: session.custody.links,
-        Act.DECIDE_STAFF: lambda: session.staff.suspend(unlock_key(place, LOGINS[role]), other),
+        Act.MAKE_SHARES: lambda: session.shares.begin(place.key(LOGINS[role])).wipe(),
+        Act.SEE_CUSTODY: session.custody.plan,
+        Act.STATE_TIME: lambda: session.custody.attest(
+            SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
+        ),
+        Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
+        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),  # the last: it shuts the vault
     }
 
 
-def unlock_key(place: Place, login: str) -> UnlockedKey:
-    kept = place.keys[login]
-    return UnlockedKey(login, bytearray(kept.dek), bytearray(kept.seed))
+def go_back(place: Place, session: Session, role: Role) -> None:
+    """Ask for the vault of an older program, of which there is none."""
+    session.lock()
+    with suppress(UndoRefused):
+        undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
+
+
+def record(session: Session, case_id: CaseId) -> None:
+    if session.may(Act.SEE_FILES):
+        session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
+    session._recordings.begin(case_id, Noise())
+    session._recordings.stop()
+    put_away(session)
 
 
 def test_what_the_table_closes_no_counter_opens(at: tuple) -> None:
@@ -137,9 +126,8 @@ def test_a_step_is_open_to_the_roles_of_the_table_alone(
         assert not may(step, status, role)
 
 
-def test_an_administrator_sees_no_file(made: Place, tmp_path: Path) -> None:
-    folder = copy_vault(made.folder, tmp_path / "vault")
-    place = Place(folder, made.clock, made.keys, made.begun, made.completed)
+def test_an_administrator_sees_no_file(staffed: Place, tmp_path: Path) -> None:
+    place = staffed.copy(tmp_path / "vault")
     session = place.open(LOGINS[Role.ADMINISTRATOR])
     try:
         assert not session.has_counter

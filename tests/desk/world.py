@@ -2,14 +2,17 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from tests.programs import copy_vault
 from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.record import Pick
+from tipdesk.demo import stations
 from tipdesk.demo.interviews import interview
 from tipdesk.demo.people import person
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials
@@ -17,9 +20,11 @@ from tipdesk.desk import receiving
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.packing import ExportResult, pack
 from tipdesk.desk.receiving import CheckedBundle
-from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.desk.session import Session, UnlockedKey, unlock
 from tipdesk.storage import ballast
 from tipdesk.work import Work
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 class Calendar:
@@ -177,3 +182,34 @@ def copied(template: World, folder: Path, stick: Path) -> World:
         folder / "authority", old.state, old._issuer, old._trust_key, old.recovery_identity()
     )
     return World(folder, Calendar(template.clock.now), agency, template.keys, stick)
+
+
+def set_up_world(folder: Path) -> World:
+    """Two certified stations and their authority, closed, and what everybody's passphrase opens."""
+    clock = Calendar(START)
+    stations.make_officers_station(folder / "officers", clock)
+    stations.make_prosecution(folder / "prosecution", clock)
+    agency = stations.make_authority(folder / "authority", clock)
+    keys = {
+        who.login: unlock(folder / name, who.login, who.passphrase, clock)
+        for name, who in (
+            ("officers", OFFICER),
+            ("officers", SUPERVISOR),
+            ("prosecution", RECEIVER),
+        )
+    }
+    world = World(folder, clock, agency, keys, folder / "stick")
+    for session, who in ((world.officers, OFFICER), (world.prosecution, RECEIVER)):
+        certify(world, session, who)
+    pack = agency.trust_pack(clock())
+    for session in world.sessions.values():
+        stations.trust(session, pack, agency)
+        session.lock()
+    return world
+
+
+def certify(world: World, session: Session, who: Credentials) -> None:
+    """As `stations.certify`, without asking the passphrase again."""
+    request = session.keys.enrolment_request(world.confirm(who))
+    certificate = world.agency.issue(read_enrolment(request), world.clock())
+    session.keys.import_certificate(certificate_pem(certificate))

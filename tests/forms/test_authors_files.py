@@ -15,7 +15,8 @@ from tipdesk.authoring.sources import Draft, published_text, read_draft
 from tipdesk.authoring.workbook import MAX_TEXT, workbook_bytes
 from tipdesk.cli import forms as command
 from tipdesk.cli.second_opinion import pyxform_objection
-from tipdesk.errors import CellRefused, DefinitionExpected, FileMissing
+from tipdesk.errors import FileMissing
+from tipdesk.form_errors import CellRefused, DefinitionExpected
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.differences import differences
 from tipdesk.forms.model import Group, LocalText, Question

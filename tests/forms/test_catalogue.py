@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.forms.sheets_for_tests import compiled, question, section
-from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown, TargetNotWritable
+from tipdesk.errors import TargetNotWritable
+from tipdesk.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
 from tipdesk.forms.catalogue import Catalogue, load_published, publish, read_digests
 from tipdesk.forms.definition_json import with_digest
 from tipdesk.forms.model import FormDefinition

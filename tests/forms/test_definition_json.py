@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.forms.definitions import definitions
-from tipdesk.errors import FormDefinitionInvalid
+from tipdesk.form_errors import FormDefinitionInvalid
 from tipdesk.forms.definition_json import definition_from_json, definition_to_json, with_digest
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules import FormRules

@@ -10,7 +10,7 @@ from tests.forms.sheets_for_tests import context
 from tests.forms.test_hostile_forms import calculated
 from tests.forms.test_trials import one
 from tests.forms.test_values import refused, stored
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms import expression
 from tipdesk.forms.conversions import parse_datetime
 from tipdesk.forms.expression import PlainScope, read

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression import PlainScope, parse
 from tipdesk.forms.functions import FUNCTIONS, REFUSED

@@ -14,7 +14,8 @@ from tests.forms.sheets_for_tests import context, question, sheet, sheets
 from tests.forms.sheets_for_tests import section as section_lines
 from tests.forms.test_expression import WORDS, scope, sensible
 from tipdesk.authoring.workbook import read_workbook, write_workbook
-from tipdesk.errors import ExpressionFault, FileUnreadable
+from tipdesk.errors import FileUnreadable
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import MAX_RESULT, MAX_STEPS, Budget
 from tipdesk.forms.expression import parse
 from tipdesk.forms.model import FormDefinition, Group, GroupKind, LocalText, QuestionType

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import Value, to_flag, to_number, to_text
 from tipdesk.forms.expression import PlainScope, parse
 

@@ -69,7 +69,8 @@ LEFT_OPEN = {
     },
     "exhibits": {
         "att_no", "att_type", "att_title", "att_obtained_at", "att_obtained_how", "att_from",
-        "att_copy", "att_seal", "att_file", "att_hash", "att_level", "att_in_bundle", "custody_no",
+        "att_condition", "att_copy", "att_seal", "att_label", "att_file", "att_hash", "att_level",
+        "att_in_bundle", "custody_no",
         "custody_from", "custody_to", "custody_at", "custody_why",
     },
 }  # fmt: skip

@@ -22,7 +22,9 @@ from tests.journeys.stage import (
     answering,
     button_there,
     click_in,
+    lock,
     mouse,
+    pause,
     play,
     tell,
     unlock,
@@ -261,7 +263,7 @@ def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
 
 
 def receipt(path: str) -> None:
-    """Import the receipt; the list says that the file was received."""
+    """Import the receipt; the list says that the file was received. Then somebody locks."""
     unlock(OFFICER[2])
     click_in(_("Files"))
     heard = []
@@ -273,6 +275,8 @@ def receipt(path: str) -> None:
     answering(lambda: click_in(_("Import a receipt")), pick(path), read)
     tell("receipt", text=heard[0])
     tell("list", cells=cells(), wanted=status_label(Status.RECEIVED))
+    lock()
+    pause("locked")
 
 
 def listed() -> QTableView:

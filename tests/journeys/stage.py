@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -66,11 +66,32 @@ def set_pin(dialog: QWidget) -> None:
     click(dialog, _("Keep the PIN"))
 
 
-def unlock(passphrase: str) -> None:
+def unlock(passphrase: Iterable[str], typed: Callable[[], object] = lambda: None) -> None:
     """Type the passphrase of the officer who is offered, and choose a PIN."""
-    wait(lambda: field(window(), _("Passphrase")).hasFocus(), "the unlock page")
+    wait(asked, "the unlock page")
     type_text(passphrase, field(window(), _("Passphrase")))
+    typed()
     answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin)
+
+
+def asked() -> bool:
+    """Whether the passphrase is asked for, and the cursor stands there."""
+    try:
+        return field(window(), _("Passphrase")).hasFocus()
+    except AssertionError:
+        return False
+
+
+def lock() -> None:
+    """By key, until the passphrase is asked for."""
+    QTest.keyClick(window().windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait(asked, "the unlock page")
+
+
+def pause(what: str, **facts) -> None:
+    """Let the parent look at this process, until it sends a line."""
+    tell(what, **facts)
+    sys.stdin.readline()
 
 
 def button_there(text: str) -> bool:

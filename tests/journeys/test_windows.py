@@ -19,9 +19,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.traces import MAGICS, SENT, SHARED, found_in, found_since, spellings
+from tests.journeys.first_acts import OFFICER
+from tests.journeys.memory import copies, of_keys
+from tests.journeys.traces import (
+    MAGICS,
+    SENT,
+    SHARED,
+    found_in,
+    found_since,
+    program_below,
+    spellings,
+    watched,
+    written,
+)
 from tests.printing.samples import case_file
 from tests.ui.gestures import bare
+from tipdesk.desk.session import unlock
 from tipdesk.printing.documents import render
 from tipdesk.printing.preview import page_count, text
 
@@ -37,10 +50,19 @@ class Child:
         self.heard: list[dict] = []
         self._errors = world.folder / f"{vault}-{act}.err"
         errors = self._errors.open("w", encoding="utf-8")
+        self.trace = world.folder / f"{vault}-{act}.trace"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.acts", act, *map(str, arguments)],
+            [
+                *watched(self.trace),
+                sys.executable,
+                "-m",
+                "tests.journeys.acts",
+                act,
+                *map(str, arguments),
+            ],
             cwd=ROOT,
             env=world.environment(vault),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -54,20 +76,36 @@ class Child:
             self.heard.append(json.loads(line))
             yield self.heard[-1]
 
+    @property
+    def pid(self) -> int:
+        """Of the program itself."""
+        return program_below(self._process.pid)
+
+    def go_on(self) -> None:
+        """After a look at it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
+    def _end(self) -> int:
+        status = self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        return status
+
     def kill(self) -> None:
         """Pull the plug."""
-        self._process.send_signal(signal.SIGKILL)
+        os.kill(self.pid, signal.SIGKILL)
         for _line in self.lines():
             pass  # what was told before the end
-        assert self._process.wait() == -signal.SIGKILL
-        self._process.stdout.close()
+        assert self._end() == -signal.SIGKILL
 
     def finish(self) -> dict[str, dict]:
         """Wait for the end; what was told, by its name."""
         for _line in self.lines():
             pass
-        status = self._process.wait()
-        self._process.stdout.close()
+        status = self._end()
         assert status == 0, self._errors.read_text(encoding="utf-8")[-6000:]
         assert self.heard[-1]["what"] == "done"
         return {line["what"]: line for line in self.heard}
@@ -129,6 +167,31 @@ class World:
         return path
 
 
+def assert_no_key_in(child: Child, vault: Path) -> None:
+    """Neither the vault's key nor the officer's lies in memory once the window is locked."""
+    for line in child.lines():
+        if line["what"] == "locked":
+            key = unlock(vault, OFFICER[0], OFFICER[2])
+            found = copies(child.pid, of_keys(dek=key.dek, seed=key.seed))
+            assert set(found.values()) == {0}, found
+            child.go_on()
+    assert any(line["what"] == "locked" for line in child.heard) or sys.platform != "linux"
+
+
+def assert_written_in_place(world: World) -> None:
+    """Every file that was opened for writing lies in a vault, on the stick, or is Qt's own note of
+    how its file dialog looks (whose words are searched with all others)."""
+    for vault in ("officers", "prosecution"):
+        traces = list(world.folder.glob(f"{vault}-*.trace"))
+        assert traces or sys.platform != "linux"
+        for trace in traces:
+            places = (f"{world.folder / vault}/", f"{world.stick}/", f"{world.home}/.config/Qt")
+            allowed = {str(world.folder / vault), f"{world.home}/.config"}
+            found = written(trace)
+            assert f"{world.folder / vault}/vault.db" in found, trace.name
+            assert {one for one in found if not one.startswith(places)} <= allowed, trace.name
+
+
 def digits_in(said: str) -> str:
     """The 40 digits that a command printed."""
     digits = "".join(sign for sign in said if sign.isdigit())
@@ -187,7 +250,9 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     for typed in (world.name, world.surname, story):  # what the other station can read
         assert bare(typed).strip() in taken["opened"]["text"]
 
-    told = Child(world, "officers", "receipt", world.found("*.receipt.asice")).finish()
+    reading = Child(world, "officers", "receipt", world.found("*.receipt.asice"))
+    assert_no_key_in(reading, world.folder / "officers")
+    told = reading.finish()
     assert "PPX-" in told["receipt"]["text"]
     assert told["list"]["wanted"] in told["list"]["cells"]
     # Vaults, homes, temporary files, the terminal's words, the stick: only what was saved on purpose.
@@ -197,6 +262,26 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
         # Not even where it was saved, and nothing that belongs on the stick.
         assert found_in(place, (world.stick.name,), MAGICS + SENT) == []
     assert found_since(world.began, world.typed, without=world.folder) == []
+    assert_written_in_place(world)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
+def test_what_is_written_elsewhere_is_noticed(tmp_path: Path) -> None:
+    code = "import os; open('a ملف', 'w'); os.rename('a ملف', 'b'); os.mkdir('c'); open('b')"
+    trace = tmp_path / "trace"
+    subprocess.run([*watched(trace), sys.executable, "-c", code], check=True, cwd=tmp_path)
+    assert {"a ملف", "b", "c"} <= written(trace)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_search_of_memory_sees() -> None:
+    code = "import sys; kept = bytes(range(7, 39)); print(flush=True); sys.stdin.readline()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as child:
+        child.stdout.readline()
+        found = copies(child.pid, of_keys(key=bytes(range(7, 39)), other=bytes(range(40, 72))))
+        child.communicate("\n")
+    assert found["key raw"] == 1
+    assert sum(found.values()) == 1
 
 
 def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:

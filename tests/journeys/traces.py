@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,6 +12,7 @@ from urllib.parse import quote
 
 from pypdfium2 import PdfiumError
 
+from tests.programs import program
 from tipdesk.printing.preview import text
 
 PDF = b"%PDF"
@@ -88,3 +91,42 @@ def found_since(began: float, markers: tuple[str, ...], *, without: Path) -> lis
             if holds(path.read_bytes(), markers):
                 found.append(str(path))
     return found
+
+
+# --- what the system was asked for ----------------------------------------------------------------
+
+_WRITES = (
+    "open,openat,openat2,creat,mknod,mknodat,mkdir,mkdirat,rename,renameat,renameat2,"
+    "link,linkat,symlink,symlinkat,truncate"
+)
+_OPENED = re.compile(r"(?:O_WRONLY|O_RDWR|O_CREAT|O_TMPFILE)")
+
+
+def watched(trace: Path) -> list[str]:
+    """What stands before a command so that everything it opens for writing is written down."""
+    if sys.platform != "linux":
+        return []
+    return [program("strace"), "-f", "--seccomp-bpf", "-qq", "-e", "signal=none",
+            "-s", "4096", "-xx", "-e", f"trace={_WRITES}", "-o", str(trace)]  # fmt: skip
+
+
+def program_below(pid: int) -> int:
+    """The process that is watched by `pid`, or itself."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    found = children.read_text().split() if children.exists() else []
+    return int(found[0]) if found else pid
+
+
+def written(trace: Path) -> set[str]:
+    """Every path that was opened for writing, made, or got its name by a rename."""
+    found = set()
+    for line in trace.read_text().splitlines():
+        call = line.partition("(")[0].split()[-1]
+        if " = -1 " in line or (call.startswith("open") and not _OPENED.search(line)):
+            continue
+        names = [bytes.fromhex(one.replace("\\x", "")).decode() for one in _NAME.findall(line)]
+        found.update(names[-1:])
+    return found
+
+
+_NAME = re.compile(r'"((?:\\x[0-9a-f]{2})+)"')

@@ -9,6 +9,11 @@ def pdf(*boxes: str, extra: str = "") -> bytes:
         f"<</Type/Pages/Kids[{kids}]/Count {len(boxes)}>>",
         *(f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]{extra}>>" for box in boxes),
     ]
+    return assembled(objects)
+
+
+def assembled(objects: list[str]) -> bytes:
+    """A file of these objects, numbered from 1; the first is its catalogue."""
     body, places = "%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))

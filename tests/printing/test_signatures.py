@@ -11,7 +11,7 @@ from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import text
 
 NAME, NUMBER, SIGN, DATE = "الاسم أو الرقم الوظيفي:", "رقم القيد:", "التوقيع:", "التاريخ والوقت:"
-THUMB, CODE = "بصمة الإبهام", ":السري الرمز"  # PDFium turns the line of a Latin code
+THUMB, CODE = "بصمة الإبهام", "الرمز السري:"
 BOXES = {
     "notice": [
         ("محرِّر الإخطار", NAME, SIGN, DATE),

@@ -19,7 +19,7 @@ from tests.storage.samples import (
     new_case,
 )
 from tipdesk.cases.model import Answer, Case, Role, Station, StationKind
-from tipdesk.storage import answer_rows, case_rows, keys, officer_rows, setting_rows
+from tipdesk.storage import answer_rows, form_rows, keys, officer_rows, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.vault import Vault
 
@@ -35,7 +35,7 @@ def created(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, keys.Create
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login, role in ((OFFICER, Role.OFFICER), (SUPERVISOR, Role.SUPERVISOR)):
             officer_rows.add(vault, login, f"موظف {login}", role, made.officers[login], START)
-        case_rows.keep_form(vault, FORM, START)
+        form_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, made.dek, VAULT_ID, fill).close()
     return folder, made

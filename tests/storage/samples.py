@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.storage import answer_rows, case_rows
+from tipdesk.storage import answer_rows, case_rows, form_rows
 from tipdesk.storage.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,9 +18,21 @@ START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 OFFICER, SUPERVISOR = "T-07", "S-01"
 PASSPHRASES = {OFFICER: "قهوة مطر جبل ١٢٣ نافذة", SUPERVISOR: "بحر سلم ورق تفاح غيمة"}
 VAULT_ID = "5a" * 16
-FORM = case_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
-# What takes a vault back to schema 7.
+FORM = form_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
+# What takes a vault back to schema 8, and further back to 7.
+BACK_TO_8 = (
+    "DROP TABLE reader",
+    "DROP TABLE case_key",
+    "DROP TABLE look",
+    "ALTER TABLE case_file DROP COLUMN hidden_at",
+    "DROP TABLE bookmark",
+    "DROP TABLE recording",
+    "DROP TABLE acquisition",
+    "DROP TRIGGER attachment_photo",
+    "ALTER TABLE attachment DROP COLUMN photo",
+)
 BACK_TO_7 = (
+    *BACK_TO_8,
     "ALTER TABLE officer DROP COLUMN suspended_at",
     "ALTER TABLE officer DROP COLUMN slot",
 )

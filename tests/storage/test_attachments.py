@@ -6,7 +6,6 @@ import errno
 import hashlib
 import io
 import os
-import signal
 import subprocess
 import zlib
 
@@ -160,48 +159,6 @@ def test_an_orphan_is_swept_at_opening_and_a_known_file_stays(vault, attach, vau
         with open_content(again.vault_dir, attachments.content_of(again, made.id)) as reader:
             assert reader.read() == DATA
     stage.discard()
-
-
-_ATTACH = """
-import io, os, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from tests.storage.samples import new_case
-from tipdesk.storage import attachments
-from tipdesk.storage.vault import Vault
-from tipdesk.work import Work
-vault = Vault.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
-case = new_case(vault, int(sys.argv[3]))
-while True:
-    data = os.urandom(300_000)
-    sealed = attachments.seal(vault.vault_dir, io.BytesIO(data), "a", "b", Work())
-    made = attachments.record(vault, case.id, sealed, officer="T-07", at=datetime(2026, 11, 24, tzinfo=UTC))
-    os.write(1, f"{made.id} {made.sha256}\\n".encode())
-"""
-
-
-def test_killed_while_attaching_no_row_lacks_its_file(vault_dir, dek):
-    acknowledged = {}
-    for number in range(1, 9):
-        process = child(_ATTACH, vault_dir, dek.hex(), number)
-        lines = [process.stdout.readline() for _ in range(number)]
-        process.kill()
-        rest = process.communicate()[0]
-        assert process.returncode == -signal.SIGKILL, "it had ended by itself"
-        pairs = (line.split() for line in b"".join([*lines, rest]).splitlines())
-        acknowledged |= {pair[0].decode(): pair[1].decode() for pair in pairs if len(pair) == 2}
-    with Vault.open(vault_dir, dek) as vault:
-        assert attachments.missing(vault) == ()
-        kept = [
-            made
-            for case in case_rows.list_cases(vault)
-            for made in attachments.attachments(vault, case.id)
-        ]
-        assert acknowledged.items() <= {made.id: made.sha256 for made in kept}.items()
-        assert len(files(vault)) == len(kept)
-        for made in kept:
-            with open_content(vault.vault_dir, attachments.content_of(vault, made.id)) as reader:
-                assert hashlib.sha256(reader.read()).hexdigest() == made.sha256
 
 
 # --- removing -----------------------------------------------------------------------------------

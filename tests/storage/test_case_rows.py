@@ -9,8 +9,10 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
-from tipdesk.storage import case_rows, search
-from tipdesk.storage.case_rows import Approval, KeptForm, Printed
+from tipdesk.storage import case_rows, form_rows, printed_rows, search
+from tipdesk.storage.case_rows import Approval
+from tipdesk.storage.form_rows import KeptForm
+from tipdesk.storage.printed_rows import Printed
 from tipdesk.storage.search import SearchText
 
 
@@ -63,16 +65,16 @@ def test_remarks_approvals_and_prints(vault, clock):
     assert case_rows.last_approval(vault, case.id, 1) == second
     assert case_rows.last_approval(vault, case.id, 2) is None
     paper = Printed(case.id, "notice", "printed", "ab" * 32, OFFICER, clock())
-    case_rows.add_printed(vault, paper)
-    assert case_rows.printed(vault, case.id) == (paper,)
+    printed_rows.add_printed(vault, paper)
+    assert printed_rows.printed(vault, case.id) == (paper,)
 
 
 def test_a_published_form_never_changes(vault):
-    assert case_rows.find_form(vault, FORM.form_id, 1) == FORM
-    case_rows.keep_form(vault, FORM, START)
+    assert form_rows.find_form(vault, FORM.form_id, 1) == FORM
+    form_rows.keep_form(vault, FORM, START)
     with pytest.raises(ValueError, match="published"):
-        case_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
-    assert case_rows.find_form(vault, FORM.form_id, 2) is None
+        form_rows.keep_form(vault, KeptForm(FORM.form_id, 1, "11" * 32, "{}"), START)
+    assert form_rows.find_form(vault, FORM.form_id, 2) is None
     with pytest.raises(dbapi2.IntegrityError):
         new_case(vault, form_version=2)
 

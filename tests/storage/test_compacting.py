@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-import subprocess
-import sys
-from contextlib import suppress
 
 import pytest
 
-from tests.programs import copy_vault
-from tests.storage.disk_model import Disk, record
-from tests.storage.samples import OFFICER, START, child, new_case
-from tests.storage.test_power_cut import come_back
+from tests.storage.samples import OFFICER, START, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import DiskFull, VaultDamaged, VaultInUse
 from tipdesk.storage import answer_rows, ballast, case_rows, compacting, custody_rows
@@ -99,53 +92,3 @@ def test_what_a_kill_left_is_removed_at_the_next_opening(holed, dek):
     shutil.copy(holed / DATABASE, left)
     Vault.open(holed, dek).close()
     assert not left.exists()
-
-
-_COMPACT = """
-import os, sys
-from pathlib import Path
-from tipdesk.storage.compacting import compact
-folder, dek = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
-os.write(1, b"begun\\n")
-compact(folder, dek, lambda step: os.write(1, step.encode() + b"\\n"))
-os.write(1, b"done\\n")
-"""
-
-
-@pytest.mark.parametrize("kills", [10, pytest.param(300, marks=[pytest.mark.long])])
-def test_killed_at_any_moment_it_is_the_old_or_the_new(holed, dek, tmp_path, kills):
-    before, dice, ends = content(holed, dek), random.Random(8), set()
-    for number in range(kills):
-        folder = tmp_path / f"run{number}"
-        copy_vault(holed, folder)
-        process = child(_COMPACT, folder, dek.hex())
-        assert process.stdout.readline() == b"begun\n"
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=dice.uniform(0.0, 0.09))
-        process.kill()
-        ends.add(process.communicate()[0].split()[-1:] == [b"done"])
-        assert content(folder, dek) == before
-        assert not list(folder.glob(COMPACT + "*"))
-        shutil.rmtree(folder)
-    assert False in ends
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
-@pytest.mark.parametrize("points", [3, pytest.param(300, marks=[pytest.mark.long])])
-def test_the_power_goes_at_any_moment(holed, dek, tmp_path, points):
-    before, done = content(holed, dek), False
-    disk, dice = Disk(holed), random.Random(6)
-    calls = record(_COMPACT, [holed, dek.hex()], tmp_path / "trace")
-    begun = next(at for at, call in enumerate(calls) if call.number == -1)
-    last = range(max(begun, len(calls) - 9), len(calls))  # where the places are exchanged
-    chosen = {*dice.sample(range(begun, len(calls)), min(points, len(calls) - begun)), *last}
-    for position, call in enumerate(calls):
-        done = done or (call.number == -1 and call.data == b"done\n")
-        disk.apply(call)
-        if position not in chosen:
-            continue
-        for mode in ("none", "torn"):
-            come_back(disk, mode, dice, tmp_path / "after")
-            size = (tmp_path / "after" / DATABASE).stat().st_size
-            assert content(tmp_path / "after", dek) == before
-            assert not done or size == (holed / DATABASE).stat().st_size

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/sel
 # Secrets arrive on standard input and are searched for in halves, so that the search itself
 # leaves no copy to be found.
 _SCAN = """
-import re, sys
+import re, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,7 +66,14 @@ def work():
         answer_rows.save_answers(vault, case.id, {"a": Answer("x")}, officer=login, at=at)
     return vault, halves, texts
 
+def locked():
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmLck:")[2].split()[0])
+
+limit, before = resource.getrlimit(resource.RLIMIT_MEMLOCK), locked()
 vault, halves, texts = work()
+print("grown", locked() - before if limit[1] else 1)
+print("limit", resource.getrlimit(resource.RLIMIT_MEMLOCK)[0])
 report("open", halves, texts)
 vault.close()
 report("closed", halves, texts)
@@ -80,6 +87,8 @@ def test_no_copy_of_data_key_or_seed_stays_in_memory(vault_dir):
     assert not process.returncode, errors.decode()
     lines = (line.rpartition(" ") for line in out.decode().splitlines())
     found = {name: int(number) for name, _, number in lines}
+    assert found.pop("grown") > 0, "the keys are kept out of the swap"
+    assert found.pop("limit") == 0, "what comes after them costs no call of the system"
     assert found.pop("before raw dek") == found.pop("before raw seed") == 1, "the scan sees them"
     assert set(found.values()) == {0}, found
     assert len(found) == 10

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-import subprocess
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
-from tests.programs import copy_vault
-from tests.storage.disk_model import Disk, record
-from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR, child, new_case
-from tests.storage.test_power_cut import come_back
+from tests.storage.samples import OFFICER, PASSPHRASES, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import (
-    DiskFull,
-    KeyChangePending,
-    UnknownLogin,
-    VaultDamaged,
-    WrongPassphrase,
-)
-from tipdesk.storage import answer_rows, ballast, case_rows, keys, rekeying, slot_rows
+from tipdesk.errors import DiskFull, KeyChangePending, UnknownLogin, VaultDamaged, WrongPassphrase
+from tipdesk.storage import answer_rows, case_rows, keys, rekeying, slot_rows
 from tipdesk.storage.connection import connect
 from tipdesk.storage.slot_document import parse
 from tipdesk.storage.slot_file import DATABASE, NAMES
@@ -189,75 +177,3 @@ def test_an_altered_key_to_come_is_no_key(told, dek):
             (told / name).write_bytes(changed)
         with pytest.raises(VaultDamaged):
             supervisor(told)
-
-
-# --- whenever the power goes --------------------------------------------------------------------
-
-_REMOVE = """
-import os, sys
-from pathlib import Path
-from tests.storage.samples import OFFICER, PASSPHRASES, SUPERVISOR
-from tipdesk.storage import keys, rekeying
-from tipdesk.storage.vault import Vault
-
-folder = Path(sys.argv[1])
-key = keys.unlock(folder, SUPERVISOR, PASSPHRASES[SUPERVISOR])
-removal = rekeying.without(folder, key, OFFICER)
-vault = Vault.open(folder, key.dek)
-os.write(1, b"begun\\n")
-rekeying.change_key(vault, removal)
-os.write(1, b"removed\\n")
-"""
-
-
-def check(vault_dir, removed):
-    """Whole for the supervisor, under one key; closed to the officer once that was said."""
-    vault, key = opened(vault_dir)
-    with vault:
-        assert story(vault) == STORY
-    connect(vault_dir / DATABASE, key.dek).close()
-    if removed:
-        with pytest.raises((UnknownLogin, WrongPassphrase)):
-            keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
-
-
-def grown(vault_dir, dek, rows):
-    with Vault.open(vault_dir, dek) as vault:
-        for number in range(rows):
-            vault.set_meta(f"filling {number}", "م" * 3000)
-
-
-def test_killed_at_any_moment_it_opens_under_one_key(told, dek, tmp_path):
-    grown(told, dek, 300)
-    dice, ends = random.Random(4), set()
-    for number in range(5):
-        folder = tmp_path / f"run{number}"
-        copy_vault(told, folder)
-        process = child(_REMOVE, folder)
-        assert process.stdout.readline() == b"begun\n"
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=dice.uniform(0.001, 0.06))
-        process.kill()
-        said = process.communicate()[0]
-        ends.add(b"removed" in said)
-        check(folder, b"removed" in said)
-        shutil.rmtree(folder)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
-@pytest.mark.parametrize("points", [7, pytest.param(300, marks=[pytest.mark.long])])
-def test_the_power_goes_at_any_moment(told, dek, tmp_path, points):
-    (told / ballast.NAME).unlink()
-    with (told / ballast.NAME).open("wb") as file:
-        file.truncate(ballast.SIZE)
-    disk, dice, removed = Disk(told), random.Random(6), False
-    calls = record(_REMOVE, [told], tmp_path / "trace")
-    begun = next(at for at, call in enumerate(calls) if call.number == -1)
-    chosen = set(dice.sample(range(begun, len(calls)), min(points, len(calls) - begun)))
-    for position, call in enumerate(calls):
-        removed = removed or (call.number == -1 and call.data == b"removed\n")
-        disk.apply(call)
-        if position in chosen:
-            for mode in ("none", "prefix", "torn"):
-                come_back(disk, mode, dice, tmp_path / "after")
-                check(tmp_path / "after", removed)

@@ -12,12 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.storage.samples import OFFICER, PASSPHRASES
-from tipdesk.errors import (
-    VaultDamaged,
-    VaultMissing,
-    VaultTooNew,
-    WrongPassphrase,
-)
+from tipdesk.errors import VaultDamaged, VaultMissing, VaultTooNew, WrongPassphrase
 from tipdesk.storage import keys, slot_crypto, slot_file
 from tipdesk.storage.kdf import KdfCost
 from tipdesk.storage.slot_document import SlotDocument, parse

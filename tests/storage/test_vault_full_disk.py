@@ -7,9 +7,7 @@ import pytest
 from tests.programs import copy_vault, small_disk
 from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
-from tipdesk.errors import (
-    DiskFull,
-)
+from tipdesk.errors import DiskFull
 from tipdesk.storage import answer_rows, ballast, case_rows
 from tipdesk.storage.vault import Vault
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -29,9 +30,11 @@ from tests.ui.gestures import bare, texts, type_text
 from tipdesk.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
+from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.services import Services
 
 _STEP = 5  # milliseconds between two looks
+_PATIENCE = 40  # looks
 _MOST = 12  # dialogs that one button may bring
 
 
@@ -54,13 +57,15 @@ class Walker:
         self.any_file = files["any"]
         self.said_full = False
         self._answered: list[QWidget] = []
+        self._stays = 0  # looks at a dialog that was answered and is still there
+        self._busy: Callable[[], bool] = bool
         self._timer = QTimer()
         self._timer.setInterval(_STEP)
         self._timer.timeout.connect(self._look)
 
     def press(self, one: QAbstractButton, busy: Callable[[], bool]) -> None:
         """Click, then wait until no job runs and no dialog is open."""
-        self.said_full, self._answered = False, []
+        self.said_full, self._answered, self._busy = False, [], busy
         self._timer.start()
         QTest.mouseClick(one, Qt.MouseButton.LeftButton)
         patience = QDeadlineTimer(60_000)
@@ -76,14 +81,22 @@ class Walker:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog) or dialog.objectName() == "waiting":
             return
-        if any(dialog is one for one in self._answered) or len(self._answered) >= _MOST:
+        if any(dialog is one for one in self._answered):
+            if isinstance(dialog, JobDialog) and _says_full(dialog):  # it says so in itself
+                self.said_full = True
+                dialog.reject()
+            self._stays += 1
+            if self._stays > _PATIENCE and not self._busy():  # more can be done in it: go
+                _close(dialog)
+            return
+        if len(self._answered) >= _MOST or self._busy():  # a dialog may be filled by a job
             return
         self._answered.append(dialog)
+        self._stays = 0
         self._agree(dialog)
 
     def _agree(self, dialog: QDialog) -> None:
-        if bare(sentence(DiskFull()).what) in bare(texts(dialog)):
-            self.said_full = True
+        self.said_full = self.said_full or _says_full(dialog)
         if isinstance(dialog, QPrintDialog):
             dialog.reject()  # there is no printer here; saving records the same way
         elif isinstance(dialog, QFileDialog):
@@ -112,6 +125,17 @@ class Walker:
         QTest.keyClick(where, Qt.Key.Key_Return)
 
 
+def _close(dialog: QDialog) -> None:
+    for one in dialog.findChildren(QPushButton):
+        if one.text() == _("Close") and one.isVisibleTo(dialog) and one.isEnabled():
+            one.click()
+            return
+
+
+def _says_full(dialog: QDialog) -> bool:
+    return bare(sentence(DiskFull()).what) in bare(texts(dialog))
+
+
 def _passphrase(dialog: QDialog) -> QLineEdit | None:
     fields = [
         one
@@ -125,6 +149,11 @@ def _fill_in(dialog: QDialog) -> None:
     for one in dialog.findChildren(QPlainTextEdit):
         if one.isVisibleTo(dialog) and not one.isReadOnly() and not one.toPlainText():
             type_text("سبب", one)
+    for one in dialog.findChildren(QListWidget):
+        one.item(0).setCheckState(Qt.CheckState.Checked)
+    lines = [one for one in dialog.findChildren(QLineEdit) if isinstance(dialog, JobDialog)]
+    if lines:
+        type_text("x", lines[0])
     for one in dialog.findChildren(QComboBox):
         if one.isVisibleTo(dialog) and one.isEnabled() and not one.currentData():
             QTest.keyClick(one, Qt.Key.Key_Down)  # the first that is offered

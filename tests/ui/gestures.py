@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import partial
 
@@ -36,7 +36,7 @@ def focused() -> QWidget:
     return found
 
 
-def type_text(text: str, widget: QWidget | None = None) -> None:
+def type_text(text: Iterable[str], widget: QWidget | None = None) -> None:
     """Press one key after another; QTest itself knows Latin letters only. Without a widget each
     key goes where the focus is by then."""
     if widget is not None:

@@ -17,7 +17,9 @@ from tipdesk.ui.jobs import JobRunner
 
 WHOLE, ROOM = (1366, 768), (1366, 676)  # a small laptop; what the window leaves for a page
 ALLOWED = frozenset({"tipdesk", "English", "PDF", "JSON", "asice", "age", "png", "json", "pem"})
-_CODE = re.compile(r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[\w*-]+\.[a-z]+")  # problems, bundles, file names
+_CODE = re.compile(
+    r"[EW]_[A-Z_]+$|[0-9a-f]{8}-|[0-9a-f]{64}$|[\w*-]+\.[a-z]+"
+)  # problems, bundles, file names
 
 
 class Photographer:
@@ -116,6 +118,8 @@ def cut_cells(root: QWidget) -> list[str]:
         assert isinstance(table, QTableView)
         metrics, model = QFontMetrics(table.font()), table.model()
         header = table.horizontalHeader()
+        if table.wordWrap():
+            continue  # its rows are as high as their words need
         for at in range(model.columnCount()):
             if header.sectionResizeMode(at) is header.ResizeMode.Stretch:
                 continue

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.backup import make
-from tipdesk.desk.restoring import open_backup
+from tipdesk.desk.restoring import by_passphrase, open_backup
 from tipdesk.desk.session import unlock
 from tipdesk.ui.dialogs import say
 from tipdesk.ui.pages.files import FilesPage
@@ -53,7 +53,7 @@ def restoring(camera: Photographer, services: Services, stick: Path) -> None:
     found = page._which.chosen()
     page._ask_who(found)
     camera.page(page, "restore-2-who", WHOLE)
-    opened = open_backup(found, SUPERVISOR.login, SUPERVISOR.passphrase, Work())
+    opened = open_backup(found, by_passphrase(SUPERVISOR.login, SUPERVISOR.passphrase), Work())
     damaged = replace(opened, proof=replace(opened.proof, damaged=("a" * 32, "b" * 32)))
     for name, one in (("whole", opened), ("damaged", damaged)):
         page._what.show_opened(one)

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from tests.ui.photographer import Photographer
+from tests.ui.shoot_evidence import evidence
 from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer, Case
 from tipdesk.desk.attaching import seal
@@ -56,6 +57,7 @@ def exhibits(camera: Photographer, services: Services, folder: Path) -> None:
     camera.page(export, "export-exhibits-withheld")
     pickable = services.session.intake.pickable(case.id)
     camera.dialog("picks-exhibit", lambda: ask_picks(review, pickable))
+    evidence(camera, services, folder)
 
 
 def listed(services: Services, case: Case, folder: Path) -> None:

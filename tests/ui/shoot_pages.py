@@ -24,6 +24,10 @@ from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
+from tests.ui.shoot_levels import levels
+from tests.ui.shoot_looks import looks
+from tests.ui.shoot_recovery import make_shares, use_shares
+from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
@@ -38,21 +42,18 @@ from tipdesk.demo.stations import (
 )
 from tipdesk.desk.packing import pack
 from tipdesk.desk.rehearsal import Outcome, Tried
-from tipdesk.desk.session import unlock
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.errors import VaultInUse
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.storage import unlock_failures
+from tipdesk.storage import recovery_words, unlock_failures
 from tipdesk.ui import look
 from tipdesk.ui.answering import ask_receipt, ask_refusal
-from tipdesk.ui.attachment_view import show_attachment
+from tipdesk.ui.attachment_view import Shown, show_attachment
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.language_help import ask_language
-from tipdesk.ui.new_colleague import _Colleague
 from tipdesk.ui.pages.attachments import AttachmentsPage
-from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
@@ -71,36 +72,10 @@ from tipdesk.ui.remarks import ask_picks, ask_remarks
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_steps import SheetSteps
-from tipdesk.ui.sign_off import show_sign_offs
 from tipdesk.ui.trust_digits import ask_digits
 from tipdesk.work import Work
 
-WORDS = [
-    "abandon",
-    "ability",
-    "able",
-    "about",
-    "above",
-    "absent",
-    "absorb",
-    "abstract",
-    "absurd",
-    "abuse",
-    "access",
-    "accident",
-    "account",
-    "accuse",
-    "achieve",
-    "acid",
-    "acoustic",
-    "acquire",
-    "across",
-    "act",
-    "action",
-    "actor",
-    "actress",
-    "actual",
-]
+WORDS = list(recovery_words.word_list()[:24])
 SHEET = RecoverySheet(tuple(WORDS), tuple(range(1, 25)), (3, 9, 20))
 FINGERPRINT = "14253 36475 86970 81920 31425 36475 86970 81920"
 
@@ -189,7 +164,8 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(page, "attachments")
     attachment = services.session.intake.load(case.id).attachments[0]
     opener = services.session.intake.opener(attachment)
-    camera.dialog("attachment", lambda: show_attachment(services, page, attachment, opener))
+    seen = Shown(attachment.name, attachment.size, opener.open)
+    camera.dialog("attachment", lambda: show_attachment(services, page, seen))
     paper = PaperPage(services)
     paper.load(case, "notice")
     camera.page(paper, "paper-notice")
@@ -220,23 +196,6 @@ def export(camera: Photographer, services: Services, stick: Path) -> None:
     camera.dialog("receipt", lambda: import_receipt(services, page, receipt))
 
 
-def staff(camera: Photographer, services: Services, page: StationPage) -> None:
-    """A supervisor's people: somebody new, somebody suspended, the questions before."""
-    session = services.session
-    key = unlock(services.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
-    camera.dialog("colleague", lambda: _Colleague(services, key, page).exec())
-    other = session.staff.members()[-1]
-    card = page._people
-    for name, act in (("suspend", card._on_suspend), ("remove", card._on_remove)):
-        camera.dialog(f"staff-{name}", partial(act, other))
-    custody = CustodyPage(services)
-    custody.load()
-    camera.page(custody, "custody")
-    session.staff.suspend(key, other.login)
-    page.load()
-    camera.page(page, "station-suspended")
-
-
 def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(services)
     page.load()
@@ -256,7 +215,9 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     page = StationPage(fresh)
     page.load()
     camera.page(page, "station-fresh")
+    share = make_shares(camera, fresh, page)
     backup(camera, fresh, page, folder / "backup-stick")
+    use_shares(camera, fresh, folder / "backup-stick", share)
     staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
     renew = RenewPage(fresh)
@@ -272,13 +233,6 @@ def rehearsal(camera: Photographer, services: Services, page: StationPage) -> No
     dialog._words.setPlainText(" ".join(WORDS))
     dialog._say(_said(Tried(Outcome.OTHER)), opens=False)
     camera.dialog("rehearsal-other", dialog.exec)
-
-
-def sign_offs(camera: Photographer, services: Services, page: StationPage) -> None:
-    """A draft, and a card that two readers have checked."""
-    camera.dialog("cards-draft", lambda: show_sign_offs(services, page))
-    services.session.cards.record("hin", "راجيش كومار التجريبي", "سونيتا ديفي")
-    camera.dialog("cards-checked", lambda: show_sign_offs(services, page))
 
 
 def receiving(camera: Photographer, services: Services, stick: Path) -> None:
@@ -334,6 +288,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     files_and_review(camera, officers)
     paper_and_attachments(camera, officers, places)
     exhibits(camera, officers, places)
+    looks(camera, officers, levels(camera, officers, places))
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)

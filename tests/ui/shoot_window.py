@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.cases.specimens import TD3
 from tests.ui.gestures import button, press, type_text
 from tests.ui.photographer import WHOLE, Photographer
+from tests.ui.shoot_recording import recording
 from tipdesk.cases.model import Status
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
@@ -57,6 +58,8 @@ def whole_window(camera: Photographer, services: Services, folder: Path) -> None
     documents(camera, page)
     over_the_window(camera, services, window)
     file_dialogs(camera, window, folder)
+    window._book.show("interview", case)
+    recording(camera, window, services, case)
     covers(camera, window)
     window.lock()
     camera.settle()

@@ -10,7 +10,7 @@ from tipdesk.demo.stations import RECEIVER, open_as
 from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
-_OTHERS = {"station", "received", "custody"}
+_OTHERS = {"station", "received", "custody", "looks"}
 _NO_WAY_BACK = {"files", "receiving"}  # where everything begins
 
 

@@ -22,8 +22,8 @@ from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.work import Work
 
 # What is typed in the interview is kept by autosave, keys and sheets of the station are renewed in
-# dialogs of their own, a received file is only read: each has its own tests.
-_ELSEWHERE = {"interview", "station", "received"}
+# dialogs of their own, a received file is only read, the reasons are a supervisor's: each has its own tests.
+_ELSEWHERE = {"interview", "station", "received", "looks"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ def _registered(page: QWidget, places: object) -> None:
 
 
 PAPERS = ("The notice was handed over now", "Save as PDF")
-KEPT = ("Add a file…", "Remove…")  # reading needs no room
+KEPT = (  # reading needs no room
+    "Add a file…",
+    "From camera or scanner…",
+    "Record the acquisition…",
+    "Remove…",
+)
 RECEIVED = ("Refuse…", "Receive and sign the receipt")
 STOPS = {
     "files": Stop("files", "", ("New interview", "Quick mode")),

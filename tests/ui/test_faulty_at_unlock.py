@@ -9,12 +9,14 @@ from tests.ui.gestures import answer, bare, dialogs, error, focused, press, text
 from tests.ui.sitting import layer, no_pin
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.session import Session, unlock
-from tipdesk.errors import FormUnreadable, VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.errors import VaultDamaged, VaultInUse, VaultTooNew
+from tipdesk.form_errors import FormUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.settings import resource
 from tipdesk.storage.connection import connect
+from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
 
@@ -74,7 +76,7 @@ def test_a_newer_vault_is_said_and_left_as_it_was(started, places, clock, qtbot)
     path = places.officers / "vault.db"
     spoil(places, clock, "PRAGMA user_version=99")
     before = path.read_bytes()
-    assert says(unlocked(started, qtbot), VaultTooNew)
+    assert says(unlocked(started, qtbot), VaultTooNew, found=99, known=len(MIGRATIONS))
     assert started.services.open_session is None
     assert path.read_bytes() == before
 

@@ -26,7 +26,7 @@ from tipdesk.authoring.sources import published_in
 from tipdesk.authoring.workbook import write_workbook
 from tipdesk.cases.model import Answer
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
-from tipdesk.errors import FormFileInvalid, FormOlder, FormPublished
+from tipdesk.form_errors import FormFileInvalid, FormOlder, FormPublished
 from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.forms.model import Release
 from tipdesk.forms.sheet_export import sheets_of

@@ -7,15 +7,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import dialogs, focused, texts, type_text
-from tests.ui.sitting import enter, heard, hit, interview, layer, write
+from tests.ui.gestures import dialogs, texts, type_text
+from tests.ui.sitting import enter, hit, interview, layer, write
 from tests.ui.test_main_window import full_disk
-from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.dialogs import ask_text
-from tipdesk.ui.pages.files import FilesPage
-from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.waiting import wait_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -23,34 +20,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def locked(window):
     return layer(window) is window._unlock and window.services.open_session is None
-
-
-def test_lock_by_key_keeps_what_was_typed_and_finds_the_place_again(window, places, clock):
-    enter(window, places, clock)
-    page = interview(window, places)
-    write(page, "account", "stmt_arabic", "وصلتُ في مارس")
-    page._stage.row("stmt_arabic").editor.take_focus(4)
-    hit(window, Qt.Key.Key_L, CTRL)
-    assert locked(window)
-    assert window._book.current() is None
-    assert not any("وصلتُ" in text for text in heard(window))
-    enter(window, places, clock)
-    page = window._book.current()
-    assert isinstance(page, InterviewPage)
-    assert page._stage.section == "account"
-    row = page._stage.focused()
-    assert row.path == "stmt_arabic"
-    assert (row.editor.caret(), row.editor.text()) == (4, "وصلتُ في مارس")
-    type_text("ا", focused())
-    assert row.editor.text() == "وصلتاُ في مارس"
-
-
-def test_somebody_else_comes_to_the_list_and_not_to_that_place(window, places, clock):
-    enter(window, places, clock)
-    write(interview(window, places), "account", "stmt_arabic", "وصلتُ")
-    window.lock()
-    enter(window, places, clock, who=SUPERVISOR)
-    assert isinstance(window._book.current(), FilesPage)
 
 
 def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock, qtbot):

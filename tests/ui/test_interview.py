@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from tests.ui.gestures import click, dialogs, press, texts, type_text
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer, MissingReason
-from tipdesk.desk.session import Place
 from tipdesk.errors import DiskFull
 from tipdesk.ui.pages.interview import InterviewPage
 
@@ -173,20 +172,6 @@ def test_an_answer_that_breaks_a_rule_is_counted_where_it_stands(begun):
     begun._file.evaluate()
     begun._stage.refresh()
     assert "تحتاج إلى تصحيح" not in texts(begun)
-
-
-def test_the_place_is_found_again_to_the_letter(begun, officer, places):
-    begun._stage.show("account")
-    write(begun, "stmt_arabic", "وصلتُ في مارس.")
-    row(begun, "stmt_arabic").editor.take_focus(5)
-    place = begun.place()
-    assert place == Place(places.begun, "account", "stmt_arabic", 5)
-    begun.leave()
-    begun.return_to(place)
-    assert begun._stage.section == "account"
-    assert begun._stage.focused().path == "stmt_arabic"
-    assert row(begun, "stmt_arabic").editor.caret() == 5
-    assert row(begun, "stmt_arabic").editor.text() == "وصلتُ في مارس."
 
 
 def test_coming_back_to_a_file_finds_its_section(begun, officer, places):

@@ -140,7 +140,7 @@ def test_a_pdf_is_looked_at_page_by_page(page, officer, places, tmp_path, done):
 
 def test_what_only_claims_to_be_a_picture_is_said(page, tmp_path, done):
     path = tmp_path / "broken.png"
-    path.write_bytes(b"no picture")
+    path.write_bytes(b"\x89PNG\r\n\x1a\nno picture")
     page.dropEvent(dropped(path))
     done()
     told = _("The program cannot show this file. Save a copy to look at it.")
@@ -170,7 +170,7 @@ def test_an_altered_sealed_file_is_said_and_no_copy_is_left(page, places, photo,
     with dialogs(
         answer(_("Choose where…")),
         pick(copy),
-        error(VaultDamaged, what="attachment"),
+        error(VaultDamaged, what="sealed_file"),
     ):
         click(page, _("Save a copy…"))
     assert sorted(path.name for path in tmp_path.glob("copy*")) == []

@@ -187,7 +187,7 @@ def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp
     painter = QPainter(image)
     draw_recovery_sheet(painter, QRectF(0, 0, width, height), sheet)
     painter.end()
-    below_the_advice = range(450, height, 2)
+    below_the_advice = range(450, 1430, 2)  # and above the code
     for edge in (width // 3, 2 * width // 3, width - 1):
         strip = [image.pixelColor(edge - 3, y).lightness() for y in below_the_advice]
         assert min(strip) > 200

@@ -209,14 +209,34 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
     window._book.show("interview", case_of(window.services.session, places.begun), "readback")
     page = window._book.current()
     click(page, "اقرأ الإفادة")
-    hit(window, Qt.Key.Key_F2)
-    type_text("كان ذلك في أبريل.")
-    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    path = "stmt_corrections[1]/correction_text"
+    hit(window, Qt.Key.Key_PageDown)
+    for begun, typed in (("", "كان ذلك "), ("كان ذلك ", "في أبريل.")):
+        hit(window, Qt.Key.Key_F2)
+        page = window._book.current()
+        texts(page)
+        shown, stood = page.panel.field.toPlainText(), (2, page.pages.accessibleDescription())
+        hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        enter(window, places, clock, no_pin)
+        page = window._book.current()
+        assert isinstance(page, ReadbackPage)
+        assert texts(page)
+        assert (page.pages.number, page.pages.accessibleDescription()) == stood
+        assert page.panel.field.hasFocus()
+        assert page.panel.field.toPlainText() == shown
+        assert said(window.services, places, path) == (shown.strip() if begun else "")
+        type_text(typed)
+        page.flush()
+    assert said(window.services, places, path) == f"{shown}{typed}"
+    for before in (shown, shown.removesuffix("كان ذلك ")):  # across two locks
+        press(Qt.Key.Key_Z, page.panel.field, Qt.KeyboardModifier.ControlModifier)
+        assert page.panel.field.toPlainText() == before
+    click(page, "أزِله")
+    answers = window.services.session.intake.load(places.begun).answers
+    assert not [one for one in answers if one.startswith("stmt_corrections[") and "/" not in one]
+    window.lock()
     enter(window, places, clock, no_pin)
-    page = window._book.current()
-    assert isinstance(page, InterviewPage)
-    assert page._stage.section == "readback"
-    assert said(window.services, places, "stmt_corrections[1]/correction_text").endswith("أبريل.")
+    assert not window._book.current().panel.open
 
 
 def test_the_interview_shows_a_closed_account_and_takes_additions_only(window, places, clock):

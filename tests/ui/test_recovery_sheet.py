@@ -1,19 +1,31 @@
-"""The recovery sheet never becomes a file."""
+"""Recovery sheet and shares on paper: never a file, and their code is read as their numbers."""
+
+import subprocess
+from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from tests.programs import program
 from tests.ui.gestures import answer, dialogs
-from tipdesk.desk.setup import recovery_sheet
+from tipdesk.desk.setup import RecoverySheet, recovery_sheet
+from tipdesk.desk.shares import ShareSheet
 from tipdesk.i18n.catalogue import _
-from tipdesk.storage.recovery_words import to_words
-from tipdesk.ui.recovery_sheet import print_on, print_recovery_sheet
+from tipdesk.storage import recovery_shares, recovery_words
+from tipdesk.ui.recovery_sheet import (
+    draw_recovery_sheet,
+    draw_share,
+    print_on,
+    print_recovery_sheet,
+)
 
 
 @pytest.fixture
 def sheet():
-    return recovery_sheet(to_words(bytes(range(32))))
+    return recovery_sheet(recovery_words.to_words(bytes(range(32))))
 
 
 def test_a_printer_that_is_a_file_is_refused_and_nothing_is_written(qtbot, sheet, tmp_path):
@@ -22,7 +34,7 @@ def test_a_printer_that_is_a_file_is_refused_and_nothing_is_written(qtbot, sheet
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "print.pdf"))
     with dialogs(answer(_("Close"), says=_("There is no printer for this sheet"))):
-        assert not print_on(printer, sheet, parent)
+        assert not print_on(printer, lambda *_page: pytest.fail("drawn"), parent)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -32,3 +44,31 @@ def test_without_a_printer_the_words_are_copied_by_hand(qtbot, sheet, monkeypatc
     qtbot.addWidget(parent)
     with dialogs(answer(_("Close"), says=_("There is no printer for this sheet"))):
         assert not print_recovery_sheet(sheet, parent)
+
+
+@pytest.mark.parametrize("count", [24, 33])
+def test_the_code_on_the_paper_is_typed_as_the_numbers_of_the_words(qapp, sheet, tmp_path, count):
+    share = recovery_shares.split(bytes(32))[1]
+    numbers = tuple(recovery_shares.word_number(word) for word in share.words)
+    made_at = datetime(2026, 11, 24, tzinfo=UTC)
+    of_share = RecoverySheet(share.words, numbers, (5, 6, 7))
+    image = QImage(1700, 2570, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.scale(0.9, 0.9)
+    painter.translate(90, 90)
+    page = QRectF(0, 0, 1700, 2570)
+    if count == 24:
+        draw_recovery_sheet(painter, page, sheet)
+    else:
+        draw_share(painter, page, ShareSheet(2, share.set_number, "KWT", made_at, of_share))
+    painter.end()
+    image.save(str(tmp_path / "paper.png"))
+    read = subprocess.run(
+        [program("zbarimg"), "--quiet", "--raw", tmp_path / "paper.png"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    if count == 24:
+        assert recovery_words.from_words(read) == bytes(range(32))
+    else:
+        assert recovery_shares.from_words(read) == share

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tipdesk.authoring.sources import Draft, folder_of, published_for, sheets_from
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.errors import FormPublished
+from tipdesk.form_errors import FormPublished
 from tipdesk.forms.catalogue import PUBLISHED, published_files, read_digests
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
-from tipdesk.errors import (
+from tipdesk.errors import FileMissing
+from tipdesk.form_errors import (
     DefinitionExpected,
-    FileMissing,
     FormDefinitionInvalid,
     SurveyMissing,
     WorkbookInvalid,

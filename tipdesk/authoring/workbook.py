@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from tipdesk.authoring.workbook_scan import TooLargeError, scan
-from tipdesk.errors import (
-    CellRefused,
-    SurveyMissing,
-    WorkbookInvalid,
-    WorkbookTooLarge,
-)
+from tipdesk.form_errors import CellRefused, SurveyMissing, WorkbookInvalid, WorkbookTooLarge
 from tipdesk.forms.sheet_words import REFUSED_SHEETS
 from tipdesk.forms.sheets import (
     SHEETS,

@@ -19,7 +19,7 @@ from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.single import sign_bytes
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
-from tipdesk.errors import FormFileInvalid, FormNeedsNewer, FormUnusable
+from tipdesk.form_errors import FormFileInvalid, FormNeedsNewer, FormUnusable
 from tipdesk.forms.definition_json import FORMAT
 
 SUFFIX = ".form.asice"

@@ -24,8 +24,9 @@ def sex_of(answers: Mapping[str, Answer]) -> str:
 
 
 def stands(answer: Answer) -> bool:
-    """Whether the question is answered: a value, or a reason for having none."""
-    return bool(answer.value) or answer.reason is not None
+    """Whether the question is answered: a value, or a reason for having none. What is closed to
+    the officer stands as well."""
+    return bool(answer.value) or answer.reason is not None or answer.closed
 
 
 def values(answers: Mapping[str, Answer]) -> dict[str, str]:

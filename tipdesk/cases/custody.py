@@ -19,7 +19,7 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
 
 GENESIS = "0" * 64  # `previous` of the first link
-_OF_ATTACHMENTS = frozenset({"attached", "detached", "viewed"})
+_OF_ATTACHMENTS = frozenset({"attached", "detached", "viewed", "recorded", "acquisition_recorded"})
 NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 
 

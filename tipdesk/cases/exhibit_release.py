@@ -2,9 +2,10 @@
 
 What an officer marks «leave out» stays, and of what goes redacted the original stays. What has
 level 4 goes only when a supervisor picked it; until then nothing of its row goes either, and it is
-only counted. A refusal to share narrows level 3 in the same way, by the file. A file that no row
-describes goes. The marks hold a file back even where the rows are no longer asked: what was to stay
-must not leave because a section has closed.
+only counted. Sound that was recorded here follows `cases.recordings` besides. A refusal to share
+narrows level 3 in the same way, by the file. A file that no row describes goes. The marks hold a
+file back even where the rows are no longer asked: what was to stay must not leave because a section
+has closed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tipdesk.cases import exhibits
+from tipdesk.cases import exhibits, recordings
 from tipdesk.cases.model import Answer, Attachment, CaseFile
 from tipdesk.cases.shown import shown_value
 from tipdesk.forms.model import (
@@ -129,20 +130,22 @@ def kept_back(
 ) -> KeptBack:
     """What of the exhibits of a file stays; `picked` are the names of a supervisor's picks."""
     rows = listed(case_file.form, case_file.answers, state)
-    if not rows:
+    recorded = recordings.held_back(case_file, state, picked)
+    if not rows and not recorded:
         return NOTHING_KEPT
     allowed = {
         one.row for one in rows if not one.needs_pick(narrowed=narrowed) or one.pick in picked
     }
     leaving = {one.row: one.would_go() if one.row in allowed else "" for one in rows}
     ids = {file for one in rows for file in (one.file, one.copy) if file != leaving[one.row]}
+    ids |= (own := {one.id for one in recorded})
     held = _with_the_same_contents(case_file.attachments, ids)
     hidden = [one for one in rows if _is_hidden(one, allowed)]
     named = [
         Stays(path_of(exhibits.FILE, exhibits.ROWS, one.row), one.name, max(one.level, 1), why)
         for one in rows
-        if one.level < _RESTRICTED and (why := _why(one, allowed, held))
-    ]
+        if one.level < _RESTRICTED and one.file not in own and (why := _why(one, allowed, held))
+    ] + [Stays(one.pick, recordings.name(one), recordings.LEVEL, NOT_PICKED) for one in recorded]
     return KeptBack(
         attachments=held,
         rows=frozenset(_paths(case_file.answers, hidden)),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from tipdesk.cases.answers import stands
 from tipdesk.cases.model import Answer, Attachment
-from tipdesk.forms.model import FormDefinition, path_of, row_path, split_path
+from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition, path_of, row_path, split_path
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.dates import format_datetime
@@ -35,6 +35,17 @@ def file_of(value: str) -> str:
 def link(attachment: Attachment) -> str:
     """The answer that names this file."""
     return f"{attachment.id}|{attachment.name}"
+
+
+def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The ids of files that a row of level 4 describes."""
+    found: set[str] = set()
+    for path, answer in answers.items():
+        repeat, row, name = split_path(path)
+        if (repeat, name, answer.value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL)):
+            described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
+            found |= {file_of(one.value) for one in described if one is not None and one.value}
+    return frozenset(found)
 
 
 def can_link(form: FormDefinition) -> bool:

@@ -26,7 +26,7 @@ from tipdesk.cases import (
     supervision,
     timeline,
 )
-from tipdesk.errors import FormUnusable
+from tipdesk.form_errors import FormUnusable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.definition_checks import checked_definition
 from tipdesk.forms.model import FormDefinition, Question, Release

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 
 from tipdesk.cases.model import CaseId, CustodyEvent
 
+APPROVED = "approved"
+APPROVED_DIRECTLY = "approved_directly"
+"""By its own officer, of a file that is hidden because an official of the unit is implicated
+(wording.md rule 8): nobody else may see it."""
+
 _CHANGES = frozenset({"edited", "amended", "attached", "detached"})
 _ENDS_APPROVAL = frozenset({"completed", "amended", "returned"})
 
@@ -14,6 +19,13 @@ def newest(events: Iterable[CustodyEvent], case_id: CaseId, action: str) -> Cust
     """The last link of the file with this action."""
     found = [event for event in events if event.case_id == case_id and event.action == action]
     return found[-1] if found else None
+
+
+def approval(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | None:
+    """The newest link that let the file go, by a supervisor or directly."""
+    events = tuple(events)
+    found = [newest(events, case_id, action) for action in (APPROVED, APPROVED_DIRECTLY)]
+    return max((one for one in found if one is not None), key=lambda one: one.seq, default=None)
 
 
 def returner(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
@@ -49,12 +61,15 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
 
 def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     """The digest of the record that the newest approval let go, if that approval still stands:
-    given by another officer than the authors, and nothing was changed or returned since. Else ''.
+    given by another officer than the authors (or directly, see `APPROVED_DIRECTLY`), and nothing
+    was changed or returned since. Else ''.
     """
     events = tuple(events)
-    approved = newest(events, case_id, "approved")
+    approved = approval(events, case_id)
     writers = authors(events, case_id)
-    if approved is None or not writers or approved.officer in writers:
+    if approved is None or not writers:
+        return ""
+    if approved.action == APPROVED and approved.officer in writers:
         return ""
     later = [one for one in events if one.case_id == case_id and one.seq > approved.seq]
     if any(one.action in _ENDS_APPROVAL for one in later):

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from tipdesk.cases.acquisition import Acquired
+from tipdesk.cases.recording import Recording
 from tipdesk.forms.model import FormDefinition
+from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 
 CaseId = NewType("CaseId", str)  # lowercase UUIDv4
 AttachmentId = NewType("AttachmentId", str)  # 32 hex digits
@@ -93,6 +96,7 @@ class Answer:
     source: Source | None = None
     by: str = ""  # login
     at: datetime | None = None
+    closed: bool = False  # something stands here that this officer may not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Case:
     changed: bool = False  # it is RETURNED by a change after its approval, not by a supervisor
     review_due: date | None = None  # the risk is high: until when it is looked at again
     non_punishment: bool = False  # acts under force: for the supervisor to consider
+    hidden: bool = False  # from the unit and its supervisor (wording.md rule 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,8 @@ class Attachment:
     crc32: int  # of the plaintext
     added_by: str
     added_at: datetime
+    photo: PhotoFacts = NOTHING_SAID  # what it says of itself
+    acquisition: Acquired | None = None  # how it came about, where an officer recorded it
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +193,4 @@ class CaseFile:
     custody: tuple[CustodyEvent, ...]  # this case's rows whole, others as seq and hash
     officers: Mapping[str, Officer]  # by login
     digest: str  # SHA-256 hex of the record's canonical JSON, printed in QR and footer
+    recordings: tuple[Recording, ...] = ()  # attachments that were recorded here

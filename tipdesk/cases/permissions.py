@@ -16,8 +16,14 @@ class Act(StrEnum):
     """What somebody does at the desk. The steps of a file have the names of `workflow.Step`."""
 
     SEE_FILES = "see_files"  # the list, search, and what stands in a file
+    SEE_SUSPECTS = "see_suspects"
+    LOOK_UP = "look_up"  # whether there is a file of somebody, here and not one's own
+    REVIEW_LOOKS = "review_looks"  # the reasons that were given for looking
+    NAME_READERS = "name_readers"  # on a file that names whoever does it
+    HIDE_FILE = "hide_file"  # from the unit and its supervisor, and refer it directly
     BEGIN_FILE = "begin_file"
     EDIT = "edit"
+    RECORD = "record"  # the sound of a statement
     AMEND = "amend"
     COMPLETE = "complete"
     RETURN = "return"
@@ -30,8 +36,11 @@ class Act(StrEnum):
     KEEP_VOICES = "keep_voices"
     AGREE_FOR_CHILD = "agree_for_child"
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
+    STATE_TIME = "state_time"  # what time it was while the clock was wrong
     DECIDE_STAFF = "decide_staff"
+    MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    UNDO_MIGRATION = "undo_migration"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
 
@@ -42,8 +51,14 @@ _KEEP = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.RECEIVER})  # who l
 
 ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SEE_FILES: _WRITE,
+    Act.SEE_SUSPECTS: _HEAR,
+    Act.LOOK_UP: _WRITE,
+    Act.REVIEW_LOOKS: _SUPERVISE,
+    Act.NAME_READERS: _HEAR,
+    Act.HIDE_FILE: _HEAR,
     Act.BEGIN_FILE: _HEAR,
     Act.EDIT: _WRITE,
+    Act.RECORD: _HEAR,
     Act.AMEND: _WRITE,
     Act.COMPLETE: _HEAR,
     Act.RETURN: _SUPERVISE,
@@ -56,8 +71,11 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.KEEP_VOICES: _SUPERVISE,
     Act.AGREE_FOR_CHILD: _SUPERVISE,
     Act.SEE_CUSTODY: _KEEP,
+    Act.STATE_TIME: frozenset({Role.SUPERVISOR, Role.RECEIVER}),
     Act.DECIDE_STAFF: _KEEP,
+    Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.UNDO_MIGRATION: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }
 

@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from tipdesk.cases import recordings
 from tipdesk.cases.answers import answer_to_json, question_name, stands
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.exhibit_release import (
@@ -234,6 +235,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
     case = case_file.case
+    recorded = recordings.rows(case_file, release.exhibits.attachments, release.fields)
     return canonical(
         {
             "format": FORMAT,
@@ -264,6 +266,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
             ),
             "release": _release_row(case_file, release, picks),
             "attachments": attachment_rows(going(case_file.attachments, release.exhibits)),
+            **({"recordings": recorded} if recorded else {}),
         }
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 
 from tipdesk.cases import outside
+from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
 from tipdesk.cases.record import FORMAT, record_digest
 
 
@@ -44,6 +47,7 @@ class ReadRecord:
     basis: tuple[str, ...]  # choices of list BASIS
     picks: tuple[str, ...]  # names of PP? fields that a supervisor let go
     digest: str
+    acquired: Mapping[str, Acquired] = field(default_factory=dict)  # by SHA-256 of the file
 
 
 def read_record(data: bytes) -> ReadRecord:
@@ -75,6 +79,7 @@ def read_record(data: bytes) -> ReadRecord:
                 for one in outside.items(release["picks"])
             ),
             digest=record_digest(data),
+            acquired=dict(_acquired(outside.items(document["attachments"]))),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("not a record of this format") from error
@@ -82,6 +87,26 @@ def read_record(data: bytes) -> ReadRecord:
 
 def _withheld(row: object) -> str:
     return _both(outside.fields(row)["label"])[0]
+
+
+def _acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:
+    """How files came about, of those of which the sender's officer recorded it."""
+    for row in map(outside.fields, rows):
+        if "acquisition" not in row:
+            continue
+        told = outside.fields(row["acquisition"])
+        names = [one.name for one in fields(Acquisition)]
+        said = {name: outside.text(told.get(name, ""), limit=MOST) for name in names}
+        compared = Compared(outside.text(told.get("compared", Compared.NOT_GIVEN.value)))
+        yield (
+            outside.text(row["sha256"], outside.SHA256),
+            Acquired(
+                Acquisition(**said),
+                Outcome(compared, outside.text(told.get("copy_hash", ""), "[0-9a-f]{0,128}")),
+                outside.text(told["recorded_by"], limit=200),
+                datetime.fromisoformat(outside.text(told["recorded_at"], outside.TIME)),
+            ),
+        )
 
 
 def _both(value: object) -> tuple[str, str]:

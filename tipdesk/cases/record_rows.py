@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
+from tipdesk.cases.acquisition import Acquired
 from tipdesk.cases.attachment_paths import attachment_path
+from tipdesk.cases.custody import timestamp
 from tipdesk.cases.model import Attachment, CaseFile
 
 
@@ -18,13 +21,29 @@ def agency_code(case_file: CaseFile) -> str:
 
 
 def attachment_rows(attachments: Iterable[Attachment]) -> list[dict[str, object]]:
-    """Neutral paths; the names that people gave stand in the bundle's index only."""
+    """Neutral paths; the names that people gave stand in the bundle's index only. How a file was
+    acquired goes where the file goes."""
     return [
         {
             "path": attachment_path(number, attachment),
             "sha256": attachment.sha256,
             "size": attachment.size,
             "media_type": attachment.media_type,
+            **_acquired(attachment.acquisition),
         }
         for number, attachment in enumerate(attachments, start=1)
     ]
+
+
+def _acquired(acquired: Acquired | None) -> dict[str, object]:
+    """`acquisition` of an attached file; what was not said is left out."""
+    if acquired is None:
+        return {}
+    told = {name: text for name, text in asdict(acquired.acquisition).items() if text}
+    if acquired.acquisition.algorithm:
+        told["algorithm"] = acquired.acquisition.algorithm
+        told["compared"] = acquired.outcome.compared.value
+    if acquired.outcome.digest:
+        told["copy_hash"] = acquired.outcome.digest
+    at = timestamp(acquired.at)
+    return {"acquisition": {**told, "recorded_by": acquired.by, "recorded_at": at}}

@@ -19,7 +19,7 @@ from datetime import timedelta, timezone
 from typing import Any, BinaryIO, NoReturn
 
 from tipdesk.clock import Clock
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import (
     KUWAIT,
     Value,

@@ -6,7 +6,7 @@ import warnings
 from importlib.util import find_spec
 
 from tipdesk.authoring.workbook import workbook_bytes
-from tipdesk.errors import CellRefused
+from tipdesk.form_errors import CellRefused
 from tipdesk.forms.sheets import Sheets
 from tipdesk.messages import sentence
 

@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipdesk.cli import vault_audit, vault_check, vault_compact, vault_login, vault_salvage
+from tipdesk.cli import (
+    vault_audit,
+    vault_check,
+    vault_compact,
+    vault_login,
+    vault_salvage,
+    vault_undo,
+)
 from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain, complain_line
 from tipdesk.desk.session import UnlockedKey
@@ -48,6 +55,12 @@ def add_parser(subparsers: SubParsers) -> None:
         "compact",
         parents=[common],
         help=_("Write the database anew without the room that deleted rows left."),
+        epilog=_("Exit status: 0 done, 2 not done; then the vault is as it was."),
+    )
+    actions.add_parser(
+        "undo-migration",
+        parents=[common],
+        help=_("Go back to the vault as it was before a newer version of the program opened it."),
         epilog=_("Exit status: 0 done, 2 not done; then the vault is as it was."),
     )
     salvage = actions.add_parser(
@@ -99,6 +112,10 @@ def _compact(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL
 
 
+def _undo(args: argparse.Namespace, key: UnlockedKey) -> int:
+    return WELL if vault_undo.run(args, key) else UNREADABLE
+
+
 def _salvage(args: argparse.Namespace, key: UnlockedKey) -> int:
     return WELL if vault_salvage.run(args, key) else FAULTS
 
@@ -107,5 +124,6 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace, UnlockedKey], int]] = {
     "check": _check,
     "audit": _audit,
     "compact": _compact,
+    "undo-migration": _undo,
     "salvage": _salvage,
 }

@@ -1,56 +1,62 @@
-"""`tipdesk vault audit`: the chain of custody for people, or in JSON."""
+"""`tipdesk vault audit`: the chain of custody for people, or in JSON; the certificate as PDF."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from tipdesk import __version__
+from tipdesk.cases.anchors import Anchor, anchor_digits, read_anchor
+from tipdesk.cases.chain_reading import ChainReading, Examined, Filter, Head, Link, Objection
 from tipdesk.cases.custody import timestamp
+from tipdesk.cases.custody_time import Span
 from tipdesk.cli import vault_login
+from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
-from tipdesk.desk.auditing import Audit, Doubt, Line, Objection, Question, Span, audit
+from tipdesk.custody_words import (
+    HEADS,
+    anchor_text,
+    limits,
+    moment,
+    objection_message,
+    span_sentence,
+    statement_sentence,
+)
+from tipdesk.desk.access import Access
+from tipdesk.desk.chain_printing import ChainPrinting, render_chain
+from tipdesk.desk.chain_reader import read_chain
+from tipdesk.desk.custody_book import CustodyBook, examine
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.outside_anchors import anchors_on
+from tipdesk.desk.restricted import Restricted
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.desk.tending import at_the_vault
-from tipdesk.i18n.catalogue import N_, _, language
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean, isolated
-from tipdesk.messages import action_text
+from tipdesk.messages import action_label
+from tipdesk.plain_file import write_file
+from tipdesk.work import Work
 
-_DOUBTS: Mapping[Doubt, str] = {
-    Doubt.LINK_UNREADABLE: N_("Link {where} cannot be read."),
-    Doubt.LINK_ORDER: N_("Link {where} does not follow the one before it."),
-    Doubt.LINK_ALTERED: N_("Link {where} says something else than what was hashed."),
-    Doubt.SEAL_WRONG: N_("The seal on link {where} is not its officer's."),
-    Doubt.EXPORT_DIFFERS: N_("Of bundle {where} the list says something else than the chain."),
-    Doubt.EXPORT_UNKNOWN: N_("The chain speaks of bundle {where}, which the list does not have."),
-    Doubt.RECEIPT_DIFFERS: N_(
-        "The answer {where} was signed for another bundle, or is in no link."
-    ),
-    Doubt.ANCHOR_DIFFERS: N_("Link {where} is not the one whose hash was given."),
-}
-LIMITS = (
-    N_(
-        "Without the key of the vault nobody alters an entry unnoticed. Whoever has the key can"
-        " write anew what follows the last seal of another officer and the last head that somebody"
-        " else holds."
-    ),
-    N_(
-        "That the whole vault was put back to an older state shows only against a head that left:"
-        " compare those named above with what the receivers hold ({option})."
-    ),
-    N_(
-        "A link says whose passphrase was given. That somebody else typed it does not show, nor"
-        " what was done to a copy of the vault elsewhere."
-    ),
-    N_("Times are those of this computer's clock, which nobody vouches for."),
-)
 _EXAMPLE = "2026-11-24"
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
-_ANCHOR = re.compile(r"(\d{1,15}):([0-9a-f]{16,64})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was found, and which links are listed."""
+
+    reading: ChainReading
+    wanted: Filter
+    examined: Examined | None
+
+    @property
+    def objections(self) -> tuple[Objection, ...]:
+        return self.examined.objections if self.examined else self.reading.objections
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,25 +78,72 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--anchor",
-        metavar="LINK:HASH",
+        metavar="LINK:DIGITS",
         type=_anchor,
         action="append",
         default=[],
-        help=_("A head that somebody else holds; at least 16 digits of its hash."),
+        help=_(
+            "A fingerprint from a paper: the number of the link and its 25 digits, or 16 digits of"
+            " its hash and more."
+        ),
+    )
+    parser.add_argument(
+        "--anchors-in",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help=_("A stick, a backup, a bundle or an answer to compare the chain with."),
+    )
+    parser.add_argument(
+        "--certificate",
+        metavar="FILE.pdf",
+        type=Path,
+        help=_(
+            "Verify answers and attachments too, and write the certificate of integrity to this"
+            " file, which is not encrypted."
+        ),
     )
     parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
 
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     """Verify the chain and tell it; whether all of it holds."""
-    question = Question(args.case, args.first, args.last, tuple(args.anchor))
+    wanted = Filter(args.case, args.first, args.last)
+    anchors = list(args.anchor)
+    for path in args.anchors_in:
+        anchors += anchors_on(path, system_clock(), Work())
     with at_the_vault(vault_login.folder(args), key, system_clock, "vault audit") as desk:
-        found = audit(desk, question)
+        found = _read(desk, wanted, tuple(anchors), args.certificate)
     if args.json:
         print(json.dumps(_json(found), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_report(found)))
     return not found.objections
+
+
+def _read(
+    desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], certificate: Path | None
+) -> _Answer:
+    book = CustodyBook(desk, Access(desk, Restricted(desk)))
+    case_id = book.find(wanted.number) if wanted.number else None
+    reading = read_chain(book.plan(case_id), Work()).compared_with(anchors)
+    if certificate is None:
+        return _Answer(reading, wanted, None)
+    files, objections = 0, []
+    for left, objection in book.answers(case_id):
+        files += 1
+        if objection is not None:
+            objections.append(objection)
+        if left and left % 100 == 0:
+            complain_line(_("Files left: {count}").format(count=isolated(str(left))))
+    plan = book.examination(case_id, files, tuple(objections))
+    examined = examine(plan, reading, Work())
+    papers = ChainPrinting(desk)
+    paper = papers.paper(reading, wanted, examined)
+    write_file(certificate, render_chain("certificate", paper))
+    papers.record("certificate", paper, "saved")
+    return _Answer(reading, wanted, examined)
 
 
 def _day(text: str) -> date:
@@ -99,24 +152,25 @@ def _day(text: str) -> date:
     return date.fromisoformat(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
 
 
-def _anchor(text: str) -> tuple[int, str]:
+def _anchor(text: str) -> Anchor:
     """Raises ValueError, which argparse says."""
-    match = _ANCHOR.fullmatch(text.strip().lower())
-    if match is None:
+    found = read_anchor(text)
+    if found is None:
         raise ValueError(text)
-    return int(match[1]), match[2]
+    return found
 
 
 # --- for people -----------------------------------------------------------------------------
 
 
-def _report(found: Audit) -> Iterator[str]:
-    yield _("Chain of custody of {unit}").format(unit=clean(found.station.unit))
-    yield _("Checked on {time}").format(time=_moment(system_clock()))
+def _report(found: _Answer) -> Iterator[str]:
+    reading = found.reading
+    yield _("Chain of custody of {unit}").format(unit=clean(reading.station.unit))
+    yield _("Checked on {time}").format(time=_moment(reading.read_at))
     yield _("Links: {count}, the last {link}").format(
-        count=isolated(str(found.count)), link=_head(*found.head)
+        count=isolated(str(reading.count)), link=anchor_text(*reading.head)
     )
-    for seal in found.seals:
+    for seal in reading.seals:
         yield _("Seals of {officer}: {count}, the last on link {link}").format(
             officer=isolated(seal.login),
             count=isolated(str(seal.count)),
@@ -124,120 +178,161 @@ def _report(found: Audit) -> Iterator[str]:
         )
     yield ""
     yield _("Who did what, when")
-    for line in found.lines:
-        yield _line(line)
+    for link in reading.chosen(found.wanted):
+        yield _line(link)
     yield ""
     yield from _doubtful(found)
     yield ""
     yield _("What this cannot promise")
-    for limit in LIMITS:
-        yield f"  • {_(limit).format(option=isolated('--anchor LINK:HASH'))}"
+    for limit in limits(language()):
+        yield f"  • {limit}"
 
 
-def _doubtful(found: Audit) -> Iterator[str]:
-    if found.heads:
-        yield _("Heads that left with a bundle")
-        for head in found.heads:
-            yield f"  {_moment(head.at)}  {isolated(head.bundle)}  {_head(head.seq, head.hash)}"
-    for span in found.spans:
-        yield _span(span)
-    for one in found.objections:
-        yield f"  ✗ {_objection(one)}"
+def _doubtful(found: _Answer) -> Iterator[str]:
+    reading = found.reading
+    if reading.heads:
+        yield _("Fingerprints of the chain that left the station")
+        for head in reading.heads:
+            mark = anchor_text(head.seq, head.hash)
+            kind = f"{_(HEADS[head.kind])} {isolated(head.what)}"
+            yield f"  {_moment(head.at)}  {kind}  {mark}"
+    for one in reading.compared:
+        yield _compared(one.anchor, one.holds)
+    for span in reading.spans:
+        yield span_sentence(span, language())
+        for said in span.attested:
+            yield f"  {statement_sentence(said, language(), reading.names.get(said.by, ''))}"
+    if found.examined is not None:
+        yield _("Files compared: {files}. Attachments read: {contents}.").format(
+            files=isolated(str(found.examined.files)),
+            contents=isolated(str(found.examined.contents)),
+        )
+    for objection in found.objections:
+        said_ = objection_message(objection, language())
+        yield f"  ✗ {said_.what} {said_.next_step}"
     if found.objections:
         yield _("Result: the chain has exceptions. Do not rely on what they name.")
     else:
         yield _("Result: the chain holds, without exceptions.")
 
 
-def _line(line: Line) -> str:
-    said = [isolated(str(line.seq)), _moment(line.at), isolated(line.officer or "?")]
-    said.append(action_text(line.action) if line.action else "—")
-    said += [isolated(one) for one in (line.number, line.holder) if one]
-    if line.shown is not None:
-        said.append(_("(time uncertain: the clock showed {time})").format(time=_moment(line.shown)))
+def _compared(anchor: Anchor, holds: bool) -> str:
+    what = isolated(anchor.source or anchor.bundle or f"{anchor.seq} – {anchor.mark}")
+    if holds:
+        return _("The chain still contains {what}.").format(what=what)
+    return _("The chain does not contain {what}.").format(what=what)
+
+
+def _line(link: Link) -> str:
+    event = link.event
+    said = [isolated(str(link.seq)), _moment(event.at), isolated(event.officer or "?")]
+    said.append(action_label(event) if event.action else "—")
+    said += [isolated(one) for one in (link.number, link.holder) if one]
+    if link.shown is not None:
+        said.append(_("(time uncertain: the clock showed {time})").format(time=_moment(link.shown)))
+    elif link.uncertain:
+        said.append(_("(time uncertain)"))
     return "  ".join(said)
 
 
-def _span(span: Span) -> str:
-    text = _(
-        "Time uncertain from link {first} to link {last}: the record was at {record} already, and"
-        " the clock showed {earliest} to {latest}."
-    ).format(
-        first=isolated(str(span.first)),
-        last=isolated(str(span.last)),
-        record=_moment(span.record),
-        earliest=_moment(span.earliest),
-        latest=_moment(span.latest),
-    )
-    if not span.read_by:
-        return f"{text} {_('No supervisor has read the warning.')}"
-    names = " · ".join(isolated(login) for login in span.read_by)
-    read = _("Supervisors who have read the warning: {names}").format(names=names)
-    return f"{text} {read}"
-
-
-def _objection(one: Objection) -> str:
-    return _(_DOUBTS[one.doubt]).format(where=isolated(one.where))
-
-
-def _head(seq: int, digest: str) -> str:
-    return isolated(f"{seq}:{digest}")
-
-
 def _moment(at: datetime | None) -> str:
-    return isolated(format_datetime(at, language())) if at is not None else "—"
+    return moment(at, language())
 
 
 # --- for programs ---------------------------------------------------------------------------
 
 
-def _json(found: Audit) -> dict[str, object]:
+def _json(found: _Answer) -> dict[str, object]:
     """See `resources/schemas/vault-audit.schema.json`."""
+    reading = found.reading
     return {
         "format": "tipdesk-vault-audit/1",
-        "vault_id": found.vault_id,
-        "station": found.station.code,
-        "checked_at": timestamp(system_clock()),
+        "vault_id": reading.vault_id,
+        "station": reading.station.code,
+        "checked_at": timestamp(reading.read_at),
         "program": __version__,
         "holds": not found.objections,
-        "count": found.count,
-        "head": {"seq": found.head[0], "hash": found.head[1]},
-        "exceptions": [
-            {"code": one.doubt.value, "where": one.where, "text": _objection(one)}
-            for one in found.objections
-        ],
-        "uncertain": [_span_json(span) for span in found.spans],
-        "seals": [
-            {"officer": one.login, "count": one.count, "last": one.last} for one in found.seals
-        ],
-        "heads": [
-            {"seq": one.seq, "hash": one.hash, "bundle": one.bundle, "at": _time(one.at)}
-            for one in found.heads
-        ],
-        "links": [
+        "count": reading.count,
+        "head": _mark(*reading.head),
+        "exceptions": [_exception(one) for one in found.objections],
+        "compared": [
             {
-                "seq": line.seq,
-                "at": _time(line.at),
-                "clock": _time(line.shown),
-                "officer": line.officer,
-                "action": line.action,
-                "file": line.number or None,
-                "about": line.holder or None,
+                "seq": one.anchor.seq or None,
+                "bundle": one.anchor.bundle or None,
+                "source": one.anchor.source or None,
+                "holds": one.holds,
             }
-            for line in found.lines
+            for one in reading.compared
         ],
-        "limits": [_(limit).format(option="--anchor LINK:HASH") for limit in LIMITS],
+        "examined": None
+        if found.examined is None
+        else {"files": found.examined.files, "attachments": found.examined.contents},
+        "uncertain": [_span_json(span) for span in reading.spans],
+        "seals": [
+            {"officer": one.login, "count": one.count, "last": one.last} for one in reading.seals
+        ],
+        "heads": [_head_json(one) for one in reading.heads],
+        "links": [_link_json(one) for one in reading.chosen(found.wanted)],
+        "limits": list(limits(language())),
+    }
+
+
+def _mark(seq: int, digest: str) -> dict[str, object]:
+    return {"seq": seq, "hash": digest, "digits": anchor_digits(digest)}
+
+
+def _exception(one: Objection) -> dict[str, object]:
+    said = objection_message(one, language())
+    return {
+        "code": one.doubt.value,
+        "where": one.where,
+        "text": said.what,
+        "next_step": said.next_step,
+    }
+
+
+def _head_json(one: Head) -> dict[str, object]:
+    said = {"kind": one.kind.value, "what": one.what, "at": _time(one.at)}
+    return {**_mark(one.seq, one.hash), **said}
+
+
+def _link_json(link: Link) -> dict[str, object]:
+    return {
+        "seq": link.seq,
+        "at": _time(link.event.at),
+        "clock": _time(link.shown),
+        "uncertain": link.uncertain,
+        "officer": link.event.officer,
+        "action": link.event.action,
+        "file": link.number or None,
+        "about": link.holder or None,
     }
 
 
 def _span_json(span: Span) -> dict[str, object]:
     return {
+        "kind": span.kind.value,
         "first": span.first,
         "last": span.last,
+        "open": span.open,
         "record": timestamp(span.record),
+        "shown": timestamp(span.shown),
         "earliest": timestamp(span.earliest),
         "latest": timestamp(span.latest),
+        "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
         "read_by": list(span.read_by),
+        "statements": [
+            {
+                "link": one.seq,
+                "by": one.by,
+                "at": timestamp(one.at),
+                "true": _time(one.statement.true),
+                "reason": one.statement.reason.value,
+                "compared": one.statement.compared.value,
+                "words": one.statement.words,
+            }
+            for one in span.attested
+        ],
     }
 
 

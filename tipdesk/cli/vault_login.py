@@ -1,4 +1,4 @@
-"""Who opens a vault from the terminal: a code and a passphrase, or the words of the sheet."""
+"""Who opens a vault from the terminal: a passphrase, the words of the sheet, or two shares."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tipdesk.cli.asking import typed_unseen
 from tipdesk.cli.output import complain_line
-from tipdesk.desk import session
+from tipdesk.clock import system_clock
+from tipdesk.desk import session, shares
 from tipdesk.errors import NoTerminal, VaultMissing
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import clean, isolated
@@ -18,10 +19,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The vault's folder, and how it is opened."""
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("The folder of the vault."))
     parser.add_argument("--login", metavar="CODE", help=_("The officer's code, else it is asked."))
-    parser.add_argument(
+    recovery = parser.add_mutually_exclusive_group()
+    recovery.add_argument(
         "--words",
         action="store_true",
         help=_("Open with the 24 words of the recovery sheet, which are asked."),
+    )
+    recovery.add_argument(
+        "--shares",
+        action="store_true",
+        help=_("Open with two recovery shares and their PINs, which are asked."),
     )
 
 
@@ -36,7 +43,8 @@ def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
 
     Raises:
         NoTerminal: nobody can type.
-        WrongPassphrase, UnknownLogin, WrongRecoveryWords, VaultMissing, VaultDamaged, VaultTooNew
+        WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare, VaultMissing, VaultDamaged,
+        VaultTooNew
     """
     vault_dir = folder(arguments)
     if session.vault_state(vault_dir) == "missing":
@@ -46,11 +54,26 @@ def unlocked(arguments: argparse.Namespace) -> session.UnlockedKey | None:
             return session.unlock_with_words(vault_dir, typed_unseen(_("Recovery words: ")))
         if _too_soon(vault_dir):
             return None
+        if arguments.shares:
+            return _by_shares(vault_dir)
         login = arguments.login or input(_("Officer's code: "))
         asked = _("Passphrase of {login}: ").format(login=isolated(clean(login).strip()))
         return session.unlock(vault_dir, login, typed_unseen(asked))
     except EOFError as error:
         raise NoTerminal from error
+
+
+def _by_shares(vault_dir: Path) -> session.UnlockedKey:
+    opened: list[shares.OpenedShare] = []
+    try:
+        while len(opened) < shares.NEEDED:
+            words = typed_unseen(_("Words of a recovery share: "))
+            pin = typed_unseen(_("Its PIN: "))
+            opened.append(shares.open_share(vault_dir, words, pin, system_clock))
+        return shares.unlock_shares(vault_dir, *opened)
+    finally:
+        for one in opened:
+            one.wipe()
 
 
 def _too_soon(vault_dir: Path) -> bool:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases.answers import answers_digest, field_names, question_name
+from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseId, Status
@@ -23,13 +23,16 @@ from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise
 from tipdesk.i18n.text import clean
-from tipdesk.storage import answer_rows, case_rows, setting_rows
+from tipdesk.storage import answer_rows, case_rows, reader_rows, setting_rows
+from tipdesk.storage.vault import Vault
 
+_SUPERVISOR = "supervisor_id"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 
@@ -47,9 +50,7 @@ class Answering(Drafting):
 
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
-        self.unfolded = tuple(
-            _fold_leftovers(self, answer_rows.unfolded(desk.vault))
-        )  # to say once after unlocking
+        self.unfolded = tuple(_fold_leftovers(self, desk.vault))  # to say once after unlocking
 
     def open_case(self, quick: bool = False, form_id: str = "") -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
@@ -80,6 +81,7 @@ class Answering(Drafting):
             )
             self._desk.forms.keep(form, now)
             case_rows.add_case(self._vault, case)
+            self._name_first(case, now)
             self._desk.enter("opened", case.id, form=f"{form.form_id}/{form.version}")
             self._viewed.add(case.id)
             self._save(case, self._first_answers(case))
@@ -100,13 +102,17 @@ class Answering(Drafting):
             AnswersLocked: the file is complete; use `amend`.
             AccountFrozen: a part of an account that was closed.
             AnswerRefused: see `answer_checks.checked`; or a supervisor's answer.
+            ReasonNeeded, FileHidden: as `load`.
+            RestrictedClosed: one is of level 4, and not open to the officer.
+            SuspectsClosed: one is of the suspects, and the section was not opened.
             DiskFull: nothing was written; the words stay in the window.
         """
-        case = self.case(case_id)
+        case = self._opened(case_id)
         self._check_open(case)
         refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
         changes = checked(self._desk.forms.rules_of(case), changes)
+        self._check_suspects(case, changes)
         with self._vault.transaction():
             saved = self._save(case, changes)
             if draft is not None:
@@ -116,7 +122,7 @@ class Answering(Drafting):
 
     def add_row(self, case_id: CaseId, repeat: str) -> int:
         """A new row of a repeat, with its defaults; its number is never used again."""
-        case = self.case(case_id)
+        case = self._opened(case_id)
         row = answer_rows.highest_row(self._vault, case_id, repeat) + 1
         fresh = {
             f"{row_path(repeat, row)}/{name}": Answer(text)
@@ -134,12 +140,12 @@ class Answering(Drafting):
         burst. At section change, after 30 s of rest, at lock. Nothing to fold: nothing happens."""
         if answer_rows.is_folded(self._vault, case_id):
             return
-        case = self.case(case_id)
-        answers = answer_rows.answers(self._vault, case_id)
-        form = self._desk.forms.rules_of(case).definition
+        case = case_rows.find(self._vault, case_id)
+        if case is None:
+            raise KeyError(case_id)
         with self._vault.transaction():
-            changed = self._fold(case, answers, self._desk.now())
-            self._desk.enter("edited", case_id, **self._burst(form, changed, answers))
+            burst = self._fold(case, self._desk.now())
+            self._desk.enter("edited", case_id, **burst)
         self._desk.publish(ChangeKind.CASES)
 
     def fold_all(self) -> None:
@@ -184,10 +190,11 @@ class Answering(Drafting):
         other: Confirmed | None = None,
     ) -> Case:
         """`other`: the supervisor whose amendment it is, at the officer's desk."""
-        case = self.case(case_id)
+        case = self._opened(case_id)
         login = other.login if other else self._desk.officer.login
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
         changes = checked(self._desk.forms.rules_of(case), changes)
+        self._check_suspects(case, changes)
         note = clean(note)
         if not note.strip():
             raise AnswerRefused(name="note", reason="note")
@@ -195,11 +202,10 @@ class Answering(Drafting):
             raise AnswerRefused(name="note", reason="too_long")
         with self._vault.transaction():
             now = self._desk.now()
-            answer_rows.amend(self._vault, case_id, changes, note, officer=login, at=now)
-            answers = answer_rows.answers(self._vault, case_id)
-            changed = self._fold(case, answers, now)
             form = self._desk.forms.rules_of(case).definition
-            self._desk.enter("amended", case_id, login, **self._burst(form, changed, answers))
+            closed = self._restricted.close(case, form, changes)
+            answer_rows.amend(self._vault, case_id, closed, note, officer=login, at=now)
+            self._desk.enter("amended", case_id, login, **self._fold(case, now))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
                 self._keep_draft(case_id, draft, now)
@@ -210,16 +216,42 @@ class Answering(Drafting):
 
     def _save(self, case: Case, changes: Mapping[str, Answer], login: str = "") -> Saved:
         now, officer = self._desk.now(), login or self._desk.officer.login
-        seq = answer_rows.save_answers(self._vault, case.id, changes, officer=officer, at=now)
+        form = self._desk.forms.rules_of(case).definition
+        closed = self._restricted.close(case, form, changes)
+        seq = answer_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
+        self._name_supervisor(case, changes)
         return Saved(now, seq)
 
-    def _fold(self, case: Case, answers: Mapping[str, Answer], now: datetime) -> tuple[str, ...]:
-        """Snapshot, list and search; an answer about the notice is the file's notice too."""
-        listing = listing_of(case, answers)
-        changed = answer_rows.fold(self._vault, case.id, now, listing, standing=answers)
+    def _name_first(self, case: Case, now: datetime) -> None:
+        """Who opens a file is named on it, and the station's only supervisor."""
+        supervisors = [one.login for one in self._desk.supervisors()]
+        for login in (case.created_by, *(supervisors if len(supervisors) == 1 else ())):
+            reader_rows.add(self._vault, case.id, login, case.created_by, now)
+
+    def _name_supervisor(self, case: Case, changes: Mapping[str, Answer]) -> None:
+        """Who is entered as the file's supervisor is named on it."""
+        login = changes.get(_SUPERVISOR, NO_ANSWER).value
+        known = {one.login for one in self._desk.supervisors()}
+        if login in known and not case.hidden and self._restricted.is_open(case.id):
+            self._restricted.name(case.id, login)
+
+    def _fold(self, case: Case, now: datetime) -> dict[str, str]:
+        """Snapshot, list and search; an answer about the notice is the file's notice too. What a
+        link tells of it."""
+        stored = answer_rows.answers(self._vault, case.id)
+        form = self._desk.forms.rules_of(case).definition
+        listing = listing_of(case, form, stored)
+        changed = answer_rows.fold(self._vault, case.id, now, listing, standing=stored)
         if NOTIFIED in changed:
-            case_rows.set_notified(self._vault, case.id, notified_at(answers), now)
-        return changed
+            told = self._restricted.open_answers(case, form, {NOTIFIED: stored[NOTIFIED]})
+            case_rows.set_notified(self._vault, case.id, notified_at(told), now)
+        return self._burst(form, changed, stored)
+
+    def _check_suspects(self, case: Case, changes: Mapping[str, Answer]) -> None:
+        """Nobody writes over what was not opened to them."""
+        rules = self._desk.forms.rules_of(case)
+        if any(is_of_suspects(rules, path) for path in changes):
+            self.access.check_suspects(case.id)
 
     def _check_open(self, case: Case) -> None:
         if not may(Step.EDIT, case.status, self._desk.officer.role):
@@ -250,17 +282,18 @@ class Answering(Drafting):
         return found
 
     def _burst(
-        self, form: FormDefinition, changed: Iterable[str], answers: Mapping[str, Answer]
+        self, form: FormDefinition, changed: Iterable[str], stored: Mapping[str, Answer]
     ) -> dict[str, str]:
         """What a link tells of a burst of typing: the chain of a file leaves with its bundle, so
-        only fields that leave too are named; the others are counted."""
+        only fields that leave too are named; the others are counted. It vouches for the answers
+        as they are stored, so that whoever opens the vault can check them."""
         leaving = released_fields(form)
         changed = tuple(changed)
         named = [path for path in changed if question_name(path) in leaving]
         return {
             "fields": field_names(named),
             "others": str(len(changed) - len(named)),
-            "commitment": self._desk.commitment(answers_digest(answers)),
+            "commitment": self._desk.commitment(answers_digest(stored)),
         }
 
     def _publish_status(self, case_id: CaseId) -> None:
@@ -284,10 +317,10 @@ def _person_code() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _fold_leftovers(intake: Answering, left: Iterable[CaseId]) -> Iterator[FileUnfolded]:
+def _fold_leftovers(intake: Answering, vault: Vault) -> Iterator[FileUnfolded]:
     """Fold what a process left that was killed. Nobody is kept out of the vault by one file: its
     answers stand in the log, whatever is wrong with it."""
-    for case_id in left:
+    for case_id in answer_rows.unfolded(vault):
         try:
             intake.fold(case_id)
         except DiskFull:
@@ -295,5 +328,5 @@ def _fold_leftovers(intake: Answering, left: Iterable[CaseId]) -> Iterator[FileU
         except VaultDamaged:
             raise
         except Exception as error:  # noqa: BLE001  said after unlocking
-            number = intake.case(case_id).number
+            number = case_rows.numbers(vault).get(case_id, "")
             yield FileUnfolded(number=number, cause=type(error).__name__)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tipdesk.cases import exhibits
+from tipdesk.cases.acquisition import (
+    Acquisition,
+    Outcome,
+    acquisition_body,
+    body_digest,
+    tidy,
+)
 from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
 from tipdesk.forms.model import path_of
-from tipdesk.storage import attachments
+from tipdesk.storage import acquisition_rows, attachments, setting_rows
 
 
 class AttachedFiles(Answering):
@@ -16,11 +26,11 @@ class AttachedFiles(Answering):
 
     def attach_plan(self, case_id: CaseId) -> AttachPlan:
         """What `attaching.seal` (JOB) needs to take a file in."""
-        return AttachPlan(self._vault.vault_dir, case_id)
+        return AttachPlan(self._vault.vault_dir, self._opened(case_id).id)
 
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
         """What is attached to the file, oldest first."""
-        return attachments.attachments(self._vault, case_id)
+        return attachments.attachments(self._vault, self._opened(case_id).id)
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `attaching.seal` has sealed.
@@ -28,6 +38,7 @@ class AttachedFiles(Answering):
         Raises:
             AnswersLocked: the file is complete and was not returned.
         """
+        self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
             added = attachments.record(
@@ -42,10 +53,57 @@ class AttachedFiles(Answering):
 
         Raises:
             VaultDamaged: it is unknown or was removed.
+            RestrictedClosed: a row of level 4 describes it, and that is not open to the officer.
         """
-        content = attachments.content_of(self._vault, attachment.id)
+        opened = self.acquisition_opener(attachment)
         self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
-        return Opener(self._vault.vault_dir, content)
+        return opened
+
+    def acquisition_opener(self, attachment: Attachment) -> Opener:
+        """What `acquiring.compare` reads; nobody looks at it, so no *viewed* is entered.
+
+        Raises:
+            VaultDamaged, RestrictedClosed: as `opener`.
+        """
+        case_id = self._opened(attachment.case_id).id
+        if attachment.id in exhibits.restricted_files(self.answers(case_id)):
+            self._restricted.check_open(case_id)
+        return Opener(self._vault.vault_dir, attachments.content_of(self._vault, attachment.id))
+
+    def record_acquisition(
+        self, case_id: CaseId, attachment: Attachment, told: Acquisition, outcome: Outcome
+    ) -> None:
+        """Keep how an attached file came about; an earlier record stays beside it.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+            AnswersLocked: the file is complete and was not returned.
+        """
+        check(Act.EDIT, self._desk.officer.role)
+        self._opened(case_id)
+        body = acquisition_body(tidy(told), outcome)
+        with self._vault.transaction():
+            officer, now = self._desk.officer.login, self._desk.now()
+            acquisition_rows.add(self._vault, attachment.id, body, officer=officer, at=now)
+            self._desk.enter(
+                "acquisition_recorded",
+                case_id,
+                sha256=attachment.sha256,
+                attachment=attachment.id,
+                record=body_digest(body),
+                compared=outcome.compared.value,
+            )
+        self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
+
+    def intake_folder(self) -> Path | None:
+        """Where the officer's camera or scanner writes; None before it was chosen."""
+        kept = setting_rows.last_folder(self._vault, self._desk.officer.login)
+        return Path(kept) if kept else None
+
+    def keep_intake_folder(self, folder: Path) -> None:
+        """Remember it, inside the vault. A path that is no text is not remembered."""
+        if str(folder).isprintable():
+            setting_rows.remember_folder(self._vault, self._desk.officer.login, str(folder))
 
     def detach(self, case_id: CaseId, attachment: Attachment) -> None:
         """Remove an attachment: its key is destroyed, then its file.
@@ -53,6 +111,7 @@ class AttachedFiles(Answering):
         Raises:
             AnswersLocked: the file is complete and was not returned.
         """
+        self._opened(case_id)
         with self._vault.transaction():
             self._desk.enter("detached", case_id, sha256=attachment.sha256)
             attachments.remove(

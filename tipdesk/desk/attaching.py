@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import mimetypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from tipdesk.cases.model import CaseId
 from tipdesk.errors import FileUnreadable
+from tipdesk.media.exif import photo_facts
+from tipdesk.media.kinds import HEAD, UNKNOWN, media_type
 from tipdesk.plain_file import open_plain, shown_name
 from tipdesk.storage import attachments
 from tipdesk.storage.staging import SealedContent, open_content
 from tipdesk.work import Work
 
 Sealed = attachments.SealedAttachment  # sealed in the vault's folder, not yet recorded
-
-_UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,24 @@ def seal(plan: AttachPlan, source: Path, work: Work) -> Sealed:
         FileUnreadable, DiskFull, VaultReadOnly, Cancelled
     """
     name = shown_name(source)
-    media_type = mimetypes.guess_type(name)[0] or _UNKNOWN
     try:
         with open_plain(source) as file:
-            return attachments.seal(plan.vault_dir, file, name, media_type, work)
+            sealed = attachments.seal(plan.vault_dir, file, name, UNKNOWN, work)
     except OSError as error:
         raise FileUnreadable(name=name) from error
+    return _described(plan, sealed)
+
+
+def _described(plan: AttachPlan, sealed: Sealed) -> Sealed:
+    """With what its own bytes say it is: those that are kept, not those of a file that changes."""
+    try:
+        with Opener(plan.vault_dir, sealed.content).open() as file:
+            kind = media_type(sealed.name, file)
+            file.seek(0)
+            return replace(sealed, media_type=kind, photo=photo_facts(file.read(HEAD)))
+    except BaseException:
+        forget(plan, sealed)
+        raise
 
 
 def forget(plan: AttachPlan, sealed: Sealed) -> None:

@@ -1,12 +1,13 @@
-"""Reading files: the list, one file as it stands, its rules, its history."""
+"""Reading files: one as it stands, its rules, its history."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
-from tipdesk.cases.answers import stands, values
+from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
+from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
 from tipdesk.cases.record import (
     Pick,
@@ -18,8 +19,10 @@ from tipdesk.cases.record import (
 )
 from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.assessing import judged
+from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
-from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.restricted import CLOSED, closed_amendment
+from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
@@ -33,6 +36,7 @@ from tipdesk.storage import (
     custody_rows,
     export_rows,
     officer_rows,
+    recording_rows,
 )
 
 Entry = answer_rows.Entry  # one state of one answer
@@ -50,43 +54,41 @@ _FILE_STATUS = {  # list STATUS of the form
 }
 
 
-class CaseFiles:
+class CaseFiles(FileList):
     """Reads the files of this station. GUI thread; every method is short."""
 
-    def __init__(self, desk: OpenVault) -> None:
-        self._desk = desk
-        self._vault = desk.vault
-        self._viewed: set[CaseId] = set()
-
-    def list_cases(
-        self, query: str = "", status: Status | None = None, limit: int = 200, offset: int = 0
-    ) -> tuple[Case, ...]:
-        """Files, the last changed first. `query` finds number, person code, names, document and
-        telephone numbers by any part, and words of the story (folded Arabic)."""
-        return case_rows.list_cases(self._vault, query, status, limit, offset)
-
-    def count(self, query: str = "", status: Status | None = None) -> int:
-        """How many files `list_cases` would give without a limit."""
-        return case_rows.count(self._vault, query, status)
-
-    def case(self, case_id: CaseId) -> Case:
-        """One row of the list.
+    def load(self, case_id: CaseId) -> CaseFile:
+        """The file as the officer may read it; `custody` holds its own links only. The first load
+        in a session enters *viewed*.
 
         Raises:
-            KeyError: there is no such file.
+            ReasonNeeded: it names others; see `Access.open_with_reason` (details: number).
+            FileHidden: it is hidden from the unit, and names others.
         """
-        case = case_rows.find(self._vault, case_id)
-        if case is None:
-            raise KeyError(case_id)
-        return case
+        case = self._opened(case_id)
+        self._note_view(case_id)
+        return self._as_open(self._file(case))
 
-    def load(self, case_id: CaseId) -> CaseFile:
-        """The file as it stands now; `custody` holds its own links only. The first load in a
-        session enters *viewed*."""
-        if case_id not in self._viewed:
-            self._desk.enter_look("viewed", case_id)
-            self._viewed.add(case_id)
-        return self._file(self.case(case_id))
+    def whole(self, case_id: CaseId) -> CaseFile:
+        """As `load`, for what shows the whole file: papers, its record, a bundle.
+
+        Raises:
+            RestrictedClosed: level 4 is not open to the officer (details: readers).
+        """
+        case = self._opened(case_id)
+        self._restricted.check_open(case_id)
+        self._note_view(case_id)
+        return self._file(case)
+
+    def answers(self, case_id: CaseId) -> dict[str, Answer]:
+        """What stands in a file, as the officer may read it.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`.
+        """
+        stored = answer_rows.answers(self._vault, case_id)
+        everything = self._readable(self._opened(case_id), stored)
+        return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -103,7 +105,11 @@ class CaseFiles:
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment."""
-        return answer_rows.history(self._vault, case_id, path)
+        case = self._opened(case_id)
+        return tuple(
+            replace(entry, answer=self._readable(case, {path: entry.answer})[path])
+            for entry in answer_rows.history(self._vault, case_id, path)
+        )
 
     def steps(self, case: Case) -> tuple[Step, ...]:
         """What the officer of this session may do with the file as a whole."""
@@ -113,9 +119,9 @@ class CaseFiles:
         return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions, and exhibits, that go only when a supervisor picks them."""
-        case = self.case(case_id)
-        answers = self._answers(case_id)
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
+        case = self._opened(case_id)
+        answers = self.answers(case_id)
         form = self._desk.forms.rules_of(case).definition
         narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
@@ -124,7 +130,12 @@ class CaseFiles:
             if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
         }
         listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
-        return (*found.values(), *listed)
+        recorded = recording_rows.of_case(self._vault, case_id)
+        return (
+            *found.values(),
+            *listed,
+            *recordings.pickable(recorded, form, answers, state),
+        )
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
@@ -142,15 +153,36 @@ class CaseFiles:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _as_open(self, case_file: CaseFile) -> CaseFile:
+        """Without what is closed to the officer: level 4, whatever stands there, and the section
+        of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
+        case, rules = case_file.case, self._desk.forms.rules_of(case_file.case)
+        closed: set[str] = set()
+        if not self._restricted.is_open(case.id):
+            closed |= self._restricted.paths(case_file.form, case_file.answers)
+        if not self.access.sees_suspects(case.id):
+            closed |= {path for path in case_file.answers if is_of_suspects(rules, path)}
+        answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
+        amendments = tuple(
+            closed_amendment(one) if one.path in closed else one for one in case_file.amendments
+        )
+        return replace(case_file, answers=answers, amendments=amendments)
+
+    def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Stored answers as the officer may read them."""
+        form = self._desk.forms.rules_of(case).definition
+        return self._restricted.open_answers(case, form, stored)
+
     def _file(self, case: Case) -> CaseFile:
-        answers = self._answers(case.id)
+        answers = self.answers(case.id)
         case_file = CaseFile(
             case=case,
             station=self._desk.station,
             form=self._desk.forms.rules_of(case).definition,
             answers=answers,
             amendments=tuple(
-                entry.amendment for entry in answer_rows.amendments(self._vault, case.id)
+                self._restricted.open_amendment(case.id, entry.amendment)
+                for entry in answer_rows.amendments(self._vault, case.id)
             ),
             remarks=case_rows.remarks(self._vault, case.id),
             attachments=attachments.attachments(self._vault, case.id),
@@ -160,13 +192,12 @@ class CaseFiles:
                 for officer in officer_rows.officers(self._vault, removed=True)
             },
             digest="",
+            recordings=recording_rows.of_case(self._vault, case.id),
         )
+        if not self._restricted.is_open(case.id):
+            return case_file  # its record is not what this officer sees of it
         record = build_record(case_file, self._state(case, answers), self.picks(case))
         return with_digest(case_file, record)
-
-    def _answers(self, case_id: CaseId) -> dict[str, Answer]:
-        everything = answer_rows.answers(self._vault, case_id)
-        return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
         return judged(self._desk.forms.rules_of(case), values(answers), self.context(case))
@@ -199,11 +230,11 @@ class CaseFiles:
             found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = answer_rows.answers(self._vault, case.id).get(account.ARABIC, Answer()).value
+        statement = self.answers(case.id).get(account.ARABIC, NO_ANSWER).value
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        if approval is not None and case.status is not Status.RETURNED:
+        if approval is not None and case.status is not Status.RETURNED and not case.hidden:
             found["assess_supervisor_by"] = approval.by
             found["assess_supervisor_at"] = stored_date_time(approval.at)
         exported = next(iter(export_rows.exports(self._vault, case.id)), None)

@@ -9,7 +9,7 @@ from tipdesk.cases.workflow import Step, may
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.closing_account import ClosingAccount
 from tipdesk.errors import AnswerRefused
-from tipdesk.storage import answer_rows, officer_rows
+from tipdesk.storage import officer_rows
 
 
 class ChildWaiving(ClosingAccount):
@@ -17,7 +17,7 @@ class ChildWaiving(ClosingAccount):
 
     def may_waive(self, case_id: CaseId) -> tuple[Officer, ...]:
         """The supervisors whose word counts in this file: not who takes the interview."""
-        opened_by = self.case(case_id).created_by
+        opened_by = self._opened(case_id).created_by
         return tuple(one for one in self._desk.supervisors() if one.login != opened_by)
 
     def waive_specialist(
@@ -32,11 +32,11 @@ class ChildWaiving(ClosingAccount):
                 nothing to take back; a form that does not ask for it.
             TransitionRefused: the file takes no amendment from a supervisor.
         """
-        reason, case = reason.strip(), self.case(case_id)
+        reason, case = reason.strip(), self._opened(case_id)
         role = self._role_of(supervisor)
         child_waiver.refuse_person(supervisor.login, role, case.created_by)
         self.fold(case_id)  # what the officer typed stays the officer's
-        if not reason and not child_waiver.stands(self._answers(case_id)):
+        if not reason and not child_waiver.stands(self.answers(case_id)):
             raise AnswerRefused(name=child_waiver.REASON, reason="empty")
         self._check_asks(case)
         said = child_waiver.agreed(reason, supervisor.login)
@@ -56,10 +56,7 @@ class ChildWaiving(ClosingAccount):
         return self.case(case_id)
 
     def _fold_as(self, case: Case, login: str) -> None:
-        answers = answer_rows.answers(self._vault, case.id)
-        form = self._desk.forms.rules_of(case).definition
-        changed = self._fold(case, answers, self._desk.now())
-        self._desk.enter("edited", case.id, login, **self._burst(form, changed, answers))
+        self._desk.enter("edited", case.id, login, **self._fold(case, self._desk.now()))
 
     def _check_asks(self, case: Case) -> None:
         asked = {one.name for one in self._desk.forms.rules_of(case).definition.questions()}

@@ -36,12 +36,12 @@ class ClosingAccount(AttachedFiles):
             AnswerRefused: there is no text, no language (reason "language"), no such choice, or no
                 account in the form.
         """
-        case = self.case(case_id)
+        case = self._opened(case_id)
         self._check_open(case)
         rules = self._check_has_account(case)
         if frozen_account(self._vault, case_id) is not None:
             raise AccountFrozen
-        answers = self._answers(case_id)
+        answers = self.answers(case_id)
         if not stands(answers.get(account.ARABIC, NO_ANSWER)):
             raise AnswerRefused(name=account.ARABIC, reason="empty")
         told = account.reading_ended(how, whole=whole, language=language)
@@ -65,13 +65,13 @@ class ClosingAccount(AttachedFiles):
             AnswersLocked: the file is complete.
             AnswerRefused: its form has no account.
         """
-        case = self.case(case_id)
+        case = self._opened(case_id)
         self._check_open(case)
         rules = self._check_has_account(case)
         self.fold(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            said = account.stop_answers(self._answers(case_id), now)
+            said = account.stop_answers(self.answers(case_id), now)
             said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
             self._desk.enter(account.STOPPED, case_id)
             if frozen_account(self._vault, case_id) is None:
@@ -92,7 +92,7 @@ class ClosingAccount(AttachedFiles):
             ClockBehind: see `OpenVault.check_clock`; its date would stand before the account's.
             TransitionRefused: the file takes no amendment from this officer.
         """
-        case = self.case(case_id)
+        case = self._opened(case_id)
         if frozen_account(self._vault, case_id) is None:
             raise AnswerRefused(name=account.CORRECTIONS, reason="not_answerable")
         if not (text := clean(text).strip()):
@@ -131,9 +131,8 @@ class ClosingAccount(AttachedFiles):
     ) -> None:
         """Within a transaction: keep the last answers, freeze, and let a link vouch for it."""
         self._save(case, said)
-        answers = answer_rows.answers(self._vault, case.id)
-        changed = self._fold(case, answers, now)
-        form = self._desk.forms.rules_of(case).definition
+        answers = self._readable(case, answer_rows.answers(self._vault, case.id))
+        burst = self._fold(case, now)
         paths = account.paths_to_freeze(answers, read_back=read_back)
         officer = self._desk.officer.login
         frozen_rows.freeze(self._vault, case.id, paths, officer=officer, at=now)
@@ -143,7 +142,7 @@ class ClosingAccount(AttachedFiles):
             how=how,
             paths=" ".join(paths),
             **account.digests(answers),
-            **self._burst(form, changed, answers),
+            **burst,
         )
         self._desk.seal()
 

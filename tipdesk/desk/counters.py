@@ -6,15 +6,19 @@ from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.desk.backup import Backups
 from tipdesk.desk.cards import Cards
+from tipdesk.desk.chain_printing import ChainPrinting
 from tipdesk.desk.custody_book import CustodyBook
 from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
+from tipdesk.desk.looks import Looks
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.receiving import Receiving
+from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
+from tipdesk.desk.shares import Shares
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
@@ -26,16 +30,22 @@ class Counters:
     def __init__(self, desk: OpenVault) -> None:
         self._role, self._station = desk.officer.role, desk.station
         self._intake = Intake(desk)
+        self.access = self._intake.access
+        self.readers = self._intake.readers
+        self.looks = Looks(desk)
         self.keys = Keys(desk)
         self.cards = Cards(desk, self._intake)
         self.printing = PrintingRoom(desk, self._intake, self.cards)
         self.handover = Handover(desk, self._intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
+        self._recordings = Recordings(desk, self._intake)
         self.staff = Staff(desk)
         self.backups = Backups(desk)
-        self.custody = CustodyBook(desk)
+        self.custody = CustodyBook(desk, self.access)
+        self.chain_papers = ChainPrinting(desk)
         self.rehearsal = Rehearsal(desk)
+        self.shares = Shares(desk, self.readers.reseal_for_sheets)
         self.tries = Tries(desk)
         self.forms = FormInstalling(desk, self.keys)
 
@@ -48,6 +58,16 @@ class Counters:
         """
         check(Act.SEE_FILES, self._role)
         return self._intake
+
+    @property
+    def recordings(self) -> Recordings:
+        """The sound recordings of the files.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files (details: step "see_files").
+        """
+        check(Act.SEE_FILES, self._role)
+        return self._recordings
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""

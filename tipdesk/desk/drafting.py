@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import child_waiver
-from tipdesk.cases.drafts import Draft, RemarksDraft, without
+from tipdesk.cases.drafts import NO_DRAFT, Draft, RemarksDraft, without
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.elsewhere import Comparing
+from tipdesk.errors import RestrictedClosed, TipdeskError
 from tipdesk.i18n.language_cards import language_cards
-from tipdesk.storage import draft_rows
+from tipdesk.storage import draft_rows, setting_rows
+from tipdesk.storage.setting_rows import Place
 
 
 class Drafting(Comparing):
@@ -17,12 +20,15 @@ class Drafting(Comparing):
 
     def draft(self, case_id: CaseId) -> Draft:
         """What the officer of this session has typed in a file and not recorded."""
-        kept = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        stored = draft_rows.find(self._vault, case_id, self._desk.officer.login)
+        kept = self._restricted.open_draft(case, form, stored)
         return without(kept, child_waiver.FIELDS)  # an older program took them from anybody
 
     def others_drafts(self, case_id: CaseId) -> tuple[str, ...]:
         """The logins of colleagues whose unfinished typing is kept; what it is stays theirs."""
-        found = draft_rows.holders(self._vault, case_id)
+        found = draft_rows.holders(self._vault, self._opened(case_id).id)
         return tuple(login for login in found if login != self._desk.officer.login)
 
     def keep_draft(self, case_id: CaseId, draft: Draft) -> datetime:
@@ -38,7 +44,9 @@ class Drafting(Comparing):
 
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
-        return draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        return draft_rows.find_remarks(
+            self._vault, self._opened(case_id).id, self._desk.officer.login
+        )
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
         """Replace the officer's remarks for a return; fsynced when it returns.
@@ -46,6 +54,7 @@ class Drafting(Comparing):
         Raises:
             DiskFull, VaultReadOnly: the former ones are still there.
         """
+        self._opened(case_id)
         login, now = self._desk.officer.login, self._desk.now()
         draft_rows.keep_remarks(self._vault, case_id, login, remarks, now)
 
@@ -67,8 +76,48 @@ class Drafting(Comparing):
         """Keep the language that stands beside the Arabic, '' for none."""
         draft_rows.choose_spoken(self._vault, case_id, self._desk.officer.login, language)
 
+    # --- where the officer stands ------------------------------------------------------------
+
+    def remember_place(self, place: Place | None) -> None:
+        """Keep where the officer of this session stands (None: nowhere). Its words are closed as a
+        draft of that answer would be; those of an answer that is closed to the officer are none."""
+        if place is not None and place.words:
+            case = self.case(CaseId(place.case_id))
+            form = self._desk.forms.rules_of(case).definition
+            try:
+                draft = self._restricted.close_draft(case, form, _as_draft(place))
+            except RestrictedClosed:
+                draft = NO_DRAFT
+            place = _with_words(place, draft)
+        setting_rows.remember_place(self._vault, self._desk.officer.login, place)
+
+    def last_place(self) -> Place | None:
+        """Where the officer of this session stood at the last lock, or None. The words are left out
+        when the file, or the answer, is not open to the officer any more."""
+        place = setting_rows.last_place(self._vault, self._desk.officer.login)
+        if place is None or not place.words:
+            return place
+        try:
+            case = self._opened(CaseId(place.case_id))
+            form = self._desk.forms.rules_of(case).definition
+            return _with_words(place, self._restricted.open_draft(case, form, _as_draft(place)))
+        except TipdeskError:  # the file itself says what is the matter with it
+            return replace(place, words="")
+
     # --- inside -----------------------------------------------------------------------------
 
     def _keep_draft(self, case_id: CaseId, draft: Draft, at: datetime) -> None:
         child_waiver.refuse_typed((*draft.typed, *draft.amended))
-        draft_rows.keep(self._vault, case_id, self._desk.officer.login, draft, at)
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        closed = self._restricted.close_draft(case, form, draft)
+        draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
+
+
+def _as_draft(place: Place) -> Draft:
+    """The words of a place as a draft of its answer; beside the answers, as one of the section."""
+    return Draft({place.path or place.section: place.words})
+
+
+def _with_words(place: Place, draft: Draft) -> Place:
+    return replace(place, words=draft.typed.get(place.path or place.section, ""))

@@ -10,8 +10,8 @@ from tipdesk.cases import elsewhere
 from tipdesk.cases.elsewhere import Kind, fits
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.desk.supervising import Supervising
 from tipdesk.errors import DiskFull, VaultReadOnly
 from tipdesk.storage import named_rows
 
@@ -27,7 +27,7 @@ class Elsewhere:
     here: bool = False  # it stands in this very file too
 
 
-class Comparing(Supervising):
+class Comparing(CaseFiles):
     """Asks an index of folded keys; the answers of no other file are read. GUI thread."""
 
     def __init__(self, desk: OpenVault) -> None:
@@ -36,10 +36,16 @@ class Comparing(Supervising):
             named_rows.fill_once(desk.vault, elsewhere.READ, elsewhere.keys_of)
 
     def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
-        """What to advise at the questions of a file as it stands on the screen. To nobody who does
+        """What to advise at the questions of a file as it stands on the screen; what is closed
+        there (the suspects) is looked at as well. To nobody who does
         not see the files of this station; everybody who takes interviews here does."""
         if not allowed(Act.SEE_FILES, self._desk.officer.role):
             return ()
+        here = self.answers(self._opened(case_id).id)
+        answers = {
+            path: here.get(path, answer) if answer.closed else answer
+            for path, answer in answers.items()
+        }
         sought = elsewhere.sought(answers)
         keys = frozenset(key for some in sought.values() for key in some)
         there = named_rows.files_with(self._vault, keys, case_id)
@@ -51,10 +57,10 @@ class Comparing(Supervising):
                 for key in own
                 if (key.kind, key.text) == (one.key.kind, one.key.text) and fits(key, one.key)
             ]
-            here = elsewhere.is_opposed_here(answers, path)
-            kind = Kind.OPPOSED if here else hits[0][0] if hits else None
+            same = elsewhere.is_opposed_here(answers, path)
+            kind = Kind.OPPOSED if same else hits[0][0] if hits else None
             if kind is not None:
                 numbers = tuple(dict.fromkeys(number for _kind, number in hits))
                 unit = self._desk.station.unit
-                found.append(Elsewhere(path, kind, numbers, unit, here))
+                found.append(Elsewhere(path, kind, numbers, unit, same))
         return tuple(found)

@@ -9,6 +9,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk import integrity
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.recovery import note_use
 from tipdesk.desk.tries import enter_failures, failed_since
 from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.forms.catalogue import Catalogue
@@ -21,6 +22,7 @@ from tipdesk.storage import (
     slot_rows,
 )
 from tipdesk.storage.keys import UnlockedKey
+from tipdesk.storage.migrations import CAME_FROM
 from tipdesk.storage.platform import free_space
 from tipdesk.storage.vault import Vault
 
@@ -40,16 +42,41 @@ def enter(
     desk.warnings = tuple(one for one in found if one is not None)
     attachments.sweep(vault)
     before = custody_rows.head(vault)
+    note_migration(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
-        desk.enter("recovered")
+        enter_recovered(desk, key)
+        desk.keep_seed(bytearray(key.seed), seals=False)
         return desk, key
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
     _raise_cost(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
+
+
+def enter_recovered(desk: OpenVault, key: UnlockedKey, tool: str = "") -> None:
+    """The link that says with what the vault was recovered, and the wish for a new one."""
+    detail = {"tool": tool} if tool else {}
+    with desk.vault.transaction():
+        note_use(desk.vault, key)
+        if key.shares:
+            numbers = " ".join(map(str, key.shares))
+            desk.enter("recovered_by_shares", None, "", shares=numbers, **detail)
+        else:
+            desk.enter("recovered", None, "", **detail)
+
+
+def note_migration(desk: OpenVault) -> None:
+    """Enter that the vault was brought to this program's version, and from which."""
+    vault = desk.vault
+    before = vault.meta(CAME_FROM)
+    if not before:
+        return
+    with vault.transaction():
+        desk.enter("migrated", from_version=before, to_version=str(vault.version))
+        vault.set_meta(CAME_FROM, "")
 
 
 def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogue) -> OpenVault:

@@ -15,7 +15,8 @@ from tipdesk.cases.form_duties import checked_form
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import FormDiffers, FormOlder, TrustMissing
+from tipdesk.errors import TrustMissing
+from tipdesk.form_errors import FormDiffers, FormOlder
 from tipdesk.forms.differences import Difference, differences
 from tipdesk.forms.model import FormDefinition
 from tipdesk.plain_file import read_plain

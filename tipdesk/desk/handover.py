@@ -127,7 +127,7 @@ class Handover:
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold."""
-        case_file = self._intake.load(case_id)
+        case_file = self._intake.whole(case_id)
         picks = self._intake.picks(case_file.case)
         state = self._intake.state(case_file)
         release = release_of(case_file, state, picks)
@@ -160,7 +160,7 @@ class Handover:
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
         bundle_id = str(uuid.uuid4())
-        case_file = self._intake.load(case_id)
+        case_file = self._intake.whole(case_id)
         state = self._intake.state(case_file)
         release = release_of(case_file, state, preview.picks)
         record = build_record(case_file, state, preview.picks)
@@ -263,7 +263,7 @@ class Handover:
         """Rule V3: the state alone is nobody's approval of this revision."""
         case = case_file.case
         given = case_rows.last_approval(self._vault, case.id, case.revision)
-        entered = four_eyes.newest(case_file.custody, case.id, "approved")
+        entered = four_eyes.approval(case_file.custody, case.id)
         return case.status is Status.APPROVED and None not in (given, entered)
 
     def _sources(self, case_file: CaseFile) -> tuple[SealedSource, ...]:
@@ -300,7 +300,7 @@ def _check_approved(case_file: CaseFile, record: bytes) -> None:
     """What leaves is, to the byte, what another officer approved."""
     case_id = case_file.case.id
     if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
-        approved = four_eyes.newest(case_file.custody, case_id, "approved")
+        approved = four_eyes.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
 
 

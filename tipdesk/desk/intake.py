@@ -8,7 +8,8 @@ from dataclasses import replace
 from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import NO_ANSWER
 from tipdesk.cases.drafts import NO_REMARKS
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Status
+from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
 from tipdesk.cases.workflow import Step, may, next_status
@@ -18,9 +19,9 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
-from tipdesk.errors import AnswerRefused, FormIncomplete, TransitionRefused
+from tipdesk.errors import AnswerRefused, FormIncomplete, RecordingUnfinished, TransitionRefused
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows
+from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows, recording_rows
 
 
 class Intake(ChildWaiving):
@@ -29,7 +30,7 @@ class Intake(ChildWaiving):
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
-        return self._review(self._file(self.case(case_id)))
+        return self._review(self._file(self._opened(case_id)))
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.
@@ -38,11 +39,15 @@ class Intake(ChildWaiving):
             FormIncomplete: the review is not ready (details: count).
             TransitionRefused: not from this status, or the officer is who returned the file.
             ClockBehind: see `OpenVault.check_clock`.
+            RecordingUnfinished: a recording runs, or is not attached yet.
         """
         self._desk.check_clock()
+        status = next_status(Step.COMPLETE, self._opened(case_id).status, self._desk.officer.role)
+        self._restricted.check_open(case_id)
+        if any(one.case_id == case_id for one in recording_rows.unfinished(self._vault)):
+            raise RecordingUnfinished
         self.fold(case_id)
         case_file = self._file(self.case(case_id))
-        status = next_status(Step.COMPLETE, case_file.case.status, self._desk.officer.role)
         if self._returned_it(case_id):
             raise TransitionRefused(
                 step=Step.COMPLETE.value, status=case_file.case.status.value, reason="returned_it"
@@ -68,7 +73,7 @@ class Intake(ChildWaiving):
             TransitionRefused: not a supervisor, or not from this status.
             AnswerRefused: no remark, or an empty one (name "remarks").
         """
-        case = self.case(case_id)
+        case = self._opened(case_id)
         status = next_status(Step.RETURN, case.status, self._role_of(approver))
         if not remarks or not all(remark.text.strip() for remark in remarks):
             raise AnswerRefused(name="remarks", reason="empty")
@@ -85,18 +90,20 @@ class Intake(ChildWaiving):
         return case
 
     def approve(self, case_id: CaseId, approver: Confirmed, picks: Sequence[Pick] = ()) -> Case:
-        """The supervisor approves for export, with the PP? fields that may go and why.
+        """The supervisor approves for export, with the PP? fields that may go and why. A file that
+        is hidden from the supervisor is let go by an officer whom it names.
 
         Raises:
             TransitionRefused: not a supervisor, one who completed or amended it, or not from this
-                status.
+                status; of a hidden file: it does not name the officer.
             AnswerRefused: a pick without a reason, or of a field that cannot be picked.
             FormIncomplete: an amendment has left a gap (details: count).
             CustodyBroken: chain or answers are not what was entered (details: seq).
             ClockBehind: see `OpenVault.check_clock`.
         """
         self._desk.check_clock()
-        status = self._approved_status(self.case(case_id), approver)
+        status = self._approved_status(self._opened(case_id), approver)
+        self._restricted.check_open(case_id)
         integrity.check_file(self._desk, case_id)
         case_file = self._file(self.case(case_id))
         report = self._review(case_file)
@@ -113,7 +120,7 @@ class Intake(ChildWaiving):
             )
             case = case_rows.set_status(self._vault, case_id, status, now)
             self._desk.enter(
-                "approved",
+                four_eyes.APPROVED_DIRECTLY if case.hidden else four_eyes.APPROVED,
                 case_id,
                 approver.login,
                 record=record_digest(record),
@@ -126,10 +133,10 @@ class Intake(ChildWaiving):
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
         `prosecution_notified_at` when it is still open. A time that was answered stands."""
-        case = self.case(case_id)
+        case = self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            answers = self._answers(case_id)
+            answers = self.answers(case_id)
             told = notified_at(answers)
             said = answers.get(NOTIFIED, NO_ANSWER).value
             if not said and may(Step.EDIT, case.status, self._desk.officer.role):
@@ -152,6 +159,8 @@ class Intake(ChildWaiving):
 
     def _approved_status(self, case: Case, approver: Confirmed) -> Status:
         """Four eyes: whoever completed the file, or amended it since, does not approve it."""
+        if case.hidden:
+            return self._direct_status(case, approver)
         status = next_status(Step.APPROVE, case.status, self._role_of(approver))
         authors = four_eyes.authors(custody_rows.of_case(self._vault, case.id), case.id)
         if not authors or approver.login in authors:
@@ -159,6 +168,14 @@ class Intake(ChildWaiving):
                 step=Step.APPROVE.value, status=case.status.value, reason="same_person"
             )
         return status
+
+    def _direct_status(self, case: Case, approver: Confirmed) -> Status:
+        if approver.login not in {one.login for one in reader_rows.readers(self._vault, case.id)}:
+            raise TransitionRefused(
+                step=Step.APPROVE.value, status=case.status.value, reason="role"
+            )
+        check(Act.HIDE_FILE, self._role_of(approver))
+        return next_status(Step.APPROVE, case.status, Role.SUPERVISOR)
 
     def _checked_picks(
         self, case_file: CaseFile, picks: Sequence[Pick], approver: Confirmed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.model import CaseId
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import CustodyBroken
-from tipdesk.storage import answer_rows, custody_rows
+from tipdesk.storage import acquisition_rows, answer_rows, custody_rows
 from tipdesk.storage.vault import Vault
 
 
@@ -23,7 +24,7 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 def check_file(desk: OpenVault, case_id: CaseId) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest link that vouches for them.
+    of the newest link that vouches for them, and how files were acquired is as it was entered.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -31,10 +32,36 @@ def check_file(desk: OpenVault, case_id: CaseId) -> None:
     fault = chain_fault(desk.vault)
     if fault is not None:
         raise fault
+    for seq in (answers_fault(desk, case_id), acquisitions_fault(desk.vault, case_id)):
+        if seq is not None:
+            raise CustodyBroken(seq=seq)
+
+
+def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
+    """Hold the answers of a file against their log and against the newest link that vouches for
+    them: None when they are the same, else the number of that link (0: there is none)."""
     events = custody_rows.of_case(desk.vault, case_id)
     vouching = [event for event in events if "commitment" in event.detail]
     seq = vouching[-1].seq if vouching else 0
     digest = desk.commitment(answers_digest(answer_rows.answers(desk.vault, case_id)))
     entered = vouching[-1].detail["commitment"] if vouching else digest
-    if digest != entered or not answer_rows.replay_matches(desk.vault, case_id):
-        raise CustodyBroken(seq=seq)
+    whole = digest == entered and answer_rows.replay_matches(desk.vault, case_id)
+    return None if whole else seq
+
+
+def acquisitions_fault(vault: Vault, case_id: CaseId) -> int | None:
+    """Hold the records of how evidence was acquired against their links: the newest record of each
+    attachment is that of its newest link, none is without or lost. None when it is so, else the
+    number of a link (0: there is none)."""
+    entered = {
+        event.detail["attachment"]: event
+        for event in custody_rows.of_case(vault, case_id)
+        if event.action == "acquisition_recorded"
+    }
+    lying = acquisition_rows.bodies(vault, case_id)
+    for attachment in entered.keys() | lying.keys():
+        event = entered.get(attachment)
+        body = lying.get(attachment, "")
+        if event is None or body_digest(body) != event.detail.get("record"):
+            return event.seq if event else 0
+    return None

@@ -24,12 +24,7 @@ from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
 from tipdesk.cases.model import StationKind
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import (
-    FileUnreadable,
-    FingerprintMismatch,
-    NoCertificate,
-    WrongPassphrase,
-)
+from tipdesk.errors import FileUnreadable, FingerprintMismatch, NoCertificate, WrongPassphrase
 from tipdesk.plain_file import read_plain
 from tipdesk.storage import officer_rows, setting_rows, signing_keys
 

@@ -10,7 +10,9 @@ from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.supervision import concerns
 from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
 from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.search import SearchText
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
@@ -33,8 +35,16 @@ NOTIFIED = "prosecution_notified_at"
 _STORY = frozenset({"stmt_arabic", "stmt_original"})
 
 
-def listing_of(case: Case, answers: Mapping[str, Answer]) -> Listing:
-    """List columns and search words from what stands."""
+def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
+    """List columns and search words from what stands, of level 4 nothing: it would lie beside the
+    list in the clear. Of a hidden file nothing at all. `form` None: it is lost."""
+    questions = form.questions() if form is not None else ()
+    restricted = {one.name for one in questions if one.level >= RESTRICTED_LEVEL}
+    answers = {
+        path: answer
+        for path, answer in stored.items()
+        if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
+    }
     by_name: dict[str, list[str]] = {}
     for path, answer in answers.items():
         if answer.value:

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tipdesk.cases import custody
+from tipdesk.cases import custody, custody_time
 from tipdesk.cases.model import CaseId, CustodyEvent, Officer, Station
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.clock import Clock
+from tipdesk.clock import Clock, counter
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
+from tipdesk.storage.kdf import wipe
+from tipdesk.storage.slot_crypto import officer_keys
 from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
 
 CLOCK_LEEWAY = timedelta(days=1)  # how far behind the chain a clock may stand
-_CLOCK_BEHIND = "clock_behind"  # the link that says so
+_SETTLES = (custody_time.BEHIND_NOTED, custody_time.ATTESTED)  # links of a supervisor's judgement
 
 _COMMITMENT = "commitment_key"  # its name in the vault
 
@@ -33,6 +35,7 @@ class ChangeKind(StrEnum):
     ANSWERS = "answers"  # answers of one file
     STATUS = "status"  # status, remarks or approval of one file
     ATTACHMENTS = "attachments"
+    RECORDINGS = "recordings"  # one was begun, ended, marked or attached
     EXPORTS = "exports"  # exports and receipts of one file
     RECEIVED = "received"  # the receiving station's register
     KEYS = "keys"  # certificate or trust pack
@@ -66,20 +69,33 @@ class OpenVault:
         self._clock = clock
         self._subscribers: list[Subscriber] = []
         self._seed: bytearray | None = None
+        self._seals = False  # whether the seed is an officer's, who seals the chain with it
+        self.box_public: bytes | None = None  # what is sealed to this key opens with `box_seed`
+        self.case_keys: dict[tuple[CaseId, int], bytearray] = {}  # of level 4; wiped at the lock
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
-    def keep_seed(self, seed: bytearray) -> None:
-        """Hold the officer's seed for seals until `forget_seed`."""
-        self._seed = seed
+    def keep_seed(self, seed: bytearray, *, seals: bool = True) -> None:
+        """Hold the officer's seed for seals and boxes until `forget_seed`; the recovery sheet's
+        opens boxes only."""
+        self._seed, self._seals = seed, seals
+        self.box_public = officer_keys(seed).x25519_public
 
     def forget_seed(self) -> None:
-        """Overwrite it."""
+        """Overwrite it, and every key that it has opened."""
+        for key in self.case_keys.values():
+            wipe(key)
+        self.case_keys.clear()
         if self._seed is not None:
             self._seed[:] = bytes(len(self._seed))
             self._seed = None
+
+    @property
+    def box_seed(self) -> bytearray | None:
+        """What opens boxes sealed to `box_public`; None: nothing is held."""
+        return self._seed
 
     def now(self) -> datetime:
         """The time in UTC, whole milliseconds; not before the last link of the chain, unless that
@@ -94,7 +110,7 @@ class OpenVault:
         last = custody_rows.behind(self.vault, self._shown())
         if last is None:
             return None
-        self.enter(_CLOCK_BEHIND, last=custody.timestamp(last))
+        self.enter(custody_time.BEHIND_NOTED, last=custody.timestamp(last))
         return ClockBehind(last=last.isoformat(timespec="minutes"))
 
     def check_clock(self) -> None:
@@ -102,7 +118,7 @@ class OpenVault:
 
         Raises:
             ClockBehind: the clock stands more than a day before what it once showed, and no
-                supervisor has unlocked the vault since (details: last).
+                supervisor has unlocked the vault or stated the true time since (details: last).
         """
         shown = self._shown()
         last = custody_rows.behind(self.vault, shown + CLOCK_LEEWAY)
@@ -110,7 +126,7 @@ class OpenVault:
             return
         enrolled = {one.login for one in self.supervisors()}
         for event in custody_rows.newest_first(self.vault):
-            if event.action == _CLOCK_BEHIND and event.officer in enrolled:
+            if event.action in _SETTLES and event.officer in enrolled:
                 return
             once = custody.clock_of(event)
             if once is not None and once > shown + CLOCK_LEEWAY:
@@ -119,6 +135,11 @@ class OpenVault:
     def _shown(self) -> datetime:
         now = self._clock()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def _tick(self, run: str, milliseconds: int) -> str:
+        """The counter as a link holds it; which computer it is does not show outside this vault."""
+        boot = hashlib.sha256(f"{self.vault.vault_id} {run}".encode()).hexdigest()[:8]
+        return str(custody_time.Tick(boot, milliseconds))
 
     def supervisors(self) -> tuple[Officer, ...]:
         """Who may approve."""
@@ -139,6 +160,8 @@ class OpenVault:
         last = custody_rows.behind(self.vault, shown)
         if last is not None:
             detail["clock"] = custody.timestamp(shown)
+        if counted := counter(self._clock):
+            detail[custody_time.TICK] = self._tick(*counted)
         event = custody_rows.append(
             self.vault,
             at=last or shown,
@@ -173,7 +196,7 @@ class OpenVault:
 
     def seal(self) -> None:
         """Sign the chain with the officer's own key, so that nobody else can rewrite it."""
-        if self._seed is not None:
+        if self._seed is not None and self._seals:
             custody_rows.seal(self.vault, login=self.officer.login, seed=self._seed, at=self.now())
 
     def seal_by(self, login: str, seed: bytearray) -> None:

@@ -162,6 +162,8 @@ def draw(
         context=plan.context,
         bundle=_cover(plan, others, fingerprint) if document == "cover" else None,
         printed_at=plan.created,
+        # The other papers do not change with what stays here, as every hash of the chain does.
+        anchor=plan.head if document == "cover" else None,
     )
     return render(document, plan.case_file, options)
 

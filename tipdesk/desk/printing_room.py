@@ -13,7 +13,7 @@ from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import documents, plan
-from tipdesk.storage import case_rows
+from tipdesk.storage import custody_rows, printed_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -71,7 +71,7 @@ class PrintingRoom:
         if case_id is None:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             return PrintPlan(document, form, replace(options, printed_at=None))
-        case_file = self._files.load(case_id)
+        case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
         state = self._files.state(case_file)
@@ -85,18 +85,27 @@ class PrintingRoom:
                 fields=_released(case_file, picks) if prosecution else None,
                 context=self._files.context(case_file.case),
                 printed_at=self._desk.now(),
+                anchor=self._anchor(),
             ),
         )
 
-    def record_printed(self, case_id: CaseId, document: Document, how: How) -> None:
-        """Enter into the chain that the document was printed or saved as PDF."""
+    def _anchor(self) -> tuple[int, str] | None:
+        last = custody_rows.head(self._desk.vault)
+        return (last.seq, last.hash) if last else None
+
+    def record_printed(
+        self, case_id: CaseId, document: Document, how: How, anchor: tuple[int, str] | None = None
+    ) -> None:
+        """Enter into the chain that the document was printed or saved as PDF, and which link's
+        fingerprint it carries (`anchor` of the plan's options)."""
         vault = self._desk.vault
-        digest = self._files.load(case_id).digest
+        digest = self._files.whole(case_id).digest
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            printed = case_rows.Printed(case_id, document, how, digest, by, at)
-            case_rows.add_printed(vault, printed)
-            self._desk.enter(how, case_id, document=document, record=digest)
+            printed = printed_rows.Printed(case_id, document, how, digest, by, at)
+            printed_rows.add_printed(vault, printed)
+            carried = {"anchor": str(anchor[0])} if anchor else {}
+            self._desk.enter(how, case_id, document=document, record=digest, **carried)
 
 
 def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:

@@ -24,12 +24,7 @@ from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import (
-    ReceiptInvalid,
-    ReceiptOlder,
-    ReceiptUnknown,
-    TrustMissing,
-)
+from tipdesk.errors import ReceiptInvalid, ReceiptOlder, ReceiptUnknown, TrustMissing
 from tipdesk.plain_file import read_plain
 from tipdesk.storage import case_rows, export_rows
 from tipdesk.storage.export_rows import KeptExport, KeptReceipt

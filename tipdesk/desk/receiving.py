@@ -16,12 +16,7 @@ from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import (
-    NoCertificate,
-    RegistryNumberTaken,
-    TransitionRefused,
-    TrustMissing,
-)
+from tipdesk.errors import NoCertificate, RegistryNumberTaken, TransitionRefused, TrustMissing
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.storage import officer_rows, received_rows, setting_rows
 from tipdesk.storage.received_rows import KeptReceived

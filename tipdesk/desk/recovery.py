@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 from tipdesk.errors import PassphraseTaken, TipdeskError, WeakPassphrase
@@ -12,29 +13,50 @@ from tipdesk.storage.kdf import FLOOR, KdfCost, chosen_for_this_machine, could_b
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
 
-_SHEET_OPEN = "sheet_open"  # its name in the vault
-_NEVER, _RENEWAL = "1", "renewal"  # its values while a sheet is open
+_SHEET_OPEN, _SHARES_USED = "sheet_open", "shares_used"  # their names in the vault
 
 
-def sheet_is_open(vault: Database) -> bool:
-    """Whether a recovery sheet was shown whose three words were never given back."""
-    return vault.meta(_SHEET_OPEN) != ""
+class SheetState(StrEnum):
+    """How the recovery sheet stands, as the vault remembers it."""
+
+    CONFIRMED = ""
+    NEVER = "1"  # one was shown whose three words were never given back
+    RENEWAL = "renewal"  # so was a further one; the one before it opens the vault until then
+    USED = "used"  # it has opened the vault: a new one is needed
 
 
-def sheet_is_renewal(vault: Database) -> bool:
-    """Whether that sheet follows a confirmed one, which opens the vault until then."""
-    return vault.meta(_SHEET_OPEN) == _RENEWAL
+def sheet_state(vault: Database) -> SheetState:
+    """How the recovery sheet stands."""
+    return SheetState(vault.meta(_SHEET_OPEN))
 
 
 def note_sheet(vault: Database, *, is_open: bool) -> None:
     """Remember that a sheet is out and not confirmed, or that it is confirmed now."""
-    vault.set_meta(_SHEET_OPEN, _NEVER if is_open else "")
+    vault.set_meta(_SHEET_OPEN, SheetState.NEVER if is_open else SheetState.CONFIRMED)
 
 
 def note_renewal(vault: Database) -> None:
     """Remember that a further sheet is out. After one that nobody confirmed, still none is."""
-    if not sheet_is_open(vault):
-        vault.set_meta(_SHEET_OPEN, _RENEWAL)
+    if sheet_state(vault) is not SheetState.NEVER:
+        vault.set_meta(_SHEET_OPEN, SheetState.RENEWAL)
+
+
+def note_use(vault: Database, key: keys.UnlockedKey) -> None:
+    """Remember what opened the vault: it is to be replaced, whatever comes of this session."""
+    if key.shares:
+        note_shares(vault, used=True)
+    elif key.recovered:
+        vault.set_meta(_SHEET_OPEN, SheetState.USED)
+
+
+def shares_used(vault: Database) -> bool:
+    """Whether two recovery shares have opened the vault, and no new ones were made since."""
+    return vault.meta(_SHARES_USED) != ""
+
+
+def note_shares(vault: Database, *, used: bool) -> None:
+    """Remember that shares were used, or that this is made up for."""
+    vault.set_meta(_SHARES_USED, "1" if used else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The recovery sheet is tried before it is needed: nothing changes but a link in the chain."""
+"""Recovery sheet and shares are tried before they are needed: only a link of the chain is new."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import WrongRecoveryWords
-from tipdesk.storage import keys, recovery_words
+from tipdesk.storage import keys, recovery_words, share_slots
 from tipdesk.storage.kdf import wipe
+from tipdesk.storage.share_slots import OpenedShare
 
 
 class Outcome(StrEnum):
@@ -28,7 +29,7 @@ class Tried:
 
 
 class Rehearsal:
-    """Tries the words of a sheet at the vault that is open."""
+    """Tries the words of a sheet, or shares, at the vault that is open."""
 
     def __init__(self, desk: OpenVault) -> None:
         self._desk = desk
@@ -50,3 +51,20 @@ class Rehearsal:
             return Tried(Outcome.OTHER)
         self._desk.enter_look("recovery_rehearsed", opened="yes")
         return Tried(Outcome.OPENS)
+
+    def share_opened(self, share: OpenedShare) -> None:
+        """`shares.open_share` has opened it: with another one it would open this vault."""
+        self._desk.enter_look("share_rehearsed", opened="yes", number=str(share.share.number))
+
+    def share_refused(self) -> None:
+        """The words were a share's, but none of this vault's set."""
+        self._desk.enter_look("share_rehearsed", opened="no")
+
+    def try_shares(self, one: OpenedShare, other: OpenedShare) -> None:
+        """Whether both together open this vault. Fast.
+
+        Raises:
+            WrongShare, VaultDamaged, VaultMissing
+        """
+        share_slots.unlock_shares(self._desk.vault.vault_dir, one, other).wipe()
+        self.share_opened(other)

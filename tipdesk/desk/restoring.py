@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from tipdesk.cases import custody
 from tipdesk.cases.model import Station
 from tipdesk.clock import Clock
 from tipdesk.desk.backup import note_backup
-from tipdesk.storage import backup_set, custody_rows, keys, restoring
+from tipdesk.desk.recovery import note_use
+from tipdesk.storage import backup_set, custody_rows, keys, restoring, share_slots
+from tipdesk.storage.share_slots import OpenedShare
 from tipdesk.storage.vault import Vault
 from tipdesk.work import Work
 
+Way = Callable[[Path], keys.UnlockedKey]  # how a backup's folder is unlocked
 FoundBackup = backup_set.BackupSet  # folder, manifest: nothing of it is proved before `open_backup`
 find_backups = backup_set.found_sets  # in a folder or on a stick, newest first
 known_logins = keys.logins  # whose passphrase opens it
@@ -52,15 +57,30 @@ class OpenedBackup:
         self.key.wipe()
 
 
-def open_backup(found: FoundBackup, login: str, passphrase: str, work: Work) -> OpenedBackup:
-    """Unlock a backup with the passphrase of somebody of its station and read every file. JOB.
+def by_passphrase(login: str, passphrase: str) -> Way:
+    """With the passphrase of somebody of its station. Slow."""
+    return partial(keys.unlock, login=login, passphrase=passphrase)
+
+
+def by_words(words: str) -> Way:
+    """With the 24 words of the recovery sheet that was valid when the backup was made."""
+    return partial(keys.unlock_recovery, words=words)
+
+
+def by_shares(one: OpenedShare, other: OpenedShare) -> Way:
+    """With two recovery shares, each opened by `shares.open_share` at the backup's folder."""
+    return partial(share_slots.unlock_shares, one=one, other=other)
+
+
+def open_backup(found: FoundBackup, way: Way, work: Work) -> OpenedBackup:
+    """Unlock a backup and read every file. JOB.
 
     Raises:
-        WrongPassphrase, UnknownLogin
+        WrongPassphrase, UnknownLogin, WrongRecoveryWords, WrongShare
         BackupDamaged: it cannot be restored (details: name).
         VaultTooNew, VaultDamaged, Cancelled
     """
-    key = keys.unlock(found.folder, login, passphrase)
+    key = way(found.folder)
     try:
         return OpenedBackup(restoring.prove_set(found, key.dek, work), key)
     except BaseException:
@@ -71,7 +91,8 @@ def open_backup(found: FoundBackup, login: str, passphrase: str, work: Work) -> 
 def restore_station(opened: OpenedBackup, vault_dir: Path, clock: Clock, work: Work) -> str:
     """Make the vault anew; the code of whoever restored it, who is to unlock it. JOB.
 
-    The vault's chain tells of it with the date of the backup, sealed by that officer.
+    The vault's chain tells of it with the date of the backup, sealed by that officer. Recovery
+    words and shares have no seal: the chain tells of their use, and new ones are asked for.
 
     Raises:
         VaultExists: there is a vault; it is left alone.
@@ -94,10 +115,15 @@ def _enter(vault: Vault, opened: OpenedBackup, clock: Clock) -> None:
         "head": manifest.head_hash,
         "missing": str(opened.missing),
     }
+    if opened.key.recovered:
+        detail["shares" if opened.key.shares else "sheet"] = "used"
     if last is not None:
         detail["clock"] = custody.timestamp(now)
     at = last or now
     with vault.transaction():
         custody_rows.append(vault, at=at, officer=login, action="restored", detail=detail)
-        custody_rows.seal(vault, login=login, seed=opened.key.seed, at=at)
+        if opened.key.recovered:
+            note_use(vault, opened.key)
+        else:
+            custody_rows.seal(vault, login=login, seed=opened.key.seed, at=at)
         note_backup(vault, manifest.made_at, opened.proof.found.folder.name, manifest.head_hash)

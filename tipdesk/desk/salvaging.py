@@ -13,13 +13,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.tending import at_the_vault
-from tipdesk.errors import (
-    DataError,
-    TargetInUse,
-    VaultDamaged,
-    VaultMissing,
-    VaultReadOnly,
-)
+from tipdesk.errors import DataError, TargetInUse, VaultDamaged, VaultMissing, VaultReadOnly
 from tipdesk.storage import (
     answer_rows,
     attachments,
@@ -31,7 +25,7 @@ from tipdesk.storage import (
 )
 from tipdesk.storage.connection import connect
 from tipdesk.storage.database import Database
-from tipdesk.storage.platform import FolderLock, disk_errors, replace_durably
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, replace_durably
 from tipdesk.storage.salvage import Saved, salvage_database
 from tipdesk.storage.salvage_mending import Mended, mend
 from tipdesk.storage.slot_file import DATABASE, LOCK
@@ -104,7 +98,7 @@ def salvage_vault(
 
 def _refuse_what_is_used(target: Path) -> None:
     with disk_errors():
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_durably(target)
         if any(target.iterdir()):
             raise TargetInUse(name=target.name)
 
@@ -204,12 +198,14 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for case_id, number in case_rows.numbers(desk.vault).items():
         if not answer_rows.replay_matches(desk.vault, case_id):
             differ.append(number)
-        if not _has_form(desk, case_id):
+        has_form = _has_form(desk, case_id)
+        if not has_form:
             without_form.append(number)
         case = case_rows.find(desk.vault, case_id)
         if case is not None:
             answers = answer_rows.answers(desk.vault, case_id)
-            answer_rows.relist(desk.vault, case_id, listing_of(case, answers))
+            form = desk.forms.rules_of(case).definition if has_form else None
+            answer_rows.relist(desk.vault, case_id, listing_of(case, form, answers))
     return tuple(differ), tuple(without_form)
 
 

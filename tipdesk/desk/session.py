@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.recording import Ending
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.counters import Counters
 from tipdesk.desk.entering import enter
@@ -17,17 +18,14 @@ from tipdesk.desk.open_vault import Change, ChangeKind, OpenVault
 from tipdesk.desk.recovery import (
     Renewal,
     RenewalPlan,
+    SheetState,
     note_renewal,
     note_sheet,
-    sheet_is_open,
-    sheet_is_renewal,
+    sheet_state,
     with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
-from tipdesk.errors import (
-    TipdeskError,
-    WrongPassphrase,
-)
+from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     keys,
@@ -42,9 +40,11 @@ from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault, holds_vault
 
+RECOVERY_LOGIN = keys.RECOVERY_LOGIN  # under which wrong PINs of recovery shares are counted
 UnlockedKey = keys.UnlockedKey  # what `unlock` gives and `Session.open` takes
 FailedTries = unlock_failures.FailureCount  # login, count, first, last: passphrases that failed
-Place = setting_rows.Place  # case_id, section, path, cursor: where an officer stood
+Place = setting_rows.Place  # where an officer stood, and in which words
+READING, AMENDING = setting_rows.READING, setting_rows.AMENDING  # what they did there
 
 
 def vault_state(vault_dir: Path) -> Literal["missing", "ready"]:
@@ -104,7 +104,7 @@ def unlock_with_words(vault_dir: Path, words: str) -> UnlockedKey:
 class Session(Counters):
     """One unlocked vault and the officer who unlocked it. Lives on the GUI thread.
 
-    `officer.login` is "recovery" when the recovery words opened it; `recovered` is then true:
+    `officer.login` is "recovery" when the recovery words or shares opened it; `recovered` is true:
     new passphrases are given, after which it is locked and opened again.
     """
 
@@ -156,7 +156,7 @@ class Session(Counters):
 
     @property
     def recovered(self) -> bool:
-        """Whether the recovery words opened it."""
+        """Whether the recovery words, or two recovery shares, opened it."""
         return self._recovery_key is not None
 
     @property
@@ -170,7 +170,8 @@ class Session(Counters):
         return self._desk.vault.space_low
 
     def lock(self) -> None:
-        """Fold what was typed, enter *locked*, close the vault, wipe keys. Twice is harmless.
+        """End a recording, fold what was typed, enter *locked*, close the vault, wipe keys. Twice
+        is harmless.
 
         What cannot be written any more (a full disk, a stick pulled out) does not keep the
         vault open: everything acknowledged is in the log already.
@@ -179,6 +180,8 @@ class Session(Counters):
             return
         self._locked = True
         try:
+            with suppress(TipdeskError):
+                self._recordings.stop(Ending.LOCKED)
             with suppress(TipdeskError):
                 self._intake.fold_all()
             with suppress(TipdeskError):
@@ -202,11 +205,11 @@ class Session(Counters):
 
     def remember_place(self, place: Place | None) -> None:
         """Keep in the vault where the officer stands (None: nowhere)."""
-        setting_rows.remember_place(self._desk.vault, self.officer.login, place)
+        self._intake.remember_place(place)
 
     def last_place(self) -> Place | None:
         """Where this officer stood at the last lock, or None."""
-        return setting_rows.last_place(self._desk.vault, self.officer.login)
+        return self._intake.last_place()
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call `callback` after every change; the answer ends the subscription."""
@@ -214,16 +217,17 @@ class Session(Counters):
 
     @property
     def sheet_open(self) -> bool:
-        """Whether nobody has shown yet that the recovery sheet in use can be read."""
-        return sheet_is_open(self._desk.vault)
+        """Whether a new recovery sheet is to be made, or one to be confirmed."""
+        return self.sheet_state is not SheetState.CONFIRMED
 
     @property
-    def sheet_renewing(self) -> bool:
-        """Whether it is a further one, and the confirmed sheet before it still opens the vault."""
-        return sheet_is_renewal(self._desk.vault)
+    def sheet_state(self) -> SheetState:
+        """How the recovery sheet stands."""
+        return sheet_state(self._desk.vault)
 
     def sheet_confirmed(self) -> None:
-        """The three words of the sheet were given back; the sheet before it opens nothing more.
+        """The three words of the sheet were given back; the sheet before it opens nothing more, and
+        neither do recovery shares that have opened this session.
 
         Raises:
             DiskFull, VaultReadOnly: both sheets stay in use, and this can be tried again.
@@ -266,6 +270,7 @@ class Session(Counters):
             self._desk.enter("recovery_renewed")
 
         slot_rows.store(vault, document, record)
+        self.readers.reseal_for_sheets()
         self._sheet_waiting = waiting
         return recovery_sheet(words)
 
@@ -292,6 +297,7 @@ class Session(Counters):
         def record() -> None:
             if renewal.fresh_keys is not None:
                 officer_rows.add_keys(vault, renewal.login, renewal.fresh_keys, self._desk.now())
+                self.readers.reseal_for(renewal.login)
             self._desk.enter("passphrase_renewed", holder=renewal.login)
 
         slot_rows.store(vault, renewal.document, record)

@@ -13,10 +13,11 @@ from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.clock import Clock
 from tipdesk.desk.recovery import note_sheet
 from tipdesk.errors import PassphraseTaken, WeakPassphrase
+from tipdesk.i18n.text import ascii_digits
 from tipdesk.storage import custody_rows, keys, officer_rows, passphrase, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
-from tipdesk.storage.recovery_words import index_of, word_number
+from tipdesk.storage.recovery_words import word_number
 from tipdesk.storage.slot_making import normalise_login
 from tipdesk.storage.vault import Vault
 
@@ -56,10 +57,11 @@ class StationPlan:
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """The 24 words that open the vault when every passphrase is lost; shown once.
+    """The words that open the vault when every passphrase is lost, or those of one recovery share;
+    shown once.
 
-    `numbers` are the words' numbers (1 to 2048), printed beside them. `asked` are the positions
-    (from 1) of the three words that set-up asks back.
+    `numbers` are the words' numbers in their list, printed beside them. `asked` are the positions
+    (from 1) of the three words that are asked back.
     """
 
     words: tuple[str, ...] = field(repr=False)
@@ -76,8 +78,13 @@ class RecoverySheet:
         return tuple(
             position
             for position, word in zip(self.asked, typed, strict=True)
-            if index_of(word) != self.numbers[position - 1] - 1
+            if not self._is(position, word)
         )
+
+    def _is(self, position: int, typed: str) -> bool:
+        word, number = self.words[position - 1], self.numbers[position - 1]
+        one = ascii_digits(typed).strip().casefold()
+        return one in (word, word[:4]) or (one.isdecimal() and int(one) == number)
 
 
 def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> RecoverySheet:
@@ -113,10 +120,14 @@ def create_station(vault_dir: Path, plan: StationPlan, clock: Clock) -> Recovery
 
 def recovery_sheet(words: tuple[str, ...]) -> RecoverySheet:
     """The sheet for fresh recovery words, with three positions to ask back."""
-    positions = range(1, len(words) + 1)
-    first, second, third = sorted(secrets.SystemRandom().sample(positions, _ASKED))
     numbers = tuple(word_number(word) for word in words)
-    return RecoverySheet(words, numbers, (first, second, third))
+    return RecoverySheet(words, numbers, asked_back(len(words)))
+
+
+def asked_back(count: int, least: int = 1) -> tuple[int, int, int]:
+    """Three positions among `count` words, from `least`, in order."""
+    first, second, third = sorted(secrets.SystemRandom().sample(range(least, count + 1), _ASKED))
+    return first, second, third
 
 
 def plan_faults(plan: StationPlan) -> tuple[str, ...]:

@@ -6,14 +6,26 @@ Each change needs the passphrase of whoever makes it: `key` is fresh from `sessi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from tipdesk.cases.model import Officer, Role
+from tipdesk.cases.model import CaseId, Officer, Role
 from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
-from tipdesk.storage import draft_rows, keys, officer_rows, rekeying, slot_rows, suspension
+from tipdesk.storage import (
+    case_keys,
+    case_rows,
+    draft_rows,
+    keys,
+    officer_rows,
+    reader_rows,
+    rekeying,
+    setting_rows,
+    slot_rows,
+    suspension,
+)
 from tipdesk.storage.kdf import FLOOR, chosen_for_this_machine
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_making import normalise_login, opens_another
@@ -89,7 +101,15 @@ class Staff:
 
     def unrecorded(self, login: str) -> tuple[str, ...]:
         """The numbers of the files in which somebody has typed what is not recorded yet."""
-        return tuple(number for _case_id, number in draft_rows.files_of(self._vault, login))
+        found = draft_rows.files_of(self._vault, login)
+        return tuple(number for case_id, number in found if not self._is_hidden(case_id))
+
+    def only_reader(self, login: str) -> tuple[str, ...]:
+        """The numbers of the files that name nobody else: level 4 of them opens with the recovery
+        sheet alone once this officer is removed. A hidden one has no number here."""
+        numbers = case_rows.numbers(self._vault)
+        only = reader_rows.only_named(self._vault, login)
+        return tuple("" if self._is_hidden(one) else numbers[one] for one in only)
 
     def record_enrolment(self, enrolment: Enrolment) -> None:
         """Let somebody new in.
@@ -174,7 +194,9 @@ class Staff:
 
         def record() -> None:
             now = self._desk.now()
+            self._take_names_off(login, now)
             officer_rows.remove(self._vault, login, now)
+            setting_rows.remember_place(self._vault, login, None)
             draft_rows.hand_on(self._vault, login, self._desk.officer.login, now)
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()
@@ -186,6 +208,19 @@ class Staff:
         self._desk.publish(ChangeKind.STAFF)
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _is_hidden(self, case_id: CaseId) -> bool:
+        case = case_rows.find(self._vault, case_id)
+        return case is not None and case.hidden
+
+    def _take_names_off(self, login: str, now: datetime) -> None:
+        """No file names them any more; one that was hidden for them alone is shown again."""
+        for case_id in reader_rows.only_named(self._vault, login):
+            if self._is_hidden(case_id):
+                case_rows.set_hidden(self._vault, case_id, None, now)
+        reader_rows.remove_everywhere(self._vault, login)
+        for public in officer_rows.box_keys(self._vault, login):
+            case_keys.drop_everywhere(self._vault, public)
 
     def _check_may(self) -> None:
         if not self.may_change():

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tipdesk.clock import Clock
-from tipdesk.desk.entering import who_stands
+from tipdesk.desk.entering import enter_recovered, note_migration, who_stands
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import TipdeskError
@@ -27,7 +27,11 @@ def at_the_vault(vault_dir: Path, key: UnlockedKey, clock: Clock, deed: str) -> 
     with Vault.open(vault_dir, key.dek) as vault:
         desk = who_stands(vault, key, clock, published_forms())
         desk.note_clock()
-        desk.enter("recovered" if key.recovered else "unlocked", tool=deed)
+        note_migration(desk)
+        if key.recovered:
+            enter_recovered(desk, key, tool=deed)
+        else:
+            desk.enter("unlocked", tool=deed)
         try:
             if not key.recovered:
                 desk.keep_seed(key.seed)

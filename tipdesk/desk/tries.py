@@ -1,4 +1,4 @@
-"""Passphrases that failed, at unlocking or at a confirmation: into the chain, and to be said."""
+"""Passphrases and PINs that failed, at unlocking or later: into the chain, and to be said."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from tipdesk.cases.model import CustodyEvent
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import TipdeskError
 from tipdesk.storage import custody_rows, officer_rows, unlock_failures
+from tipdesk.storage.slot_making import RECOVERY_LOGIN
 from tipdesk.storage.unlock_failures import FailureCount
 
 
 def enter_failures(desk: OpenVault) -> None:
-    """One link for each officer whose passphrase failed since this was last done."""
+    """One link for each officer whose passphrase failed since this was last done, and one for
+    the PINs of recovery shares."""
     vault_dir = desk.vault.vault_dir
     known = [officer.login for officer in officer_rows.officers(desk.vault)]
+    noted = unlock_failures.failures(vault_dir)
     with desk.vault.transaction():
-        for failed in unlock_failures.counted(unlock_failures.failures(vault_dir), known):
-            desk.enter(
-                "unlock_failed",
-                officer=failed.login,
-                count=str(failed.count),
-                noted_at=custody.timestamp(failed.first),
-                last_at=custody.timestamp(failed.last),
-            )
+        for failed in unlock_failures.counted(noted, [*known, RECOVERY_LOGIN]):
+            detail = {
+                "count": str(failed.count),
+                "noted_at": custody.timestamp(failed.first),
+                "last_at": custody.timestamp(failed.last),
+            }
+            if failed.login == RECOVERY_LOGIN:
+                desk.enter("share_pin_failed", None, failed.login, **detail)
+            else:
+                desk.enter("unlock_failed", None, failed.login, **detail)
     unlock_failures.clear(vault_dir)
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tipdesk.errors import FormDefinitionInvalid, FormPublished, FormUnknown
+from tipdesk.form_errors import FormDefinitionInvalid, FormPublished, FormUnknown
 from tipdesk.forms.definition_json import definition_to_json, digest_of, known_definition
 from tipdesk.forms.model import FormDefinition
 from tipdesk.plain_file import write_files

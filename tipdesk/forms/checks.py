@@ -10,7 +10,8 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tipdesk.errors import AnswerRefused, ExpressionFault
+from tipdesk.errors import AnswerRefused
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.expression import Expression, parse
 from tipdesk.forms.functions import FUNCTIONS
 from tipdesk.forms.lexical_faults import names_in

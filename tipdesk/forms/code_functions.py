@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import Scope, Value, to_text
 from tipdesk.forms.signatures import Function, flattened, of_scope, of_texts, of_values
 from tipdesk.forms.syntax import Call, Literal

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Protocol
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
 
 Value = str | float | bool | tuple[str, ...]  # a tuple is one value for each row of a repeat

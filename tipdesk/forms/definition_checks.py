@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from tipdesk.errors import FormDefinitionInvalid, FormNeedsNewer, FormUnusable
+from tipdesk.form_errors import FormDefinitionInvalid, FormNeedsNewer, FormUnusable
 from tipdesk.forms.definition_json import FORMAT, definition_from_json, definition_to_json
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.sheet_export import sheets_of

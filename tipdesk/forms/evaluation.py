@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import TypeVar
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
 from tipdesk.forms.conversions import KUWAIT, PartialText, Value
 from tipdesk.forms.expression import Expression

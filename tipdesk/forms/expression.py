@@ -13,7 +13,7 @@ from datetime import date, datetime, timezone
 from functools import lru_cache
 from typing import TypeVar
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import FREE_LENGTH, Budget
 from tipdesk.forms.conversions import (
     KUWAIT,

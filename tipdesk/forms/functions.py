@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.code_functions import CODE_FUNCTIONS
 from tipdesk.forms.date_functions import DATE_FUNCTIONS
 from tipdesk.forms.list_functions import LIST_FUNCTIONS

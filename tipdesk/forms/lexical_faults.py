@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.functions import FUNCTIONS, REFUSED
 from tipdesk.forms.syntax import ARABIC_COMMAS, CURLY, HIDDEN, odd_character
 

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+RESTRICTED_LEVEL = 4
+"""Of what could endanger or incriminate the person (intake-fields §2)."""
+
 
 class QuestionType(StrEnum):
     """How a question is answered. Editors and print cells are chosen by this alone."""
@@ -120,7 +123,7 @@ class Question:
     required: Stage | None = None
     required_if: str = ""  # needed for that step only while this holds
     read_only: bool = False
-    level: int = 1  # 1 to 4, intake-fields §2
+    level: int = 1  # 1 to 4 (RESTRICTED_LEVEL), intake-fields §2
     release: frozenset[Release] = frozenset()
     quick: bool = False  # one of the answers of quick mode
     prints: frozenset[str] = frozenset()  # documents: intake, notice, consent, statement, cover

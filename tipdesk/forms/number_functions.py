@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, Decimal
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import WHITESPACE, Value, to_number
 from tipdesk.forms.signatures import Function, flattened, of_numbers, of_values, total
 from tipdesk.forms.syntax import Call, Chain, Literal, Negation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tipdesk.errors import ExpressionFault, FormDefinitionInvalid
+from tipdesk.form_errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression import Expression, parse
 from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
 from tipdesk.forms.order import Place, dependency_order, places

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.expression import PlainScope, parse
 from tipdesk.forms.model import (

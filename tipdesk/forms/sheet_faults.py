@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.lexical_faults import every_fault
 from tipdesk.forms.model import LocalText
 from tipdesk.forms.sheet_sentences import SENTENCES

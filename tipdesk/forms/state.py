@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.evaluation import Broken, Evaluation, RowScope, Violation, stored
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import (

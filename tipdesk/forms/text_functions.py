@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import checked_length
 from tipdesk.forms.conversions import (
     Operand,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tipdesk.errors import ExpressionFault
+from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.checks import check_rules
 from tipdesk.forms.choice_lists import ChoiceLists
 from tipdesk.forms.definition_json import with_digest

@@ -15,6 +15,7 @@ from tipdesk.printing.page import Frame
 from tipdesk.printing.papers import consent, intake, notice, statement, statement_title
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
+from tipdesk.printing.sheet import sheet_of
 from tipdesk.printing.wording import wording
 
 _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
@@ -51,4 +52,4 @@ def render(
     continuation = Continuation(reading.voice)
     blocks = build(Setter(reading, continuation))
     title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
-    return Frame(reading, title).render([*blocks, *continuation.blocks()])
+    return Frame(sheet_of(reading, title)).render([*blocks, *continuation.blocks()])

@@ -150,7 +150,7 @@ def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
             continue
         seen.add(cluster)
         part = text[cluster : ends[cluster]]
-        texts[place] = part if len(text) == 1 else _visible(part)
+        texts[place] = part if len(text) == 1 else visible(part)
     return texts
 
 
@@ -170,7 +170,8 @@ def _give_marks_to_letters(glyphs: list[Glyph], rtl: bool) -> None:
             glyphs[place] = glyph._replace(text="")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """`text` without what is never drawn."""
     return "".join(character for character in text if ord(character) not in INVISIBLE)
 
 

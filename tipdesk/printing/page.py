@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
+from tipdesk.cases.anchors import grouped_digits
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime, hijri
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.bodies import Choices, Option
+from tipdesk.printing.bodies import Choices
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, Placed, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import CONTENT, Pen
-from tipdesk.printing.reading import Reading, not_signing
+from tipdesk.printing.sheet import Sheet
 from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
 from tipdesk.printing.wording import wording
 
@@ -29,40 +28,19 @@ _SIDE = 205.0  # width of each column of the letterhead
 _EMBLEM = 23.0
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What identifies a paper. Empty strings on blank forms."""
-
-    document: str
-    title: LocalText
-    number: str  # of the file
-    person_code: str
-    opened: datetime | None
-    revision: int
-    digest: str  # SHA-256 hex: of the record, or of the form where there is none
-
-
 class Frame:
     """Draws blocks on pages inside the frame."""
 
-    def __init__(self, reading: Reading, title: LocalText) -> None:
-        self._reading = reading
-        self._voice = reading.voice
-        self._look = styles(reading.voice.language)
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._voice = sheet.voice
+        self._look = styles(sheet.voice.language)
         self._words = wording("frame")
-        file = reading.case_file
-        self._identity = Identity(
-            document=reading.document,
-            title=title,
-            number=file.case.number if file else "",
-            person_code=file.case.person_code if file else "",
-            opened=file.case.created_at if file else None,
-            revision=file.case.revision if file else 0,
-            digest=file.digest if file else reading.form.digest,
-        )
         self._letterhead_height = self._measure_letterhead()
         self._title_lines = layout(
-            shown(self._voice.main(title), self._look.title), self._look.title, self._title_room
+            shown(self._voice.main(sheet.title), self._look.title),
+            self._look.title,
+            self._title_room,
         )
 
     @property
@@ -71,18 +49,18 @@ class Frame:
 
     def render(self, blocks: Sequence[Block]) -> bytes:
         """The document."""
-        agency = self._reading.agency()
+        sheet = self._sheet
         pdf = PdfFile(
             Metadata(
-                title=self._voice.main(self._identity.title),
-                author=self._voice.main(agency or self._words.text("state")),
-                subject=f"{self._reading.form.form_id} v{self._reading.form.version}",
+                title=self._voice.main(sheet.title),
+                author=self._voice.main(sheet.agency or self._words.text("state")),
+                subject=sheet.subject,
                 language=self._voice.language,
-                written=self._written(),
+                written=sheet.written,
             )
         )
         top = self._first_top()
-        strip = "page_signature" in wording(self._reading.document)
+        strip = "page_signature" in wording(sheet.document)
         bottom = BOTTOM + (_STRIP if strip else 0.0)
         pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
@@ -94,11 +72,6 @@ class Frame:
                 self._page_signature(pen)
             pdf.add_page(pen.finish())
         return pdf.to_bytes()
-
-    def _written(self) -> datetime | None:
-        """The file's own date: of printing where it is given, else of the last change."""
-        file = self._reading.case_file
-        return self._reading.options.printed_at or (file.case.updated_at if file else None)
 
     def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:
         pen = Pen(pdf, rtl=self._voice.language == "ar")
@@ -121,8 +94,7 @@ class Frame:
     def _letterhead_texts(self, language: str) -> list[tuple[str, Style]]:
         """State, agency, unit in one language, each with its style."""
         faces = self._look
-        agency = self._reading.agency()
-        unit = self._reading.unit()
+        agency, unit = self._sheet.agency, self._sheet.unit
         direction = faces.body if language == self._voice.language else faces.body_other
         lines = [(self._words.text("state").text(language), 11.5, faces.title.faces, NAVY)]
         if agency is not None:
@@ -158,80 +130,50 @@ class Frame:
 
     def _title_block(self, pen: Pen, top: float) -> None:
         self._number_box(pen, top)
-        pen.qr(self._qr_data(), CONTENT - _QR - 2, top - 2, _QR)
+        pen.qr(self._sheet.code, CONTENT - _QR - 2, top - 2, _QR)
         start = _BOX[0] + 8
         y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
         look = self._look.title_other
-        other = shown(self._voice.other(self._identity.title), look)
+        other = shown(self._voice.other(self._sheet.title), look)
         y = pen.text(other, look, start, y, self._title_room)
         small = self._look.small.but(align=Align.CENTRE)
-        form = self._voice.main(self._words.text("form_line")).format(
-            form=self._reading.form.form_id, version=self._reading.form.version
-        )
-        y = pen.text(shown(form, small), small, start, y, self._title_room)
+        y = pen.text(shown(self._sheet.line, small), small, start, y, self._title_room)
         secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
-        pen.text(shown(self._secret_line(), secret), secret, start, y, self._title_room)
-
-    def _secret_line(self) -> str:
-        copy = "blank" if self._reading.blank else self._reading.options.copy
-        parts = [self._words.text("secret"), self._words.part("copy").text(copy)]
-        if self._reading.options.include_level4:
-            parts.append(self._words.text("restricted"))
-        return " – ".join(self._voice.main(part) for part in parts)
+        pen.text(shown(self._sheet.secret, secret), secret, start, y, self._title_room)
 
     def _number_box(self, pen: Pen, top: float) -> None:
         pen.box(0, top, _BOX, TINT, NAVY, (0.8, 3.0))
         room = _BOX[0] - 12
-        self._labelled(pen, self._words.text("file_number"), top - 3, room)
-        number = isolated(self._identity.number)
-        if self._identity.number:
-            strong = fitting(number, self._look.title.but(size=13), room)
-            pen.text(number, strong, 6, top - 11, room)
+        (label, number), (below, code) = self._sheet.boxes
+        self._labelled(pen, label, top - 3, room)
+        if number:
+            strong = fitting(isolated(number), self._look.title.but(size=13), room)
+            pen.text(isolated(number), strong, 6, top - 11, room)
         else:
             pen.rule(6, top - 27, room)
         pen.rule(6, top - 33, room, NAVY, 0.4)
-        self._labelled(pen, self._words.text("person_code"), top - 35, room)
-        code = self._look.answer.but(size=9.5, align=Align.CENTRE)
-        if self._identity.person_code:
-            pen.text(isolated(self._identity.person_code), code, 6, top - 43.5, room)
+        self._labelled(pen, below, top - 35, room)
+        if code:
+            strong = self._look.answer.but(size=9.5, align=Align.CENTRE)
+            pen.text(isolated(code), strong, 6, top - 43.5, room)
         small = self._look.label.but(size=6.2, align=Align.CENTRE)
-        opened = shown(self._opened_line(), small)
+        opened = shown(self._sheet.since, small)
         pen.text(opened, fitting(opened, small, _BOX[0] - 8), 4, top - 58.5, _BOX[0] - 8)
-
-    def _opened_line(self) -> str:
-        opened = self._identity.opened
-        if opened is None:
-            return ""
-        day = opened.astimezone(KUWAIT).date()
-        language = self._voice.language
-        return (
-            f"{self._voice.main(self._words.text('opened'))} {format_date(day, language)}"
-            f" – {hijri(day, language)}"
-        )
 
     def _labelled(self, pen: Pen, label: LocalText, top: float, room: float) -> None:
         main, other = self._look.label, self._look.label_other
         pen.text(shown(self._voice.main(label), main), main, 6, top, room)
         pen.text(shown(self._voice.other(label), other), other, 6, top - 0.6, room)
 
-    def _qr_data(self) -> str:
-        """Alphanumeric QR: format, document, file number, revision, digest."""
-        identity = self._identity
-        parts = (
-            "TIPDESK", "1", identity.document, identity.number or "BLANK",
-            str(identity.revision), identity.digest,
-        )  # fmt: skip
-        return ":".join(parts).upper()
-
     # --- every page ---------------------------------------------------------------------------
 
     def _running_head(self, pen: Pen) -> None:
         style = self._look.subheading.but(size=8.4)
-        title = shown(self._voice.main(self._identity.title), style)
+        title = shown(self._voice.main(self._sheet.title), style)
         pen.text(title, style, 0, TOP + 6, CONTENT * 0.62)
-        if self._identity.number:
+        if number := self._sheet.boxes[0][1]:
             end = style.but(align=Align.END)
-            pen.text(isolated(self._identity.number), end, CONTENT * 0.62, TOP + 6, CONTENT * 0.38)
+            pen.text(isolated(number), end, CONTENT * 0.62, TOP + 6, CONTENT * 0.38)
         pen.rule(0, TOP - 9, CONTENT, NAVY, 0.9)
 
     def _footer(self, pen: Pen, number: int, count: int) -> None:
@@ -241,31 +183,40 @@ class Frame:
         text = shown(self._voice.main(words.text("secret")), secret)
         wide = natural_width(text, secret) + 7
         pen.text(text, secret, 0, 39.6, wide)
-        known = (self._identity.number, self._identity.person_code)
-        marks = " · ".join(isolated(part) for part in known if part)
-        pen.text(marks or isolated(self._reading.form.form_id), small, wide, 38.8, 190)
+        pen.text(self._sheet.marks, small, wide, 38.8, 190)
         page = self._look.subheading.but(size=8.2, align=Align.CENTRE)
         line = self._voice.main(words.text("page_of")).format(page=number, pages=count)
         pen.text(line, page, CONTENT / 2 - 80, 40, 160)
-        label = "digest" if self._reading.case_file else "form_digest"
-        digest = self._identity.digest[:32]
-        groups = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+        label, digest = self._sheet.digest
+        groups = " ".join(digest[at : at + 8] for at in range(0, 32, 8))
         end = small.but(align=Align.END)
-        text = f"{self._voice.main(words.text(label))} {isolated(groups)}"
+        text = f"{self._voice.main(label)} {isolated(groups)}"
         pen.text(text, end, CONTENT - 215, 38.8, 215)
-        if self._reading.options.printed_at:
-            stamp = format_datetime(self._reading.options.printed_at, self._voice.language)
-            line = self._voice.main(words.text("printed")).format(date=stamp)
-            pen.text(shown(line, small), small, 0, 29, CONTENT / 2)
+        self._second_line(pen, small)
+
+    def _second_line(self, pen: Pen, small: Style) -> None:
+        """When it was printed, and the head of the chain of custody then."""
+        if self._sheet.printed_at:
+            stamp = format_datetime(self._sheet.printed_at, self._voice.language)
+            line = self._voice.main(self._words.text("printed")).format(date=stamp)
+            pen.text(shown(line, small), small, 0, 29, CONTENT * 0.35)
+        if self._sheet.anchor:
+            seq, digest = self._sheet.anchor
+            mark = isolated(f"{seq} – {grouped_digits(digest)}")
+            wide = natural_width(mark, small)
+            line = self._voice.main(self._words.text("anchor"))
+            end = small.but(align=Align.END)
+            # Apart from its label: in one line with Arabic the groups are copied in reverse.
+            pen.text(line, end, CONTENT * 0.35, 29, CONTENT * 0.65 - wide - 3)
+            pen.text(mark, end, CONTENT - wide - 1, 29, wide + 1)
 
     def _page_signature(self, pen: Pen) -> None:
         """Room to sign a page, and to say that it was not signed."""
         small = self._look.small
-        text = wording(self._reading.document).text("page_signature")
+        text = wording(self._sheet.document).text("page_signature")
         label = shown(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
-        options = [Option(option.label, False) for option in not_signing(self._reading)]
-        body = Choices(options, self._look)
+        body = Choices(self._sheet.options, self._look)
         room = body.natural + 4
         pen.text(label, small, 0, BOTTOM + 11, wide)
         pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
@@ -275,4 +226,4 @@ class Frame:
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
-            pen.text(shown(note, style := self._look.small.but(size=6)), style, 190, 29, 333)
+            pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)

@@ -9,6 +9,7 @@ from tipdesk.cases.account import HOW_STOPPED, frozen_account, stopped_at
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.amendments import amendments
+from tipdesk.printing.attached import attached_files
 from tipdesk.printing.blocks import Band, LabelLine, Remark, SideBySide, paragraph
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.cells import Setter
@@ -125,6 +126,7 @@ def intake(setter: Setter) -> list[Block]:
     return [
         *paper.said(preface, small=True),
         *paper.form_blocks(),
+        *attached_files(setter),
         *amendments(setter),
         Signatures(
             paper.voice,

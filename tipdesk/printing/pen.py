@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import segno
-
-from tipdesk.printing.fonts import Face, Run
+from tipdesk.printing.fonts import Face, Run, visible
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour
+from tipdesk.printing.qr import dark_runs
 from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
 
 MARGIN = 36.0
@@ -65,7 +64,8 @@ class Pen:
         parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
         text, at the foot of the sheet, ends the line.
         """
-        rtl = any(piece.level & 1 for piece in line.pieces)
+        # What an isolate stands in has the level of its line: it is no Arabic.
+        rtl = any(piece.level & 1 and visible(piece.run.text) for piece in line.pieces)
         if self._last_rtl not in (None, rtl):
             font = self.pdf.font(line.pieces[0].run.face)
             codes = font.encode(_silent(font.face)).body
@@ -191,19 +191,7 @@ def _circle(x: float, y: float, radius: float) -> str:
 
 @lru_cache(maxsize=64)
 def _qr_rows(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """The dark modules of each row as runs of (start, length)."""
-    rows: list[tuple[tuple[int, int], ...]] = []
-    for row in segno.make(data, error="m", micro=False).matrix:
-        runs: list[tuple[int, int]] = []
-        for column, dark in enumerate(row):
-            if not dark:
-                continue
-            if runs and sum(runs[-1]) == column:
-                runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-            else:
-                runs.append((column, 1))
-        rows.append(tuple(runs))
-    return tuple(rows)
+    return dark_runs(data)
 
 
 def centred(style: Style) -> Style:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
 from tipdesk.cases.model import Station
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules import Context
@@ -69,3 +70,19 @@ class PrintOptions:
     signed_off: Collection[str] = ()  # the languages whose cards are no drafts
     bundle: CoverInfo | None = None  # for the cover
     printed_at: datetime | None = None  # aware; printed only where it is given
+    anchor: tuple[int, str] | None = None  # the head of the chain: link, hash (hex); in the foot
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPaper:
+    """The chain of custody, or the certificate of what was verified. `form` gives the agency's
+    name and those of questions; `person_code` is of the file that the paper is about."""
+
+    reading: ChainReading
+    form: FormDefinition
+    program: str  # version
+    wanted: Filter
+    examined: Examined | None = None  # for the certificate
+    by: str = ""  # login of whoever prints it
+    person_code: str = ""
+    language: Language = "ar"

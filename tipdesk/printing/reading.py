@@ -132,19 +132,29 @@ class Reading:
 
     def agency(self) -> LocalText | None:
         """The station's agency as paper calls it."""
-        if self.station is None:
-            return None
-        for choice in self.form.choices.get("agency", ()):
-            if choice.name == self.station.agency:
-                return paper_text(choice)
-        return None
+        return agency_of(self.form, self.station)
 
     def unit(self) -> str:
         """The station's unit; '' for a shelter, whose unit could tell which one it is."""
-        if self.station is None:
-            return ""
-        hidden = is_unnamed(self.form.choices.get("agency", ()), self.station.agency)
-        return "" if hidden else self.station.unit
+        return unit_of(self.form, self.station)
+
+
+def agency_of(form: FormDefinition, station: Station | None) -> LocalText | None:
+    """The station's agency as paper calls it; None where the form does not know it."""
+    if station is None:
+        return None
+    for choice in form.choices.get("agency", ()):
+        if choice.name == station.agency:
+            return paper_text(choice)
+    return None
+
+
+def unit_of(form: FormDefinition, station: Station | None) -> str:
+    """The station's unit; '' for a shelter, whose unit could tell which one it is."""
+    if station is None:
+        return ""
+    hidden = is_unnamed(form.choices.get("agency", ()), station.agency)
+    return "" if hidden else station.unit
 
 
 def paper_text(choice: Choice) -> LocalText:

@@ -38,6 +38,7 @@ class TableCell:
     tick: bool | None = None
     grey: bool = False
     overflow: Callable[[str], str] | None = None  # takes the whole text, returns the mark
+    other: bool = False  # in the second language
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class _Frame:
         style = self.look.table_cell.but(align=column.align)
         if cell.grey or column.grey:
             style = self.look.reason.but(size=8, align=column.align)
+        if cell.other:
+            style = self.look.body_other.but(align=column.align)
         room = self.widths[index] - 2 * _PAD
         lines = layout(shown(cell.text, style), style, room) if cell.text else ()
         if len(lines) <= _TALLEST or cell.overflow is None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.errors import FileChanged, FileUnreadable, VaultDamaged
+from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.sealed_file import CHUNK
+from tipdesk.storage import acquisition_rows
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.staging import (
     SealedContent,
@@ -27,7 +30,8 @@ from tipdesk.storage.times import from_stored, to_stored
 from tipdesk.work import Work
 
 _COLUMNS = (
-    "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key"
+    "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key,"
+    " photo"
     " FROM attachment JOIN case_file ON case_file.id = case_ref"
     " JOIN officer ON officer.id = added_by"
 )
@@ -42,6 +46,7 @@ class SealedAttachment:
     media_type: str
     sha256: str  # hex, of the content
     crc32: int
+    photo: PhotoFacts = NOTHING_SAID
 
 
 def seal(
@@ -98,12 +103,13 @@ def record(
         crc32=sealed.crc32,
         added_by=officer,
         added_at=at,
+        photo=sealed.photo,
     )
     with vault.transaction():
         vault.execute(
             "INSERT INTO attachment(id, case_ref, name, media_type, size, sha256, crc32, key,"
-            " added_by, added_at) VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?, ?,"
-            " ?, ?, (SELECT id FROM officer WHERE login = ?), ?)",
+            " added_by, added_at, photo) VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?, ?,"
+            " ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?)",
             (
                 attachment.id,
                 case_id,
@@ -115,6 +121,7 @@ def record(
                 sealed.content.key,
                 officer,
                 to_stored(at),
+                _photo_stored(sealed.photo),
             ),
         )
     return attachment
@@ -127,7 +134,8 @@ def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
         " ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
-    return tuple(_attachment(row) for row in rows)
+    acquired = acquisition_rows.newest(vault, case_id)
+    return tuple(replace(one, acquisition=acquired.get(one.id)) for one in map(_attachment, rows))
 
 
 def content_of(vault: Database, attachment_id: str) -> SealedContent:
@@ -143,14 +151,15 @@ def content_of(vault: Database, attachment_id: str) -> SealedContent:
 
 
 def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
-    """Destroy the key, then delete the file. Name, digest, who and when stay in the vault.
+    """Destroy the key, then delete the file. Name, digest, who and when stay in the vault, and how
+    it was acquired; what a photograph said of itself goes.
 
     Raises:
         AnswersLocked: the file is complete and was not returned.
     """
     with vault.transaction():
         vault.execute(
-            "UPDATE attachment SET key = NULL, removed_at = ?,"
+            "UPDATE attachment SET key = NULL, photo = '', removed_at = ?,"
             " removed_by = (SELECT id FROM officer WHERE login = ?) WHERE id = ?",
             (to_stored(at), officer, attachment.id),
         )
@@ -216,10 +225,16 @@ def missing(vault: Database) -> tuple[str, ...]:
     """Ids of content that a row speaks of and the folder does not hold."""
     folder = vault.vault_dir / "att"
     lying = {path.name for path in folder.glob("*/*")}
-    return tuple(sorted(_known(vault) - lying))
+    return tuple(sorted(_whole(vault) - lying))
 
 
 def _known(vault: Database) -> frozenset[str]:
+    """Whole content, and recordings that are not whole yet."""
+    rows = vault.rows("SELECT id FROM recording WHERE key IS NOT NULL")
+    return _whole(vault) | {content_id for (content_id,) in rows}
+
+
+def _whole(vault: Database) -> frozenset[str]:
     rows = vault.rows(
         "SELECT id FROM attachment WHERE key IS NOT NULL"
         " UNION ALL SELECT sealed_id FROM received WHERE sealed_id IS NOT NULL"
@@ -255,7 +270,7 @@ def _read(source: BinaryIO, name: str) -> bytes:
 
 
 def _attachment(row: Row) -> Attachment:
-    number, case_id, name, media_type, size, sha256, crc32, login, at, _ = row
+    number, case_id, name, media_type, size, sha256, crc32, login, at, _key, photo = row
     return Attachment(
         id=AttachmentId(number),
         case_id=CaseId(case_id),
@@ -266,4 +281,20 @@ def _attachment(row: Row) -> Attachment:
         crc32=crc32,
         added_by=login,
         added_at=from_stored(at),
+        photo=_photo(photo),
     )
+
+
+def _photo_stored(photo: PhotoFacts) -> str:
+    return "" if photo == NOTHING_SAID else json.dumps(asdict(photo), ensure_ascii=True)
+
+
+def _photo(stored: str) -> PhotoFacts:
+    if not stored:
+        return NOTHING_SAID
+    try:
+        told = json.loads(stored)
+        place = told.pop("place")
+        return PhotoFacts(**told, place=(place[0], place[1]) if place else None)
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise VaultDamaged(what="database") from error

@@ -19,13 +19,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from tipdesk.cases.custody import GENESIS
-from tipdesk.errors import (
-    DiskFull,
-    ReadbackFailed,
-    TargetNotWritable,
-    VaultDamaged,
-    VaultReadOnly,
-)
+from tipdesk.errors import DiskFull, ReadbackFailed, TargetNotWritable, VaultDamaged, VaultReadOnly
 from tipdesk.plain_file import PART, open_plain, target_errors, whole_file
 from tipdesk.storage import custody_rows, slot_rows
 from tipdesk.storage.backup_set import MANIFEST, PARTS, Entry, Manifest

@@ -1,4 +1,4 @@
-"""Files of the station: the list, its search, form definitions, statuses, remarks, approvals."""
+"""Files of the station: the list, its search, statuses, remarks, approvals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tipdesk.storage.times import from_stored, to_stored
 _COLUMNS = (
     "case_file.id, uuid, number, person_code, form_id, form_version, status, revision,"
     " case_file.created_at, updated_at, login, display_name, urgency, quick, notified_at,"
-    " receipt_number, review_due, non_punishment,"
+    " receipt_number, review_due, non_punishment, hidden_at IS NOT NULL,"
     # Whether nobody has returned it since it was completed: it was changed after its approval.
     " status = 'returned' AND (SELECT action FROM custody WHERE custody.case_id = uuid"
     " AND action IN ('completed', 'returned') ORDER BY seq DESC LIMIT 1) = 'completed'"
@@ -30,50 +30,11 @@ _WAITING = (
 _PRESSING = (
     " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
 )
+_NAMED = (
+    "EXISTS (SELECT 1 FROM reader WHERE reader.case_ref = case_file.id"
+    " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
+)
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptForm:
-    """A form definition as it was published: canonical JSON and its SHA-256 (hex)."""
-
-    form_id: str
-    version: int
-    digest: str
-    body: str
-
-
-def keep_form(vault: Database, form: KeptForm, at: datetime) -> None:
-    """Keep a definition that files are taken with; the same one again is nothing new.
-
-    Raises:
-        ValueError: another definition was kept under this version.
-    """
-    kept = find_form(vault, form.form_id, form.version)
-    if kept is None:
-        with vault.transaction():
-            vault.execute(
-                "INSERT INTO form_definition VALUES(?, ?, ?, ?, ?)",
-                (form.form_id, form.version, form.digest, form.body, to_stored(at)),
-            )
-    elif kept.digest != form.digest:
-        raise ValueError("a published version has changed")
-
-
-def form_versions(vault: Database) -> tuple[tuple[str, int, str], ...]:
-    """Form, version and digest of every definition that was kept."""
-    rows = vault.rows("SELECT form_id, version, digest FROM form_definition ORDER BY 1, 2")
-    return tuple((str(form), int(version), str(digest)) for form, version, digest in rows)
-
-
-def find_form(vault: Database, form_id: str, version: int) -> KeptForm | None:
-    """The definition that was kept."""
-    row = vault.row(
-        "SELECT form_id, version, digest, body FROM form_definition"
-        " WHERE form_id = ? AND version = ?",
-        (form_id, version),
-    )
-    return KeptForm(*row) if row else None
 
 
 def add_case(vault: Database, case: Case) -> None:
@@ -115,15 +76,34 @@ def numbers(vault: Database) -> dict[CaseId, str]:
     return {CaseId(uuid): str(number) for uuid, number in rows}
 
 
+def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
+    """The number of every file, by id; '' for one that is hidden and does not name `login`."""
+    shown = f"CASE WHEN hidden_at IS NULL OR {_NAMED} THEN number ELSE '' END"
+    sql = f"SELECT uuid, {shown} FROM case_file"  # noqa: S608  conditions of our own
+    rows = vault.rows(sql, (login,))
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the list. What hides is seen by whom it names only; of other files a
+    supervisor is told what the list holds, everybody else finds them by number or code alone."""
+
+    login: str
+    supervises: bool
+
+
 def list_cases(
     vault: Database,
     query: str = "",
     status: Status | None = None,
     limit: int = 200,
     offset: int = 0,
+    viewer: Viewer | None = None,
 ) -> tuple[Case, ...]:
-    """Files, the last changed first. Every word of `query` must be found (see `search`)."""
-    where, values = _where(query, status)
+    """Files, the last changed first. Every word of `query` must be found (see `search`). With no
+    `viewer` it is the program itself that looks, and sees all."""
+    where, values = _where(viewer, query, status)
     page = f"{where} ORDER BY updated_at DESC, case_file.id DESC LIMIT ? OFFSET ?"
     if query:
         # Chosen by number first: sorting whole rows that hold a common word costs ten times more.
@@ -133,9 +113,14 @@ def list_cases(
     return tuple(_case(row) for row in rows)
 
 
-def count(vault: Database, query: str = "", status: Status | None = None) -> int:
+def count(
+    vault: Database,
+    query: str = "",
+    status: Status | None = None,
+    viewer: Viewer | None = None,
+) -> int:
     """How many files `list_cases` would give without a limit."""
-    where, values = _where(query, status)
+    where, values = _where(viewer, query, status)
     row = vault.row(
         f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
         values,
@@ -143,9 +128,11 @@ def count(vault: Database, query: str = "", status: Status | None = None) -> int
     return int(row[0]) if row else 0
 
 
-def waiting(vault: Database, query: str, limit: int) -> tuple[Case, ...]:
+def waiting(
+    vault: Database, query: str, limit: int, viewer: Viewer | None = None
+) -> tuple[Case, ...]:
     """Files that a supervisor has something to do with, the most pressing first."""
-    where, values = _where(query, None, _WAITING)
+    where, values = _where(viewer, query, None, _WAITING)
     rows = vault.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS}{where}{_PRESSING} LIMIT ?)"
         f"{_PRESSING}",
@@ -154,9 +141,9 @@ def waiting(vault: Database, query: str, limit: int) -> tuple[Case, ...]:
     return tuple(_case(row) for row in rows)
 
 
-def count_waiting(vault: Database, query: str) -> int:
+def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> int:
     """How many files `waiting` would give without a limit."""
-    where, values = _where(query, None, _WAITING)
+    where, values = _where(viewer, query, None, _WAITING)
     row = vault.row(
         f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
         values,
@@ -164,8 +151,43 @@ def count_waiting(vault: Database, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _where(query: str, status: Status | None, more: str = "") -> tuple[str, list[object]]:
+def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case, ...]:
+    """Files that `query` finds, that do not name somebody and are not hidden; the newest first."""
     conditions, values = search.conditions(query)
+    if not conditions:
+        return ()
+    where = " AND ".join((*conditions, f"NOT {_NAMED}", "hidden_at IS NULL"))
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS} WHERE {where}"
+        " ORDER BY updated_at DESC LIMIT ?) ORDER BY updated_at DESC",
+        (*values, login, limit),
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def named_among(vault: Database, login: str, case_ids: Sequence[CaseId]) -> frozenset[CaseId]:
+    """Those of these files that name somebody."""
+    rows = vault.rows(
+        "SELECT uuid FROM reader JOIN case_file ON case_file.id = case_ref"
+        " JOIN officer ON officer.id = reader.officer WHERE login = ?"
+        " AND uuid IN (SELECT value FROM json_each(?))",
+        (login, json.dumps(case_ids)),
+    )
+    return frozenset(CaseId(uuid) for (uuid,) in rows)
+
+
+def _where(
+    viewer: Viewer | None, query: str, status: Status | None, more: str = ""
+) -> tuple[str, list[object]]:
+    conditions, values = search.conditions(query)
+    if viewer is not None and conditions and not viewer.supervises:
+        found = " AND ".join((*conditions, _NAMED))
+        conditions = [f"(number = ? OR person_code = ? OR ({found}))"]
+        code = query.strip().upper()
+        values = [code, code, *values, viewer.login]
+    if viewer is not None:
+        conditions.append(f"(hidden_at IS NULL OR {_NAMED})")
+        values.append(viewer.login)
     if more:
         conditions.append(more)
     if status is not None:
@@ -191,6 +213,13 @@ def set_notified(vault: Database, case_id: CaseId, notified: datetime | None, at
     """When the notice to the Prosecution was handed over; None: that is not known any more."""
     values = (to_stored(notified) if notified else None, to_stored(at))
     return _update(vault, case_id, "notified_at = ?, updated_at = ?", values)
+
+
+def set_hidden(vault: Database, case_id: CaseId, hidden: datetime | None, at: datetime) -> Case:
+    """Since when a file is hidden from the unit; None: it is not. The list forgets whose it is."""
+    values = (to_stored(hidden) if hidden else None, to_stored(at))
+    change = "hidden_at = ?, updated_at = ?, display_name = '', urgency = '', review_due = ''"
+    return _update(vault, case_id, f"{change}, non_punishment = 0", values)
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
@@ -272,55 +301,11 @@ def last_approval(vault: Database, case_id: CaseId, revision: int) -> Approval |
     return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks)))
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A document that left on paper or as a file; `digest` is that of the record it shows."""
-
-    case_id: CaseId
-    document: str
-    how: str  # printed or saved
-    digest: str
-    by: str  # login
-    at: datetime
-
-
-def add_printed(vault: Database, printed: Printed) -> None:
-    """Enter a printed document."""
-    with vault.transaction():
-        vault.execute(
-            "INSERT INTO printed(case_ref, document, how, digest, officer, at) VALUES("
-            "(SELECT id FROM case_file WHERE uuid = ?), ?, ?, ?,"
-            " (SELECT id FROM officer WHERE login = ?), ?)",
-            (
-                printed.case_id,
-                printed.document,
-                printed.how,
-                printed.digest,
-                printed.by,
-                to_stored(printed.at),
-            ),
-        )
-
-
-def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
-    """Every document of a file that left, oldest first."""
-    rows = vault.rows(
-        "SELECT document, how, digest, login, at FROM printed"
-        " JOIN officer ON officer.id = officer"
-        " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY printed.id",
-        (case_id,),
-    )
-    return tuple(
-        Printed(case_id, document, how, digest, by, from_stored(at))
-        for document, how, digest, by, at in rows
-    )
-
-
 def _case(row: Row) -> Case:
     (
         _, uuid, number, person_code, form_id, form_version, status, revision, created_at,
         updated_at, created_by, display_name, urgency, quick, notified_at, receipt_number,
-        review_due, non_punishment, changed,
+        review_due, non_punishment, hidden, changed,
     ) = row  # fmt: skip
     case = Case(
         id=CaseId(uuid),
@@ -340,5 +325,6 @@ def _case(row: Row) -> Case:
         changed=bool(changed),
         review_due=date.fromisoformat(review_due) if review_due else None,
         non_punishment=bool(non_punishment),
+        hidden=bool(hidden),
     )
     return case if notified_at is None else replace(case, notified_at=from_stored(notified_at))

@@ -1,12 +1,10 @@
 """Writing a vault's database anew without the room that deleted rows left, whole or not at all.
 
-The copy is made beside, opened and compared before it takes the place of the old file. Before that
-the old file's log must be gone for good: SQLite would play it back into whatever has the name.
+The copy is made beside, opened and compared before it takes the place of the old file.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -15,16 +13,16 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.errors import DiskFull, VaultDamaged
 from tipdesk.storage.connection import check_integrity, connect, refuse_newer
-from tipdesk.storage.copies import COMPACT, copy_database, drop_unfinished
+from tipdesk.storage.copies import (
+    COMPACT,
+    copy_database,
+    drop_unfinished,
+    fold_log,
+    put_in_place,
+)
 from tipdesk.storage.faults import translated
 from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.storage.platform import (
-    FolderLock,
-    disk_errors,
-    free_space,
-    replace_durably,
-    sync_directory,
-)
+from tipdesk.storage.platform import FolderLock, free_space
 from tipdesk.storage.slot_file import DATABASE, LOCK
 
 _SPARE = 1024 * 1024  # bytes beside the copy, for the log of whatever is saved meanwhile
@@ -68,9 +66,7 @@ def compact(
             if _counted(copy, dek) != counts:
                 raise VaultDamaged(what="database")
         say(Step.PLACING)
-        _forget_log(path)
-        with disk_errors():
-            replace_durably(copy, path)
+        put_in_place(copy, path)
         return before, path.stat().st_size
     finally:
         drop_unfinished(vault_dir)
@@ -86,7 +82,7 @@ def _whole(path: Path, dek: bytes | bytearray) -> Counts:
         check_integrity(connection, thorough=True)
         for index in _MERGED:
             connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
-        _fold(connection)
+        fold_log(connection)
         return _counts(connection)
     finally:
         connection.close()
@@ -108,29 +104,3 @@ def _counts(connection: dbapi2.Connection) -> Counts:
         name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608  a name of the schema
         for (name,) in names
     }
-
-
-def _fold(connection: dbapi2.Connection) -> None:
-    """Raises VaultDamaged where the log could not be folded in."""
-    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        raise VaultDamaged(what="database")
-
-
-def _forget_log(path: Path) -> None:
-    """See that neither log nor shared memory come back after a power cut.
-
-    Raises:
-        VaultDamaged: the log holds something.
-        DiskFull, VaultReadOnly
-    """
-    log = path.with_name(path.name + "-wal")
-    with disk_errors():
-        if log.exists():
-            if log.stat().st_size:
-                raise VaultDamaged(what="database")
-            log.unlink()
-        path.with_name(path.name + "-shm").unlink(missing_ok=True)
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-        sync_directory(path.parent)

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 from tipdesk.errors import VaultDamaged, VaultMissing, VaultReadOnly, VaultTooNew
 from tipdesk.storage.faults import authorize, translated
 from tipdesk.storage.kdf import wipe
+from tipdesk.storage.platform import locked_memory
 
 APPLICATION_ID: Final = 0x54444B31  # "TDK1"
 _HEX_DIGITS = b"0123456789abcdef"
@@ -79,12 +80,13 @@ def _refuse_what_is_no_database(path: Path) -> None:
 
 
 def _set_up(connection: dbapi2.Connection, dek: bytes | bytearray, mode: str) -> None:
-    key = _key_text(dek)
-    connection.set_key(key)
-    wipe(key)
-    connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
-    connection.execute("PRAGMA cipher_memory_security=ON")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # proves the key
+    with locked_memory():  # the keys are allocated here
+        key = _key_text(dek)
+        connection.set_key(key)
+        wipe(key)
+        connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
+        connection.execute("PRAGMA cipher_memory_security=ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # proves the key
     if mode != "ro":
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
     for name, value in PRAGMAS:

@@ -1,4 +1,8 @@
-"""Verified copies of the database: before its schema changes, to take its place, and on a stick."""
+"""Verified copies of the database: before its schema changes, to take its place, and on a stick.
+
+Before a copy takes the place of the database, the log of the old file must be gone for good: SQLite
+would play it back into whatever has the name.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,20 @@ from sqlcipher3 import dbapi2
 from tipdesk.errors import Cancelled, VaultDamaged
 from tipdesk.storage.connection import check_integrity, connect
 from tipdesk.storage.faults import translated
-from tipdesk.storage.platform import replace_durably
+from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
 from tipdesk.storage.slot_file import DATABASE
 
 COMPACT = f"{DATABASE}.compact"  # a copy that is about to take the database's place
 
 
+def before_version(vault_dir: Path, version: int) -> Path:
+    """Where the copy lies that was made before the schema was brought to `version`."""
+    return vault_dir / f"vault.pre-v{version}.bak"
+
+
 def drop_unfinished(vault_dir: Path) -> None:
-    """Remove what a compaction that was cut off has left. The vault's lock is held."""
+    """Remove a copy that was to take the database's place and was cut off. The vault's lock is
+    held."""
     for path in vault_dir.glob(COMPACT + "*"):
         with suppress(OSError):
             path.unlink()
@@ -126,3 +136,31 @@ def _watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterato
 def version_of(connection: dbapi2.Connection) -> int:
     """The version of its schema."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def fold_log(connection: dbapi2.Connection) -> None:
+    """Bring everything in the log into the file. Raises VaultDamaged where that cannot be done."""
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise VaultDamaged(what="database")
+
+
+def put_in_place(copy: Path, path: Path) -> None:
+    """Let a proven copy take the place of the database, which nobody has open and whose log is
+    folded in. Neither log nor shared memory come back after a power cut.
+
+    Raises:
+        VaultDamaged: the log holds something.
+        DiskFull, VaultReadOnly: the database is as it was.
+    """
+    log = path.with_name(path.name + "-wal")
+    with disk_errors():
+        if log.exists():
+            if log.stat().st_size:
+                raise VaultDamaged(what="database")
+            log.unlink()
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+        sync_directory(path.parent)
+        replace_durably(copy, path)

@@ -7,7 +7,7 @@ who holds the vault's data key could rewrite the chain, but cannot make other of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.custody import NO_DETAIL, canonical
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
-from tipdesk.storage.database import Database
+from tipdesk.storage.database import Database, Row
 from tipdesk.storage.slot_crypto import seal_key
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -109,16 +109,22 @@ def newest_first(vault: Database) -> Iterator[CustodyEvent]:
         yield _event(row)
 
 
+def last_of(vault: Database, action: str) -> CustodyEvent | None:
+    """The last link with this action."""
+    row = vault.row(f"{_SELECT} WHERE action = ? ORDER BY seq DESC LIMIT 1", (action,))
+    return _event(row) if row else None
+
+
 def failures_since(vault: Database, login: str, latest: int) -> tuple[CustodyEvent, ...]:
-    """The links of failed passphrases since the officer `login` last unlocked, in order; for
-    somebody who never has, those after the link number `latest`."""
+    """The links of failed passphrases and PINs since the officer `login` last unlocked, in order;
+    for somebody who never has, those after the link number `latest`."""
     row = vault.row(
         "SELECT seq FROM custody WHERE action = 'unlocked' AND officer = ?"
         " ORDER BY seq DESC LIMIT 1",
         (login,),
     )
     rows = vault.rows(
-        f"{_SELECT} WHERE action = 'unlock_failed' AND seq > ? ORDER BY seq",
+        f"{_SELECT} WHERE action IN ('unlock_failed', 'share_pin_failed') AND seq > ? ORDER BY seq",
         (row[0] if row else latest,),
     )
     return tuple(_event(row) for row in rows)
@@ -155,6 +161,16 @@ def of_case_with(
         f"{_SELECT} WHERE case_id = ? AND action IN ({marks}) ORDER BY seq", (case_id, *actions)
     )
     return tuple(_event(row) for row in rows)
+
+
+def cases_between(vault: Database, first: int, last: int) -> tuple[CaseId, ...]:
+    """The files that links between these two (both included) speak of."""
+    rows = vault.rows(
+        "SELECT DISTINCT case_id FROM custody WHERE seq BETWEEN ? AND ? AND case_id IS NOT NULL"
+        " ORDER BY case_id",
+        (first, last),
+    )
+    return tuple(CaseId(one) for (one,) in rows)
 
 
 def longest_json(vault: Database) -> int:
@@ -233,29 +249,44 @@ def verify(vault: Database) -> CustodyEvent | None:
     return last
 
 
+def raw_links(vault: Database) -> tuple[Row, ...]:
+    """Every link as it lies there, in order, to be read elsewhere (`read_link`)."""
+    return tuple(vault.rows(f"{_SELECT} ORDER BY seq"))
+
+
+def read_link(row: Row) -> CustodyEvent:
+    """A link; bare, without fields, when it cannot be read."""
+    try:
+        event = _event(row)
+        if not isinstance(event.detail, dict):
+            raise TypeError
+    except (ValueError, TypeError, OverflowError):
+        return CustodyEvent(seq=row[0], previous=str(row[1]), hash=str(row[2]))
+    return event
+
+
 def links(vault: Database) -> Iterator[CustodyEvent]:
     """Every link, in order, some at a time. One that cannot be read comes bare, without fields."""
     seq = -1
     while rows := vault.rows(f"{_SELECT} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, _TOGETHER)):
-        for row in rows:
-            try:
-                event = _event(row)
-                if not isinstance(event.detail, dict):
-                    raise TypeError
-            except (ValueError, TypeError, OverflowError):
-                event = CustodyEvent(seq=row[0], previous=str(row[1]), hash=str(row[2]))
-            yield event
+        yield from map(read_link, rows)
         seq = rows[-1][0]
 
 
 def chain_faults(vault: Database) -> Iterator[ChainFault]:
     """Everything that does not hold of the chain and its seals; nothing: it is whole."""
-    vault_id = vault.vault_id
+    yield from faults_of(vault.vault_id, links(vault), _seals(vault))
+
+
+def faults_of(
+    vault_id: str, events: Iterable[CustodyEvent], seals: Iterable[Seal]
+) -> Iterator[ChainFault]:
+    """As `chain_faults`, of links and seals that were read before."""
     sealed: dict[int, list[Seal]] = {}
-    for mark in _seals(vault):
+    for mark in seals:
         sealed.setdefault(mark.seq, []).append(mark)
     before, previous = 0, custody.GENESIS
-    for event in links(vault):
+    for event in events:
         if (event.seq, event.previous) != (before + 1, previous):
             yield ChainFault(event.seq, Breach.ORDER)
         if event.at is None:
@@ -299,7 +330,7 @@ def _seals(vault: Database) -> Iterator[Seal]:
         yield Seal(seq, login, bytes(signature), from_stored(at), bytes(public))
 
 
-def _event(row: tuple[int, str, str, int, str, str, str | None, str]) -> CustodyEvent:
+def _event(row: Row) -> CustodyEvent:
     seq, previous, digest, at, officer, action, case_id, detail = row
     return CustodyEvent(
         seq=seq,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.storage import ballast
 from tipdesk.storage.connection import rekey
-from tipdesk.storage.faults import translated
+from tipdesk.storage.faults import in_our_words, translated
 
 Row = tuple[Any, ...]
+Taken = TypeVar("Taken")
 
 
 class Database:
@@ -31,24 +32,19 @@ class Database:
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement; the number of rows it changed."""
-        with self._guarded():
-            return self._connection.execute(sql, values).rowcount
+        return self._ask(sql, values, _changed)
 
     def insert(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one INSERT; the new row's number."""
-        with self._guarded():
-            return self._connection.execute(sql, values).lastrowid or 0
+        return self._ask(sql, values, lambda cursor: cursor.lastrowid or 0)
 
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """The first row, or None."""
-        with self._guarded():
-            found: Row | None = self._connection.execute(sql, values).fetchone()
-            return found
+        return self._ask(sql, values, _first)
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows."""
-        with self._guarded():
-            return self._connection.execute(sql, values).fetchall()
+        return self._ask(sql, values, _all)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -75,6 +71,11 @@ class Database:
         finally:
             self._depth = level
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is written now may still be taken back."""
+        return self._depth > 0
+
     def _undo(self, level: int) -> None:
         if not self._connection.in_transaction:
             return  # SQLite has rolled back by itself
@@ -85,17 +86,21 @@ class Database:
             else:
                 self._connection.execute("ROLLBACK")
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """After one damaged page SQLCipher's connection gives no answer that is sure."""
+    def _ask(
+        self, sql: str, values: Sequence[object], take: Callable[[dbapi2.Cursor], Taken]
+    ) -> Taken:
+        """Every statement of the vault goes through here, some of them at each key that is typed.
+        After one damaged page SQLCipher's connection gives no answer that is sure."""
         if self._damaged:
             raise VaultDamaged(what="database")
         try:
-            with translated(self.vault_dir):
-                yield
-        except VaultDamaged:
-            self._damaged = True
-            raise
+            return take(self._connection.execute(sql, values))
+        except dbapi2.Error as error:
+            known = in_our_words(error, self.vault_dir)
+            self._damaged = isinstance(known, VaultDamaged)
+            if known is None:
+                raise
+            raise known from error
 
     def meta(self, name: str) -> str:
         """A small value by name; '' when there is none."""
@@ -111,14 +116,26 @@ class Database:
         """32 hex digits; the same in every copy of this vault."""
         return self.meta("vault_id")
 
+    @property
+    def version(self) -> int:
+        """Of its schema."""
+        found = self.row("PRAGMA user_version")
+        return int(found[0]) if found else 0
+
     def rekey(self, dek: bytes | bytearray) -> None:
         """Write the whole database under another data key: `tipdesk.storage.rekeying`.
 
         Raises:
             DiskFull: it is as it was.
         """
-        with self._guarded():
-            rekey(self._connection, dek)
+        if self._damaged:
+            raise VaultDamaged(what="database")
+        try:
+            with translated(self.vault_dir):
+                rekey(self._connection, dek)
+        except VaultDamaged:
+            self._damaged = True
+            raise
 
     def limit_pages(self, pages: int) -> None:
         """Let the file grow to `pages` of 4 KiB at most: how tests fill the disk."""
@@ -131,3 +148,16 @@ class Database:
                 self.set_meta("closed_cleanly", "1")
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self._connection.close()
+
+
+def _changed(cursor: dbapi2.Cursor) -> int:
+    return int(cursor.rowcount)
+
+
+def _first(cursor: dbapi2.Cursor) -> Row | None:
+    found: Row | None = cursor.fetchone()
+    return found
+
+
+def _all(cursor: dbapi2.Cursor) -> list[Row]:
+    return list(cursor.fetchall())

@@ -19,8 +19,10 @@ from tipdesk.cases.drafts import (
     handed_on,
     remarks_from_json,
     remarks_to_json,
+    without,
 )
 from tipdesk.cases.model import CaseId
+from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import to_stored
 
@@ -72,12 +74,24 @@ def files_of(vault: Database, login: str) -> tuple[tuple[CaseId, str], ...]:
 
 def hand_on(vault: Database, login: str, heir: str, at: datetime) -> None:
     """Give what somebody who left had typed to a colleague. What would cover the colleague's own
-    words stays where it is."""
+    words stays where it is, and so does what is under a key that the colleague may not have."""
     with vault.transaction():
         for case_id, _number in files_of(vault, login):
-            own, rest = handed_on(find(vault, case_id, login), find(vault, case_id, heir))
+            left, closed = _apart(find(vault, case_id, login))
+            own, rest = handed_on(left, find(vault, case_id, heir))
+            rest = Draft(
+                {**rest.typed, **closed.typed}, {**rest.amended, **closed.amended}, rest.why
+            )
             keep(vault, case_id, heir, own, at)
             keep(vault, case_id, login, rest, at)
+
+
+def _apart(draft: Draft) -> tuple[Draft, Draft]:
+    """What anybody can read of a stored draft, and what is closed (`case_keys`)."""
+    typed, amended = draft.typed, draft.amended
+    shut = {path for path, words in typed.items() if is_closed(words)}
+    shut |= {path for path, answer in amended.items() if is_closed(answer.value)}
+    return without(draft, shut), without(draft, {*typed, *amended} - shut)
 
 
 def _body(vault: Database, case_id: CaseId, login: str) -> dict[str, Any]:

@@ -36,13 +36,14 @@ def translated(folder: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.Error as error:
-        known = _known(error, folder)
+        known = in_our_words(error, folder)
         if known is None:
             raise
         raise known from error
 
 
-def _known(error: dbapi2.Error, folder: Path) -> TipdeskError | None:
+def in_our_words(error: dbapi2.Error, folder: Path) -> TipdeskError | None:
+    """The error of tipdesk that it is; None: a mistake of ours."""
     code = getattr(error, "sqlite_errorcode", 0)
     primary, detail = code & 0xFF, code >> 8
     if primary == _CONSTRAINT:

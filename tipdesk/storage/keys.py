@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-
 from tipdesk.errors import (
     TipdeskError,
     UnknownLogin,
@@ -31,7 +29,7 @@ from tipdesk.storage.kdf import (
     subkey,
     wipe,
 )
-from tipdesk.storage.platform import disk_errors
+from tipdesk.storage.platform import disk_errors, make_durably
 from tipdesk.storage.slot_crypto import KEY_SIZE, OfficerKeys, officer_keys
 from tipdesk.storage.slot_document import OFFICER, Slot, SlotDocument
 from tipdesk.storage.slot_file import DATABASE, read_documents, set_aside, write_document
@@ -46,6 +44,7 @@ from tipdesk.storage.slot_making import (
     replaced,
     with_passphrase,
 )
+from tipdesk.storage.slot_opening import UnlockedKey, recovered, unlocked
 
 __all__ = [
     "FLOOR",
@@ -67,31 +66,6 @@ __all__ = [
     "unlock",
     "unlock_recovery",
 ]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class UnlockedKey:
-    """What a passphrase opens. `dek` opens the vault, `seed` is the officer's own secret."""
-
-    login: str
-    dek: bytearray
-    seed: bytearray
-    next_dek: bytearray | None = None  # while the data key is being changed: `rekeying.settle`
-    dearer: SlotDocument | None = None  # the own slot at a higher cost, to be stored when open
-
-    @property
-    def recovered(self) -> bool:
-        """Whether the recovery words were used."""
-        return self.login == RECOVERY_LOGIN
-
-    def wipe(self) -> None:
-        """Overwrite every secret."""
-        wipe(self.dek, self.seed, *([self.next_dek] if self.next_dek is not None else []))
-
-    def use_next(self) -> None:
-        """The database has the key to come: it takes the place of the old one."""
-        if self.next_dek is not None:
-            self.dek[:] = self.next_dek
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -136,7 +110,7 @@ def create_slots(
     recovery, words = recovery_slot(document, dek)
     document = slot_crypto.signed(replace(document, slots=(*document.slots, recovery)), dek)
     with disk_errors():
-        vault_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_durably(vault_dir)
     set_aside(vault_dir)
     write_document(vault_dir, document)
     officers = {login: officer_keys(seed) for login, seed in seeds.items()}
@@ -170,8 +144,7 @@ def unlock(vault_dir: Path, login: str, passphrase: str) -> UnlockedKey:
             continue
         try:
             seed = _seed(slot, document, passphrase)
-            dek = _dek(slot, document, seed, documents)
-            return UnlockedKey(login, dek, seed, _next_dek(slot, document, seed))
+            return unlocked(slot, document, seed, documents)
         except (WrongPassphrase, VaultDamaged) as error:
             faults.append(error)
     # A slot that opened and then proved altered says more than one that did not open.
@@ -188,26 +161,16 @@ def unlock_recovery(vault_dir: Path, words: str | Sequence[str]) -> UnlockedKey:
     """
     key = recovery_words.from_words(words)
     kek = subkey(key, RECOVERY_INFO)
+
+    def seed_of(slot: Slot, document: SlotDocument) -> bytearray | None:
+        return slot_crypto.opens(slot, document.vault_id, kek)
+
     try:
-        return _recovered(read_documents(vault_dir), kek)
+        documents = read_documents(vault_dir)
+        fault = WrongRecoveryWords(position=0)
+        return recovered(documents, SlotDocument.recoveries, seed_of, fault)
     finally:
         wipe(key, kek)
-
-
-def _recovered(documents: Sequence[SlotDocument], kek: bytearray) -> UnlockedKey:
-    fault: TipdeskError = WrongRecoveryWords(position=0)
-    for document, slot in ((one, slot) for one in documents for slot in one.recoveries()):
-        seed = slot_crypto.opens(slot, document.vault_id, kek)
-        if seed is None:
-            continue
-        try:
-            dek = _dek(slot, document, seed, documents)
-            return UnlockedKey(RECOVERY_LOGIN, dek, seed, _next_dek(slot, document, seed))
-        except VaultDamaged as error:
-            fault = error
-        except WrongPassphrase:
-            break  # a newer document has other words
-    raise fault
 
 
 def confirm(vault_dir: Path, login: str, passphrase: str) -> bytearray:
@@ -302,41 +265,3 @@ def _seed(slot: Slot, document: SlotDocument, passphrase: str) -> bytearray:
     if seed is None:
         raise WrongPassphrase
     return seed
-
-
-def _dek(
-    slot: Slot, document: SlotDocument, seed: bytearray, documents: Sequence[SlotDocument]
-) -> bytearray:
-    """The data key, once slot and document have proved whole and no newer copy is authentic.
-
-    Copies differ when the power went between writing the first and the second: what the older
-    one still opens is no longer valid.
-    """
-    try:
-        dek = slot_crypto.open_dek(slot, document, seed)
-    except (InvalidTag, ValueError) as error:
-        raise VaultDamaged(what="slots") from error
-    if not slot_crypto.authentic(document, dek):
-        wipe(dek)
-        raise VaultDamaged(what="slots")
-    newer = (other for other in documents if other.epoch > document.epoch)
-    if any(slot_crypto.authentic(other, dek) for other in newer):
-        wipe(dek)
-        raise WrongPassphrase
-    return dek
-
-
-def _next_dek(slot: Slot, document: SlotDocument, seed: bytearray) -> bytearray | None:
-    """The key to come, in a document that was written while the data key was being changed."""
-    following = document.successor
-    if following is None:
-        return None
-    own = next(one for one in following.slots if one.id == slot.id)
-    try:
-        dek = slot_crypto.open_dek(own, following, seed)
-    except (InvalidTag, ValueError) as error:
-        raise VaultDamaged(what="slots") from error
-    if not slot_crypto.authentic(following, dek):
-        wipe(dek)
-        raise VaultDamaged(what="slots")
-    return dek

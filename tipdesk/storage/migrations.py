@@ -16,7 +16,10 @@ from tipdesk.storage.schema import (
     VERSION_6,
     VERSION_7,
     VERSION_8,
+    VERSION_9,
 )
+
+CAME_FROM = "migrated_from"  # a small value of the vault: its version before, until a link says so
 
 # The script at index n brings a vault from version n to n + 1. Answers never migrate: a form's
 # versions are data.
@@ -29,6 +32,7 @@ MIGRATIONS: tuple[str, ...] = (
     VERSION_6,
     VERSION_7,
     VERSION_8,
+    VERSION_9,
 )
 
 
@@ -41,14 +45,17 @@ def migrate(connection: dbapi2.Connection, scripts: Sequence[str] = MIGRATIONS) 
     """
     version = refuse_newer(connection, len(scripts))
     for number, script in enumerate(scripts[version:], start=version + 1):
-        _run(connection, script, number)
+        _run(connection, script, number, version)
 
 
-def _run(connection: dbapi2.Connection, script: str, number: int) -> None:
+def _run(connection: dbapi2.Connection, script: str, number: int, came_from: int) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     try:
         for statement in statements(script):
             connection.execute(statement)
+        if came_from:  # what went before a step that was cut off stays told
+            told = (CAME_FROM, str(came_from))
+            connection.execute("INSERT OR IGNORE INTO meta VALUES(?, ?)", told)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")

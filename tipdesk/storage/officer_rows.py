@@ -37,6 +37,21 @@ def add_keys(vault: Database, login: str, keys: OfficerKeys, at: datetime) -> No
         )
 
 
+def box_keys(vault: Database, login: str) -> tuple[bytes, ...]:
+    """The public keys (X25519) that an officer ever had, the one in use last."""
+    rows = vault.rows(
+        "SELECT x25519 FROM officer_key JOIN officer ON officer.id = officer"
+        " WHERE login = ? ORDER BY officer_key.id",
+        (login,),
+    )
+    return tuple(bytes(public) for (public,) in rows)
+
+
+def box_key(vault: Database, login: str) -> bytes | None:
+    """The one in use; None for nobody of this station."""
+    return next(iter(box_keys(vault, login)[-1:]), None)
+
+
 def rename(vault: Database, login: str, name: str) -> None:
     """Correct the name that is shown."""
     with vault.transaction():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tipdesk.storage.keys import UnlockedKey, authentic_document
 from tipdesk.storage.slot_crypto import officer_keys
-from tipdesk.storage.slot_document import RECOVERY, Slot, SlotDocument
+from tipdesk.storage.slot_document import RECOVERY, SHARES, Slot, SlotDocument
 from tipdesk.storage.slot_making import following, recovery_slot
 
 
@@ -21,13 +21,18 @@ def new_recovery(vault_dir: Path, key: UnlockedKey) -> tuple[SlotDocument, tuple
     made, words = recovery_slot(document, key.dek)
     own = officer_keys(key.seed).x25519_public
     old = sorted(document.recoveries(), key=lambda slot: slot.public != own)[:1]
-    return following(document, (*_officers(document), *old, made), key.dek), words
+    return following(document, (*_others(document), *old, made), key.dek), words
 
 
 def confirmed_recovery(document: SlotDocument, key: UnlockedKey) -> SlotDocument:
-    """What follows `new_recovery` once the new sheet is known to be readable: the old one goes."""
-    return following(document, (*_officers(document), *document.recoveries()[-1:]), key.dek)
+    """What follows `new_recovery` once the new sheet is known to be readable: the old one goes, and
+    so do the recovery shares when `key` was opened with them."""
+    kept = _others(document)
+    if key.shares:
+        kept = tuple(slot for slot in kept if slot.kind != SHARES)
+    return following(document, (*kept, *document.recoveries()[-1:]), key.dek)
 
 
-def _officers(document: SlotDocument) -> tuple[Slot, ...]:
+def _others(document: SlotDocument) -> tuple[Slot, ...]:
+    """Officers' slots, and that of the recovery shares."""
     return tuple(slot for slot in document.slots if slot.kind != RECOVERY)

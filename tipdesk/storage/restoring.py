@@ -18,13 +18,7 @@ from typing import BinaryIO
 
 from tipdesk.cases.custody import GENESIS
 from tipdesk.cases.model import Station
-from tipdesk.errors import (
-    BackupDamaged,
-    FileUnreadable,
-    VaultDamaged,
-    VaultExists,
-    VaultReadOnly,
-)
+from tipdesk.errors import BackupDamaged, FileUnreadable, VaultDamaged, VaultExists, VaultReadOnly
 from tipdesk.plain_file import open_plain
 from tipdesk.storage import case_rows, custody_rows, setting_rows, slot_rows
 from tipdesk.storage.backup_set import MANIFEST, PARTS, BackupSet, Entry
@@ -33,7 +27,7 @@ from tipdesk.storage.copies import open_copy
 from tipdesk.storage.database import Database
 from tipdesk.storage.keys import authentic_document
 from tipdesk.storage.migrations import MIGRATIONS
-from tipdesk.storage.platform import FolderLock, disk_errors, sync_directory
+from tipdesk.storage.platform import FolderLock, disk_errors, make_durably, sync_directory
 from tipdesk.storage.sealed_proof import Step, proved, sealed_contents
 from tipdesk.storage.slot_file import DATABASE, write_document
 from tipdesk.storage.staging import SealedContent, content_path
@@ -131,7 +125,7 @@ def restore(
     part = _unfinished(vault_dir)
     forget_unfinished(vault_dir)
     with disk_errors():
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_durably(part)
     lock = FolderLock(part / _LOCK)
     try:
         _build(proof, part, dek, work)

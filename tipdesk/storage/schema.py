@@ -10,6 +10,10 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 
 from __future__ import annotations
 
+from tipdesk.storage.schema_evidence import EVIDENCE
+from tipdesk.storage.schema_readers import READERS
+from tipdesk.storage.schema_recordings import RECORDINGS
+
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter(name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -312,3 +316,6 @@ VERSION_8 = """
 ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
+
+# Whom files name, recordings of statements, how evidence was acquired.
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE))

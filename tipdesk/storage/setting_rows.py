@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from tipdesk.cases.custody import canonical
@@ -45,22 +45,28 @@ def next_number(vault: Database, counter: str) -> int:
     return int(row[0]) if row else 0
 
 
+READING, AMENDING = "reading", "amending"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an officer stood. `cursor` counts characters."""
+    """Where an officer stood. `cursor` counts characters. `words` tell of the field in which they
+    typed (`cases.undo`), under the file's own key where its answer is; `doing` says what else than
+    answering they did: READING, AMENDING."""
 
     case_id: str
     section: str = ""
     path: str = ""
     cursor: int = 0
+    words: str = ""
+    doing: str = ""
 
 
 def remember_place(vault: Database, login: str, place: Place | None) -> None:
     """Keep it (None: forget it)."""
     text = ""
     if place is not None:
-        fields = [place.case_id, place.section, place.path, place.cursor]
-        text = canonical(fields).decode("ascii")
+        text = canonical(list(astuple(place))).decode("ascii")
     with vault.transaction():
         vault.set_meta(f"place/{login}", text)
 
@@ -69,6 +75,17 @@ def last_place(vault: Database, login: str) -> Place | None:
     """Where the officer stood when the vault was locked."""
     text = vault.meta(f"place/{login}")
     return Place(*json.loads(text)) if text else None
+
+
+def remember_folder(vault: Database, login: str, folder: str) -> None:
+    """Keep where the officer's camera or scanner writes: nowhere but in the vault."""
+    with vault.transaction():
+        vault.set_meta(f"intake_folder/{login}", folder)
+
+
+def last_folder(vault: Database, login: str) -> str:
+    """Where the officer's camera or scanner writes; '' before it was chosen."""
+    return vault.meta(f"intake_folder/{login}") or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,16 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tipdesk.cases.custody import canonical
+from tipdesk.storage import sealed_box
 from tipdesk.storage.kdf import subkey, wipe
 from tipdesk.storage.slot_document import MAGIC, VERSION, Slot, SlotDocument
 
 KEY_SIZE = 32
+_DEK_BOX = b"tipdesk/dek-box/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,13 @@ def officer_keys(seed: bytes | bytearray) -> OfficerKeys:
     """The public keys of a seed."""
     return OfficerKeys(
         seal_key(seed).public_key().public_bytes_raw(),
-        _box_key(seed).public_key().public_bytes_raw(),
+        sealed_box.box_key(seed).public_key().public_bytes_raw(),
     )
 
 
 def seal_key(seed: bytes | bytearray) -> Ed25519PrivateKey:
     """The key that signs custody seals."""
     return Ed25519PrivateKey.from_private_bytes(subkey(seed, b"tipdesk/officer-ed25519/v1"))
-
-
-def _box_key(seed: bytes | bytearray) -> X25519PrivateKey:
-    return X25519PrivateKey.from_private_bytes(subkey(seed, b"tipdesk/officer-x25519/v1"))
 
 
 def close_seed(slot: Slot, vault_id: str, key: bytes | bytearray, seed: bytes | bytearray) -> Slot:
@@ -71,23 +66,13 @@ def open_seed(slot: Slot, vault_id: str, key: bytes | bytearray) -> bytearray:
 
 def close_dek(slot: Slot, document: SlotDocument, dek: bytes | bytearray) -> Slot:
     """The slot with the data key sealed to its public key."""
-    ephemeral = X25519PrivateKey.generate()
-    public = ephemeral.public_key().public_bytes_raw()
-    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(slot.public))
-    nonce = os.urandom(12)
-    box = _box(public, slot.public, shared).encrypt(nonce, dek, _dek_context(slot, document))
-    return replace(slot, dek_box=public + nonce + box)
+    box = sealed_box.close(slot.public, dek, _DEK_BOX, _dek_context(slot, document))
+    return replace(slot, dek_box=box)
 
 
 def open_dek(slot: Slot, document: SlotDocument, seed: bytes | bytearray) -> bytearray:
     """The data key. `InvalidTag` or `ValueError`: the slot or its document was altered."""
-    public, nonce, box = slot.dek_box[:32], slot.dek_box[32:44], slot.dek_box[44:]
-    private = _box_key(seed)
-    shared = private.exchange(X25519PublicKey.from_public_bytes(public))
-    own = private.public_key().public_bytes_raw()
-    dek = bytearray(KEY_SIZE)
-    _box(public, own, shared).decrypt_into(nonce, box, _dek_context(slot, document), dek)
-    return dek
+    return sealed_box.open_box(seed, slot.dek_box, _DEK_BOX, _dek_context(slot, document))
 
 
 def signed(document: SlotDocument, dek: bytes | bytearray) -> SlotDocument:
@@ -113,11 +98,6 @@ def _mac(document: SlotDocument, dek: bytes | bytearray) -> str:
     mac = hmac.new(key, canonical(document.to_json()), sha256).hexdigest()
     wipe(key)
     return mac
-
-
-def _box(ephemeral: bytes, public: bytes, shared: bytes) -> AESGCM:
-    info = b"tipdesk/dek-box/v1"
-    return AESGCM(HKDF(hashes.SHA256(), 32, ephemeral + public, info).derive(shared))
 
 
 def _identity(slot: Slot) -> list[object]:

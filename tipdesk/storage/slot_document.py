@@ -25,16 +25,59 @@ MAGIC = "tipdesk-slots"
 VERSION = 1
 OFFICER = "officer"
 RECOVERY = "recovery"
+SHARES = "shares"
 _FRAME = b"TDSLOTS1\n"
 _HEX = re.compile(r"[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SlotKdf:
-    """The work in front of an officer's slot."""
+    """The work in front of an officer's slot, or of one recovery share."""
 
     salt: bytes
     cost: KdfCost
+
+    def to_json(self) -> dict[str, object]:
+        """As written."""
+        cost = self.cost
+        return {
+            "alg": "argon2id",
+            "v": 19,
+            "m": cost.memory_kib,
+            "t": cost.time,
+            "p": cost.lanes,
+            "salt": _text(self.salt),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLock:
+    """The PIN of one recovery share. `proof` tells a right one, to whoever holds the share."""
+
+    kdf: SlotKdf
+    proof: bytes  # 32 bytes
+
+    def to_json(self) -> dict[str, object]:
+        """As written."""
+        return self.kdf.to_json() | {"proof": _text(self.proof)}
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSet:
+    """Three recovery shares of which any two open the slot."""
+
+    number: int  # SLIP-39's identifier, 15 bits; the same on all three
+    locks: tuple[ShareLock, ...]  # of share 1, 2 and 3
+    pairs: tuple[bytes, ...]  # the slot's key for shares 1 and 2, 1 and 3, 2 and 3: 60 bytes each
+
+    def to_json(self) -> dict[str, object]:
+        """As written, and as authenticated."""
+        return {
+            "alg": "slip39",
+            "set": self.number,
+            "shares": [lock.to_json() for lock in self.locks],
+            "pairs": [_text(pair) for pair in self.pairs],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +85,19 @@ class Slot:
     """One way in. `seed_box` opens with the passphrase, `dek_box` with the seed."""
 
     id: str  # 16 hex digits
-    kind: str  # OFFICER or RECOVERY
+    kind: str  # OFFICER, RECOVERY or SHARES
     login: str
     public: bytes  # X25519, 32 bytes
-    kdf: SlotKdf | None  # None: the recovery key is random and needs none
+    kdf: SlotKdf | None  # of an officer; the recovery key is random and needs none
     nonce: bytes  # 12 bytes
     seed_box: bytes  # AES-256-GCM, 48 bytes
     dek_box: bytes  # ephemeral X25519 key, nonce, AES-256-GCM: 92 bytes
+    shares: ShareSet | None = None  # of SHARES
 
     def kdf_json(self) -> dict[str, object]:
         """As written, and as authenticated."""
-        if self.kdf is None:
-            return {"alg": "none"}
-        cost = self.kdf.cost
-        return {
-            "alg": "argon2id",
-            "v": 19,
-            "m": cost.memory_kib,
-            "t": cost.time,
-            "p": cost.lanes,
-            "salt": _text(self.kdf.salt),
-        }
+        one = self.kdf or self.shares
+        return {"alg": "none"} if one is None else one.to_json()
 
     def to_json(self) -> dict[str, object]:
         """As written."""
@@ -144,6 +179,10 @@ class SlotDocument:
         """The recovery slots: that of the sheet in use, then that of one not yet confirmed."""
         return tuple(slot for slot in self.slots if slot.kind == RECOVERY)
 
+    def shared(self) -> tuple[Slot, ...]:
+        """The slot of the recovery shares, where some were made."""
+        return tuple(slot for slot in self.slots if slot.kind == SHARES)
+
 
 def framed(body: bytes) -> bytes:
     """A body as it stands in a file."""
@@ -195,7 +234,7 @@ def read_slot(fields: dict[str, object]) -> Slot:
     """
     kind = fields["kind"]
     kdf = fields["kdf"]
-    if kind not in (OFFICER, RECOVERY) or not isinstance(kdf, dict):
+    if kind not in (OFFICER, RECOVERY, SHARES) or not isinstance(kdf, dict):
         raise ValueError("slot")
     return Slot(
         id=_hex(fields["id"], 16),
@@ -206,6 +245,7 @@ def read_slot(fields: dict[str, object]) -> Slot:
         nonce=_bytes(fields["n"], 12),
         seed_box=_bytes(fields["sct"], 48),
         dek_box=_bytes(fields["dct"], 92),
+        shares=_share_set(kdf) if kind == SHARES else None,
     )
 
 
@@ -220,6 +260,14 @@ def _kdf(fields: dict[str, object]) -> SlotKdf:
     """The cost as read; its bounds are asked before Argon2 runs."""
     cost = KdfCost(_count(fields["m"]), _count(fields["t"]), _count(fields["p"]))
     return SlotKdf(_bytes(fields["salt"], 16), cost)
+
+
+def _share_set(fields: dict[str, Any]) -> ShareSet:
+    locks = tuple(ShareLock(_kdf(one), _bytes(one["proof"], 32)) for one in fields["shares"])
+    pairs = tuple(_bytes(pair, 60) for pair in fields["pairs"])
+    if len(locks) != 3 or len(pairs) != 3:
+        raise ValueError("shares")
+    return ShareSet(_count(fields["set"]), locks, pairs)
 
 
 def _text(data: bytes) -> str:

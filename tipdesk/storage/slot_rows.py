@@ -13,7 +13,7 @@ from contextlib import suppress
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged
 from tipdesk.storage import ballast
 from tipdesk.storage.database import Database
-from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_document import OFFICER, SlotDocument
 from tipdesk.storage.slot_file import discard, prepare, put_in_force, read_documents
 
 
@@ -71,6 +71,15 @@ def store(
     put_in_force(database.vault_dir, document)
     with suppress(TipdeskError):  # in force: it is remembered at the next opening
         promote(database, document)
+
+
+def recovery_keys(database: Database) -> tuple[bytes, ...]:
+    """The public keys (X25519) of every recovery sheet, and of the recovery shares, that open the
+    vault; none when the slots in use cannot be read."""
+    for document in read_documents(database.vault_dir):
+        if document.sha256 == database.meta("slots_sha"):
+            return tuple(slot.public for slot in document.slots if slot.kind != OFFICER)
+    return ()
 
 
 def _prepare(

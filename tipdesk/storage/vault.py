@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from tipdesk.errors import DiskFull, VaultDamaged, VaultExists
 from tipdesk.storage import attachments, ballast, slot_rows
 from tipdesk.storage.connection import check_integrity, connect, refuse_newer, restrict
-from tipdesk.storage.copies import copy_database, drop_unfinished
+from tipdesk.storage.copies import before_version, copy_database, drop_unfinished
 from tipdesk.storage.database import Database
 from tipdesk.storage.faults import translated
 from tipdesk.storage.keys import authentic_document
@@ -134,7 +134,7 @@ class Vault(Database):
         clean = self.meta("closed_cleanly") == "1"
         check_integrity(self._connection, thorough=small or not clean)
         if version < len(scripts):
-            copy_database(path, dek, self.vault_dir / f"vault.pre-v{version + 1}.bak")
+            copy_database(path, dek, before_version(self.vault_dir, version + 1))
             migrate(self._connection, scripts)
         slot_rows.compare(self, document)
         restrict(self._connection)

@@ -221,6 +221,8 @@ class AnswerKeeper(QObject):
 
     def _collect(self, paths: Collection[str]) -> dict[str, Answer]:
         found = self._read(paths)
+        for row in filter(None, map(self._row_of, paths)):
+            row.editor.begin_change()
         return {} if self.amending else found
 
     def _save(self, changes: Mapping[str, Answer]) -> datetime | None:

@@ -1,106 +1,137 @@
-"""Looking at a picture or a PDF that is kept with a file, without a copy on any disk."""
+"""Looking at or listening to what is kept with a file, without a copy on any disk.
+
+What it is follows from its contents (`media.kinds`), and nothing but the decoder of that kind ever
+sees it: never another program, never a forensic image.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
 
-from tipdesk.cases.model import Attachment
-from tipdesk.desk.attaching import Opener
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
 from tipdesk.i18n.catalogue import _
-from tipdesk.printing.preview import PageSizes, page_sizes
+from tipdesk.media.kinds import HEAD, PDF, PICTURES, SOUNDS, media_type
+from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.facts import foreign
+from tipdesk.ui.listening import Listening, StreamPlayer, sound_length
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, resize_on_screen, row
+from tipdesk.ui.picture import Picture, decoded
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
+from tipdesk.ui.sound_view import SoundView
 from tipdesk.ui.waiting import wait_for
 from tipdesk.work import Work
 
 LOOKING = "looking"  # name of the dialog, for whoever has to close it
-_LARGEST = 128 << 20  # bytes that are looked at inside the program
+_LARGEST = 128 << 20  # bytes of a picture or a paper that is looked at inside the program
 _BLOCK = 1 << 20
-_PDF = "application/pdf"
-_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
 
 
-def can_be_shown(attachment: Attachment) -> bool:
-    """Whether the program can show it itself."""
-    known = attachment.media_type == _PDF or attachment.media_type in _PICTURES
-    return known and attachment.size <= _LARGEST
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file of the vault or of a bundle, as far as it is looked at."""
+
+    name: str  # from outside
+    size: int  # bytes
+    opened: Callable[[], BinaryIO]
 
 
-def _read(opener: Opener, size: int, work: Work) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was made of it; nothing where it cannot be shown."""
+
+    kind: str
+    picture: QImage | None = None
+    pages: PagesApart | None = None
+    sizes: PageSizes | None = None
+    seconds: float | None = None
+
+
+def can_be_shown(kind: str, size: int) -> bool:
+    """Whether the program shows or plays it itself; a sound of any size."""
+    seen = kind == PDF or kind in PICTURES
+    return kind in SOUNDS or (seen and size <= _LARGEST)
+
+
+def _read(shown: Shown, work: Work) -> bytes:
     """The whole content. JOB."""
     parts, done = [], 0
-    with opener.open() as source:
+    with shown.opened() as source:
         while block := source.read(_BLOCK):
             parts.append(block)
             done += len(block)
-            work.step(done, size)
+            work.step(done, shown.size)
     return b"".join(parts)
 
 
-class _Picture(QLabel):
-    """A picture as large as the room allows."""
-
-    def __init__(self, picture: QImage) -> None:
-        super().__init__()
-        self._whole = QPixmap.fromImage(picture)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        room = QSize(round(self.width() * ratio), round(self.height() * ratio))
-        shown = self._whole
-        if self._whole.width() > room.width() or self._whole.height() > room.height():
-            shown = self._whole.scaled(
-                room,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        shown.setDevicePixelRatio(ratio)
-        self.setPixmap(shown)
+def _seen(shown: Shown, work: Work) -> _Seen:
+    """Read it as what its own bytes say it is. JOB."""
+    with shown.opened() as file:
+        kind = media_type(shown.name, file)
+        file.seek(0)
+        head = file.read(HEAD)
+    if kind in SOUNDS:
+        return _Seen(kind, seconds=sound_length(head, shown.size, kind))
+    if not can_be_shown(kind, shown.size):
+        return _Seen(kind)
+    data = _read(shown, work)
+    if kind == PDF:
+        pages = PagesApart(data)
+        return _Seen(kind, pages=pages, sizes=pages.sizes())
+    return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
 
-def show_attachment(
-    services: Services, parent: QWidget, attachment: Attachment, opener: Opener
-) -> None:
-    """Read it in a job, then show it until the dialog is closed."""
-
-    def read(work: Work) -> tuple[bytes, PageSizes | None]:
-        data = _read(opener, attachment.size, work)
-        return data, page_sizes(data) if attachment.media_type == _PDF else None
-
-    found = wait_for(services.jobs, parent, _("Opening the attachment…"), read)
+def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
+    """Show a picture, the pages of a PDF, or what plays a sound; says it when it cannot."""
+    found = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, shown))
     if found is None:
         return
+    content = _content(services, shown, found)
+    _show(parent, shown.name, content, heard=found.seconds is not None)
+    if isinstance(content, Listening):
+        content.stop()
+    if found.pages is not None:
+        found.pages.close()
+
+
+def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
+    """Let a recording of a statement be heard, from its marked places."""
+    _show(parent, name, heard, heard=False)
+    heard.stop()
+
+
+def _show(parent: QWidget, name: str, content: QWidget, *, heard: bool) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
-    resize_on_screen(dialog, 960, 640)
-    close = button(_("Close"), style="primary")
-    close.setDefault(True)
+    resize_on_screen(dialog, 620 if heard else 960, 260 if heard else 640)
+    close = button(_("Close"), style="" if heard else "primary")
+    close.setDefault(not heard)
     close.clicked.connect(dialog.accept)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
-    box.addWidget(label(foreign(attachment.name), "h2", wrap=True))
-    box.addWidget(_content(services, *found), 1)
+    box.addWidget(label(foreign(name), "h2", wrap=True))
+    box.addWidget(content, 1)
     box.addWidget(row(1, close))
     dialog.exec()
     dialog.deleteLater()
 
 
-def _content(services: Services, data: bytes, sizes: PageSizes | None) -> QWidget:
-    if sizes is not None:
+def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
+    if found.pages is not None and found.sizes is not None:
         preview = PdfPreview(services.jobs)
-        preview.show_pdf(data, sizes)
+        preview.show_pages(found.sizes, found.pages.page)
         return preview
-    QImageReader.setAllocationLimit(512)  # megabytes: a small file may claim a huge picture
-    picture = QImage.fromData(data)
-    if picture.isNull():
-        return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
-    return _Picture(picture)
+    if found.seconds is not None:
+        return Listening(StreamPlayer(shown.opened, found.kind), found.seconds)
+    if found.picture is not None:
+        return Picture(found.picture)
+    return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)

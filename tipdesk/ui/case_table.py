@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHeaderView, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL, waits
@@ -24,6 +24,7 @@ from tipdesk.ui.widgets.chips import MORE, PART, ChipDelegate
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list
+_LEAST = 132  # pixels at 100 %: the titles and two files
 _DAY = "00/00/0000"  # a sample
 
 STATUS_CHIPS = {
@@ -105,6 +106,7 @@ class CaseTable(QStackedWidget):
     opened = Signal(object)  # Case
     menu_asked = Signal(QPoint)  # on the screen; a file is chosen
     new_asked = Signal()
+    look_up_asked = Signal()
 
     def __init__(
         self,
@@ -123,12 +125,16 @@ class CaseTable(QStackedWidget):
         self._view.setItemDelegate(ChipDelegate(self._view))
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._new: QPushButton = button(_("Begin an interview"), "plus", "primary")
+        self._ask: QPushButton = button(_("Is there another file in the unit?"), "magnifying-glass")
         self.addWidget(self._view)
-        self.addWidget(self._empty())
+        self._view.setMinimumHeight(px(_LEAST))
+        self._empty_page = self._empty()
+        self.addWidget(self._empty_page)
         self.setFocusProxy(self._view)
         self._view.activated.connect(self._on_activated)
         self._view.customContextMenuRequested.connect(self._on_menu)
         self._new.clicked.connect(self.new_asked)
+        self._ask.clicked.connect(self.look_up_asked)
 
     def _empty(self) -> QWidget:
         picture = label()
@@ -137,7 +143,7 @@ class CaseTable(QStackedWidget):
         self._text = label("", "muted", wrap=True)
         for part in (picture, self._title, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        begin = row(1, self._new, 1)
+        begin = row(1, self._new, self._ask, 1)
         return column(1, picture, self._title, self._text, begin, 2, spacing=px(10))
 
     def show_cases(
@@ -145,31 +151,50 @@ class CaseTable(QStackedWidget):
         cases: Sequence[Case],
         *,
         searching: bool,
+        asks: bool = False,
         waiting: bool = False,
         chosen: Case | None = None,
     ) -> None:
         """Show these files, with `chosen` chosen, or else the one that was; `searching` and
-        `waiting` (for a supervisor) tell why there may be none."""
+        `waiting` (for a supervisor) tell why there may be none. With `asks` the search finds files
+        that name the officer, and others may be asked for."""
         chosen = chosen or self.chosen()
         self._model.set_rows(cases)
         self._choose(chosen)
         self._give_room(waiting=waiting)
         self.setCurrentIndex(0 if cases else 1)
-        self.setFocusProxy(self._view if cases or not self._begins else self._new)
-        self._title.setText(_("Nothing found") if searching else _("No files yet"))
-        self._text.setText(
-            _("Try fewer words, or show all statuses.")
-            if searching
-            else _("Begin with “New interview”. It is kept encrypted on this computer only.")
-            if self._begins
-            else _("They stand here once an officer has begun one.")
+        policy = QSizePolicy.Policy  # while there are files, notes above them may have its room
+        self._empty_page.setSizePolicy(
+            policy.Preferred, policy.Ignored if cases else policy.Preferred
         )
-        if waiting and not searching:
-            self._title.setText(_("Nothing waits for the supervisor"))
-            self._text.setText(
-                _("Risk reviews, notes on non-punishment and files to be approved stand here.")
-            )
+        invites = self._ask if asks else self._new
+        self.setFocusProxy(self._view if cases or not (asks or self._begins) else invites)
+        self._say_why(searching=searching, asks=asks, waiting=waiting)
+        self._ask.setVisible(asks)
         self._new.setVisible(self._begins and not (searching or waiting))
+
+    def _say_why(self, *, searching: bool, asks: bool, waiting: bool) -> None:
+        """Why there are none, and what can be done."""
+        if asks:
+            title = _("Nothing found")
+            text = _(
+                "Try fewer words, or show all statuses. Files that do not name you are found by "
+                "their whole number or code only."
+            )
+        elif searching:
+            title, text = _("Nothing found"), _("Try fewer words, or show all statuses.")
+        elif waiting:
+            title = _("Nothing waits for the supervisor")
+            text = _("Risk reviews, notes on non-punishment and files to be approved stand here.")
+        else:
+            title = _("No files yet")
+            text = (
+                _("Begin with “New interview”. It is kept encrypted on this computer only.")
+                if self._begins
+                else _("They stand here once an officer has begun one.")
+            )
+        self._title.setText(title)
+        self._text.setText(text)
 
     def _give_room(self, *, waiting: bool) -> None:
         """Among what waits for a supervisor nobody is named, and each reason has room."""

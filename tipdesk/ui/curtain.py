@@ -23,12 +23,12 @@ PIN = re.compile(r"[0-9]{4,6}")
 WRONG_ENTRIES = 3  # then the vault locks
 
 
-def pin_field(name: str) -> QLineEdit:
-    """A field for 4 to 6 digits of any digit set, never shown."""
+def pin_field(name: str, longest: int = 6) -> QLineEdit:
+    """A field for some digits of any digit set, never shown."""
     field = QLineEdit()
     field.setObjectName("pin")
     field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setMaxLength(6)
+    field.setMaxLength(longest)
     field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     field.setAlignment(Qt.AlignmentFlag.AlignCenter)
     field.setAccessibleName(name)

@@ -40,6 +40,7 @@ class ExhibitLines(QObject):
         self._narrowed = is_narrowed(case_file.answers)
         kept = exhibit_release.kept_back(case_file, state, (), narrowed=self._narrowed)
         self._held = kept.attachments
+        self._recorded = frozenset(one.id for one in case_file.recordings)
         self._first: dict[str, QPushButton] = {}  # by attachment
 
     def line(self, attachment: Attachment) -> QWidget:
@@ -91,6 +92,11 @@ class ExhibitLines(QObject):
 
     def _said(self, attachment: Attachment, found: list[Exhibit]) -> str:
         held = attachment.id in self._held
+        if not found and attachment.id in self._recorded:
+            return _(
+                "Recorded here: it goes only when the supervisor picks it, and while the consent "
+                "to it stands."
+            )
         if not found and held:
             return _("Another row keeps the same contents back, so this file stays here too.")
         if not found:
@@ -111,7 +117,11 @@ class ExhibitLines(QObject):
         if one.needs_pick(narrowed=self._narrowed):
             return _("{exhibit}: protected, goes only when the supervisor picks it.")
         if held:
-            return _("{exhibit}: stays here, since another row keeps the same contents back.")
+            return (
+                _("{exhibit}: recorded here, goes only when the supervisor picks it.")
+                if attachment.id in self._recorded
+                else _("{exhibit}: stays here, since another row keeps the same contents back.")
+            )
         if one.mark == exhibits.ONLY_REDACTED:
             return _("{exhibit}: the redacted copy, goes with the file.")
         return _("{exhibit}: goes with the file.")

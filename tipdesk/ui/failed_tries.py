@@ -1,4 +1,4 @@
-"""Says after unlocking which passphrases failed since the officer was last here."""
+"""Says after unlocking which passphrases and PINs failed since the officer was last here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.desk.session import FailedTries
+from tipdesk.desk.session import RECOVERY_LOGIN, FailedTries
 from tipdesk.i18n.catalogue import _, is_rtl, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
@@ -37,12 +37,21 @@ class FailedTriesNote(QWidget):
 def _sentence(tries: Sequence[FailedTries]) -> str:
     between = "؛ " if is_rtl() else "; "
     return _(
-        "Wrong passphrases since you were last here: {tries}. Each makes the next try wait longer, "
-        "but that does not stop someone who copies the disk."
+        "Wrong entries since you were last here: {tries}. Each makes the next try wait longer, but "
+        "that does not stop someone who copies the disk."
     ).format(tries=between.join(map(_one, tries)))
 
 
 def _one(tries: FailedTries) -> str:
+    if tries.login == RECOVERY_LOGIN:
+        return ngettext(
+            "{count} wrong PIN of a recovery share, on {when}",
+            "{count} wrong PINs of recovery shares, last on {when}",
+            tries.count,
+        ).format(
+            count=isolated(str(tries.count)),
+            when=isolated(format_datetime(tries.last, language())),
+        )
     return ngettext(
         "{count} time for {code}, last on {when}",
         "{count} times for {code}, last on {when}",

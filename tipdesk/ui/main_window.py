@@ -30,11 +30,13 @@ from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.restore import RestorePage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.recording_room import RecordingRoom
 from tipdesk.ui.services import Services
 from tipdesk.ui.trial import try_form
 from tipdesk.ui.window_watch import WindowWatch
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
+_Passing = SetupPage | RestorePage | RenewPage | DemoPage
 
 
 class MainWindow(QMainWindow):
@@ -59,27 +61,25 @@ class MainWindow(QMainWindow):
     # --- building ---------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._top = TopBar()
-        self._status = StatusBar()
+        self._top, self._status = TopBar(), StatusBar()
         self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
+        self._recording = RecordingRoom(self._services, self._book, self._watch)
         self._content = QWidget()
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._top)
-        box.addWidget(self._failed_tries)
+        for part in (self._top, self._recording.bar, self._failed_tries):
+            box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
-        self._unlock = UnlockPage(self._services)
-        self._curtain = Curtain(self._services.clock)
+        self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
         jobs = self._services.jobs
         self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
-        self._passing: SetupPage | RestorePage | RenewPage | DemoPage | None = (
-            None  # shown once, then gone
-        )
+        self._passing: _Passing | None = None  # shown once, then gone
         self._layers = Layers(self._curtain, self._cover)
         self._layers.currentChanged.connect(self._guard.cut)
+        self._recording.follow(self._layers, self.entered, self.locked)
         self.setCentralWidget(self._layers)
         self.setMinimumSize(1024, 640)
 
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
-        self._watch.rested.connect(self.lock_unasked)
+        self._recording.rested.connect(self.lock_unasked)
         self._held.due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         def restore() -> None:
             page = RestorePage(self._services)
             page.finished.connect(self._on_login)
+            page.recovered.connect(self._on_key)
             page.left.connect(self.start)
             self._show_passing(page)
             page.load()
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         demo.load(folder)
         self._show_passing(demo)
 
-    def _show_passing(self, page: SetupPage | RestorePage | RenewPage | DemoPage | None) -> None:
+    def _show_passing(self, page: _Passing | None) -> None:
         """Show a page that comes once; None: it has gone."""
         before, self._passing = self._passing, page
         if page is not None:
@@ -258,7 +259,7 @@ class MainWindow(QMainWindow):
     def _keep_place(self) -> None:
         """Note where the officer stands while the cursor is still there."""
         if self._layers.currentWidget() is self._content:
-            self._place = self._book.place()
+            self._place = self._book.place(whole=True)
 
     # --- the curtain ------------------------------------------------------------------------
 

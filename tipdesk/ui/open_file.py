@@ -13,6 +13,7 @@ from tipdesk.cases.people import people
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
 from tipdesk.clock import Clock
+from tipdesk.desk import suspects
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.session import Session
 from tipdesk.forms.model import (
@@ -56,6 +57,7 @@ class OpenFile:
         self.stopped = account.stopped_at(file.custody, case.id)
         self.additions = account.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)
+        self.suspects_closed = suspects.are_closed(self.rules, self.answers)
         self.draft = self.session.intake.draft(case.id)
         self.others = self.session.intake.others_drafts(case.id)
         steps = self.session.intake.steps(self.case)

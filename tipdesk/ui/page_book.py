@@ -9,9 +9,9 @@ from typing import Protocol, cast, runtime_checkable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from tipdesk.cases.model import StationKind
-from tipdesk.desk.session import Place
-from tipdesk.errors import TipdeskError
+from tipdesk.cases.model import Case, StationKind
+from tipdesk.desk.session import READING, Place, Session
+from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
@@ -20,6 +20,7 @@ from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.looks import LooksPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.pages.received import ReceivedPage
@@ -27,6 +28,7 @@ from tipdesk.ui.pages.receiving import ReceivingPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.parts import has_focus
+from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 from tipdesk.ui.ways import Ways
@@ -75,6 +77,7 @@ _MAKERS: Mapping[str, Callable[[Services], QWidget]] = {
     "received": ReceivedPage,
     "station": StationPage,
     "custody": CustodyPage,
+    "looks": LooksPage,
 }
 
 # page, what it said → the page that follows, loaded with what the signal carries.
@@ -85,6 +88,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "export_asked"): "export",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
+    ("files", "looks_asked"): "looks",
     ("interview", "review_asked"): "review",
     ("interview", "print_asked"): "paper",
     ("interview", "attachments_asked"): "attachments",
@@ -108,6 +112,8 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("receiving", "station_asked"): "station",
     ("station", "left"): "back",
     ("station", "custody_asked"): "custody",
+    ("station", "looks_asked"): "looks",
+    ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
 }
@@ -128,6 +134,7 @@ class PageBook(QObject):
     trial_asked = Signal(object, object)  # a form, and the window over which it is tried
     names_asked = Signal()  # names are hidden, and somebody wants to see them
     saving = Signal(str, str, str)  # state of saving: text, icon, colour token
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
     turned = Signal(str)  # the name of the page that is shown now; '' when none is
 
     def __init__(self, services: Services, stack: QStackedWidget) -> None:
@@ -159,7 +166,8 @@ class PageBook(QObject):
         try:
             page = self._page(name)
             self._mask(page)
-            cast("Page", page).load(*arguments)
+            if not _loaded(cast("Page", page), arguments, self._services.session, self._stack):
+                return
         except TipdeskError as error:
             show_error(self._stack, error)
             return
@@ -191,12 +199,14 @@ class PageBook(QObject):
         self.show("station")
 
     def show_place(self, place: Place) -> bool:
-        """Come back after a lock: the same section, field and cursor; whether the file is there."""
-        page = self._page("interview")
-        assert isinstance(page, InterviewPage)  # noqa: S101  the book made it so
+        """Come back after a lock: the same page, field and cursor; whether the file is there."""
+        page = self._page("readback" if place.doing == READING else "interview")
+        assert isinstance(page, InterviewPage | ReadbackPage)  # noqa: S101  the book made it so
         self._mask(page)
         try:
             page.return_to(place)
+        except ReasonNeeded:
+            return False  # the shift has ended: the list follows, and opening it asks again
         except TipdeskError as error:
             show_error(self._stack, error)
             return False
@@ -256,10 +266,11 @@ class PageBook(QObject):
             grave=True,
         )
 
-    def place(self) -> Place | None:
-        """Where the officer stands in an interview, for after the lock."""
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands in an interview; with `whole`, for after the lock, also what
+        can be undone there."""
         page = self.current()
-        return page.place() if isinstance(page, InterviewPage | ReadbackPage) else None
+        return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names on every page."""
@@ -298,6 +309,7 @@ class PageBook(QObject):
                 )
         if isinstance(page, InterviewPage):
             page.saving.connect(self.saving)
+            page.recording_asked.connect(self.recording_asked)
         if isinstance(page, PaperPage | ReceivedPage):
             page.names_asked.connect(self.names_asked)
         if isinstance(page, StationPage):
@@ -311,3 +323,15 @@ class PageBook(QObject):
     def _on_change(self, _change: object) -> None:
         if isinstance(page := self.current(), FilesPage):
             page.look_again()
+
+
+def _loaded(page: Page, arguments: tuple[object, ...], session: Session, parent: QWidget) -> bool:
+    """Load a page; a file that names others opens once a reason was given."""
+    try:
+        page.load(*arguments)
+    except ReasonNeeded:
+        case = next((one for one in arguments if isinstance(one, Case)), None)
+        if case is None or not ask_reason(session, case, parent):
+            return False
+        page.load(*arguments)
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Slot
@@ -34,6 +34,7 @@ _GAP = 16  # pixels between two pages
 _WIDEST = 900  # pixels at 100 %: wider is no easier to read
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
 _NEAR = 2  # pages before and after the visible ones that stay drawn
+Draw = Callable[[int, float], Raster | None]  # page, dots per inch
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
@@ -93,7 +94,7 @@ class PdfPreview(QScrollArea):
     def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._pdf = b""
+        self._draw: Draw | None = None
         self._pages: list[_Page] = []
         self._zoom = 1.0
         self._turn = 0  # counts what was asked for; answers to older questions are dropped
@@ -124,21 +125,27 @@ class PdfPreview(QScrollArea):
         """Whether every visible page is drawn sharply."""
         return not self._drawing and all(self._pages[at].sharp for at in self._wanted())
 
-    def show_pdf(self, pdf: bytes, sizes: PageSizes | None = None) -> None:
-        """Replace what is shown; an empty value clears the preview. What came from outside is
-        measured in a job before (`sizes`). What cannot be shown is said in its place."""
+    def show_pdf(self, pdf: bytes) -> None:
+        """Replace what is shown by a paper of our own; an empty value clears the preview."""
+        self._show(page_sizes(pdf), partial(_drawn, pdf) if pdf else None)
+
+    def show_pages(self, sizes: PageSizes, draw: Draw) -> None:
+        """Replace what is shown by pages from outside, measured in a job before; `draw` is called
+        in jobs. What cannot be shown is said in its place."""
+        self._show(sizes, draw)
+
+    def _show(self, found: PageSizes, draw: Draw | None) -> None:
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._pdf = pdf
+        self._draw = draw
         self._turn += 1
         self._drawing = False
-        found = sizes or page_sizes(pdf)
         self._pages = [_Page(one, _named(at, found.count)) for at, one in enumerate(found.shown)]
         for page in self._pages:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-        if pdf and (said := _unshown(found)):
+        if draw is not None and (said := _unshown(found)):
             self._box.addWidget(label(said, wrap=True))
         self._box.addStretch(1)
         self.verticalScrollBar().setValue(0)
@@ -189,7 +196,7 @@ class PdfPreview(QScrollArea):
     @Slot()
     def _draw_next(self) -> None:
         """Ask for one page that lacks its picture; forget pictures far away."""
-        if self._drawing or not self._pages or not self._pdf:
+        if self._drawing or not self._pages or self._draw is None:
             return
         wanted = self._wanted()
         for at, page in enumerate(self._pages):
@@ -203,7 +210,7 @@ class PdfPreview(QScrollArea):
         page = self._pages[at]
         dpi = page.width() * self.devicePixelRatioF() * _POINTS / page.points[0]
         self._jobs.run(
-            partial(_drawn, self._pdf, at, dpi),
+            partial(self._draw, at, dpi),
             done=partial(self._on_drawn, self._turn, at, page.width()),
             failed=self._on_failed,
         )

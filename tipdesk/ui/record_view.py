@@ -7,8 +7,10 @@ from itertools import chain, groupby
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases.custody_time import attestation_of, uncertain_spans
 from tipdesk.cases.model import CustodyEvent, MissingReason
 from tipdesk.cases.record_reading import ReadRecord, RecordedAnswer
+from tipdesk.custody_words import span_sentence, statement_sentence
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import Group, GroupKind, split_path
@@ -124,6 +126,7 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
     parts: list[QWidget | int] = [
         card(label(_("Chain of custody of this file"), "h2"), facts(told), spacing=px(10))
     ]
+    parts += [note(text, "notewarn") for text in _times(spoken)]
     if others:
         text = ngettext(
             "{count} link between them speaks of another file; its number and digest prove it.",
@@ -132,3 +135,12 @@ def custody_view(events: Sequence[CustodyEvent]) -> QWidget:
         ).format(count=isolated(str(others)))
         parts.append(note(text))
     return column(*parts, 1)
+
+
+def _times(events: Sequence[CustodyEvent]) -> Iterator[str]:
+    """Which of these links have an uncertain time, and what supervisors of the sender stated. Of
+    a clock that was set only links of the same file tell here; a statement tells of all."""
+    for span in uncertain_spans(events):
+        yield span_sentence(span, language(), whole=False)
+    for said in filter(None, map(attestation_of, events)):
+        yield statement_sentence(said, language())

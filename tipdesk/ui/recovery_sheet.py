@@ -1,25 +1,40 @@
-"""The recovery sheet on paper: drawn straight to the printer, never to a file."""
+"""Recovery sheet and shares on paper: drawn straight to the printer, never to a file."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QTextOption
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.desk.shares import COUNT, ShareSheet
+from tipdesk.i18n.catalogue import _, is_rtl, language
+from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.qr import dark_runs
 from tipdesk.ui.dialogs import say
 from tipdesk.ui.words import draw_wrapped
 
+Drawing = Callable[[QPainter, QRectF], None]  # page in device pixels, from its own corner
 _COLUMNS = 3
+_CODE = 34  # millimetres, of the code that a reader types
 
 
 def print_recovery_sheet(sheet: RecoverySheet, parent: QWidget) -> bool:
-    """Ask for a printer and print; False when nothing was printed.
+    """Ask for a printer and print; False when nothing was printed."""
+    return _ask_and_print(lambda painter, page: draw_recovery_sheet(painter, page, sheet), parent)
 
-    Printing into a file is not offered and not done: whoever finds the file opens the vault.
-    """
+
+def print_share(share: ShareSheet, parent: QWidget) -> bool:
+    """As `print_recovery_sheet`, for one share."""
+    return _ask_and_print(lambda painter, page: draw_share(painter, page, share), parent)
+
+
+def _ask_and_print(draw: Drawing, parent: QWidget) -> bool:
+    """Printing into a file is not offered and not done: whoever finds the file opens the vault."""
     if not QPrinterInfo.availablePrinterNames():
         _say_by_hand(parent)
         return False
@@ -37,16 +52,16 @@ def print_recovery_sheet(sheet: RecoverySheet, parent: QWidget) -> bool:
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
-    return accepted and print_on(printer, sheet, parent)
+    return accepted and print_on(printer, draw, parent)
 
 
-def print_on(printer: QPrinter, sheet: RecoverySheet, parent: QWidget) -> bool:
-    """Print the sheet; False, said and nothing written, when `printer` is a file."""
+def print_on(printer: QPrinter, draw: Drawing, parent: QWidget) -> bool:
+    """Print what `draw` draws; False, said and nothing written, when `printer` is a file."""
     if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
         _say_by_hand(parent)
         return False
     painter = QPainter(printer)
-    draw_recovery_sheet(painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)), sheet)
+    draw(painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)))
     painter.end()
     return True
 
@@ -72,41 +87,117 @@ def numbers_advice() -> str:
 
 
 def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -> None:
-    """Title, advice and the numbered words; `page` in device pixels from its own corner."""
-    millimetre = page.width() / 170
-    at = 0.0
-    for text, size, weight, height in (
-        (_("Recovery sheet of the reception desk"), 6.5, QFont.Weight.Bold, 14),
-        (
-            _(
-                "These 24 words open the files when every passphrase is lost. Keep the sheet in a "
-                "sealed envelope, away from the computer. Whoever holds it can read everything."
-            ),
-            4.2,
-            QFont.Weight.Normal,
-            18,
-        ),
-        (numbers_advice(), 4.2, QFont.Weight.Normal, 16),
-    ):
-        painter.setFont(_font(size * millimetre, weight))
-        area = QRectF(0, at, page.width(), height * millimetre)
+    """Title, advice, the numbered words and their code."""
+    text = _(
+        "These 24 words open the files when every passphrase is lost. Keep the sheet in a "
+        "sealed envelope, away from the computer. Whoever holds it can read everything."
+    )
+    paper = _Paper(painter, page)
+    paper.text(_("Recovery sheet of the reception desk"), 14, 6.5, QFont.Weight.Bold)
+    paper.text(text, 18)
+    paper.text(numbers_advice(), 16)
+    paper.words(sheet, 12)
+    paper.code(sheet)
+
+
+def draw_share(painter: QPainter, page: QRectF, share: ShareSheet) -> None:
+    """Which share of which set, what it is for, its numbered words and their code. The holder is
+    not named: whoever finds the sheet need not know whom to ask for the PIN."""
+    title = _("Recovery share {number} of {count}").format(
+        number=isolated(str(share.number)), count=isolated(str(COUNT))
+    )
+    facts = _("Station {code} • set {set} • made on {date}").format(
+        code=isolated(share.station),
+        set=isolated(str(share.set_number)),
+        date=isolated(format_date(share.made_at, language())),
+    )
+    text = _(
+        "Any two of the three shares of this set open the files when every passphrase is lost, "
+        "each with the PIN of its holder. Keep this one in a sealed envelope, away from the "
+        "computer and from the other two. The PIN is not written on it or beside it."
+    )
+    paper = _Paper(painter, page)
+    paper.text(title, 13, 6.5, QFont.Weight.Bold)
+    paper.text(facts, 9, weight=QFont.Weight.Medium)
+    paper.text(text, 26)
+    paper.text(numbers_advice(), 16)
+    paper.words(share.sheet, 10)
+    paper.code(share.sheet)
+    paper.text(_("Holder, only if wished:") + " " + "." * 60, 10)
+
+
+class _Paper:
+    """An A4 page within margins of 20 mm, filled from its top."""
+
+    def __init__(self, painter: QPainter, page: QRectF) -> None:
+        self._painter, self._page = painter, page
+        self._millimetre = page.width() / 170
+        self._at = 0.0
+
+    def text(
+        self,
+        text: str,
+        height: float,
+        size: float = 4.2,
+        weight: QFont.Weight = QFont.Weight.Normal,
+    ) -> None:
+        """A paragraph in a band of this height; both in millimetres."""
+        self._painter.setFont(self._font(size, weight))
+        top, tall = self._at, self._take(height)
+        self._draw(text, QRectF(0, top, self._page.width(), tall))
+
+    def words(self, sheet: RecoverySheet, height: float) -> None:
+        """The numbered words in columns, downwards, in rows of this height."""
+        rows = len(sheet.words) // _COLUMNS
+        width, tall = self._page.width() / _COLUMNS, height * self._millimetre
+        self._painter.setFont(self._font(4.2, QFont.Weight.Medium))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
+            across, down = divmod(position, rows)
+            box = QRectF(across * width, self._at + down * tall, width, tall)
+            self._painter.drawText(box, side, f"{position + 1:>2}.  {word}   ({number:04d})")
+        self._take(rows * height)
+
+    def code(self, sheet: RecoverySheet) -> None:
+        """The words' numbers for a code reader: digits, which every keyboard layout types alike."""
+        self._take(4)
+        top, size = self._at, _CODE * self._millimetre
+        runs = dark_runs(" ".join(f"{number:04d}" for number in sheet.numbers))
+        module = size / len(runs)
+        left = self._page.width() - size if is_rtl() else 0.0
+        self._fill(runs, QPointF(left, top), module)
+        gap = 6 * self._millimetre
+        area = QRectF(0 if is_rtl() else size + gap, top, self._page.width() - size - gap, size)
+        self._painter.setFont(self._font(4.2, QFont.Weight.Normal))
+        text = _(
+            "The code holds the numbers of the words: a code reader types them, and no telephone "
+            "should."
+        )
+        self._draw(text, area)
+        self._take(_CODE + 8)
+
+    def _fill(
+        self, runs: Sequence[Sequence[tuple[int, int]]], corner: QPointF, module: float
+    ) -> None:
+        black = Qt.GlobalColor.black
+        for down, row in enumerate(runs):
+            for start, length in row:
+                left, top = corner.x() + start * module, corner.y() + down * module
+                self._painter.fillRect(QRectF(left, top, length * module, module), black)
+
+    def _draw(self, text: str, area: QRectF) -> None:
         if is_rtl():
-            draw_wrapped(painter, area, text, middle=False)
+            draw_wrapped(self._painter, area, text, middle=False)
         else:
-            painter.drawText(area, text, QTextOption(Qt.AlignmentFlag.AlignLeft))
-        at += height * millimetre
-    rows = len(sheet.words) // _COLUMNS
-    width = page.width() / _COLUMNS
-    painter.setFont(_font(4.2 * millimetre, QFont.Weight.Medium))
-    absolute = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-    for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
-        across, down = divmod(position, rows)
-        box = QRectF(across * width, at + down * 12 * millimetre, width, 12 * millimetre)
-        painter.drawText(box, absolute, f"{position + 1:>2}.  {word}   ({number:04d})")
+            self._painter.drawText(area, text, QTextOption(Qt.AlignmentFlag.AlignLeft))
 
+    def _take(self, height: float) -> float:
+        """Go down by so many millimetres; the same in pixels."""
+        self._at += height * self._millimetre
+        return height * self._millimetre
 
-def _font(pixels: float, weight: QFont.Weight) -> QFont:
-    font = QFont(QApplication.font())
-    font.setPixelSize(max(1, round(pixels)))
-    font.setWeight(weight)
-    return font
+    def _font(self, millimetres: float, weight: QFont.Weight) -> QFont:
+        font = QFont(QApplication.font())
+        font.setPixelSize(max(1, round(millimetres * self._millimetre)))
+        font.setWeight(weight)
+        return font

@@ -1,19 +1,28 @@
-"""The steps of restoring a station: which backup, whose passphrase, what it holds."""
+"""The steps of restoring a station: which backup, what opens it, what it holds."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from pathlib import Path
 
-from tipdesk.desk.restoring import FoundBackup, OpenedBackup
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.desk.restoring import FoundBackup, OpenedBackup, Way, by_passphrase, by_words
+from tipdesk.desk.shares import has_shares
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.facts import Value, facts, foreign
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, clear, label, labelled, note, row
+from tipdesk.ui.parts import button, card, clear, column, label, labelled, note, row
+from tipdesk.ui.services import Services
 from tipdesk.ui.setup_steps import Step
+from tipdesk.ui.two_shares import TwoShares
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
+from tipdesk.ui.widgets.recovery_words import RecoveryWords
+
+_PASSPHRASE, _WORDS, _SHARES = "passphrase", "words", "shares"
 
 
 class WhichStep(Step):
@@ -49,30 +58,101 @@ class WhichStep(Step):
 
 
 class WhoStep(Step):
-    """Whose passphrase opens it."""
+    """Whose passphrase opens it, or the recovery words, or two recovery shares."""
 
-    def __init__(self) -> None:
+    changed = Signal()  # another way, or other words
+    given = Signal(object, object)  # two shares
+
+    def __init__(self, services: Services) -> None:
         super().__init__(_("Who opens it?"))
+        self._folder = Path()
+        self.way = CalmCombo()
         self.login = CalmCombo()
         self.passphrase = PassphraseField()
+        self.words = RecoveryWords()
+        self.shares = TwoShares(services, lambda: self._folder, counts=False)
+        self._counted = label("", "muted")
         hint = _("The passphrase from the day of the backup. Then every file on it is read.")
-        self.box.addWidget(
-            card(
-                labelled(_("Your code"), self.login),
-                labelled(_("Passphrase"), self.passphrase),
-                label(hint, "muted", wrap=True),
-                spacing=px(16),
-            )
+        words = labelled(
+            _("The 24 words of the recovery sheet"),
+            self.words,
+            _("The sheet that was valid on the day of the backup. The use is recorded."),
         )
+        by_login = column(
+            labelled(_("Your code"), self.login),
+            labelled(_("Passphrase"), self.passphrase),
+            label(hint, "muted", wrap=True),
+            spacing=px(16),
+        )
+        self._ways = (by_login, column(words, self._counted, spacing=px(4)), self.shares)
+        self.box.addWidget(card(labelled(_("Opened with"), self.way), *self._ways, spacing=px(16)))
         self.box.addStretch(1)
+        self.way.currentIndexChanged.connect(self._on_way)
+        self.words.textChanged.connect(self._on_words)
+        self.shares.given.connect(self.given)
 
-    def show_logins(self, logins: tuple[str, ...]) -> None:
-        """Offer who worked there."""
+    def show_backup(self, folder: Path, logins: tuple[str, ...]) -> None:
+        """Offer who worked there, and what else opens it."""
+        self._folder = folder
+        self.clear()
         self.login.clear()
         for login in logins:
             self.login.addItem(isolated(login), login)
         self.login.setCurrentIndex(0)
+        self.way.clear()
+        self.way.addItem(_("a passphrase"), _PASSPHRASE)
+        self.way.addItem(_("the recovery words"), _WORDS)
+        if has_shares(folder):
+            self.way.addItem(_("two recovery shares"), _SHARES)
+        self.way.setCurrentIndex(0)
+
+    @property
+    def by_shares(self) -> bool:
+        """Whether two shares are asked for, which go on by themselves."""
+        return bool(self.way.currentData() == _SHARES)
+
+    def how(self) -> Way | None:
+        """How the backup is to be opened; None: something is still missing."""
+        if self.way.currentData() == _WORDS:
+            return by_words(self.words.toPlainText()) if self.words.whole else None
+        login, typed = self.login.currentData(), self.passphrase.text()
+        return by_passphrase(login, typed) if login and typed else None
+
+    def first(self) -> QWidget:
+        """Where the typing begins."""
+        return {_WORDS: self.words, _SHARES: self.shares}.get(
+            self.way.currentData(), self.passphrase
+        )
+
+    def again(self) -> None:
+        """It did not open: what was typed can be mended."""
+        if self.by_shares:
+            self.shares.load()
+        self.passphrase.select_all()
+        self.first().setFocus()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
         self.passphrase.clear()
+        self.words.clear()
+        self.shares.wipe()
+
+    @Slot()
+    def _on_way(self) -> None:
+        at = self.way.currentIndex()
+        for number, part in enumerate(self._ways):
+            part.setVisible(number == at)
+        self.clear()
+        self.shares.load()
+        self._on_words()
+        if self.way.hasFocus():
+            return
+        self.first().setFocus()
+
+    @Slot()
+    def _on_words(self) -> None:
+        self._counted.setText(self.words.counted())
+        self.changed.emit()
 
 
 class WhatStep(Step):

@@ -43,9 +43,10 @@ APPROVABLE = frozenset({Status.COMPLETED, Status.EXPORTED, Status.REFUSED})
 """Where the supervisor's approval is the step that is offered."""
 
 
-def journey() -> list[str]:
-    """The steps of a file, in order."""
-    return [_("Interview"), _("Supervisor's approval"), _("Referral"), _("Receipt")]
+def journey(*, hidden: bool = False) -> list[str]:
+    """The steps of a file, in order; nobody supervises a hidden one."""
+    approval = _("Direct approval") if hidden else _("Supervisor's approval")
+    return [_("Interview"), approval, _("Referral"), _("Receipt")]
 
 
 def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
@@ -67,7 +68,9 @@ def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
             "notewarn",
         ),
         Status.COMPLETED: (
-            _(
+            _("The file is complete. A later change is a dated amendment.")
+            if case.hidden
+            else _(
                 "The file is complete and waits for the supervisor. A later change is a dated "
                 "amendment."
             ),
@@ -179,6 +182,8 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
 def _answer_text(case_file: CaseFile, question: Question | None, answer: Answer) -> str:
     if answer.reason is not None:
         return reason_label(answer.reason, sex=sex_of(case_file.answers))
+    if answer.closed:
+        return _("Closed to you")
     if not answer.value:
         return "—"
     if question is None:

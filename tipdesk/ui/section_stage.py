@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.document_filling import DOCUMENTS
+from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.forms.model import Group, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.ui.answer_keeper import AnswerKeeper
+from tipdesk.ui.dialogs import ask, errors_said
 from tipdesk.ui.open_file import OpenFile, open_in
 from tipdesk.ui.section_pages import SectionPages
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
@@ -16,6 +18,8 @@ from tipdesk.ui.widgets.interview_frame import InterviewFrame
 from tipdesk.ui.widgets.question_row import QuestionRow
 from tipdesk.ui.widgets.section_list import SectionLine, phase_label
 from tipdesk.ui.widgets.section_view import SectionView
+
+_LOOKS_AT_SUSPECTS = frozenset({"indicators", "assessment"})
 
 
 class SectionStage(QObject):
@@ -61,6 +65,10 @@ class SectionStage(QObject):
         if self._file is None or self._keeper is None:
             return
         self._keeper.flush()
+        if section == SUSPECTS and self._file.suspects_closed and not self._open_suspects():
+            if self._shown is not None:
+                return
+            section = ""  # the first one
         if self._shown is not None:
             self._shown.check()
             self._shown.hide()
@@ -80,6 +88,16 @@ class SectionStage(QObject):
         self._refresh_frame(group)
         self.section_shown.emit(group.name)
         QTimer.singleShot(0, self._prebuild)
+
+    def _open_suspects(self) -> bool:
+        """The section of the suspects is opened for itself; whether it is open now."""
+        file, yes = self._file, False
+        if file is not None and ask(self._frame, *_suspects_question()):
+            with errors_said(self._frame):
+                file.session.access.open_suspects(file.case.id)
+                file.reload(file.case)
+                yes = True
+        return yes
 
     def step(self, by: int) -> None:
         """Turn to the section before or after; after the last one the review follows."""
@@ -213,6 +231,9 @@ class SectionStage(QObject):
         ]
         self._frame.sections.show_lines(lines, group.name)
         title, hint = group.label.text(*about), group.hint.text(*about)
+        if file.suspects_closed and group.name in _LOOKS_AT_SUSPECTS:
+            closed = _("The section of the suspects is closed: it is not counted here.")
+            hint = f"{hint} {closed}".strip()
         self._frame.show_section(phase_label(group.phase), title, hint)
         documents = any(child.name == DOCUMENTS for child in group.children)
         self._frame.document_lines.setVisible(documents and self._can_answer())
@@ -225,6 +246,15 @@ class SectionStage(QObject):
         self._frame.show_way(before, after, _("Review"))
         self._frame.ending.setVisible(file.quick and file.can_edit and not after)
         self.turned.emit()
+
+
+def _suspects_question() -> tuple[str, str, str]:
+    title = _("Open the section of the suspects?")
+    text = _(
+        "It holds what was told of others, and is opened separately from the person's sections. "
+        "That you opened it is entered; it closes with the lock."
+    )
+    return title, text, _("Open the section")
 
 
 def _said_needs(needed: int, broken: int) -> str:

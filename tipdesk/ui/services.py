@@ -23,10 +23,12 @@ another page follows Â· `place()` where the officer stands, for after the lock Â
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tipdesk.clock import Clock, system_clock
+from tipdesk.desk.microphone import Source, microphones
 from tipdesk.desk.session import Session
 from tipdesk.errors import TipdeskError
 from tipdesk.settings import Settings
@@ -43,6 +45,7 @@ class Services:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = system_clock
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
+    microphones: Callable[[], Sequence[Source]] = microphones
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     open_session: Session | None = None
     signals: SessionSignals = field(default_factory=SessionSignals)

@@ -1,9 +1,11 @@
-"""Says on a page that a recovery sheet waits to be confirmed, and which one opens meanwhile."""
+"""Says on a page that a recovery sheet waits to be confirmed, or that one is to be replaced."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.desk.recovery import SheetState
+from tipdesk.desk.session import Session
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.strip import Strip
@@ -19,16 +21,28 @@ class SheetNote(Strip):
 
     def look(self) -> None:
         """Say how it stands now."""
-        session = self._services.session
-        if session.sheet_renewing:
-            text = _(
-                "A new recovery sheet was begun and not confirmed. The sheet before it still "
-                "opens the vault: keep it, and make a new sheet again."
-            )
-        else:
-            text = _(
-                "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
-                "new one."
-            )
+        text = _sentence(self._services.session)
         self.set_text(text)
-        self.setVisible(session.sheet_open)
+        self.setVisible(bool(text))
+
+
+def _sentence(session: Session) -> str:
+    state = session.sheet_state
+    if state is SheetState.RENEWAL:
+        return _(
+            "A new recovery sheet was begun and not confirmed. The sheet before it still "
+            "opens the vault: keep it, and make a new sheet again."
+        )
+    if state is SheetState.NEVER:
+        return _(
+            "Nobody has shown yet that the recovery sheet can be read. If it is lost, make a "
+            "new one."
+        )
+    if state is SheetState.USED:
+        return _("The recovery sheet has opened the vault: others have read it. Make a new one.")
+    if session.shares.standing().used:
+        return _(
+            "Two recovery shares have opened the vault. Whoever looks after the station makes "
+            "three new ones, or does without."
+        )
+    return ""

@@ -1,19 +1,23 @@
-"""The recovery sheet: its 24 words shown once, and three of them asked back."""
+"""A recovery sheet or share: its words shown once, and three of them asked back."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
+from tipdesk.desk.shares import COUNT, ShareSheet
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, row
-from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet
+from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet, print_share
 
-_ROWS = 6  # of words; they are numbered downwards, column after column
+_ROWS = 7  # of words at most; they are numbered downwards, column after column
 _ASKED = 3
 
 
@@ -22,7 +26,7 @@ class RecoveryStep(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet: RecoverySheet | None = None
+        self._printing: Callable[[], object] | None = None
         self._words = QWidget()
         self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._grid = QGridLayout(self._words)
@@ -39,19 +43,34 @@ class RecoveryStep(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
-        box.addWidget(label(_("The recovery sheet"), "h2"))
-        box.addWidget(note(advice, "notewarn"))
+        self._title = label(_("The recovery sheet"), "h2")
+        self._advice = note(advice, "notewarn")
+        box.addWidget(self._title)
+        box.addWidget(self._advice)
         box.addWidget(card(self._words))
         box.addWidget(label(numbers_advice(), "muted", wrap=True))
         box.addWidget(row(self._print, 1))
         box.addStretch(1)
 
+    def show_share(self, share: ShareSheet) -> None:
+        """The same for one recovery share, whose holder has chosen the PIN."""
+        self._title.setText(
+            _("Share {number} of {count}").format(
+                number=isolated(str(share.number)), count=isolated(str(COUNT))
+            )
+        )
+        self._advice.hide()
+        self.show_sheet(share.sheet)
+        self._printing = partial(print_share, share, self)
+
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Lay the words out, numbered; the number in the word list stands small beside each."""
         self.wipe()
-        self._sheet = sheet
+        self._printing = partial(print_recovery_sheet, sheet, self)
+        columns = -(-len(sheet.words) // _ROWS)
+        rows = -(-len(sheet.words) // columns)
         for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
-            across, down = divmod(position, _ROWS)
+            across, down = divmod(position, rows)
             parts = (
                 (f"{position + 1}", "muted", Qt.AlignmentFlag.AlignRight),
                 (word, "word", Qt.AlignmentFlag.AlignLeft),
@@ -67,7 +86,7 @@ class RecoveryStep(QWidget):
 
     def wipe(self) -> None:
         """Take the words off the screen."""
-        self._sheet = None
+        self._printing = None
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -79,8 +98,8 @@ class RecoveryStep(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        if self._sheet is not None:
-            print_recovery_sheet(self._sheet, self)
+        if self._printing is not None:
+            self._printing()
 
 
 class ConfirmStep(QWidget):
@@ -107,8 +126,19 @@ class ConfirmStep(QWidget):
             text = _("Until then the old sheet opens the files as well. Destroy it afterwards.")
             box.addWidget(label(text, wrap=True))
         box.addWidget(card(column(*asked, spacing=px(14))))
+        text = _(
+            "With it the recovery shares that were used open nothing any more. Make new ones "
+            "afterwards, on the page of the station."
+        )
+        self._shares_end = note(text)
+        self._shares_end.hide()
+        box.addWidget(self._shares_end)
         box.addStretch(1)
         self.setFocusProxy(self._fields[0])
+
+    def tell_shares(self, used: bool) -> None:
+        """Say what becomes of recovery shares that have opened the vault."""
+        self._shares_end.setVisible(used)
 
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Ask for the words at the sheet's three positions."""
@@ -148,10 +178,10 @@ class SheetSteps(QWidget):
     confirmed = Signal()
     changed = Signal()  # another step is shown
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, renewal: bool = True) -> None:
         super().__init__(parent)
         self._recovery = RecoveryStep()
-        self._confirm = ConfirmStep(renewal=True)
+        self._confirm = ConfirmStep(renewal=renewal)
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
@@ -170,6 +200,12 @@ class SheetSteps(QWidget):
         """Begin with the words of `sheet`."""
         self._recovery.show_sheet(sheet)
         self._confirm.show_sheet(sheet)
+        self._go(confirm=False)
+
+    def show_share(self, share: ShareSheet) -> None:
+        """Begin with the words of a recovery share."""
+        self._recovery.show_share(share)
+        self._confirm.show_sheet(share.sheet)
         self._go(confirm=False)
 
     @Slot()

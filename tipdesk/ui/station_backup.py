@@ -36,7 +36,8 @@ class BackupCard(StationCard):
         style = "notewarn" if backups.is_due() else "note"
         text = _(
             "Everything on this station goes encrypted on a stick of your own: files, attachments, "
-            "who works here. Only passphrases and the recovery sheet of this station open it."
+            "who works here. Only passphrases, the recovery sheet and recovery shares of this "
+            "station open it."
         )
         go = button(_("Make a backup…"), "floppy-disk")
         go.clicked.connect(self._on_make)

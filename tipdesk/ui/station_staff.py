@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 from tipdesk.cases.model import Officer
 from tipdesk.desk.keys import CertificateStanding
 from tipdesk.desk.session import UnlockedKey
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import role_label
 from tipdesk.ui.confirm_officer import ask_key
@@ -111,7 +111,8 @@ class StaffCard(StationCard):
             "entered stays in the files, under their name. This cannot be taken back, and it does "
             "not call back what was copied before."
         )
-        about = "\n".join((self._about(text, officer), *self._unrecorded(officer)))
+        known = (*self._unrecorded(officer), *self._only_reader(officer))
+        about = "\n".join((self._about(text, officer), *known))
         if not ask(self, _("Remove this person?"), about, _("Take off"), grave=True):
             return
         signed = self._signs(officer)
@@ -125,6 +126,19 @@ class StaffCard(StationCard):
         if numbers:
             text = _("Words that are no answer yet are handed on to you, in: {files}")
             yield text.format(files=" • ".join(isolated(number) for number in numbers))
+
+    def _only_reader(self, officer: Officer) -> Iterator[str]:
+        """What nobody else reads: in how many files."""
+        count = len(self.services.session.staff.only_reader(officer.login))
+        if count:
+            text = ngettext(
+                "What is restricted in {count} file is open to nobody else: it opens with the "
+                "recovery sheet alone then. Let them name a colleague on it first.",
+                "What is restricted in {count} files is open to nobody else: it opens with the "
+                "recovery sheet alone then. Let them name a colleague on them first.",
+                count,
+            )
+            yield text.format(count=isolated(str(count)))
 
     def _about(self, text: str, officer: Officer) -> str:
         known = isolated(officer.login) if self.masked else isolate(officer.name)

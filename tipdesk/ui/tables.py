@@ -19,13 +19,15 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column: its title and what it shows of a row. It is as wide as its title and the
-    `samples` need; without samples it takes what is left. `masked` columns hide with F7."""
+    `samples` need; without samples it takes what is left. `masked` columns hide with F7; of one
+    with `veiled`, that is shown instead."""
 
     title: str
     text: Callable[[Row], str]
     samples: tuple[str, ...] = ()
     masked: bool = False
     chip: Callable[[Row], str] | None = None  # the style of a chip, "" for none
+    veiled: Callable[[Row], str] | None = None
 
 
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -74,6 +76,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
+            if self._masked and column.veiled is not None:
+                return column.veiled(row)
             return MASK if self._masked and column.masked else column.text(row)
         if role == CHIP_ROLE:
             return column.chip(row) if column.chip else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tipdesk.cases.model import Case
 
 _OF_A_FILE = frozenset({"interview", "readback", "review", "paper", "attachments", "export"})
+_BOOKS = frozenset({"custody", "looks"})
 _ASIDE = frozenset({"paper", "attachments", "export"})  # they lead back to where one came from
 
 
@@ -25,7 +26,7 @@ class Ways:
             self._came_from[name] = before if before == "review" and asked else "home"
         elif name == "station":
             self._came_from[name] = before if before in _OF_A_FILE else "home"
-        elif name == "custody" or (name in _ASIDE and before not in _ASIDE):
+        elif name in _BOOKS or (name in _ASIDE and before not in _ASIDE):
             self._came_from[name] = before or "home"
 
     def back(self, name: str, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethod, QKeyEvent
 
 from tipdesk.ui.window_listener import WindowListener
 
@@ -37,6 +37,7 @@ class WindowWatch(WindowListener):
     """Follows the window that has the keyboard, whichever it is."""
 
     rested = Signal()  # nobody has touched the computer for a while
+    touched = Signal()  # somebody has, after `wait_once`
     lock_pressed = Signal()
     end_pressed = Signal()  # lock, and end the program
     curtain_pressed = Signal()
@@ -44,6 +45,7 @@ class WindowWatch(WindowListener):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._usual, self._once = 0, False  # milliseconds; waiting for something shorter
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.rested)
@@ -54,25 +56,44 @@ class WindowWatch(WindowListener):
             (Qt.Key.Key_F7, _PLAIN): self.mask_pressed,
         }
         # What an input method writes arrives at no window: the cursor moves all the same.
-        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._on_activity)
+        self._cursor = _cursor()
+        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._on_cursor)
         self.listen()
 
     def start(self, milliseconds: int) -> None:
         """Begin to wait for rest."""
+        self._usual, self._once = milliseconds, False
+        self._timer.start(milliseconds)
+
+    def wait_once(self, milliseconds: int) -> None:
+        """Wait this long; after the next touch as long as usual."""
+        self._once, self._cursor = True, _cursor()
         self._timer.start(milliseconds)
 
     def again(self) -> None:
-        """Wait once more, as long as before."""
-        self._timer.start()
+        """Wait once more, as long as usual."""
+        self._once = False
+        self._timer.start(self._usual)
 
     def stop(self) -> None:
         """Wait no more."""
         self._timer.stop()
 
     @Slot()
+    def _on_cursor(self) -> None:
+        """A cursor that has moved in its text is somebody's; one that was only carried along, by a
+        line that came above it, is nobody's."""
+        before, self._cursor = self._cursor, _cursor()
+        if self._cursor != before:
+            self._on_activity()
+
+    @Slot()
     def _on_activity(self) -> None:
         if self._timer.isActive():
-            self._timer.start()
+            told, self._once = self._once, False
+            self._timer.start(self._usual)
+            if told:
+                self.touched.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _ACTIVITY:
@@ -88,3 +109,14 @@ class WindowWatch(WindowListener):
         if not event.isAutoRepeat():
             pressed.emit()
         return True
+
+
+def _cursor() -> tuple[int, object, object]:
+    """In which field the cursor stands, and where in its text."""
+    ask = QInputMethod.queryFocusObject
+    where = Qt.InputMethodQuery
+    return (
+        id(QGuiApplication.focusObject()),
+        ask(where.ImAbsolutePosition, None),
+        ask(where.ImCursorPosition, None),
+    )

@@ -13,14 +13,15 @@ from tipdesk.cases.model import Attachment, Case
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.attaching import AttachPlan, Sealed, forget, seal
 from tipdesk.errors import Cancelled, TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.attachment_view import LOOKING, can_be_shown, show_attachment
-from tipdesk.ui.chosen_files import choose_file, choose_save_file
-from tipdesk.ui.dialogs import ask, errors_said, say, show_error
+from tipdesk.ui.attachment_cards import AttachmentCards
+from tipdesk.ui.attachment_view import LOOKING
+from tipdesk.ui.chosen_files import choose_file
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.exhibit_line import ExhibitLines
 from tipdesk.ui.facts import foreign
+from tipdesk.ui.folder_intake import ask_from_folder
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
@@ -36,9 +37,7 @@ from tipdesk.ui.parts import (
     way_back,
 )
 from tipdesk.ui.services import Services
-from tipdesk.ui.sizes import size_text
 from tipdesk.ui.tables import MASK
-from tipdesk.ui.waiting import save_stream, wait_for
 from tipdesk.work import Work
 
 
@@ -85,9 +84,12 @@ class AttachmentsPage(QWidget):
         back.clicked.connect(lambda: self.left.emit(self._case))
         add = button(_("Add a file…"), "paperclip", "primary")
         add.clicked.connect(self._on_add)
+        camera = button(_("From camera or scanner…"), "tray-arrow-down")
+        camera.clicked.connect(self._on_camera)
         editable = self._editable()
         subtitle = _("File {number}").format(number=isolated(case.number))
-        self._lines.addWidget(page_head(_("Attachments"), back, add, subtitle=subtitle))
+        self._lines.addWidget(page_head(_("Attachments"), back, camera, add, subtitle=subtitle))
+        camera.setVisible(editable)
         add.setVisible(editable)  # once it has its place: else it would be a window for a moment
         if not editable:
             self._lines.addWidget(note(_("The file is complete; its attachments are frozen.")))
@@ -100,8 +102,10 @@ class AttachmentsPage(QWidget):
         lines.changed.connect(self._look_again)
         lines.row_asked.connect(self.question_asked)
         self._exhibits = lines
+        cards = AttachmentCards(self._services, self._case, self, masked=self._masked)
+        cards.changed.connect(self._look_again)
         for attachment in case_file.attachments:
-            self._lines.addWidget(self._line(attachment, lines, editable=editable))
+            self._lines.addWidget(cards.card(attachment, lines, editable=editable))
         self._lines.addStretch(1)
 
     def set_masked(self, masked: bool) -> None:
@@ -119,34 +123,6 @@ class AttachmentsPage(QWidget):
         steps = self._services.session.intake.steps(self._case)
         return Step.EDIT in steps or Step.COMPLETE in steps
 
-    def _line(self, attachment: Attachment, lines: ExhibitLines, *, editable: bool) -> QWidget:
-        when = isolated(format_datetime(attachment.added_at, language()))
-        text = _("{size} • added by {officer}, {when}").format(
-            size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
-        )
-        sign = label()
-        sign.setPixmap(pixmap("paperclip", "primary", 22))
-        about = column(
-            label(_named(attachment, masked=self._masked), "fieldLabel", wrap=True),
-            label(text, "muted", wrap=True),
-            spacing=px(2),
-        )
-        look = button(_("Look at it"), "eye", "ghost")
-        look.clicked.connect(partial(self._on_look, attachment))
-        save = button(_("Save a copy…"), "download-simple", "ghost")
-        save.clicked.connect(partial(self._on_save, attachment))
-        remove = button(_("Remove…"), "trash", "ghost")
-        remove.clicked.connect(partial(self._on_remove, attachment))
-        line = row(sign, about, look, save, remove, spacing=px(8), wide=1)
-        look.setVisible(can_be_shown(attachment) and not self._masked)
-        remove.setVisible(editable)
-        parts = [line]
-        if lines.known:
-            parts.append(lines.line(attachment))
-        made = card(*parts, spacing=px(6))
-        made.setAccessibleName(_named(attachment, masked=self._masked))
-        return made
-
     # --- adding -----------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -163,6 +139,20 @@ class AttachmentsPage(QWidget):
         path = choose_file(self, _("Add a file"))
         if path is not None:
             self.add([path])
+
+    @Slot()
+    def _on_camera(self) -> None:
+        if self._case is None:
+            return
+        try:
+            attached = self._services.session.intake.attached(self._case.id)
+            chosen = ask_from_folder(
+                self._services, self, {(one.name, one.size) for one in attached}
+            )
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self.add(chosen)
 
     def add(self, paths: list[Path]) -> None:
         """Take these files in, one after another."""
@@ -229,51 +219,6 @@ class AttachmentsPage(QWidget):
         self._waiting.clear()
         self._work.cancel()
 
-    # --- one attachment ---------------------------------------------------------------------
-
-    def _on_look(self, attachment: Attachment, _checked: bool = False) -> None:
-        try:
-            opener = self._services.session.intake.opener(attachment)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        show_attachment(self._services, self, attachment, opener)
-
-    def _on_save(self, attachment: Attachment, _checked: bool = False) -> None:
-        warning = _("The copy is not encrypted. Keep it where only you can open it.")
-        if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
-            return
-        path = choose_save_file(self, _("Save a copy"), attachment.name, "")
-        if path is None:
-            return
-        try:
-            opener = self._services.session.intake.opener(attachment)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        task = partial(save_stream, path, opener.open, attachment.size)
-        about = _("The copy is not saved yet")
-        saved = wait_for(self._services.jobs, self, _("Saving a copy…"), task, about=about)
-        if saved is not None:
-            say(self, _("Saved"), warning)
-
-    def _on_remove(self, attachment: Attachment, _checked: bool = False) -> None:
-        if self._case is None:
-            return
-        question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
-            name=_named(attachment, masked=self._masked)
-        )
-        if self._exhibits is not None and self._exhibits.has_row(attachment):
-            told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
-            question = f"{question}\n\n{told}"
-        if not ask(self, _("Remove the attachment"), question, _("Remove"), grave=True):
-            return
-        try:
-            self._services.session.intake.detach(self._case.id, attachment)
-        except TipdeskError as error:
-            show_error(self, error)
-        self._look_again()
-
     def _look_again(self, about: Attachment | None = None) -> None:
         """Show what the vault holds now; `about` is what a button was pressed for."""
         with errors_said(self):
@@ -295,7 +240,3 @@ def _empty(hint: str) -> QWidget:
     made = column(*parts, spacing=px(10))
     made.setContentsMargins(0, px(90), 0, 0)
     return made
-
-
-def _named(attachment: Attachment, *, masked: bool) -> str:
-    return MASK if masked else foreign(attachment.name)

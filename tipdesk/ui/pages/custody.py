@@ -2,98 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from tipdesk.cases.anchors import Anchor
+from tipdesk.cases.chain_reading import ChainReading, Link
 from tipdesk.cases.model import Case
-from tipdesk.desk.custody_book import Link, Proof
+from tipdesk.custody_words import anchor_text, objection_message
+from tipdesk.desk.chain_reader import read_chain
+from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, search_key
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import action_label
-from tipdesk.ui.fields import search_line
+from tipdesk.ui.chain_examination import examined
+from tipdesk.ui.chain_filter import ChainFilter
+from tipdesk.ui.chain_paper import show_chain_paper
+from tipdesk.ui.compare_anchor import compare_anchors
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, clear, label, page_head, way_back
+from tipdesk.ui.parts import MARGIN, begin_at, button, clear, column, label, row, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, table_view
-from tipdesk.ui.widgets.strip import Strip
+from tipdesk.ui.uncertain_times import show_uncertain_times
+from tipdesk.ui.widgets.strip import Kind, Strip
+from tipdesk.work import Work
 
 _A_NAME = "نورة بنت عبدالله الخالدي"  # a sample
-_PAUSE = 150  # milliseconds after the last key
+_TOLD = 12  # exceptions that are told at once
 
 
 class CustodyPage(QWidget):
-    """Of one file, or of the whole station. Nothing here can be changed."""
+    """Of one file, or of the whole station. What happened cannot be changed here; what time it
+    was can be stated."""
 
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
+        self._case: Case | None = None
+        self._reading: ChainReading | None = None
+        self._anchors: tuple[Anchor, ...] = ()
+        self._work: Work | None = None
+        self._asked = 0  # number of the newest reading asked for
         self.setObjectName("page")
-        self._links: tuple[Link, ...] = ()
-        self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
-        self._masked = False
-        self._search = search_line(_("Search by number, code, day or what was done"))
+        self._filter = ChainFilter(services.clock)
         self._model: RowsModel[Link] = RowsModel(_columns())
         self._table = table_view(self._model, _("Chain of custody"))
-        self._count = label("", "muted")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        head = QWidget()
-        self._head = QVBoxLayout(head)
-        self._head.setContentsMargins(0, 0, 0, 0)
-        self._head.setSpacing(px(10))
+        self._about = label("", "muted", wrap=True)
+        self._count, self._mark = label("", "muted"), label("", "muted")
+        self._build()
+        self._filter.changed.connect(self._show)
+
+    def _build(self) -> None:
+        self._compare = button(_("Compare a fingerprint…"), "fingerprint")
+        self._print = button(_("Print the list…"), "printer")
+        self._certify = button(_("Certificate of integrity…"), "certificate")
+        self._busy = QProgressBar()
+        self._busy.setTextVisible(False)
+        self._stop = button(_("Stop"), "stop-circle")
+        self._again = button(_("Read the chain again"), "arrows-clockwise")
+        self._reads = row(
+            label(_("The chain is being read…"), "muted"), self._busy, self._stop, wide=1
+        )
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        titles = column(label(_("Chain of custody"), "h1"), self._about, spacing=2)
+        head = row(titles, back, self._compare, self._print, self._certify, wide=0)
+        told = QWidget()
+        self._told = QVBoxLayout(told)
+        self._told.setContentsMargins(0, 0, 0, 0)
+        self._told.setSpacing(px(8))
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(10))
-        box.addWidget(head)
-        box.addWidget(self._search)
+        for part in (head, self._reads, self._again, told, self._filter):
+            box.addWidget(part)
         box.addWidget(self._table, 1)
-        box.addWidget(self._count)
-        self._search.textChanged.connect(lambda _text: self._pause.start())
-        self._pause.timeout.connect(self._show)
-        self.setFocusProxy(self._search)
+        box.addWidget(row(self._count, 1, self._mark))
+        self._compare.clicked.connect(self._on_compare)
+        self._print.clicked.connect(self._on_print)
+        self._certify.clicked.connect(self._on_certify)
+        self._stop.clicked.connect(self._on_stop)
+        self._again.clicked.connect(self._read)
+        self._again.hide()
+
+    # --- reading ----------------------------------------------------------------------------
 
     def load(self, case: Case | None = None) -> None:
-        """Show the chain of this file, or of the station, and follow it once.
+        """Show the chain of this file, or of the station, and follow it once, in a job.
 
         Raises:
             TransitionRefused: not open to the officer's role.
         """
-        custody = self._services.session.custody
-        self._links = custody.links(case.id if case is not None else None)
-        clear(self._head)
-        back = way_back(_("Back"))
-        back.clicked.connect(self.left)
-        about = (
+        self._case, self._anchors = case, ()
+        plan = self._services.session.custody.plan(case.id if case is not None else None)
+        self._about.setText(
             _("File {number}").format(number=isolated(case.number))
             if case is not None
             else _("Everything that was done at this station")
         )
-        self._head.addWidget(page_head(_("Chain of custody"), back, subtitle=about))
-        proof = custody.proof()
-        self._head.addWidget(Strip(_told(proof), "note" if proof.broken_at is None else "notewarn"))
-        self._words = ()
-        self._search.clear()
-        self._show()
+        self._filter.clear()
+        self._begin(partial(read_chain, plan))
+        begin_at(self, self._filter.search)
+
+    def leave(self) -> None:
+        """Another page follows: nobody waits for the reading."""
+        self._on_stop()
+        self._work = None
+        self._asked += 1
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the names of who acted (F7)."""
-        self._masked = masked
         self._model.set_masked(masked)
 
     @Slot()
+    def _read(self) -> None:
+        case = self._case
+        try:
+            plan = self._services.session.custody.plan(case.id if case is not None else None)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._begin(partial(read_chain, plan))
+
+    def _begin(self, task: partial[ChainReading]) -> None:
+        self._asked += 1
+        jobs = self._services.jobs
+        self._work = jobs.work(self._on_progress)
+        self._busy.setRange(0, 0)
+        self._show_reading(None)
+        done, failed = partial(self._on_read, self._asked), partial(self._on_failed, self._asked)
+        jobs.run(partial(task, self._work), done=done, failed=failed)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._busy.setRange(0, max(total, 1))
+        self._busy.setValue(done)
+
+    def _on_read(self, asked: int, reading: ChainReading) -> None:
+        if asked == self._asked:
+            self._work = None
+            self._show_reading(reading.compared_with(self._anchors))
+
+    def _on_failed(self, asked: int, error: TipdeskError) -> None:
+        if asked != self._asked:
+            return
+        self._work = None
+        self._reads.hide()
+        self._again.show()
+        if not isinstance(error, Cancelled):
+            show_error(self, error)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def _show_reading(self, reading: ChainReading | None) -> None:
+        """Show what was read; None: it is being read."""
+        self._reading = reading
+        self._reads.setVisible(reading is None)
+        self._again.hide()
+        for part in (self._compare, self._print, self._certify):
+            part.setEnabled(reading is not None)
+        clear(self._told)
+        if reading is None:
+            self._model.set_rows(())
+            for words in (self._count, self._mark):
+                words.setText("")
+            return
+        self._told.addWidget(self._proof(reading))
+        if reading.spans:
+            self._told.addWidget(self._times(reading))
+        mark = _("Fingerprint of the chain at link {anchor}")
+        self._mark.setText(mark.format(anchor=anchor_text(*reading.head)))
+        self._filter.offer(reading)
+        self._show()
+
+    def _proof(self, reading: ChainReading) -> Strip:
+        if reading.holds:
+            return Strip(_holds(reading), "note")
+        ask = button(_("What to do…"))
+        ask.clicked.connect(self._on_exceptions)
+        count = len(reading.objections)
+        told = ngettext(
+            "The check has found {count} exception. Do not rely on what it names.",
+            "The check has found {count} exceptions. Do not rely on what they name.",
+            count,
+        ).format(count=isolated(str(count)))
+        return Strip(told, "notedanger", ask)
+
+    def _times(self, reading: ChainReading) -> Strip:
+        look = button(_("Look at the times…"), "clock")
+        look.clicked.connect(self._on_times)
+        unstated = sum(not one.attested for one in reading.spans)
+        kind: Kind = "notewarn" if unstated else "note"
+        count = len(reading.spans)
+        told = ngettext(
+            "The time is uncertain in {count} span of links; without a statement: {unstated}.",
+            "The time is uncertain in {count} spans of links; without a statement: {unstated}.",
+            count,
+        )
+        said = told.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
+        return Strip(said, kind, look)
+
+    @Slot()
     def _show(self) -> None:
-        sought = search_key(self._search.text()).split()
-        found: Sequence[Link] = self._links
-        if sought:
-            self._words = self._words or tuple(map(_found_by, self._links))
-            pairs = zip(self._links, self._words, strict=True)
-            found = [one for one, words in pairs if all(word in words for word in sought)]
+        found = self._filter.passing() if self._reading is not None else ()
         self._model.set_rows(found)
         select_row(self._table, 0)
         count = len(found)
@@ -101,12 +221,59 @@ class CustodyPage(QWidget):
         said = told.format(count=isolated(str(count))) if found else _("Nothing found")
         self._count.setText(said)
 
+    # --- what people do ---------------------------------------------------------------------
+
+    @Slot()
+    def _on_exceptions(self) -> None:
+        if self._reading is None:
+            return
+        objections = self._reading.objections
+        said = [objection_message(one, language()) for one in objections[:_TOLD]]
+        lines = [f"{one.what}\n{one.next_step}" for one in said]
+        if len(objections) > _TOLD:
+            rest = isolated(str(len(objections) - _TOLD))
+            more = _("And {count} more, which the command {command} lists.")
+            lines.append(more.format(count=rest, command=isolated("tipdesk vault audit")))
+        say(self, _("What does not hold, and what to do"), "\n\n".join(lines), done=False)
+
+    @Slot()
+    def _on_times(self) -> None:
+        if self._reading is not None and show_uncertain_times(self._services, self._reading, self):
+            self._read()
+
+    @Slot()
+    def _on_compare(self) -> None:
+        if self._reading is None:
+            return
+        found = compare_anchors(self._services, self._reading, self)
+        if found:
+            self._anchors = (*self._anchors, *found)
+            self._show_reading(self._reading.compared_with(found))
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._reading is not None:
+            wanted = self._filter.wanted()
+            paper = self._services.session.chain_papers.paper(self._reading, wanted)
+            show_chain_paper(self._services, "custody", paper, self)
+
+    @Slot()
+    def _on_certify(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        session = self._services.session
+        found = examined(self._services, reading, self)
+        if found is not None and self._services.open_session is session:
+            paper = session.chain_papers.paper(reading, self._filter.wanted(), found)
+            show_chain_paper(self._services, "certificate", paper, self)
+
 
 def _columns() -> tuple[Column[Link], ...]:
     return (
-        Column(_("Number"), lambda one: isolated(str(one.event.seq)), ("00000",)),
+        Column(_("Number"), lambda one: isolated(str(one.seq)), ("00000",)),
         Column(_("Time"), _when, (MOMENT + " ?",)),
-        Column(_("What was done"), lambda one: action_label(one.event)),
+        Column(_("What was done"), lambda one: action_label(one.event) if one.event.at else "—"),
         Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
         Column(_("Code"), lambda one: isolated(one.event.officer), ("RECOVERY",)),
         Column(_("By"), lambda one: isolate(one.name) or "—", (_A_NAME,), masked=True),
@@ -121,28 +288,17 @@ def _when(link: Link) -> str:
     return f"{shown} {mark}" if link.uncertain else shown
 
 
-def _found_by(link: Link) -> str:
-    event = link.event
-    at = format_datetime(event.at, language()) if event.at else ""
-    parts = (str(event.seq), at, action_label(event), link.number, event.officer, link.name)
-    return search_key(" ".join(parts))
-
-
-def _told(proof: Proof) -> str:
+def _holds(reading: ChainReading) -> str:
     """What the proof says, and what it cannot."""
-    if proof.broken_at is not None:
-        return _(
-            "The chain does not hold at link {number}. Do not refer files from this station, and "
-            "show this to whoever looks after it."
-        ).format(number=isolated(str(proof.broken_at)))
-    when = isolated(format_datetime(proof.sealed_at, language())) if proof.sealed_at else "—"
+    seal = reading.sealed_to
+    when = isolated(format_datetime(seal.at, language())) if seal and seal.at else "—"
     return _(
         "All {count} links follow one another. They are sealed up to link {sealed}, by {officer}, "
         "{when}. Whoever holds the vault's key could rewrite what came after the last seal, and "
         "after the last number that left the station. A question mark: the clock was uncertain."
     ).format(
-        count=isolated(str(proof.links)),
-        sealed=isolated(str(proof.sealed_to)),
-        officer=isolated(proof.sealed_by or "—"),
+        count=isolated(str(reading.count)),
+        sealed=isolated(str(seal.last if seal else 0)),
+        officer=isolated(seal.login if seal else "—"),
         when=when,
     )

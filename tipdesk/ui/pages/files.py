@@ -14,39 +14,30 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case, Status
+from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.messages import status_label
 from tipdesk.ui.case_table import CaseTable
 from tipdesk.ui.dialogs import ask, errors_said
 from tipdesk.ui.fields import search_line
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
+from tipdesk.ui.look_up import ask_look_up, mask_look_up
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
 from tipdesk.ui.station_backup import BackupNote
+from tipdesk.ui.station_looks import LooksNote
+from tipdesk.ui.status_filters import StatusFilters
 from tipdesk.ui.which_form import ask_form
-from tipdesk.ui.widgets.layouts import Flow
 
 _PAGE = 200  # files shown before "show more"
 _PAUSE = 150  # milliseconds after the last key before the list is searched
-_FILTERS: tuple[Status | None, ...] = (None, *Status)
-_WAITING = len(_FILTERS)  # the position of the supervisor's own filter
 
 
 class FilesPage(QWidget):
@@ -58,6 +49,7 @@ class FilesPage(QWidget):
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
+    looks_asked = Signal()  # reasons wait to be gone through
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +57,9 @@ class FilesPage(QWidget):
         self._shown = _PAGE
         self._begun: Case | None = None
         self._supervises = services.session.may(Act.APPROVE)
+        # A supervisor's own search finds every file that may be found.
+        self._asks = services.session.may(Act.LOOK_UP) and not self._supervises
+        self._masked = False
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -83,13 +78,18 @@ class FilesPage(QWidget):
         self._table = CaseTable(
             self._services.clock, supervisor=self._supervises, begins=self._begins
         )
+        self._filters = StatusFilters(supervises=self._supervises)
         to_sheet = button(_("To the recovery sheet"), style="ghost")
         to_sheet.clicked.connect(self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
         to_backup = button(_("To the backup"), style="ghost")
         to_backup.clicked.connect(self.station_asked)
         self._backup = BackupNote(self._services, to_backup)
+        to_looks = button(_("Go through them"), style="ghost")
+        to_looks.clicked.connect(self.looks_asked)
+        self._looks = LooksNote(self._services, to_looks)
         self._count = label("", "muted")
+        self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
         self._deeds = self._deed_buttons()
         box = QVBoxLayout(self)
@@ -103,25 +103,11 @@ class FilesPage(QWidget):
         box.addWidget(self._space)
         box.addWidget(self._sheet)
         box.addWidget(self._backup)
+        box.addWidget(self._looks)
         box.addWidget(self._search)
-        box.addWidget(self._filters())
+        box.addWidget(self._filters)
         box.addWidget(self._table, 1)
-        box.addWidget(row(self._count, self._more, 1, *self._deeds, spacing=px(4)))
-
-    def _filters(self) -> QWidget:
-        holder = QWidget()
-        line = Flow(px(8), px(8))
-        holder.setLayout(line)
-        self._group = QButtonGroup(self)
-        for position, status in enumerate(_FILTERS):
-            text = _("All") if status is None else status_label(status)
-            if status is Status.RETURNED:  # both wait to be completed anew
-                text = _("Returned or changed")
-            line.addWidget(_filter(self._group, text, position))
-            if status is None and self._supervises:
-                line.addWidget(_filter(self._group, _("For the supervisor"), _WAITING))
-        self._group.button(0).setChecked(True)
-        return holder
+        box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
 
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""
@@ -149,7 +135,9 @@ class FilesPage(QWidget):
         self._quick.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
-        self._group.idClicked.connect(lambda _position: self._show(_PAGE))
+        self._filters.changed.connect(lambda: self._show(_PAGE))
+        for asked in (self._ask.clicked, self._table.look_up_asked):
+            asked.connect(self._on_look_up)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -166,11 +154,14 @@ class FilesPage(QWidget):
     def load(self) -> None:
         """Read the list again and keep the selection."""
         self._pause.stop()
-        query, at = self._search.text().strip(), self._group.checkedId()
-        cases, total = self._listed(query, at)
-        waiting = at == _WAITING
-        searching = bool(query) or not (waiting or at == 0)
-        self._table.show_cases(cases, searching=searching, waiting=waiting, chosen=self._begun)
+        query, waiting = self._search.text().strip(), self._filters.waiting()
+        cases, total = self._listed(query)
+        asks = self._asks and bool(query)
+        searching = bool(query) or self._filters.narrows()
+        self._table.show_cases(
+            cases, searching=searching, asks=asks, waiting=waiting, chosen=self._begun
+        )
+        self._ask.setVisible(asks and bool(cases))
         self._begun = None
         self._count.setText(
             ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
@@ -178,26 +169,23 @@ class FilesPage(QWidget):
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))
-        self._sheet.look()
-        self._backup.look()
-        self._space.look()
+        for note in (self._sheet, self._backup, self._looks, self._space):
+            note.look()
         begin_at(self, self._table)
 
-    def _listed(self, query: str, chosen: int) -> tuple[Sequence[Case], int]:
+    def _listed(self, query: str) -> tuple[Sequence[Case], int]:
         """The files that are asked for, and how many there are. What waits for a supervisor
         stands first, and the filter says how much of it there is."""
         intake, waiting = self._services.session.intake, 0
+        status, only_waiting = self._filters.status(), self._filters.waiting()
         pressing: tuple[Case, ...] = ()
         if self._supervises:
             waiting = intake.count_waiting(query)
-            said = _("For the supervisor ({count})").format(count=isolated(str(waiting)))
-            self._group.button(_WAITING).setText(said)
-            self._group.button(_WAITING).setAccessibleName(_("Show: {status}").format(status=said))
-            if chosen in (0, _WAITING):
+            self._filters.count_waiting(waiting)
+            if status is None:
                 pressing = intake.waiting(query, self._shown)
-        if chosen == _WAITING:
+        if only_waiting:
             return pressing, waiting
-        status = _FILTERS[chosen]
         first = {case.id for case in pressing}
         rest = intake.list_cases(query, status, self._shown)
         cases = [*pressing, *(case for case in rest if case.id not in first)]
@@ -211,6 +199,8 @@ class FilesPage(QWidget):
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
+        self._masked = masked
+        mask_look_up(masked=masked)
         self._table.set_masked(masked)
         mode = QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal
         self._search.setEchoMode(mode)  # what is looked for is often a name
@@ -246,6 +236,13 @@ class FilesPage(QWidget):
     def _on_search(self) -> None:
         self._shown = _PAGE
         self._pause.start()
+
+    @Slot()
+    def _on_look_up(self) -> None:
+        """Whether there is a file that the search does not find, since it names others."""
+        query, session = self._search.text().strip(), self._services.session
+        if (case := ask_look_up(session, query, self, masked=self._masked)) is not None:
+            self.opened.emit(case)
 
     def _show(self, most: int) -> None:
         self._shown = most
@@ -287,11 +284,3 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
-
-
-def _filter(group: QButtonGroup, text: str, position: int) -> QRadioButton:
-    choice = QRadioButton(text)
-    choice.setObjectName("filter")
-    choice.setAccessibleName(_("Show: {status}").format(status=text))
-    group.addButton(choice, position)
-    return choice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -10,7 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case, CaseId
-from tipdesk.desk.session import Place
+from tipdesk.cases.undo import from_words, to_words
+from tipdesk.desk.session import AMENDING, Place
+from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -20,11 +23,13 @@ from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.child_agreement import ChildAgreement
+from tipdesk.ui.coming_back import come_back, typing_of
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.elsewhere_advice import ElsewhereAdvice
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.person_links import PersonLinks
+from tipdesk.ui.recording_offer import RecordingOffer
 from tipdesk.ui.saving_words import banner_text, said_state
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.services import Services
@@ -48,6 +53,7 @@ class InterviewPage(QWidget):
     print_asked = Signal(object, str, str)  # Case, document, language of its card or ''
     attachments_asked = Signal(object)  # Case
     readback_asked = Signal(object)  # Case
+    recording_asked = Signal(object, str)  # Case, how the consent to it stands
     saving = Signal(str, str, str)  # state of saving: text, picture, colour token
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -59,8 +65,9 @@ class InterviewPage(QWidget):
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
         self._spoken = SpokenHelp(services, self._frame, self._stage)
-        self._left = ("", 0)  # the question that had the cursor when the file was left
+        self._left: Place | None = None  # where the cursor was when the file was left
         self._account = AccountEnd(self._frame, self._stage)
+        self._recording = RecordingOffer(services, self._frame, self._stage)
         self._agreement = ChildAgreement(services, self._frame, self._stage)
         self._elsewhere = ElsewhereAdvice(self)
         self._documents = DocumentReading(self._frame, self._stage)
@@ -93,6 +100,10 @@ class InterviewPage(QWidget):
         account.changed.connect(self._reopen)
         account.reading_asked.connect(lambda: self._ask_for(self.readback_asked.emit))
         account.notice_asked.connect(lambda: self._ask_for(self.print_asked.emit, "notice", ""))
+        self._recording.begin_asked.connect(
+            lambda said: self._ask_for(self.recording_asked.emit, said)
+        )
+        self._recording.consent_asked.connect(self.load)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -115,16 +126,22 @@ class InterviewPage(QWidget):
         """Show a file: at `section` and `path`, where it was left in this session, or at the
         beginning."""
         again = self._file is not None and self._file.case.id == case.id
-        where = section or (self._stage.section if again else "")
+        place = Place(case.id, section, path, cursor)
         if again and not section:
-            path, cursor = self._left
+            place = replace(self._left or place, section=self._stage.section)
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
         if section and section not in {group.name for group in file.sections()}:
             file.set_quick(False)  # the question that was asked for is not one of quick mode
-        self._open(file, where)
-        if not (path and self._stage.go_to(path, cursor)):
+        self._open(file, place.section)
+        self._go_back(place)
+
+    def _go_back(self, place: Place) -> None:
+        """Put the cursor where it was, or on the first question."""
+        if not (place.path and self._stage.go_to(place.path, place.cursor)):
             self._stage.focus_first()
+        elif (row := self._stage.focused()) is not None and row.path == place.path:
+            come_back(row, from_words(place.words, place.cursor))
 
     def _open(self, file: OpenFile, section: str) -> None:
         keeper = AnswerKeeper(file, self._stage.row, self)
@@ -143,27 +160,39 @@ class InterviewPage(QWidget):
         self._on_saving(keeper.state)
         self._stage.open(file, keeper, section)
         self._account.follow(file, keeper)
+        self._recording.follow(file)
         self._rest.start()
 
     def return_to(self, place: Place) -> None:
-        """Come back after a lock: the same section, field and cursor."""
-        case = self._services.session.intake.case(CaseId(place.case_id))
+        """Come back after a lock: the same section, field and cursor, the same to be undone."""
+        session = self._services.session
+        case = session.intake.case(CaseId(place.case_id))
+        if place.section == SUSPECTS:
+            session.access.open_suspects(case.id)  # it was open when the screen was locked
         self.load(case, place.section, place.path, place.cursor)
+        if place.doing == AMENDING:
+            self._amending.begin()  # nothing was changed yet: no draft says so
+        self._go_back(place)
 
-    def place(self) -> Place | None:
-        """Where the officer stands."""
-        if self._file is None or self._keeper is None:
+    def place(self, *, whole: bool = False) -> Place | None:
+        """Where the officer stands; with `whole` also what can be undone there."""
+        file, keeper = self._file, self._keeper
+        if file is None or keeper is None:
             return None
+        doing = AMENDING if keeper.amending else ""
         row = self._stage.focused()
-        path, caret = (row.path, row.editor.caret()) if row is not None else ("", 0)
-        return Place(self._file.case.id, self._stage.section, path, caret)
+        if row is None:
+            return Place(file.case.id, self._stage.section, doing=doing)
+        typing = typing_of(row, whole=whole)
+        place = Place(file.case.id, self._stage.section, row.path, typing.cursor, doing=doing)
+        return replace(place, words=to_words(typing))
 
     @Slot()
     def flush(self) -> bool:
         """Keep what was typed, now; whether all of it is on the disk: as an answer, or as what
         its officer finds again."""
         if (place := self.place()) is not None and place.path:
-            self._left = place.path, place.cursor  # before another page takes the cursor
+            self._left = place  # before another page takes the cursor
         return self._keeper is None or self._keeper.flush()
 
     def unsaved(self) -> tuple[str, ...]:
@@ -193,6 +222,7 @@ class InterviewPage(QWidget):
             self._amending.forget()
             self._spoken.forget()
             self._account.forget()
+            self._recording.forget()
             self._agreement.forget()
             self._elsewhere.forget()
             self._timeline.forget()

@@ -69,6 +69,7 @@ class PaperPage(QWidget):
         self._pdf = b""
         self._masked = False
         self._asked = 0  # number of the newest drawing asked for
+        self._anchor: tuple[int, str] | None = None  # the head of the chain on the paper
         self._build()
         self._connect()
 
@@ -227,6 +228,7 @@ class PaperPage(QWidget):
             show_error(self, error)
             return
         self._asked += 1
+        self._anchor = plan.options.anchor
         self._set_busy(True)
         self._services.jobs.run(
             partial(render, plan),
@@ -268,7 +270,10 @@ class PaperPage(QWidget):
             return
         with errors_said(self):
             self._services.session.printing.record_printed(
-                self._case.id, self._document_key(), "printed" if how == "printed" else "saved"
+                self._case.id,
+                self._document_key(),
+                "printed" if how == "printed" else "saved",
+                self._anchor,
             )
 
     @Slot()

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases import account
 from tipdesk.cases.answers import NO_ANSWER
-from tipdesk.cases.model import Answer, Case
-from tipdesk.desk.session import Place
+from tipdesk.cases.model import Answer, Case, CaseId
+from tipdesk.cases.undo import from_words, to_words
+from tipdesk.desk.session import READING, Place
 from tipdesk.errors import TipdeskError
-from tipdesk.forms.model import row_path
+from tipdesk.forms.model import row_path, split_path
 from tipdesk.i18n.catalogue import _, is_rtl, ngettext
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.account_end import SESSION_END
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.end_reading import ask_end
@@ -119,9 +120,35 @@ class ReadbackPage(QWidget):
         self.panel.end()
         self.pages.show_text("")
 
-    def place(self) -> Place | None:
-        """After a lock the interview goes on at the reading."""
-        return Place(self._file.case.id, SECTION, "", 0) if self._file is not None else None
+    def return_to(self, place: Place) -> None:
+        """Come back after a lock: the same words, the same correction."""
+        self.flush()
+        self.load(self._services.session.intake.case(CaseId(place.case_id)))
+        self.pages.turn_to_letter(place.cursor)
+        typing = from_words(place.words, 0)
+        if typing.text is None or self._file is None or self._correct.isHidden():
+            return
+        kept = self._file.answers.get(place.path, NO_ANSWER).value
+        if not place.path or kept == clean(typing.text).strip():
+            self._row = split_path(place.path)[1]
+            self.panel.go_on(typing, kept=bool(place.path))
+            self.panel.setVisible(not self._masked)
+            self._show_noted()
+
+    def place(self, *, whole: bool = False) -> Place | None:
+        """After a lock it is read on from the same page; with `whole` a correction that is being
+        written goes on too."""
+        if self._file is None:
+            return None
+        path = words = ""
+        if whole and self.flush() and self.panel.open:
+            path = self._path() if self._row else ""
+            words = to_words(self.panel.typing(whole=True))
+        case_id, letter = self._file.case.id, self.pages.first_letter()
+        return Place(case_id, SECTION, path, letter, words, READING)
+
+    def _path(self) -> str:
+        return f"{row_path(account.CORRECTIONS, self._row)}/{account.CORRECTION}"
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show the words; a correction that is being written goes on afterwards."""
@@ -156,8 +183,7 @@ class ReadbackPage(QWidget):
         try:
             if not self._row:
                 self._row = intake.add_row(file.case.id, account.CORRECTIONS)
-            path = f"{row_path(account.CORRECTIONS, self._row)}/{account.CORRECTION}"
-            intake.save_answers(file.case.id, {path: Answer(text)})
+            intake.save_answers(file.case.id, {self._path(): Answer(text)})
         except TipdeskError:
             self.panel.kept(kept=False)
             return False
@@ -203,7 +229,10 @@ class ReadbackPage(QWidget):
     def _show_noted(self) -> None:
         """What was corrected so far, the newest below, so that the end of the reading is told with
         it in sight."""
-        noted = account.corrections(self._file.answers) if self._file is not None else ()
+        answers = dict(self._file.answers) if self._file is not None else {}
+        if self._row and self.panel.open:
+            answers.pop(self._path(), None)  # it is still being written
+        noted = account.corrections(answers)
         self._noted.setVisible(bool(noted))
         count = len(noted)
         told = ngettext("{count} correction is noted.", "{count} corrections are noted.", count)

@@ -12,6 +12,8 @@ from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.attachment_line import acquisition_view, sha256_line
+from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.facts import foreign
@@ -138,15 +140,27 @@ class ReceivedPage(QWidget):
             return scrolled(none, width=px(_WIDTH))
         lines: list[QWidget | int] = []
         for attachment in received.attachments:
+            told = received.record.acquired.get(attachment.sha256)
+            look = button(_("Look at it"), "eye", "ghost")
+            look.clicked.connect(partial(self._on_look, attachment))
             save = button(_("Save a copy…"), "download-simple")
             save.clicked.connect(partial(self._on_save, attachment))
             about = column(
                 label(foreign(attachment.original_name), wrap=True),
                 label(size_text(attachment.size), "muted"),
+                sha256_line(attachment.sha256),
+                *([acquisition_view(told)] if told else []),
                 spacing=px(2),
             )
-            lines.append(card(row(about, save, wide=0)))
+            lines.append(card(row(about, look, save, wide=0)))
+            look.setVisible(can_be_shown(attachment.media_type, attachment.size))
         return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
+        if self._received is not None:
+            opened = partial(self._received.open, attachment)
+            shown = Shown(attachment.original_name, attachment.size, opened)
+            show_attachment(self._services, self, shown)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.receiving import CheckedBundle, ReceivedRow
 from tipdesk.errors import TipdeskError
@@ -21,6 +21,8 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import MARGIN, begin_at, button, clear, page_head, row, scrolled
 from tipdesk.ui.register_table import RegisterTable
 from tipdesk.ui.services import Services
+from tipdesk.ui.sheet_note import SheetNote
+from tipdesk.ui.station_backup import BackupNote
 
 
 class ReceivingPage(QWidget):
@@ -55,6 +57,12 @@ class ReceivingPage(QWidget):
         inner.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
         inner.setSpacing(px(12))
         inner.addWidget(page_head(_("Receiving"), self._choose))
+        self._notes = (
+            SheetNote(self._services, _way(_("To the recovery sheet"), self.station_asked)),
+            BackupNote(self._services, _way(_("To the backup"), self.station_asked)),
+        )
+        for one in self._notes:
+            inner.addWidget(one)
         inner.addWidget(self._tabs, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +81,8 @@ class ReceivingPage(QWidget):
         """Show the place to drop a bundle (or what was found), and the register. A bundle that
         was left unanswered is checked anew: trust may have changed on the station page."""
         self._looking = False
+        for one in self._notes:
+            one.look()
         self._read_register()
         again, self._again = self._again, None
         if self._panel.checked is None and not self._panel.busy:
@@ -243,3 +253,10 @@ class ReceivingPage(QWidget):
             show_error(self, error)
             return
         say(self, _("Saved"), f"{_('The receipt is saved as:')}\n{in_one_line(path.name)}")
+
+
+def _way(text: str, asked: SignalInstance) -> QPushButton:
+    """The button at the end of a note that leads to what it speaks of."""
+    way = button(text, style="ghost")
+    way.clicked.connect(asked)
+    return way

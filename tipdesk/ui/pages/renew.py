@@ -35,8 +35,8 @@ class _WhoStep(Step):
         self.who = CalmCombo()
         self.passphrase = NewPassphrase(self._hints)
         advice = _(
-            "The recovery words opened the vault, and this is recorded. Choose whose passphrase "
-            "was lost. A signing certificate of this person must be requested anew."
+            "The vault was opened without a passphrase, and this is recorded. Choose whose "
+            "passphrase was lost. A signing certificate of this person must be requested anew."
         )
         self.box.addWidget(note(advice))
         self.box.addWidget(
@@ -69,7 +69,7 @@ class RenewPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._frame = WizardFrame(
-            _("Opened with the recovery words"),
+            _("Opened for recovery"),
             [_("New passphrase"), _("New recovery sheet"), _("Check")],
             (self._who, self._recovery, self._confirm),
         )
@@ -87,6 +87,7 @@ class RenewPage(QWidget):
                 name=officer.name, login=isolated(officer.login), role=role_label(officer.role)
             )
             self._who.who.addItem(shown, officer)
+        self._confirm.tell_shares(self._services.session.shares.standing().used)
         self._go(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

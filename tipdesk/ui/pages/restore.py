@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tipdesk.desk.restoring import (
     FoundBackup,
     OpenedBackup,
+    Way,
+    by_shares,
     find_backups,
     known_logins,
     open_backup,
     restore_station,
 )
+from tipdesk.desk.shares import OpenedShare
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
@@ -33,15 +36,16 @@ class RestorePage(QWidget):
     """Three steps; nothing is written before the last one has ended well."""
 
     finished = Signal(str)  # the login that unlocks first
+    recovered = Signal(object)  # the key of recovery words or shares, for Session.open
     left = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._opened: OpenedBackup | None = None
-        self._which, self._who, self._what = WhichStep(), WhoStep(), WhatStep()
+        self._which, self._who, self._what = WhichStep(), WhoStep(services), WhatStep()
         steps = (self._which, self._who, self._what)
-        titles = [_("Backup"), _("Passphrase"), _("Restoring")]
+        titles = [_("Backup"), _("Opening"), _("Restoring")]
         self._frame = WizardFrame(_("Restoring a station"), titles, steps)
         self.setObjectName("page")
         box = QVBoxLayout(self)
@@ -50,6 +54,8 @@ class RestorePage(QWidget):
         self._which.choose.clicked.connect(self._on_choose)
         self._which.found.currentIndexChanged.connect(self._show_ready)
         self._who.passphrase.submitted.connect(self._on_next)
+        self._who.changed.connect(self._show_ready)
+        self._who.given.connect(self._on_shares)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
 
@@ -81,13 +87,16 @@ class RestorePage(QWidget):
         self._frame.next.setAccessibleName(self._frame.next.text())
         self._say("")
         self._show_ready()
-        first = (self._which, self._who.passphrase, self._frame.next)
+        first = (self._which, self._who.first(), self._frame.next)
         first[step].setFocus()
 
     @Slot()
     def _show_ready(self) -> None:
-        first = self._frame.steps.currentIndex() == _WHICH
-        self._frame.next.setEnabled(not first or self._which.chosen() is not None)
+        step = self._frame.steps.currentIndex()
+        ready = step != _WHICH or self._which.chosen() is not None
+        self._frame.next.setEnabled(ready)
+        # Two shares go on by themselves: their own button checks them one by one.
+        self._frame.next.setVisible(step != _WHO or not self._who.by_shares)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -98,6 +107,7 @@ class RestorePage(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self._wipe()
+        self._who.clear()
         step = self._frame.steps.currentIndex()
         if step == _WHICH:
             self.left.emit()
@@ -113,31 +123,38 @@ class RestorePage(QWidget):
         if step == _WHICH:
             self._ask_who(found)
         elif step == _WHO:
-            self._open(found)
+            way = self._who.how()
+            if way is None:
+                self._who.first().setFocus()
+            else:
+                self._open(found, way)
         else:
             self._restore()
 
     def _ask_who(self, found: FoundBackup) -> None:
         try:
-            self._who.show_logins(known_logins(found.folder))
+            self._who.show_backup(found.folder, known_logins(found.folder))
         except TipdeskError as error:
             words = sentence(error)
             self._say(f"{words.what} {words.next_step}")
             return
         self._show(_WHO)
 
-    def _open(self, found: FoundBackup) -> None:
-        login, typed = self._who.login.currentData(), self._who.passphrase.text()
-        if not typed:
-            self._who.passphrase.setFocus()
-            return
-        task = partial(open_backup, found, login, typed)
+    @Slot(object, object)
+    def _on_shares(self, one: OpenedShare, other: OpenedShare) -> None:
+        found = self._which.chosen()
+        if found is not None:
+            self._open(found, by_shares(one, other))
+        one.wipe()
+        other.wipe()
+
+    def _open(self, found: FoundBackup, way: Way) -> None:
+        task = partial(open_backup, found, way)
         opened = wait_for(self._services.jobs, self, _("Reading the whole backup"), task)
         if opened is None:
-            self._who.passphrase.select_all()
-            self._who.passphrase.setFocus()
+            self._who.again()
             return
-        self._who.passphrase.clear()
+        self._who.clear()
         self._opened = opened
         self._what.show_opened(opened)
         self._show(_WHAT)
@@ -149,7 +166,12 @@ class RestorePage(QWidget):
         services = self._services
         task = partial(restore_station, opened, services.vault_dir, services.clock)
         login = wait_for(services.jobs, self, _("Restoring a station"), task)
-        if login is not None:
+        if login is None:
+            return
+        if opened.key.recovered:  # nobody's passphrase is at hand: new ones follow at once
+            self._opened = None
+            self.recovered.emit(opened.key)
+        else:
             self._wipe()
             self.finished.emit(login)
 

@@ -24,6 +24,7 @@ from tipdesk.ui.contents import leaving_notes
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
+from tipdesk.ui.readers_dialog import show_readers
 from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remark_cards import remark_cards, remark_lines
 from tipdesk.ui.remark_lines import remarkable
@@ -122,11 +123,15 @@ class ReviewPage(QWidget):
         printing.clicked.connect(lambda: self.print_asked.emit(self._case))
         custody = button(_("Chain of custody"), "list-checks")
         custody.clicked.connect(lambda: self.custody_asked.emit(self._case))
-        beside = (custody, attachments, printing)
+        readers = button(_("Whom it names"), "users-three")
+        readers.clicked.connect(self._on_readers)
+        beside = (readers, custody, attachments, printing)
         self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))
-        strip = StepStrip(cards.journey())
+        strip = StepStrip(cards.journey(hidden=case.hidden))
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)
+        if case.hidden:
+            self._lines.addWidget(note(_said_hidden(), "notewarn"))
 
     # --- steps ------------------------------------------------------------------------------
 
@@ -136,7 +141,8 @@ class ReviewPage(QWidget):
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status = self._case.status
-        if status in (Status.COMPLETED, Status.APPROVED):
+        hidden = self._case.hidden
+        if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
             made.append(returning)
@@ -147,13 +153,15 @@ class ReviewPage(QWidget):
         elif status is Status.REFUSED:
             made.append(self._approving(_("Approve once more"), report, "primary"))
         elif status is Status.COMPLETED:
-            made.append(self._approving(_("Approve"), report, "primary"))
+            text = _("Let it go directly") if hidden else _("Approve")
+            made.append(self._approving(text, report, "primary"))
         elif status is Status.APPROVED:
             exporting = button(_("Refer to the Prosecution"), "export", "primary")
             exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
             made.append(exporting)
         elif Step.COMPLETE in self._services.session.intake.steps(self._case):
-            completing = button(_("Complete and hand to the supervisor"), "check", "primary")
+            text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
+            completing = button(text, "check", "primary")
             completing.setEnabled(report.ready)
             completing.clicked.connect(self._on_complete)
             made.append(completing)
@@ -174,6 +182,12 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self.question_asked.emit(self._case, "", "")
+
+    @Slot()
+    def _on_readers(self) -> None:
+        with errors_said(self):
+            show_readers(self._services.session, self._case, self)
+        self._look_again()
 
     @Slot()
     def _on_receipt(self) -> None:
@@ -207,7 +221,10 @@ class ReviewPage(QWidget):
         return four_eyes.authors(self._file.custody, self._case.id)
 
     def _free_to_approve(self) -> list[Officer]:
-        """Four eyes: every supervisor but those who completed the file or amended it since."""
+        """Four eyes: every supervisor but those who completed the file or amended it since. A
+        hidden file is let go by the officer whom it names (wording.md rule 8)."""
+        if self._case.hidden:
+            return [self._services.session.officer]
         authors = self._authors()
         return [one for one in self._services.session.supervisors() if one.login not in authors]
 
@@ -228,9 +245,6 @@ class ReviewPage(QWidget):
             )
             self._lines.addWidget(note(text))
 
-    def _confirmed(self, officers: list[Officer], purpose: str) -> Confirmed | None:
-        return ask_confirmation(self._services, officers, purpose, self)
-
     @Slot()
     def _on_return(self) -> None:
         assert self._file is not None  # noqa: S101  load() comes first
@@ -242,8 +256,11 @@ class ReviewPage(QWidget):
             return
         confirmed: Confirmed | None = None
         with errors_said(self):
-            confirmed = self._confirmed(
-                list(self._services.session.supervisors()), _("Return the file with these remarks")
+            confirmed = ask_confirmation(
+                self._services,
+                self._services.session.supervisors(),
+                _("Return the file with these remarks"),
+                self,
             )
         if confirmed is None:
             return
@@ -269,7 +286,9 @@ class ReviewPage(QWidget):
         if picks is None:
             return
         purpose = _("Approve for referral as {role}").format(role=role_label(Role.SUPERVISOR))
-        confirmed = self._confirmed(self._approvers, purpose)
+        if self._case.hidden:
+            purpose = _("Let the hidden file go directly to the Prosecution")
+        confirmed = ask_confirmation(self._services, self._approvers, purpose, self)
         if confirmed is None:
             return
         try:
@@ -280,6 +299,13 @@ class ReviewPage(QWidget):
         finally:
             confirmed.wipe()
         self._look_again()
+
+
+def _said_hidden() -> str:
+    return _(
+        "This file is hidden from the unit and its supervisor. You complete it and refer it to the "
+        "Prosecution directly; the chain of custody says so."
+    )
 
 
 def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The station: trust pack, certificate, people, backup, recovery sheet, forms, this window."""
+"""The station: trust pack, certificate, people, backup, recovery, forms, this window."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.settings import FontScale, save_settings
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
-from tipdesk.ui.own_passphrase import renew_recovery_sheet
 from tipdesk.ui.parts import (
     button,
     clear,
@@ -26,47 +25,18 @@ from tipdesk.ui.parts import (
     scrolled,
     way_back,
 )
-from tipdesk.ui.rehearsal import try_recovery_sheet
 from tipdesk.ui.services import Services
-from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.station_backup import BackupCard
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
+from tipdesk.ui.station_looks import LooksCard
+from tipdesk.ui.station_recovery import RecoveryCard
 from tipdesk.ui.station_staff import StaffCard
 from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
 _LOCK_CHOICES = (2, 5, 10, 15, 30)  # minutes
-
-
-class _SheetCard(StationCard):
-    """The recovery sheet, and a new one when it was lost or never confirmed."""
-
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(services, _("Recovery sheet"), parent)
-
-    def lines(self) -> list[QWidget]:
-        made: list[QWidget] = []
-        if self.services.session.sheet_open:
-            waiting = SheetNote(self.services)
-            waiting.look()
-            made.append(waiting)
-        text = _("24 words on paper open the vault when every passphrase is lost.")
-        renew = button(_("Make a new sheet…"), "key")
-        renew.clicked.connect(self._on_renew)
-        rehearse = button(_("Try the recovery sheet…"), "check-circle")
-        rehearse.clicked.connect(self._on_rehearse)
-        return [*made, label(text, "muted", wrap=True), row(renew, rehearse, 1)]
-
-    @Slot()
-    def _on_renew(self) -> None:
-        renew_recovery_sheet(self.services, self)
-        self.changed.emit()
-
-    @Slot()
-    def _on_rehearse(self) -> None:
-        try_recovery_sheet(self.services, self)
 
 
 class _BlankCard(StationCard):
@@ -154,6 +124,7 @@ class StationPage(QWidget):
     settings_changed = Signal()
     blank_forms_asked = Signal()
     custody_asked = Signal()
+    looks_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -162,12 +133,13 @@ class StationPage(QWidget):
         self.setObjectName("page")
         self._trust = TrustCard(services)
         self._certificate = CertificateCard(services)
-        self._sheet = _SheetCard(services)
+        self._sheet = RecoveryCard(services)
         self._people = StaffCard(services)
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
+        self._looks = LooksCard(services)
         self._window = _WindowCard(services)
         self._backup = BackupCard(services)
         self._build()
@@ -185,6 +157,7 @@ class StationPage(QWidget):
             self._backup,
             self._sheet,
             self._custody,
+            self._looks,
             self._cards,
             self._window,
             1,
@@ -206,6 +179,7 @@ class StationPage(QWidget):
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._custody.asked.connect(self.custody_asked)
+        self._looks.asked.connect(self.looks_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
         self._window.changed.connect(self.settings_changed)
 
@@ -224,8 +198,9 @@ class StationPage(QWidget):
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
-                     self._interviews, self._forms, self._custody, self._cards,
+                     self._interviews, self._forms, self._custody, self._looks, self._cards,
                      self._window):  # fmt: skip
             part.load()
 

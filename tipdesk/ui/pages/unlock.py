@@ -1,14 +1,12 @@
-"""Unlocking: code and passphrase, or the words of the recovery sheet."""
+"""Unlocking: code and passphrase, the words of the recovery sheet, or two recovery shares."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +19,14 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, column, label, labelled, scrolled
+from tipdesk.ui.lost_passphrase import SharesWay, WordsWay
+from tipdesk.ui.parts import button, card, column, label, labelled, row, scrolled
 from tipdesk.ui.services import Services
 from tipdesk.ui.tries_wait import TriesWait
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.passphrase import PassphraseField
-from tipdesk.ui.widgets.recovery_words import RecoveryWords
+
+_PASSPHRASE, _WORDS, _SHARES = range(3)  # ways
 
 
 class UnlockPage(QWidget):
@@ -42,21 +42,21 @@ class UnlockPage(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("page")
-        self._problems = [label("", "error", wrap=True) for _way in range(2)]  # below each field
-        self._ways = QStackedWidget()
-        self._ways.addWidget(self._passphrase_way())
-        self._ways.addWidget(self._words_way())
+        self._problem = label("", "error", wrap=True)
+        self._wait = TriesWait(self._services)
+        self._lost, self._shares = WordsWay(self._services), SharesWay(self._services)
+        self._ways = (self._passphrase_way(), self._lost, self._shares)
+        self._way = _PASSPHRASE
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._wait = TriesWait(self._services)
         self._busy.setVisible(False)
         picture = label()
         picture.setPixmap(pixmap("folder-lock", "primary", 44))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = label(_("Reception desk"), "h1")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        frame = card(picture, title, self._ways, self._busy, self._wait, spacing=px(12))
+        frame = card(picture, title, *self._ways, self._busy, spacing=px(12))
         frame.setFixedWidth(px(460))
         self._hint = label("", "muted", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,7 +72,7 @@ class UnlockPage(QWidget):
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.addStretch(2)
-        box.addWidget(frame, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(row(1, frame, 1))  # aligned, its wrapped words would get too little room
         box.addSpacing(px(16))
         box.addWidget(self._hint)
         box.addStretch(2)
@@ -95,35 +95,23 @@ class UnlockPage(QWidget):
         return column(
             explained,
             labelled(_("Your code"), self._login),
-            column(labelled(_("Passphrase"), self._passphrase), self._problems[0], spacing=px(4)),
+            column(labelled(_("Passphrase"), self._passphrase), self._problem, spacing=px(4)),
             self._open,
+            self._wait,
             self._use_words,
             spacing=px(14),
-        )
-
-    def _words_way(self) -> QWidget:
-        self._words = RecoveryWords()
-        self._counted = label("", "muted")
-        self._recover = button(_("Open with the recovery words"), style="primary")
-        self._back = button(_("Back to the passphrase"), style="ghost")
-        words = labelled(
-            _("The 24 words of the recovery sheet"),
-            self._words,
-            _("Type them in order, with a space between them. The use is recorded."),
-        )
-        return column(
-            words, self._problems[1], self._counted, self._recover, self._back, spacing=px(14)
         )
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open)
         self._passphrase.submitted.connect(self._on_open)
         self._use_words.clicked.connect(self._on_use_words)
-        self._back.clicked.connect(self._on_back)
-        self._recover.clicked.connect(self._on_recover)
-        self._words.textChanged.connect(self._on_words)
+        self._lost.given.connect(self._on_recover)
+        self._lost.shares_asked.connect(self._on_use_shares)
+        self._shares.opened.connect(self._on_key)
+        for way in (self._lost, self._shares):
+            way.left.connect(self._on_back)
         self._wait.changed.connect(self._show_wait)
-        QShortcut(QKeySequence("Ctrl+Return"), self._words, self._on_recover)
 
     def load(self, login: str = "", said: str = "") -> None:
         """Show the officers enrolled here; `login` is chosen (who locked the window). `said` is
@@ -133,7 +121,7 @@ class UnlockPage(QWidget):
             self._login.addItem(isolated(known), known)
         at = self._login.findData(login)
         self._login.setCurrentIndex(max(at, 0))
-        self._ways.setCurrentIndex(0)
+        self._show_way(_PASSPHRASE)
         self._show_problem(said)
         self._clear_secrets()
         self._set_busy(False)  # whoever was unlocking is not waited for any more
@@ -155,26 +143,35 @@ class UnlockPage(QWidget):
         busy = self._busy.isVisibleTo(self)
         self._open.setEnabled(not self._wait.left and not busy)
 
-    # --- the two ways -----------------------------------------------------------------------
+    # --- the three ways ----------------------------------------------------------------------
+
+    def _show_way(self, way: int) -> None:
+        self._way = way
+        for number, part in enumerate(self._ways):
+            part.setVisible(number == way)
 
     @Slot()
     def _on_use_words(self) -> None:
         self._show_problem("")
         self._passphrase.clear()
-        self._ways.setCurrentIndex(1)
-        self._words.setFocus()
+        self._lost.load()
+        self._show_way(_WORDS)
+        self._lost.setFocus()
+
+    @Slot()
+    def _on_use_shares(self) -> None:
+        self._show_problem("")
+        self._clear_secrets()
+        self._shares.shares.load()
+        self._show_way(_SHARES)
+        self._shares.setFocus()
 
     @Slot()
     def _on_back(self) -> None:
         self._show_problem("")
-        self._words.clear()
-        self._ways.setCurrentIndex(0)
+        self._clear_secrets()
+        self._show_way(_PASSPHRASE)
         self._passphrase.setFocus()
-
-    @Slot()
-    def _on_words(self) -> None:
-        self._counted.setText(self._words.counted())
-        self._recover.setEnabled(self._words.whole and not self._busy.isVisibleTo(self))
 
     @Slot()
     def _on_open(self) -> None:
@@ -184,11 +181,9 @@ class UnlockPage(QWidget):
             derive = partial(desk.unlock, services.vault_dir, login, typed, services.clock)
             self._start(partial(derive, raise_cost=not services.cheap_keys))
 
-    @Slot()
-    def _on_recover(self) -> None:
-        if self._recover.isEnabled():
-            words = self._words.toPlainText()
-            self._start(partial(desk.unlock_with_words, self._services.vault_dir, words))
+    @Slot(str)
+    def _on_recover(self, words: str) -> None:
+        self._start(partial(desk.unlock_with_words, self._services.vault_dir, words))
 
     def _start(self, derive: partial[desk.UnlockedKey]) -> None:
         self._show_problem("")
@@ -206,7 +201,7 @@ class UnlockPage(QWidget):
         self._set_busy(False)
         self.show_error(error)
         self._passphrase.select_all()
-        (self._passphrase if self._ways.currentIndex() == 0 else self._words).setFocus()
+        (self._passphrase, self._lost, self._shares)[self._way].setFocus()
 
     def show_error(self, error: TipdeskError) -> None:
         """Say under the fields why the vault did not open."""
@@ -214,18 +209,19 @@ class UnlockPage(QWidget):
         self._show_problem(f"{said.what}\n{said.next_step}")
 
     def _show_problem(self, text: str) -> None:
-        for problem in self._problems:
-            problem.setText(text)
-            problem.setVisible(bool(text))
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self._lost.show_problem(text)
         self._passphrase.setAccessibleDescription(text)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for part in (self._login, self._passphrase, self._words, self._use_words, self._back):
+        for part in (self._login, self._passphrase, self._use_words):
             part.setEnabled(not busy)
-        self._on_words()
+        self._lost.set_busy(busy)
         self._wait.look()
 
     def _clear_secrets(self) -> None:
         self._passphrase.clear()
-        self._words.clear()
+        self._lost.words.clear()
+        self._shares.shares.wipe()

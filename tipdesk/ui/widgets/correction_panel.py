@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from tipdesk.cases.undo import Typing
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean
 from tipdesk.ui.autosave import PAUSE
 from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row, text_area
+from tipdesk.ui.widgets.field_undo import begin_change, resume, typing_in
+
+_END = 1 << 30  # behind every text
 
 
 class CorrectionPanel(QFrame):
@@ -50,15 +54,21 @@ class CorrectionPanel(QFrame):
 
     def begin(self, place: str) -> None:
         """Show an empty correction at `place`."""
-        self.field.setPlainText(place)
+        self.go_on(Typing(cursor=_END, anchor=_END, text=place), kept=False)
+
+    def go_on(self, typing: Typing, *, kept: bool) -> None:
+        """Show a correction as far as it was written and `kept`, or begun with no more than its
+        place."""
+        resume(self.field, typing)
         self._due.stop()
-        self._begun, self.unkept, self.open = place, False, True
-        self._state.setText("")
+        self._begun, self.unkept, self.open = "" if kept else typing.text or "", False, True
+        self._state.setText(_("Kept") if kept else "")
         self.show()
-        cursor = self.field.textCursor()
-        cursor.movePosition(cursor.MoveOperation.End)
-        self.field.setTextCursor(cursor)
         self.field.setFocus()
+
+    def typing(self, *, whole: bool) -> Typing:
+        """The cursor; with `whole` also the words and what can be undone."""
+        return typing_in(self.field, 0, whole=whole)
 
     def end(self) -> None:
         """The correction is done, or none was begun."""
@@ -75,6 +85,7 @@ class CorrectionPanel(QFrame):
         """How the last attempt to keep it went."""
         self._due.stop()
         self.unkept = not kept
+        begin_change(self.field)
         why = said_too_long(self.text())
         self._state.setText(_("Kept") if kept else why or _("Not kept yet"))
 

@@ -92,6 +92,9 @@ class Editor(QWidget):
                 part.style().unpolish(part)
                 part.style().polish(part)
 
+    def begin_change(self) -> None:
+        """What stands here is kept: undoing takes back by itself what is typed from now on."""
+
     def caret(self) -> int:
         """How many characters stand before the cursor."""
         focused = next((part for part in self.inputs() if part.hasFocus()), None)

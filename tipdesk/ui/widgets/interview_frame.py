@@ -79,6 +79,11 @@ class InterviewFrame(QWidget):
         self.rest.hide()
         self.amending = AmendingBar()
         self.account = AccountBar()
+        self.record = button(_("Begin recording…"), "microphone")
+        self.to_audio_consent = button(_("To the consent"))
+        deeds = row(self.to_audio_consent, self.record, spacing=0)
+        self.recording = Strip(kind="note", action=deeds)
+        self.recording.hide()
         self.document_lines = button(_("Passport lines"), "identification-card")
         self.document_lines.hide()
         self.take_back = button(_("Take it back there"))
@@ -201,6 +206,7 @@ class InterviewFrame(QWidget):
             self.nobody_interprets,
             self.others,
             self.account,
+            self.recording,
         ):
             notes.addWidget(part)
         column.addLayout(notes)

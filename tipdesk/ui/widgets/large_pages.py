@@ -57,6 +57,7 @@ class LargePages(QWidget):
         self._pages: list[list[_Placed]] = [[]]
         self._layouts: list[QTextLayout] = []  # they own the lines
         self._at = 0
+        self._asked: tuple[int, int] | None = None  # a paragraph's letter, until pages are turned
         self._seen: dict[int, set[int]] = {}  # paragraph → its letters that were shown
 
     @property
@@ -79,7 +80,7 @@ class LargePages(QWidget):
 
     def show_text(self, text: str) -> None:
         """Begin at the first page of a text."""
-        self._text, self._at = text, 0
+        self._text, self._at, self._asked = text, 0, None
         self._pages = [[]]
         self._seen.clear()
         self._lay_out()
@@ -95,9 +96,21 @@ class LargePages(QWidget):
 
     def turn_to(self, at: int) -> None:
         """To the page at this position, or the nearest one."""
+        self._asked = None
         before, self._at = self._at, max(0, min(at, self.count - 1))
         if before != self._at:
             self._tell()
+
+    def first_letter(self) -> int:
+        """How many letters of the text stand before the page."""
+        paragraph, start = self._asked or _begins(self._pages[self._at])
+        return sum(len(one) + 1 for one in self._text.split("\n")[:paragraph]) + start
+
+    def turn_to_letter(self, at: int) -> None:
+        """To the page with this letter of the text, also when pages are divided anew."""
+        before = self._text[:at].split("\n")
+        self._asked = len(before) - 1, len(before[-1])
+        self._lay_out()
 
     def place(self) -> tuple[int, str]:
         """The paragraph that the page begins with, from 1 on, and its first words there."""
@@ -110,7 +123,7 @@ class LargePages(QWidget):
 
     def _lay_out(self) -> None:
         """Divide the text into lines and pages; the words that stood first stay on the screen."""
-        kept = _begins(self._pages[self._at])
+        kept = self._asked or _begins(self._pages[self._at])
         face = font(_POINTS)
         tall = QFontMetricsF(face).height() * _LEADING
         room = max(tall, self.height() - 2 * px(_PAD))

@@ -36,8 +36,9 @@ class QuestionRow(QuestionFrame):
         self._given = Answer()
         super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._before = ""  # the value that a reason has put aside
-        self._masked = self._read_only = False
-        self._resumes: QWidget | None = None  # the field that F7 took the cursor from
+        self._read_only = False
+        self.masked = False  # it tells who somebody is, and names are hidden (F7)
+        self.resumes: QWidget | None = None  # the field that F7 took the cursor from
         self.faulty = False  # the problem that is shown is a rule of the form
         self._connect()
 
@@ -58,6 +59,8 @@ class QuestionRow(QuestionFrame):
         Raises:
             AnswerRefused: what was typed does not fit the question; it stays in the field.
         """
+        if self._given.closed:
+            return self._given
         if self._given.reason is not None:
             return Answer(reason=self._given.reason, source=self._given.source)
         value = normalise(self.question, self.editor.text(), self._choices)
@@ -94,34 +97,32 @@ class QuestionRow(QuestionFrame):
             return
         self._read_only = read_only
         self.editor.set_read_only(read_only)
-        self.menu.setVisible(self.question.answerable and not read_only)
-        if self._has("_reason"):
-            self._reason.set_read_only(read_only)
+        self._show_reason()
 
     def set_masked(self, masked: bool, said: str = MASK) -> None:
         """Hide what tells who somebody is (F7), and say `said` instead. The cursor waits where it
         was: what is typed meanwhile goes nowhere, and what is typed afterwards goes on there."""
         self._cover = said
         personal = self.question.level >= PERSONAL_LEVEL
-        if (masked and personal) == self._masked:
+        if (masked and personal) == self.masked:
             return
-        self._masked = masked and personal
+        self.masked = masked and personal
         at = self.window().focusWidget()
-        if self._masked and at is not None and self.editor.isAncestorOf(at):
+        if self.masked and at is not None and self.editor.isAncestorOf(at):
             self._hidden.show()
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._resumes = at
-        elif not self._masked and at is self._hidden:
+            self.resumes = at
+        elif not self.masked and at is self._hidden:
             self.editor.show()
-            (self._resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.resumes or self.editor.inputs()[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_reason()
 
     def take_focus(self, caret: int | None = None) -> None:
         """Put the cursor into the answer; while it is hidden, on what hides it."""
         self.editor.take_focus(caret)
-        if self._masked:
+        if self.masked:
             at = self.window().focusWidget()
-            self._resumes = at if at is not None and self.editor.isAncestorOf(at) else None
+            self.resumes = at if at is not None and self.editor.isAncestorOf(at) else None
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> bool:
@@ -144,15 +145,17 @@ class QuestionRow(QuestionFrame):
             self._show_reason()
 
     def _show_reason(self) -> None:
-        reason, about = self._given.reason, self._surroundings
-        if reason is not None or self._has("_reason"):
-            self._reason.set_text("" if reason is None else reason_label(reason, sex=about.sex))
-            self._reason.set_read_only(self._read_only)
-            self._reason.setVisible(reason is not None)
-        hides = self._masked and reason is None
+        said = _said_instead(self._given, self._surroundings.sex)
+        if said or self._has("_reason"):
+            self._reason.set_text(said)
+            self._reason.set_read_only(self._read_only or self._given.closed)
+            self._reason.setVisible(bool(said))
+        hides = self.masked and not said
         if hides or self._has("_hidden"):
             self._hidden.setVisible(hides)
-        self.editor.setVisible(reason is None and not self._masked)
+        self.editor.setVisible(not said and not self.masked)
+        can_answer = not self._read_only and not self._given.closed
+        self.menu.setVisible(self.question.answerable and can_answer)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -213,3 +216,10 @@ class QuestionRow(QuestionFrame):
         self.menu.show_answer(self._given)
         self.edited.emit(self.path)
         self.left.emit(self.path)
+
+
+def _said_instead(answer: Answer, sex: str) -> str:
+    """What stands in the place of an answer: why there is none, or that it is closed."""
+    if answer.closed:
+        return _("Restricted: open to those whom the file names")
+    return "" if answer.reason is None else reason_label(answer.reason, sex=sex)

@@ -1,4 +1,4 @@
-"""The field for the 24 words of a recovery sheet, or their numbers."""
+"""The field for the words of a recovery sheet or share, or their numbers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 
-_COUNT = 24
+_SHEET = 24  # words
 
 
 class RecoveryWords(QPlainTextEdit):
     """Left to right; no keyboard learns them, and no undo brings them back."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, count: int = _SHEET, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._count = count
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFixedHeight(px(132))
         self.setTabChangesFocus(True)
@@ -25,13 +26,13 @@ class RecoveryWords(QPlainTextEdit):
 
     @property
     def whole(self) -> bool:
-        """Whether there are 24 of them."""
-        return self._typed() == _COUNT
+        """Whether they are as many as asked for."""
+        return self._typed() == self._count
 
     def counted(self) -> str:
         """How many there are, in words."""
         return _("{typed} of {count} words").format(
-            typed=isolated(str(self._typed())), count=isolated(str(_COUNT))
+            typed=isolated(str(self._typed())), count=isolated(str(self._count))
         )
 
     def _typed(self) -> int:

@@ -23,6 +23,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
+from tipdesk.ui.widgets.field_undo import begin_change
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
@@ -194,6 +195,9 @@ class LongTextEditor(Editor):
         self._pages.setReadOnly(read_only)
         self._pages.style().unpolish(self._pages)
         self._pages.style().polish(self._pages)
+
+    def begin_change(self) -> None:
+        begin_change(self._pages)
 
     def caret(self) -> int:
         return self._pages.textCursor().position()

@@ -12,20 +12,23 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from tests.programs import program
 from tests.storage.samples import ROOT
 
+Kind = Literal["file", "folder"]
 MODES = ("none", "all", "prefix", "subset", "torn")
 _SECTOR = 512
 _CALLS = (
-    "openat,write,pwrite64,lseek,ftruncate,fsync,fdatasync,rename,unlink,mkdir,close,"
+    "openat,write,pwrite64,lseek,ftruncate,fsync,fdatasync,rename,unlink,rmdir,mkdir,close,"
     "writev,pwritev,renameat2,unlinkat,fallocate,sendfile,copy_file_range"
 )
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+_UNFINISHED, _RESUMED = " <unfinished ...>", re.compile(r"\d+ +<\.\.\. \w+ resumed>(.*)")
 _FD = re.compile(r"(\d+)<(.*?)>")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -43,20 +46,32 @@ class Call:
 
 def record(code: str, arguments: list[object], trace: Path) -> list[Call]:
     """Run `code` in a child under strace; its calls, with what it wrote to standard output."""
-    command = [program("strace"), "-f", "-y", "-xx", "-s", "2000000", "-o", str(trace)]
+    command = [program("strace"), "-f", "--seccomp-bpf", "-y", "-xx", "-s", "2000000", "-o", trace]
     child = [sys.executable, "-c", code, *map(str, arguments)]
-    subprocess.run(
-        [*command, "-e", f"trace={_CALLS}", *child], check=True, cwd=ROOT, stdout=subprocess.PIPE
-    )
+    traced = [*command, "-e", f"trace={_CALLS}", *child]
+    subprocess.run(traced, check=True, cwd=ROOT, stdout=subprocess.PIPE)
     return list(_calls(trace))
 
 
 def _calls(trace: Path) -> Iterator[Call]:
     places: dict[str, int] = {}  # of each descriptor: where the next write goes
-    for line in trace.read_text().splitlines():
+    for line in _joined(trace.read_text().splitlines()):
         match = _LINE.match(line)
         if match is not None and int(match[3]) >= 0:
             yield from _call(match[1], match[2], int(match[3]), places)
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """A call that another thread has interrupted stands in two lines; it counts where it ended."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process = line.partition(" ")[0]
+        if line.endswith(_UNFINISHED):
+            begun[process] = line.removesuffix(_UNFINISHED)
+        elif match := _RESUMED.match(line):
+            yield begun.pop(process) + match[1]
+        else:
+            yield line
 
 
 def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator[Call]:
@@ -79,7 +94,7 @@ def _call(name: str, text: str, result: int, places: dict[str, int]) -> Iterator
         yield Call("truncate", path, number=int(last))
     elif name in ("fsync", "fdatasync"):
         yield Call("sync", path)
-    elif name in ("rename", "unlink", "mkdir"):
+    elif name in ("rename", "unlink", "rmdir", "mkdir"):
         yield Call(name, strings[0].decode(), target=strings[-1].decode())
     else:
         assert name == "close", f"the model does not know {name}"
@@ -99,84 +114,107 @@ def _plain(text: str) -> str:
 
 @dataclass(eq=False)
 class Inode:
-    """A file's surely kept bytes and what was done to it since."""
+    """A file's surely kept bytes and what was done to it since; of a folder its names alike."""
 
     sure: bytes = b""
     pending: list[tuple[int, bytes | None]] = field(default_factory=list)  # None: truncate
     folder: bool = False
+    names: dict[str, Inode] = field(default_factory=dict)
+    sure_names: dict[str, Inode] = field(default_factory=dict)
+    renames: list[dict[str, Inode | None]] = field(default_factory=list)  # not yet sure
+
+    def change(self, change: dict[str, Inode | None]) -> None:
+        """Set or remove names of a folder."""
+        _rename(self.names, change)
+        self.renames.append(change)
 
 
 class Disk:
-    """The files below one folder, which at first are all surely kept."""
+    """The files below one folder, which at first are all surely kept. `deaf` to fsyncs of files,
+    of folders, or both: as if the program had not called them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = str(folder)
-        self._now: dict[str, Inode] = {self.folder: Inode(folder=True)}
-        for path in folder.rglob("*"):
-            data = b"" if path.is_dir() else path.read_bytes()
-            self._now[str(path)] = Inode(data, folder=path.is_dir())
-        self._sure = dict(self._now)
-        self._names: dict[str, list[dict[str, Inode | None]]] = {}
+    def __init__(
+        self, folder: Path, named: Path | None = None, deaf: Collection[Kind] = ()
+    ) -> None:
+        """`named`: the folder that the calls speak of, when `folder` is a copy of it."""
+        self.folder = str(named or folder)
+        self._deaf = deaf
+        self._root = _loaded(folder)
 
     def apply(self, call: Call) -> None:
         """Take one call into account; calls elsewhere are ignored."""
-        if not call.path.startswith(self.folder):
+        parent = self._find(str(PurePosixPath(call.path).parent))
+        name = PurePosixPath(call.path).name
+        if call.path == self.folder:
+            self._change(self._root, call)
+        if parent is None:
             return
-        node = self._now.get(call.path)
+        node = parent.names.get(name)
         if call.name in ("create", "mkdir") and node is None:
-            self._set({call.path: Inode(folder=call.name == "mkdir")})
-        elif call.name == "unlink":
-            self._set({call.path: None})
+            parent.change({name: Inode(folder=call.name == "mkdir")})
+        elif call.name in ("unlink", "rmdir"):
+            parent.change({name: None})
         elif call.name == "rename":
-            self._set({call.path: None, call.target: node})
+            target = PurePosixPath(call.target)
+            assert parent is self._find(str(target.parent)), "renames inside one folder only"
+            parent.change({name: None, target.name: node})
         elif node is not None:
             self._change(node, call)
+
+    def _find(self, path: str) -> Inode | None:
+        if path != self.folder and not path.startswith(f"{self.folder}/"):
+            return None
+        node: Inode | None = self._root
+        for name in PurePosixPath(path).parts[len(PurePosixPath(self.folder).parts) :]:
+            node = None if node is None else node.names.get(name)
+        return node
 
     def _change(self, node: Inode, call: Call) -> None:
         if call.name == "write":
             node.pending.append((call.number, call.data))
         elif call.name == "truncate":
             node.pending.append((call.number, None))
+        elif call.name == "sync" and ("folder" if node.folder else "file") in self._deaf:
+            return
         elif call.name == "sync" and node.folder:
-            for change in self._names.pop(call.path, []):
-                _rename(self._sure, change)
+            for change in node.renames:
+                _rename(node.sure_names, change)
+            node.renames.clear()
         elif call.name == "sync":
             node.sure, node.pending = _written(node.sure, node.pending), []
 
-    def _set(self, change: dict[str, Inode | None]) -> None:
-        parents = {str(PurePosixPath(name).parent) for name in change}
-        assert len(parents) == 1, "the model knows renames inside one folder only"
-        _rename(self._now, change)
-        self._names.setdefault(parents.pop(), []).append(change)
-
     def after_cut(self, mode: str, dice: random.Random) -> dict[str, bytes]:
         """Path to content, as the disk may come back."""
-        names = dict(self._sure)
-        for changes in self._names.values():
-            kept = {"none": 0, "all": len(changes)}.get(mode, dice.randint(0, len(changes)))
-            for change in changes[:kept]:
-                _rename(names, change)
-        return {
-            path: _written(node.sure, _kept(node.pending, mode, dice))
-            for path, node in names.items()
-            if not node.folder and _reachable(path, names, self.folder)
-        }
+        return dict(_after_cut(self._root, self.folder, mode, dice))
+
+
+def _loaded(path: Path) -> Inode:
+    if not path.is_dir():
+        return Inode(path.read_bytes())
+    names = {one.name: _loaded(one) for one in sorted(path.iterdir())}
+    return Inode(folder=True, names=names, sure_names=dict(names))
+
+
+def _after_cut(
+    folder: Inode, path: str, mode: str, dice: random.Random
+) -> Iterator[tuple[str, bytes]]:
+    names, count = dict(folder.sure_names), len(folder.renames)
+    kept = {"none": 0, "all": count}.get(mode, dice.randint(0, count))
+    for change in folder.renames[:kept]:
+        _rename(names, change)
+    for name, node in names.items():
+        if node.folder:
+            yield from _after_cut(node, f"{path}/{name}", mode, dice)
+        else:
+            yield f"{path}/{name}", _written(node.sure, _kept(node.pending, mode, dice))
 
 
 def _rename(names: dict[str, Inode], change: dict[str, Inode | None]) -> None:
-    for path, node in change.items():
+    for name, node in change.items():
         if node is None:
-            names.pop(path, None)
+            names.pop(name, None)
         else:
-            names[path] = node
-
-
-def _reachable(path: str, names: dict[str, Inode], root: str) -> bool:
-    while path != root:
-        path = str(PurePosixPath(path).parent)
-        if path not in names:
-            return False
-    return True
+            names[name] = node
 
 
 def _kept(

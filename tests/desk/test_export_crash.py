@@ -1,0 +1,34 @@
+"""Killed, or without power, while a file is sent: no half bundle has a bundle's name, and what was
+said to be sent is sent. The harness is that of the vault's own deeds."""
+
+import sys
+
+import pytest
+
+from tests.durability.crash import kills, recorded
+from tests.durability.export_deed import EXPORT, approved_file
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
+
+
+@pytest.mark.parametrize("count", [4, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.timeout(1800)
+def test_killed_at_any_moment(world, tmp_path, count):
+    found = kills(EXPORT, approved_file(world, tmp_path / "disk"), tmp_path, count)
+    assert found.faults == []
+    assert found.cut
+
+
+def test_a_kill_finds_a_bundle_that_is_named_too_soon(world, tmp_path):
+    place = approved_file(world, tmp_path / "disk")
+    assert kills(EXPORT, place, tmp_path, 12, broken=True).faults
+
+
+@pytest.mark.parametrize("points", [2, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.timeout(1800)
+def test_the_power_goes_at_any_moment(world, tmp_path, points):
+    place = approved_file(world, tmp_path / "disk")
+    recording = recorded(EXPORT, place, tmp_path, ("file", "folder"))
+    found = recording.cuts(tmp_path, points)
+    assert found.faults == []
+    assert recording.cuts(tmp_path, 1, ("none",)).faults

@@ -1,0 +1,303 @@
+"""Who reads and writes what: every role, every stand towards a file, every level, at the desk."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.desk.staffed import LOGINS, OWNER, Place
+from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS
+from tipdesk.cases.looks import MOST_ASKED, LookReason
+from tipdesk.cases.model import Answer, Role
+from tipdesk.desk.attaching import seal
+from tipdesk.desk.intake import Intake
+from tipdesk.desk.session import Session
+from tipdesk.errors import (
+    AnswerRefused,
+    FileHidden,
+    LookupsUsedUp,
+    ReasonNeeded,
+    RestrictedClosed,
+    SuspectsClosed,
+    TipdeskError,
+    TransitionRefused,
+)
+from tipdesk.forms.model import path_of
+from tipdesk.storage import answer_rows, case_keys, custody_rows
+from tipdesk.storage.connection import connect
+from tipdesk.work import Work
+
+SUSPECT = "suspect_rows[1]/sus_name"
+SAID = {  # one question of each level, and one of the suspects
+    "police_report_no": "تقرير-1",
+    "name_latin_surname": "ZAGROSI",
+    "stmt_arabic": "قالت شيئًا",
+    "safety_plan": "تنام في غرفة أخرى",
+    "suspect_rows[1]": "1",
+    SUSPECT: "PORKIN",
+}
+RESTRICTED = "safety_plan"
+READ = [path for path in SAID if not path.endswith("]")]
+OTHER = {Role.OFFICER: "T-08", Role.CASEWORKER: "C-01", Role.SUPERVISOR: "S-02",
+         Role.ADMINISTRATOR: "A-01"}  # fmt: skip
+
+
+@pytest.fixture
+def place(staffed: Place, tmp_path: Path) -> Place:
+    """A file of the officer that names nobody else but the first supervisor."""
+    place = staffed.copy(tmp_path / "vault")
+    session = place.open(OWNER)
+    session.readers.unname(place.begun, LOGINS[Role.CASEWORKER])
+    session.access.open_suspects(place.begun)
+    told = {path: Answer(text) for path, text in SAID.items()}
+    session.intake.save_answers(place.begun, told)
+    session.lock()
+    return place
+
+
+@pytest.fixture
+def at(place: Place) -> Iterator[Callable[[str], Session]]:
+    sessions: list[Session] = []
+
+    def come(login: str) -> Session:
+        if sessions:
+            sessions[-1].lock()
+        sessions.append(place.open(login))
+        return sessions[-1]
+
+    yield come
+    if sessions:
+        sessions[-1].lock()
+
+
+def reads(session: Session, place: Place) -> set[str]:
+    """The questions whose answers are told; of the others it is told that they stand."""
+    answers = session._intake.load(place.begun).answers
+    assert all(answers[path].closed for path in READ if not answers[path].value)
+    return {path for path in READ if answers[path].value == SAID[path]}
+
+
+def writes(session: Session, place: Place) -> set[str]:
+    """The questions whose answers can be changed."""
+    found = set()
+    for path in READ:
+        with suppress(RestrictedClosed, SuspectsClosed, TransitionRefused):
+            session._intake.save_answers(place.begun, {path: Answer(SAID[path])})
+            found.add(path)
+    return found
+
+
+@pytest.mark.parametrize("role", OTHER)
+def test_whoever_the_file_does_not_name(
+    place: Place, at: Callable[[str], Session], role: Role
+) -> None:
+    """Without a reason nothing, with one all but level 4; the suspects apart; never a file by
+    whose role none is seen."""
+    session = at(OTHER[role])
+    refused = TransitionRefused if role is Role.ADMINISTRATOR else ReasonNeeded
+    with pytest.raises(refused):
+        reads(session, place)
+    with pytest.raises(refused):
+        session._intake.save_answers(place.begun, {"police_report_no": Answer("1")})
+    if role is Role.ADMINISTRATOR:
+        with pytest.raises(TransitionRefused):
+            session.access.open_with_reason(place.begun, LookReason.AUDIT, "")
+        return
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    below = set(READ) - {RESTRICTED, SUSPECT}
+    assert reads(session, place) == below == writes(session, place)
+    if role is Role.CASEWORKER:
+        with pytest.raises(TransitionRefused):
+            session.access.open_suspects(place.begun)
+    else:
+        session.access.open_suspects(place.begun)
+        assert reads(session, place) == below | {SUSPECT} == writes(session, place)
+    with pytest.raises(RestrictedClosed):
+        session.printing.print_plan(place.begun, "intake")
+    assert not session._intake.load(place.begun).digest  # not the record's: it is not all there
+
+
+@pytest.mark.parametrize("role", OTHER)
+def test_whoever_the_file_names(place: Place, at: Callable[[str], Session], role: Role) -> None:
+    """All of it, the suspects once they were opened; an administrator nothing even then."""
+    at(OWNER).readers.name(place.begun, OTHER[role])
+    session = at(OTHER[role])
+    if role is Role.ADMINISTRATOR:
+        with pytest.raises(TransitionRefused):
+            reads(session, place)
+        return
+    assert reads(session, place) == set(READ) - {SUSPECT} == writes(session, place)
+    if role is not Role.CASEWORKER:
+        session.access.open_suspects(place.begun)
+        assert reads(session, place) == set(READ)
+    assert session.printing.print_plan(place.begun, "intake")
+    at(OWNER).readers.unname(place.begun, OTHER[role])
+    session = at(OTHER[role])
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    assert RESTRICTED not in reads(session, place)
+
+
+@pytest.mark.parametrize("login", ["T-08", "C-01", "S-01", "S-02"])
+def test_a_hidden_file_is_there_for_its_officer_alone(
+    place: Place, at: Callable[[str], Session], login: str
+) -> None:
+    session = at(OWNER)
+    number = session.intake.case(place.begun).number
+    session.readers.hide(place.begun, "موظف في الوحدة مذكور في الملف")
+    session.intake.save_answers(place.begun, {"police_report_no": Answer("تقرير-2")})
+    assert place.begun in {one.id for one in session.intake.list_cases()}
+    assert session.intake.list_cases(number)[0].id == place.begun
+    session = at(login)
+    assert place.begun not in {one.id for one in session.intake.list_cases()}
+    assert session.intake.count() == len(session.intake.list_cases())
+    for query in (number, "ZAGROSI", SAID["police_report_no"], "تقرير-2"):
+        assert place.begun not in {one.id for one in session.intake.list_cases(query)}
+        assert place.begun not in {
+            one.id for one in session.looks.look_up(query, LookReason.CARE, "")
+        }
+    for deed in (
+        lambda: session.intake.case(place.begun),
+        lambda: session.intake.load(place.begun),
+        lambda: session.access.open_with_reason(place.begun, LookReason.SHIFT, ""),
+        lambda: session.intake.save_answers(place.begun, {"sex": Answer("female")}),
+        lambda: session.readers.readers(place.begun),
+        lambda: session.printing.print_plan(place.begun, "notice"),
+    ):
+        with pytest.raises(FileHidden):
+            deed()
+    session = at(OWNER)
+    assert session.intake.load(place.begun).answers["police_report_no"].value == "تقرير-2"
+    session.readers.show_again(place.begun)
+    assert place.begun in {one.id for one in at(login).intake.list_cases()}
+
+
+def test_no_counter_tells_of_a_file_without_a_reason(
+    place: Place, at: Callable[[str], Session]
+) -> None:
+    """Whatever takes a file, asked by somebody it does not name."""
+    session = at("T-08")
+    told, asked = set[str](), set[str]()
+    for name, method in inspect.getmembers(Intake, inspect.isfunction):
+        takes = [one for one in inspect.signature(method).parameters.values() if one.name != "self"]
+        if name.startswith("_") or not takes or takes[0].name != "case_id":
+            continue
+        needed = [one for one in takes[1:] if one.default is one.empty]
+        arguments = {one.name: _anything(one.name, place) for one in needed}
+        try:
+            getattr(session.intake, name)(place.begun, **arguments)
+        except ReasonNeeded:
+            asked.add(name)
+        else:
+            told.add(name)
+    assert told == TOLD
+    assert len(asked) > 20
+
+
+TOLD = {"case", "fold", "rules", "choose_view", "spoken_view", "choose_spoken"}  # no answers
+
+
+def _anything(name: str, place: Place) -> object:
+    """An argument that would do, were the file open."""
+    known: dict[str, object] = {
+        "changes": {"sex": Answer("female")}, "supervisor": place.confirm("S-01"),
+        "approver": place.confirm("S-01"), "answers": {}, "whole": True, "quick": True,
+        "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT,
+    }  # fmt: skip
+    return known.get(name, "سبب")
+
+
+def test_the_list_tells_others_of_a_file_its_number_and_whose_it_is(
+    place: Place, at: Callable[[str], Session]
+) -> None:
+    own = {one.id: one for one in at(OWNER).intake.list_cases()}[place.begun]
+    assert own.display_name
+    session = at("T-08")
+    there = {one.id: one for one in session.intake.list_cases()}[place.begun]
+    assert (there.number, there.created_by, there.display_name) == (own.number, OWNER, "")
+    assert [one.id for one in session.intake.list_cases(own.number.lower())] == [place.begun]
+    assert not session.intake.list_cases("ZAGROSI")
+    assert not session.intake.list_cases(own.number[:-2])
+    found = session.looks.look_up("zagrosi", LookReason.RETURNED, "عادت")
+    assert [(one.id, one.display_name) for one in found] == [(place.begun, "")]
+    supervisor = at("S-02")
+    assert [one.display_name for one in supervisor.intake.list_cases("ZAGROSI")] == [
+        own.display_name
+    ]
+
+
+def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str], Session]) -> None:
+    session = at("T-08")
+    with pytest.raises(AnswerRefused):
+        session.looks.look_up("ZAGROSI", LookReason.OTHER, "  ")
+    for _time in range(MOST_ASKED):
+        session.looks.look_up("ZAGROSI", LookReason.CARE, "")
+    with pytest.raises(LookupsUsedUp):
+        session.looks.look_up("ZAGROSI", LookReason.CARE, "")
+    session.access.open_with_reason(place.begun, LookReason.OTHER, "سؤال من الطبيب")
+    session = at("S-02")
+    assert not session.looks.review_due()
+    looks = session.looks.since_review()
+    assert len(looks) == MOST_ASKED + 1
+    assert (looks[0].by, looks[0].case_id, looks[0].words) == (
+        "T-08",
+        place.begun,
+        "سؤال من الطبيب",
+    )
+    assert (looks[1].sought, looks[1].found, looks[1].case_id) == ("ZAGROSI", 1, None)
+    place.clock.move(days=8)
+    assert session.looks.review_due()
+    session.looks.mark_reviewed(looks[0].number)
+    assert not session.looks.review_due()
+    assert not session.looks.since_review()
+    actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
+    assert actions[0] == "looks_reviewed"
+    assert actions.count("looked_up") == MOST_ASKED
+    assert session.looks.since_review(reviewed=True) == looks
+    assert at("T-08").looks.look_up("ZAGROSI", LookReason.CARE, "")  # another day
+
+
+def test_the_vaults_key_alone_opens_no_level_4(place: Place) -> None:
+    """What a stolen passphrase of a colleague brings: the whole database, and no word of it."""
+    dek = place.key("T-08").dek
+    connection = connect(place.folder / "vault.db", dek)
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    dump = "\n".join(
+        repr(row) for (table,) in tables for row in connection.execute(f'SELECT * FROM "{table}"')
+    )
+    connection.close()
+    assert "ZAGROSI" in dump
+    assert SAID[RESTRICTED] not in dump
+    assert SAID[RESTRICTED].encode().hex() not in dump.lower()
+
+
+def test_a_file_of_level_4_is_shown_to_whom_the_case_names(
+    place: Place, at: Callable[[str], Session], tmp_path: Path
+) -> None:
+    session, shown = at(OWNER), []
+    for level in "34":
+        source = tmp_path / f"{level}.txt"
+        source.write_text(level)
+        sealed = seal(session.intake.attach_plan(place.begun), source, Work())
+        shown.append(session.intake.attach(place.begun, sealed))
+        row = session.intake.list_as_exhibit(place.begun, shown[-1])
+        told = {path_of("att_level", "exhibit_rows", row): Answer(level)}
+        session.intake.save_answers(place.begun, told)
+    assert [session.intake.opener(one).open().read() for one in shown] == [b"3", b"4"]
+    session = at("T-08")
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    assert session.intake.opener(shown[0]).open().read() == b"3"
+    with pytest.raises(RestrictedClosed):
+        session.intake.opener(shown[1])
+
+
+def test_an_altered_or_moved_value_is_no_answer(place: Place, at: Callable[[str], Session]) -> None:
+    session = at(OWNER)
+    vault = session._desk.vault
+    stored = answer_rows.answers(vault, place.begun)[RESTRICTED]
+    assert case_keys.is_closed(stored.value)
+    moved = {"risk_person_view": stored}  # another question of level 4
+    answer_rows.save_answers(vault, place.begun, moved, officer=OWNER, at=place.clock())
+    with pytest.raises(TipdeskError, match="VaultDamaged"):
+        session.intake.load(place.begun)

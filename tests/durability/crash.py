@@ -1,0 +1,243 @@
+"""One harness for every deed of the vault: killed at any moment, without power at any moment.
+
+A deed is done in a folder, and says line by line what it promises from then on. Afterwards the
+folder is looked at as the program would at its next start: whatever was said must be so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from tests.durability.disk_model import MODES, Call, Disk, Kind, record
+from tests.programs import copy_vault
+from tipdesk.errors import TipdeskError
+from tipdesk.storage import ballast
+
+Say = Callable[[str], None]
+BEGUN = "begun"  # what every deed says first: it may be cut off from now on
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a deed is done. All below `root` lies on the disk that fails."""
+
+    root: Path
+    dek: bytes
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault"
+
+    @property
+    def stick(self) -> Path:
+        return self.root / "stick"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`fault` names what of the words said is not so ('' when all is well); an error of the vault
+    is a vault that cannot be read. `broken` does the same against a rule of the house: the harness
+    has to find that."""
+
+    name: str
+    work: Callable[[Place, Say], None]
+    fault: Callable[[Place, Sequence[str]], str]
+    broken: Callable[[Place, Say], None] | None = None
+
+
+@dataclass
+class Tally:
+    """In how many states it was asked, and what was found there."""
+
+    states: int = 0
+    cut: int = 0  # of them before the deed had ended
+    lost: int = 0
+    unreadable: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def ask(self, deed: Deed, place: Place, said: Sequence[str], when: str) -> None:
+        """Look at what is there."""
+        self.states += 1
+        try:
+            fault = deed.fault(place, said)
+        except (TipdeskError, dbapi2.Error, OSError, ValueError, LookupError) as error:
+            self.unreadable += 1
+            fault = f"unreadable: {error!r}"
+        else:
+            self.lost += bool(fault)
+        if fault:
+            self.faults.append(f"{fault}, {when}")
+
+
+# --- kill -9 ------------------------------------------------------------------------------------
+
+
+class _Child:
+    """A deed in a process of its own, begun."""
+
+    def __init__(self, work: Callable[[Place, Say], None], place: Place) -> None:
+        self._hears, speaks = os.pipe()
+        self.text = b""
+        self.pid = os.fork()
+        if not self.pid:
+            _do(work, place, speaks)
+        os.close(speaks)
+
+    def listen(self, seconds: float) -> bool:
+        """Hear what is said for so long; whether it has ended."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 or not self.text.startswith(BEGUN.encode()):
+            if not select.select([self._hears], [], [], max(left, 0.001))[0]:
+                continue
+            data = os.read(self._hears, 1 << 16)
+            if not data:
+                return True
+            self.text += data
+        return False
+
+    def kill(self) -> list[str]:
+        """Pull the plug, if it still runs; all that was said."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        while data := os.read(self._hears, 1 << 16):
+            self.text += data
+        os.close(self._hears)
+        status = os.waitpid(self.pid, 0)[1]
+        assert os.WIFSIGNALED(status) or not os.waitstatus_to_exitcode(status), "it failed"
+        return self.text.decode().splitlines()
+
+
+def _do(work: Callable[[Place, Say], None], place: Place, speaks: int) -> None:
+    status = 1
+    try:
+        work(place, lambda words: os.write(speaks, f"{words}\n".encode()) and None)
+        status = 0
+    except BaseException:  # noqa: BLE001  told, whatever it is; nothing may return to the test
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def kills(deed: Deed, place: Place, scratch: Path, count: int, *, broken: bool = False) -> Tally:
+    """Kill the deed at `count` random moments, each time in a copy of the place; `broken`, until
+    something is found."""
+    work = (deed.broken if broken else None) or deed.work
+    tally, dice, run = Tally(), random.Random(11), replace(place, root=scratch / "run")
+    length = 0.0
+    for number in range(-2, count):  # first it is timed, twice: nothing is loaded at the first
+        shutil.rmtree(run.root, ignore_errors=True)
+        copy_vault(place.root, run.root)
+        child = _Child(work, run)
+        child.listen(0)
+        began = time.monotonic()
+        ended = child.listen(60 if number < 0 else dice.uniform(0, length * 1.05))
+        said = child.kill()
+        if number < 0:
+            length = time.monotonic() - began
+            assert broken or deed.fault(run, said) == ""
+            continue
+        tally.cut += not ended
+        tally.ask(deed, run, said, f"at kill {number} after {said[-1]!r}")
+        if broken and tally.faults:
+            break
+    shutil.rmtree(run.root, ignore_errors=True)
+    return tally
+
+
+# --- the power goes -----------------------------------------------------------------------------
+
+
+@dataclass
+class Recording:
+    """What a deed told the system to do, and disks as they were before."""
+
+    deed: Deed
+    place: Place
+    calls: list[Call]
+    disks: list[Disk]
+
+    def cuts(self, scratch: Path, points: int, modes: Sequence[str] = MODES) -> Tally:
+        """Look at what the next disk may hold after a cut at `points` calls, in each way."""
+        disk, dice, tally, said = self.disks.pop(0), random.Random(3), Tally(), b""
+        told = [at for at, call in enumerate(self.calls) if _spoken(call)]
+        of_place = [
+            at
+            for at, call in enumerate(self.calls)
+            if at > told[0] and (_spoken(call) or call.path.startswith(disk.folder))
+        ]
+        chosen = {*dice.sample(of_place, min(points, len(of_place))), of_place[-1]}
+        after = replace(self.place, root=scratch / "after")
+        for position, call in enumerate(self.calls):
+            said += call.data if _spoken(call) else b""
+            disk.apply(call)
+            if position not in chosen:
+                continue
+            for mode in modes:
+                come_back(disk, mode, dice, after.root)
+                tally.cut += position < told[-1]
+                lines = said.decode().splitlines()
+                tally.ask(self.deed, after, lines, f"after call {position} ({call.name}), {mode}")
+        shutil.rmtree(after.root, ignore_errors=True)
+        return tally
+
+
+def recorded(
+    deed: Deed, place: Place, scratch: Path, *deaf: Collection[Kind], broken: bool = False
+) -> Recording:
+    """Do the deed once and write down its system calls. One disk hears all its fsyncs; further
+    ones are deaf to some, so that the same calls show what each kind is good for."""
+    disks = [Disk(place.root), *(Disk(place.root, kinds) for kinds in deaf)]
+    work = (deed.broken if broken else None) or deed.work
+    words = [work.__module__, work.__qualname__, place.root, place.dek.hex(),
+             json.dumps(place.given)]  # fmt: skip
+    code = "from tests.durability.crash import alone; alone()"
+    return Recording(deed, place, record(code, words, scratch / "trace"), disks)
+
+
+def alone() -> None:
+    """Do what the command line names, saying it on the standard output."""
+    module, name, root, dek, given = sys.argv[1:]
+    work = getattr(import_module(module), name)
+    place = Place(Path(root), bytes.fromhex(dek), json.loads(given))
+    work(place, lambda words: os.write(1, f"{words}\n".encode()) and None)
+
+
+def come_back(disk: Disk, mode: str, dice: random.Random, folder: Path) -> None:
+    """Write what the disk holds after a cut into `folder`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path, data in disk.after_cut(mode, dice).items():
+        target = folder / path.removeprefix(disk.folder + "/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.name == ballast.NAME:
+            hollow_ballast(target.parent)
+        elif not target.name.endswith("-shm"):  # rebuilt from the log
+            target.write_bytes(data)
+
+
+def hollow_ballast(vault_dir: Path) -> None:
+    """Put a ballast there that takes no room: it is not what is asked here."""
+    (vault_dir / ballast.NAME).unlink(missing_ok=True)
+    with (vault_dir / ballast.NAME).open("wb") as file:
+        file.truncate(ballast.SIZE)
+
+
+def _spoken(call: Call) -> bool:
+    return call.name == "write" and call.number == -1

@@ -1,0 +1,117 @@
+"""A file goes to the Prosecution: what stands on the stick is whole, and the vault knows of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.desk.world import Calendar, World, set_up_world
+from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
+from tests.storage.samples import START
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.reader import Question, verify
+from tipdesk.bundle.staging import sealed_staging
+from tipdesk.bundle.target import write_whole
+from tipdesk.bundle.writer import SUFFIX
+from tipdesk.cases.model import CaseId, Status
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.integrity import check_file
+from tipdesk.desk.packing import pack
+from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.work import Work
+
+
+def made_world(folder: Path) -> World:
+    """A world that was set up just now."""
+    folder.mkdir(exist_ok=True)
+    world = set_up_world(folder)
+    world.sessions.clear()
+    return world
+
+
+def approved_file(world: World, root: Path) -> Place:
+    """The officers' vault with one approved file, and an empty stick."""
+    case_id = world.approved()
+    world.officers.lock()
+    root.mkdir()
+    place = Place(
+        root,
+        bytes(world.keys[OFFICER.login].dek),
+        {
+            "case": case_id,
+            "seed": world.keys[OFFICER.login].seed.hex(),
+            "identity": world.agency.recovery_identity().secret.hex(),
+            "at": world.clock.now.isoformat(),
+        },
+    )
+    (world.folder / "officers").rename(place.vault)
+    hollow_ballast(place.vault)
+    place.stick.mkdir()
+    return place
+
+
+def _opened(place: Place) -> Session:
+    seed = bytearray.fromhex(place.given["seed"])
+    key = UnlockedKey(OFFICER.login, bytearray(place.dek), seed)
+    clock = Calendar(START.fromisoformat(place.given["at"]))
+    clock.move(hours=1)
+    return Session.open(place.vault, key, clock)
+
+
+def send(place: Place, say: Say, *, hasty: bool = False) -> None:
+    """Pack onto the stick, record."""
+    session = _opened(place)
+    confirmed = Confirmed(OFFICER.login, bytearray.fromhex(place.given["seed"]))
+    say(BEGUN)
+    handover = session.handover
+    recipient = session.keys.recipients()[0]
+    plan = handover.plan(CaseId(place.given["case"]), recipient, place.stick)
+    if hasty:
+        write_whole(place.stick, plan.bundle_id + SUFFIX, b"age-encryption.org/v1\n", plan.created)
+    result = pack(plan, handover.signing_key(confirmed), Work())
+    say(f"packed {result.path.name} {result.sha256}")
+    handover.record(result)
+    say(f"exported {result.bundle_id}")
+    session.lock()
+
+
+def send_under_its_name(place: Place, say: Say) -> None:
+    """The bundle has its name before it is whole."""
+    send(place, say, hasty=True)
+
+
+def _fault(place: Place, said: Sequence[str]) -> str:
+    place.stick.mkdir(exist_ok=True)
+    words = {kind: rest for kind, *rest in (line.split() for line in said)}
+    bundles = {path.name: path for path in place.stick.glob("*" + SUFFIX)}
+    if "packed" in words:
+        name, digest = words["packed"]
+        if name not in bundles:
+            return "the bundle"
+        if hashlib.sha256(bundles[name].read_bytes()).hexdigest() != digest:
+            return "bytes of the bundle"
+    identity = Identity(bytes.fromhex(place.given["identity"]))
+    question = Question(START, identity, staging=sealed_staging(place.root.parent))
+    for path in bundles.values():
+        report = verify(path, question)
+        try:
+            if not (report.complete and report.intact):
+                return f"a bundle that is not whole: {report.problems}"
+        finally:
+            report.close()
+    session = _opened(place)
+    try:
+        case_id = CaseId(place.given["case"])
+        check_file(session._desk, case_id)
+        exports = [one.bundle_id for one in session.handover.exports(case_id)]
+        status = session.intake.case(case_id).status
+    finally:
+        session.lock()
+    if (status is Status.EXPORTED) is not bool(exports):
+        return "status and list of bundles differ"
+    return "" if exports == words.get("exported", exports) else "the record of the bundle"
+
+
+EXPORT = Deed("export", send, _fault, send_under_its_name)

@@ -1,0 +1,111 @@
+"""A backup goes on a stick, and a vault comes back from it."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+
+from tests.durability.crash import BEGUN, Deed, Place, Say
+from tests.storage.samples import OFFICER, START
+from tipdesk.storage import attachments, case_rows, custody_rows
+from tipdesk.storage.backup import BackupPlan, make_backup
+from tipdesk.storage.backup_set import MANIFEST, found_sets
+from tipdesk.storage.backup_tidying import remove_set
+from tipdesk.storage.restoring import forget_unfinished, prove_set, restore
+from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.vault import Vault
+from tipdesk.work import Work
+
+
+def make(place: Place, label: str, hour: int) -> None:
+    """One set on the stick."""
+    at = START.replace(hour=hour)
+    make_backup(BackupPlan(place.vault, place.stick, "KWT", label, at), place.dek, Work())
+
+
+def first_backup(place: Place) -> None:
+    """A set on the stick, and more in the vault since."""
+    place.stick.mkdir()
+    make(place, "KWT-1", 8)
+    with Vault.open(place.vault, place.dek) as vault:
+        case = case_rows.list_cases(vault)[0]
+        for size in (40_000, 300_000):
+            sealed = attachments.seal(place.vault, io.BytesIO(os.urandom(size)), "a", "b", Work())
+            attachments.record(vault, case.id, sealed, officer=OFFICER, at=START)
+
+
+def two_backups(place: Place) -> None:
+    """Two sets on the stick."""
+    first_backup(place)
+    make(place, "KWT-2", 9)
+
+
+def back_up(place: Place, say: Say) -> None:
+    """The second set."""
+    say(BEGUN)
+    make(place, "KWT-2", 9)
+    say("made")
+
+
+def back_up_over_it(place: Place, say: Say) -> None:
+    """The set before makes room for the new one first."""
+    say(BEGUN)
+    remove_set(place.stick / "tipdesk-KWT" / "KWT-1")
+    make(place, "KWT-2", 9)
+
+
+def _stick_fault(place: Place, wanted: set[str]) -> str:
+    sets = {one.folder.name: one for one in found_sets(place.stick)}
+    for name, one in sets.items():
+        if prove_set(one, place.dek, Work()).damaged:
+            return f"attachments of {name}"
+    return "" if wanted <= sets.keys() else f"the sets are {sorted(sets)}"
+
+
+def _backup_fault(place: Place, said: Sequence[str]) -> str:
+    wanted = {"KWT-1", "KWT-2"} if "made" in said else {"KWT-1"}
+    if fault := _stick_fault(place, wanted):
+        return fault
+    make(place, "KWT-3", 10)  # the next one succeeds and tidies up
+    if fault := _stick_fault(place, {*wanted, "KWT-3"}):
+        return f"after the next backup: {fault}"
+    left = [one for one in (place.stick / "tipdesk-KWT").iterdir() if one.name != "att"]
+    whole = all((one / MANIFEST).exists() for one in left)
+    return "" if whole and not list(place.stick.rglob("*.part*")) else "waste"
+
+
+def come_home(place: Place, say: Say) -> None:
+    """A lost vault is made from the newest set."""
+    fresh = place.root / "computer" / "vault"
+    proof = prove_set(found_sets(place.stick)[0], place.dek, Work())
+    say(BEGUN)
+    restore(proof, fresh, place.dek, _enter, Work())
+    say("restored")
+
+
+def _enter(vault: Vault) -> None:
+    custody_rows.append(vault, at=START, officer=OFFICER, action="restored")
+
+
+def _home_fault(place: Place, said: Sequence[str]) -> str:
+    fresh = place.root / "computer" / "vault"
+    if not fresh.exists():
+        if "restored" in said:
+            return "the vault"
+        forget_unfinished(fresh)
+        if fresh.parent.exists() and list(fresh.parent.iterdir()):
+            return "waste"
+        proof = prove_set(found_sets(place.stick)[0], place.dek, Work())
+        restore(proof, fresh, place.dek, _enter, Work())
+    if not (fresh / DATABASE).exists():
+        return "half a vault"
+    with Vault.open(fresh, place.dek) as vault:
+        if attachments.missing(vault):
+            return "an attachment"
+        last = custody_rows.head(vault)
+    return "" if last is not None and last.action == "restored" else "the link"
+
+
+BACKUP = Deed("backup", back_up, _backup_fault, back_up_over_it)
+RESTORING = Deed("restoring", come_home, _home_fault)

@@ -1,0 +1,286 @@
+"""What is done to a vault, what is promised of it, and each deed against a rule of the house."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from tests.durability.crash import BEGUN, Deed, Place, Say
+from tests.storage.samples import OFFICER, START
+from tipdesk.cases.model import Answer
+from tipdesk.errors import VaultDamaged
+from tipdesk.storage import (
+    answer_rows,
+    attachments,
+    case_rows,
+    custody_rows,
+    keys,
+    recovery_slots,
+    rekeying,
+    slot_file,
+    slot_rows,
+)
+from tipdesk.storage.compacting import compact
+from tipdesk.storage.connection import connect
+from tipdesk.storage.copies import COMPACT
+from tipdesk.storage.keys import UnlockedKey, authentic_document
+from tipdesk.storage.slot_document import SlotDocument
+from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.staging import open_content
+from tipdesk.storage.vault import Vault
+from tipdesk.work import Work
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+STORY = "قالت إن الجواز أُخذ منها"  # in the vault before every deed
+
+
+@contextmanager
+def opened(place: Place) -> Iterator[Vault]:
+    """The vault as at its next start, with what stood in it before."""
+    with Vault.open(place.vault, place.dek) as vault:
+        case = case_rows.list_cases(vault)[0]
+        if answer_rows.answers(vault, case.id)["stmt"].value != STORY:
+            raise ValueError("what stood there before is gone")
+        custody_rows.verify(vault)
+        yield vault
+
+
+# --- autosave -----------------------------------------------------------------------------------
+
+
+def autosave(place: Place, say: Say, *, hasty: bool = False) -> None:
+    """Answers, one after another; folds and links between them."""
+    dice = random.Random(5)
+    vault = Vault.open(place.vault, place.dek)
+    vault.execute("PRAGMA wal_autocheckpoint=30")
+    vault.execute(f"PRAGMA synchronous={place.given.get('synchronous', 'FULL')}")
+    case_id = case_rows.list_cases(vault)[0].id
+    say(BEGUN)
+    for number in range(1, 61):
+        text = f"{number}:" + "م" * dice.randrange(1, 400)
+        if hasty and number % 20 == 1:  # said to be saved before they are
+            for later in range(number, number + 20):
+                say(f"answer q{later % 20} {later}")
+        answer = {f"q{number % 20}": Answer(text)}
+        answer_rows.save_answers(vault, case_id, answer, officer=OFFICER, at=AT)
+        if not hasty:
+            say(f"answer q{number % 20} {number}")
+        if number % 9 == 0:
+            with vault.transaction():
+                answer_rows.fold(vault, case_id, AT, None)
+                custody_rows.append(vault, at=AT, officer=OFFICER, action="edited", case_id=case_id)
+            say(f"links {number // 9}")
+    vault.close()
+
+
+def hasty_autosave(place: Place, say: Say) -> None:
+    """Says that it is saved, then saves."""
+    autosave(place, say, hasty=True)
+
+
+def _autosave_fault(place: Place, said: Sequence[str]) -> str:
+    answers, links = {}, 0
+    for line in said:
+        kind, *rest = line.split()
+        if kind == "answer":
+            answers[rest[0]] = int(rest[1])
+        elif kind == "links":
+            links = int(rest[0])
+    with opened(place) as vault:
+        case_id = case_rows.list_cases(vault)[0].id
+        standing = answer_rows.answers(vault, case_id)
+        for path, number in answers.items():
+            kept, _, text = (
+                standing[path].value.partition(":") if path in standing else ("0", "", "")
+            )
+            if int(kept) < number or set(text) != {"م"}:
+                return f"answer {path} of save {number}"
+        if sum(one.action == "edited" for one in custody_rows.chain(vault)) < links:
+            return "a link"
+        return "" if answer_rows.replay_matches(vault, case_id) else "the log"
+
+
+# --- attachments --------------------------------------------------------------------------------
+
+
+def attach(place: Place, say: Say, *, row_first: bool = False) -> None:
+    """Files taken in, every third one destroyed again."""
+    dice = random.Random(7)
+    vault = Vault.open(place.vault, place.dek)
+    case_id = case_rows.list_cases(vault)[0].id
+    say(BEGUN)
+    for number in range(1, 10):
+        data = dice.randbytes(3000 if number % 4 else 600_000)
+        sealed = attachments.seal(place.vault, io.BytesIO(data), "a", "b", Work())
+        if row_first:
+            attachments.forget(place.vault, sealed)
+        made = attachments.record(vault, case_id, sealed, officer=OFFICER, at=AT)
+        say(f"attached {made.id} {hashlib.sha256(data).hexdigest()}")
+        if number % 3 == 0:
+            say(f"removing {made.id}")
+            attachments.remove(vault, made, officer=OFFICER, at=AT)
+            say(f"removed {made.id}")
+    vault.close()
+
+
+def attach_row_first(place: Place, say: Say) -> None:
+    """The row is there, and its file is not."""
+    attach(place, say, row_first=True)
+
+
+def _attach_fault(place: Place, said: Sequence[str]) -> str:
+    words = [line.split() for line in said]
+    attached = {rest[0]: rest[1] for kind, *rest in words if kind == "attached"}
+    going = {rest[0] for kind, *rest in words if kind == "removing"}
+    gone = {rest[0] for kind, *rest in words if kind == "removed"}
+    with opened(place) as vault:
+        if attachments.missing(vault):
+            return "a row without its file"
+        case_id = case_rows.list_cases(vault)[0].id
+        kept = {made.id: made.sha256 for made in attachments.attachments(vault, case_id)}
+        if gone & set(kept):
+            return "a destroyed attachment is back"
+        if not {one: attached[one] for one in attached.keys() - going}.items() <= kept.items():
+            return "an attachment"
+        for made, digest in kept.items():
+            with open_content(place.vault, attachments.content_of(vault, made)) as reader:
+                if hashlib.sha256(reader.read()).hexdigest() != digest:
+                    return "bytes of an attachment"
+        return "waste" if attachments.orphans(vault) else ""
+
+
+# --- key slots ----------------------------------------------------------------------------------
+
+
+def renew_sheets(place: Place, say: Say) -> None:
+    """New recovery sheets, each shown and then confirmed."""
+    vault = Vault.open(place.vault, place.dek)
+    key = UnlockedKey(OFFICER, bytearray(place.dek), bytearray(32))
+    say(BEGUN)
+    for _ in range(5):
+        document, words = recovery_slots.new_recovery(place.vault, key)
+        slot_rows.store(vault, document)
+        say(f"sheet {document.epoch} {' '.join(words)}")
+        confirmed = recovery_slots.confirmed_recovery(document, key)
+        slot_rows.store(vault, confirmed)
+        say(f"sheet {confirmed.epoch} {' '.join(words)}")
+    vault.close()
+
+
+def renew_in_place(place: Place, say: Say) -> None:
+    """Both slot files are written over where they lie, side by side."""
+
+    def write_over(vault_dir: object, document: SlotDocument) -> None:
+        data = slot_file.framed(document.body())
+        files = [os.open(place.vault / name, os.O_WRONLY | os.O_TRUNC) for name in slot_file.NAMES]
+        for at in range(len(data)):
+            for file in files:
+                os.write(file, data[at : at + 1])
+
+    slot_rows.put_in_force = write_over  # in a process of its own
+    renew_sheets(place, say)
+
+
+def _sheets_fault(place: Place, said: Sequence[str]) -> str:
+    _, epoch, *words = said[-1].split() if len(said) > 1 else ("", "1", place.given["words"])
+    if authentic_document(place.vault, place.dek).epoch < int(epoch):
+        return "the slots are older"
+    # Whatever was begun since: the last sheet that somebody holds still opens the vault.
+    key = keys.unlock_recovery(place.vault, " ".join(words))
+    if key.dek != place.dek:
+        return "the sheet gives another key"
+    with opened(place):
+        return ""
+
+
+# --- somebody leaves ----------------------------------------------------------------------------
+
+
+def remove_officer(place: Place, say: Say) -> None:
+    """The data key changes."""
+    key = keys.unlock_recovery(place.vault, place.given["words"])
+    vault = Vault.open(place.vault, key.dek)
+    say(BEGUN)
+    removal = rekeying.without(place.vault, key, OFFICER)
+    rekeying.change_key(vault, removal)
+    say("removed")
+    vault.close()
+
+
+def rekey_first(place: Place, say: Say) -> None:
+    """The database gets its new key before any slot knows that key."""
+    key = keys.unlock_recovery(place.vault, place.given["words"])
+    vault = Vault.open(place.vault, key.dek)
+    say(BEGUN)
+    removal = rekeying.without(place.vault, key, OFFICER)
+    vault.rekey(removal.next_dek)
+    slot_rows.store(vault, removal.document)
+    vault.close()
+
+
+def _remove_fault(place: Place, said: Sequence[str]) -> str:
+    key = keys.unlock_recovery(place.vault, place.given["words"])
+    rekeying.settle(place.vault, key)
+    now = Place(place.root, bytes(key.dek))
+    with opened(now):
+        pass
+    if "removed" in said and (OFFICER in keys.logins(place.vault) or key.dek == place.dek):
+        return "who was removed is back"
+    if key.dek != place.dek:
+        try:
+            connect(place.vault / DATABASE, place.dek).close()
+        except VaultDamaged:
+            return ""
+        return "the old key opens it"
+    return ""
+
+
+# --- compacting ---------------------------------------------------------------------------------
+
+
+def compacting(place: Place, say: Say) -> None:
+    """The database is written anew without its holes."""
+    say(BEGUN)
+    before, after = compact(place.vault, place.dek, say)
+    say(f"compact {before} {after}")
+
+
+def _compact_fault(place: Place, said: Sequence[str]) -> str:
+    size = (place.vault / DATABASE).stat().st_size
+    with opened(place) as vault:
+        if len(vault.rows("SELECT * FROM meta WHERE name LIKE 'filling%'")) != FILLED:
+            return "rows"
+    if list(place.vault.glob(COMPACT + "*")):
+        return "waste"
+    last = said[-1].split()
+    return "the holes are back" if last[0] == "compact" and size > int(last[2]) else ""
+
+
+FILLED = 12
+
+
+def fill(vault: Vault) -> None:
+    """What every vault of these tests has: a story, some size, and holes."""
+    case = case_rows.list_cases(vault)[0]
+    answer_rows.save_answers(vault, case.id, {"stmt": Answer(STORY)}, officer=OFFICER, at=START)
+    custody_rows.append(vault, at=START, officer=OFFICER, action="opened", case_id=case.id)
+    with vault.transaction():
+        for number in range(FILLED * 2):
+            vault.set_meta(f"filling {number}", os.urandom(1500).hex())
+        for number in range(0, FILLED * 2, 2):
+            vault.execute("DELETE FROM meta WHERE name = ?", (f"filling {number}",))
+
+
+AUTOSAVE = Deed("autosave", autosave, _autosave_fault, hasty_autosave)
+VAULT_DEEDS = (
+    AUTOSAVE,
+    Deed("attachments", attach, _attach_fault, attach_row_first),
+    Deed("key slots", renew_sheets, _sheets_fault, renew_in_place),
+    Deed("rekey", remove_officer, _remove_fault, rekey_first),
+    Deed("compacting", compacting, _compact_fault),
+)

@@ -1,0 +1,160 @@
+"""A vault is set up, brought to a newer version, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.durability.crash import BEGUN, Deed, Place, Say
+from tests.durability.vault_deeds import AT, opened
+from tests.storage.samples import BACK_TO_7, OFFICER, START, VAULT_ID
+from tipdesk.cases.model import CustodyEvent, Role
+from tipdesk.errors import UndoRefused
+from tipdesk.storage import custody_rows, keys, migrations, officer_rows
+from tipdesk.storage.connection import connect
+from tipdesk.storage.copies import before_version, open_copy, version_of
+from tipdesk.storage.database import Database
+from tipdesk.storage.migrations import MIGRATIONS
+from tipdesk.storage.slot_file import DATABASE
+from tipdesk.storage.undoing import before_migration, undo, undone
+from tipdesk.storage.vault import Vault
+
+OLD = 7
+LATER = tuple(
+    f"CREATE TABLE later_{n}(a TEXT) STRICT;\n"
+    f"INSERT INTO later_{n} VALUES(printf('%.30000c', 'x'));"
+    for n in range(3)
+)
+SCRIPTS = (*MIGRATIONS, *LATER)
+
+
+def take_back(place: Place) -> None:
+    """The vault as a program of version 7 left it."""
+    connection = connect(place.vault / DATABASE, place.dek)
+    for statement in (*BACK_TO_7, f"PRAGMA user_version={OLD}"):
+        connection.execute(statement)
+    connection.close()
+
+
+# --- set-up -------------------------------------------------------------------------------------
+
+
+def set_up(place: Place, say: Say) -> None:
+    """A vault is made in an empty folder. What is given counts for nothing: it has its own key."""
+    say(BEGUN)
+    made = keys.create_slots(place.vault, VAULT_ID, [keys.NewSlot(OFFICER, "x")], keys.FLOOR)
+    say(f"key {made.dek.hex()}")
+
+    def fill(vault: Database) -> None:
+        officer_rows.add(vault, OFFICER, "x", Role.OFFICER, made.officers[OFFICER], START)
+
+    Vault.create(place.vault, made.dek, VAULT_ID, fill).close()
+    say("made")
+
+
+def _set_up_fault(place: Place, said: Sequence[str]) -> str:
+    if not (place.vault / DATABASE).exists():
+        return "the vault" if said[-1] == "made" else ""  # it can be begun again
+    dek = bytes.fromhex(said[1].split()[1])
+    with Vault.open(place.vault, dek) as vault:
+        logins = [one.login for one in officer_rows.officers(vault)]
+    return "" if logins == [OFFICER] else "the first rows"
+
+
+# --- a newer version ----------------------------------------------------------------------------
+
+
+def migrate(place: Place, say: Say) -> None:
+    """Several versions at once."""
+    say(BEGUN)
+    Vault.open(place.vault, place.dek, scripts=SCRIPTS).close()
+    say("migrated")
+
+
+def migrate_in_pieces(place: Place, say: Say) -> None:
+    """Each statement for itself."""
+
+    def run(connection: migrations.dbapi2.Connection, script: str, number: int, _: int) -> None:
+        connection.execute(f"PRAGMA user_version={number}")
+        for statement in migrations.statements(script):
+            connection.execute(statement)
+
+    migrations._run = run  # in a process of its own
+    migrate(place, say)
+
+
+def _migrate_fault(place: Place, said: Sequence[str]) -> str:
+    connection = connect(place.vault / DATABASE, place.dek)
+    try:
+        version = version_of(connection)
+        tables = "SELECT name FROM sqlite_master WHERE name LIKE 'later%' ORDER BY name"
+        found = [name for (name,) in connection.execute(tables)]
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            return "the structure"
+        rows = [connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in found]
+    finally:
+        connection.close()
+    if found != [f"later_{n}" for n in range(max(0, version - len(MIGRATIONS)))]:
+        return "a version is half there"
+    if rows != [(1,)] * len(found):
+        return "a row of a version"
+    if "migrated" in said and version != len(SCRIPTS):
+        return "the version"
+    if version > OLD:  # backed up first
+        open_copy(before_version(place.vault, OLD + 1), place.dek).close()
+    with Vault.open(place.vault, place.dek, scripts=SCRIPTS) as vault:
+        return "" if vault.meta(migrations.CAME_FROM) == str(OLD) else "where it came from"
+
+
+# --- and back -----------------------------------------------------------------------------------
+
+
+def bring_up(place: Place) -> None:
+    """The vault of before, once this program has opened it."""
+    take_back(place)
+    Vault.open(place.vault, place.dek).close()
+
+
+def go_back(place: Place, say: Say) -> None:
+    """The copy of before takes the place of the vault."""
+    with Vault.open(place.vault, place.dek) as vault:
+        before_migration(vault, place.dek)
+
+    def record(copy: Database, last: CustodyEvent) -> None:
+        custody_rows.append(copy, at=AT, officer=OFFICER, action="migration_undone")
+
+    say(BEGUN)
+    undo(place.vault, place.dek, record, lambda step: None)
+    say("undone")
+
+
+def go_back_twice_renamed(place: Place, say: Say) -> None:
+    """The vault is moved away before the copy has its name."""
+    path = place.vault / DATABASE
+    say(BEGUN)
+    path.rename(undone(place.vault, len(MIGRATIONS)))
+    before_version(place.vault, OLD + 1).rename(path)
+
+
+def _back_fault(place: Place, said: Sequence[str]) -> str:
+    connection = connect(place.vault / DATABASE, place.dek)
+    version = version_of(connection)
+    rows = Database(place.vault, connection, read_only=True)
+    last = custody_rows.head(rows)
+    connection.close()
+    if version not in (OLD, len(MIGRATIONS)) or ("undone" in said and version != OLD):
+        return "the version"
+    if version == OLD:
+        if last is None or last.action != "migration_undone":
+            return "the link"
+        open_copy(undone(place.vault, len(MIGRATIONS)), place.dek).close()
+    with opened(place) as vault:  # which brings it up again; a later undoing knows of the first
+        try:
+            before_migration(vault, place.dek)
+        except UndoRefused as refused:
+            return str(refused)
+    return ""
+
+
+SET_UP = Deed("set-up", set_up, _set_up_fault)
+MIGRATION = Deed("migration", migrate, _migrate_fault, migrate_in_pieces)
+UNDOING = Deed("undoing a migration", go_back, _back_fault, go_back_twice_renamed)

@@ -1,0 +1,95 @@
+"""Somebody locks the window and comes back. Run as `python -m tests.journeys.lock_acts ACT …`.
+
+Each act stops where its parent wants to look at the process, until it is sent a line.
+"""
+
+import sys
+from time import perf_counter, process_time
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from tests.journeys.stage import lock, pause, play, tell, unlock, wait, window
+from tests.ui.gestures import dialogs, focused, press, type_text
+from tests.ui.sitting import no_pin
+from tipdesk.desk import session
+from tipdesk.hardening import overwrite_freed
+from tipdesk.ui.widgets.question_row import QuestionRow
+
+
+def story() -> QPlainTextEdit:
+    """The account's field."""
+    rows = [one for one in window().findChildren(QuestionRow) if one.path == "stmt_arabic"]
+    return rows[0].findChildren(QPlainTextEdit)[0]
+
+
+def letters(codes: str) -> list[str]:
+    """What is typed comes as numbers: no text of the tests' own lies in this process."""
+    return [chr(int(code)) for code in codes.split(",")]
+
+
+def write(words: list[str]) -> None:
+    """Open the account of a new interview and type."""
+    book = window()._book
+    opened = window()._services.session
+    book.show("interview", opened.intake.list_cases(limit=1)[0])
+    book.current()._stage.show("account")
+    type_text(words, story())
+    QApplication.processEvents()
+
+
+def sit(passphrase: str, words: str) -> None:
+    """Type, lock, and wait to be looked at."""
+    overwrite_freed()  # the front door does so first thing
+    unlock(letters(passphrase), typed=lambda: pause("typed"))
+    write(letters(words))
+    pause("open")
+    lock()
+    pause("locked")
+
+
+def return_to_field(passphrase: str, runs: str) -> None:
+    """Lock at the account and come back to it, again and again; times in milliseconds."""
+    derived: list[float] = []
+
+    def timed(*words, **options):
+        key = derive(*words, **options)
+        derived[:] = perf_counter(), process_time()
+        return key
+
+    derive, session.unlock = session.unlock, timed  # in the job
+    unlock(letters(passphrase))
+    write(["م"])
+    for _run in range(int(runs)):
+        story().setFocus()
+        QApplication.processEvents()
+        began = perf_counter()
+        lock()
+        window().grab()
+        locked = perf_counter()
+        type_text(letters(passphrase), focused())
+        asked = perf_counter()
+        with dialogs(no_pin) as answering:
+            press(Qt.Key.Key_Return)
+            wait(lambda: not answering.left and there(), "the same field")
+        window().grab()
+        ended = perf_counter()
+        tell(
+            "run",
+            lock=(locked - began) * 1e3,
+            key=(derived[0] - asked) * 1e3,
+            back=(ended - derived[0]) * 1e3,
+            busy=(process_time() - derived[1]) * 1e3,
+        )
+
+
+def there() -> bool:
+    """Whether the account is on the screen with the cursor in it."""
+    window().activateWindow()
+    return isinstance(QApplication.focusWidget(), QPlainTextEdit)
+
+
+ACTS = {act.__name__: act for act in (sit, return_to_field)}
+
+if __name__ == "__main__":
+    sys.exit(play(ACTS[sys.argv[1]], *sys.argv[2:]))

@@ -1,0 +1,52 @@
+"""What another process keeps in its memory, as somebody with this computer in hand could read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+_BLOCK = 16 << 20  # bytes read at once
+
+
+def _regions(pid: int) -> Iterator[bytes]:
+    """Everything readable, piece by piece; pieces of one region overlap a little."""
+    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in maps:
+            span, rights, *_rest = line.split()
+            if "r" not in rights or "[v" in line:
+                continue
+            start, end = (int(one, 16) for one in span.split("-"))
+            for at in range(start, end, _BLOCK):
+                try:
+                    memory.seek(at)
+                    yield memory.read(min(_BLOCK + 256, end - at))
+                except (OSError, ValueError):  # pages that are no memory
+                    continue
+
+
+def copies(pid: int, sought: Mapping[str, bytes]) -> dict[str, int]:
+    """How often each of these lies in the memory of a process, the letters of hex in either case."""
+    patterns = {name: re.compile(re.escape(data)) for name, data in sought.items()}
+    found = dict.fromkeys(sought, 0)
+    for region in _regions(pid):
+        for name, pattern in patterns.items():
+            found[name] += len(pattern.findall(region, 0, _BLOCK + len(sought[name]) - 1))
+    return found
+
+
+def of_keys(**secrets: bytes | bytearray) -> dict[str, bytes]:
+    """Keys as they could lie there: as they are, and in hex."""
+    made = {}
+    for name, secret in secrets.items():
+        made[f"{name} raw"] = bytes(secret)
+        made[f"{name} hex"] = secret.hex().encode()
+        made[f"{name} HEX"] = secret.hex().upper().encode()
+        made[f"{name} hex, two bytes a letter"] = secret.hex().encode("utf-16-le")
+    return made
+
+
+def of_text(name: str, text: str) -> dict[str, bytes]:
+    """A text as Qt and Python keep it."""
+    return {f"{name} UTF-16": text.encode("utf-16-le"), f"{name} UTF-8": text.encode()}

@@ -1,0 +1,74 @@
+"""What a photograph says of itself: read by offsets that somebody else wrote, and so never trusted."""
+
+import io
+import random
+import struct
+
+import pytest
+from PIL import Image
+
+from tests.media.samples import SERIAL, tiff, with_exif
+from tipdesk.media.exif import NOTHING_SAID, PhotoFacts, photo_facts
+
+JPEG = b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9"
+WHOLE = PhotoFacts(
+    taken="2026-11-24 09:15:00 +03:00", make="Kamera Co", model="Model 7", serial=SERIAL,
+    software="firmware 1.0", has_place=True, place=(29.5, 48.25),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_camera_time_and_place_are_read_in_either_order_of_bytes(order: str) -> None:
+    assert photo_facts(with_exif(JPEG, tiff(order))) == WHOLE
+    block = tiff(order)
+    chunk = len(block).to_bytes(4, "big") + b"eXIf" + block
+    assert photo_facts(b"\x89PNG\r\n\x1a\n" + bytes(3) + b"\x02abcdxxxxxx" + chunk) == WHOLE
+
+
+def test_a_library_writes_what_is_read_here() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0132] = "Maker", "2025:01:02 03:04:05"
+    exif[0x8825] = {1: "S", 2: (33.0, 30.0, 36.0), 3: "W", 4: (70.0, 0.0, 0.0)}
+    for kind in ("JPEG", "PNG"):
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(file, kind, exif=exif)
+        found = photo_facts(file.getvalue())
+        assert (found.make, found.taken) == ("Maker", "2025-01-02 03:04:05")
+        assert found.place == (-33.51, -70.0)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xd8", JPEG, b"\x89PNG\r\n\x1a\n", b"BM", b"\xff" * 5000]
+)
+def test_what_says_nothing_says_nothing(data: bytes) -> None:
+    assert photo_facts(data) == NOTHING_SAID
+
+
+def test_a_place_that_is_none_is_told_all_the_same() -> None:
+    """A safety note must not go away because the numbers are nonsense."""
+    block = bytearray(tiff())
+    block[260:264] = struct.pack("<I", 4_000_000_000)
+    found = photo_facts(with_exif(JPEG, bytes(block)))
+    assert (found.has_place, found.place) == (True, None)
+    assert not photo_facts(with_exif(JPEG, tiff(place=False))).has_place
+
+
+def test_an_offset_to_itself_and_a_count_without_end_stop() -> None:
+    block = bytearray(tiff())
+    block[8:10] = b"\xff\xff"  # entries of the first directory
+    for at in range(10, 70, 12):
+        if block[at : at + 2] == struct.pack("<H", 0x8769):
+            block[at + 8 : at + 12] = struct.pack("<I", 8)  # the directory points to itself
+    assert photo_facts(with_exif(JPEG, bytes(block))).make == "Kamera Co"
+
+
+def test_no_damage_does_more_than_leave_out() -> None:
+    """Any error would keep a photograph from being attached at all."""
+    whole, chance = with_exif(JPEG, tiff()), random.Random(8)
+    for _turn in range(3000):
+        data = bytearray(whole[: chance.randrange(20, len(whole) + 1)])
+        for _byte in range(chance.randrange(1, 12)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        found = photo_facts(bytes(data))
+        texts = (found.make, found.model, found.serial, found.software, found.taken)
+        assert all(len(one) <= 120 and (not one or one.isprintable()) for one in texts)

@@ -1,0 +1,83 @@
+"""A PDF from outside is drawn in a process of its own: what it does to that one hurts nobody."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests.printing import odd_pdfs
+from tipdesk.printing import apart
+from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
+
+FORMS = 9  # each draws the next ten times: a thousand million rectangles from two kilobytes
+
+
+def hostile(forms: int = FORMS) -> bytes:
+    """Two pages: the first never ends, the second is empty."""
+    first, at = "/F Do " * 10, 6
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[{odd_pdfs.USUAL}]>>"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+        page.replace(">>", f"/Contents 5 0 R/Resources<</XObject<</F {at} 0 R>>>>>>"),
+        page,
+        f"<</Length {len(first)}>>stream\n{first}\nendstream",
+    ]
+    for number in range(forms):
+        last = number == forms - 1
+        body = "0 0 595 842 re f " if last else first
+        inner = "" if last else f"/Resources<</XObject<</F {at + number + 1} 0 R>>>>"
+        objects.append(
+            f"<</Type/XObject/Subtype/Form/BBox[{odd_pdfs.USUAL}]{inner}/Length {len(body)}>>"
+            f"stream\n{body}\nendstream"
+        )
+    return odd_pdfs.assembled(objects)
+
+
+def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_drawn(monkeypatch):
+    monkeypatch.setattr(apart, "_LONGEST", 1.5)
+    pdf = hostile()
+    pages = PagesApart(pdf)
+    assert pages.sizes() == page_sizes(pdf)
+    assert pages.page(0, 20.0) is None
+    assert pages.page(1, 20.0) == rasterise(pdf, 1, 20.0)
+    pages.close()
+    assert pages.page(1, 20.0) is None
+    pages.close()
+
+
+@pytest.mark.long
+def test_a_page_that_takes_all_memory_ends_its_own_process_only():
+    pages = PagesApart(hostile())
+    assert pages.page(0, 20.0) is None
+    assert pages.page(1, 20.0) is not None
+    pages.close()
+
+
+def test_what_is_no_pdf_has_no_pages():
+    pages = PagesApart(odd_pdfs.UNREADABLE["junk"])
+    assert pages.sizes() == PageSizes(0, ())
+    assert pages.page(0, 96.0) is None
+    pages.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"x", b"[]", b"{}", b'{"count":1,"shown":[[1]]}', b'{"count":"a","shown":[]}', b"[" * 9000],
+)
+def test_what_a_taken_over_process_says_is_not_believed(said):
+    assert apart._sizes(said) is None
+    assert apart._sizes(json.dumps({"count": 1, "shown": [None]}).encode()) == PageSizes(1, (None,))
+
+
+def test_the_process_ends_with_its_owner():
+    """Also when nobody closes it: its input ends."""
+    pages = PagesApart(odd_pdfs.pdf(odd_pdfs.USUAL))
+    assert pages.sizes().count == 1
+    process = pages._process
+    assert isinstance(process, subprocess.Popen)
+    assert process.stdin
+    process.stdin.close()
+    assert process.wait(10) == 0
+    pages.close()

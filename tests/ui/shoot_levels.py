@@ -1,0 +1,45 @@
+"""Pictures of what is closed: the reason for opening, whom a file names, level 4, suspects, hiding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.desk.staffed import OWNER, Place, staffed_place
+from tests.desk.world import Calendar
+from tests.ui.photographer import Photographer
+from tipdesk.cases.looks import LookReason
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.readers_dialog import show_readers
+from tipdesk.ui.reason_dialog import ask_reason
+from tipdesk.ui.services import Services
+
+
+def levels(camera: Photographer, services: Services, folder: Path) -> Place:
+    """At a station of its own, which is given back closed."""
+    place = staffed_place(folder / "staffed", Calendar(services.clock()))
+    stranger = place.open("T-08")
+    case = next(one for one in stranger.intake.list_cases() if one.id == place.begun)
+    theirs = Services(place.folder, services.jobs, cheap_keys=True)
+    theirs.opened(stranger)
+    page = InterviewPage(theirs)
+    camera.dialog("reason", lambda: ask_reason(stranger, case, page))
+    stranger.access.open_with_reason(case.id, LookReason.SHIFT, "")
+    page.load(case, "safety")
+    camera.page(page, "interview-closed")
+    camera.dialog("suspects", lambda: page._stage.show("suspects"))
+    camera.dialog("readers-of-others", lambda: show_readers(stranger, case, page))
+    page.leave()
+    stranger.lock()
+    owner = place.open(OWNER)
+    theirs.opened(owner)
+    review = ReviewPage(theirs)
+    review.load(owner.intake.case(place.completed))
+    camera.page(review, "review-named")
+    camera.dialog("readers", lambda: show_readers(owner, case, review))
+    hidden = owner.readers.hide(place.completed, "زميل مذكور")
+    review.load(hidden)
+    camera.page(review, "review-hidden")
+    camera.dialog("readers-hidden", lambda: show_readers(owner, hidden, review))
+    owner.lock()
+    return place

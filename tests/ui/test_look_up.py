@@ -1,0 +1,208 @@
+"""Asking from the list of files whether there is another one: a reason, and what is told."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QRadioButton
+
+from tests.ui.full_walk import fill
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    field,
+    focused,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.cases.looks import MOST_ASKED, LookReason
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.errors import DiskFull, LookupsUsedUp
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.messages import look_reason_label, sentence
+from tipdesk.ui.pages.files import FilesPage
+
+MARK, REPORT = "زمردة", "ZX-7788990"
+ASK = "Is there another file in the unit?"
+FOUND = ngettext("{count} other file was found.", "{count} other files were found.", 1)
+
+
+@pytest.fixture
+def other(places, clock):
+    """A file of the supervisor, which does not name the officer."""
+    session = places.open(places.officers, SUPERVISOR, clock)
+    case = session.intake.open_case()
+    told = {"name_ar_first": Answer(MARK), "police_report_no": Answer(REPORT)}
+    session.intake.save_answers(case.id, told)
+    session.lock()
+    return case
+
+
+@pytest.fixture
+def page(other, opened, places, shown):
+    page = shown(FilesPage(opened(places.officers, OFFICER)))
+    page.load()
+    return page
+
+
+def search(page, text):
+    page._search.setText(text)
+    page.look_again()
+
+
+def choose(dialog, reason):
+    click_at = button(dialog, look_reason_label(reason))
+    click_at.setFocus()
+    press(Qt.Key.Key_Space, click_at)
+
+
+def asked_for(page, text, *acts):
+    """Search, ask, and do this in the dialog, which is then sent away."""
+    search(page, text)
+
+    def act(dialog):
+        for one in acts:
+            one(dialog)
+        dialog.reject()
+
+    with dialogs(act):
+        click(page, _(ASK))
+
+
+def kept(page):
+    """What the vault has kept, the last first."""
+    return page._services.session._desk.vault.rows(
+        "SELECT sought, reason, words, found FROM look ORDER BY id DESC"
+    )
+
+
+def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
+    page._search.setFocus()
+    type_text(MARK)
+    press(Qt.Key.Key_Return)  # searches, and goes where it goes on
+    assert _("Nothing found") in texts(page)
+    assert focused() is button(page, _(ASK))
+
+    def ask(dialog):
+        assert field(dialog, _("What is looked for")).text() == MARK
+        assert not any(one.isChecked() for one in dialog.findChildren(QRadioButton))
+        assert focused().text() == look_reason_label(LookReason.SHIFT)
+        click(dialog, _("Ask"))
+        assert _("Choose a reason.") in texts(dialog)
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_Return):
+            press(key)
+        told = bare(texts(dialog))
+        assert FOUND in told
+        model = dialog._answer._model
+        cells = [bare(str(model.index(0, at).data())) for at in range(model.columnCount())]
+        officer = page._services.session.staff.names()["S-01"]
+        unit = page._services.session.station.unit
+        assert cells[:3] == [other.number, unit, f"S-01 • {officer}"]
+        assert MARK not in told + "".join(cells)
+        assert dialog._answer.chosen().display_name == ""
+        press(Qt.Key.Key_Return)
+
+    with qtbot.waitSignal(page.opened) as opened, dialogs(ask):
+        press(Qt.Key.Key_Return)
+    assert opened.args[0].id == other.id
+    assert kept(page) == [(MARK, LookReason.SHIFT.value, "", 1)]
+
+
+def test_beside_files_that_are_found_it_is_offered_too(page, other):
+    assert _(ASK) not in texts(page)
+    search(page, other.number)
+    assert page._table.chosen().id == other.id  # by its whole number
+    assert button(page, _(ASK)) is page._ask
+    search(page, other.person_code[:-1])
+    assert button(page, _(ASK)) is page._table._ask
+
+
+def test_whoever_finds_every_file_is_offered_no_question(other, supervisor, shown):
+    page = shown(FilesPage(supervisor))
+    search(page, MARK)
+    assert page._table.chosen().id == other.id
+    assert _(ASK) not in texts(page)
+
+
+def test_none_is_found_and_the_question_comes_back_as_it_was(page):
+    def again(dialog):
+        choose(dialog, LookReason.OTHER)
+        click(dialog, _("Ask"))
+        assert _("Say in a few words what the reason is.") in texts(dialog)
+        type_text("سؤال من الطبيب", dialog._question._reason._words)
+        click(dialog, _("Ask"))
+        assert _("No other file was found.") in texts(dialog)
+        assert _("Open the file") not in texts(dialog)
+        click(dialog, _("Ask something else"))
+        assert field(dialog, _("What is looked for")).text() == "لا أحد"
+        assert dialog._question._reason.words() == "سؤال من الطبيب"
+        field(dialog, _("What is looked for")).setText(f"  {REPORT} ")
+        click(dialog, _("Ask"))
+        assert FOUND in bare(texts(dialog))
+
+    asked_for(page, "لا أحد", again)
+    words = ("other", "سؤال من الطبيب")
+    assert kept(page) == [(REPORT, *words, 1), ("لا أحد", *words, 0)]
+
+
+def test_a_hidden_file_is_never_found(other, places, clock, opened, shown):
+    session = places.open(places.officers, SUPERVISOR, clock)
+    session.readers.hide(other.id, "موظف مذكور")
+    session.lock()
+    page = shown(FilesPage(opened(places.officers, OFFICER)))
+
+    def ask(dialog):
+        choose(dialog, LookReason.CARE)
+        click(dialog, _("Ask"))
+        assert _("No other file was found.") in texts(dialog)
+
+    asked_for(page, MARK, ask)
+    asked_for(page, other.number, ask)
+
+
+def test_what_hinders_is_said_in_the_dialog_and_keeps_what_was_typed(page):
+    looks = page._services.session.looks
+
+    def refused(dialog):
+        choose(dialog, LookReason.RETURNED)
+        field(dialog, _("What is looked for")).setText("زم")
+        click(dialog, _("Ask"))
+        assert _("Three letters or digits at least are looked for.") in texts(dialog)
+        field(dialog, _("What is looked for")).setText(MARK)
+        said_of(dialog, DiskFull())
+        page._services.session._desk.vault.limit_pages(1 << 20)
+        for _time in range(MOST_ASKED):
+            looks.look_up(MARK, LookReason.RETURNED, "")
+        said_of(dialog, LookupsUsedUp(most=MOST_ASKED))
+
+    def said_of(dialog, error):
+        click(dialog, _("Ask"))
+        said = sentence(error)
+        assert f"{bare(said.what)} {bare(said.next_step)}" in bare(texts(dialog))
+        assert dialog._question.sought() == MARK
+        assert dialog._question._reason.reason() is LookReason.RETURNED
+
+    fill(page._services)
+    asked_for(page, "x", refused)
+    assert len(kept(page)) == MOST_ASKED
+
+
+def test_names_hide_in_the_open_dialog(page):
+    def ask(dialog):
+        line = field(dialog, _("What is looked for"))
+        assert line.echoMode() is QLineEdit.EchoMode.Password
+        page.set_masked(False)
+        assert line.echoMode() is QLineEdit.EchoMode.Normal
+        choose(dialog, LookReason.CARE)
+        click(dialog, _("Ask"))
+        page.set_masked(True)
+        model = dialog._answer._model
+        assert bare(model.index(0, 2).data()) == "S-01"
+
+    page.set_masked(True)
+    asked_for(page, MARK, ask)
+    with dialogs(answer(_("Cancel"))):
+        click(page, _(ASK))

@@ -1,0 +1,169 @@
+"""The supervisor goes through the reasons: what is told, hidden, marked, and when it is due."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtWidgets import QTableView
+
+from tests.ui.full_walk import fill
+from tests.ui.gestures import answer, bare, button, click, dialogs, error, press, texts
+from tests.ui.sitting import enter, no_pin
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.errors import DiskFull, TransitionRefused
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import look_reason_label
+from tipdesk.ui.pages.looks import LooksPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.tables import MASK
+
+MARK, WORDS = "زمردة", "سأل طبيب المركز عن المواعيد السابقة. " * 12
+DONE, ALL = "I have gone through them", "Also those that were gone through"
+
+
+@pytest.fixture
+def other(places, clock):
+    """A file of the supervisor, which the officer looked for twice and opened once."""
+    session = places.open(places.officers, SUPERVISOR, clock)
+    case = session.intake.open_case()
+    session.intake.save_answers(case.id, {"name_ar_first": Answer(MARK)})
+    session.lock()
+    session = places.open(places.officers, OFFICER, clock)
+    session.looks.look_up(MARK, LookReason.CARE, "")
+    session.looks.look_up("لا أحد هنا", LookReason.OTHER, WORDS)
+    session.access.open_with_reason(case.id, LookReason.PROSECUTION, MARK)
+    session.lock()
+    return case
+
+
+@pytest.fixture
+def page(other, supervisor, shown):
+    page = shown(LooksPage(supervisor))
+    page.load()
+    return page
+
+
+def cells(page):
+    model = page._model
+    return [
+        [bare(str(model.index(row, at).data())) for at in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_who_looked_at_what_and_why_and_names_hide_wherever_they_stand(page, other, supervisor):
+    opened, none, found = cells(page)
+    who = f"T-07 • {supervisor.session.staff.names()['T-07']}"
+    assert opened[1:] == [who, other.number, look_reason_label(LookReason.PROSECUTION), MARK]
+    assert none[1:] == [
+        who,
+        "سُئل عن «لا أحد هنا»: لم يُعثر على ملف",
+        look_reason_label(LookReason.OTHER),
+        WORDS.strip(),
+    ]
+    assert found[2:] == [
+        f"سُئل عن «{MARK}»: عُثر على ملف واحد",
+        look_reason_label(LookReason.CARE),
+        "—",
+    ]
+
+    page.set_masked(True)
+    told = cells(page)
+    name = supervisor.session.staff.names()["T-07"]
+    assert not [text for row in told for text in row if MARK in text or name in text]
+    assert [row[1] for row in told] == ["T-07"] * 3
+    assert told[2][2:] == [
+        f"سُئل عن «{MASK}»: عُثر على ملف واحد",
+        look_reason_label(LookReason.CARE),
+        MASK,
+    ]
+
+
+def test_long_words_are_read_whole(page):
+    table = page.findChild(QTableView)
+    layout = QTextLayout(WORDS.strip(), table.font())
+    layout.setTextOption(QTextOption())
+    layout.beginLayout()
+    high = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(table.columnWidth(4) - 26)  # less than the style leaves
+        high += line.height()
+    layout.endLayout()
+    assert table.rowHeight(1) >= high > table.rowHeight(2)
+
+
+def test_marked_as_gone_through_they_give_way_and_can_be_shown(page, other, supervisor):
+    with dialogs(answer(_("Cancel"), says="أتُسجَّل مراجعة")):
+        click(page, _(DONE))
+    assert len(cells(page)) == 3
+    with dialogs(answer(_("Mark as gone through"), says="3")):
+        click(page, _(DONE))
+    assert cells(page) == []
+    assert _("Nothing new since the last review") in texts(page)
+    assert "S-01" in texts(page)
+    assert not button(page, _(DONE)).isEnabled()
+    session = supervisor.session
+    assert session.custody.links()[0].event.action == "looks_reviewed"
+    session.looks.look_up(MARK, LookReason.AUDIT, "")  # a supervisor's own stand with the others
+    page.load()
+    assert [row[1][:4] for row in cells(page)] == ["S-01"]
+    click(page, _(ALL))
+    assert [_("Gone through") in row[0] for row in cells(page)] == [False, True, True, True]
+    with dialogs(answer(_("Mark as gone through"), says="سبب واحد")):
+        click(page, _(DONE))
+    assert not session.looks.since_review()
+
+
+def test_nobody_has_looked_yet(supervisor, shown):
+    page = shown(LooksPage(supervisor))
+    page.load()
+    assert _("No reasons yet") in texts(page)
+    assert _(ALL) not in texts(page)
+
+
+def test_a_full_disk_is_said_and_nothing_is_marked(page, supervisor):
+    fill(supervisor)
+    with dialogs(answer(_("Mark as gone through")), error(DiskFull)):
+        click(page, _(DONE))
+    assert len(cells(page)) == len(supervisor.session.looks.since_review()) == 3
+
+
+def test_of_a_file_that_was_hidden_since_no_number_is_told(other, supervisor, opened, shown):
+    supervisor.session.readers.hide(other.id, "موظف مذكور")
+    page = shown(LooksPage(supervisor))
+    page.load()
+    assert cells(page)[0][2] == other.number  # it names this supervisor
+    desk = supervisor.session._desk
+    desk.vault.execute("DELETE FROM reader")
+    page.load()
+    assert cells(page)[0][2] == "—"
+
+
+def test_after_a_week_the_list_of_files_reminds_and_leads_there(window, other, places, clock):
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    assert _("Go through them") not in texts(window)
+    window.lock()
+    clock.move(days=8)
+    enter(window, places, clock, no_pin, SUPERVISOR)
+    assert "3 أسباب اطلاع تنتظر المراجعة." in bare(texts(window))
+    click(window, _("Go through them"))
+    assert isinstance(window._book.current(), LooksPage)
+    with dialogs(answer(_("Mark as gone through"))):
+        click(window._book.current(), _(DONE))
+    click(window._book.current(), _("Back"))
+    assert window._book._name(window._book.current()) == "files"
+    assert _("Go through them") not in texts(window)
+    window._book.show_station()
+    assert _("No reason waits to be gone through.") in texts(window)
+    click(window._book.current(), _("Go through the reasons…"))
+    press(Qt.Key.Key_Escape, window._book.current())
+    assert isinstance(window._book.current(), StationPage)
+
+
+def test_nobody_else_comes_there(other, officer, shown):
+    station = shown(StationPage(officer))
+    station.load()
+    assert _("Reasons for looking") not in texts(station)
+    with pytest.raises(TransitionRefused):
+        LooksPage(officer).load()

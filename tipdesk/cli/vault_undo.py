@@ -1,0 +1,70 @@
+"""`tipdesk vault undo-migration`: what would go is said and asked about before it is done."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from tipdesk.cli import vault_login
+from tipdesk.clock import system_clock
+from tipdesk.desk.session import UnlockedKey
+from tipdesk.desk.undoing import Before, Step, undo_migration
+from tipdesk.errors import NoTerminal
+from tipdesk.i18n.catalogue import N_, _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import ascii_digits, isolated
+
+_STEPS: Mapping[Step, str] = {
+    Step.KEEPING: N_("1 of 3: the vault as it is now is copied and checked…"),
+    Step.PREPARING: N_("2 of 3: the copy from before is checked and prepared…"),
+    Step.PLACING: N_("3 of 3: the copy from before takes the place of the vault…"),
+}
+
+
+def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
+    """Ask, go back and say what follows; whether it was done."""
+
+    def agree(before: Before) -> bool:
+        _tell(before)
+        return _asked(before.back_to)
+
+    def say(step: Step) -> None:
+        print(_(_STEPS[step]), flush=True)
+
+    done = undo_migration(vault_login.folder(args), key, system_clock, agree, say)
+    if done is None:
+        print(_("Nothing was changed."))
+        return False
+    print(
+        _(
+            "Result: the vault is of version {version} again. Open it with the earlier version of"
+            " the program: this one would bring it up again."
+        ).format(version=isolated(str(done.back_to)))
+    )
+    return True
+
+
+def _tell(before: Before) -> None:
+    print(
+        _("The vault is of version {found}, the copy from before of version {back}.").format(
+            found=isolated(str(before.found)), back=isolated(str(before.back_to))
+        )
+    )
+    ended = isolated(format_datetime(before.ended, language()))
+    print(_("The last entry in the copy is of {time}.").format(time=ended))
+    print(
+        _(
+            "Nothing was recorded since. Who opened the vault or looked at a file meanwhile"
+            " ({count} entries) stays in a copy beside the vault."
+        ).format(count=isolated(str(before.links)))
+    )
+
+
+def _asked(version: int) -> bool:
+    """Raises NoTerminal: nobody can type."""
+    wanted = str(version)
+    try:
+        typed = input(_("Type {version} to go back: ").format(version=isolated(wanted)))
+    except EOFError as error:
+        raise NoTerminal from error
+    return ascii_digits(typed).strip() == wanted

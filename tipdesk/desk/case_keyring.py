@@ -1,0 +1,71 @@
+"""The keys of level 4 that this session opens: made, opened, passed on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+
+from tipdesk.cases.model import CaseId
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.errors import TipdeskError
+from tipdesk.storage import case_keys, slot_rows
+from tipdesk.storage.kdf import wipe
+
+
+class CaseKeyring:
+    """Opens boxes with the seed of the session. What is open is wiped at the lock. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._fresh: set[tuple[CaseId, int]] = set()  # made in a transaction that may fail
+
+    def key(self, case_id: CaseId, generation: int) -> bytearray | None:
+        """A file's key by its number, or None when it is not sealed to this session.
+
+        Raises:
+            VaultDamaged: its box was altered.
+        """
+        kept = self._desk.case_keys.get((case_id, generation))
+        if kept is not None:
+            return kept
+        seed, public = self._desk.box_seed, self._desk.box_public
+        if seed is None or public is None:
+            return None
+        key = case_keys.open_key(self._vault, case_id, generation, seed, public)
+        if key is None or (self._vault.in_transaction and (case_id, generation) in self._fresh):
+            return key
+        self._fresh.discard((case_id, generation))
+        self._desk.case_keys[case_id, generation] = key
+        self._heal(case_id, generation, key)
+        return key
+
+    def make(self, case_id: CaseId, generation: int, readers: Iterable[bytes]) -> None:
+        """A new key, sealed to public keys and to every recovery sheet. It is not kept in memory:
+        a transaction that fails takes its boxes away again."""
+        key = bytearray(os.urandom(case_keys.KEY_SIZE))
+        recipients = sorted({*readers, *self.sheets()})
+        case_keys.add(self._vault, case_id, generation, key, recipients)
+        self._fresh.add((case_id, generation))
+        wipe(key)
+
+    def pass_on(self, recipient: bytes, among: Collection[CaseId] | None = None) -> None:
+        """Seal every key that this session opens (of the files `among`) to another public key."""
+        own = self._desk.box_public
+        opened = case_keys.sealed_to(self._vault, own) if own is not None else ()
+        for case_id, generation in opened:
+            key = self.key(case_id, generation) if among is None or case_id in among else None
+            if key is not None:
+                case_keys.add(self._vault, case_id, generation, key, (recipient,))
+
+    def sheets(self) -> frozenset[bytes]:
+        """The public keys of the recovery sheets in use."""
+        return frozenset(slot_rows.recovery_keys(self._vault))
+
+    def _heal(self, case_id: CaseId, generation: int, key: bytearray) -> None:
+        """A recovery sheet made since then opens it too, as soon as a reader has been here."""
+        lacking = self.sheets() - case_keys.recipients(self._vault, case_id, generation)
+        if lacking:
+            with suppress(TipdeskError):  # a full disk keeps nobody from reading
+                case_keys.add(self._vault, case_id, generation, key, sorted(lacking))

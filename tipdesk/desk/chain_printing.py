@@ -1,0 +1,58 @@
+"""Papers about the chain of custody: planned and recorded here, drawn in a job."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tipdesk import __version__
+from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
+from tipdesk.desk.open_vault import OpenVault
+from tipdesk.printing import chain_papers, plan
+from tipdesk.settings import Language
+from tipdesk.storage import case_rows
+
+ChainDocument = Literal["custody", "certificate"]
+ChainPaper = plan.ChainPaper
+
+
+def render_chain(document: ChainDocument, source: ChainPaper) -> bytes:
+    """The paper as PDF. JOB."""
+    return chain_papers.render_chain(document, source)
+
+
+class ChainPrinting:
+    """Plans and records them. GUI thread."""
+
+    def __init__(self, desk: OpenVault) -> None:
+        self._desk = desk
+
+    def paper(
+        self,
+        reading: ChainReading,
+        wanted: Filter,
+        examined: Examined | None = None,
+        language: Language = "ar",
+    ) -> ChainPaper:
+        """What `render_chain` draws, of a reading that this officer was given; with what was
+        examined for the certificate."""
+        vault, forms = self._desk.vault, self._desk.forms
+        case = case_rows.find(vault, reading.case_id) if reading.case_id else None
+        return ChainPaper(
+            reading=reading,
+            form=forms.rules_of(case).definition if case else forms.newest(),
+            program=__version__,
+            wanted=wanted,
+            examined=examined,
+            by=self._desk.officer.login,
+            person_code=case.person_code if case else "",
+            language=language,
+        )
+
+    def record(
+        self, document: ChainDocument, paper: ChainPaper, how: Literal["printed", "saved"]
+    ) -> None:
+        """Enter into the chain that the paper was printed or saved, and which link's fingerprint
+        it carries; seal it."""
+        anchor = str(paper.reading.head[0])
+        self._desk.enter(how, paper.reading.case_id, document=document, anchor=anchor)
+        self._desk.seal()

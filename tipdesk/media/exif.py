@@ -1,0 +1,185 @@
+"""What a camera wrote into a photograph: when, with which device, where.
+
+A reader of its own for the few entries that matter (CIPA DC-008 "Exif" 2.32 §4.6; TIFF 6.0 §2),
+held to counted bounds whatever the bytes are: it takes slices of the file's first bytes, follows no
+chain of directories, and refuses by leaving out. What it finds is data of the file, never advice.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MOST_ENTRIES = 256  # of one directory; a camera writes some sixty
+_LONGEST = 120  # characters of a text
+_IFD0, _EXIF, _GPS = "ifd0", 0x8769, 0x8825
+_MAKE, _MODEL, _SOFTWARE, _CHANGED = 0x010F, 0x0110, 0x0131, 0x0132
+_TAKEN, _OFFSET, _SERIAL = 0x9003, 0x9011, 0xA431
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of one value, by TIFF type
+_ASCII, _LONG, _RATIONAL = 2, 4, 5
+_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", re.ASCII)
+_ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What the file says of how it came about; '' and None where it does not say."""
+
+    taken: str = ""  # as the camera's own clock showed it: 2026-11-24 09:15:00, maybe +03:00
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    software: str = ""
+    has_place: bool = False  # carries where it was taken, readable or not
+    place: tuple[float, float] | None = None  # degrees north and east
+
+
+NOTHING_SAID = PhotoFacts()
+
+
+def photo_facts(head: bytes) -> PhotoFacts:
+    """What the first bytes of a JPEG or PNG say; `NOTHING_SAID` for everything else."""
+    block = _block(head)
+    if len(block) < 8 or block[:4] not in (b"II*\x00", b"MM\x00*"):
+        return NOTHING_SAID
+    tiff = _Tiff(block)
+    first = tiff.directory(tiff.number(4, 4))
+    more = tiff.inner(first, _EXIF)
+    place = tiff.inner(first, _GPS)
+    taken = _time(tiff.text(more.get(_TAKEN)) or tiff.text(first.get(_CHANGED)))
+    zone = tiff.text(more.get(_OFFSET))
+    return PhotoFacts(
+        taken=f"{taken} {zone}" if taken and _ZONE.fullmatch(zone) else taken,
+        make=tiff.text(first.get(_MAKE)),
+        model=tiff.text(first.get(_MODEL)),
+        serial=tiff.text(more.get(_SERIAL)),
+        software=tiff.text(first.get(_SOFTWARE)),
+        has_place=2 in place or 4 in place,
+        place=_place(tiff, place),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: int
+    count: int
+    at: int  # where its value stands
+
+
+_Directory = dict[int, _Entry]
+
+
+class _Tiff:
+    """Numbers and directories of a TIFF block; what lies outside of it reads as nothing."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+        self._order = "<" if block[:2] == b"II" else ">"
+
+    def number(self, at: int, size: int) -> int:
+        part = self._block[at : at + size]
+        if len(part) != size:
+            return 0
+        return int(struct.unpack(self._order + {2: "H", 4: "I"}[size], part)[0])
+
+    def directory(self, at: int) -> _Directory:
+        """The entries at an offset; the first of each tag counts."""
+        found: _Directory = {}
+        if not 8 <= at < len(self._block):
+            return found
+        for number in range(min(self.number(at, 2), _MOST_ENTRIES)):
+            start = at + 2 + 12 * number
+            kind, count = self.number(start + 2, 2), self.number(start + 4, 4)
+            size = _SIZES.get(kind, 0) * count
+            if not 0 < size <= len(self._block):
+                continue
+            value = start + 8 if size <= 4 else self.number(start + 8, 4)
+            if value + size <= len(self._block):
+                found.setdefault(self.number(start, 2), _Entry(kind, count, value))
+        return found
+
+    def inner(self, directory: _Directory, tag: int) -> _Directory:
+        """The directory that an entry points to; one level deep, so no ring can be followed."""
+        entry = directory.get(tag)
+        if entry is None or (entry.kind, entry.count) != (_LONG, 1):
+            return {}
+        return self.directory(self.number(entry.at, 4))
+
+    def text(self, entry: _Entry | None) -> str:
+        """A text in one line, without what hides or turns it."""
+        if entry is None or entry.kind != _ASCII:
+            return ""
+        raw = self._block[entry.at : entry.at + min(entry.count, 4 * _LONGEST)].split(b"\x00")[0]
+        said = "".join(one for one in raw.decode("utf-8", "ignore") if one.isprintable())
+        return " ".join(said[:_LONGEST].split())
+
+    def rationals(self, entry: _Entry | None, wanted: int) -> list[float] | None:
+        """So many fractions; None when there are not, or one is divided by nothing."""
+        if entry is None or entry.kind != _RATIONAL or entry.count < wanted:
+            return None
+        found = []
+        for one in range(wanted):
+            over, under = (self.number(entry.at + 8 * one + half, 4) for half in (0, 4))
+            if not under:
+                return None
+            found.append(over / under)
+        return found
+
+
+def _time(text: str) -> str:
+    """`2026:11:24 09:15:00` as `2026-11-24 09:15:00`; '' for anything else."""
+    found = _TIME.fullmatch(text)
+    if found is None or found[1] == "0000":
+        return ""
+    return f"{found[1]}-{found[2]}-{found[3]} {found[4]}"
+
+
+def _place(tiff: _Tiff, place: _Directory) -> tuple[float, float] | None:
+    found = []
+    for reference, value, minus, most in ((1, 2, "S", 90), (3, 4, "W", 180)):
+        parts = tiff.rationals(place.get(value), 3)
+        if parts is None:
+            return None
+        degrees = parts[0] + parts[1] / 60 + parts[2] / 3600
+        if not degrees <= most:
+            return None
+        sign = -1 if tiff.text(place.get(reference)).upper() == minus else 1
+        found.append(round(sign * degrees, 6))
+    return found[0], found[1]
+
+
+def _block(head: bytes) -> bytes:
+    """The TIFF block inside the first bytes of a picture."""
+    if head.startswith(b"\xff\xd8"):
+        return next(_jpeg_segments(head), b"")
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return next(_png_chunks(head), b"")
+    return b""
+
+
+def _jpeg_segments(head: bytes) -> Iterator[bytes]:
+    """The Exif segments (APP1) before the picture itself (ISO 10918-1 annex B)."""
+    at = 2
+    while head[at : at + 1] == b"\xff" and at + 4 <= len(head):
+        marker, length = head[at + 1], int.from_bytes(head[at + 2 : at + 4], "big")
+        if marker == 0xFF:  # a filling byte
+            at += 1
+            continue
+        if marker in (0xD9, 0xDA) or length < 2:
+            return
+        body = head[at + 4 : at + 2 + length]
+        if marker == 0xE1 and body.startswith(b"Exif\x00\x00"):
+            yield body[6:]
+        at += 2 + length
+
+
+def _png_chunks(head: bytes) -> Iterator[bytes]:
+    """The `eXIf` chunks (PNG third edition §11.3.4.5)."""
+    at = 8
+    while at + 8 <= len(head):
+        length = int.from_bytes(head[at : at + 4], "big")
+        if head[at + 4 : at + 8] == b"eXIf":
+            yield head[at + 8 : at + 8 + length]
+        at += 12 + length

@@ -1,0 +1,48 @@
+"""The process in which a PDF from outside is drawn: on a hostile file PDFium may take all memory or
+never end, and then this process ends and not the program with somebody's open file.
+
+    python -P -m tipdesk.printing.child
+
+Standard input: 8 bytes of length (little endian), the PDF, then 4 bytes of page and 4 of dots per
+inch (float) for each page that is wanted. Standard output: JSON of the sizes after 4 bytes of its
+length; then 4 bytes of width, 4 of height and the pixels of each page, 0 and 0 for one that cannot
+be drawn. It reads and writes nothing else: no file, no network.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from dataclasses import asdict
+
+from tipdesk.hardening import harden_process, limit_memory
+from tipdesk.printing.preview import page_sizes, rasterise
+
+MEMORY = 1536 << 20  # bytes of address space: the largest page that is drawn needs a fifth of it
+
+
+def main() -> None:
+    """Answer until the other end is closed."""
+    harden_process()
+    limit_memory(MEMORY)
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    (length,) = struct.unpack("<Q", asked.read(8))
+    pdf = asked.read(length)
+    sizes = json.dumps(asdict(page_sizes(pdf))).encode("ascii")
+    told.write(struct.pack("<I", len(sizes)) + sizes)
+    told.flush()
+    while len(wanted := asked.read(8)) == 8:
+        page, dpi = struct.unpack("<If", wanted)
+        try:
+            drawn = rasterise(pdf, page, dpi)
+        except (ValueError, IndexError, MemoryError):
+            told.write(struct.pack("<II", 0, 0))
+        else:
+            told.write(struct.pack("<II", drawn.width, drawn.height))
+            told.write(drawn.rgba)
+        told.flush()
+
+
+if __name__ == "__main__":
+    main()

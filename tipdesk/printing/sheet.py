@@ -1,0 +1,91 @@
+"""What the frame of a paper says, whatever the paper is about: letterhead, boxes, code, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.cases.model import Case
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.dates import KUWAIT, format_date, hijri
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.bodies import Option
+from tipdesk.printing.reading import Reading, not_signing
+from tipdesk.printing.wording import Voice, wording
+
+Labelled = tuple[LocalText, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The words of one paper's frame. Empty strings leave their place empty."""
+
+    document: str
+    title: LocalText
+    voice: Voice
+    agency: LocalText | None
+    unit: str
+    subject: str  # of the PDF
+    line: str  # below the title
+    secret: str  # «سري» and for whom the copy is
+    boxes: tuple[Labelled, Labelled]  # number of the file, code of the person
+    since: str  # below them, small
+    code: str  # of the QR, alphanumeric
+    marks: str  # in the foot
+    digest: Labelled  # SHA-256 hex: of the record, or of the form where there is none
+    printed_at: datetime | None  # aware
+    written: datetime | None  # the file's own date
+    anchor: tuple[int, str] | None = None  # the head of the chain when it was printed
+    options: tuple[Option, ...] = ()  # of the signature on every page
+
+
+def sheet_of(reading: Reading, title: LocalText) -> Sheet:
+    """The frame of a paper that a form yields, filled or blank."""
+    words, form = wording("frame"), reading.form
+    file, options = reading.case_file, reading.options
+    case = file.case if file else None
+    number, code = (case.number, case.person_code) if case else ("", "")
+    digest = file.digest if file else form.digest
+    known = " · ".join(isolated(part) for part in (number, code) if part)
+    return Sheet(
+        document=reading.document,
+        title=title,
+        voice=reading.voice,
+        agency=reading.agency(),
+        unit=reading.unit(),
+        subject=f"{form.form_id} v{form.version}",
+        line=reading.voice.main(words.text("form_line")).format(
+            form=form.form_id, version=form.version
+        ),
+        secret=_secret(reading),
+        boxes=((words.text("file_number"), number), (words.text("person_code"), code)),
+        since=_opened(reading.voice, case) if case else "",
+        code=_code(reading.document, case, digest),
+        marks=known or isolated(form.form_id),
+        digest=(words.text("digest" if file else "form_digest"), digest),
+        printed_at=options.printed_at,
+        written=options.printed_at or (case.updated_at if case else None),
+        anchor=options.anchor if file else None,
+        options=tuple(Option(one.label, False) for one in not_signing(reading)),
+    )
+
+
+def _secret(reading: Reading) -> str:
+    words = wording("frame")
+    copy = "blank" if reading.blank else reading.options.copy
+    parts = [words.text("secret"), words.part("copy").text(copy)]
+    if reading.options.include_level4:
+        parts.append(words.text("restricted"))
+    return " – ".join(reading.voice.main(part) for part in parts)
+
+
+def _opened(voice: Voice, case: Case) -> str:
+    day, language = case.created_at.astimezone(KUWAIT).date(), voice.language
+    said = voice.main(wording("frame").text("opened"))
+    return f"{said} {format_date(day, language)} – {hijri(day, language)}"
+
+
+def _code(document: str, case: Case | None, digest: str) -> str:
+    """Alphanumeric QR: format, document, file number, revision, digest."""
+    number, revision = (case.number, case.revision) if case else ("BLANK", 0)
+    return ":".join(("TIPDESK", "1", document, number, str(revision), digest)).upper()

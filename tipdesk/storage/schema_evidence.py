@@ -1,0 +1,27 @@
+"""What the vault keeps of attached files beside their contents; a part of schema version 9.
+
+What a photograph says of itself goes with its key. How a file was acquired stays, as its name does:
+rows are added while the file is open, never changed.
+"""
+
+from __future__ import annotations
+
+EVIDENCE = """
+ALTER TABLE attachment ADD COLUMN photo TEXT NOT NULL DEFAULT '';
+CREATE TRIGGER attachment_photo BEFORE UPDATE OF photo ON attachment WHEN new.photo <> ''
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TABLE acquisition(
+  id INTEGER PRIMARY KEY, attachment TEXT NOT NULL REFERENCES attachment,
+  body TEXT NOT NULL CHECK(json_valid(body)), officer INTEGER NOT NULL REFERENCES officer,
+  at INTEGER NOT NULL) STRICT;
+CREATE INDEX acquisition_by_attachment ON acquisition(attachment);
+CREATE TRIGGER acquisition_locked BEFORE INSERT ON acquisition
+WHEN NOT EXISTS (SELECT 1 FROM attachment JOIN case_file ON case_file.id = case_ref
+  WHERE attachment.id = new.attachment AND removed_at IS NULL
+    AND status IN ('in_progress', 'returned'))
+BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
+CREATE TRIGGER acquisition_no_update BEFORE UPDATE ON acquisition
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER acquisition_no_delete BEFORE DELETE ON acquisition
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+"""

@@ -1,0 +1,152 @@
+"""One card for each attached file: what is said of it, and what can be done with it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from tipdesk.cases.model import Attachment, Case
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, is_rtl, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.media.kinds import SOUNDS
+from tipdesk.plain_file import safe_name
+from tipdesk.ui.acquisition_dialog import record_acquisition
+from tipdesk.ui.attachment_line import about_file
+from tipdesk.ui.attachment_view import (
+    Shown,
+    can_be_shown,
+    show_attachment,
+    show_recording,
+)
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.exhibit_line import ExhibitLines
+from tipdesk.ui.facts import foreign
+from tipdesk.ui.heard_recording import heard_recording
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, card, column, label, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.sizes import size_text
+from tipdesk.ui.tables import MASK
+from tipdesk.ui.waiting import save_stream, wait_for
+
+
+class AttachmentCards(QObject):
+    """The cards of one file's attachments, made anew with each look."""
+
+    changed = Signal()  # one was removed, or its acquisition recorded
+
+    def __init__(self, services: Services, case: Case, page: QWidget, *, masked: bool) -> None:
+        super().__init__(page)
+        self._services, self._case, self._page, self._masked = services, case, page, masked
+
+    def card(self, attachment: Attachment, lines: ExhibitLines, *, editable: bool) -> QWidget:
+        """What is known of the file, and the buttons."""
+        when = isolated(format_datetime(attachment.added_at, language()))
+        text = _("{size} • added by {officer}, {when}").format(
+            size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
+        )
+        sign = label()
+        sign.setPixmap(pixmap("paperclip", "primary", 22))
+        about = column(
+            label(self._named(attachment), "fieldLabel", wrap=True),
+            label(text, "muted", wrap=True),
+            spacing=px(2),
+        )
+        heard = attachment.media_type in SOUNDS
+        play = "caret-left" if is_rtl() else "caret-right"
+        look = button(_("Listen") if heard else _("Look at it"), play if heard else "eye", "ghost")
+        look.clicked.connect(partial(self._on_look, attachment))
+        save = button(_("Save a copy…"), "download-simple", "ghost")
+        save.clicked.connect(partial(self._on_save, attachment))
+        remove = button(_("Remove…"), "trash", "ghost")
+        remove.clicked.connect(partial(self._on_remove, attachment, lines))
+        parts = [row(sign, about, look, save, remove, spacing=px(8), wide=1)]
+        shown = can_be_shown(attachment.media_type, attachment.size)
+        look.setVisible(shown and not self._masked)
+        remove.setVisible(editable)
+        if not self._masked:
+            parts += about_file(attachment)
+        if not self._is_recording(attachment):
+            parts.append(self._acquisition(attachment, editable=editable))
+        if lines.known:
+            parts.append(lines.line(attachment))
+        made = card(*parts, spacing=px(6))
+        made.setAccessibleName(self._named(attachment))
+        return made
+
+    def _is_recording(self, attachment: Attachment) -> bool:
+        """How a recording was made is known: the program made it."""
+        made = self._services.session.recordings.of_case(attachment.case_id)
+        return any(one.id == attachment.id for one in made)
+
+    def _acquisition(self, attachment: Attachment, *, editable: bool) -> QWidget:
+        known = attachment.acquisition is not None
+        said = "" if known else _("How it was acquired is not recorded.")
+        text = _("Correct the acquisition record…") if known else _("Record the acquisition…")
+        record = button(text, "fingerprint", "ghost")
+        record.clicked.connect(partial(self._on_acquisition, attachment))
+        line = row(label(said, "muted", wrap=True), record, spacing=px(8), wide=0)
+        record.setVisible(editable and not self._masked)
+        return line
+
+    def _named(self, attachment: Attachment) -> str:
+        return MASK if self._masked else foreign(attachment.name)
+
+    def _on_look(self, attachment: Attachment, _checked: bool = False) -> None:
+        try:
+            opener = self._services.session.intake.opener(attachment)
+        except TipdeskError as error:
+            show_error(self._page, error)
+            return
+        heard = heard_recording(self._services.session, attachment, opener)
+        if heard is not None:
+            show_recording(self._page, attachment.name, heard)
+            return
+        shown = Shown(attachment.name, attachment.size, opener.open)
+        show_attachment(self._services, self._page, shown)
+
+    def _on_acquisition(self, attachment: Attachment, _checked: bool = False) -> None:
+        if record_acquisition(self._services, self._case, attachment, self._page):
+            self.changed.emit()
+
+    def _on_save(self, attachment: Attachment, _checked: bool = False) -> None:
+        page = self._page
+        warning = _("The copy is not encrypted. Keep it where only you can open it.")
+        if not ask(page, _("Save a copy outside the vault"), warning, _("Choose where…")):
+            return
+        path = choose_save_file(page, _("Save a copy"), safe_name(attachment.name), "")
+        if path is None:
+            return
+        try:
+            opener = self._services.session.intake.opener(attachment)
+        except TipdeskError as error:
+            show_error(page, error)
+            return
+        task = partial(save_stream, path, opener.open, attachment.size)
+        about = _("The copy is not saved yet")
+        saved = wait_for(self._services.jobs, page, _("Saving a copy…"), task, about=about)
+        if saved is not None:
+            say(page, _("Saved"), warning)
+
+    def _on_remove(
+        self, attachment: Attachment, lines: ExhibitLines, _checked: bool = False
+    ) -> None:
+        question = _("{name} will be destroyed and cannot be brought back. Remove it?").format(
+            name=self._named(attachment)
+        )
+        if lines.has_row(attachment):
+            told = _("Its row in the list of exhibits stays, and then has no file and no SHA-256.")
+            question = f"{question}\n\n{told}"
+        if not ask(self._page, _("Remove the attachment"), question, _("Remove"), grave=True):
+            return
+        try:
+            self._services.session.intake.detach(self._case.id, attachment)
+        except TipdeskError as error:
+            show_error(self._page, error)
+        self.changed.emit()

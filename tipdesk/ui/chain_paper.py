@@ -1,0 +1,131 @@
+"""A paper about the chain of custody: looked at, printed, saved; which is a link of the chain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+
+from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolated
+from tipdesk.plain_file import write_file
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row
+from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+
+_SIZE = (900, 700)  # at 100 %
+
+
+class _ChainPaper(QDialog):
+    """The preview; nothing is recorded before it is printed or saved."""
+
+    def __init__(
+        self, services: Services, document: ChainDocument, paper: ChainPaper, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._document, self._paper = services, document, paper
+        self._pdf, self._asked = b"", 0
+        title = {
+            "custody": _("Chain of custody"),
+            "certificate": _("Certificate of integrity"),
+        }[document]
+        self.setWindowTitle(title)
+        self._language = CalmCombo()
+        self._language.addItem(_("Arabic"), "ar")
+        self._language.addItem(_("English"), "en")
+        self._preview = PdfPreview(services.jobs)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedWidth(px(120))
+        self._pages = label("", "muted")
+        self._print = button(_("Print"), "printer", "primary")
+        self._save = button(_("Save as PDF"), "download-simple")
+        close = button(_("Close"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(22), px(18), px(22), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(
+            row(label(title, "h2"), 1, labelled(_("Language of the paper"), self._language))
+        )
+        box.addWidget(self._preview, 1)
+        box.addWidget(row(close, self._pages, self._busy, 1, self._save, self._print))
+        resize_on_screen(self, *_SIZE)
+        self._language.currentIndexChanged.connect(self._draw)
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        close.clicked.connect(self.reject)
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        self._paper = replace(self._paper, language=self._language.currentData())
+        self._asked += 1
+        self._set_busy(True)
+        self._services.jobs.run(
+            partial(render_chain, self._document, self._paper),
+            done=partial(self._on_drawn, self._asked),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, asked: int, pdf: bytes) -> None:
+        if asked != self._asked:
+            return
+        self._set_busy(False)
+        self._pdf = pdf
+        self._preview.show_pdf(pdf)
+        count = self._preview.pages
+        told = ngettext("{count} page", "{count} pages", count)
+        self._pages.setText(told.format(count=isolated(str(count))))
+
+    def _on_failed(self, error: TipdeskError) -> None:
+        self._set_busy(False)
+        show_error(self, error)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        self._pages.setVisible(not busy)
+        for one in (self._print, self._save):
+            one.setEnabled(not busy)
+
+    @Slot()
+    def _on_print(self) -> None:
+        if print_pdf(self._pdf, self):
+            self._record("printed")
+
+    @Slot()
+    def _on_save(self) -> None:
+        path = choose_save_file(self, _("Save as PDF"), f"{self._document}.pdf", "PDF (*.pdf)")
+        if path is None:
+            return
+        try:
+            write_file(path, self._pdf)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        self._record("saved")
+        say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
+
+    def _record(self, how: Literal["printed", "saved"]) -> None:
+        session = self._services.open_session
+        if session is not None:
+            with errors_said(self):
+                session.chain_papers.record(self._document, self._paper, how)
+
+
+def show_chain_paper(
+    services: Services, document: ChainDocument, paper: ChainPaper, parent: QWidget
+) -> None:
+    """Show the paper until the dialog is closed."""
+    dialog = _ChainPaper(services, document, paper, parent)
+    dialog.exec()
+    dialog.deleteLater()

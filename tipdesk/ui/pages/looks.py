@@ -1,0 +1,242 @@
+"""«مراجعة أسباب الاطلاع»: why files were opened and asked for, which a supervisor goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tipdesk.cases.model import CaseId
+from tipdesk.desk.looks import Look
+from tipdesk.desk.session import Session
+from tipdesk.errors import FileHidden
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.messages import look_reason_label
+from tipdesk.ui.dialogs import ask, errors_said
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import (
+    MARGIN,
+    begin_at,
+    button,
+    clear,
+    column,
+    label,
+    page_head,
+    row,
+    way_back,
+)
+from tipdesk.ui.services import Services
+from tipdesk.ui.tables import MASK, MOMENT, Column, RowsModel, select_row, table_view
+from tipdesk.ui.widgets.wrapped_cells import WrappedDelegate
+
+_A_NAME = "نورة عبدالله الخالدي"  # a sample
+_REASON = 3  # times the title of its column: most reasons stand in two lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A look as people read it. `name` is whose it is, `number` the file's ("" when it is hidden
+    from the reader, or none was opened)."""
+
+    look: Look
+    name: str
+    number: str
+    reviewed: bool
+
+
+class LooksPage(QWidget):
+    """Those since the last review, or all. What is marked stays."""
+
+    left = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.setObjectName("page")
+        self._new: tuple[Look, ...] = ()  # since the last review, the last first
+        self._model: RowsModel[_Told] = RowsModel(_columns())
+        self._table = _wrapping(table_view(self._model, _("Reasons for looking")))
+        self._all = QCheckBox(_("Also those that were gone through"))
+        self._count = label("", "muted")
+        self._done = button(_("I have gone through them"), "checks", "primary")
+        self._title = label("", "h2")
+        self._text = label("", "muted", wrap=True)
+        self._parts = QStackedWidget()
+        self._parts.addWidget(self._table)
+        self._parts.addWidget(self._empty())
+        head = QWidget()
+        self._head = QVBoxLayout(head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
+        box.setSpacing(px(10))
+        box.addWidget(head)
+        box.addWidget(row(self._all, 1))
+        box.addWidget(self._parts, 1)
+        box.addWidget(row(self._count, 1, self._done))
+        self._all.toggled.connect(self._on_all)
+        self._done.clicked.connect(self._on_done)
+
+    def _empty(self) -> QWidget:
+        picture = label()
+        picture.setPixmap(pixmap("checks", "hill3", 64))
+        for part in (picture, self._title, self._text):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return column(1, picture, self._title, self._text, 2, spacing=px(10))
+
+    def load(self) -> None:
+        """Read them anew.
+
+        Raises:
+            TransitionRefused: not open to the officer's role.
+        """
+        session = self._services.session
+        self._new = session.looks.since_review()
+        shown = session.looks.since_review(reviewed=True) if self._all.isChecked() else self._new
+        self._show_head(session)
+        self._model.set_rows(_told(session, shown, {one.number for one in self._new}))
+        select_row(self._table, 0)
+        self._parts.setCurrentIndex(0 if shown else 1)
+        before = session.looks.last_review() is not None
+        self._say_why(before=before)
+        count = ngettext("{count} reason", "{count} reasons", len(shown))
+        self._count.setText(count.format(count=isolated(str(len(shown)))) if shown else "")
+        self._all.setVisible(before)
+        self._done.setEnabled(bool(self._new))
+        begin_at(self, self._table if shown else self._all if before else self)
+
+    def _show_head(self, session: Session) -> None:
+        clear(self._head)
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        last = session.looks.last_review()
+        said = _("They have not been gone through yet.") if self._new else ""
+        if last is not None and last.at is not None:
+            said = _("Gone through last on {time}, by {officer}.").format(
+                time=isolated(format_datetime(last.at, language())), officer=isolated(last.officer)
+            )
+        self._head.addWidget(page_head(_("Review of the reasons for looking"), back, subtitle=said))
+
+    def _say_why(self, *, before: bool) -> None:
+        """Why there are none. Whoever asks for those before, too, had none at all."""
+        nothing_new = before and not self._all.isChecked()
+        self._title.setText(
+            _("Nothing new since the last review") if nothing_new else _("No reasons yet")
+        )
+        self._text.setText(
+            _(
+                "They stand here when somebody opens a file that does not name them, or asks "
+                "whether there is one."
+            )
+        )
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show names (F7): who looked, what was looked for, what was written."""
+        self._model.set_masked(masked)
+
+    @Slot()
+    def _on_all(self) -> None:
+        with errors_said(self):
+            self.load()
+
+    @Slot()
+    def _on_done(self) -> None:
+        count = len(self._new)
+        title = ngettext(
+            "Mark {count} reason as gone through?", "Mark {count} reasons as gone through?", count
+        )
+        text = _(
+            "It is entered in the chain of custody with your name. They stay, and can be shown "
+            "again."
+        )
+        said = title.format(count=isolated(str(count)))
+        if count and ask(self, said, text, _("Mark as gone through")):
+            with errors_said(self):
+                self._services.session.looks.mark_reviewed(self._new[0].number)
+                self.load()
+                self._all.setFocus()
+
+
+def _told(session: Session, looks: tuple[Look, ...], new: set[int]) -> list[_Told]:
+    names, numbers = session.staff.names(), _numbers(session, looks)
+    return [
+        _Told(
+            one,
+            names.get(one.by, ""),
+            numbers.get(one.case_id, "") if one.case_id else "",
+            one.number not in new,
+        )
+        for one in looks
+    ]
+
+
+def _numbers(session: Session, looks: tuple[Look, ...]) -> Mapping[CaseId, str]:
+    """The numbers of the files that were opened; of one that is hidden since then, none."""
+    found = {}
+    for case_id in {one.case_id for one in looks if one.case_id is not None}:
+        with suppress(FileHidden):
+            found[case_id] = session.intake.case(case_id).number
+    return found
+
+
+def _columns() -> tuple[Column[_Told], ...]:
+    """Words have the room that is left; what is longer than its column goes on in further lines."""
+    return (
+        Column(_("Time"), _when, (MOMENT,)),
+        Column(
+            _("Who looked"),
+            lambda one: f"{isolated(one.look.by)} • {isolate(one.name)}",
+            (_A_NAME,),
+            veiled=lambda one: isolated(one.look.by),
+        ),
+        Column(
+            _("File"),
+            lambda one: _what(one, isolate(one.look.sought)),
+            ("KWT-2026-00000",),
+            veiled=lambda one: _what(one, MASK),
+        ),
+        Column(
+            _("Reason"), lambda one: look_reason_label(one.look.reason), (_("Reason") * _REASON,)
+        ),
+        Column(_("In words"), lambda one: isolate(one.look.words) or "—", masked=True),
+    )
+
+
+def _when(told: _Told) -> str:
+    when = isolated(format_datetime(told.look.at, language()))
+    return f"{when}\n{_('Gone through')}" if told.reviewed else when
+
+
+def _what(told: _Told, sought: str) -> str:
+    """Which file was opened, or what was looked for and how much of it was found."""
+    if told.look.case_id is not None:
+        return isolated(told.number) if told.number else "—"
+    count = told.look.found
+    found = _("none was found")
+    if count:
+        found = ngettext("{count} file was found", "{count} files were found", count)
+        found = found.format(count=isolated(str(count)))
+    return _("Asked for “{sought}”: {found}").format(sought=sought, found=found)
+
+
+def _wrapping(table: QTableView) -> QTableView:
+    """Reasons are read as a whole: each row is as high as its words need."""
+    table.setWordWrap(True)
+    table.setItemDelegate(WrappedDelegate(table))
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.verticalHeader().setMinimumSectionSize(px(44))
+    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    return table
