@@ -75,6 +75,7 @@ def one_round(vault: Path, home: Path) -> tuple[dict[str, int], ...]:
         **of_text("passphrase, first half", PASSPHRASE[:12]),
         **of_text("passphrase, second half", PASSPHRASE[12:]),
         **of_text("account", STORY),
+        "account as the place keeps it": json.dumps(STORY)[1:-1].encode(),
     }
     environment = {
         **os.environ,

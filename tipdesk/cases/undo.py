@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-MOST_CHANGES = 60  # of each kind
+MOST_CHANGES = 30  # of each kind
 MOST_CHARACTERS = 100_000  # of the text with all its changes; what is longer is left out
 
 

@@ -45,7 +45,8 @@ def _resume(row: QuestionRow, typing: Typing) -> None:
     if field is None:
         return
     known, shown = _said(row), text_of(field)
-    if typing.text is None or field.isReadOnly() or known is None:
+    untouched = typing.text == shown and not (typing.undo or typing.redo)
+    if untouched or typing.text is None or field.isReadOnly() or known is None:
         resume(field, Typing(cursor=typing.cursor, anchor=typing.anchor, top=typing.top))
         return
     resume(field, typing)
