@@ -90,7 +90,7 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     taking = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == off)
     with dialogs(answer(_("Take the name off"))):
         taking.click()
-    assert focused() is dialog._choice  # the button that had the cursor has gone
+    assert dialog.focusWidget() is dialog._choice  # the button that had the cursor has gone
     assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
     click(dialog, _("Name on the file"))
     assert {one.login for one in session.readers.readers(places.completed)} == {
