@@ -68,10 +68,14 @@ def choose(dialog, first, second):
     name = _("PIN of this share, {least} to {most} digits").format(
         least=isolated("6"), most=isolated("8")
     )
-    for title, text in ((name, first), (_("The PIN once more"), second)):
-        where = field(dialog, title)
+    fields = [field(dialog, title) for title in (name, _("The PIN once more"))]
+    for where in fields:
         where.clear()
-        type_text(text, where)
+    said = dialog._pin._problem.text()
+    type_text(first, fields[0])
+    press(Qt.Key.Key_Return)
+    assert dialog._pin._problem.text() == said  # Return only went on
+    type_text(second)
     press(Qt.Key.Key_Return)
 
 
@@ -81,11 +85,12 @@ def read_back(dialog):
     grid = dialog._steps._recovery._grid
     shown = tuple(grid.itemAtPosition(at % 7, at // 7 * 3 + 1).widget().text() for at in range(33))
     assert shown == sheet.words
+    assert dialog.height() <= dialog.minimumSizeHint().height()  # no more than the words need
     click(dialog, _("Next"))
     for number in sheet.asked:
         title = _("Word number {number}").format(number=isolated(str(number)))
         type_text(shown[number - 1], field(dialog, title))
-    press(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Return)  # on to the next one, from the last to the end
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, column, label, note, row
+from tipdesk.ui.parts import button, card, column, label, note, onward, row
 from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet, print_share
 
 _ROWS = 7  # of words at most; they are numbered downwards, column after column
@@ -134,6 +134,7 @@ class ConfirmStep(QWidget):
         self._shares_end.hide()
         box.addWidget(self._shares_end)
         box.addStretch(1)
+        onward(*self._fields)
         self.setFocusProxy(self._fields[0])
 
     def tell_shares(self, used: bool) -> None:
@@ -182,6 +183,7 @@ class SheetSteps(QWidget):
         super().__init__(parent)
         self._recovery = RecoveryStep()
         self._confirm = ConfirmStep(renewal=renewal)
+        self._confirm.hide()  # shown together both would stretch a dialog past a small screen
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
