@@ -183,7 +183,7 @@ class SheetSteps(QWidget):
         super().__init__(parent)
         self._recovery = RecoveryStep()
         self._confirm = ConfirmStep(renewal=renewal)
-        self._confirm.hide()  # shown together both would stretch a dialog past a small screen
+        self._confirm.hide()
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
@@ -233,8 +233,10 @@ class SheetSteps(QWidget):
         self._go(confirm=False)
 
     def _go(self, *, confirm: bool) -> None:
-        self._recovery.setVisible(not confirm)
-        self._confirm.setVisible(confirm)
+        parts = (self._recovery, self._confirm)
+        goes, comes = parts if confirm else reversed(parts)
+        goes.hide()  # first: both together would stretch a dialog past a small screen
+        comes.show()
         self._back.setVisible(confirm)
         self._next.setText(_("Finish") if confirm else _("Next"))
         self._say("")
