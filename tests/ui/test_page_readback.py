@@ -216,7 +216,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         page = window._book.current()
         texts(page)
         shown, stood = page.panel.field.toPlainText(), (2, page.pages.accessibleDescription())
-        hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        window.lock()  # before the pause has kept anything
         enter(window, places, clock, no_pin)
         page = window._book.current()
         assert isinstance(page, ReadbackPage)

@@ -8,7 +8,9 @@ from tests.ui.gestures import click, focused, press, type_text
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, heard, hit, interview, layer, no_pin, write
 from tipdesk.cases.model import Answer, MissingReason
+from tipdesk.cases.undo import from_words
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.ui.coming_back import _resume
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
 
@@ -174,6 +176,7 @@ def test_what_a_colleague_answers_meanwhile_stays(page, officer, places):
         page.return_to(place)
         row = page._stage.row("stmt_arabic")
         undo()
+        _resume(row, from_words(place.words, 0))  # wherever the cursor came to
         assert (row.answer().reason, row.editor.text()) == (answer.reason, answer.value)
         page.leave()
         assert log_of(officer, places) == answer.value
