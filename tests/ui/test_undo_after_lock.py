@@ -107,7 +107,6 @@ def again(page, officer):
 FIELDS = (
     ("name_latin_surname", 0),
     ("birth_date", 3),  # its year
-    ("close_date", 0),
     ("iv_end", 1),  # the time beside the date
     ("nationality", 0),
 )
