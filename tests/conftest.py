@@ -61,9 +61,7 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: nobody need look through it for garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(
-        10_000, 20, 20
-    )  # of what a test makes itself, most goes without being looked for
+    gc.set_threshold(10_000, 20, 20)  # most of what a test makes goes without being looked for
 
 
 _HOMES = itertools.count()

@@ -26,7 +26,13 @@ from tipdesk.custody_texts import ACTIONS
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.chain_reader import read_chain
 from tipdesk.desk.session import Session
-from tipdesk.errors import Cancelled, ClockBehind, TransitionRefused
+from tipdesk.errors import (
+    Cancelled,
+    ClockBehind,
+    FileHidden,
+    FileNumberUnknown,
+    TransitionRefused,
+)
 from tipdesk.messages import action_label
 from tipdesk.storage import custody_rows
 from tipdesk.storage.connection import connect
@@ -207,3 +213,20 @@ def test_a_statement_lets_files_be_completed_again(world: World) -> None:
 
 def uncertain(session: Session) -> tuple[Span, ...]:
     return tuple(uncertain_spans(custody_rows.chain(session._desk.vault)))
+
+
+def test_a_hidden_file_has_no_number_for_others(world: World) -> None:
+    case_id = world.interview()
+    number = world.officers.intake.case(case_id).number
+    world.officers.readers.hide(case_id, "زميل مذكور")
+    assert {one.number for one in read(world.officers, case_id).links} == {number}
+    session = world.reopen(SUPERVISOR)
+    assert number not in {one.number for one in read(session).links}
+    with pytest.raises(FileHidden):
+        session.custody.plan(case_id)
+    with pytest.raises(FileNumberUnknown):
+        session.custody.find(number)
+    whole = tuple(session.custody.answers(None))
+    assert [objection for _, objection in whole] == [
+        None
+    ]  # what is closed is verified all the same

@@ -238,6 +238,8 @@ def _kept(
 
 
 def _written(base: bytes, changes: list[tuple[int, bytes | None]]) -> bytes:
+    if not changes:
+        return base
     content = bytearray(base)
     for offset, data in changes:
         if offset > len(content):

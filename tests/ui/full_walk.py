@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
@@ -93,7 +94,9 @@ class Walker:
             return
         self._answered.append(dialog)
         self._stays = 0
-        self._agree(dialog)
+        # Not from here: Qt calls no timer that is still being called, and the answer may bring
+        # a dialog of its own.
+        QTimer.singleShot(0, partial(self._agree, dialog))
 
     def _agree(self, dialog: QDialog) -> None:
         self.said_full = self.said_full or _says_full(dialog)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QWidget,
 )
 
@@ -155,6 +156,12 @@ def dialogs(*acts: Callable[[QDialog], None]):
     if answering.fault is not None:
         raise answering.fault
     assert not answering.left, f"{len(answering.left)} dialog(s) did not come"
+
+
+def give_reason(dialog: QDialog) -> None:
+    """Says why a file is opened that names others: the first reason of the list."""
+    dialog.findChildren(QRadioButton)[0].click()
+    click(dialog, _("Open the file"))
 
 
 def pick(path) -> Callable[[QDialog], None]:

@@ -41,6 +41,6 @@ def recording(camera: Photographer, window: MainWindow, services: Services, case
     assert isinstance(attached, AttachmentsPage)
     camera.allow("recording")
     camera.shot(window, "recording-kept")
-    camera.dialog("recording-heard", button(attached, _("Look at it")).click)
+    camera.dialog("recording-heard", button(attached, _("Listen")).click)
     button(window._recording.bar, _("I have read it")).click()
     window._book.show("interview", session.intake.case(case.id))

@@ -151,7 +151,7 @@ TYPIST = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from tests.ui.gestures import type_text
+from tests.ui.gestures import type_text, wait_until
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import set_language
@@ -172,8 +172,7 @@ page.show()
 page.load(services.session.intake.case(sys.argv[2]))
 page._stage.show("assessment")
 type_text("12/", page._stage.row("close_date").editor.inputs()[0])
-while page._keeper.state.kind is not SaveKind.HALF_TYPED:
-    app.processEvents()
+wait_until(lambda: page._keeper.state.kind is SaveKind.HALF_TYPED)
 print("kept", flush=True)
 app.exec()
 """

@@ -211,6 +211,7 @@ def read_off(page: InterviewPage, path: str) -> str:
     section = page._file.rules.section_of(path)
     if page._stage.section != section:
         page._stage.show(section)
+        QApplication.processEvents()
     repeat, _number, name = split_path(path)
     if repeat == ROWS:
         if page._stage._shown.covered:
@@ -219,7 +220,6 @@ def read_off(page: InterviewPage, path: str) -> str:
             return panel_says(page, name)
         line(page, KNOWN[CODE])
     assert page._stage.go_to(path) or repeat == ROWS, path
-    QApplication.processEvents()
     row = page._stage.row(path)
     assert row.editor.isVisible(), path
     return row.answer().value

@@ -122,6 +122,7 @@ def test_an_open_page_hides_names_and_shows_them_again(window, routes):
 def test_the_interview_hides_choices_numbers_and_rows_of_tables_too(window, places, clock, named):
     enter(window, places, clock)
     case = window.services.session.intake.case(named)
+    window.services.session.access.open_suspects(named)
     window._book.show("interview", case)
     page = window._book.current()
     hit(window, F7)

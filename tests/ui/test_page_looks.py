@@ -6,8 +6,8 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QTableView
 
 from tests.ui.full_walk import fill
-from tests.ui.gestures import answer, bare, button, click, dialogs, error, press, texts
-from tests.ui.sitting import enter, no_pin
+from tests.ui.gestures import answer, bare, button, click, dialogs, error, texts
+from tests.ui.sitting import enter, hit, no_pin
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
@@ -157,7 +157,8 @@ def test_after_a_week_the_list_of_files_reminds_and_leads_there(window, other, p
     window._book.show_station()
     assert _("No reason waits to be gone through.") in texts(window)
     click(window._book.current(), _("Go through the reasons…"))
-    press(Qt.Key.Key_Escape, window._book.current())
+    window.activateWindow()
+    hit(window, Qt.Key.Key_Escape)
     assert isinstance(window._book.current(), StationPage)
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.gestures import dialogs, texts
+from tests.ui.gestures import dialogs, give_reason, texts
 from tests.ui.sitting import hit, no_pin
 from tipdesk.cases.model import Role
 from tipdesk.demo.stations import SUPERVISOR
@@ -61,6 +61,7 @@ def test_a_caseworker_works_in_files_and_begins_none(come_in, window, places):
         assert words not in said.split("\n")
     with dialogs():
         hit(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    window._book.show("interview", window.services.session.intake.case(places.begun))
+    with dialogs(give_reason):  # the file names others
+        window._book.show("interview", window.services.session.intake.case(places.begun))
     assert window._book.current()._file.can_edit
     assert _("Add a person…") not in texts(window)

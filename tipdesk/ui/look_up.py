@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -66,9 +67,11 @@ class _Question(QWidget):
             note(kept),
             label(shown, "muted", wrap=True),
             label(most, "muted", wrap=True),
+            self._problem,
             1,
         )
-        first.setFixedWidth(px(_SIDE))
+        first.setFixedWidth(px(_SIDE))  # the reasons beside it are taller, whatever Qt expects
+        first.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         second = column(label(_("Why do you ask?"), "fieldLabel"), self._reason, 1)
         both = QHBoxLayout()
         both.setSpacing(px(28))
@@ -78,7 +81,6 @@ class _Question(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
         box.addLayout(both, 1)
-        box.addWidget(self._problem)
         box.addWidget(row(self._cancel, 1, self.ask))
         self.say("")
         self._sought.textChanged.connect(lambda _text: self.say(""))

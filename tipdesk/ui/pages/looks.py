@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.desk.looks import Look
 from tipdesk.desk.session import Session
 from tipdesk.errors import FileHidden
@@ -31,7 +31,6 @@ from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
     button,
-    clear,
     column,
     label,
     page_head,
@@ -39,7 +38,7 @@ from tipdesk.ui.parts import (
     way_back,
 )
 from tipdesk.ui.services import Services
-from tipdesk.ui.tables import MASK, MOMENT, Column, RowsModel, select_row, table_view
+from tipdesk.ui.tables import MASK, MOMENT, Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.widgets.wrapped_cells import WrappedDelegate
 
 _A_NAME = "نورة عبدالله الخالدي"  # a sample
@@ -77,13 +76,15 @@ class LooksPage(QWidget):
         self._parts = QStackedWidget()
         self._parts.addWidget(self._table)
         self._parts.addWidget(self._empty())
-        head = QWidget()
-        self._head = QVBoxLayout(head)
-        self._head.setContentsMargins(0, 0, 0, 0)
+        self._last = label("", "muted", wrap=True)
+        back = way_back(_("Back"))
+        back.clicked.connect(self.left)
+        head = page_head(_("Review of the reasons for looking"), back)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(10))
         box.addWidget(head)
+        box.addWidget(self._last)
         box.addWidget(row(self._all, 1))
         box.addWidget(self._parts, 1)
         box.addWidget(row(self._count, 1, self._done))
@@ -106,11 +107,12 @@ class LooksPage(QWidget):
         session = self._services.session
         self._new = session.looks.since_review()
         shown = session.looks.since_review(reviewed=True) if self._all.isChecked() else self._new
-        self._show_head(session)
         self._model.set_rows(_told(session, shown, {one.number for one in self._new}))
         select_row(self._table, 0)
         self._parts.setCurrentIndex(0 if shown else 1)
-        before = session.looks.last_review() is not None
+        last = session.looks.last_review()
+        self._say_when(last)
+        before = last is not None
         self._say_why(before=before)
         count = ngettext("{count} reason", "{count} reasons", len(shown))
         self._count.setText(count.format(count=isolated(str(len(shown)))) if shown else "")
@@ -118,17 +120,15 @@ class LooksPage(QWidget):
         self._done.setEnabled(bool(self._new))
         begin_at(self, self._table if shown else self._all if before else self)
 
-    def _show_head(self, session: Session) -> None:
-        clear(self._head)
-        back = way_back(_("Back"))
-        back.clicked.connect(self.left)
-        last = session.looks.last_review()
+    def _say_when(self, last: CustodyEvent | None) -> None:
+        """When they were gone through last, and by whom."""
         said = _("They have not been gone through yet.") if self._new else ""
         if last is not None and last.at is not None:
             said = _("Gone through last on {time}, by {officer}.").format(
                 time=isolated(format_datetime(last.at, language())), officer=isolated(last.officer)
             )
-        self._head.addWidget(page_head(_("Review of the reasons for looking"), back, subtitle=said))
+        self._last.setText(said)
+        self._last.setVisible(bool(said))
 
     def _say_why(self, *, before: bool) -> None:
         """Why there are none. Whoever asks for those before, too, had none at all."""
@@ -145,7 +145,9 @@ class LooksPage(QWidget):
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7): who looked, what was looked for, what was written."""
+        chosen = selected(self._table)
         self._model.set_masked(masked)
+        select_row(self._table, chosen.row() if chosen else 0)
 
     @Slot()
     def _on_all(self) -> None:

@@ -1,0 +1,114 @@
+"""What is closed, at the real windows: suspects, whom a file names, level 4, a hidden file."""
+
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+
+from tests.ui.gestures import answer, button, click, confirm, dialogs, texts, type_text
+from tests.ui.sitting import enter
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, Status
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
+from tipdesk.desk import restricted
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.readers_dialog import ReadersDialog
+
+NAME = "suspect_rows[1]/sus_name"
+
+
+def actions(session, case_id):
+    return [one.action for one in session.intake.load(case_id).custody]
+
+
+def test_the_suspects_are_opened_by_a_deed_of_their_own(officer, places, shown):
+    session = officer.session
+    page = shown(InterviewPage(officer))
+    page.load(session.intake.case(places.ready))
+    before, stage = page._stage.section, page._stage
+    assert session.intake.load(places.ready).answers[NAME].closed
+    with dialogs(answer(_("Cancel"))):
+        stage.show("suspects")
+    assert stage.section == before
+    with dialogs(answer(_("Open the section"))):
+        stage.show("suspects")
+    assert stage.section == "suspects"
+    assert stage.row(NAME).answer().value == session.intake.load(places.ready).answers[NAME].value
+    assert actions(session, places.ready).count("suspects_opened") == 1
+    stage.show(before)
+    stage.show("suspects")  # it is open until the lock
+    assert stage.section == "suspects"
+    page.leave()
+
+
+def test_a_place_among_the_suspects_is_come_back_to(window, places, clock):
+    enter(window, places, clock)
+    session = window.services.session
+    session.access.open_suspects(places.ready)
+    window._book.show("interview", session.intake.case(places.ready), "suspects", NAME)
+    window.lock()
+    enter(window, places, clock)
+    page = window._book.current()
+    assert page._stage.section == "suspects"
+    assert page._stage.focused().path == NAME
+
+
+def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places, shown):
+    """Somebody whom the file does not name sees that, writes beside it, and changes nothing."""
+    session, kept = officer.session, "تنام في غرفة أخرى"
+    session.intake.save_answers(places.ready, {"risk_person_view": Answer(kept)})
+    session.readers.name(places.ready, SUPERVISOR.login)
+    session.readers.unname(places.ready, OFFICER.login)
+    session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
+    page = shown(InterviewPage(officer))
+    page.load(session.intake.case(places.ready), "risk")
+    row = page._stage.row("risk_person_view")
+    said = _("Restricted: open to those whom the file names")
+    assert said in texts(row)
+    assert not row.editor.isVisible()
+    assert not row.menu.isVisible()
+    assert kept not in texts(page)
+    page.leave()
+    assert session.intake.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
+
+
+def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
+    session = officer.session
+    page = shown(ReviewPage(officer))
+    page.load(session.intake.case(places.completed))
+    assert button(page, _("Whom it names")).isVisible()
+    dialog = shown(ReadersDialog(session, session.intake.case(places.completed), page))
+    assert _("Everybody here who works in files is named.") in texts(dialog)
+    supervisor = next(one for one in session.officers() if one.login == SUPERVISOR.login)
+    off = _("Take the name of {name} off").format(name=supervisor.name)
+    taking = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == off)
+    with dialogs(answer(_("Take the name off"))):
+        taking.click()
+    assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
+    click(dialog, _("Name on the file"))
+    assert {one.login for one in session.readers.readers(places.completed)} == {
+        OFFICER.login, SUPERVISOR.login
+    }  # fmt: skip
+    assert {"reader_named", "reader_unnamed"} <= set(actions(session, places.completed))
+
+
+def test_a_hidden_file_is_let_go_by_its_officer(officer, places, shown):
+    session = officer.session
+    page = shown(ReviewPage(officer))
+    page.load(session.intake.case(places.completed))
+    dialog = shown(ReadersDialog(session, session.intake.case(places.completed), page))
+
+    def why(asked):
+        type_text("موظف في الوحدة مذكور", asked.findChild(QPlainTextEdit))
+        click(asked, _("Hide the file"))
+
+    with dialogs(why):
+        click(dialog, _("Hide it from the unit…"))
+    assert _("Show it to the unit again") in texts(dialog)
+    dialog.accept()
+    page.load(session.intake.case(places.completed))
+    assert _("Return with remarks") not in texts(page)
+    with dialogs(answer(_("Go on")), confirm(OFFICER.passphrase)):
+        click(page, _("Let it go directly"))
+    case = session.intake.case(places.completed)
+    assert (case.status, case.hidden) == (Status.APPROVED, True)
+    assert button(page, _("Refer to the Prosecution")).isEnabled()
