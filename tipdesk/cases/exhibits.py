@@ -40,12 +40,27 @@ def link(attachment: Attachment) -> str:
 def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
     """The ids of files that a row of level 4 describes."""
     found: set[str] = set()
-    for path, answer in answers.items():
-        repeat, row, name = split_path(path)
-        if (repeat, name, answer.value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL)):
-            described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
-            found |= {file_of(one.value) for one in described if one is not None and one.value}
+    for row in _restricted_rows(answers):
+        described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
+        found |= {file_of(one.value) for one in described if one is not None and one.value}
     return frozenset(found)
+
+
+def loosens(path: str, answers: Mapping[str, Answer]) -> bool:
+    """Whether a change at `path` may let a file go that a row of level 4 describes: at what makes
+    it one, or at the row itself."""
+    repeat, row, name = split_path(path)
+    decides = repeat == ROWS and (not name or name in LINKS | {LEVEL})
+    return decides and row in _restricted_rows(answers)
+
+
+def _restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
+    places = ((split_path(path), answer.value) for path, answer in answers.items())
+    return frozenset(
+        row
+        for (repeat, row, name), value in places
+        if (repeat, name, value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL))
+    )
 
 
 def can_link(form: FormDefinition) -> bool:

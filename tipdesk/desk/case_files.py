@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
 from tipdesk.cases.answers import NO_ANSWER, stands, values
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.model import (
+    Answer,
+    Attachment,
+    Case,
+    CaseFile,
+    CaseId,
+    CustodyEvent,
+    Status,
+)
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -29,6 +37,7 @@ from tipdesk.forms.model import Question
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
+from tipdesk.media.exif import NOTHING_SAID
 from tipdesk.storage import (
     answer_rows,
     attachments,
@@ -86,9 +95,8 @@ class CaseFiles(FileList):
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
-        stored = answer_rows.answers(self._vault, case_id)
-        everything = self._readable(self._opened(case_id), stored)
-        return {path: answer for path, answer in everything.items() if stands(answer)}
+        stand = self._standing(case_id)
+        return {**stand, **dict.fromkeys(self._of_closed_suspects(case_id, stand), CLOSED)}
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -106,9 +114,12 @@ class CaseFiles(FileList):
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment."""
         case = self._opened(case_id)
+        entries = answer_rows.history(self._vault, case_id, path)
+        if self._of_closed_suspects(case_id, (path,)):
+            return tuple(replace(entry, answer=CLOSED) for entry in entries)
         return tuple(
             replace(entry, answer=self._readable(case, {path: entry.answer})[path])
-            for entry in answer_rows.history(self._vault, case_id, path)
+            for entry in entries
         )
 
     def steps(self, case: Case) -> tuple[Step, ...]:
@@ -121,7 +132,7 @@ class CaseFiles(FileList):
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
         case = self._opened(case_id)
-        answers = self.answers(case_id)
+        answers = self._standing(case_id)
         form = self._desk.forms.rules_of(case).definition
         narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
@@ -156,17 +167,42 @@ class CaseFiles(FileList):
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
-        case, rules = case_file.case, self._desk.forms.rules_of(case_file.case)
-        closed: set[str] = set()
+        case = case_file.case
+        closed = self._of_closed_suspects(case.id, case_file.answers)
         if not self._restricted.is_open(case.id):
             closed |= self._restricted.paths(case_file.form, case_file.answers)
-        if not self.access.sees_suspects(case.id):
-            closed |= {path for path in case_file.answers if is_of_suspects(rules, path)}
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
             closed_amendment(one) if one.path in closed else one for one in case_file.amendments
         )
-        return replace(case_file, answers=answers, amendments=amendments)
+        kept = self._untold(case.id, case_file.answers, case_file.attachments)
+        return replace(case_file, answers=answers, amendments=amendments, attachments=kept)
+
+    def _of_closed_suspects(self, case_id: CaseId, paths: Iterable[str]) -> frozenset[str]:
+        """Of these the answers about suspects, until their section is opened."""
+        if self.access.sees_suspects(case_id):
+            return frozenset()
+        rules = self.rules(case_id)
+        return frozenset(path for path in paths if is_of_suspects(rules, path))
+
+    def _untold(
+        self, case_id: CaseId, answers: Mapping[str, Answer], kept: tuple[Attachment, ...]
+    ) -> tuple[Attachment, ...]:
+        """Of a file of level 4 that is not open to the officer it is told that it is there, not
+        what its bytes say (a photograph often says where) or how it came about."""
+        if self._restricted.is_open(case_id):
+            return kept
+        closed = exhibits.restricted_files(answers)
+        return tuple(
+            replace(one, photo=NOTHING_SAID, acquisition=None) if one.id in closed else one
+            for one in kept
+        )
+
+    def _standing(self, case_id: CaseId) -> dict[str, Answer]:
+        """What stands in a file, for the desk's own decisions: the suspects too."""
+        stored = answer_rows.answers(self._vault, case_id)
+        everything = self._readable(self._opened(case_id), stored)
+        return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
         """Stored answers as the officer may read them."""
@@ -174,7 +210,7 @@ class CaseFiles(FileList):
         return self._restricted.open_answers(case, form, stored)
 
     def _file(self, case: Case) -> CaseFile:
-        answers = self.answers(case.id)
+        answers = self._standing(case.id)
         case_file = CaseFile(
             case=case,
             station=self._desk.station,
@@ -230,7 +266,7 @@ class CaseFiles(FileList):
             found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = self.answers(case.id).get(account.ARABIC, NO_ANSWER).value
+        statement = self._standing(case.id).get(account.ARABIC, NO_ANSWER).value
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
