@@ -7,6 +7,7 @@ ties a file to its row, so a form without these questions keeps none back: there
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tipdesk.cases.answers import stands
 from tipdesk.cases.model import Answer, Attachment
@@ -14,6 +15,7 @@ from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition, path_of, row_p
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.dates import format_datetime
+from tipdesk.media.exif import NOTHING_SAID
 
 ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
 FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
@@ -44,6 +46,16 @@ def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
         described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
         found |= {file_of(one.value) for one in described if one is not None and one.value}
     return frozenset(found)
+
+
+def untold(kept: Iterable[Attachment], answers: Mapping[str, Answer]) -> tuple[Attachment, ...]:
+    """For whom level 4 is closed: of its files it is told that they are there, not what their
+    bytes say (a photograph often says where) or how they came about."""
+    closed = restricted_files(answers)
+    return tuple(
+        replace(one, photo=NOTHING_SAID, acquisition=None) if one.id in closed else one
+        for one in kept
+    )
 
 
 def loosens(path: str, answers: Mapping[str, Answer]) -> bool:

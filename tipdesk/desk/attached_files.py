@@ -31,7 +31,9 @@ class AttachedFiles(Answering):
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
         """What is attached to the file, oldest first; of level 4 as the officer may know it."""
         kept = attachments.attachments(self._vault, self._opened(case_id).id)
-        return self._untold(case_id, self._standing(case_id), kept) if kept else ()
+        if not kept or self._restricted.is_open(case_id):
+            return kept
+        return exhibits.untold(kept, self._standing(case_id))
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `attaching.seal` has sealed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes
 from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import (
     Answer,
-    Attachment,
     Case,
     CaseFile,
     CaseId,
@@ -30,14 +29,12 @@ from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.restricted import CLOSED, closed_amendment
-from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
-from tipdesk.media.exif import NOTHING_SAID
 from tipdesk.storage import (
     answer_rows,
     attachments,
@@ -96,7 +93,7 @@ class CaseFiles(FileList):
             ReasonNeeded, FileHidden: as `load`.
         """
         stand = self._standing(case_id)
-        return {**stand, **dict.fromkeys(self._of_closed_suspects(case_id, stand), CLOSED)}
+        return {**stand, **dict.fromkeys(self.access.closed_suspects(case_id, stand), CLOSED)}
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -115,7 +112,7 @@ class CaseFiles(FileList):
         """Every state of one answer, oldest first; `note` is the reason of an amendment."""
         case = self._opened(case_id)
         entries = answer_rows.history(self._vault, case_id, path)
-        if self._of_closed_suspects(case_id, (path,)):
+        if self.access.closed_suspects(case_id, (path,)):
             return tuple(replace(entry, answer=CLOSED) for entry in entries)
         return tuple(
             replace(entry, answer=self._readable(case, {path: entry.answer})[path])
@@ -167,36 +164,16 @@ class CaseFiles(FileList):
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
-        case = case_file.case
-        closed = self._of_closed_suspects(case.id, case_file.answers)
+        case, kept = case_file.case, case_file.attachments
+        closed = self.access.closed_suspects(case.id, case_file.answers)
         if not self._restricted.is_open(case.id):
             closed |= self._restricted.paths(case_file.form, case_file.answers)
+            kept = exhibits.untold(kept, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
             closed_amendment(one) if one.path in closed else one for one in case_file.amendments
         )
-        kept = self._untold(case.id, case_file.answers, case_file.attachments)
         return replace(case_file, answers=answers, amendments=amendments, attachments=kept)
-
-    def _of_closed_suspects(self, case_id: CaseId, paths: Iterable[str]) -> frozenset[str]:
-        """Of these the answers about suspects, until their section is opened."""
-        if self.access.sees_suspects(case_id):
-            return frozenset()
-        rules = self.rules(case_id)
-        return frozenset(path for path in paths if is_of_suspects(rules, path))
-
-    def _untold(
-        self, case_id: CaseId, answers: Mapping[str, Answer], kept: tuple[Attachment, ...]
-    ) -> tuple[Attachment, ...]:
-        """Of a file of level 4 that is not open to the officer it is told that it is there, not
-        what its bytes say (a photograph often says where) or how it came about."""
-        if self._restricted.is_open(case_id):
-            return kept
-        closed = exhibits.restricted_files(answers)
-        return tuple(
-            replace(one, photo=NOTHING_SAID, acquisition=None) if one.id in closed else one
-            for one in kept
-        )
 
     def _standing(self, case_id: CaseId) -> dict[str, Answer]:
         """What stands in a file, for the desk's own decisions: the suspects too."""
