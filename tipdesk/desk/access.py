@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from tipdesk.cases.answers import stands
@@ -76,6 +77,13 @@ class Access:
     def sees_suspects(self, case_id: CaseId) -> bool:
         """Whether the section was opened in this session."""
         return case_id in self._suspects
+
+    def closed_suspects(self, case_id: CaseId, paths: Iterable[str]) -> frozenset[str]:
+        """Of these the answers about suspects, until their section is opened."""
+        if self.sees_suspects(case_id):
+            return frozenset()
+        rules = self._desk.forms.rules_of(self.row(case_id))
+        return frozenset(path for path in paths if is_of_suspects(rules, path))
 
     def open_suspects(self, case_id: CaseId) -> None:
         """Open the section of the suspects until the lock; it is entered.

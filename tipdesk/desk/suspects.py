@@ -17,7 +17,13 @@ def are_closed(rules: FormRules, answers: Mapping[str, Answer]) -> bool:
 
 def is_of_suspects(rules: FormRules, path: str) -> bool:
     """Whether a path is an answer of that section; rows are counted, not told of."""
+    return stands_there(rules, path) and not path.endswith("]")
+
+
+def stands_there(rules: FormRules, path: str) -> bool:
+    """Whether a path is an answer of that section or one of its rows: who may not see what is in a
+    row does not take it away either."""
     try:
-        return rules.section_of(path) == SECTION and not path.endswith("]")
+        return rules.section_of(path) == SECTION
     except KeyError:  # of an older form
         return False
