@@ -81,14 +81,16 @@ class CaseFiles(FileList):
         return self._file(case)
 
     def answers(self, case_id: CaseId) -> dict[str, Answer]:
-        """What stands in a file, as the officer may read it.
+        """What stands in a file, as the officer may read it. Level 4 that is closed to them is
+        said to stand at every place where it may.
 
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
-        stored = answer_rows.answers(self._vault, case_id)
-        everything = self._readable(self._opened(case_id), stored)
-        return {path: answer for path, answer in everything.items() if stands(answer)}
+        stored, case = answer_rows.answers(self._vault, case_id), self._opened(case_id)
+        everything = self._readable(case, stored)
+        standing = {path: answer for path, answer in everything.items() if stands(answer)}
+        return standing | dict.fromkeys(self._closed_paths(case, standing), CLOSED)
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -104,8 +106,11 @@ class CaseFiles(FileList):
         return self._state(case_file.case, dict(case_file.answers))
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
-        """Every state of one answer, oldest first; `note` is the reason of an amendment."""
+        """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
+        is closed to the officer: none, whatever there is."""
         case = self._opened(case_id)
+        if path in self._closed_paths(case, {path: NO_ANSWER}):
+            return ()
         return tuple(
             replace(entry, answer=self._readable(case, {path: entry.answer})[path])
             for entry in answer_rows.history(self._vault, case_id, path)
@@ -157,9 +162,7 @@ class CaseFiles(FileList):
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
         case, rules = case_file.case, self._desk.forms.rules_of(case_file.case)
-        closed: set[str] = set()
-        if not self._restricted.is_open(case.id):
-            closed |= self._restricted.paths(case_file.form, case_file.answers)
+        closed = set(self._closed_paths(case, case_file.answers))
         if not self.access.sees_suspects(case.id):
             closed |= {path for path in case_file.answers if is_of_suspects(rules, path)}
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
@@ -167,6 +170,12 @@ class CaseFiles(FileList):
             closed_amendment(one) if one.path in closed else one for one in case_file.amendments
         )
         return replace(case_file, answers=answers, amendments=amendments)
+
+    def _closed_paths(self, case: Case, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """Every place of level 4 in a file, where it is not open to the officer."""
+        if self._restricted.is_open(case.id):
+            return frozenset()
+        return self._restricted.paths(self._desk.forms.rules_of(case).definition, answers)
 
     def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
         """Stored answers as the officer may read them."""

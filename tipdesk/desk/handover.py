@@ -221,7 +221,12 @@ class Handover:
         return case
 
     def exports(self, case_id: CaseId) -> tuple[Export, ...]:
-        """Every export of the file, newest first."""
+        """Every export of the file, newest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
         return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
     def chain_is_long(self) -> bool:

@@ -230,7 +230,12 @@ class Recordings:
         return kept
 
     def of_case(self, case_id: CaseId) -> tuple[Recording, ...]:
-        """The recordings that are attached to a file, oldest first."""
+        """The recordings that are attached to a file, oldest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
         return recording_rows.of_case(self._vault, case_id)
 
     # --- inside -----------------------------------------------------------------------------
