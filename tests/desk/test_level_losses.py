@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.sounding import Noise
 from tests.desk.staffed import OWNER, WORDS, Place
 from tipdesk.cases import exhibits
 from tipdesk.cases.looks import LookReason
@@ -181,4 +182,19 @@ def test_a_file_whose_last_reader_leaves_goes_on(place: Place) -> None:
     place.renew("S-01", f"{WORDS} خريف")
     session = place.open("S-01")
     assert session.intake.load(place.begun).answers[plan].value == "تنام هناك"
+    session.lock()
+
+
+def test_a_recording_of_a_hidden_file_waits_for_whom_it_names(place: Place) -> None:
+    session, source = place.open(OWNER), Noise()
+    session.intake.save_answers(place.begun, {"consent_audio": Answer("granted")})
+    session.readers.hide(place.begun, "موظف مذكور")
+    session.recordings.begin(place.begun, source)
+    source.give(1)
+    session.lock()
+    session = place.open("T-08")
+    assert not session.recordings.waiting()
+    session.lock()
+    session = place.open(OWNER)
+    assert [one.case_id for one in session.recordings.waiting()] == [place.begun]
     session.lock()

@@ -37,6 +37,10 @@ class Access:
         if case.hidden and not self._restricted.is_named(case.id):
             raise FileHidden
 
+    def is_visible(self, case_id: CaseId) -> bool:
+        """Whether the officer is told of a file at all."""
+        return self._restricted.is_named(case_id) or not self.row(case_id).hidden
+
     def check(self, case: Case) -> None:
         """Before a file is read or written.
 
