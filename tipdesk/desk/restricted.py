@@ -110,7 +110,9 @@ class Restricted:
         """
         closes = self._closes(case, form)
         if not self.is_open(case.id):
-            self._refuse_loss(case, form, changes)
+            repeats = frozenset(self._restricted_names(form).values())
+            if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
+                self.check_open(case.id)
         found = dict(changes)
         if paths := [path for path in changes if closes(path)]:
             generation, key = self._writing_key(case.id)
@@ -194,30 +196,6 @@ class Restricted:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _refuse_loss(self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]) -> None:
-        """Nobody writes over what is closed to them, takes a row away that level 4 may stand in,
-        or opens a file of level 4 by what they write of it.
-
-        Raises:
-            RestrictedClosed: one of the changes does.
-        """
-        repeats = set(self._restricted_names(form).values())
-        stored = answer_rows.answers(self._vault, case.id)
-        kept = {path for path, answer in stored.items() if case_keys.is_closed(answer.value)}
-        gone = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
-        left = {
-            path: answer
-            for path, answer in {**stored, **changes}.items()
-            if path.partition("/")[0] not in gone
-        }
-        if (
-            not kept.isdisjoint(changes)
-            or not kept <= left.keys()
-            or any(split_path(row)[0] in repeats for row in gone)
-            or not exhibits.restricted_files(left) >= exhibits.restricted_files(stored)
-        ):
-            self.check_open(case.id)
-
     def _reader_names(self, case_id: CaseId) -> list[str]:
         found = (
             officer_rows.find(self._vault, one.login)
@@ -267,6 +245,26 @@ class Restricted:
             for one in reader_rows.readers(self._vault, case_id)
         )
         return frozenset(public for public in named if public is not None)
+
+
+def _takes_away(
+    repeats: frozenset[str], stored: Mapping[str, Answer], changes: Mapping[str, Answer]
+) -> bool:
+    """Whether changes write over what is closed, take a row away that level 4 may stand in (one of
+    `repeats`), or open a file of level 4 by what they say of it."""
+    closed = {path for path, answer in stored.items() if case_keys.is_closed(answer.value)}
+    gone = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
+    left = {
+        path: answer
+        for path, answer in {**stored, **changes}.items()
+        if path.partition("/")[0] not in gone
+    }
+    return (
+        not closed.isdisjoint(changes)
+        or not closed <= left.keys()
+        or any(split_path(row)[0] in repeats for row in gone)
+        or not exhibits.restricted_files(left) >= exhibits.restricted_files(stored)
+    )
 
 
 def closed_amendment(amendment: Amendment) -> Amendment:
