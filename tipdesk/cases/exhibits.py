@@ -21,6 +21,7 @@ ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
 FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
 LEVEL, IN_BUNDLE = "att_level", "att_in_bundle"
 NO, ONLY_REDACTED = "no", "redacted"  # of the list IN_BUNDLE: not as it is
+_DESCRIBES = frozenset({FILE, REDACTED, LEVEL})
 LINKS = frozenset({FILE, REDACTED, IN_BUNDLE})  # what the hash of a row follows from
 CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhibit
 NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
@@ -73,6 +74,14 @@ def _restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
         for (repeat, row, name), value in places
         if (repeat, name, value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL))
     )
+
+
+def may_be_restricted(answers: Mapping[str, Answer], attachment_id: str) -> bool:
+    """Whether a row of level 4 describes a file, as far as somebody can tell to whom rows may be
+    closed: of a file that was hidden once nobody else knows which."""
+    closed = (split_path(path) for path, answer in answers.items() if answer.closed)
+    unknown = any(repeat == ROWS and name in _DESCRIBES for repeat, _row, name in closed)
+    return unknown or attachment_id in restricted_files(answers)
 
 
 def can_link(form: FormDefinition) -> bool:

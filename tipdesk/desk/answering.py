@@ -24,7 +24,8 @@ from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.suspects import stands_there
+from tipdesk.desk.restricted import restricted_questions
+from tipdesk.desk.suspects import takes_suspects
 from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
@@ -252,7 +253,7 @@ class Answering(Drafting):
     def _check_closed(self, case: Case, changes: Mapping[str, Answer]) -> None:
         """Nobody writes over what was not opened to them."""
         rules = self._desk.forms.rules_of(case)
-        if any(stands_there(rules, path) for path in changes):
+        if any(takes_suspects(rules, path, answer) for path, answer in changes.items()):
             self.access.check_suspects(case.id)
         if any(path.startswith(f"{exhibits.ROWS}[") for path in changes):
             stand = self._standing(case.id)
@@ -291,9 +292,10 @@ class Answering(Drafting):
         self, form: FormDefinition, changed: Iterable[str], stored: Mapping[str, Answer]
     ) -> dict[str, str]:
         """What a link tells of a burst of typing: the chain of a file leaves with its bundle, so
-        only fields that leave too are named; the others are counted. It vouches for the answers
+        only fields that leave too are named, and none of level 4, since everybody who may open the
+        file reads its chain; the others are counted. It vouches for the answers
         as they are stored, so that whoever opens the vault can check them."""
-        leaving = released_fields(form)
+        leaving = released_fields(form) - restricted_questions(form)
         changed = tuple(changed)
         named = [path for path in changed if question_name(path) in leaving]
         return {

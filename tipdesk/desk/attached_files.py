@@ -82,6 +82,7 @@ class AttachedFiles(Answering):
             RestrictedClosed: as `opener`.
         """
         check(Act.EDIT, self._desk.officer.role)
+        self._opened(case_id)
         self._check_restricted(attachment)
         body = acquisition_body(tidy(told), outcome)
         with self._vault.transaction():
@@ -114,6 +115,7 @@ class AttachedFiles(Answering):
             AnswersLocked: the file is complete and was not returned.
             RestrictedClosed: as `opener`.
         """
+        self._opened(case_id)
         self._check_restricted(attachment)
         with self._vault.transaction():
             self._desk.enter("detached", case_id, sha256=attachment.sha256)
@@ -139,7 +141,10 @@ class AttachedFiles(Answering):
             self.save_answers(case_id, answers)
         return row
 
+    # --- inside -----------------------------------------------------------------------------
+
     def _check_restricted(self, attachment: Attachment) -> None:
+        """Of its own file, whichever is on the screen."""
         case_id = self._opened(attachment.case_id).id
-        if attachment.id in exhibits.restricted_files(self._standing(case_id)):
+        if exhibits.may_be_restricted(self._standing(case_id), attachment.id):
             self._restricted.check_open(case_id)

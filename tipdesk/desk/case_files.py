@@ -87,13 +87,15 @@ class CaseFiles(FileList):
         return self._file(case)
 
     def answers(self, case_id: CaseId) -> dict[str, Answer]:
-        """What stands in a file, as the officer may read it.
+        """What stands in a file, as the officer may read it. Level 4 that is closed to them is
+        said to stand at every place where it may.
 
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
         stand = self._standing(case_id)
-        return {**stand, **dict.fromkeys(self.access.closed_suspects(case_id, stand), CLOSED)}
+        closed = self.access.closed_paths(self._opened(case_id), stand)
+        return stand | dict.fromkeys(closed, CLOSED)
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -109,14 +111,14 @@ class CaseFiles(FileList):
         return self._state(case_file.case, dict(case_file.answers))
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
-        """Every state of one answer, oldest first; `note` is the reason of an amendment."""
+        """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
+        is closed to the officer: none, whatever there is."""
         case = self._opened(case_id)
-        entries = answer_rows.history(self._vault, case_id, path)
-        if self.access.closed_suspects(case_id, (path,)):
-            return tuple(replace(entry, answer=CLOSED) for entry in entries)
+        if path in self.access.closed_paths(case, {path: NO_ANSWER}):
+            return ()
         return tuple(
             replace(entry, answer=self._readable(case, {path: entry.answer})[path])
-            for entry in entries
+            for entry in answer_rows.history(self._vault, case_id, path)
         )
 
     def steps(self, case: Case) -> tuple[Step, ...]:
@@ -165,9 +167,8 @@ class CaseFiles(FileList):
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
         case, kept = case_file.case, case_file.attachments
-        closed = self.access.closed_suspects(case.id, case_file.answers)
+        closed = self.access.closed_paths(case, case_file.answers)
         if not self._restricted.is_open(case.id):
-            closed |= self._restricted.paths(case_file.form, case_file.answers)
             kept = exhibits.untold(kept, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(

@@ -132,6 +132,8 @@ class ClosingAccount(AttachedFiles):
         """Within a transaction: keep the last answers, freeze, and let a link vouch for it."""
         self._save(case, said)
         answers = self._readable(case, answer_rows.answers(self._vault, case.id))
+        if any(answers.get(path, NO_ANSWER).closed for path in (account.ARABIC, account.ORIGINAL)):
+            self._restricted.check_open(case.id)  # nobody vouches for what they cannot read
         burst = self._fold(case, now)
         paths = account.paths_to_freeze(answers, read_back=read_back)
         officer = self._desk.officer.login

@@ -229,7 +229,7 @@ class Handover:
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        self._intake.access.check(self._intake.case(case_id))
+        self._intake.access.check(self._intake.access.row(case_id))
         return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
     def chain_is_long(self) -> bool:
