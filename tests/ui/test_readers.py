@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
-from tests.ui.gestures import answer, button, click, confirm, dialogs, texts, type_text
+from tests.ui.gestures import answer, button, click, confirm, dialogs, focused, texts, type_text
 from tests.ui.sitting import enter
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Status
@@ -56,7 +56,9 @@ def test_a_place_among_the_suspects_is_come_back_to(window, places, clock):
 def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places, shown):
     """Somebody whom the file does not name sees that, writes beside it, and changes nothing."""
     session, kept = officer.session, "تنام في غرفة أخرى"
-    session.intake.save_answers(places.ready, {"risk_person_view": Answer(kept)})
+    theirs = {"risk_person_view": Answer(kept), "suspect_rows[1]/sus_official": Answer("no")}
+    session.access.open_suspects(places.ready)
+    session.intake.save_answers(places.ready, theirs)
     session.readers.name(places.ready, SUPERVISOR.login)
     session.readers.unname(places.ready, OFFICER.login)
     session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
@@ -68,6 +70,11 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     assert not row.editor.isVisible()
     assert not row.menu.isVisible()
     assert kept not in texts(page)
+    assert page._stage.seek("risk_person_view")
+    assert row.isAncestorOf(focused())  # the cursor stands on something that is seen
+    assert focused().isVisible()
+    page._stage.show("suspects")  # it is open, but for level 4 in it: nothing is asked again
+    assert page._stage.section == "suspects"
     page.leave()
     assert session.intake.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
 
@@ -99,6 +106,7 @@ def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):
     taking = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == off)
     with dialogs(answer(_("Take the name off"))):
         taking.click()
+    assert dialog.focusWidget() is dialog._choice  # the button that had the cursor has gone
     assert [one.login for one in session.readers.readers(places.completed)] == [OFFICER.login]
     click(dialog, _("Name on the file"))
     assert {one.login for one in session.readers.readers(places.completed)} == {

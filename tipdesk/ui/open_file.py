@@ -57,7 +57,9 @@ class OpenFile:
         self.stopped = account.stopped_at(file.custody, case.id)
         self.additions = account.additions(file.custody, case.id)  # rows, oldest first
         self.answers: dict[str, Answer] = dict(file.answers)
-        self.suspects_closed = suspects.are_closed(self.rules, self.answers)
+        # Level 4 in it stays closed to whom the file does not name: no reason to ask again.
+        seen = self.session.access.sees_suspects(case.id)
+        self.suspects_closed = not seen and suspects.are_closed(self.rules, self.answers)
         self.draft = self.session.intake.draft(case.id)
         self.others = self.session.intake.others_drafts(case.id)
         steps = self.session.intake.steps(self.case)

@@ -50,6 +50,7 @@ class ReadersDialog(QDialog):
         box.addWidget(label(text, "muted", wrap=True))
         box.addLayout(self._lines)
         box.addWidget(self._problem)
+        box.addStretch(1)  # the dialog keeps its size when a name goes
         box.addLayout(self._foot)
         self._show()
 
@@ -75,10 +76,13 @@ class ReadersDialog(QDialog):
                 deed.clicked.connect(partial(self._on_unname, reader.login, name))
                 parts.append(deed)
             self._lines.addWidget(row(*parts))
+        self._choice: CalmCombo | None = None
         if may:
             self._lines.addWidget(self._adding({one.login for one in readers}))
         else:
             self._lines.addWidget(note(_("Only who is named here can name others.")))
+        if self.case.hidden:
+            self._lines.addWidget(note(said_hidden(), "notewarn"))
         self._foot.addWidget(self._buttons(may=may))
 
     def _adding(self, named: set[str]) -> QWidget:
@@ -89,7 +93,7 @@ class ReadersDialog(QDialog):
         ]
         if not free:
             return label(_("Everybody here who works in files is named."), "muted", wrap=True)
-        choice = CalmCombo()
+        choice = self._choice = CalmCombo()
         choice.setAccessibleName(_("A colleague"))
         for one in free:
             choice.addItem(f"{one.name} • {role_label(one.role)}", one.login)
@@ -98,7 +102,7 @@ class ReadersDialog(QDialog):
         return row(choice, add, wide=0)
 
     def _buttons(self, *, may: bool) -> QWidget:
-        close = button(_("Close"), style="primary")
+        close = self._close = button(_("Close"), style="primary")
         close.clicked.connect(self.accept)
         close.setDefault(True)
         parts: list[QWidget | int] = [1, close]
@@ -169,6 +173,19 @@ class ReadersDialog(QDialog):
             return
         self._problem.hide()
         self._show()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """What had the cursor has gone: on to the next name, else to the way out."""
+        (self._choice or self._close).setFocus()
+
+
+def said_hidden() -> str:
+    """What a hidden file means to the officer who hid it."""
+    return _(
+        "This file is hidden from the unit and its supervisor. You complete it and refer it to "
+        "the Prosecution directly; the chain of custody says so."
+    )
 
 
 def show_readers(session: Session, case: Case, parent: QWidget) -> None:

@@ -94,7 +94,7 @@ class _ReasonDialog(QDialog):
         self._session, self._case = session, case
         title = _("The file names others")
         self.setWindowTitle(title)
-        self.setMinimumWidth(px(_WIDTH))
+        self.setFixedWidth(px(_WIDTH))
         text = _(
             "File {number} does not name you. It opens for this shift with a reason, which is kept "
             "with your name; the supervisor goes through the reasons every week. What is "

@@ -180,6 +180,7 @@ def ask_picks(
         line.reason.textChanged.connect(check)
     dialog.finish()
     check()
+    lines[0].tick.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     picks = tuple(pick for line in lines if (pick := line.pick()) is not None)
     dialog.deleteLater()

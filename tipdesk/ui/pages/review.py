@@ -24,7 +24,7 @@ from tipdesk.ui.contents import leaving_notes
 from tipdesk.ui.dialogs import ask, errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, clear, note, page_head, row, scrolled, way_back
-from tipdesk.ui.readers_dialog import show_readers
+from tipdesk.ui.readers_dialog import said_hidden, show_readers
 from tipdesk.ui.receipt_import import import_receipt
 from tipdesk.ui.remark_cards import remark_cards, remark_lines
 from tipdesk.ui.remark_lines import remarkable
@@ -131,7 +131,7 @@ class ReviewPage(QWidget):
         strip.set_current(cards.JOURNEY_AT[case.status])
         self._lines.addWidget(strip)
         if case.hidden:
-            self._lines.addWidget(note(_said_hidden(), "notewarn"))
+            self._lines.addWidget(note(said_hidden(), "notewarn"))
 
     # --- steps ------------------------------------------------------------------------------
 
@@ -299,13 +299,6 @@ class ReviewPage(QWidget):
         finally:
             confirmed.wipe()
         self._look_again()
-
-
-def _said_hidden() -> str:
-    return _(
-        "This file is hidden from the unit and its supervisor. You complete it and refer it to the "
-        "Prosecution directly; the chain of custody says so."
-    )
 
 
 def _sure_to_complete(parent: QWidget, case_file: CaseFile, *, masked: bool) -> bool:

@@ -186,7 +186,12 @@ class QuestionFrame(QFrame):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What takes the focus, in the order of Tab: the fields, or what hides them."""
-        return (*self.editor.inputs(), *([self._hidden] if self._has("_hidden") else []))
+        hidden = [self._hidden] if self._has("_hidden") else []
+        return (
+            *self.editor.inputs(),
+            *(self._reason.stops() if self._has("_reason") else ()),
+            *hidden,
+        )
 
     def set_needed(self, needed: bool) -> None:
         """Mark an open question that the next step needs; calmly, it is no fault."""
@@ -299,4 +304,21 @@ class ReasonChip(QWidget):
         self._words.setText(text)
 
     def set_read_only(self, read_only: bool) -> None:
+        """Without a way back the words take the cursor: it must stand on something that is seen."""
         self._back.setVisible(not read_only)
+        policy = Qt.FocusPolicy.StrongFocus if read_only else Qt.FocusPolicy.NoFocus
+        self._words.setFocusPolicy(policy)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the cursor here."""
+        return (self._words, self._back)
+
+    def take_focus(self) -> None:
+        """Put the cursor on the way back, else on the words."""
+        at = self._words if self._back.isHidden() else self._back
+        at.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def describe(self, question: str) -> None:
+        """Say to a screen reader what this stands in the place of."""
+        said = _("{question}: {part}").format(question=question, part=self._words.text())
+        self._words.setAccessibleName(said)

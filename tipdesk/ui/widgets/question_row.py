@@ -118,8 +118,10 @@ class QuestionRow(QuestionFrame):
         self._show_reason()
 
     def take_focus(self, caret: int | None = None) -> None:
-        """Put the cursor into the answer; while it is hidden, on what hides it."""
+        """Put the cursor into the answer, or on what stands in its place."""
         self.editor.take_focus(caret)
+        if _said_instead(self._given, self._surroundings.sex):
+            self._reason.take_focus()
         if self.masked:
             at = self.window().focusWidget()
             self.resumes = at if at is not None and self.editor.isAncestorOf(at) else None
@@ -149,6 +151,7 @@ class QuestionRow(QuestionFrame):
         if said or self._has("_reason"):
             self._reason.set_text(said)
             self._reason.set_read_only(self._read_only or self._given.closed)
+            self._reason.describe(self._said())
             self._reason.setVisible(bool(said))
         hides = self.masked and not said
         if hides or self._has("_hidden"):
