@@ -6,15 +6,18 @@ import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
 from tests.desk.test_shares import make_shares
+from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.drafts import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, MissingReason, Role, Status
-from tipdesk.desk.recovery import reset_passphrase
+from tipdesk.desk.recovery import reset_passphrase, shares_used
 from tipdesk.desk.session import Place as Stood
 from tipdesk.desk.session import Session, unlock_with_words
 from tipdesk.desk.shares import unlock_shares
+from tipdesk.desk.undoing import undo_migration
 from tipdesk.errors import DiskFull, TransitionRefused
 from tipdesk.storage import answer_rows, case_keys, draft_rows, setting_rows
+from tipdesk.storage.connection import connect
 
 PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"
 
@@ -69,6 +72,25 @@ def test_two_recovery_shares_open_it_and_pass_it_on(place: Place) -> None:
     place.renew(OWNER, f"{WORDS} خريف")
     session = place.open(OWNER)
     assert told(session, place) == SAID
+    session.lock()
+
+
+def test_two_recovery_shares_undo_a_migration_and_are_still_used_up(place: Place) -> None:
+    who = LOGINS[Role.SUPERVISOR]
+    session = place.open(who)
+    _sheets, (one, two, _three) = make_shares(session, place.key(who))
+    session.lock()
+    connection = connect(place.folder / "vault.db", place.key(who).dek)
+    for change in (*BACK_TO_8, "PRAGMA user_version=8"):
+        connection.execute(change)
+    connection.close()
+    place.open(who).lock()
+    key = unlock_shares(place.folder, one, two)
+    before = undo_migration(place.folder, key, place.clock, bool, lambda _step: None)
+    assert before is not None
+    assert before.back_to == 8
+    session = place.open(who)
+    assert shares_used(session._desk.vault)
     session.lock()
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.desk.staffed import LOGINS, OWNER, Place
+from tests.desk.world import START
 from tipdesk.cases.drafts import NO_DRAFT, NO_REMARKS
 from tipdesk.cases.looks import MOST_ASKED, LookReason
-from tipdesk.cases.model import Answer, Role
+from tipdesk.cases.model import Answer, Attachment, AttachmentId, Role
 from tipdesk.desk.attaching import seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.session import Session
@@ -184,7 +185,7 @@ def test_no_counter_tells_of_a_file_without_a_reason(
         if name.startswith("_") or not takes or takes[0].name != "case_id":
             continue
         needed = [one for one in takes[1:] if one.default is one.empty]
-        arguments = {one.name: _anything(one.name, place) for one in needed}
+        arguments = {one.name: anything(one.name, place) for one in needed}
         try:
             getattr(session.intake, name)(place.begun, **arguments)
         except ReasonNeeded:
@@ -198,12 +199,13 @@ def test_no_counter_tells_of_a_file_without_a_reason(
 TOLD = {"case", "fold", "rules", "choose_view", "spoken_view", "choose_spoken"}  # no answers
 
 
-def _anything(name: str, place: Place) -> object:
+def anything(name: str, place: Place) -> object:
     """An argument that would do, were the file open."""
     known: dict[str, object] = {
         "changes": {"sex": Answer("female")}, "supervisor": place.confirm("S-01"),
         "approver": place.confirm("S-01"), "answers": {}, "whole": True, "quick": True,
         "remarks": NO_REMARKS, "row": 1, "draft": NO_DRAFT,
+        "attachment": Attachment(AttachmentId("a"), place.begun, "", "", 0, "", 0, "", START),
     }  # fmt: skip
     return known.get(name, "سبب")
 
@@ -255,7 +257,7 @@ def test_looking_up_is_limited_and_gone_through(place: Place, at: Callable[[str]
     assert not session.looks.since_review()
     actions = [one.action for one in custody_rows.newest_first(session._desk.vault)]
     assert actions[0] == "looks_reviewed"
-    assert session.looks.last_review() == session.custody.links()[0].event
+    assert session.looks.last_review() == custody_rows.head(session._desk.vault)
     assert actions.count("looked_up") == MOST_ASKED
     assert session.looks.since_review(reviewed=True) == looks
     assert at("T-08").looks.look_up("ZAGROSI", LookReason.CARE, "")  # another day

@@ -8,21 +8,27 @@ from pathlib import Path
 import pytest
 
 from tests.desk.sounding import Noise, put_away
-from tests.desk.staffed import LOGINS, Place
+from tests.desk.staffed import LOGINS, WORDS, Place
+from tests.desk.world import World
 from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
-from tipdesk.desk.session import Session
+from tipdesk.demo.stations import RECEIVER
+from tipdesk.desk.keys import Recipient
+from tipdesk.desk.session import Session, unlock
+from tipdesk.desk.setup import NewOfficer
+from tipdesk.desk.staff import EnrolmentPlan, enrol
 from tipdesk.desk.undoing import undo_migration
 from tipdesk.errors import (
     AnswerRefused,
     AnswersLocked,
-    ReasonNeeded,
+    ExportNotReady,
     StaffChangeRefused,
     TransitionRefused,
+    TrustMissing,
     UndoRefused,
 )
 from tipdesk.printing.plan import PrintOptions
@@ -30,7 +36,7 @@ from tipdesk.printing.plan import PrintOptions
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
-REASON = (ReasonNeeded,)  # whom no file names, whatever the role
+NOBODY = Recipient("", "prosecution", "age1")
 
 
 @pytest.fixture(params=LOGINS)
@@ -58,6 +64,9 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.NAME_READERS: lambda: session.readers.name(place.begun, LOGINS[Role.CASEWORKER]),
         Act.HIDE_FILE: lambda: session.readers.show_again(place.begun),
         Act.RECORD: lambda: record(session, place.begun),
+        Act.EXPORT: lambda: send(session, place),
+        Act.RECEIVE: lambda: take_receipt(session, place),
+        Act.REFUSE: lambda: take_receipt(session, place),
         Act.EDIT: lambda: intake.save_answers(place.begun, answer),
         Act.AGREE_FOR_CHILD: lambda: intake.waive_specialist(place.begun, "لا مختص", confirm),
         Act.COMPLETE: lambda: intake.complete(place.begun),
@@ -87,6 +96,19 @@ def go_back(place: Place, session: Session, role: Role) -> None:
         undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
 
 
+def send(session: Session, place: Place) -> None:
+    """Begin an export, for which much is missing: whoever may not is told that first."""
+    with suppress(ExportNotReady):
+        session.handover.plan(place.completed, NOBODY, place.folder)
+
+
+def take_receipt(session: Session, place: Place) -> None:
+    """Of somebody whom this station does not trust."""
+    (paper := place.folder / "receipt").write_bytes(b"{}")
+    with suppress(TrustMissing):
+        session.handover.import_receipt(paper)
+
+
 def record(session: Session, case_id: CaseId) -> None:
     if session.may(Act.SEE_FILES):
         session.intake.save_answers(case_id, {CONSENT: Answer("granted")})
@@ -109,10 +131,9 @@ def test_what_the_table_closes_no_counter_opens(at: tuple) -> None:
 
 
 def test_no_act_is_left_out(at: tuple) -> None:
-    """Handing over, its answers and what comes in wait for a status: the steps stand below."""
+    """What comes in is another station's: it stands below."""
     place, session, role = at
-    later = {Act.EXPORT, Act.RECEIVE, Act.REFUSE, Act.TAKE_IN}
-    assert set(Act) - later == _deeds(place, session, role).keys()
+    assert set(Act) - {Act.TAKE_IN} == _deeds(place, session, role).keys()
     assert {step.value for step in Step} <= {act.value for act in Act}
 
 
@@ -138,5 +159,31 @@ def test_an_administrator_sees_no_file(staffed: Place, tmp_path: Path) -> None:
             with pytest.raises(TransitionRefused):
                 look()
         assert session.printing.print_plan(None, "intake")  # a blank form shows nobody
+    finally:
+        session.lock()
+
+
+def test_an_administrator_of_the_prosecutions_station_reads_nothing_that_came_in(
+    world: World,
+) -> None:
+    world.accept(world.check(world.exported(world.approved()).path))
+    vault = world.prosecution.vault_dir
+    row = world.prosecution.receiving.register()[0]
+    key = unlock(vault, RECEIVER.login, RECEIVER.passphrase)
+    new = NewOfficer("A-9", "دانة", Role.ADMINISTRATOR, WORDS)
+    enrolled = enrol(EnrolmentPlan(vault, key, new, cheap_keys=True))
+    world.prosecution.staff.record_enrolment(enrolled)
+    world.prosecution.lock()
+    session = Session.open(vault, unlock(vault, "A-9", WORDS), world.clock)
+    try:
+        counter = session.receiving
+        for deed in (
+            counter.register,
+            lambda: counter.open_received(row.id),
+            lambda: counter.reissue(row.id, world.stick),
+            lambda: counter.plan(world.stick),
+        ):
+            with pytest.raises(TransitionRefused):
+                deed()
     finally:
         session.lock()

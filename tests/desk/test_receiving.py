@@ -20,7 +20,6 @@ from tipdesk.desk.packing import ExportResult, pack
 from tipdesk.errors import (
     Cancelled,
     FileUnreadable,
-    NoCertificate,
     TargetNotWritable,
     TransitionRefused,
     TrustMissing,
@@ -305,7 +304,7 @@ def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World
 
 
 def test_an_officers_station_receives_nothing(world: World) -> None:
-    with pytest.raises(NoCertificate):
+    with pytest.raises(TransitionRefused):
         world.officers.receiving.plan(world.stick)
 
 

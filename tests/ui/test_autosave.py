@@ -6,7 +6,7 @@ from sqlcipher3 import dbapi2
 
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import DiskFull
+from tipdesk.errors import DiskFull, RestrictedClosed
 from tipdesk.ui import autosave
 from tipdesk.ui.autosave import Autosave, SaveKind
 
@@ -196,6 +196,25 @@ def test_an_answer_that_cannot_be_written_takes_no_other_with_it(officer, screen
     saver.touch("name_ar_family")
     assert saver.flush()
     assert intake.load(case.id).answers["name_ar_family"].value == "علي"
+    saver.stop()
+
+
+def test_an_answer_that_the_desk_refuses_takes_no_other_with_it(qapp, screen):
+    kept = {}
+
+    def save(changes):
+        if "closed" in changes:
+            raise RestrictedClosed(readers="")
+        kept.update(changes)
+        return START if changes else None
+
+    saver = Autosave(screen.collect, save)
+    screen.values = {"closed": "1", "open": "2"}
+    saver.touch("closed")
+    saver.touch("open")
+    assert not saver.flush()
+    assert (set(kept), saver.unwritten) == ({"open"}, ("closed",))
+    assert isinstance(saver.state.error, RestrictedClosed)
     saver.stop()
 
 

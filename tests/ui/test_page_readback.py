@@ -216,7 +216,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         page = window._book.current()
         texts(page)
         shown, stood = page.panel.field.toPlainText(), (2, page.pages.accessibleDescription())
-        hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        window.lock()  # before the pause has kept anything
         enter(window, places, clock, no_pin)
         page = window._book.current()
         assert isinstance(page, ReadbackPage)
@@ -226,7 +226,7 @@ def test_a_lock_keeps_the_correction_and_comes_back_to_the_reading(window, place
         assert page.panel.field.toPlainText() == shown
         assert said(window.services, places, path) == (shown.strip() if begun else "")
         type_text(typed)
-        page.flush()
+    page.flush()
     assert said(window.services, places, path) == f"{shown}{typed}"
     for before in (shown, shown.removesuffix("كان ذلك ")):  # across two locks
         press(Qt.Key.Key_Z, page.panel.field, Qt.KeyboardModifier.ControlModifier)

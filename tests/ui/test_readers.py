@@ -12,6 +12,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.readers_dialog import ReadersDialog
+from tipdesk.ui.widgets.repeat_row import RepeatRow
 
 NAME = "suspect_rows[1]/sus_name"
 
@@ -76,6 +77,21 @@ def test_level_4_is_closed_where_it_stands_and_keeps_what_stands(officer, places
     assert page._stage.section == "suspects"
     page.leave()
     assert session.intake.load(places.ready).answers["risk_person_view"] == restricted.CLOSED
+
+
+def test_a_row_with_what_is_closed_is_not_theirs_to_take_away(officer, places, shown):
+    session = officer.session
+    row = session.intake.add_row(places.ready, "documents")
+    page = shown(InterviewPage(officer))
+    for named in (True, False):
+        if not named:
+            session.readers.name(places.ready, SUPERVISOR.login)
+            session.readers.unname(places.ready, OFFICER.login)
+            session.access.open_with_reason(places.ready, LookReason.SHIFT, "")
+        page.load(session.intake.case(places.ready), "papers", f"documents[{row}]/doc_type")
+        frame = next(one for one in page.findChildren(RepeatRow) if one.isVisible() and one.made)
+        assert (_("Remove") in texts(frame)) is named
+    page.leave()
 
 
 def test_names_are_put_on_a_file_and_taken_off(officer, places, shown):

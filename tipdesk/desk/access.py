@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from tipdesk.cases.answers import stands
 from tipdesk.cases.looks import HOLDS, MOST_WORDS, LookReason, wants_words
-from tipdesk.cases.model import Case, CaseId
+from tipdesk.cases.model import Answer, Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.restricted import Restricted
@@ -36,6 +37,10 @@ class Access:
         """
         if case.hidden and not self._restricted.is_named(case.id):
             raise FileHidden
+
+    def is_visible(self, case_id: CaseId) -> bool:
+        """Whether the officer is told of a file at all."""
+        return self._restricted.is_named(case_id) or not self.row(case_id).hidden
 
     def check(self, case: Case) -> None:
         """Before a file is read or written.
@@ -76,6 +81,16 @@ class Access:
     def sees_suspects(self, case_id: CaseId) -> bool:
         """Whether the section was opened in this session."""
         return case_id in self._suspects
+
+    def closed_paths(self, case: Case, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """What of a file is closed to the officer: every place of level 4, whatever stands there,
+        and of these answers those about suspects, until their section is opened."""
+        rules, closed = self._desk.forms.rules_of(case), frozenset[str]()
+        if not self._restricted.is_open(case.id):
+            closed = self._restricted.paths(rules.definition, answers)
+        if self.sees_suspects(case.id):
+            return closed
+        return closed | {path for path in answers if is_of_suspects(rules, path)}
 
     def open_suspects(self, case_id: CaseId) -> None:
         """Open the section of the suspects until the lock; it is entered.

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases import exhibits
 from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
@@ -23,7 +24,8 @@ from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
 from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.desk.suspects import is_of_suspects
+from tipdesk.desk.restricted import restricted_questions
+from tipdesk.desk.suspects import takes_suspects
 from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
@@ -103,7 +105,8 @@ class Answering(Drafting):
             AccountFrozen: a part of an account that was closed.
             AnswerRefused: see `answer_checks.checked`; or a supervisor's answer.
             ReasonNeeded, FileHidden: as `load`.
-            RestrictedClosed: one is of level 4, and not open to the officer.
+            RestrictedClosed: one is of level 4, or of an exhibit that is, and not open to the
+                officer.
             SuspectsClosed: one is of the suspects, and the section was not opened.
             DiskFull: nothing was written; the words stay in the window.
         """
@@ -112,7 +115,7 @@ class Answering(Drafting):
         refuse_typed(changes)
         refuse_frozen(self._vault, case_id, changes)
         changes = checked(self._desk.forms.rules_of(case), changes)
-        self._check_suspects(case, changes)
+        self._check_closed(case, changes)
         with self._vault.transaction():
             saved = self._save(case, changes)
             if draft is not None:
@@ -194,7 +197,7 @@ class Answering(Drafting):
         login = other.login if other else self._desk.officer.login
         status = next_status(Step.AMEND, case.status, self._desk.officer.role)
         changes = checked(self._desk.forms.rules_of(case), changes)
-        self._check_suspects(case, changes)
+        self._check_closed(case, changes)
         note = clean(note)
         if not note.strip():
             raise AnswerRefused(name="note", reason="note")
@@ -247,11 +250,15 @@ class Answering(Drafting):
             case_rows.set_notified(self._vault, case.id, notified_at(told), now)
         return self._burst(form, changed, stored)
 
-    def _check_suspects(self, case: Case, changes: Mapping[str, Answer]) -> None:
+    def _check_closed(self, case: Case, changes: Mapping[str, Answer]) -> None:
         """Nobody writes over what was not opened to them."""
         rules = self._desk.forms.rules_of(case)
-        if any(is_of_suspects(rules, path) for path in changes):
+        if any(takes_suspects(rules, path, answer) for path, answer in changes.items()):
             self.access.check_suspects(case.id)
+        if any(path.startswith(f"{exhibits.ROWS}[") for path in changes):
+            stand = self._standing(case.id)
+            if any(exhibits.loosens(path, stand) for path in changes):
+                self._restricted.check_open(case.id)
 
     def _check_open(self, case: Case) -> None:
         if not may(Step.EDIT, case.status, self._desk.officer.role):
@@ -285,9 +292,10 @@ class Answering(Drafting):
         self, form: FormDefinition, changed: Iterable[str], stored: Mapping[str, Answer]
     ) -> dict[str, str]:
         """What a link tells of a burst of typing: the chain of a file leaves with its bundle, so
-        only fields that leave too are named; the others are counted. It vouches for the answers
+        only fields that leave too are named, and none of level 4, since everybody who may open the
+        file reads its chain; the others are counted. It vouches for the answers
         as they are stored, so that whoever opens the vault can check them."""
-        leaving = released_fields(form)
+        leaving = released_fields(form) - restricted_questions(form)
         changed = tuple(changed)
         named = [path for path in changed if question_name(path) in leaving]
         return {

@@ -29,8 +29,11 @@ class AttachedFiles(Answering):
         return AttachPlan(self._vault.vault_dir, self._opened(case_id).id)
 
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
-        """What is attached to the file, oldest first."""
-        return attachments.attachments(self._vault, self._opened(case_id).id)
+        """What is attached to the file, oldest first; of level 4 as the officer may know it."""
+        kept = attachments.attachments(self._vault, self._opened(case_id).id)
+        if not kept or self._restricted.is_open(case_id):
+            return kept
+        return exhibits.untold(kept, self._standing(case_id))
 
     def attach(self, case_id: CaseId, sealed: Sealed) -> Attachment:
         """Record a file that `attaching.seal` has sealed.
@@ -65,9 +68,7 @@ class AttachedFiles(Answering):
         Raises:
             VaultDamaged, RestrictedClosed: as `opener`.
         """
-        case_id = self._opened(attachment.case_id).id
-        if attachment.id in exhibits.restricted_files(self.answers(case_id)):
-            self._restricted.check_open(case_id)
+        self._check_restricted(attachment)
         return Opener(self._vault.vault_dir, attachments.content_of(self._vault, attachment.id))
 
     def record_acquisition(
@@ -78,9 +79,11 @@ class AttachedFiles(Answering):
         Raises:
             TransitionRefused: not open to the officer's role.
             AnswersLocked: the file is complete and was not returned.
+            RestrictedClosed: as `opener`.
         """
         check(Act.EDIT, self._desk.officer.role)
         self._opened(case_id)
+        self._check_restricted(attachment)
         body = acquisition_body(tidy(told), outcome)
         with self._vault.transaction():
             officer, now = self._desk.officer.login, self._desk.now()
@@ -110,8 +113,10 @@ class AttachedFiles(Answering):
 
         Raises:
             AnswersLocked: the file is complete and was not returned.
+            RestrictedClosed: as `opener`.
         """
         self._opened(case_id)
+        self._check_restricted(attachment)
         with self._vault.transaction():
             self._desk.enter("detached", case_id, sha256=attachment.sha256)
             attachments.remove(
@@ -135,3 +140,11 @@ class AttachedFiles(Answering):
             answers = {path_of(name, exhibits.ROWS, row): Answer(told[name]) for name in told}
             self.save_answers(case_id, answers)
         return row
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _check_restricted(self, attachment: Attachment) -> None:
+        """Of its own file, whichever is on the screen."""
+        case_id = self._opened(attachment.case_id).id
+        if exhibits.may_be_restricted(self._standing(case_id), attachment.id):
+            self._restricted.check_open(case_id)

@@ -8,7 +8,14 @@ from datetime import datetime
 
 from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
 from tipdesk.cases.answers import NO_ANSWER, stands, values
-from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, CustodyEvent, Status
+from tipdesk.cases.model import (
+    Answer,
+    Case,
+    CaseFile,
+    CaseId,
+    CustodyEvent,
+    Status,
+)
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -22,7 +29,6 @@ from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.restricted import CLOSED, closed_amendment
-from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
@@ -81,14 +87,15 @@ class CaseFiles(FileList):
         return self._file(case)
 
     def answers(self, case_id: CaseId) -> dict[str, Answer]:
-        """What stands in a file, as the officer may read it.
+        """What stands in a file, as the officer may read it. Level 4 that is closed to them is
+        said to stand at every place where it may.
 
         Raises:
             ReasonNeeded, FileHidden: as `load`.
         """
-        stored = answer_rows.answers(self._vault, case_id)
-        everything = self._readable(self._opened(case_id), stored)
-        return {path: answer for path, answer in everything.items() if stands(answer)}
+        stand = self._standing(case_id)
+        closed = self.access.closed_paths(self._opened(case_id), stand)
+        return stand | dict.fromkeys(closed, CLOSED)
 
     def rules(self, case_id: CaseId) -> FormRules:
         """The rules of the file's form version; made once for each version."""
@@ -104,8 +111,11 @@ class CaseFiles(FileList):
         return self._state(case_file.case, dict(case_file.answers))
 
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
-        """Every state of one answer, oldest first; `note` is the reason of an amendment."""
+        """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
+        is closed to the officer: none, whatever there is."""
         case = self._opened(case_id)
+        if path in self.access.closed_paths(case, {path: NO_ANSWER}):
+            return ()
         return tuple(
             replace(entry, answer=self._readable(case, {path: entry.answer})[path])
             for entry in answer_rows.history(self._vault, case_id, path)
@@ -121,7 +131,7 @@ class CaseFiles(FileList):
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
         """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
         case = self._opened(case_id)
-        answers = self.answers(case_id)
+        answers = self._standing(case_id)
         form = self._desk.forms.rules_of(case).definition
         narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
@@ -156,17 +166,21 @@ class CaseFiles(FileList):
     def _as_open(self, case_file: CaseFile) -> CaseFile:
         """Without what is closed to the officer: level 4, whatever stands there, and the section
         of the suspects until it is opened (intake-fields §2, rules 3 and 5)."""
-        case, rules = case_file.case, self._desk.forms.rules_of(case_file.case)
-        closed: set[str] = set()
+        case, kept = case_file.case, case_file.attachments
+        closed = self.access.closed_paths(case, case_file.answers)
         if not self._restricted.is_open(case.id):
-            closed |= self._restricted.paths(case_file.form, case_file.answers)
-        if not self.access.sees_suspects(case.id):
-            closed |= {path for path in case_file.answers if is_of_suspects(rules, path)}
+            kept = exhibits.untold(kept, case_file.answers)
         answers = {**case_file.answers, **dict.fromkeys(closed, CLOSED)}
         amendments = tuple(
             closed_amendment(one) if one.path in closed else one for one in case_file.amendments
         )
-        return replace(case_file, answers=answers, amendments=amendments)
+        return replace(case_file, answers=answers, amendments=amendments, attachments=kept)
+
+    def _standing(self, case_id: CaseId) -> dict[str, Answer]:
+        """What stands in a file, for the desk's own decisions: the suspects too."""
+        stored = answer_rows.answers(self._vault, case_id)
+        everything = self._readable(self._opened(case_id), stored)
+        return {path: answer for path, answer in everything.items() if stands(answer)}
 
     def _readable(self, case: Case, stored: Mapping[str, Answer]) -> dict[str, Answer]:
         """Stored answers as the officer may read them."""
@@ -174,7 +188,7 @@ class CaseFiles(FileList):
         return self._restricted.open_answers(case, form, stored)
 
     def _file(self, case: Case) -> CaseFile:
-        answers = self.answers(case.id)
+        answers = self._standing(case.id)
         case_file = CaseFile(
             case=case,
             station=self._desk.station,
@@ -230,7 +244,7 @@ class CaseFiles(FileList):
             found["stmt_hash"] = frozen.sha256
         if case.status is Status.IN_PROGRESS:
             return found
-        statement = self.answers(case.id).get(account.ARABIC, NO_ANSWER).value
+        statement = self._standing(case.id).get(account.ARABIC, NO_ANSWER).value
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)

@@ -41,7 +41,7 @@ class ClosingAccount(AttachedFiles):
         rules = self._check_has_account(case)
         if frozen_account(self._vault, case_id) is not None:
             raise AccountFrozen
-        answers = self.answers(case_id)
+        answers = self._standing(case_id)
         if not stands(answers.get(account.ARABIC, NO_ANSWER)):
             raise AnswerRefused(name=account.ARABIC, reason="empty")
         told = account.reading_ended(how, whole=whole, language=language)
@@ -71,7 +71,7 @@ class ClosingAccount(AttachedFiles):
         self.fold(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            said = account.stop_answers(self.answers(case_id), now)
+            said = account.stop_answers(self._standing(case_id), now)
             said = {path: answer for path, answer in said.items() if fits(rules, path, answer)}
             self._desk.enter(account.STOPPED, case_id)
             if frozen_account(self._vault, case_id) is None:
@@ -132,6 +132,8 @@ class ClosingAccount(AttachedFiles):
         """Within a transaction: keep the last answers, freeze, and let a link vouch for it."""
         self._save(case, said)
         answers = self._readable(case, answer_rows.answers(self._vault, case.id))
+        if any(answers.get(path, NO_ANSWER).closed for path in (account.ARABIC, account.ORIGINAL)):
+            self._restricted.check_open(case.id)  # nobody vouches for what they cannot read
         burst = self._fold(case, now)
         paths = account.paths_to_freeze(answers, read_back=read_back)
         officer = self._desk.officer.login

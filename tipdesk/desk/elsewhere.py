@@ -41,7 +41,7 @@ class Comparing(CaseFiles):
         not see the files of this station; everybody who takes interviews here does."""
         if not allowed(Act.SEE_FILES, self._desk.officer.role):
             return ()
-        here = self.answers(self._opened(case_id).id)
+        here = self._standing(self._opened(case_id).id)
         answers = {
             path: here.get(path, answer) if answer.closed else answer
             for path, answer in answers.items()

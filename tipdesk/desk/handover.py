@@ -14,6 +14,7 @@ from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.exhibit_release import as_it_leaves, described
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import (
     Pick,
     Withheld,
@@ -147,10 +148,12 @@ class Handover:
         """Freeze everything that `packing.pack` needs; enter that an export has begun.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "export").
             ExportNotReady: a blocker is open (details: reason).
             CustodyBroken: what would be sent is not what was approved (details: seq).
             ClockBehind: see `OpenVault.check_clock`.
         """
+        check(Act.EXPORT, self._desk.officer.role)
         preview = self.prepare(case_id)
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)
@@ -221,7 +224,12 @@ class Handover:
         return case
 
     def exports(self, case_id: CaseId) -> tuple[Export, ...]:
-        """Every export of the file, newest first."""
+        """Every export of the file, newest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
         return tuple(self._export(kept) for kept in export_rows.exports(self._vault, case_id))
 
     def chain_is_long(self) -> bool:
@@ -232,9 +240,11 @@ class Handover:
         """Check a receipt from the stick and record it.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "receive").
             ReceiptInvalid: signature, trust or match with the export fails (details: code).
             ReceiptUnknown, ReceiptOlder, FileUnreadable, TrustMissing
         """
+        check(Act.RECEIVE, self._desk.officer.role)
         return receipts.Receipts(self._desk, self._intake, self._keys).take(path)
 
     # --- inside -----------------------------------------------------------------------------

@@ -136,7 +136,7 @@ class Intake(ChildWaiving):
         case = self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
-            answers = self.answers(case_id)
+            answers = self._standing(case_id)
             told = notified_at(answers)
             said = answers.get(NOTIFIED, NO_ANSWER).value
             if not said and may(Step.EDIT, case.status, self._desk.officer.role):

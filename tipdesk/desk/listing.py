@@ -9,8 +9,9 @@ from tipdesk.cases.answers import question_name
 from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.supervision import concerns
+from tipdesk.desk.restricted import restricted_questions
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import RESTRICTED_LEVEL, FormDefinition
+from tipdesk.forms.model import FormDefinition
 from tipdesk.storage.answer_rows import Listing
 from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.search import SearchText
@@ -38,8 +39,7 @@ _STORY = frozenset({"stmt_arabic", "stmt_original"})
 def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
     list in the clear. Of a hidden file nothing at all. `form` None: it is lost."""
-    questions = form.questions() if form is not None else ()
-    restricted = {one.name for one in questions if one.level >= RESTRICTED_LEVEL}
+    restricted = restricted_questions(form) if form is not None else frozenset[str]()
     answers = {
         path: answer
         for path, answer in stored.items()

@@ -11,6 +11,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.receipt import REGISTRY_NO, SUFFIX, Result, make_receipt, receipt_for
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
+from tipdesk.cases import permissions
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
@@ -46,9 +47,11 @@ class Receiving:
         """Freeze what `check` needs for the bundle at `path`.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "take_in").
             TrustMissing: no trust pack was imported yet.
             NoCertificate: this station has no key that bundles are sealed to.
         """
+        self._check_may()
         trust, identity = self._keys.trust_store(), self._keys.age_identity()
         if trust is None:
             raise TrustMissing
@@ -155,25 +158,34 @@ class Receiving:
         return self._written(row_id, target_dir)
 
     def register(self, query: str = "") -> tuple[ReceivedRow, ...]:
-        """The register, newest first."""
+        """The register, newest first.
+
+        Raises:
+            TransitionRefused: as `plan`.
+        """
+        self._check_may()
         return tuple(_row(entry) for entry in received_rows.register(self._vault, query))
 
     def reissue(self, row_id: int, target_dir: Path) -> Path:
         """Write the receipt of a registered bundle once more.
 
         Raises:
+            TransitionRefused: as `plan`.
             KeyError: there is no such row.
             TargetNotWritable, DiskFull
         """
+        self._check_may()
         return self._written(row_id, target_dir)[1]
 
     def open_received(self, row_id: int) -> ReceivedFile:
         """Open a registered bundle read-only; enters *viewed*.
 
         Raises:
+            TransitionRefused: as `plan`.
             KeyError: there is no such row, or it was refused.
             VaultDamaged: its sealed file is missing or altered.
         """
+        self._check_may()
         entry = received_rows.find(self._vault, row_id)
         if entry is None or entry.content is None:
             raise KeyError(row_id)
@@ -182,6 +194,9 @@ class Receiving:
         return ReceivedFile(container, _row(entry))
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _check_may(self) -> None:
+        permissions.check(Act.TAKE_IN, self._desk.officer.role)
 
     def _signing_key(self, confirmed: Confirmed) -> SigningKey:
         officer = officer_rows.find(self._vault, confirmed.login)

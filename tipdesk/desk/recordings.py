@@ -191,10 +191,14 @@ class Recordings:
             self.stop(Ending.WITHDRAWN)
 
     def waiting(self) -> tuple[Unfinished, ...]:
-        """What ended, or was cut off, and is no attachment yet."""
+        """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
+        waits for somebody whom it names."""
         live = "" if self._live is None else self._live.made.id
         found = recording_rows.unfinished(self._vault)
-        return tuple(one for one in found if one.recording.id != live)
+        access = self._intake.access
+        return tuple(
+            one for one in found if one.recording.id != live and access.is_visible(one.case_id)
+        )
 
     def keep(self, left: Unfinished, whole: Whole | None) -> Attachment | None:
         """Attach a recording that `make_whole` gave; None: nothing was left of it, and that is
@@ -230,7 +234,12 @@ class Recordings:
         return kept
 
     def of_case(self, case_id: CaseId) -> tuple[Recording, ...]:
-        """The recordings that are attached to a file, oldest first."""
+        """The recordings that are attached to a file, oldest first.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self._intake.access.check(self._intake.access.row(case_id))
         return recording_rows.of_case(self._vault, case_id)
 
     # --- inside -----------------------------------------------------------------------------

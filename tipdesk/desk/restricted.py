@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from tipdesk.cases import exhibits
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.drafts import Draft
 from tipdesk.cases.model import Amendment, Answer, Case, CaseId
@@ -24,7 +25,7 @@ from tipdesk.forms.model import (
     path_of,
     split_path,
 )
-from tipdesk.storage import case_keys, officer_rows, reader_rows
+from tipdesk.storage import answer_rows, case_keys, officer_rows, reader_rows
 
 CLOSED = Answer(closed=True)
 """Something may stand here; the officer is not told."""
@@ -104,9 +105,14 @@ class Restricted:
         """Changes as they are stored.
 
         Raises:
-            RestrictedClosed: one is of level 4, and the officer does not read it.
+            RestrictedClosed: one is of level 4, or takes something of it away, and the officer does
+                not read it.
         """
         closes = self._closes(case, form)
+        if not self.is_open(case.id):
+            repeats = frozenset(self._restricted_names(form).values())
+            if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
+                self.check_open(case.id)
         found = dict(changes)
         if paths := [path for path in changes if closes(path)]:
             generation, key = self._writing_key(case.id)
@@ -208,10 +214,11 @@ class Restricted:
         """The questions of level 4, each with its repeat ('': none)."""
         version = (form.form_id, form.version)
         if version not in self._names:
+            named = restricted_questions(form)
             self._names[version] = {
                 one.name: repeat
                 for one, repeat in with_repeats(form)
-                if one.level >= RESTRICTED_LEVEL and one.answerable
+                if one.name in named and one.answerable
             }
         return self._names[version]
 
@@ -240,6 +247,26 @@ class Restricted:
         return frozenset(public for public in named if public is not None)
 
 
+def _takes_away(
+    repeats: frozenset[str], stored: Mapping[str, Answer], changes: Mapping[str, Answer]
+) -> bool:
+    """Whether changes write over what is closed, take a row away that level 4 may stand in (one of
+    `repeats`), or open a file of level 4 by what they say of it."""
+    closed = {path for path, answer in stored.items() if case_keys.is_closed(answer.value)}
+    gone = {path for path, answer in changes.items() if path.endswith("]") and not answer.value}
+    left = {
+        path: answer
+        for path, answer in {**stored, **changes}.items()
+        if path.partition("/")[0] not in gone
+    }
+    return (
+        not closed.isdisjoint(changes)
+        or not closed <= left.keys()
+        or any(split_path(row)[0] in repeats for row in gone)
+        or not exhibits.restricted_files(left) >= exhibits.restricted_files(stored)
+    )
+
+
 def closed_amendment(amendment: Amendment) -> Amendment:
     """What is told of an amendment that is closed to the officer: who made it, when and why."""
     before, after = amendment.before, amendment.after
@@ -248,6 +275,11 @@ def closed_amendment(amendment: Amendment) -> Amendment:
         before=replace(CLOSED, by=before.by, at=before.at),
         after=replace(CLOSED, by=after.by, at=after.at),
     )
+
+
+def restricted_questions(form: FormDefinition) -> frozenset[str]:
+    """The names of every question of level 4."""
+    return frozenset(one.name for one in form.questions() if one.level >= RESTRICTED_LEVEL)
 
 
 def with_repeats(form: FormDefinition) -> Iterator[tuple[Question, str]]:

@@ -214,13 +214,26 @@ class Staff:
         return case is not None and case.hidden
 
     def _take_names_off(self, login: str, now: datetime) -> None:
-        """No file names them any more; one that was hidden for them alone is shown again."""
-        for case_id in reader_rows.only_named(self._vault, login):
-            if self._is_hidden(case_id):
-                case_rows.set_hidden(self._vault, case_id, None, now)
+        """No file names them any more; one that was hidden for them alone is shown again. A file
+        that named nobody else names whoever goes on with it: what is restricted in it opens to
+        them with the recovery sheet, and without a name nobody could ever complete it."""
+        only = reader_rows.only_named(self._vault, login)
+        for case_id in filter(self._is_hidden, only):
+            case_rows.set_hidden(self._vault, case_id, None, now)
         reader_rows.remove_everywhere(self._vault, login)
+        for case_id in only:
+            for heir in self._heirs(login):
+                reader_rows.add(self._vault, case_id, heir, self._desk.officer.login, now)
+                self._desk.enter("reader_named", case_id, holder=heir)
         for public in officer_rows.box_keys(self._vault, login):
             case_keys.drop_everywhere(self._vault, public)
+
+    def _heirs(self, login: str) -> tuple[str, ...]:
+        """Who goes on with the files of somebody who leaves: the supervisor who removes them, or
+        every supervisor where an administrator does."""
+        if allowed(Act.APPROVE, self._desk.officer.role):
+            return (self._desk.officer.login,)
+        return tuple(one.login for one in self._desk.supervisors() if one.login != login)
 
     def _check_may(self) -> None:
         if not self.may_change():

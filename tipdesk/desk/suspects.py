@@ -15,9 +15,19 @@ def are_closed(rules: FormRules, answers: Mapping[str, Answer]) -> bool:
     return any(one.closed and is_of_suspects(rules, path) for path, one in answers.items())
 
 
+def takes_suspects(rules: FormRules, path: str, answer: Answer) -> bool:
+    """Whether a change is one of that section: of an answer, or of a row that goes with all that
+    stands in it."""
+    return _stands_there(rules, path) and not (path.endswith("]") and answer.value)
+
+
 def is_of_suspects(rules: FormRules, path: str) -> bool:
     """Whether a path is an answer of that section; rows are counted, not told of."""
+    return _stands_there(rules, path) and not path.endswith("]")
+
+
+def _stands_there(rules: FormRules, path: str) -> bool:
     try:
-        return rules.section_of(path) == SECTION and not path.endswith("]")
+        return rules.section_of(path) == SECTION
     except KeyError:  # of an older form
         return False

@@ -8,6 +8,7 @@ from pathlib import Path
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.permissions import Act, check
 from tipdesk.clock import Clock
+from tipdesk.desk.recovery import note_use
 from tipdesk.desk.tending import at_the_vault
 from tipdesk.storage import custody_rows
 from tipdesk.storage.database import Database
@@ -48,6 +49,7 @@ def undo_migration(
         custody_rows.append(
             copy, at=at, officer=key.login, action="migration_undone", detail=told | given_up
         )
+        note_use(copy, key)
         if not key.recovered:
             custody_rows.seal(copy, login=key.login, seed=seed, at=at)
 

@@ -44,6 +44,7 @@ NO_WORK = frozenset(
         "locked",
         "unlock_failed",
         "recovered",
+        "recovered_by_shares",
         "clock_behind",
         "kdf_raised",
         "viewed",

@@ -15,10 +15,19 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tipdesk.cases.model import Answer
-from tipdesk.errors import DiskFull, TipdeskError
+from tipdesk.errors import (
+    AccountFrozen,
+    AnswerRefused,
+    DiskFull,
+    RestrictedClosed,
+    SuspectsClosed,
+    TipdeskError,
+)
 from tipdesk.forms.model import QuestionType
 
 PAUSE, LATEST, RETRY = 400, 2_000, 5_000  # milliseconds
+# What is refused for what it says, and will be again: the rest is written without it.
+_OF_AN_ANSWER = (AccountFrozen, AnswerRefused, RestrictedClosed, SuspectsClosed)
 
 
 class SaveKind(StrEnum):
@@ -70,7 +79,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._collect, self._save = collect, save
         self._edited: set[str] = set()
-        self._unwritten: dict[str, Answer] = {}  # refused by the disk, kept here
+        self._unwritten: dict[str, Answer] = {}  # refused by disk or desk, kept here
         self._due = False  # something was edited since the last write
         self._state = SaveState(SaveKind.NOTHING)
         self._pause = self._timer(PAUSE)
@@ -133,7 +142,8 @@ class Autosave(QObject):
         try:
             at = self._kept(changes) or self._state.at
         except TipdeskError as error:
-            self._unwritten = dict(changes)
+            refused = isinstance(error, _OF_AN_ANSWER)
+            self._unwritten = self._each_alone(changes) if refused else dict(changes)
             self._retry.start()
             self._enter(SaveState(SaveKind.NOT_SAVED, self._state.at, error))
             return False

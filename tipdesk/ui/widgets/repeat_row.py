@@ -37,6 +37,7 @@ class RowWords:
     title: str
     summary: str = ""  # the answers that tell which one it is
     waiting: str = ""  # what is still needed, to be mended, or said about it
+    stays: bool = False  # something in it is closed to the officer: it is not theirs to take away
 
 
 class RowHead(QAbstractButton):
@@ -137,7 +138,7 @@ class RepeatRow(QFrame):
     def __init__(self, *, folding: bool = True) -> None:
         super().__init__()
         self.setObjectName("subcard")
-        self._read_only, self._folding = False, folding
+        self._read_only, self._stays, self._folding = False, False, folding
         self._open = not folding
         self._body: Columns | None = None  # made when the row is opened for the first time
         self._remove: QWidget | None = None
@@ -156,6 +157,10 @@ class RepeatRow(QFrame):
             self._make()
 
     @property
+    def _is_kept(self) -> bool:
+        return self._read_only or self._stays
+
+    @property
     def made(self) -> bool:
         """Whether its questions have been shown once."""
         return self._body is not None
@@ -167,12 +172,12 @@ class RepeatRow(QFrame):
 
     def say(self, words: RowWords, *, open_: bool) -> None:
         """Show which row it is, and its questions or not."""
-        self._open = open_
+        self._open, self._stays = open_, words.stays
         if open_:
             self._make()
         if self._body is not None and self._remove is not None:
             self._body.setVisible(open_)
-            self._remove.setVisible(open_ and not self._read_only)
+            self._remove.setVisible(open_ and not self._is_kept)
             self._remove.setAccessibleName(_("Remove: {what}").format(what=words.title))
         self.head.say(words, open_=open_)
 
@@ -186,7 +191,7 @@ class RepeatRow(QFrame):
         """Show only."""
         self._read_only = read_only
         if self._remove is not None:
-            self._remove.setVisible(self._open and not read_only)
+            self._remove.setVisible(self._open and not self._is_kept)
 
     def take_focus(self, _caret: int | None = None) -> None:
         """Put the cursor on the line."""
@@ -210,5 +215,5 @@ class RepeatRow(QFrame):
         self._remove = remove
 
     def _on_delete(self) -> None:
-        if not self._read_only:
+        if not self._is_kept:
             self.removed.emit()

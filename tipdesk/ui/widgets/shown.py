@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tipdesk.cases.account import FrozenAccount
 from tipdesk.cases.model import Answer
-from tipdesk.forms.model import Group
+from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.settings import Language
@@ -44,8 +44,10 @@ def row_said(
 ) -> RowWords:
     """What the line of a row says of it, but for its title."""
     typed = (*shown.typed, *shown.kept)
+    head = f"{row_path(repeat.name, row)}/"
     return RowWords(
         "",
         summary(rules, shown.state, repeat, row, language, masked=shown.masked),
         waits(shown.state, repeat, row, needed=shown.needed, typed=typed, remarks=shown.remarks),
+        any(one.closed and path.startswith(head) for path, one in shown.answers.items()),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -27,7 +27,8 @@ from tipdesk.ui.widgets.field_undo import begin_change
 
 _NUMBER_WIDTH = 190  # pixels at 100 %
 _LEAST_LINES, _ACCOUNT_LINES, _MOST_LINES = 3, 11, 20
-_AROUND = 276  # what stands above an account on its page, and a little below it
+_AROUND = 276  # what stands above an account on its page at least, and a little below it
+_BELOW = 44  # of that, what stands below
 
 
 class LineEditor(Editor):
@@ -72,6 +73,7 @@ class _Pages(QPlainTextEdit):
         self._least = least
         self._fills = fills  # an account: at least what is to be seen of the page below its title
         self._around: QWidget | None = None
+        self._page: QWidget | None = None  # what scrolls in it
         self.turns = False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -97,18 +99,24 @@ class _Pages(QPlainTextEdit):
         """Lines that the page has room for; 0 for a text that does not fill it."""
         if self._around is None:
             return 0
-        return (self._around.height() - px(_AROUND)) // self.fontMetrics().lineSpacing()
+        above = self.mapTo(self._page, QPoint()).y() if self._page is not None else 0
+        taken = max(px(_AROUND), above + px(_BELOW))  # strips of advice stand above it at times
+        return (self._around.height() - taken) // self.fontMetrics().lineSpacing()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._fills and self._around is None and (around := _page_around(self)) is not None:
-            self._around = around
-            around.installEventFilter(self)
+            self._around, self._page = around, _scrolled(around)
+            for watched in (around, self._page):
+                if watched is not None:
+                    watched.installEventFilter(self)
             self._grow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._around and event.type() == QEvent.Type.Resize:
             self._grow()
+        elif watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._grow)  # once everything above has its place
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -139,6 +147,11 @@ def _direction(question: Question) -> Qt.LayoutDirection:
         return Qt.LayoutDirection.LayoutDirectionAuto
     rtl = is_rtl() or question.name == ARABIC
     return Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+
+
+def _scrolled(viewport: QWidget) -> QWidget | None:
+    area = viewport.parentWidget()
+    return area.widget() if isinstance(area, QScrollArea) else None
 
 
 def _page_around(widget: QWidget) -> QWidget | None:

@@ -1,0 +1,163 @@
+"""What is closed stays closed by every way there is: rows, files, lists, bundles."""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desk.staffed import OWNER, Place
+from tests.desk.test_levels import RESTRICTED, SAID, SUSPECT, TOLD, anything, at, place
+from tests.desk.world import World
+from tests.media.samples import tiff, with_exif
+from tipdesk.cases.acquisition import Acquisition, Outcome
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, Attachment
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk.attaching import seal
+from tipdesk.desk.intake import Intake
+from tipdesk.desk.packing import pack
+from tipdesk.desk.session import Session
+from tipdesk.errors import (
+    FileHidden,
+    ReasonNeeded,
+    RestrictedClosed,
+    SuspectsClosed,
+    TipdeskError,
+    TransitionRefused,
+)
+from tipdesk.forms.model import path_of, row_path
+from tipdesk.work import Work
+
+__all__ = ["at", "place"]  # fixtures
+
+ROWS = "exhibit_rows"
+TAKING = {"attach", "detach", "record_acquisition", "list_as_exhibit"}  # files, see above
+JPEG = b"\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xd9"
+
+
+@pytest.fixture
+def photo(place: Place, at: Callable[[str], Session], tmp_path: Path) -> tuple[Attachment, int]:
+    """A photograph that tells a place, described by a row of level 4; the row."""
+    session, source = at(OWNER), tmp_path / "photo.jpg"
+    source.write_bytes(with_exif(JPEG, tiff()))
+    kept = session.intake.attach(
+        place.begun, seal(session.intake.attach_plan(place.begun), source, Work())
+    )
+    assert kept.photo.has_place
+    row = session.intake.list_as_exhibit(place.begun, kept)
+    restricted = {path_of("att_level", ROWS, row): Answer("4")}
+    session.intake.save_answers(place.begun, restricted)
+    return kept, row
+
+
+@pytest.mark.parametrize("login", ["T-08", "C-01", "S-02"])
+def test_a_file_of_level_4_is_neither_opened_loosened_nor_destroyed(
+    place: Place, at: Callable[[str], Session], photo: tuple[Attachment, int], login: str
+) -> None:
+    """By whoever the case does not name, whatever the reason."""
+    kept, row = photo
+    session = at(login)
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    loosened: dict[str, Answer] = {
+        path_of("att_level", ROWS, row): Answer("3"),
+        path_of("att_file", ROWS, row): Answer(),
+        path_of("att_redacted", ROWS, row): Answer(),
+        path_of("att_in_bundle", ROWS, row): Answer("yes"),
+        row_path(ROWS, row): Answer(),
+    }
+    deeds = [
+        *(
+            lambda one=path: session.intake.save_answers(place.begun, {one: loosened[one]})
+            for path in loosened
+        ),
+        lambda: session.intake.remove_row(place.begun, ROWS, row),
+        lambda: session.intake.detach(place.begun, kept),
+        lambda: session.intake.record_acquisition(place.begun, kept, Acquisition(), Outcome()),
+        lambda: session.intake.opener(kept),
+    ]
+    for deed in deeds:
+        with pytest.raises(RestrictedClosed):
+            deed()
+    for shown in (
+        session.intake.attached(place.begun),
+        session.intake.load(place.begun).attachments,
+    ):
+        assert not next(one for one in shown if one.id == kept.id).photo.has_place
+    other = session.intake.add_row(place.begun, ROWS)  # of another row nothing is held up
+    session.intake.save_answers(place.begun, {path_of("att_level", ROWS, other): Answer("2")})
+    session = at(OWNER)
+    assert session.intake.attached(place.begun)[-1].photo.has_place
+    session.intake.save_answers(place.begun, {path_of("att_level", ROWS, row): Answer("3")})
+
+
+def test_a_row_of_the_suspects_is_taken_away_by_nobody_who_may_not_see_it(
+    place: Place, at: Callable[[str], Session]
+) -> None:
+    row = {"suspect_rows[1]": Answer()}
+    for login, refused in (("C-01", TransitionRefused), ("T-08", SuspectsClosed)):
+        session = at(login)
+        session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+        with pytest.raises(refused):
+            session.intake.remove_row(place.begun, "suspect_rows", 1)
+        with pytest.raises(refused):
+            session.intake.save_answers(place.begun, row)
+    session.access.open_suspects(place.begun)
+    session.intake.remove_row(place.begun, "suspect_rows", 1)
+
+
+def test_the_lists_beside_a_file_are_closed_with_it(
+    place: Place, at: Callable[[str], Session]
+) -> None:
+    """What left, and what was recorded."""
+    for hidden, refused in ((False, ReasonNeeded), (True, FileHidden)):
+        if hidden:
+            at(OWNER).readers.hide(place.begun, "موظف مذكور")
+        session = at("T-08")
+        for look in (session.handover.exports, session.recordings.of_case):
+            with pytest.raises(refused):
+                look(place.begun)
+
+
+def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
+    place: Place, at: Callable[[str], Session]
+) -> None:
+    """Whatever takes a file, asked by somebody it does not name."""
+    session = at("T-08")
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    asked = 0
+    for name, method in inspect.getmembers(Intake, inspect.isfunction):
+        takes = [one for one in inspect.signature(method).parameters.values() if one.name != "self"]
+        if name.startswith("_") or not takes or takes[0].name != "case_id" or name in TOLD | TAKING:
+            continue
+        for path in (RESTRICTED, SUSPECT):
+            arguments = {
+                one.name: path if one.name == "path" else anything(one.name, place)
+                for one in takes[1:]
+                if one.default is one.empty
+            }
+            try:
+                told = repr(getattr(session.intake, name)(place.begun, **arguments))
+            except TipdeskError as refused:
+                told = repr(refused)
+            assert SAID[RESTRICTED] not in told, name
+            assert SAID[SUSPECT] not in told, name
+            asked += 1
+    assert asked > 40
+
+
+def test_a_hidden_file_is_sent_by_its_officer_and_received(world: World) -> None:
+    """Nobody else has seen it; the chain that goes along says that it was let go directly."""
+    case_id = world.interview()
+    session = world.officers
+    session.readers.hide(case_id, "مسؤول في الوحدة مذكور في الإفادة")
+    session.intake.complete(case_id)
+    session.intake.approve(case_id, world.confirm(OFFICER))
+    handover = session.handover
+    plan = handover.plan(case_id, session.keys.recipients()[0], world.stick)
+    sent = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
+    handover.record(sent)
+    checked = world.check(sent.path)
+    assert checked.holds
+    assert b'"approved_directly"' in plan.custody
+    world.accept(checked)
