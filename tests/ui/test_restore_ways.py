@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.desk.test_shares import PINS, words
 from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
@@ -87,6 +88,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     where.clear()
     type_text(" ".join(sheet), where)
     fresh.activateWindow()  # offscreen nobody gives it the keys back after the dialog
+    QApplication.processEvents()
     press(Qt.Key.Key_Return, where, Qt.KeyboardModifier.ControlModifier)
     assert where.toPlainText() == ""
     assert _("Every file of it was read and is whole.") in bare(texts(page))
