@@ -10,7 +10,7 @@ from tests.ui.sitting import no_pin
 from tests.ui.test_shares import give, made, shared
 from tipdesk.cases import custody
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import RECEIVER
+from tipdesk.demo.stations import RECEIVER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.backup import make
 from tipdesk.desk.session import Session
