@@ -242,9 +242,12 @@ def never_confirmed():
              "one.")  # fmt: skip
 
 
-def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(page, officer):
-    note_sheet(officer.session._desk.vault, is_open=True)
-    with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
+def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    note_sheet(supervisor.session._desk.vault, is_open=True)
+    page.load()
+    assert never_confirmed() in texts(page)
+    with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
     assert never_confirmed() in texts(page)
 
@@ -266,6 +269,7 @@ def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(supervisor, show
 def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(supervisor, shown):
     page = shown(StationPage(supervisor))
     page.load()
+    assert never_confirmed() not in texts(page)
     with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
     assert supervisor.session.sheet_open
