@@ -1,4 +1,4 @@
-"""«جرّب ورقة الاسترداد» on the station page: it says whether the sheet opens, and wipes the words."""
+"""«تجربة ورقة الاسترداد» on the station page: it says whether the sheet opens, and wipes the words."""
 
 import pytest
 from PySide6.QtCore import Qt

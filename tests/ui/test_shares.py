@@ -30,6 +30,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.storage import custody_rows
 from tipdesk.storage.slot_file import NAMES
+from tipdesk.ui.look import px
 from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.pages.unlock import UnlockPage
@@ -68,10 +69,14 @@ def choose(dialog, first, second):
     name = _("PIN of this share, {least} to {most} digits").format(
         least=isolated("6"), most=isolated("8")
     )
-    for title, text in ((name, first), (_("The PIN once more"), second)):
-        where = field(dialog, title)
+    fields = [field(dialog, title) for title in (name, _("The PIN once more"))]
+    for where in fields:
         where.clear()
-        type_text(text, where)
+    said = dialog._pin._problem.text()
+    type_text(first, fields[0])
+    press(Qt.Key.Key_Return)
+    assert dialog._pin._problem.text() == said  # Return only went on
+    type_text(second)
     press(Qt.Key.Key_Return)
 
 
@@ -85,7 +90,7 @@ def read_back(dialog):
     for number in sheet.asked:
         title = _("Word number {number}").format(number=isolated(str(number)))
         type_text(shown[number - 1], field(dialog, title))
-    press(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Return)  # on to the next one, from the last to the end
 
 
 @pytest.fixture
@@ -100,6 +105,7 @@ def test_three_holders_make_their_shares_one_after_another(page, supervisor, job
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
 
     def make(dialog):
+        asks = dialog.height()
         choose(dialog, "123456", "123456")
         assert "123456" in texts(dialog)  # said to be too easy
         choose(dialog, PINS[0], PINS[1])
@@ -110,6 +116,8 @@ def test_three_holders_make_their_shares_one_after_another(page, supervisor, job
             wait()
             if pin == PINS[2]:
                 assert slots(supervisor.vault_dir) == before, "nothing before the third is done"
+            room = max(asks, dialog.minimumSizeHint().height()) + px(100)  # and what was wrong
+            assert dialog.height() <= room, "the buttons lie below a small screen"
             read_back(dialog)
 
     with dialogs(

@@ -16,6 +16,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.date_editors import DateField
 
+_RECOVERY = "recovery"  # who acts when the sheet's words or two shares were given
 _PAUSE = 150  # milliseconds after the last key
 _DAY, _COMBO = 196, 200  # pixels at 100 %
 
@@ -115,7 +116,21 @@ class ChainFilter(QWidget):
         combo.blockSignals(False)
 
 
+def code_of(login: str) -> str:
+    """The code of who acted; the recovery sheet and shares have none."""
+    return "—" if login == _RECOVERY else isolated(login)
+
+
+def name_of(login: str, name: str) -> str:
+    """Who acted, in words."""
+    if login == _RECOVERY:
+        return _("Recovery sheet or shares")
+    return isolate(name) or "—"
+
+
 def _named(login: str, name: str) -> str:
+    if login == _RECOVERY:
+        return name_of(login, name)
     return f"{isolate(name)} ({isolated(login)})" if name else isolated(login)
 
 

@@ -16,7 +16,7 @@ from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.i18n.text import ascii_digits
-from tipdesk.ui.parts import button, label, labelled, note, row
+from tipdesk.ui.parts import button, label, labelled, note, onward, row
 from tipdesk.ui.widgets.landscape import Landscape
 
 PIN = re.compile(r"[0-9]{4,6}")
@@ -134,7 +134,7 @@ def choose_pin(parent: QWidget) -> str:
     box.addWidget(row(later, 1, keep))
     keep.clicked.connect(on_keep)
     later.clicked.connect(dialog.reject)
-    first.returnPressed.connect(second.setFocus)
+    onward(first, second)
     first.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     pin = ascii_digits(first.text()) if accepted else ""

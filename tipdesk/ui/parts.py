@@ -6,7 +6,7 @@ left or right. Object names choose the look in `resources/style.qss`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextOption
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -236,6 +237,32 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     letters on a small laptop its buttons would lie beyond the edge."""
     room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
     window.resize(QSize(px(width), px(height)).boundedTo(room))
+
+
+class _Onward(QObject):
+    def __init__(self, fields: tuple[QLineEdit, ...]) -> None:
+        super().__init__(fields[0])
+        self._fields = fields
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        at = next((number for number, one in enumerate(self._fields) if one is watched), -1)
+        plain = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if not plain or not self._fields[at].text():
+            return False
+        empty = next((one for one in self._fields[at + 1 :] if not one.text()), None)
+        if empty is not None:
+            empty.setFocus()
+        return empty is not None
+
+
+def onward(*fields: QLineEdit) -> None:
+    """Return in a field that is filled goes on to the next empty one. After the last it is the
+    dialog's: pressed too early, its button would speak of what nobody has typed yet."""
+    watching = _Onward(fields)
+    for field in fields:
+        field.installEventFilter(watching)
 
 
 def begin_at(page: QWidget, first: QWidget) -> None:

@@ -15,7 +15,7 @@ from tipdesk.ui.confirm_officer import ask_key
 from tipdesk.ui.curtain import pin_field
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, column, label, labelled, note, row
+from tipdesk.ui.parts import button, card, column, label, labelled, note, onward, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_steps import SheetSteps
 
@@ -54,8 +54,7 @@ class _NewPin(QWidget):
             box.addWidget(part)
         box.addStretch(1)
         box.addWidget(row(self._stop, 1, self._go))
-        self._first.returnPressed.connect(self._second.setFocus)
-        self._second.returnPressed.connect(self._on_go)
+        onward(self._first, self._second)
         self._go.clicked.connect(self._on_go)
         self._stop.clicked.connect(self.stopped)
         QWidget.setTabOrder(self._go, self._stop)
@@ -93,9 +92,11 @@ class _NewPin(QWidget):
                 ).format(least=isolated(str(PIN_DIGITS[0])), most=isolated(str(PIN_DIGITS[1])))
             )
             self._first.setFocus()
+            self._first.selectAll()
         elif pin != ascii_digits(self._second.text()).strip():
             self.say(_("The two entries differ."))
             self._second.setFocus()
+            self._second.selectAll()
         else:
             self.say("")
             self.submitted.emit(pin)

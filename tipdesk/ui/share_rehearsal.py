@@ -39,8 +39,10 @@ class ShareRehearsal(QDialog):
         box.setSpacing(px(14))
         self._intro = label(intro, "muted", wrap=True)
         box.addWidget(self._intro)
-        for part in (self._shares, self._good, row(self._close, 1)):
-            box.addWidget(part)
+        box.addWidget(self._shares, 1)
+        box.addWidget(self._good)
+        box.addStretch(0)  # below the last word, once the fields have gone
+        box.addWidget(row(self._close, 1))
         self._shares.first_opened.connect(self._on_first)
         self._shares.given.connect(self._on_given)
         self._shares.refused.connect(self._on_refused)

@@ -14,7 +14,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, card, column, label, note, row
+from tipdesk.ui.parts import button, card, column, label, note, onward, row
 from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet, print_share
 
 _ROWS = 7  # of words at most; they are numbered downwards, column after column
@@ -134,6 +134,7 @@ class ConfirmStep(QWidget):
         self._shares_end.hide()
         box.addWidget(self._shares_end)
         box.addStretch(1)
+        onward(*self._fields)
         self.setFocusProxy(self._fields[0])
 
     def tell_shares(self, used: bool) -> None:
@@ -182,6 +183,7 @@ class SheetSteps(QWidget):
         super().__init__(parent)
         self._recovery = RecoveryStep()
         self._confirm = ConfirmStep(renewal=renewal)
+        self._confirm.hide()
         self._problem = label("", "error", wrap=True)
         self._back = button(_("Back"), "arrow-left")
         self._next = button(_("Next"), style="primary")
@@ -231,8 +233,10 @@ class SheetSteps(QWidget):
         self._go(confirm=False)
 
     def _go(self, *, confirm: bool) -> None:
-        self._recovery.setVisible(not confirm)
-        self._confirm.setVisible(confirm)
+        parts = (self._recovery, self._confirm)
+        goes, comes = parts if confirm else reversed(parts)
+        goes.hide()  # first: both together would stretch a dialog past a small screen
+        comes.show()
         self._back.setVisible(confirm)
         self._next.setText(_("Finish") if confirm else _("Next"))
         self._say("")

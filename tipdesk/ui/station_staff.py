@@ -52,8 +52,14 @@ class StaffCard(StationCard):
             spacing=0,
         )
         parts: list[QWidget] = [who, self._chip(officer)]
-        if session.staff.may_change() and officer.login != session.officer.login:
-            parts.append(self._more(officer))
+        if session.staff.may_change():
+            more = self._more(officer)
+            parts.append(more)
+            if officer.login == session.officer.login:  # nobody removes themselves
+                kept = more.sizePolicy()
+                kept.setRetainSizeWhenHidden(True)  # the chips stand below each other
+                more.setSizePolicy(kept)
+                more.hide()
         return row(*parts, wide=0)
 
     def _chip(self, officer: Officer) -> QLabel:

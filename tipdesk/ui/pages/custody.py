@@ -15,10 +15,10 @@ from tipdesk.desk.chain_reader import read_chain
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolated
 from tipdesk.messages import action_label
 from tipdesk.ui.chain_examination import examined
-from tipdesk.ui.chain_filter import ChainFilter
+from tipdesk.ui.chain_filter import ChainFilter, code_of, name_of
 from tipdesk.ui.chain_paper import show_chain_paper
 from tipdesk.ui.compare_anchor import compare_anchors
 from tipdesk.ui.dialogs import say, show_error
@@ -275,8 +275,8 @@ def _columns() -> tuple[Column[Link], ...]:
         Column(_("Time"), _when, (MOMENT + " ?",)),
         Column(_("What was done"), lambda one: action_label(one.event) if one.event.at else "—"),
         Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
-        Column(_("Code"), lambda one: isolated(one.event.officer), ("RECOVERY",)),
-        Column(_("By"), lambda one: isolate(one.name) or "—", (_A_NAME,), masked=True),
+        Column(_("Code"), lambda one: code_of(one.event.officer), ("RECOVERY",)),
+        Column(_("By"), lambda one: name_of(one.event.officer, one.name), (_A_NAME,), masked=True),
     )
 
 

@@ -207,7 +207,7 @@ def _columns() -> tuple[Column[_Told], ...]:
         Column(
             _("File"),
             lambda one: _what(one, isolate(one.look.sought)),
-            ("KWT-2026-00000",),
+            ("KWT-2026-00000" * 2,),  # what was asked for and found, in two lines
             veiled=lambda one: _what(one, MASK),
         ),
         Column(
