@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from tipdesk.ui.look import px
 
+_Text = QPlainTextEdit | QTextEdit
 _AROUND = 56  # pixels at 100 %: a question above its field, a hint or a fault below
+_LINE = 12  # and around the line of a cursor
 
 
 class InSight(QObject):
-    """Scrolls `area` after the focus. Qt itself brings only the line of the cursor into sight."""
+    """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
+    its line into sight, and only when the focus comes."""
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
         self._first: QWidget | None = None  # what stands under the page's title
         self._opening = False
+        self._text: _Text | None = None  # whose cursor is followed
         self._soon = QTimer(self)  # what the focus has changed on the page has its place first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._scroll)
+        self._written = QTimer(self)  # the field grows with what was written first
+        self._written.setSingleShot(True)
+        self._written.setInterval(0)
+        self._written.timeout.connect(self._show_line)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
@@ -32,6 +41,7 @@ class InSight(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._follow(now)
         # What is clicked must not move away under the mouse.
         if now is not None and not QApplication.mouseButtons().value:
             self._soon.start()
@@ -43,11 +53,35 @@ class InSight(QObject):
             return
         if self._stays_at_the_title(page, now):
             self._area.verticalScrollBar().setValue(0)
+            self._show_line()
             return
         middle = now.mapTo(page, QPoint(now.width() // 2, now.height() // 2))
         half = now.height() // 2 + px(_AROUND)
         if 2 * half <= self._area.viewport().height():
             self._area.ensureVisible(middle.x(), middle.y(), 0, half)
+        self._show_line()
+
+    def _follow(self, now: QWidget | None) -> None:
+        """Whose cursor counts from now on."""
+        page, before = self._area.widget(), self._text
+        inside = now is not None and page is not None and page.isAncestorOf(now)
+        self._text = now if inside and isinstance(now, _Text) else None
+        if self._text is before:
+            return
+        if before is not None and isValid(before):
+            before.cursorPositionChanged.disconnect(self._written.start)
+        if self._text is not None:
+            self._text.cursorPositionChanged.connect(self._written.start)
+
+    @Slot()
+    def _show_line(self) -> None:
+        """Nobody types below the edge of the page."""
+        page, text = self._area.widget(), self._text
+        if page is None or text is None or QApplication.mouseButtons().value:
+            return
+        line = text.cursorRect()
+        at = text.viewport().mapTo(page, line.center())
+        self._area.ensureVisible(at.x(), at.y(), 0, line.height() // 2 + px(_LINE))
 
     def _stays_at_the_title(self, page: QWidget, now: QWidget) -> bool:
         """Whether the page just opened at its title, with the cursor in its first question, or

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.restoring import (
@@ -58,6 +59,7 @@ class RestorePage(QWidget):
         self._who.given.connect(self._on_shares)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.back.clicked.connect(self._on_back)
+        QShortcut(QKeySequence("Ctrl+Return"), self._who.words, self._frame.next.click)
 
     def load(self) -> None:
         """Begin at the first step."""

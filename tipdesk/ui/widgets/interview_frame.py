@@ -197,6 +197,7 @@ class InterviewFrame(QWidget):
         column.setSpacing(px(4))
         notes = QVBoxLayout()  # each stands apart from the next
         notes.setSpacing(px(10))
+        notes.setContentsMargins(0, 0, 0, px(8))  # and from the title; empty it takes no room
         for part in (
             self.rest,
             self.followed,
