@@ -225,9 +225,11 @@ def test_while_the_key_is_being_changed(terminal: Terminal) -> None:
     assert digests(terminal.vault_dir) == before
 
 
-def test_with_the_words_of_the_sheet(terminal: Terminal, key: UnlockedKey) -> None:
+def test_with_the_words_of_the_sheet(terminal: Terminal) -> None:
+    key, fresh = (
+        unlock(terminal.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase) for _time in range(2)
+    )
     session = Session.open(terminal.vault_dir, key, system_clock)
-    fresh = unlock(terminal.vault_dir, OFFICER.login, OFFICER.passphrase)
     words = session.new_recovery_sheet(fresh).words
     session.lock()
     terminal.who = Credentials("", " ".join(words))

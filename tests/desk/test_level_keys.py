@@ -19,6 +19,7 @@ from tipdesk.errors import DiskFull, TransitionRefused
 from tipdesk.storage import answer_rows, case_keys, draft_rows, setting_rows
 from tipdesk.storage.connection import connect
 
+SUPERVISOR = LOGINS[Role.SUPERVISOR]
 PLAN, SAID = "safety_plan", "تنام في غرفة أخرى"
 
 
@@ -38,8 +39,8 @@ def told(session: Session, place: Place) -> str:
 def test_after_a_recovery_its_officer_reads_it_again(place: Place) -> None:
     """And the new sheet opens it, though nobody else has been here since."""
     for _time in range(2):
-        session = place.open(OWNER)
-        sheet = session.new_recovery_sheet(place.key(OWNER))
+        session = place.open(SUPERVISOR)
+        sheet = session.new_recovery_sheet(place.key(SUPERVISOR))
         session.sheet_confirmed()
         session.lock()
         key = unlock_with_words(place.folder, " ".join(sheet.words))

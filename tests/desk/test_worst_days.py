@@ -140,7 +140,8 @@ def folded(world: World, case_id: CaseId) -> None:
 
 
 def renewed(world: World, _case_id: CaseId) -> None:
-    key = unlock(world.officers.vault_dir, OFFICER.login, OFFICER.passphrase, world.clock)
+    world.reopen(SUPERVISOR)
+    key = unlock(world.officers.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase, world.clock)
     world.officers.new_recovery_sheet(key)
     world.officers.sheet_confirmed()
 

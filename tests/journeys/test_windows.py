@@ -275,13 +275,16 @@ def test_what_is_written_elsewhere_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_search_of_memory_sees() -> None:
-    code = "import sys; kept = bytes(range(7, 39)); print(flush=True); sys.stdin.readline()"
+    # No run of numbers: tables of letters in the libraries hold those.
+    key, other = (bytes(one * step % 251 for one in range(1, 33)) for step in (73, 91))
+    made = "bytes([one * 73 % 251 for one in range(1, 33)])"
+    code = f"import sys; kept = {made}; print(flush=True); sys.stdin.readline()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as child:
         child.stdout.readline()
-        found = copies(child.pid, of_keys(key=bytes(range(7, 39)), other=bytes(range(40, 72))))
+        found = copies(child.pid, of_keys(key=key, other=other))
         child.communicate("\n")
-    assert found["key raw"] == 1
-    assert sum(found.values()) == 1
+    assert found["key raw"] >= 1  # the list it is made of may leave another
+    assert sum(found.values()) == found["key raw"]
 
 
 def test_the_search_for_traces_finds_them(tmp_path: Path) -> None:

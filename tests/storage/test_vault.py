@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from tests.programs import copy_vault
 from tests.storage.samples import CUT_OFF, OFFICER, VAULT_ID, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import (
@@ -230,10 +229,10 @@ def test_a_folder_that_cannot_be_written(vault_dir, dek):
     """Another user, as root is never refused; the folder lies where that user can reach it."""
     with Vault.open(vault_dir, dek) as vault:
         new_case(vault)
-    parent = Path(tempfile.mkdtemp(prefix="tipdesk-"))
+    parent = Path(tempfile.mkdtemp(prefix="tipdesk-", dir="/tmp"))
     parent.chmod(0o755)
     folder = parent / "read-only"
-    copy_vault(vault_dir, folder)
+    shutil.copytree(vault_dir, folder)  # no links: their modes change
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for path in folder.iterdir():
         path.chmod(0o444)

@@ -93,6 +93,7 @@ class Day:
         """Every question that was typed: its file, its path, the question, the value."""
         intake = self.services.session.intake
         for told in self.files:
+            self.services.session.access.open_suspects(told.case_id)
             case_file, rules = intake.load(told.case_id), intake.rules(told.case_id)
             for path, value in told.plan.typed.items():
                 yield case_file, path, rules.question(path), value
@@ -133,6 +134,7 @@ def shown_page(services: Services, case_id: CaseId) -> Iterator[InterviewPage]:
     page.show()
     page.activateWindow()
     assert QTest.qWaitForWindowActive(page)
+    services.session.access.open_suspects(case_id)
     page.load(services.session.intake.case(case_id))
     try:
         yield page

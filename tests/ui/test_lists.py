@@ -36,6 +36,8 @@ def on_screen(combo):
 def test_both_officers_are_offered_at_the_door(places, clock, jobs, shown):
     page = shown(UnlockPage(Services(places.officers, jobs, clock=clock, cheap_keys=True)))
     page.load(OFFICER.login)
+    for _round in range(8):  # layouts inside layouts
+        QApplication.processEvents()
     whole, cut, place = opened(page._login)
     assert (whole, cut) == ([0, 1], [])
     assert place.top() >= on_screen(page._login).bottom()

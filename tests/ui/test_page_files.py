@@ -221,15 +221,17 @@ def test_an_empty_vault_invites_to_begin(tmp_path, jobs, shown, qtbot):
     services.closed()
 
 
-def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(page, officer, qtbot):
+def test_an_unconfirmed_recovery_sheet_is_said_until_it_is_confirmed(supervisor, shown, qtbot):
+    page = shown(FilesPage(supervisor))
+    page.load()
     assert _("To the recovery sheet") not in texts(page)
-    note_sheet(officer.session._desk.vault, is_open=True)
+    note_sheet(supervisor.session._desk.vault, is_open=True)
     page.load()
     with qtbot.waitSignal(page.station_asked):
         click(page, _("To the recovery sheet"))
     assert _("Nobody has shown yet that the recovery sheet can be read. If it is lost, make a new "
              "one.") in texts(page)  # fmt: skip
-    officer.session.sheet_confirmed()
+    supervisor.session.sheet_confirmed()
     page.load()
     assert _("To the recovery sheet") not in texts(page)
 

@@ -242,34 +242,46 @@ def never_confirmed():
              "one.")  # fmt: skip
 
 
-def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(page, officer):
-    note_sheet(officer.session._desk.vault, is_open=True)
-    with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
+def test_a_first_sheet_nobody_confirmed_stays_the_first_when_another_is_begun(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    note_sheet(supervisor.session._desk.vault, is_open=True)
+    page.load()
+    assert never_confirmed() in texts(page)
+    with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
     assert never_confirmed() in texts(page)
 
 
-def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(page, officer):
-    note_sheet(officer.session._desk.vault, is_open=True)
+def test_a_new_recovery_sheet_replaces_the_one_nobody_confirmed(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    note_sheet(supervisor.session._desk.vault, is_open=True)
     page.load()
     note = never_confirmed()
     assert note in texts(page)
     words = []
-    with dialogs(confirm(OFFICER.passphrase), sheet(words)):
+    with dialogs(confirm(SUPERVISOR.passphrase), sheet(words)):
         click(page, _("Make a new sheet…"))
-    assert not officer.session.sheet_open
+    assert not supervisor.session.sheet_open
     assert note not in texts(page)
-    assert unlock_with_words(officer.vault_dir, " ".join(words[0])).recovered
+    assert unlock_with_words(supervisor.vault_dir, " ".join(words[0])).recovered
 
 
-def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(page, officer):
-    with dialogs(confirm(OFFICER.passphrase), lambda dialog: dialog.reject()):
+def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    page.load()
+    assert never_confirmed() not in texts(page)
+    with dialogs(confirm(SUPERVISOR.passphrase), lambda dialog: dialog.reject()):
         click(page, _("Make a new sheet…"))
-    assert officer.session.sheet_open
+    assert supervisor.session.sheet_open
     renewing = _("A new recovery sheet was begun and not confirmed. The sheet before it still opens "
                  "the vault: keep it, and make a new sheet again.")  # fmt: skip
     assert renewing in texts(page)
     assert never_confirmed() not in texts(page)
+
+
+def test_who_does_not_look_after_the_station_makes_no_sheet(page):
+    assert _("Make a new sheet…") not in texts(page)
+    assert _("Try the recovery sheet…") in texts(page)
 
 
 def test_the_passphrase_of_another_person_is_refused(page, officer, jobs, qtbot):

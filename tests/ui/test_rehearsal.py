@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.gestures import bare, button, click, dialogs, field, press, texts, type_text
 from tests.ui.sitting import enter
-from tipdesk.demo.stations import OFFICER
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session import unlock
 from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, recovery_words
@@ -15,23 +15,23 @@ OTHER = recovery_words.to_words(bytes(range(32)))
 
 
 @pytest.fixture
-def page(officer, shown):
-    page = shown(StationPage(officer))
+def page(supervisor, shown):
+    page = shown(StationPage(supervisor))
     page.load()
     return page
 
 
 @pytest.fixture
-def words(officer):
-    key = unlock(officer.vault_dir, OFFICER.login, OFFICER.passphrase)
-    return officer.session.new_recovery_sheet(key).words
+def words(supervisor):
+    key = unlock(supervisor.vault_dir, SUPERVISOR.login, SUPERVISOR.passphrase)
+    return supervisor.session.new_recovery_sheet(key).words
 
 
 def typed(dialog):
     return field(dialog, _("The 24 words of the recovery sheet"))
 
 
-def test_the_words_are_typed_and_wiped_and_it_says_that_they_open(page, officer, words):
+def test_the_words_are_typed_and_wiped_and_it_says_that_they_open(page, supervisor, words):
     def rehearse(dialog):
         assert dialog.focusWidget() is typed(dialog)
         assert not button(dialog, _("Try the words")).isEnabled()
@@ -44,7 +44,7 @@ def test_the_words_are_typed_and_wiped_and_it_says_that_they_open(page, officer,
 
     with dialogs(rehearse):
         click(page, _("Try the recovery sheet…"))
-    assert custody_rows.head(officer.session._desk.vault).action == "recovery_rehearsed"
+    assert custody_rows.head(supervisor.session._desk.vault).action == "recovery_rehearsed"
 
 
 def test_a_mistyped_word_stays_to_be_corrected_and_goes_with_the_dialog(page, words):
@@ -66,7 +66,7 @@ def test_a_mistyped_word_stays_to_be_corrected_and_goes_with_the_dialog(page, wo
     assert kept[-1] == ""
 
 
-def test_words_of_another_vault_open_nothing_and_are_wiped(page, officer):
+def test_words_of_another_vault_open_nothing_and_are_wiped(page, supervisor):
     def rehearse(dialog):
         type_text(" ".join(OTHER), typed(dialog))
         click(dialog, _("Try the words"))
@@ -76,7 +76,7 @@ def test_words_of_another_vault_open_nothing_and_are_wiped(page, officer):
 
     with dialogs(rehearse):
         click(page, _("Try the recovery sheet…"))
-    head = custody_rows.head(officer.session._desk.vault)
+    head = custody_rows.head(supervisor.session._desk.vault)
     assert (head.action, head.detail["opened"]) == ("recovery_rehearsed", "no")
 
 

@@ -11,7 +11,7 @@ from tests.ui.sitting import no_pin
 from tests.ui.test_shares import give, made, shared
 from tipdesk.cases import custody
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import OFFICER, RECEIVER
+from tipdesk.demo.stations import RECEIVER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.backup import make
 from tipdesk.desk.session import Session
@@ -73,7 +73,7 @@ def actions(window):
 
 
 def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
-    sheet = backed_up(places, places.officers, OFFICER, stick)
+    sheet = backed_up(places, places.officers, SUPERVISOR, stick)
     page = fresh._passing
     page.take(stick)
     click(page, _("Next"))
@@ -98,7 +98,7 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
 
 
 def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtbot):
-    backed_up(shared, shared.officers, OFFICER, stick)
+    backed_up(shared, shared.officers, SUPERVISOR, stick)
     page = fresh._passing
     page.take(stick)
     click(page, _("Next"))

@@ -38,6 +38,7 @@ class Act(StrEnum):
     SEE_CUSTODY = "see_custody"  # of the whole station: who did what, in which file
     STATE_TIME = "state_time"  # what time it was while the clock was wrong
     DECIDE_STAFF = "decide_staff"
+    MAKE_SHEET = "make_sheet"  # a new recovery sheet; it opens level 4 of every file
     MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
     UNDO_MIGRATION = "undo_migration"
@@ -73,6 +74,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SEE_CUSTODY: _KEEP,
     Act.STATE_TIME: frozenset({Role.SUPERVISOR, Role.RECEIVER}),
     Act.DECIDE_STAFF: _KEEP,
+    Act.MAKE_SHEET: _KEEP,
     Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
     Act.UNDO_MIGRATION: _KEEP,

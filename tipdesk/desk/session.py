@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from tipdesk.cases.model import Officer, Station
+from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.recording import Ending
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.counters import Counters
@@ -251,9 +252,13 @@ class Session(Counters):
         fresh from `unlock`, which is wiped.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "make_sheet"); after
+                a recovery nobody is asked.
             ValueError: neither a key nor the recovery words.
             DiskFull, VaultReadOnly: the old words stay in use.
         """
+        if self._recovery_key is None:
+            check(Act.MAKE_SHEET, self.officer.role)
         chosen = key or self._recovery_key
         if chosen is None:
             raise ValueError("a key or the recovery words are needed")

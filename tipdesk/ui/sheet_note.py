@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from tipdesk.cases.permissions import Act
 from tipdesk.desk.recovery import SheetState
 from tipdesk.desk.session import Session
 from tipdesk.i18n.catalogue import _
@@ -27,6 +28,8 @@ class SheetNote(Strip):
 
 
 def _sentence(session: Session) -> str:
+    if not session.may(Act.MAKE_SHEET):
+        return ""  # whoever looks after the station is told
     state = session.sheet_state
     if state is SheetState.RENEWAL:
         return _(

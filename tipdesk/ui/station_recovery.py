@@ -38,7 +38,9 @@ class RecoveryCard(StationCard):
         renew.clicked.connect(self._on_renew)
         rehearse = button(_("Try the recovery sheet…"), "check-circle")
         rehearse.clicked.connect(self._on_rehearse)
-        sheet = [label(text, "muted", wrap=True), row(renew, rehearse, 1)]
+        may = self.services.session.may(Act.MAKE_SHEET)
+        deeds = (renew, rehearse) if may else (rehearse,)
+        sheet = [label(text, "muted", wrap=True), row(*deeds, 1)]
         return [*made, *sheet, *self._share_lines(standing)]
 
     def _share_lines(self, standing: Standing) -> list[QWidget]:

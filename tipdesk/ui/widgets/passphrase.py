@@ -40,7 +40,8 @@ class PassphraseField(QWidget):
         box.addWidget(self._field)
         self._picture = label()
         self._picture.setPixmap(pixmap("keyboard", "text3", 16))
-        self._keyboard.setMinimumHeight(QFontMetrics(font(9.5)).height())  # nothing jumps
+        # Nothing jumps when it speaks: letters of two scripts stand a little higher.
+        self._keyboard.setMinimumHeight(QFontMetrics(font(9.5)).height() + px(2))
         box.addWidget(row(self._picture, self._keyboard, 1, spacing=px(6)))
         self.setFocusProxy(self._field)
         self._field.textEdited.connect(self.edited)
