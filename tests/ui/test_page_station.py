@@ -279,11 +279,6 @@ def test_a_sheet_that_is_closed_too_early_stays_unconfirmed(supervisor, shown):
     assert never_confirmed() not in texts(page)
 
 
-def test_who_does_not_look_after_the_station_makes_no_sheet(page):
-    assert _("Make a new sheet…") not in texts(page)
-    assert _("Try the recovery sheet…") in texts(page)
-
-
 def test_the_passphrase_of_another_person_is_refused(page, officer, jobs, qtbot):
     def choose(dialog):
         for title in (_("Own passphrase"), _("Once more")):

@@ -96,3 +96,10 @@ def test_a_lock_takes_the_words_with_it(window, places, clock, qtbot):
         click(window, _("Try the recovery sheet…"))
     qtbot.waitUntil(lambda: window.services.open_session is None)
     assert kept == [""]
+
+
+def test_who_does_not_look_after_the_station_makes_no_sheet(officer, shown):
+    page = shown(StationPage(officer))
+    page.load()
+    assert _("Make a new sheet…") not in texts(page)
+    assert _("Try the recovery sheet…") in texts(page)
