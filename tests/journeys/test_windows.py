@@ -141,6 +141,7 @@ class World:
             "TIPDESK_VAULT": str(self.folder / vault),
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",  # of the interpreter; all else is looked at
             "JOURNEY_MARKERS": " ".join(self.typed),
         }
 
