@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tipdesk.cases import exhibits
 from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
@@ -255,10 +254,6 @@ class Answering(Drafting):
         rules = self._desk.forms.rules_of(case)
         if any(takes_suspects(rules, path, answer) for path, answer in changes.items()):
             self.access.check_suspects(case.id)
-        if any(path.startswith(f"{exhibits.ROWS}[") for path in changes):
-            stand = self._standing(case.id)
-            if any(exhibits.loosens(path, stand) for path in changes):
-                self._restricted.check_open(case.id)
 
     def _check_open(self, case: Case) -> None:
         if not may(Step.EDIT, case.status, self._desk.officer.role):

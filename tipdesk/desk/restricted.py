@@ -263,7 +263,7 @@ def _takes_away(
         not closed.isdisjoint(changes)
         or not closed <= left.keys()
         or any(split_path(row)[0] in repeats for row in gone)
-        or not exhibits.restricted_files(left) >= exhibits.restricted_files(stored)
+        or any(exhibits.loosens(path, stored) for path in changes)
     )
 
 
