@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.desk.paper_words import plain, stand_in, written
+from tests.desk.paper_words import orders, plain, stand_in, written
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import Choice, FormDefinition, LocalText, Question, QuestionType
 from tipdesk.i18n.dates import format_partial
@@ -22,7 +22,8 @@ from tipdesk.printing.wording import Voice
 
 _WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON)
 _DAYS = (QuestionType.DATE, QuestionType.DATETIME)
-_MARKER = re.compile("[0-9]{4,}")  # of the marker that stands in one answer alone
+_MARKER = re.compile("علامة([0-9]{4})")  # stands in one answer alone
+_PHONE = re.compile("[0-9]{11}")
 _BESIDE = 160  # letters after the label of a question in which its number is looked for
 
 
@@ -30,6 +31,21 @@ def label_of(choice: Choice) -> LocalText:
     """A choice as paper calls it; of a card that is read out, its whole point."""
     card = choice.filter.get("card_ar", "")
     return LocalText(card, card) if card else paper_text(choice)
+
+
+def _marked(number: str) -> Iterator[re.Pattern[str]]:
+    """A marker as it may come out of a page, its word before or after the number: the digits
+    alone stand in a hash by chance."""
+    word = "(علا|امة|ةما|ةمل|الع|لاع)"
+    for digits in orders(number):
+        yield re.compile(f"{word}{digits}|{digits}{word}")
+
+
+def _told(question: Question, value: str, text: str) -> bool:
+    if question.type in _WORDS and (marker := _MARKER.search(value)):
+        return any(one.search(text) for one in _marked(marker[1]))
+    phone = _PHONE.search(value)  # Arabic turns the sign before it about
+    return stand_in(phone[0] if phone else value, text)
 
 
 def _hour(value: str) -> str:
@@ -115,8 +131,7 @@ class Papers:
             return self._beside_label(question, number, text)
         if question.type is QuestionType.OFFICER or "tip-officer" in question.appearance:
             return self._beside_label(question, plain(self.officers[value]), text)
-        marker = _MARKER.search(value) if question.type in _WORDS else None
-        return stand_in(marker[0] if marker else value, text)  # Arabic turns about what is around
+        return _told(question, value, text)
 
     def _chosen(self, question: Question, value: str, text: str) -> bool:
         """Each choice by its label; where the paper has boxes, its own is ticked."""
