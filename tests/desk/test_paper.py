@@ -82,3 +82,14 @@ def _english(world: World, case_id: CaseId) -> tuple[str, str]:
     ends = [one.at for one in chain if one.action in (FROZEN, STOPPED)]
     when = plain(format_datetime(ends[-1], "en")) if ends else ""
     return plain(text(render(_statement(world, case_id, "en")))), when
+
+
+def test_each_copy_that_leaves_has_its_own_number(world: World) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    room = world.officers.printing
+    numbers = []
+    for document in ("statement", "statement", "intake", "statement"):
+        numbers.append(room.print_plan(case_id, document).options.copy_number)
+        room.record_printed(case_id, document, "printed")
+    assert numbers == [1, 2, 1, 3]
+    assert room.print_plan(None, "statement").options.copy_number == 0

@@ -288,25 +288,6 @@ def test_a_whole_day_is_one_box_a_digit_with_the_day_outermost() -> None:
     assert words("1445") <= words(found)
 
 
-def test_qr_carries_document_number_revision_and_digest(tmp_path: Path) -> None:
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(render("statement", case_file()))
-    for dpi in ("150", "300"):
-        subprocess.run(
-            [program("pdftoppm"), "-r", dpi, "-f", "1", "-l", "1", "-png", path, tmp_path / dpi],
-            check=True,
-        )
-        (image,) = tmp_path.glob(f"{dpi}-*.png")
-        decoded = subprocess.run(
-            [program("zbarimg"), "--quiet", "--raw", image],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        digest = case_file().digest.upper()
-        assert decoded == f"TIPDESK:1:STATEMENT:MOI-2026-000417:2:{digest}"
-
-
 def test_an_english_paper_runs_from_left_to_right() -> None:
     pdf = render("intake", case_file(), PrintOptions(language="en"))
     assert b"/Lang (en)" in pdf

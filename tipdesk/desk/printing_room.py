@@ -57,7 +57,7 @@ class PrintingRoom:
         """What to draw; `case_id` None: a blank form of the newest version.
 
         A copy for the Prosecution holds released fields only. `fields`, `context`,
-        `signed_off` and `printed_at` of the options are filled in here.
+        `signed_off`, `printed_at` and `copy_number` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
@@ -85,6 +85,7 @@ class PrintingRoom:
                 fields=_released(case_file, picks) if prosecution else None,
                 context=self._files.context(case_file.case),
                 printed_at=self._desk.now(),
+                copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
                 anchor=self._anchor(),
             ),
         )

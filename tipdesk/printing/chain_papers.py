@@ -62,7 +62,6 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         if of_file
         else (words.text("link"), str(seq))
     )
-    secret = [frame.text("secret")] + ([words.text("copy")] if document == "custody" else [])
     return Sheet(
         document=document,
         title=chain.words.text("title"),
@@ -71,10 +70,12 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         unit=unit_of(source.form, reading.station),
         subject=f"tipdesk {source.program}",
         line=chain.voice.main(words.text("line")).format(version=source.program),
-        secret=" – ".join(chain.voice.main(one) for one in secret),
+        version="",
+        secret=chain.voice.main(frame.text("secret")),
+        copy=chain.voice.main(words.text("copy")) if document == "custody" else "",
         boxes=(first, second),
         since="",
-        code=anchor_code(seq, digest),
+        code=lambda _page, _pages: anchor_code(seq, digest),
         marks=isolated(reading.number or reading.station.code),
         digest=(words.text("hash"), digest),
         printed_at=reading.read_at,

@@ -1,4 +1,4 @@
-"""The one page frame: state and agency, title, file number, QR, «سري», page x of y, digest."""
+"""The one page frame: state and agency, title, file number, code, «سري», page x of y, digest."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ from tipdesk.printing.wording import wording
 TOP = 812.0  # of the header, in points above the foot of the sheet
 BOTTOM = 54.0  # of the content
 _STRIP = 22.0  # for a signature on every page
-_RUNNING_TOP = 792.0  # of the content on the second page and after
+_HEAD_TOP = 828.0  # of the running head: what printers still reach
+_RUNNING_TOP = 772.0  # of the content on the second page and after
 _BOX = (148.0, 70.0)
 _QR = 60.0
+_RUNNING_QR = 46.0  # squares of 1.2 points at least: a copier reads them at 150 dpi
 _SIDE = 205.0  # width of each column of the letterhead
 _EMBLEM = 23.0
+_FOOT_SIDE = 213.0  # width of the foot on each side of the page number
+_FOOT_MIDDLE = CONTENT - 2 * _FOOT_SIDE
 
 
 class Frame:
@@ -64,7 +68,9 @@ class Frame:
         bottom = BOTTOM + (_STRIP if strip else 0.0)
         pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
-        pens = [self._page(pdf, number, placed, top) for number, placed in enumerate(pages, 1)]
+        pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
+        for number, (pen, placed) in enumerate(zip(pens, pages, strict=True), 1):
+            self._page(pen, sheet.code(number, len(pages)), placed, top if number == 1 else None)
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
             self._footer(pen, number, len(pens))
@@ -73,17 +79,16 @@ class Frame:
             pdf.add_page(pen.finish())
         return pdf.to_bytes()
 
-    def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:
-        pen = Pen(pdf, rtl=self._voice.language == "ar")
-        if number == 1:
+    def _page(self, pen: Pen, code: str, placed: Sequence[Placed], first_top: float | None) -> None:
+        """One page's head and content; `first_top` is of the content of the first one."""
+        if first_top is not None:
             self._letterhead(pen)
-            self._title_block(pen, TOP - self._letterhead_height - 8)
+            self._title_block(pen, TOP - self._letterhead_height - 8, code)
         else:
-            self._running_head(pen)
-            top = _RUNNING_TOP
+            self._running_head(pen, code)
+        top = _RUNNING_TOP if first_top is None else first_top
         for item in placed:
             item.block.draw(pen, top - item.down)
-        return pen
 
     def _first_top(self) -> float:
         titles = len(self._title_lines) * self._look.title.leading + 46
@@ -128,18 +133,21 @@ class Frame:
         pen.rule(0, y, CONTENT, NAVY, 1.4)
         pen.rule(0, y - 2.6, CONTENT, NAVY, 0.4)
 
-    def _title_block(self, pen: Pen, top: float) -> None:
+    def _title_block(self, pen: Pen, top: float, code: str) -> None:
         self._number_box(pen, top)
-        pen.qr(self._sheet.code, CONTENT - _QR - 2, top - 2, _QR)
+        pen.qr(code, CONTENT - _QR - 2, top - 2, _QR)
         start = _BOX[0] + 8
         y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
         look = self._look.title_other
         other = shown(self._voice.other(self._sheet.title), look)
         y = pen.text(other, look, start, y, self._title_room)
         small = self._look.small.but(align=Align.CENTRE)
-        y = pen.text(shown(self._sheet.line, small), small, start, y, self._title_room)
+        line = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
+        y = pen.text(shown(line, small), small, start, y, self._title_room)
         secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
-        pen.text(shown(self._sheet.secret, secret), secret, start, y, self._title_room)
+        text = " – ".join(filter(None, (self._sheet.secret, self._sheet.copy)))
+        text = shown(text, secret)
+        pen.text(text, fitting(text, secret, self._title_room), start, y, self._title_room)
 
     def _number_box(self, pen: Pen, top: float) -> None:
         pen.box(0, top, _BOX, TINT, NAVY, (0.8, 3.0))
@@ -167,31 +175,39 @@ class Frame:
 
     # --- every page ---------------------------------------------------------------------------
 
-    def _running_head(self, pen: Pen) -> None:
-        style = self._look.subheading.but(size=8.4)
+    def _running_head(self, pen: Pen, code: str) -> None:
+        """What ties a page that lies alone to its paper."""
+        room = CONTENT - _RUNNING_QR - 12
+        style, small = self._look.subheading.but(size=9.6), self._look.small.but(size=7.6)
         title = shown(self._voice.main(self._sheet.title), style)
-        pen.text(title, style, 0, TOP + 6, CONTENT * 0.62)
-        if number := self._sheet.boxes[0][1]:
-            end = style.but(align=Align.END)
-            pen.text(isolated(number), end, CONTENT * 0.62, TOP + 6, CONTENT * 0.38)
-        pen.rule(0, TOP - 9, CONTENT, NAVY, 0.9)
+        y = pen.text(title, fitting(title, style, room), 0, _HEAD_TOP - 3, room)
+        (label, number), (below, person) = self._sheet.boxes
+        known = [
+            f"{self._voice.main(one)} {isolated(value)}"
+            for one, value in ((label, number), (below, person))
+            if value
+        ]
+        for parts in (known, [self._sheet.line, self._sheet.version]):
+            line = shown(" – ".join(filter(None, parts)), small)
+            y = pen.text(line, fitting(line, small, room), 0, y, room) if line else y
+        pen.qr(code, CONTENT - _RUNNING_QR - 2, _HEAD_TOP, _RUNNING_QR)
+        pen.rule(0, _RUNNING_TOP + 6, CONTENT, NAVY, 0.9)
 
     def _footer(self, pen: Pen, number: int, count: int) -> None:
         pen.rule(0, 42, CONTENT, NAVY, 0.6)
         words, small = self._words, self._look.small.but(size=6.8)
         secret = self._look.subheading.but(size=7.6, colour=RED)
-        text = shown(self._voice.main(words.text("secret")), secret)
-        wide = natural_width(text, secret) + 7
-        pen.text(text, secret, 0, 39.6, wide)
-        pen.text(self._sheet.marks, small, wide, 38.8, 190)
+        text = shown(" – ".join(filter(None, (self._sheet.secret, self._sheet.copy))), secret)
+        pen.text(text, fitting(text, secret, _FOOT_SIDE), 0, 40.6, _FOOT_SIDE)
+        pen.text(self._sheet.marks, small, 0, 29.5, _FOOT_SIDE)
         page = self._look.subheading.but(size=8.2, align=Align.CENTRE)
         line = self._voice.main(words.text("page_of")).format(page=number, pages=count)
-        pen.text(line, page, CONTENT / 2 - 80, 40, 160)
+        pen.text(line, page, _FOOT_SIDE, 41, _FOOT_MIDDLE)
         label, digest = self._sheet.digest
         groups = " ".join(digest[at : at + 8] for at in range(0, 32, 8))
         end = small.but(align=Align.END)
         text = f"{self._voice.main(label)} {isolated(groups)}"
-        pen.text(text, end, CONTENT - 215, 38.8, 215)
+        pen.text(text, end, CONTENT - _FOOT_SIDE, 40, _FOOT_SIDE)
         self._second_line(pen, small)
 
     def _second_line(self, pen: Pen, small: Style) -> None:
@@ -199,7 +215,8 @@ class Frame:
         if self._sheet.printed_at:
             stamp = format_datetime(self._sheet.printed_at, self._voice.language)
             line = self._voice.main(self._words.text("printed")).format(date=stamp)
-            pen.text(shown(line, small), small, 0, 29, CONTENT * 0.35)
+            line = shown(line, middle := small.but(align=Align.CENTRE))
+            pen.text(line, fitting(line, middle, _FOOT_MIDDLE), _FOOT_SIDE, 29.5, _FOOT_MIDDLE)
         if self._sheet.anchor:
             seq, digest = self._sheet.anchor
             mark = isolated(f"{seq} – {grouped_digits(digest)}")
@@ -207,8 +224,9 @@ class Frame:
             line = self._voice.main(self._words.text("anchor"))
             end = small.but(align=Align.END)
             # Apart from its label: in one line with Arabic the groups are copied in reverse.
-            pen.text(line, end, CONTENT * 0.35, 29, CONTENT * 0.65 - wide - 3)
-            pen.text(mark, end, CONTENT - wide - 1, 29, wide + 1)
+            room = _FOOT_SIDE - wide - 3
+            pen.text(line, fitting(line, end, room), CONTENT - _FOOT_SIDE, 29.5, room)
+            pen.text(mark, end, CONTENT - wide - 1, 29.5, wide + 1)
 
     def _page_signature(self, pen: Pen) -> None:
         """Room to sign a page, and to say that it was not signed."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import Case
+from tipdesk.cases.page_code import BLANK, PageCode
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import KUWAIT, format_date, hijri
 from tipdesk.i18n.text import isolated
@@ -27,10 +29,12 @@ class Sheet:
     unit: str
     subject: str  # of the PDF
     line: str  # below the title
-    secret: str  # «سري» and for whom the copy is
+    version: str  # of the record, '' where there is none
+    secret: str  # «سري»
+    copy: str  # for whom it is, and which copy: on every page
     boxes: tuple[Labelled, Labelled]  # number of the file, code of the person
     since: str  # below them, small
-    code: str  # of the QR, alphanumeric
+    code: Callable[[int, int], str]  # of the QR of a page (page, pages), alphanumeric
     marks: str  # in the foot
     digest: Labelled  # SHA-256 hex: of the record, or of the form where there is none
     printed_at: datetime | None  # aware
@@ -57,10 +61,12 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
         line=reading.voice.main(words.text("form_line")).format(
             form=form.form_id, version=form.version
         ),
-        secret=_secret(reading),
+        version=_version(reading.voice, case),
+        secret=reading.voice.main(words.text("secret")),
+        copy=_copy(reading),
         boxes=((words.text("file_number"), number), (words.text("person_code"), code)),
         since=_opened(reading.voice, case) if case else "",
-        code=_code(reading.document, case, digest),
+        code=_code(reading.document, case, digest, options.copy_number),
         marks=known or isolated(form.form_id),
         digest=(words.text("digest" if file else "form_digest"), digest),
         printed_at=options.printed_at,
@@ -70,13 +76,23 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
     )
 
 
-def _secret(reading: Reading) -> str:
-    words = wording("frame")
-    copy = "blank" if reading.blank else reading.options.copy
-    parts = [words.text("secret"), words.part("copy").text(copy)]
+def _copy(reading: Reading) -> str:
+    """For whom the paper is, what of it is restricted, and which copy it is."""
+    words, main = wording("frame"), reading.voice.main
+    parts = [main(words.part("copy").text("blank" if reading.blank else reading.options.copy))]
     if reading.options.include_level4:
-        parts.append(words.text("restricted"))
-    return " – ".join(reading.voice.main(part) for part in parts)
+        parts.append(main(words.text("restricted")))
+    if reading.options.copy_number:
+        number = isolated(str(reading.options.copy_number))
+        parts.append(main(words.text("copy_number")).format(number=number))
+    return " – ".join(parts)
+
+
+def _version(voice: Voice, case: Case | None) -> str:
+    if case is None:
+        return ""
+    said = voice.main(wording("frame").text("revision"))
+    return said.format(revision=isolated(str(case.revision)))
 
 
 def _opened(voice: Voice, case: Case) -> str:
@@ -85,7 +101,10 @@ def _opened(voice: Voice, case: Case) -> str:
     return f"{said} {format_date(day, language)} – {hijri(day, language)}"
 
 
-def _code(document: str, case: Case | None, digest: str) -> str:
-    """Alphanumeric QR: format, document, file number, revision, digest."""
-    number, revision = (case.number, case.revision) if case else ("BLANK", 0)
-    return ":".join(("TIPDESK", "1", document, number, str(revision), digest)).upper()
+def _code(document: str, case: Case | None, digest: str, copy: int) -> Callable[[int, int], str]:
+    number, revision = (case.number, case.revision) if case else (BLANK, 0)
+
+    def code(page: int, pages: int) -> str:
+        return PageCode(document, number, revision, digest, page, pages, copy).text
+
+    return code

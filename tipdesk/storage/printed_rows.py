@@ -52,3 +52,13 @@ def printed(vault: Database, case_id: CaseId) -> tuple[Printed, ...]:
         Printed(case_id, document, how, digest, by, from_stored(at))
         for document, how, digest, by, at in rows
     )
+
+
+def count(vault: Database, case_id: CaseId, document: str) -> int:
+    """How often this document of the file has left."""
+    rows = vault.rows(
+        "SELECT count(*) FROM printed WHERE document = ?"
+        " AND case_ref = (SELECT id FROM case_file WHERE uuid = ?)",
+        (document, case_id),
+    )
+    return int(rows[0][0])

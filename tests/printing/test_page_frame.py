@@ -1,0 +1,46 @@
+"""What ties every page to its record: code, numbers, version, copy."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.printing.samples import case_file
+from tests.printing.test_documents import words
+from tests.programs import program
+from tipdesk.cases.page_code import PageCode, read_page_code
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.printing.preview import text
+
+
+@pytest.mark.parametrize("dpi", ["150", "300"])
+def test_every_page_says_which_page_of_which_state_of_which_file_it_is(
+    dpi: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render("statement", case_file(), PrintOptions(copy_number=4)))
+    subprocess.run([program("pdftoppm"), "-gray", "-r", dpi, path, tmp_path / "page"], check=True)
+    images = sorted(tmp_path.glob("page-*.pgm"))
+    assert len(images) > 2
+    for number, image in enumerate(images, 1):
+        decoded = subprocess.run(
+            [program("zbarimg"), "--quiet", "--raw", image],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        digest = case_file().digest[:32]
+        wanted = PageCode("statement", "MOI-2026-000417", 2, digest, number, len(images), 4)
+        assert read_page_code(decoded) == wanted
+
+
+def test_every_page_names_its_file_its_version_its_copy_and_for_whom_it_is() -> None:
+    options = PrintOptions(copy="file", copy_number=4)
+    pages = text(render("intake", case_file(), options)).split("\f")
+    assert len(pages) > 2
+    for page in pages:
+        said = words(page)
+        assert words("MOI-2026-000417 K7Q-4MX نسخة الملف النسخة رقم 4 مراجعة السجل 2") <= said
