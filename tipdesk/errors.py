@@ -289,5 +289,9 @@ class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 
 
+class RecordUnreadable(DataError):
+    """The file is no record.json of a case bundle, or does not fit its form."""
+
+
 class CertificateUnknown(UserError):
     """The authority has issued no certificate with this number (details: serial)."""

@@ -1,4 +1,5 @@
-"""The commands: `tipdesk verify`, `vault`, `authority`, `forms`, `demo`; each is imported alone."""
+"""The commands: `tipdesk verify`, `vault`, `authority`, `print`, `forms`, `demo`; each is imported
+alone."""
 
 from __future__ import annotations
 
@@ -24,9 +25,11 @@ COMMANDS: Mapping[str, str] = {
     "verify": N_("Check a case bundle, a receipt or a trust pack."),
     "vault": N_("Check a vault and mend what can be mended."),
     "authority": N_("Keep the agency's certificates and make trust packs."),
+    "print": N_("Make a paper as PDF, blank or of a record."),
     "forms": N_("Check, compile and publish forms."),
     "demo": N_("Go through the whole journey with made-up files."),
 }
+_SPEAKS = "print"  # its --lang is also that of what it makes
 _UNANSWERED = 2
 _INTERRUPTED = 130
 
@@ -108,4 +111,8 @@ def _language(words: Sequence[str]) -> tuple[Language, list[str]]:
         found, rest = finder.parse_known_args(list(words))
     except argparse.ArgumentError:
         return load_settings().language, list(words)
-    return cast(Language, found.lang) if found.lang else load_settings().language, rest
+    if not found.lang:
+        return load_settings().language, rest
+    if rest[:1] == [_SPEAKS]:
+        rest += ["--lang", found.lang]
+    return cast(Language, found.lang), rest

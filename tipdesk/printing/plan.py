@@ -64,6 +64,7 @@ class PrintOptions:
     blank: bool = False  # of a file: its form, empty, without its numbers
     include_level4: bool = False
     hide_names: bool = False
+    as_recorded: bool = False  # what is asked is what stands: of a record that left others out
     copy_number: int = 0  # which copy left on paper; 0: not counted, and not said
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
     context: Context | None = None  # what the rules know beyond the answers; None: from the file

@@ -11,9 +11,10 @@ from tipdesk.cases.answers import NO_ANSWER, values
 from tipdesk.cases.model import Answer, CaseFile, MissingReason, Officer, Station
 from tipdesk.cases.shown import is_unnamed, shown_value
 from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, QuestionType
-from tipdesk.forms.rules import Context, FormState, rules_for
+from tipdesk.forms.rules import Context, rules_for
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
+from tipdesk.printing.as_recorded import Asked, AsRecorded
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.wording import Voice, wording
@@ -40,10 +41,10 @@ class Reading:
         self.station: Station | None = source.station
         self.case_file = None if isinstance(source, BlankForm) or options.blank else source
         self._answers: Mapping[str, Answer] = {}
-        self._state: FormState | None = None
+        self._state: Asked | None = None
         if self.case_file is not None:
             self._answers = self.case_file.answers
-            self._state = _state(self.case_file, options.context)
+            self._state = _state(self.case_file, options)
         self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
         self._statement = document == "statement"
         words = wording("frame")
@@ -182,9 +183,11 @@ def not_signing(reading: Reading) -> list[Option]:
     return []
 
 
-def _state(case_file: CaseFile, context: Context | None) -> FormState:
+def _state(case_file: CaseFile, options: PrintOptions) -> Asked:
+    if options.as_recorded:
+        return AsRecorded(case_file.form, case_file.answers)
     rules = rules_for(case_file.form)
-    return rules.evaluate(values(case_file.answers), context or _own_context(case_file))
+    return rules.evaluate(values(case_file.answers), options.context or _own_context(case_file))
 
 
 def _own_context(case_file: CaseFile) -> Context:

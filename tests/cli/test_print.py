@@ -1,0 +1,99 @@
+"""`tipdesk print`: papers without a vault, blank and of a record."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.paper_words import plain
+from tests.printing.samples import case_file, context
+from tipdesk.cases.answers import values
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.record import build_record, released_fields, with_digest
+from tipdesk.cli.main import main
+from tipdesk.forms.rules import rules_for
+from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.printing.preview import text
+
+
+@pytest.fixture
+def file() -> CaseFile:
+    return case_file(3)
+
+
+@pytest.fixture
+def record(file: CaseFile, tmp_path: Path) -> Path:
+    path = tmp_path / "record.json"
+    path.write_bytes(_record(file))
+    return path
+
+
+def _record(file: CaseFile) -> bytes:
+    return build_record(file, rules_for(file.form).evaluate(values(file.answers), context()))
+
+
+def made(out: Path, *words: str) -> str:
+    assert main(["print", *words, "--out", str(out)]) == 0
+    return text(out.read_bytes())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_document_is_made_blank_and_of_a_record(
+    document: str, record: Path, tmp_path: Path
+) -> None:
+    blank = made(tmp_path / "blank.pdf", document, "--blank")
+    assert plain("نموذج للملء بخط اليد") in plain(blank)
+    assert "MOI-2026-000417" in made(tmp_path / "of.pdf", document, "--record", str(record))
+
+
+@pytest.mark.parametrize("document", ["notice", "intake", "statement", "consent"])
+def test_the_paper_of_a_record_says_what_the_paper_of_its_file_says(
+    document: str, file: CaseFile, record: Path, tmp_path: Path
+) -> None:
+    """But for what did not leave with it: names of officers, the unit, questions left empty."""
+    whole = with_digest(file, _record(file))
+    options = PrintOptions(fields=released_fields(file.form))
+    of_file = plain(text(render(document, whole, options)))
+    found = made(tmp_path / "of.pdf", document, "--record", str(record))
+    assert whole.digest[:32] in plain(found)
+    answers = [one for path, one in whole.answers.items() if one.value and "[" not in path]
+    for answer in answers:
+        if len(answer.value) > 12 and plain(answer.value) in of_file:
+            assert plain(answer.value) in plain(found)
+    assert len(plain(found)) > 0.9 * len(of_file)
+
+
+def test_the_language_of_a_card_is_named_by_its_code(tmp_path: Path) -> None:
+    assert "नेपाली" in made(tmp_path / "card.pdf", "card", "--blank", "--lang", "npi")
+    assert "Intake form" in made(tmp_path / "en.pdf", "intake", "--blank", "--lang", "en")
+
+
+def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print", "--list", "--lang", "ar"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("\t")[0] for line in lines] == list(DOCUMENTS)
+    assert "نموذج استقبال حالة" in lines[1]
+
+
+def test_what_is_no_record_is_said_and_writes_nothing(
+    tmp_path: Path, record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.pdf"
+    spoiled = tmp_path / "spoiled.json"
+    whole = record.read_bytes()
+    for bad in (b"", b"[]", whole[:-9], whole.replace(b"tipdesk-record/1", b"tipdesk-record/9")):
+        spoiled.write_bytes(bad)
+        assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
+        assert "سجلاً من ملف إحالة" in capsys.readouterr().err
+    other = whole.replace(case_file(3).form.digest.encode(), b"0" * 64)
+    spoiled.write_bytes(other)
+    assert main(["print", "intake", "--record", str(spoiled), "--out", str(out)]) == 1
+    assert "victim-intake" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_blank_paper_may_have_an_agencys_letterhead(tmp_path: Path) -> None:
+    found = made(tmp_path / "of.pdf", "notice", "--blank", "--agency", "moi_tip")
+    assert plain("وزارة الداخلية") in plain(found)
+    with pytest.raises(SystemExit):
+        main(["print", "notice", "--blank", "--agency", "nobody", "--out", str(tmp_path / "x")])

@@ -1,0 +1,105 @@
+"""`tipdesk print`: a paper as PDF, blank or of a record.json, without a vault and without a window.
+
+Exit status: 0 written, 1 not.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tipdesk.cases.model import CaseFile, Station, StationKind
+from tipdesk.cases.record_file import MOST, read_record_file
+from tipdesk.cli.main import COMMANDS
+from tipdesk.desk.printing_room import BlankForm, PrintOptions
+from tipdesk.forms.catalogue import load_published
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.language_cards import LANGUAGES
+from tipdesk.i18n.text import isolated
+from tipdesk.plain_file import read_plain, write_file
+from tipdesk.printing.documents import DOCUMENTS, render
+
+if TYPE_CHECKING:
+    from tipdesk.cli.main import SubParsers
+
+_FORM = "victim-intake"
+_ENGLISH = "eng"  # of a card, where no language of it was named
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add `print` to the commands of the program."""
+    parser = subparsers.add_parser("print", help=_(COMMANDS["print"]))
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
+    what.add_argument("--list", action="store_true", help=_("Name every document."))
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--record",
+        metavar="FILE",
+        type=Path,
+        help=_("The record of a case bundle ({name}).").format(name="record.json"),
+    )
+    source.add_argument(
+        "--blank",
+        action="store_true",
+        help=_("To be filled in by hand; so it is without a record."),
+    )
+    parser.add_argument(
+        "--lang",
+        metavar="CODE",
+        choices=("ar", "en", *LANGUAGES),
+        help=_("The language of the paper, or the person's on a card."),
+    )
+    parser.add_argument(
+        "--agency", metavar="CODE", default="", help=_("Whose letterhead a blank paper has.")
+    )
+    parser.add_argument(
+        "--restricted",
+        action="store_true",
+        help=_("Restricted answers too, which a supervisor let go."),
+    )
+    parser.add_argument("--out", metavar="FILE", type=Path, help=_("The PDF to write."))
+    parser.set_defaults(complain=parser.error)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the paper, or name all of them.
+
+    Raises:
+        RecordUnreadable, FormUnknown, FileUnreadable, DiskFull, TargetNotWritable: nothing was
+        written.
+    """
+    if args.list:
+        for name, title in DOCUMENTS.items():
+            print(f"{name}\t{title.text(language())}")
+        return 0
+    if args.out is None:
+        args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
+    source = _record(args.record) if args.record else _blank(args)
+    spoken = args.lang or "ar"
+    options = PrintOptions(
+        language="en" if spoken == "en" else "ar",
+        copy="prosecution",
+        include_level4=args.restricted,
+        card=spoken if spoken in LANGUAGES else _ENGLISH,
+        as_recorded=args.record is not None,
+    )
+    write_file(args.out, render(args.document, source, options))
+    return 0
+
+
+def _record(path: Path) -> CaseFile:
+    record = read_record_file(read_plain(path, MOST))
+    known = load_published()
+    return record.case_file(known.get(record.record.form_id, record.record.form_version))
+
+
+def _blank(args: argparse.Namespace) -> BlankForm:
+    form = load_published().newest(_FORM)
+    if not args.agency:
+        return BlankForm(form)
+    agencies = [choice.name for choice in form.choices.get("agency", ())]
+    if args.agency not in agencies:
+        args.complain(_("No agency has this code. Known: {codes}").format(codes=" ".join(agencies)))
+    return BlankForm(form, Station(StationKind.OFFICER, args.agency, "", ""))
