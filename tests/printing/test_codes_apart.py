@@ -1,0 +1,95 @@
+"""Page codes read from what copiers and telephones give, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from tests.printing.samples import case_file
+from tests.printing.scans import copier, drawn, stored, telephone
+from tipdesk.cases.page_code import PageCode
+from tipdesk.errors import Cancelled
+from tipdesk.printing import codes_apart
+from tipdesk.printing.codes_apart import read_codes
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.work import Work
+
+CODE = PageCode("statement", "MOI-2026-000417", 2, case_file().digest[:32], 1, 3, 4)
+
+
+@pytest.fixture(scope="module")
+def paper() -> bytes:
+    return render("statement", case_file(), PrintOptions(copy_number=4))
+
+
+def test_every_page_of_a_pdf_in_its_order(paper: bytes) -> None:
+    found = read_codes(paper, Work(), pdf=True)
+    assert found == tuple((replace(CODE, page=page),) for page in (1, 2, 3))
+
+
+@pytest.mark.parametrize("angle", [0, 1.5, -4, 90, 180])
+def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float) -> None:
+    picture = stored(copier(drawn(paper, 1, 150), angle), "PNG")
+    assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=2),),)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_slanted_photograph_in_bad_light(paper: bytes, seed: int) -> None:
+    picture = stored(telephone(drawn(paper, 2, 200), seed), "JPEG", quality=60)
+    assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=3),),)
+
+
+def test_a_tiff_of_several_pages(paper: bytes) -> None:
+    pages = [copier(drawn(paper, page, 150), 0) for page in range(3)]
+    tiff = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    found = read_codes(tiff, Work(), pdf=False)
+    assert [codes[0].page for codes in found] == [1, 2, 3]
+
+
+def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
+    white = Image.new("1", (1240, 1754), 1)
+    pages = [white, copier(drawn(paper, 0, 150), 0)]
+    pdf = stored(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    assert read_codes(pdf, Work(), pdf=True) == ((), (CODE,))
+
+
+@pytest.mark.parametrize("pdf", [True, False])
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff" * 999]
+)
+def test_what_cannot_be_read_has_no_pages(data: bytes, pdf: bool) -> None:
+    assert read_codes(data, Work(), pdf=pdf) == ()
+
+
+def test_a_process_that_ends_or_lies_is_no_page(
+    paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for program in (
+        "raise SystemExit",
+        "import sys; sys.stdout.write('[[[[')",
+        "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
+        "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
+    ):
+        monkeypatch.setattr(codes_apart, "_CHILD", ("-c", program))
+        assert read_codes(paper, Work(), pdf=True) == ()
+
+
+def test_it_can_be_stopped_and_leaves_no_process(
+    paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+    really = subprocess.Popen
+
+    def remembered(*words: object, **options: object) -> subprocess.Popen[bytes]:
+        begun.append(really(*words, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", remembered)
+    work = Work(lambda _done, _total: work.cancel())
+    with pytest.raises(Cancelled):
+        read_codes(paper, work, pdf=True)
+    assert [process.poll() is not None for process in begun] == [True]

@@ -1,0 +1,37 @@
+"""The process in which a scan from outside is read for page codes, so that a hostile file ends
+this process and not the program.
+
+    python -P -m tipdesk.printing.code_child
+
+Standard input: one byte, P for a PDF or I for a picture, 8 bytes of length (little endian), the
+file. Standard output: for each page 4 bytes of length and JSON, a list of codes. It reads and
+writes nothing else: no file, no network.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+
+from tipdesk.hardening import harden_process, limit_memory
+from tipdesk.printing.code_reading import codes_in_pdf, codes_in_picture
+
+MEMORY = 2048 << 20  # bytes of address space: a photograph of 64 million pixels, tried enlarged
+
+
+def main() -> None:
+    """Read one file and say what stands on its pages."""
+    harden_process()
+    limit_memory(MEMORY)
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    kind, length = struct.unpack("<cQ", asked.read(9))
+    data = asked.read(length)
+    for codes in codes_in_pdf(data) if kind == b"P" else codes_in_picture(data):
+        line = json.dumps(codes).encode("ascii")
+        told.write(struct.pack("<I", len(line)) + line)
+        told.flush()
+
+
+if __name__ == "__main__":
+    main()

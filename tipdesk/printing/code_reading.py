@@ -1,0 +1,73 @@
+"""Finding our page codes in a scan or photograph. Runs in a process of its own (`code_child`).
+
+A copier gives crooked grey or black-and-white pages at 150 dpi, a telephone a slanted colour
+photograph with shadows: what is not found at once is tried larger, smoother and with another way
+of telling dark from light.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import zxingcpp
+from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
+
+from tipdesk.cases.page_code import read_page_code
+from tipdesk.printing.preview import MOST_PAGES, page_sizes, rasterise
+
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
+_MOST_PIXELS = 64_000_000
+_DPI = (200.0, 300.0)  # at which a PDF is drawn, the second where the first shows no code
+_SMALL = 2600  # pixels of the longer side below which a larger picture may help
+_QR = zxingcpp.barcode_formats_from_str("QRCode")
+_LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
+
+
+def codes_in_pdf(pdf: bytes) -> Iterator[tuple[str, ...]]:
+    """The codes of each page, in order. Raises nothing for what the file holds."""
+    for page in range(min(page_sizes(pdf).count, MOST_PAGES)):
+        found: tuple[str, ...] = ()
+        for dpi in _DPI:
+            try:
+                drawn = rasterise(pdf, page, dpi)
+            except (ValueError, IndexError):
+                break
+            image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
+            if found := _found(image):
+                break
+        yield found
+
+
+def codes_in_picture(data: bytes) -> Iterator[tuple[str, ...]]:
+    """The codes of a picture, of each page of a TIFF. Nothing where no picture can be read."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            for number, frame in enumerate(ImageSequence.Iterator(picture)):
+                if number >= MOST_PAGES or frame.width * frame.height > _MOST_PIXELS:
+                    return
+                yield _found(ImageOps.grayscale(frame))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        return  # Pillow's words for damaged files
+
+
+def _found(image: Image.Image) -> tuple[str, ...]:
+    for tried, binarizer in _attempts(image):
+        codes = zxingcpp.read_barcodes(tried, _QR, binarizer=binarizer)
+        ours = dict.fromkeys(code.text for code in codes if read_page_code(code.text))
+        if ours:
+            return tuple(ours)
+    return ()
+
+
+def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
+    yield image, _LOCAL
+    yield image, _GLOBAL
+    smooth = image.filter(ImageFilter.GaussianBlur(1.0))
+    yield smooth, _LOCAL
+    if max(image.size) <= _SMALL:
+        size = (2 * image.width, 2 * image.height)
+        larger = image.resize(size, Image.Resampling.BICUBIC)
+        yield larger, _LOCAL
+        yield larger.filter(ImageFilter.GaussianBlur(1.6)), _GLOBAL
+    yield ImageOps.autocontrast(image, cutoff=2), _LOCAL
