@@ -42,9 +42,7 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
     record = build_record(replace(file, case=case), small_form.state_of(small_form.EVERYTHING))
     done = link(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
     detail = {"record": record_digest(record)}
-    approved = link(
-        done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail
-    )
+    approved = link(done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail)
     return record, custody_json((done, approved))
 
 

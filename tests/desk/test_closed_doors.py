@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import OWNER, Place
 from tests.desk.test_levels import RESTRICTED, SAID, SUSPECT, TOLD, anything, at, place
 from tests.desk.world import World
-from tests.desk.paper_words import plain, stand_in
 from tests.media.samples import tiff, with_exif
 from tipdesk.cases.acquisition import Acquisition, Outcome
 from tipdesk.cases.looks import LookReason

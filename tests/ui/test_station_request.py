@@ -39,14 +39,17 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
         click(fresh, _("Save a request…"))
 
 
-def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock):
-    session = fresh._services.session
-    supervisor = confirm_now(session, SUPERVISOR)
-    request = session.keys.enrolment_request(supervisor)
-    path = places.stick / "s-01.pem"
+def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock, opened, shown):
+    fresh._services.session.lock()
+    page = shown(StationPage(opened(places.folder / "fresh", SUPERVISOR)))
+    page.load()
+    session = page._services.session
+    officer = confirm_now(session, OFFICER)
+    request = session.keys.enrolment_request(officer)
+    path = places.stick / "t-07.pem"
     issued = places.agency().issue(read_enrolment(request), clock())
     path.write_bytes(certificate_pem(issued))
     said = _("Somebody else's certificate")
     with dialogs(pick(path), answer(_("Close"), says=said)):
-        click(fresh, _("Import the certificate…"))
-    assert _("No certificate yet. Carry a request to the authority.") in texts(fresh)
+        click(page, _("Import the certificate…"))
+    assert _("No certificate yet. Carry a request to the authority.") in texts(page)
