@@ -12,7 +12,6 @@ from tests.ui.gestures import (
     answer,
     bare,
     button,
-    buttons,
     click,
     confirm,
     dialogs,
@@ -187,18 +186,6 @@ def test_request_digits_certificate(fresh, places, clock):
         click(page, _("Import the certificate…"))
     assert session.keys.certificate_state().standing is CertificateStanding.VALID
     assert _("You can sign.") in texts(page)
-
-
-def test_an_officer_is_offered_what_is_an_officers(places, clock, opened, shown):
-    """The first trust and the forms are for whoever looks after the station, as is said."""
-    make_officers_station(places.folder / "fresh", clock)
-    page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
-    page.load()
-    assert not buttons(page, _("Import a trust pack…"))
-    assert _("A supervisor or an administrator imports it, with the digits.") in texts(page)
-    assert not buttons(page, _("Install a form…"))
-    for offered in (_("Try a form…"), _("Save a request…"), _("Import the certificate…")):
-        assert buttons(page, offered)
 
 
 def test_a_file_that_is_no_certificate_is_said(page, tmp_path):

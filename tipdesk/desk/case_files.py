@@ -227,10 +227,6 @@ class CaseFiles(FileList):
         links = custody_rows.of_case(self._vault, case_id)
         return four_eyes.returner(links, case_id) == self._desk.officer.login
 
-    def _went_directly(self, case_id: CaseId) -> bool:
-        """Whether nobody supervised it; the file may be shown to the unit again since."""
-        return four_eyes.went_directly(custody_rows.of_case(self._vault, case_id), case_id)
-
     def _moment(self, case: Case) -> datetime:
         completed = self._last(case.id, "completed", "amended") if case.status in _FROZEN else None
         shown = custody.clock_of(completed) if completed else None
@@ -258,8 +254,8 @@ class CaseFiles(FileList):
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        returned, direct = case.status is Status.RETURNED, self._went_directly(case.id)
-        if approval is not None and not (returned or direct):
+        links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
+        if approval and not (returned or four_eyes.went_directly(links, case.id)):
             found["assess_supervisor_by"] = approval.by
             found["assess_supervisor_at"] = stored_date_time(approval.at)
         exported = next(iter(export_rows.exports(self._vault, case.id)), None)

@@ -21,7 +21,7 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signing import SigningKey, signing_key
 from tipdesk.bundle.trust import TrustStore, fingerprint40, grouped, same_digits, trust_to_pem
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
-from tipdesk.cases.model import StationKind
+from tipdesk.cases.model import Role, StationKind
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -203,7 +203,7 @@ class Keys:
             FileUnreadable, TrustPackInvalid, TrustPackOlder
         """
         current = self.trust_store()
-        self._check_may_trust(current)
+        _check_may_trust(current, self._desk.officer.role)
         pack = read_trust_pack(path, self._desk.now(), current)
         return _info(pack.store, first=current is None)
 
@@ -217,7 +217,7 @@ class Keys:
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
         current = self.trust_store()
-        self._check_may_trust(current)
+        _check_may_trust(current, self._desk.officer.role)
         body = read_plain(path, MAX_PACK)
         pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
@@ -251,10 +251,6 @@ class Keys:
         return Identity.from_text(kept[0][1]) if kept else None
 
     # --- inside -----------------------------------------------------------------------------
-
-    def _check_may_trust(self, current: TrustStore | None) -> None:
-        act = Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY
-        check(act, self._desk.officer.role)
 
     @property
     def _role(self) -> CertificateRole:
@@ -316,6 +312,11 @@ class Keys:
             setting_rows.add_trust_pack(self._vault, pack)
             self._desk.enter("trust_imported", serial=str(store.serial))
         self._desk.publish(ChangeKind.KEYS)
+
+
+def _check_may_trust(current: TrustStore | None, role: Role) -> None:
+    """A first pack chooses the authority; a later one is what that authority says by now."""
+    check(Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY, role)
 
 
 def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:
