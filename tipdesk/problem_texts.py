@@ -99,4 +99,8 @@ PROBLEMS: Mapping[str, str] = {
     "W_TIME_UNPROVEN": N_(
         "Only the signer states the time of the signature; nothing else proves it."
     ),
+    "W_DIRECT": N_(
+        "The officer referred this file directly, without passing a supervisor. That takes nothing "
+        "from its validity. Before the unit is asked about it, speak to the officer who signed it."
+    ),
 }

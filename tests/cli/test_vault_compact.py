@@ -3,6 +3,7 @@
 import re
 
 from tests.cli.terminal import Terminal, flip
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.session import UnlockedKey
 from tipdesk.storage import custody_rows
 from tipdesk.storage.slot_file import DATABASE
@@ -14,6 +15,9 @@ def test_compacting_is_told_and_entered(terminal: Terminal, key: UnlockedKey) ->
         for number in range(200):
             vault.set_meta(f"filling {number}", "م" * 3000)
         vault.execute("DELETE FROM meta WHERE name LIKE 'filling%'")
+    assert terminal.do("compact") == 2
+    assert "This is not open to your role." in terminal.complained
+    terminal.who = SUPERVISOR
     before = (terminal.vault_dir / DATABASE).stat().st_size
     assert terminal.do("compact") == 0
     after = (terminal.vault_dir / DATABASE).stat().st_size
@@ -33,6 +37,7 @@ def test_a_damaged_vault_is_not_compacted(terminal: Terminal) -> None:
     database = terminal.vault_dir / DATABASE
     flip(database, 40)
     damaged = database.read_bytes()
+    terminal.who = SUPERVISOR
     assert terminal.do("compact") == 2
     assert database.read_bytes() == damaged
     assert "integrity check" in terminal.complained

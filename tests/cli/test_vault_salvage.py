@@ -20,7 +20,9 @@ from tipdesk.storage.vault import Vault
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Path:
+def new(tmp_path: Path, terminal: Terminal) -> Path:
+    """Where a supervisor saves to: an officer may not."""
+    terminal.who = SUPERVISOR
     return tmp_path / "new"
 
 

@@ -35,16 +35,14 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 SCHEMA = json.loads(resource("schemas", "verification.schema.json").read_text())
 
 
-def content(approver: str = "S-01") -> tuple[bytes, bytes]:
+def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, bytes]:
     """A record and the chain in which it was approved."""
     file = small_form.case_file()
     case = replace(file.case, id=CaseId(worlds.CASE), revision=3)
     record = build_record(replace(file, case=case), small_form.state_of(small_form.EVERYTHING))
     done = link(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
     detail = {"record": record_digest(record)}
-    approved = link(
-        done, at=NOW, officer=approver, action="approved", case_id=case.id, detail=detail
-    )
+    approved = link(done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail)
     return record, custody_json((done, approved))
 
 
@@ -142,28 +140,39 @@ def test_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         assert value["problems"] == []
 
 
+def sent(files: Files, folder: Path, record: bytes, custody: bytes) -> tuple[object, ...]:
+    """A bundle with this record and chain, and how to ask about it."""
+    folder.mkdir()
+    plan = with_content(files.plan(files.mine), record, custody)
+    plan = replace(plan, payloads=plan.payloads[:3] + plan.payloads[4:])
+    documents = plan.cases[0].documents[:2]
+    plan = replace(plan, cases=(replace(plan.cases[0], documents=documents),))
+    path = write_bundle(folder, plan, files.officer, Work()).path
+    return path, "--identity", files.identity, "--trust", files.pack
+
+
 def test_content_counts_as_at_the_station(
     files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record, custody = content()
     deep = b'{"format":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-    for name, pair, code in (
-        ("same", content("T-07"), "E_NOT_APPROVED"),
-        ("other", (record.replace(b"NAME", b"EMAN"), custody), "E_NOT_APPROVED"),
-        ("deep", (deep, custody), "E_INDEX_FORM"),
-        ("broken", (record, custody.replace(b'"T-07"', b'"T-08"')), "E_INDEX_MISMATCH"),
+    direct = content("T-07", "approved_directly")
+    for name, pair, code, valid in (
+        ("same", content("T-07"), "E_NOT_APPROVED", False),
+        ("other", (record.replace(b"NAME", b"EMAN"), custody), "E_NOT_APPROVED", False),
+        ("deep", (deep, custody), "E_INDEX_FORM", False),
+        ("broken", (record, custody.replace(b'"T-07"', b'"T-08"')), "E_INDEX_MISMATCH", False),
+        ("direct", direct, "W_DIRECT", True),
+        ("hushed", (record, direct[1].replace(b"_directly", b"")), "E_INDEX_MISMATCH", False),
     ):
-        folder = tmp_path / name
-        folder.mkdir()
-        plan = with_content(files.plan(files.mine), *pair)
-        plan = replace(plan, payloads=plan.payloads[:3] + plan.payloads[4:])
-        documents = plan.cases[0].documents[:2]
-        plan = replace(plan, cases=(replace(plan.cases[0], documents=documents),))
-        path = write_bundle(folder, plan, files.officer, Work()).path
-        words = (path, "--identity", files.identity, "--trust", files.pack)
-        status, value = ask(capsys, *words)
-        assert status == 1
+        status, value = ask(capsys, *sent(files, tmp_path / name, *pair))
+        assert status == (0 if valid else 1), name
         assert [problem["code"] for problem in value["problems"]] == [code]
+    asked = [str(one) for one in sent(files, tmp_path / "words", *direct)]
+    assert main(["verify", *asked, "--lang", "ar"]) == 0
+    said = capsys.readouterr().out
+    assert "مباشرةً إلى النيابة العامة دون المرور بمشرف" in said
+    assert said.splitlines()[-1] == "النتيجة: صالح."
 
 
 def test_without_trust_it_is_not_valid(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

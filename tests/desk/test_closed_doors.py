@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.paper_words import plain, stand_in
 from tests.desk.staffed import OWNER, Place
 from tests.desk.test_levels import RESTRICTED, SAID, SUSPECT, TOLD, anything, at, place
 from tests.desk.world import World
@@ -27,11 +28,14 @@ from tipdesk.errors import (
     TransitionRefused,
 )
 from tipdesk.forms.model import path_of, row_path
+from tipdesk.printing.preview import text
+from tipdesk.printing.wording import wording
 from tipdesk.work import Work
 
 __all__ = ["at", "place"]  # fixtures
 
 ROWS = "exhibit_rows"
+DIRECTLY = wording("cover").text("direct").en
 TAKING = {"attach", "detach", "record_acquisition", "list_as_exhibit"}  # files, see above
 JPEG = b"\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xd9"
 
@@ -147,18 +151,40 @@ def test_no_counter_tells_whoever_gave_a_reason_of_level_4_or_the_suspects(
     assert asked > 40
 
 
-def test_a_hidden_file_is_sent_by_its_officer_and_received(world: World) -> None:
-    """Nobody else has seen it; the chain that goes along says that it was let go directly."""
-    case_id = world.interview()
+def test_a_hidden_file_is_sent_by_its_officer_and_the_receiver_is_told(world: World) -> None:
+    """Nobody else has seen it: check, cover and opened bundle say so, also where it was shown to
+    the unit again before it went. None of them says why."""
+    case_id, reason = world.interview(), "مسؤول في الوحدة مذكور في الإفادة"
     session = world.officers
-    session.readers.hide(case_id, "مسؤول في الوحدة مذكور في الإفادة")
+    session.readers.hide(case_id, reason)
     session.intake.complete(case_id)
     session.intake.approve(case_id, world.confirm(OFFICER))
+    session.readers.show_again(case_id)
+    file = session.intake.load(case_id)
+    assert not session.intake.state(file).value("assess_supervisor_by")
     handover = session.handover
     plan = handover.plan(case_id, session.keys.recipients()[0], world.stick)
     sent = pack(plan, handover.signing_key(world.confirm(OFFICER)), Work())
     handover.record(sent)
     checked = world.check(sent.path)
     assert checked.holds
-    assert b'"approved_directly"' in plan.custody
+    (said,) = checked.findings
+    assert (said.code, said.severity) == ("W_DIRECT", "warning")
+    signed = [one.path for one in checked.report.index.cases[0].documents]
+    assert said.path in signed  # it stands in the chain, which the signature covers
+    opened = world.prosecution.receiving.preview(checked)
+    cover = plain(text(opened.document("cover")))
+    assert stand_in(DIRECTLY, cover)
+    assert not stand_in(reason, cover)
+    assert opened.direct
+    opened.close()
     world.accept(checked)
+
+
+def test_of_a_file_that_a_supervisor_approved_nothing_is_said(world: World) -> None:
+    checked = world.check(world.exported(world.approved()).path)
+    assert not checked.findings
+    opened = world.prosecution.receiving.preview(checked)
+    assert not opened.direct
+    assert not stand_in(DIRECTLY, plain(text(opened.document("cover"))))
+    opened.close()

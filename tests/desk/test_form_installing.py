@@ -42,6 +42,13 @@ def signed(world: World, form: FormDefinition) -> Path:
     return world.agency.sign_form(definition_to_json(form), world.clock())
 
 
+@pytest.fixture
+def world(world: World) -> World:
+    """A supervisor sits there: no officer installs forms."""
+    world.reopen(SUPERVISOR)
+    return world
+
+
 def offered(world: World, path: Path) -> OfferedForm:
     return look_into(world.officers.forms.plan(path))
 
@@ -78,7 +85,7 @@ def test_a_signed_form_is_what_new_interviews_are_taken_with(world: World) -> No
     assert in_use(world) == [(INTAKE_FORM, NEXT.version, NEXT.digest)]
     assert world.officers.intake.open_case().form_version == NEXT.version
 
-    world.reopen()
+    world.reopen(SUPERVISOR)
     assert world.officers.intake.open_case().form_version == NEXT.version, "after a lock too"
     assert world.officers.intake.rules(old.id).definition.digest == NEWEST.digest
     assert offered(world, signed(world, NEXT)).here_already
@@ -207,15 +214,15 @@ def received(world: World, path: Path) -> ReadRecord:
 
 def test_files_of_three_versions_each_go_their_own_way(world: World) -> None:
     """One file each of v1, of v2 and of an installed v3: opened, printed, exported, received."""
-    desk = world.officers._desk
+    desk = world.reopen(OFFICER)._desk
     whole, desk.forms._catalogue = desk.forms._catalogue, only(1)
     oldest = world.officers.intake.open_case()
     desk.forms._catalogue = whole
     middle = world.officers.intake.open_case()
+    world.reopen(SUPERVISOR)
     install(world, NEXT)
+    intake = world.reopen(OFFICER).intake
     newest = world.interview(1)
-    world.reopen(OFFICER)
-    intake = world.officers.intake
     forms = {oldest.id: SHIPPED.get(INTAKE_FORM, 1), middle.id: NEWEST, newest: NEXT}
     for case_id, form in forms.items():
         case_file = intake.load(case_id)

@@ -74,7 +74,7 @@ def test_another_authoritys_certificate_is_not_trusted(world: World) -> None:
     other = stations.make_authority(world.folder / "other", world.clock)
     request = read_enrolment(world.officers.keys.enrolment_request(world.confirm(SUPERVISOR)))
     pem = certificate_pem(other.issue(request, world.clock()))
-    state = world.officers.keys.import_certificate(pem)
+    state = world.reopen(SUPERVISOR).keys.import_certificate(pem)
     assert state.standing is CertificateStanding.UNTRUSTED
 
 
@@ -91,7 +91,7 @@ def test_the_first_pack_needs_the_authoritys_digits(world: World, pack: Path) ->
     plan = stations._OFFICERS
     vault_dir = world.folder / "fresh"
     stations.create_station(vault_dir, plan, world.clock)
-    fresh = stations.open_as(vault_dir, OFFICER, world.clock)
+    fresh = stations.open_as(vault_dir, SUPERVISOR, world.clock)
     try:
         info = fresh.keys.read_trust_pack(pack)
         assert info.first
@@ -117,7 +117,7 @@ def test_the_digits_of_one_root_bring_no_second_one(world: World, pack: Path) ->
     stick = world.stick / "trust-9.asice"
     stick.write_bytes(make_trust_pack(TrustPack(both, now), other._trust_signer(now)))
     stations.create_station(world.folder / "fresh", stations._OFFICERS, world.clock)
-    fresh = stations.open_as(world.folder / "fresh", OFFICER, world.clock)
+    fresh = stations.open_as(world.folder / "fresh", SUPERVISOR, world.clock)
     try:
         for keys in (fresh.keys, world.officers.keys):
             with pytest.raises(TrustPackInvalid):

@@ -14,7 +14,7 @@ import pytest
 from tests.desk.test_form_installing import TINY, in_use, links, offered, signed, tiny
 from tests.desk.world import World
 from tests.programs import copy_vault
-from tipdesk.demo.stations import OFFICER
+from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.integrity import chain_fault
 from tipdesk.desk.session import Session
 
@@ -57,7 +57,7 @@ def killed(session: Callable[[], Session], deed: Callable[[Session], object], la
 def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
     world: World, tmp_path: Path, stride: int
 ) -> None:
-    world.officers.forms.install(offered(world, signed(world, TINY)))
+    world.reopen(SUPERVISOR).forms.install(offered(world, signed(world, TINY)))
     path = signed(world, tiny(3))
     offer = offered(world, path)
     old = in_use(world)
@@ -69,8 +69,10 @@ def test_killed_at_any_step_a_station_has_the_old_form_or_the_new_one(
         last += stride
         vault = tmp_path / str(last)
         copy_vault(world.folder / "officers", vault)
-        died = killed(partial(world.open, vault, OFFICER), lambda at: at.forms.install(offer), last)
-        world.sessions["officers"] = world.open(vault, OFFICER)
+        died = killed(
+            partial(world.open, vault, SUPERVISOR), lambda at: at.forms.install(offer), last
+        )
+        world.sessions["officers"] = world.open(vault, SUPERVISOR)
         found = in_use(world)
         assert found == (new if "form_installed" in links(world)[: -len(before)] else old)
         assert chain_fault(world.officers._desk.vault) is None

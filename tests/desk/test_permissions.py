@@ -10,18 +10,26 @@ import pytest
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, WORDS, Place
 from tests.desk.world import World
+from tipdesk.bundle.authority import Authority
+from tipdesk.bundle.certificate_info import certificate_pem
+from tipdesk.bundle.enrolment import read_enrolment
+from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.cases.recordings import CONSENT
 from tipdesk.cases.workflow import Step, may
-from tipdesk.demo.stations import RECEIVER
+from tipdesk.demo.stations import RECEIVER, make_authority, trust
+from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.compacting import compact_vault
 from tipdesk.desk.keys import Recipient
+from tipdesk.desk.salvaging import salvage_vault
 from tipdesk.desk.session import Session, unlock
 from tipdesk.desk.setup import NewOfficer
 from tipdesk.desk.staff import EnrolmentPlan, enrol
 from tipdesk.desk.undoing import undo_migration
+from tipdesk.desk.vault_check import Examination
 from tipdesk.errors import (
     AnswerRefused,
     AnswersLocked,
@@ -32,6 +40,9 @@ from tipdesk.errors import (
     UndoRefused,
 )
 from tipdesk.printing.plan import PrintOptions
+from tipdesk.storage import setting_rows
+from tipdesk.storage.setting_rows import KeptTrustPack
+from tipdesk.work import Work
 
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
@@ -39,17 +50,29 @@ REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
 NOBODY = Recipient("", "prosecution", "age1")
 
 
+SIGNS = dict.fromkeys(LOGINS, "T-08") | {Role.OFFICER: "S-01"}  # a colleague who signs
+
+
+@pytest.fixture(scope="module")
+def agency(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return make_authority(tmp_path_factory.mktemp("agency") / "authority", staffed.clock)
+
+
 @pytest.fixture(params=LOGINS)
-def at(request: pytest.FixtureRequest, staffed: Place, tmp_path: Path) -> Iterator[tuple]:
+def at(
+    request: pytest.FixtureRequest, staffed: Place, agency: Authority, tmp_path: Path
+) -> Iterator[tuple]:
     """Somebody of each role, at a copy of the station."""
     role = request.param
     place = staffed.copy(tmp_path / "vault")
     session = place.open(LOGINS[role])
-    yield place, session, role
+    yield place, session, role, agency
     session.lock()
 
 
-def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[], object]]:
+def _deeds(
+    place: Place, session: Session, role: Role, agency: Authority
+) -> dict[Act, Callable[[], object]]:
     """One deed for each act that has no status to wait for."""
     intake, confirm = session._intake, place.confirm(LOGINS[role])
     answer = {"name_latin_surname": Answer("RAI")}
@@ -85,9 +108,64 @@ def _deeds(place: Place, session: Session, role: Role) -> dict[Act, Callable[[],
         Act.STATE_TIME: lambda: session.custody.attest(
             SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
         ),
+        Act.INSTALL_FORM: lambda: install(session, place.folder / "form"),
+        Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_pack(place.clock()), agency),
+        Act.RENEW_TRUST: lambda: renew(session, agency),
+        Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm),
+        Act.BRING_CERTIFICATE: lambda: bring(session, place.confirm(SIGNS[role]), agency),
         Act.DECIDE_STAFF: lambda: session.staff.suspend(place.key(LOGINS[role]), other),
-        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),  # the last: it shuts the vault
+        # These shut the vault.
+        Act.CHECK_VAULT: lambda: look_through(place, session, role),
+        Act.COMPACT_VAULT: lambda: compact(place, session, role),
+        Act.SALVAGE_VAULT: lambda: salvage(place, session, role),
+        Act.UNDO_MIGRATION: lambda: go_back(place, session, role),
     }
+
+
+def install(session: Session, file: Path) -> None:
+    """Of no authority: whoever may not is told that first."""
+    file.touch()
+    with suppress(TrustMissing):
+        session.forms.plan(file)
+
+
+def renew(session: Session, agency: Authority) -> None:
+    """A newer pack, where somebody who may has chosen the authority."""
+    first, newer = (agency.trust_pack(session._desk.now()) for _time in range(2))
+    read = read_trust_pack(first, session._desk.now()).store
+    now, body = session._desk.now(), first.read_bytes()
+    kept = KeptTrustPack(read.serial, read.crl_number, read.fingerprint, body, now, "S-01")
+    setting_rows.add_trust_pack(session._desk.vault, kept)
+    assert session.keys.import_trust_pack(newer).serial == read.serial + 1
+
+
+def bring(session: Session, colleague: Confirmed, agency: Authority) -> None:
+    """The certificate that was issued for a colleague."""
+    request = read_enrolment(session.keys.enrolment_request(colleague))
+    certificate = agency.issue(request, session._desk.now())
+    session.keys.import_certificate(certificate_pem(certificate))
+
+
+def look_through(place: Place, session: Session, role: Role) -> None:
+    session.lock()
+    with Examination(place.folder, place.key(LOGINS[role])) as examination:
+        assert all(part.well for part in examination.parts(Work()))
+
+
+def compact(place: Place, session: Session, role: Role) -> None:
+    session.lock()
+    compact_vault(place.folder, place.key(LOGINS[role]), place.clock, print)
+
+
+def salvage(place: Place, session: Session, role: Role) -> None:
+    """Into a new folder, where nothing is left for whoever may not."""
+    session.lock()
+    new = place.folder.with_name("new")
+    try:
+        salvage_vault(place.folder, place.key(LOGINS[role]), new, place.clock, print)
+    except TransitionRefused:
+        assert not [*new.iterdir()]
+        raise
 
 
 def go_back(place: Place, session: Session, role: Role) -> None:
@@ -119,8 +197,8 @@ def record(session: Session, case_id: CaseId) -> None:
 
 
 def test_what_the_table_closes_no_counter_opens(at: tuple) -> None:
-    place, session, role = at
-    deeds = _deeds(place, session, role)
+    place, session, role, agency = at
+    deeds = _deeds(place, session, role, agency)
     for act, deed in deeds.items():
         if role in ALLOWED[act]:
             deed()
@@ -133,8 +211,8 @@ def test_what_the_table_closes_no_counter_opens(at: tuple) -> None:
 
 def test_no_act_is_left_out(at: tuple) -> None:
     """What comes in is another station's: it stands below."""
-    place, session, role = at
-    assert set(Act) - {Act.TAKE_IN} == _deeds(place, session, role).keys()
+    place, session, role, agency = at
+    assert set(Act) - {Act.TAKE_IN} == _deeds(place, session, role, agency).keys()
     assert {step.value for step in Step} <= {act.value for act in Act}
 
 

@@ -199,7 +199,8 @@ def set_up_world(folder: Path) -> World:
         )
     }
     world = World(folder, clock, agency, keys, folder / "stick")
-    for session, who in ((world.officers, OFFICER), (world.prosecution, RECEIVER)):
+    supervisor = world.sessions["officers"] = world.open(folder / "officers", SUPERVISOR)
+    for session, who in ((supervisor, OFFICER), (world.prosecution, RECEIVER)):
         certify(world, session, who)
     pack = agency.trust_pack(clock())
     for session in world.sessions.values():

@@ -16,7 +16,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from tests.journeys.first_acts import OFFICER, RECEIVER, SUPERVISOR, set_up, trust
+from tests.journeys.first_acts import (
+    OFFICER,
+    RECEIVER,
+    SUPERVISOR,
+    certified,
+    set_up,
+    supervisor_trusts,
+    trust,
+)
 from tests.journeys.paper_acts import print_notice, save_intake
 from tests.journeys.stage import (
     answering,
@@ -100,8 +108,9 @@ def choose(path: str, name: str) -> None:
 
 def interview(pack: str, certificate: str, digits: str, paper: str) -> None:
     """Begin an interview, hand over the notice, and type without end: the parent pulls the plug."""
+    supervisor_trusts(pack, digits)
     unlock(OFFICER[2])
-    trust(pack, certificate, digits)
+    certified(certificate)
     click_in(_("Files"))
     answering(lambda: click_in(_("New interview")), answer(_("Begin")))
     section("iv_private")
@@ -245,7 +254,8 @@ def fingerprint() -> str:
 def receive(pack: str, certificate: str, digits: str, bundle: str) -> None:
     """Check the bundle, read it, receive it, sign the receipt."""
     unlock(RECEIVER[2])
-    trust(pack, certificate, digits)
+    trust(pack, digits)
+    certified(certificate)
     click_in(_("Receiving"))
     answering(lambda: click_in(_("Choose a bundle…")), pick(bundle))
     wait_for(_("This bundle holds. It can be opened and received."))

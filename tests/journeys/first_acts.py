@@ -9,7 +9,9 @@ from PySide6.QtWidgets import (
 
 from tests.journeys.stage import (
     answering,
+    asked,
     click_in,
+    lock,
     mouse,
     tell,
     unlock,
@@ -56,9 +58,9 @@ def set_up(kind: str, folder: str) -> None:
     wait_for(_("Is the sheet in your hand?"))
     for number in range(1, 25):
         title = _("Word number {number}").format(number=f"\u2066{number}\u2069")
-        for asked in window().findChildren(QLineEdit):
-            if asked.isVisibleTo(window()) and bare(asked.accessibleName()) == bare(title):
-                type_text(words[number - 1], asked)
+        for one in window().findChildren(QLineEdit):
+            if one.isVisibleTo(window()) and bare(one.accessibleName()) == bare(title):
+                type_text(words[number - 1], one)
     click_in(_("Finish"))
     unlock(people[0][2])
     request(folder, people[0])
@@ -83,8 +85,8 @@ def request(folder: str, who: tuple[str, str, str]) -> None:
     tell("request", digits=digits[0])
 
 
-def trust(pack: str, certificate: str, digits: str) -> None:
-    """Import the trust pack with its 40 digits, and the certificate."""
+def trust(pack: str, digits: str) -> None:
+    """Import the trust pack with its 40 digits."""
 
     def type_digits(dialog) -> None:
         type_text(digits, field(dialog, _("40 digits")))
@@ -92,5 +94,32 @@ def trust(pack: str, certificate: str, digits: str) -> None:
 
     click_in(_("Station"))
     answering(lambda: click_in(_("Import a trust pack…")), pick(pack), type_digits)
+
+
+def certified(certificate: str) -> None:
+    """Bring the own certificate."""
+    click_in(_("Station"))
     answering(lambda: click_in(_("Import the certificate…")), pick(certificate))
     wait_for(_("You can sign."))
+
+
+def supervisor_trusts(pack: str, digits: str) -> None:
+    """Choosing an authority is the supervisor's; then the officer's code is offered again."""
+    offer(SUPERVISOR[0])
+    unlock(SUPERVISOR[2])
+    trust(pack, digits)
+    lock()
+    offer(OFFICER[0])
+
+
+def offer(code: str) -> None:
+    """Choose whose passphrase is asked for."""
+    wait(asked, "the unlock page")
+    codes = field(window(), _("Your code"))
+    codes.setFocus()
+    while codes.currentData() != code:
+        before = codes.currentData()
+        press(Qt.Key.Key_Down, codes)
+        if codes.currentData() == before:
+            press(Qt.Key.Key_Home, codes)
+    field(window(), _("Passphrase")).setFocus()

@@ -123,7 +123,7 @@ def make_places(folder: Path) -> Places:
             ("prosecution", RECEIVER),
         )
     }
-    officers = Session.open(folder / "officers", _copied(keys[OFFICER.login]), clock)
+    officers = Session.open(folder / "officers", _copied(keys[SUPERVISOR.login]), clock)
     prosecution = Session.open(folder / "prosecution", _copied(keys[RECEIVER.login]), clock)
 
     def confirmed(who: Credentials) -> Confirmed:
@@ -136,6 +136,8 @@ def make_places(folder: Path) -> Places:
         pack = agency.trust_pack(clock())
         for session in (officers, prosecution):
             trust(session, pack, agency)
+        officers.lock()
+        officers = Session.open(folder / "officers", _copied(keys[OFFICER.login]), clock)
         begun = officers.intake.open_case().id
         ready = told_now(officers, clock, 1)
         completed = told_now(officers, clock, 2)

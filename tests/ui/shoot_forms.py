@@ -13,6 +13,7 @@ from tests.forms.sheets_for_tests import compiled, question, section, sheets
 from tests.ui.gestures import wait_until
 from tests.ui.photographer import WHOLE, Photographer
 from tipdesk.bundle.authority import open_authority
+from tipdesk.demo.stations import SUPERVISOR, open_as
 from tipdesk.desk.form_installing import look_into
 from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
 from tipdesk.forms.definition_json import definition_to_json
@@ -39,6 +40,8 @@ FAULTY = section(
 
 def forms(camera: Photographer, services: Services, places: Path) -> None:
     """The whole way of a form, as an officer and as its author see it."""
+    services.session.lock()
+    services.opened(open_as(services.vault_dir, SUPERVISOR, services.clock))
     clock, station = services.clock, services.session.forms
     agency = open_authority(places / "authority", PASSPHRASE)
     camera.allow(INTAKE_FORM, "tiny", "v2", "json", "sheets", "survey", "relevant", "constraint")

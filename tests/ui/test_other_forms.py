@@ -9,9 +9,8 @@ from tests.cases.test_form_duties import changed
 from tests.forms.sheets_for_tests import compiled, question, repeat, section
 from tests.ui.gestures import press
 from tipdesk.cases.model import Answer
-from tipdesk.desk.form_installing import look_into
 from tipdesk.errors import AnswerRefused
-from tipdesk.forms.definition_json import definition_to_json, with_digest
+from tipdesk.forms.definition_json import with_digest
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.readback import ReadbackPage
 from tipdesk.ui.widgets.indicators_view import IndicatorsView
@@ -21,14 +20,12 @@ TINY = compiled(section("s", question("text", "q", stage="S")))
 
 
 @pytest.fixture
-def begun(officer, places, clock):
-    """Begins an interview with a form that was installed."""
+def begun(officer, clock):
+    """Begins an interview with a form that a supervisor has installed before."""
 
     def begin(form):
-        file = places.agency().sign_form(definition_to_json(form), clock())
-        forms, intake = officer.session.forms, officer.session.intake
-        forms.install(look_into(forms.plan(file)))
-        return intake.open_case(form_id=form.form_id)
+        officer.session._desk.forms.keep(form, clock())
+        return officer.session.intake.open_case(form_id=form.form_id)
 
     return begin
 

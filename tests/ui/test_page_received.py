@@ -1,16 +1,19 @@
 """A received bundle, read only: answers, papers, attachments, chain of custody."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QTabWidget
 
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.places import approve_now, export_now
+from tipdesk.cases.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import RECEIVER, confirm
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _
-from tipdesk.messages import action_label
+from tipdesk.messages import action_label, problem
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.work import Work
@@ -62,6 +65,17 @@ def test_answers_are_read_in_words_and_what_stays_is_named(page, officer, places
         assert bare(name) in said
     assert record.withheld_level4
     assert str(record.withheld_level4) in said
+
+
+def test_it_is_said_above_every_tab_that_no_supervisor_let_it_go(page, received):
+    said = problem("W_DIRECT")
+    assert said not in texts(page)
+    received.custody = tuple(
+        replace(one, action=APPROVED_DIRECTLY) if one.action == APPROVED else one
+        for one in received.custody
+    )
+    page.load(received)
+    assert said in texts(page)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tipdesk.demo.stations import (
     OFFICER,
     RECEIVER,
     certify,
+    equip,
     make_officers_station,
     make_prosecution,
     open_as,
@@ -131,11 +132,11 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     words = "عبارة مرور جهة أخرى"
     stranger = authority.init(tmp_path / "stranger", "جهة أخرى", words, clock(), FLOOR)
     make_officers_station(tmp_path / "strangers", clock)
-    session = open_as(tmp_path / "strangers", OFFICER, clock)
-    certify(stranger, session, OFFICER, clock)
     confirmed = confirm_now(receiver.session, RECEIVER)
     stranger.issue(read_enrolment(receiver.session.keys.enrolment_request(confirmed)), clock())
-    trust(session, stranger.trust_pack(clock()), stranger)
+    pack = stranger.trust_pack(clock())
+    equip(stranger, tmp_path / "strangers", pack, clock, OFFICER)
+    session = open_as(tmp_path / "strangers", OFFICER, clock)
     case_id = told_now(session, clock)
     approve_now(session, case_id)
     bundle = export_now(session, case_id, places.stick)

@@ -60,7 +60,7 @@ def page(officer, shown):
 def fresh(places, clock, opened, shown):
     """A station that trusts nobody yet."""
     make_officers_station(places.folder / "fresh", clock)
-    services = opened(places.folder / "fresh", OFFICER)
+    services = opened(places.folder / "fresh", SUPERVISOR)
     page = shown(StationPage(services))
     page.load()
     return page, services.session
@@ -162,7 +162,7 @@ def test_a_damaged_pack_is_said_and_the_old_one_stays(page, officer, places, tmp
 
 
 def test_request_digits_certificate(fresh, places, clock):
-    """What a new officer does: request, read the digits, bring the certificate back."""
+    """What a new supervisor does: request, read the digits, bring the certificate back."""
     page, session = fresh
     told = []
 
@@ -170,15 +170,15 @@ def test_request_digits_certificate(fresh, places, clock):
         told.append(bare(texts(dialog)))
         click(dialog, _("Close"))
 
-    with dialogs(pick(places.stick), confirm(OFFICER.passphrase), read):
+    with dialogs(pick(places.stick), confirm(SUPERVISOR.passphrase), read):
         click(page, _("Save a request…"))
-    request = places.stick / "enrolment-t-07.json"
+    request = places.stick / "enrolment-s-01.json"
     assert json.loads(request.read_bytes())["role"]
     enrolment = read_enrolment(request.read_bytes())
     for group in grouped(enrolment.fingerprint).split():
         assert group in told[0].split()
     agency = places.agency()
-    certificate = places.stick / "t-07.pem"
+    certificate = places.stick / "s-01.pem"
     certificate.write_bytes(certificate_pem(agency.issue(enrolment, clock())))
     with dialogs(pick(agency.trust_pack(clock())), digits(agency.fingerprint)):
         click(page, _("Import a trust pack…"))

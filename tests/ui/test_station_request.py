@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.gestures import answer, bare, click, confirm, dialogs, pick, texts
+from tests.ui.gestures import answer, bare, buttons, click, confirm, dialogs, pick, texts
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust import grouped
@@ -19,6 +19,15 @@ def fresh(places, clock, opened, shown):
     page = shown(StationPage(opened(places.folder / "fresh", OFFICER)))
     page.load()
     return page
+
+
+def test_an_officer_is_offered_what_is_an_officers(fresh):
+    """The first trust and the forms are for whoever looks after the station, as is said."""
+    assert not buttons(fresh, _("Import a trust pack…"))
+    assert _("A supervisor or an administrator imports it, with the digits.") in texts(fresh)
+    assert not buttons(fresh, _("Install a form…"))
+    for offered in (_("Try a form…"), _("Save a request…"), _("Import the certificate…")):
+        assert buttons(fresh, offered)
 
 
 def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
@@ -39,14 +48,17 @@ def test_the_digits_of_a_saved_request_stay_on_the_page(fresh, places):
         click(fresh, _("Save a request…"))
 
 
-def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock):
-    session = fresh._services.session
-    supervisor = confirm_now(session, SUPERVISOR)
-    request = session.keys.enrolment_request(supervisor)
-    path = places.stick / "s-01.pem"
+def test_a_colleagues_certificate_is_kept_and_called_so(fresh, places, clock, opened, shown):
+    fresh._services.session.lock()
+    page = shown(StationPage(opened(places.folder / "fresh", SUPERVISOR)))
+    page.load()
+    session = page._services.session
+    officer = confirm_now(session, OFFICER)
+    request = session.keys.enrolment_request(officer)
+    path = places.stick / "t-07.pem"
     issued = places.agency().issue(read_enrolment(request), clock())
     path.write_bytes(certificate_pem(issued))
     said = _("Somebody else's certificate")
     with dialogs(pick(path), answer(_("Close"), says=said)):
-        click(fresh, _("Import the certificate…"))
-    assert _("No certificate yet. Carry a request to the authority.") in texts(fresh)
+        click(page, _("Import the certificate…"))
+    assert _("No certificate yet. Carry a request to the authority.") in texts(page)

@@ -28,6 +28,12 @@ def approval(events: Iterable[CustodyEvent], case_id: CaseId) -> CustodyEvent | 
     return max((one for one in found if one is not None), key=lambda one: one.seq, default=None)
 
 
+def went_directly(events: Iterable[CustodyEvent], case_id: CaseId) -> bool:
+    """Whether the newest approval was given by the file's own officer: no supervisor saw it."""
+    given = approval(events, case_id)
+    return given is not None and given.action == APPROVED_DIRECTLY
+
+
 def returner(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     """Who sent the file back since it was last completed: not the one to send it on. '': nobody."""
     events = tuple(events)

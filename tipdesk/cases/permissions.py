@@ -41,6 +41,14 @@ class Act(StrEnum):
     MAKE_SHEET = "make_sheet"  # a new recovery sheet; it opens level 4 of every file
     MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    INSTALL_FORM = "install_form"  # new interviews are taken with it from then on
+    CHOOSE_AUTHORITY = "choose_authority"  # the first trust pack, with its 40 digits
+    RENEW_TRUST = "renew_trust"  # a newer pack, which that authority signed
+    HOLD_CERTIFICATE = "hold_certificate"  # ask for one's own, and bring it
+    BRING_CERTIFICATE = "bring_certificate"  # of a colleague; it takes the place of the one before
+    CHECK_VAULT = "check_vault"  # nothing is written, no answer is told
+    COMPACT_VAULT = "compact_vault"
+    SALVAGE_VAULT = "salvage_vault"
     UNDO_MIGRATION = "undo_migration"
     TAKE_IN = "take_in"  # receive bundles; at the Prosecution
 
@@ -49,6 +57,7 @@ _HEAR = frozenset({Role.OFFICER, Role.SUPERVISOR})  # who hears people and answe
 _WRITE = _HEAR | {Role.CASEWORKER}  # who writes in a file
 _SUPERVISE = frozenset({Role.SUPERVISOR})
 _KEEP = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.RECEIVER})  # who looks after people
+_SIGN = _HEAR | {Role.RECEIVER}  # whose signature stands on bundles and receipts
 
 ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.SEE_FILES: _WRITE,
@@ -77,6 +86,14 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.MAKE_SHEET: _KEEP,
     Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.INSTALL_FORM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Act.CHOOSE_AUTHORITY: _KEEP,
+    Act.RENEW_TRUST: frozenset(Role),  # a revocation that waits for somebody protects nobody
+    Act.HOLD_CERTIFICATE: _SIGN,
+    Act.BRING_CERTIFICATE: _KEEP,
+    Act.CHECK_VAULT: frozenset(Role),
+    Act.COMPACT_VAULT: _KEEP,
+    Act.SALVAGE_VAULT: _KEEP,
     Act.UNDO_MIGRATION: _KEEP,
     Act.TAKE_IN: frozenset({Role.RECEIVER}),
 }

@@ -53,6 +53,10 @@ _FINDINGS: Mapping[Code, str] = {
     Code.SCHEMA_OLDER: N_("The vault has version {where}. The next opening brings it up to date."),
     Code.LOG_WAITS: N_("A log waits to be folded in; until then single pages cannot be told."),
 }
+_UNSEEN: Mapping[Code, str] = {
+    Code.ANSWERS_DIFFER: N_("The answers of a file that you may not see are not those of its log."),
+    Code.ANSWERS_UNREADABLE: N_("The answers of a file that you may not see cannot be read."),
+}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -107,6 +111,8 @@ def _lines(checked: Checked) -> Iterator[str]:
 
 
 def _text(finding: Finding) -> str:
+    if not finding.where and finding.code in _UNSEEN:
+        return _(_UNSEEN[finding.code])
     return _(_FINDINGS[finding.code]).format(where=isolated(finding.where or "?"))
 
 

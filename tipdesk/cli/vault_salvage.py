@@ -9,7 +9,7 @@ from tipdesk.cli import vault_login
 from tipdesk.clock import system_clock
 from tipdesk.desk.salvaging import Salvage, Saved, Step, salvage_vault
 from tipdesk.desk.session import UnlockedKey
-from tipdesk.i18n.catalogue import N_, _
+from tipdesk.i18n.catalogue import N_, _, ngettext
 from tipdesk.i18n.text import isolated
 
 _STEPS: Mapping[Step, str] = {
@@ -92,7 +92,7 @@ def _table(one: Saved) -> str:
 def _lost(found: Salvage) -> Iterator[str]:
     if found.contents_lost:
         yield _("Files with attachments that are lost: {files}").format(
-            files=_list(found.contents_lost)
+            files=_files(found.contents_lost)
         )
     if found.keys_lost:
         yield _("Sealed files whose key was lost with its row: {count}").format(
@@ -101,9 +101,9 @@ def _lost(found: Salvage) -> Iterator[str]:
     if found.answers_differ:
         yield _(
             "Files whose log is lost in part; their answers stand as last put together: {files}"
-        ).format(files=_list(found.answers_differ))
+        ).format(files=_files(found.answers_differ))
     if found.without_form:
-        yield _("Files whose form is lost: {files}").format(files=_list(found.without_form))
+        yield _("Files whose form is lost: {files}").format(files=_files(found.without_form))
 
 
 def _made_up_for(found: Salvage) -> Iterator[str]:
@@ -111,15 +111,27 @@ def _made_up_for(found: Salvage) -> Iterator[str]:
     if mended.files:
         yield _(
             "Files whose row in the list was made anew; look at status and number: {files}"
-        ).format(files=_list(mended.files))
+        ).format(files=_files(mended.files))
     if mended.snapshots:
         yield _("Files whose answers were worked out again from the log: {files}").format(
-            files=_list(mended.snapshots)
+            files=_files(mended.snapshots)
         )
     if mended.officers:
         yield _("People entered anew by their code; look at name and role: {codes}").format(
             codes=_list(mended.officers)
         )
+
+
+def _files(numbers: Iterable[str]) -> str:
+    """Numbers; files that are hidden from whoever salvages are counted."""
+    told = tuple(numbers)
+    shown = [isolated(number) for number in told if number]
+    if hidden := told.count(""):
+        text = ngettext(
+            "{count} file that you may not see", "{count} files that you may not see", hidden
+        )
+        shown.append(text.format(count=isolated(str(hidden))))
+    return " · ".join(shown)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.staging import sealed_staging
@@ -29,6 +28,7 @@ from tipdesk.demo.stations import (
     SUPERVISOR,
     certify,
     confirm,
+    equip,
     make_authority,
     make_officers_station,
     make_prosecution,
@@ -97,22 +97,21 @@ class _Traveller:
         make_officers_station(self._folder / "officers", self._clock)
         make_prosecution(self._folder / "prosecution", self._clock)
         agency = make_authority(self._folder / "authority", self._clock)
-        officers = open_as(self._folder / "officers", OFFICER, self._clock)
+        prosecution = open_as(self._folder / "prosecution", RECEIVER, self._clock)
         try:
-            prosecution = open_as(self._folder / "prosecution", RECEIVER, self._clock)
+            certify(agency, prosecution, RECEIVER, self._clock)
+            trust_pack = agency.trust_pack(self._clock())
+            trust(prosecution, trust_pack, agency)
+            equip(agency, self._folder / "officers", trust_pack, self._clock, OFFICER)
+            officers = open_as(self._folder / "officers", OFFICER, self._clock)
             try:
-                return self._between(agency, officers, prosecution)
+                return self._between(officers, prosecution)
             finally:
-                prosecution.lock()
+                officers.lock()
         finally:
-            officers.lock()
+            prosecution.lock()
 
-    def _between(self, agency: Authority, officers: Session, prosecution: Session) -> Journey:
-        certify(agency, officers, OFFICER, self._clock)
-        certify(agency, prosecution, RECEIVER, self._clock)
-        pack_path = agency.trust_pack(self._clock())
-        for session in (officers, prosecution):
-            trust(session, pack_path, agency)
+    def _between(self, officers: Session, prosecution: Session) -> Journey:
         self._tell("interview")
         random = Random(_SEED)
         case_id = interview(officers, person(random, self._clock().date()), random)

@@ -83,3 +83,16 @@ def certify(agency: Authority, session: Session, who: Credentials, clock: Clock)
 def trust(session: Session, pack: Path, agency: Authority) -> None:
     """Import the authority's trust pack after typing its 40 digits."""
     session.keys.import_trust_pack(pack, agency.fingerprint)
+
+
+def equip(
+    agency: Authority, vault_dir: Path, pack: Path, clock: Clock, *holders: Credentials
+) -> None:
+    """A supervisor of the officers' station brings certificates and the first trust pack."""
+    session = open_as(vault_dir, SUPERVISOR, clock)
+    try:
+        for who in holders:
+            certify(agency, session, who, clock)
+        trust(session, pack, agency)
+    finally:
+        session.lock()

@@ -19,6 +19,7 @@ from tipdesk.demo.stations import (
     Credentials,
     certify,
     confirm,
+    equip,
     make_authority,
     make_officers_station,
     make_prosecution,
@@ -87,19 +88,19 @@ def demo_vault(folder: Path, clock: Clock = system_clock) -> DemoVaults:
     make_officers_station(vaults.officers, calendar)
     make_prosecution(vaults.prosecution, calendar)
     agency = make_authority(folder / "authority", calendar)
-    officers = open_as(vaults.officers, OFFICER, calendar)
     prosecution = open_as(vaults.prosecution, RECEIVER, calendar)
     try:
-        certify(agency, officers, OFFICER, calendar)
-        certify(agency, officers, SUPERVISOR, calendar)
         certify(agency, prosecution, RECEIVER, calendar)
         pack = agency.trust_pack(calendar())
-        for session in (officers, prosecution):
-            trust(session, pack, agency)
-        _fill(officers, prosecution, vaults.stick, calendar)
+        trust(prosecution, pack, agency)
+        equip(agency, vaults.officers, pack, calendar, OFFICER, SUPERVISOR)
+        officers = open_as(vaults.officers, OFFICER, calendar)
+        try:
+            _fill(officers, prosecution, vaults.stick, calendar)
+        finally:
+            officers.lock()
     finally:
         prosecution.lock()
-        officers.lock()
     return vaults
 
 

@@ -16,6 +16,7 @@ from tipdesk.cases.model import (
     CustodyEvent,
     Status,
 )
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.cases.record import (
     Pick,
     build_record,
@@ -29,6 +30,7 @@ from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.restricted import CLOSED, closed_amendment
+from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question
@@ -129,15 +131,19 @@ class CaseFiles(FileList):
         return steps
 
     def pickable(self, case_id: CaseId) -> tuple[Question, ...]:
-        """Answered questions, exhibits and recordings that go only when a supervisor picks them."""
+        """Answered questions, exhibits and recordings that go only when a supervisor picks them. To
+        whom the suspects are never open it is not told what stands there."""
         case = self._opened(case_id)
-        answers = self._standing(case_id)
-        form = self._desk.forms.rules_of(case).definition
+        answers, rules = self._standing(case_id), self._desk.forms.rules_of(case)
+        form = rules.definition
+        untold = not allowed(Act.SEE_SUSPECTS, self._desk.officer.role)
         narrowed, state = is_narrowed(answers), self._state(case, answers)
         found = {
             item.question.name: item.question
             for item in standing(form, answers, state)
-            if can_be_picked(item.question, narrowed=narrowed) and item.answer.value
+            if can_be_picked(item.question, narrowed=narrowed)
+            and item.answer.value
+            and not (untold and is_of_suspects(rules, item.path))
         }
         listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
         recorded = recording_rows.of_case(self._vault, case_id)
@@ -248,7 +254,8 @@ class CaseFiles(FileList):
         if statement:
             found.setdefault("stmt_hash", account.text_digest(statement))
         approval = case_rows.last_approval(self._vault, case.id, case.revision)
-        if approval is not None and case.status is not Status.RETURNED and not case.hidden:
+        links, returned = custody_rows.of_case(self._vault, case.id), case.status is Status.RETURNED
+        if approval and not (returned or four_eyes.went_directly(links, case.id)):
             found["assess_supervisor_by"] = approval.by
             found["assess_supervisor_at"] = stored_date_time(approval.at)
         exported = next(iter(export_rows.exports(self._vault, case.id)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tipdesk.cases.permissions import Act, check
 from tipdesk.clock import Clock
 from tipdesk.desk.tending import at_the_vault
 from tipdesk.storage.compacting import Step, compact
@@ -20,10 +21,12 @@ def compact_vault(
     """Bytes of the database before and after. `key` is wiped.
 
     Raises:
+        TransitionRefused: not open to this role (details: step "compact_vault").
         as `tending.at_the_vault` and `storage.compacting.compact`: the vault is as it was, but for
         the links of this visit.
     """
     with at_the_vault(vault_dir, key, clock, "vault compact") as desk:
+        check(Act.COMPACT_VAULT, desk.officer.role)
         desk.enter("compact_begun")
         dek = bytearray(key.dek)
     try:

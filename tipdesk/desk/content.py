@@ -9,7 +9,7 @@ from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody import custody_from_json, verify_chain
-from tipdesk.cases.four_eyes import approved_digest
+from tipdesk.cases.four_eyes import approved_digest, went_directly
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.errors import CustodyBroken, ExportNotReady
@@ -18,7 +18,7 @@ _CUSTODY = "custody"
 
 
 def read_content(report: VerificationReport) -> tuple[ReadRecord | None, list[Problem]]:
-    """The record, and what is wrong with record or chain although the bundle is genuine.
+    """The record, and what is to be said of record or chain although the bundle is genuine.
 
     Args:
         report: of a bundle whose container is still open.
@@ -41,7 +41,8 @@ def read_content(report: VerificationReport) -> tuple[ReadRecord | None, list[Pr
 def _chain_problems(
     container: OpenedContainer, case: IndexedCase, record: ReadRecord, head: tuple[int, str]
 ) -> list[Problem]:
-    """There is one chain, it holds, and its newest approval is of exactly this record."""
+    """There is one chain, it holds, and its newest approval is of exactly this record. That no
+    supervisor gave it is said, and is no fault."""
     found = [document.path for document in case.documents if document.kind == _CUSTODY]
     if len(found) != 1:
         return [Problem(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)]
@@ -56,7 +57,8 @@ def _chain_problems(
         return [Problem(Code.E_INDEX_MISMATCH, found[0])]
     if approved_digest(events, CaseId(case.case_id)) != record.digest:
         return [Problem(Code.E_NOT_APPROVED, found[0])]
-    return []
+    direct = went_directly(events, CaseId(case.case_id))
+    return [Problem(Code.W_DIRECT, found[0])] if direct else []
 
 
 def _document(container: OpenedContainer, path: str) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tipdesk.bundle.form_file import MAX_FILE, FormFile, read_form_file
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.cases.form_duties import checked_form
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.form_shelf import ShelvedForm
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -86,9 +87,11 @@ class FormInstalling:
         """What `look_into` needs.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "install_form").
             FileUnreadable: the file cannot be read.
             TrustMissing: nobody is trusted here yet.
         """
+        check(Act.INSTALL_FORM, self._desk.officer.role)
         data = read_plain(path, MAX_FILE)
         trust = self._keys.trust_store()
         if trust is None:
@@ -101,9 +104,11 @@ class FormInstalling:
         """Keep the form: new interviews are taken with it from now on.
 
         Raises:
+            TransitionRefused: as `plan`.
             FormOlder, FormDiffers: another one was installed meanwhile.
             DiskFull, VaultReadOnly: nothing was changed.
         """
+        check(Act.INSTALL_FORM, self._desk.officer.role)
         form, shelf = offered.definition, self._desk.forms
         _check_version(form, dict(shelf.versions(form.form_id)))
         if offered.here_already:

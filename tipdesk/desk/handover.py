@@ -127,7 +127,8 @@ class Handover:
         self._keys = keys
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
-        """What an export of the file would hold."""
+        """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
+        check(Act.EXPORT, self._desk.officer.role)
         case_file = self._intake.whole(case_id)
         picks = self._intake.picks(case_file.case)
         state = self._intake.state(case_file)
@@ -153,7 +154,6 @@ class Handover:
             CustodyBroken: what would be sent is not what was approved (details: seq).
             ClockBehind: see `OpenVault.check_clock`.
         """
-        check(Act.EXPORT, self._desk.officer.role)
         preview = self.prepare(case_id)
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)

@@ -21,10 +21,17 @@ from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signing import SigningKey, signing_key
 from tipdesk.bundle.trust import TrustStore, fingerprint40, grouped, same_digits, trust_to_pem
 from tipdesk.bundle.trust_pack import MAX_PACK, PROSECUTION, read_trust_pack
-from tipdesk.cases.model import StationKind
+from tipdesk.cases.model import Role, StationKind
+from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import FileUnreadable, FingerprintMismatch, NoCertificate, WrongPassphrase
+from tipdesk.errors import (
+    FileUnreadable,
+    FingerprintMismatch,
+    NoCertificate,
+    UnknownLogin,
+    WrongPassphrase,
+)
 from tipdesk.plain_file import read_plain
 from tipdesk.storage import officer_rows, setting_rows, signing_keys
 
@@ -93,9 +100,15 @@ class Keys:
         (and a receiving station's age identity) when there is none yet.
 
         Raises:
+            TransitionRefused: the confirmed officer's role signs nothing that leaves (details: step
+                "hold_certificate").
             UnknownLogin: the confirmed officer is not enrolled here.
             HolderRefused: a certificate cannot hold the name.
         """
+        officer = officer_rows.find(self._vault, confirmed.login)
+        if officer is None:
+            raise UnknownLogin(login=confirmed.login)
+        check(Act.HOLD_CERTIFICATE, officer.role)
         with self._vault.transaction():
             kept, private = self._own_key(confirmed)
             request = make_enrolment(
@@ -131,6 +144,8 @@ class Keys:
         Raises:
             FileUnreadable: not a certificate.
             NoCertificate: it belongs to no key of this station.
+            TransitionRefused: not open to the officer's role (details: step "hold_certificate",
+                of a colleague's "bring_certificate").
         """
         try:
             info = read_certificate(data)
@@ -140,6 +155,9 @@ class Keys:
             kept = signing_keys.add_certificate(
                 self._vault, info.public_der, info.pem, "", self._desk.now()
             )
+            own = kept.login == self._desk.officer.login
+            act = Act.HOLD_CERTIFICATE if own else Act.BRING_CERTIFICATE
+            check(act, self._desk.officer.role)
             self._desk.enter("certificate_imported", holder=kept.login)
         self._desk.publish(ChangeKind.KEYS)
         return self.certificate_state(kept.login)
@@ -181,9 +199,11 @@ class Keys:
         """Look into a trust pack before importing it.
 
         Raises:
+            TransitionRefused: as `import_trust_pack`.
             FileUnreadable, TrustPackInvalid, TrustPackOlder
         """
         current = self.trust_store()
+        _check_may_trust(current, self._desk.officer.role)
         pack = read_trust_pack(path, self._desk.now(), current)
         return _info(pack.store, first=current is None)
 
@@ -192,9 +212,12 @@ class Keys:
         spaces); later ones must come from the same authority and not be older.
 
         Raises:
+            TransitionRefused: not open to the officer's role (details: step "choose_authority";
+                once a pack is here "renew_trust").
             FingerprintMismatch, TrustPackInvalid, TrustPackOlder, FileUnreadable
         """
         current = self.trust_store()
+        _check_may_trust(current, self._desk.officer.role)
         body = read_plain(path, MAX_PACK)
         pack = read_trust_pack(io.BytesIO(body), self._desk.now(), current)
         if current is None and not same_digits(pack.store.fingerprint, typed_digits):
@@ -289,6 +312,11 @@ class Keys:
             setting_rows.add_trust_pack(self._vault, pack)
             self._desk.enter("trust_imported", serial=str(store.serial))
         self._desk.publish(ChangeKind.KEYS)
+
+
+def _check_may_trust(current: TrustStore | None, role: Role) -> None:
+    """A first pack chooses the authority; a later one is what that authority says by now."""
+    check(Act.RENEW_TRUST if current is not None else Act.CHOOSE_AUTHORITY, role)
 
 
 def _info(store: TrustStore, *, first: bool) -> TrustPackInfo:

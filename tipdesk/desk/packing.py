@@ -24,6 +24,7 @@ from tipdesk.bundle.payload import (
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
+from tipdesk.cases import four_eyes
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
 from tipdesk.desk.content import check_outgoing
@@ -229,6 +230,7 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         withheld=withheld_lines(plan.release.withheld),
         withheld_level4=plan.release.withheld_level4,
         fingerprint=fingerprint or plan.authority,
+        direct=four_eyes.went_directly(plan.case_file.custody, plan.case_file.case.id),
     )
 
 

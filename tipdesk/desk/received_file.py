@@ -11,8 +11,9 @@ from tipdesk.bundle import limits, paths
 from tipdesk.bundle.container import Member, read_small, scan
 from tipdesk.bundle.index import IndexedCase, read_index
 from tipdesk.bundle.ranges import MemberFile
+from tipdesk.cases import four_eyes
 from tipdesk.cases.custody import custody_from_json
-from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.errors import BundleUnreadable, VaultDamaged
 
@@ -90,6 +91,11 @@ class ReceivedFile:
             ReceivedAttachment(one.path, one.original_name, one.media_type, one.size, one.sha256)
             for one in case.attachments
         )
+
+    @property
+    def direct(self) -> bool:
+        """Whether its own officer let it go, without a supervisor."""
+        return four_eyes.went_directly(self.custody, CaseId(self.record.case_id))
 
     def document(self, name: str) -> bytes:
         """The PDF of a document key.

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import CaseId, Role
+from tipdesk.cases.permissions import Act, allowed
 from tipdesk.clock import Clock
 from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.tending import at_the_vault
-from tipdesk.errors import DataError, TargetInUse, VaultDamaged, VaultMissing, VaultReadOnly
+from tipdesk.errors import (
+    DataError,
+    TargetInUse,
+    TransitionRefused,
+    VaultDamaged,
+    VaultMissing,
+    VaultReadOnly,
+)
 from tipdesk.storage import (
     answer_rows,
     attachments,
@@ -21,6 +29,8 @@ from tipdesk.storage import (
     cipher_pages,
     custody_rows,
     keys,
+    officer_rows,
+    reader_rows,
     slot_file,
 )
 from tipdesk.storage.connection import connect
@@ -45,7 +55,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What was saved and what was lost. Files by their numbers."""
+    """What was saved and what was lost. Files by their numbers, '' for each that is hidden from
+    whoever salvages."""
 
     tables: tuple[Saved, ...]
     mended: Mended
@@ -80,6 +91,8 @@ def salvage_vault(
     wiped.
 
     Raises:
+        TransitionRefused: not open to this role (details: step "salvage_vault"); the new folder is
+            left empty.
         TargetInUse: the folder is not empty (details: name).
         VaultMissing, VaultInUse, VaultTooNew
         VaultDamaged: nothing at all can be read.
@@ -132,11 +145,24 @@ def _new_database(
     database = Database(target, connect(path, key.dek), read_only=False)
     try:
         mended = mend(database, document, clock())
+        role = officer_rows.role_of(database, key.login)
     finally:
         database.disconnect()
+    unknown = key.login in mended.officers and role is Role.OFFICER
+    if not (key.recovered or unknown):
+        _check_may(role, target)
     with disk_errors():
         replace_durably(path, target / DATABASE)
     return tables, mended
+
+
+def _check_may(role: Role | None, target: Path) -> None:
+    """What somebody is stands in the damaged vault, so it is known once that was read. Whose row is
+    lost, and of whom no link tells, is not refused: else a lost page might shut out everybody."""
+    if role is None or not allowed(Act.SALVAGE_VAULT, role):
+        for made in target.iterdir():
+            made.unlink()
+        raise TransitionRefused(step=Act.SALVAGE_VAULT.value, status="", reason="role")
 
 
 def _choose_key(vault_dir: Path, key: keys.UnlockedKey) -> None:
@@ -161,23 +187,37 @@ def _finished(
     say(Step.FILES)
     differ, without_form = _files(desk)
     chain = tuple(custody_rows.chain_faults(desk.vault))
+    hidden = case_rows.hidden(desk.vault)
+    named = reader_rows.naming(desk.vault, desk.officer.login)
+    unseen = {number for one, number in hidden.items() if one not in named}
     found = Salvage(
         tables=tables,
-        mended=mended,
+        mended=replace(
+            mended,
+            files=_told(mended.files, unseen),
+            snapshots=_told(mended.snapshots, unseen),
+        ),
         contents_saved=saved,
-        contents_lost=lost,
+        contents_lost=_told(lost, unseen),
         keys_lost=attachments.unknown(desk.vault, vault_dir),
-        answers_differ=differ,
+        answers_differ=_told(differ, unseen),
         chain=chain,
-        without_form=without_form,
+        without_form=_told(without_form, unseen),
     )
-    desk.enter(
+    touched = {*differ, *lost, *mended.files, *mended.snapshots}
+    desk.enter(  # the whole station reads this link
         "salvaged",
         rows=str(found.rows),
         pages_lost=str(sum(one.pages_lost for one in tables)),
-        files=" ".join(sorted({*differ, *lost, *mended.files, *mended.snapshots})),
+        files=" ".join(sorted(touched.difference(hidden.values()))),
+        hidden=str(len(touched.intersection(hidden.values()))),
     )
     return found
+
+
+def _told(numbers: Iterable[str], unseen: Collection[str]) -> tuple[str, ...]:
+    """Each file once; without the number of one that is hidden from whoever salvages."""
+    return tuple("" if number in unseen else number for number in dict.fromkeys(numbers))
 
 
 def _copied(desk: OpenVault, vault_dir: Path) -> tuple[int, tuple[str, ...]]:

@@ -1,12 +1,14 @@
 """Whether a vault is well: everything that lies in it is looked at, and nothing is written.
 
 The log of the database is folded into its file, as every opening does. Whoever looks gives a
-passphrase but leaves no link: a vault that may be damaged is not written to.
+passphrase but leaves no link: a vault that may be damaged is not written to. That is open to every
+role (`Act.CHECK_VAULT`), and so the number of a file that is hidden from whoever looks is not told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,8 +19,10 @@ from tipdesk.storage import (
     answer_rows,
     attachments,
     ballast,
+    case_rows,
     custody_rows,
     keys,
+    reader_rows,
     rekeying,
     slot_rows,
 )
@@ -26,6 +30,7 @@ from tipdesk.storage.held_vault import HeldVault
 from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.page_checks import check_pages
 from tipdesk.storage.platform import free_space
+from tipdesk.storage.schema import HIDDEN_SINCE
 from tipdesk.storage.slot_document import SlotDocument
 from tipdesk.storage.slot_file import DATABASE, odd_copies
 from tipdesk.storage.staging import FOLDER, content_path
@@ -81,7 +86,8 @@ _OF_BREACH = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found. `where`: page, table, file, link or number; never an answer."""
+    """One thing that was found. `where`: page, table, file, link or number; never an answer, and
+    '' for a file that is hidden from whoever looks."""
 
     code: Code
     where: str = ""
@@ -128,6 +134,7 @@ class Examination:
             VaultTooNew
         """
         self._vault_dir = vault_dir
+        self._login = key.login
         self._held = _held(vault_dir, key)
         try:
             self._document: SlotDocument = keys.authentic_document(vault_dir, key.dek)
@@ -221,15 +228,28 @@ class Examination:
     def _answers(self) -> Checked:
         try:
             with self._held.reading() as database:
-                files = database.rows("SELECT uuid, number FROM case_file ORDER BY id")
+                files = case_rows.numbers(database)
+            unseen = self._unseen()
         except VaultDamaged:
             return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
         found = []
-        for uuid, number in files:
-            code = self._fault_of_answers(CaseId(uuid))
+        for uuid, number in files.items():
+            code = self._fault_of_answers(uuid)
             if code is not None:
-                found.append(Finding(code, str(number)))
+                found.append(Finding(code, "" if number in unseen else number))
         return Checked(Part.ANSWERS, len(files), tuple(found))
+
+    def _unseen(self) -> frozenset[str]:
+        """The numbers of files that are hidden from whoever looks; of every hidden one where it
+        cannot be read whom they name. Raises VaultDamaged."""
+        if self._schema < HIDDEN_SINCE:
+            return frozenset()
+        named = frozenset[CaseId]()
+        with suppress(VaultDamaged), self._held.reading() as database:
+            named = reader_rows.naming(database, self._login)
+        with self._held.reading() as database:
+            hidden = case_rows.hidden(database)
+        return frozenset(number for one, number in hidden.items() if one not in named)
 
     def _fault_of_answers(self, uuid: CaseId) -> Code | None:
         try:
@@ -246,12 +266,14 @@ class Examination:
             with self._held.reading() as database:
                 lying = attachments.lying(database)
                 orphans = attachments.orphans(database)
+            unseen = self._unseen()
         except VaultDamaged:
             return Checked(Part.ATTACHMENTS, 0, (Finding(Code.NOT_READ),))
         found = []
         for done, one in enumerate(lying):
             work.step(done, len(lying))
-            where = f"{one.number} {one.content.id}".strip()
+            number = "" if one.number in unseen else one.number
+            where = f"{number} {one.content.id}".strip()
             if not content_path(self._vault_dir, one.content.id).exists():
                 found.append(Finding(Code.CONTENT_MISSING, where))
             elif not attachments.is_whole(self._vault_dir, one):

@@ -54,6 +54,7 @@ def cover(setter: Setter) -> list[Block]:
         *paper.form_blocks(),
         Band(paper.voice, "2", words.text("bundle")),
         *_bundle_lines(paper, info),
+        *([Gap(3), *paper.said("direct", after=2.0)] if info and info.direct else []),
         Gap(4),
         Digits(paper, info.fingerprint if info else ""),
         Subheading(paper.voice, words.text("contents")),

@@ -45,6 +45,7 @@ class CoverInfo:
     withheld_level4: int = 0
     fingerprint: str = ""  # 40 digits, of the signed manifest or of the signer's authority
     receipt_number: str = ""
+    direct: bool = False  # let go by its own officer, without a supervisor
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,13 @@ def find(vault: Database, case_id: CaseId) -> Case | None:
 
 def numbers(vault: Database) -> dict[CaseId, str]:
     """The number of every file, by id."""
-    rows = vault.rows("SELECT uuid, number FROM case_file")
+    rows = vault.rows("SELECT uuid, number FROM case_file ORDER BY id")
+    return {CaseId(uuid): str(number) for uuid, number in rows}
+
+
+def hidden(vault: Database) -> dict[CaseId, str]:
+    """The numbers of the files that are hidden from the unit, by id; from `HIDDEN_SINCE` on."""
+    rows = vault.rows("SELECT uuid, number FROM case_file WHERE hidden_at IS NOT NULL")
     return {CaseId(uuid): str(number) for uuid, number in rows}
 
 

@@ -64,6 +64,12 @@ def find(vault: Database, login: str) -> Officer | None:
     return _officer(row) if row else None
 
 
+def role_of(vault: Database, login: str) -> Role | None:
+    """What somebody is, of whatever version the vault is; None for nobody of this station."""
+    row = vault.row("SELECT role FROM officer WHERE login = ?", (login,))
+    return Role(row[0]) if row else None
+
+
 def officers(vault: Database, *, removed: bool = False) -> tuple[Officer, ...]:
     """Everybody enrolled, by login; with `removed` also those who have left."""
     where = "" if removed else " WHERE removed_at IS NULL"

@@ -83,6 +83,9 @@ def _officers(
         stand_ins = [f"{_LOST}{number}" for number in numbers]
         numbers, missing = [*numbers, *(None for _ in missing)], [*stand_ins, *missing]
     roles = {event.officer: _ROLE[event.action] for event in events if event.action in _ROLE}
+    for event in events:
+        if event.action == "officer_enrolled" and event.detail.get("role") in tuple(Role):
+            roles[event.detail.get("holder", "")] = Role(event.detail["role"])
     for number, login in zip(numbers, missing, strict=True):
         vault.execute(
             "INSERT INTO officer(id, login, name, role, created_at) VALUES(?, ?, ?, ?, ?)",
@@ -107,7 +110,16 @@ def _files(vault: Database, events: Sequence[CustodyEvent], now: datetime) -> tu
     for ref, event in zip(refs, told, strict=True):
         own = [one for one in events if event and one.case_id == event.case_id]
         made.append(_file(vault, ref, event, own, now))
+        # Which of them is which may not be known: then all stay hidden if one of them was.
+        if _is_hidden(own or [one for one in events if one.case_id not in known]):
+            vault.execute("UPDATE case_file SET hidden_at = ? WHERE id = ?", (to_stored(now), ref))
     return tuple(made)
+
+
+def _is_hidden(events: Sequence[CustodyEvent]) -> bool:
+    """Whether one of the files that these links speak of was hidden last, and not shown again."""
+    last = {one.case_id: one.action for one in events if one.action in ("hidden", "shown_again")}
+    return "hidden" in last.values()
 
 
 def _file(

@@ -319,3 +319,5 @@ ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 
 # Whom files name, recordings of statements, how evidence was acquired.
 VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE))
+HIDDEN_SINCE = 9
+"""The version from which a file can be hidden from the unit."""

@@ -41,7 +41,10 @@ def blocker_text(blocker: Blocker, case_file: CaseFile) -> str:
     """What stands in the way, and what to do."""
     return {
         Blocker.NOT_APPROVED: _not_approved(case_file),
-        Blocker.NO_TRUST: _("No trust pack is imported. Import it on the station page."),
+        Blocker.NO_TRUST: _(
+            "No trust pack is imported. A supervisor or an administrator imports it on the station "
+            "page."
+        ),
         Blocker.NO_RECIPIENT: _("The trust pack names no Prosecution office."),
         Blocker.NO_RECOVERY: _("The trust pack holds no recovery key. Ask for a new pack."),
         Blocker.NO_CERTIFICATE: _(

@@ -184,7 +184,8 @@ def said_hidden() -> str:
     """What a hidden file means to the officer who hid it."""
     return _(
         "This file is hidden from the unit and its supervisor. You complete it and refer it to "
-        "the Prosecution directly; the chain of custody says so."
+        "the Prosecution directly; the cover, the chain of custody and the check at the "
+        "Prosecution say so, without the reason."
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from tipdesk.bundle.form_file import SUFFIX
+from tipdesk.cases.permissions import Act
 from tipdesk.desk.form_installing import look_into
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -46,11 +47,14 @@ class FormsCard(StationCard):
                 )
             )
         text = _("Files keep the version that they were taken with. New ones use the newest.")
-        install = button(_("Install a form…"), "file-plus")
-        install.clicked.connect(self._on_install)
         trial = button(_("Try a form…"), "eye")
         trial.clicked.connect(self._on_try)
-        return [*made, label(text, "muted", wrap=True), row(install, trial, 1)]
+        ways = [trial]
+        if self.services.session.may(Act.INSTALL_FORM):
+            install = button(_("Install a form…"), "file-plus")
+            install.clicked.connect(self._on_install)
+            ways.insert(0, install)
+        return [*made, label(text, "muted", wrap=True), row(*ways, 1)]
 
     @Slot()
     def _on_install(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import StationKind
+from tipdesk.cases.permissions import Act
 from tipdesk.desk.keys import CertificateStanding, CertificateState, Requested, TrustPackInfo
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -69,7 +70,11 @@ class TrustCard(StationCard):
         super().__init__(services, _("Whom this station trusts"), parent)
 
     def lines(self) -> list[QWidget]:
-        trust = self.services.session.keys.trust()
+        session = self.services.session
+        trust = session.keys.trust()
+        if not session.may(Act.CHOOSE_AUTHORITY if trust is None else Act.RENEW_TRUST):
+            who = _("A supervisor or an administrator imports it, with the digits.")
+            return [self._stands(trust), label(who, "muted", wrap=True)]
         load = button(_("Import a trust pack…"), "shield-check")
         load.clicked.connect(self._on_import)
         return [self._stands(trust), row(load, 1)]
@@ -126,6 +131,8 @@ class CertificateCard(StationCard):
         super().__init__(services, _("Your certificate"), parent)
 
     def lines(self) -> list[QWidget]:
+        if not self.services.session.may(Act.HOLD_CERTIFICATE):
+            return self._of_colleagues()
         state = self.services.session.keys.certificate_state()
         request = button(_("Save a request…"), "signature")
         request.clicked.connect(self._on_request)
@@ -137,6 +144,13 @@ class CertificateCard(StationCard):
         if state.holder:
             made.append(facts(_certificate_facts(state, masked=self.masked)))
         return [*made, row(request, load, 1)]
+
+    def _of_colleagues(self) -> list[QWidget]:
+        """Whoever signs nothing brings what the authority issued for others."""
+        text = _("You sign no bundles, and need none. You can bring a colleague's.")
+        load = button(_("Import the certificate…"), "certificate")
+        load.clicked.connect(self._on_import)
+        return [label(text, "muted", wrap=True), row(load, 1)]
 
     @Slot()
     def _on_request(self) -> None:

@@ -111,12 +111,14 @@ class FilesPage(QWidget):
 
     def _named_deeds(self) -> tuple[tuple[str, str, SignalInstance], ...]:
         """What can be done with the chosen file, in the order of the journey."""
+        refer = (_("Refer to the Prosecution"), "export", self.export_asked)
+        referring = (refer,) if self._services.session.may(Act.EXPORT) else ()
         return (
             (_("Open the file"), "folder-open", self.opened),
             (_("Review"), "list-checks", self.review_asked),
             (_("Attachments"), "paperclip", self.attachments_asked),
             (_("Print"), "printer", self.print_asked),
-            (_("Refer to the Prosecution"), "export", self.export_asked),
+            *referring,
         )
 
     def _deed_buttons(self) -> list[QPushButton]:

@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from tipdesk.bundle.problems import Code
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.messages import problem
 from tipdesk.ui.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_save_file
@@ -116,7 +118,8 @@ class ReceivedPage(QWidget):
         self._veil.names_asked.connect(self.names_asked)
         self._veil.cover(self._masked)
         title = _("Received file") if kept.kept else _("Look at the bundle before receiving it")
-        self._shown = column(page_head(title, back, subtitle=subtitle), self._veil)
+        told = [note(problem(Code.W_DIRECT), "notewarn")] if received.direct else []
+        self._shown = column(page_head(title, back, subtitle=subtitle), *told, self._veil)
         self._box.addWidget(self._shown)
         begin_at(self, tabs)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from tipdesk.cases import four_eyes
 from tipdesk.cases.answers import sex_of
 from tipdesk.cases.model import Case, CaseFile, Officer, Role, Status
+from tipdesk.cases.permissions import Act
 from tipdesk.cases.review import Need, ReviewReport
 from tipdesk.cases.workflow import Step
 from tipdesk.desk.approval import Confirmed
@@ -140,8 +141,7 @@ class ReviewPage(QWidget):
         back.clicked.connect(self._on_back)
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
-        status = self._case.status
-        hidden = self._case.hidden
+        status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
@@ -149,7 +149,8 @@ class ReviewPage(QWidget):
         if status is Status.EXPORTED:
             taking = button(_("Import a receipt"), "tray-arrow-down", "primary")
             taking.clicked.connect(self._on_receipt)
-            made += [self._approving(_("Approve once more"), report), taking]
+            made.append(self._approving(_("Approve once more"), report))
+            made += [taking] if may(Act.RECEIVE) else []
         elif status is Status.REFUSED:
             made.append(self._approving(_("Approve once more"), report, "primary"))
         elif status is Status.COMPLETED:
@@ -158,7 +159,7 @@ class ReviewPage(QWidget):
         elif status is Status.APPROVED:
             exporting = button(_("Refer to the Prosecution"), "export", "primary")
             exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
-            made.append(exporting)
+            made += [exporting] if may(Act.EXPORT) else []
         elif Step.COMPLETE in self._services.session.intake.steps(self._case):
             text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
             completing = button(text, "check", "primary")

@@ -199,6 +199,8 @@ class StationPage(QWidget):
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
         self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
+        certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
+        self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._looks, self._cards,
                      self._window):  # fmt: skip
