@@ -27,6 +27,7 @@ from tipdesk.forms.model import (
 )
 from tipdesk.storage import answer_rows, case_keys, officer_rows, reader_rows
 from tipdesk.storage.case_keys import Opens, opens_nothing
+from tipdesk.storage.database import Database
 
 CLOSED = Answer(closed=True)
 """Something may stand here; the officer is not told."""
@@ -50,9 +51,7 @@ class Restricted:
     def is_open(self, case_id: CaseId) -> bool:
         """Whether the officer of the session reads level 4 of a file."""
         newest = case_keys.newest(self._vault, case_id)
-        return self.is_named(case_id) and (
-            not newest or self.keys.key(case_id, newest) is not None
-        )
+        return self.is_named(case_id) and (not newest or self.keys.key(case_id, newest) is not None)
 
     def check_open(self, case_id: CaseId) -> None:
         """Before what only whoever sees the whole file can do.
@@ -61,7 +60,7 @@ class Restricted:
             RestrictedClosed: level 4 is not open to the officer of the session (details: readers).
         """
         if not self.is_open(case_id):
-            raise RestrictedClosed(readers="، ".join(self._reader_names(case_id)))
+            raise RestrictedClosed(readers="، ".join(_reader_names(self._vault, case_id)))
 
     def name(self, case_id: CaseId, login: str) -> None:
         """Name somebody on a file: they open it without a reason, and its level 4.
@@ -215,13 +214,6 @@ class Restricted:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _reader_names(self, case_id: CaseId) -> list[str]:
-        found = (
-            officer_rows.find(self._vault, one.login)
-            for one in reader_rows.readers(self._vault, case_id)
-        )
-        return [one.name or one.login for one in found if one is not None]
-
     def closing(
         self, case: Case, form: FormDefinition, changes: Mapping[str, object]
     ) -> Callable[[str], bool]:
@@ -259,6 +251,11 @@ class Restricted:
         if key is None:
             return CLOSED
         return case_keys.open_answer(key, case_id, path, answer)
+
+
+def _reader_names(vault: Database, case_id: CaseId) -> list[str]:
+    found = (officer_rows.find(vault, one.login) for one in reader_rows.readers(vault, case_id))
+    return [one.name or one.login for one in found if one is not None]
 
 
 def _takes_away(

@@ -145,9 +145,7 @@ def attachments(
     return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
 
 
-def content_of(
-    vault: Database, attachment_id: str, opens: Opens = opens_nothing
-) -> SealedContent:
+def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing) -> SealedContent:
     """What `staging.open_content` needs to read it, also in a job. Its key is empty when it is
     closed to `opens`.
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL
 from tipdesk.storage import search
-from tipdesk.storage.case_keys import Opens, as_json, bare, opens_nothing, told
+from tipdesk.storage.case_keys import Opens, bare, opens_nothing, told
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -260,9 +260,7 @@ def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> 
             )
 
 
-def remarks(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
-) -> tuple[Remark, ...]:
+def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Remark, ...]:
     """Every remark, oldest first; without the words of those that are closed to `opens`."""
     rows = vault.rows(
         "SELECT path, text, login, at FROM remark JOIN officer ON officer.id = officer"

@@ -49,15 +49,14 @@ def answer_by_answer(turn: Turn, paths: Callable[[str], bool]) -> TurnAnswer:
     return turned
 
 
-
-
 def answers(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
     """Turn every answer of a file: log, snapshot, amendments. The snapshot says what its log says,
     if it did before."""
     with vault.transaction():
         turned = _log(vault, case_id, turn)
         row = vault.row(
-            f"SELECT case_ref, answers FROM answer_snapshot WHERE case_ref = {_REF}", (case_id,)
+            f"SELECT case_ref, answers FROM answer_snapshot WHERE case_ref = {_REF}",  # noqa: S608  a literal
+            (case_id,),
         )
         if row is not None:
             found = {path: answer_from_json(told) for path, told in json.loads(row[1]).items()}
@@ -79,7 +78,7 @@ def _log(vault: Database, case_id: CaseId, turn: TurnAnswer) -> dict[_Said, Answ
     """Turn the log; what became of which value (the newest row of each)."""
     turned: dict[_Said, Answer] = {}
     rows = vault.rows(
-        "SELECT case_ref, seq, path, value, reason FROM answer_log"
+        "SELECT case_ref, seq, path, value, reason FROM answer_log"  # noqa: S608  a literal
         f" WHERE case_ref = {_REF} ORDER BY seq",
         (case_id,),
     )
@@ -103,7 +102,8 @@ def _like(one: Answer, turned: Answer | None) -> Answer | None:
 
 def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
     rows = vault.rows(
-        f"SELECT id, path, before, after FROM amendment WHERE case_ref = {_REF}", (case_id,)
+        f"SELECT id, path, before, after FROM amendment WHERE case_ref = {_REF}",  # noqa: S608  a literal
+        (case_id,),
     )
     for number, path, *both in rows:
         made = [
@@ -122,7 +122,7 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
     with vault.transaction():
         for table, column in texts:
             rows = vault.rows(
-                f"SELECT id, {column} FROM {table} WHERE case_ref = {_REF}",  # noqa: S608  our own
+                f"SELECT id, {column} FROM {table} WHERE case_ref = {_REF}",  # noqa: S608  names of this module
                 (case_id,),
             )
             for number, stored in rows:
@@ -131,7 +131,7 @@ def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
                 if made != whole:
                     text = as_json(made) if column == "picks" else made
                     vault.execute(
-                        f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  our own
+                        f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608  names of this module
                         (text, number),
                     )
 
@@ -222,7 +222,8 @@ def drafts(vault: Database, case_id: CaseId, turn: Turn, turn_answer: TurnAnswer
     """Turn what is typed and no answer yet, whoever typed it."""
     with vault.transaction():
         for ref, officer, stored in vault.rows(
-            f"SELECT case_ref, officer, body FROM draft WHERE case_ref = {_REF}", (case_id,)
+            f"SELECT case_ref, officer, body FROM draft WHERE case_ref = {_REF}",  # noqa: S608  a literal
+            (case_id,),
         ):
             body: dict[str, Any] = json.loads(stored)
             body["typed"] = {path: turn(path, text) for path, text in body["typed"].items()}
@@ -233,7 +234,9 @@ def drafts(vault: Database, case_id: CaseId, turn: Turn, turn_answer: TurnAnswer
             body["why"] = turn("why", body.get("why", ""))
             if remarks := body.get("remarks"):
                 remarks["whole"] = turn("remarks", remarks["whole"])
-                remarks["lines"] = [[path, turn("remarks", text)] for path, text in remarks["lines"]]
+                remarks["lines"] = [
+                    [path, turn("remarks", text)] for path, text in remarks["lines"]
+                ]
             vault.execute(
                 "UPDATE draft SET body = ? WHERE case_ref = ? AND officer = ?",
                 (json.dumps(body), ref, officer),

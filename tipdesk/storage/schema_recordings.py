@@ -1,6 +1,6 @@
 """The tables of sound recordings. A row with a key is a recording that is not whole yet: the key is
-there before the first sound, so that what a kill leaves can be opened. What may change in a place is
-in `schema_sealing`."""
+there before the first sound, so that what a kill leaves can be opened. What may change in a place
+is in `schema_sealing`."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def _as_it_was(column: str) -> str:
     return f"(old.{column} IS NOT new.{column} AND {old} = {new})"
 
 
+# A file, and the snapshot: its paths stay, whether they are said to hold the same is in the log.
 _ATTACHMENTS = f"""
 ALTER TABLE attachment ADD COLUMN sealed_sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE case_file ADD COLUMN hidden_key INTEGER NOT NULL DEFAULT 0;
@@ -93,7 +94,7 @@ WHEN new.log_seq < old.log_seq OR (new.log_seq = old.log_seq
   AND (SELECT group_concat(key, char(10)) FROM json_each(old.answers))
     IS NOT (SELECT group_concat(key, char(10)) FROM json_each(new.answers)))
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-"""
+"""  # noqa: S608  literals of this module
 
 SEALING = "\n".join(
     (

@@ -48,7 +48,7 @@ def rewrite(vault: Database) -> None:
     then (https://sqlite.org/fts5.html#the_optimize_command)."""
     with vault.transaction():
         for table in ("key_index", "word_index"):
-            vault.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")  # noqa: S608  literals
+            vault.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
 
 
 def conditions(query: str) -> tuple[list[str], list[object]]:
