@@ -30,6 +30,9 @@ BACK_TO_8 = (
     "DROP TABLE acquisition",
     "DROP TRIGGER attachment_photo",
     "ALTER TABLE attachment DROP COLUMN photo",
+    "DROP TRIGGER attachment_sealed",
+    "ALTER TABLE attachment DROP COLUMN sealed_sha256",
+    "ALTER TABLE case_file DROP COLUMN hidden_key",
 )
 BACK_TO_7 = (
     *BACK_TO_8,

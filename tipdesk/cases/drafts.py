@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,12 @@ def remarks_from_json(fields: Mapping[str, Any]) -> RemarksDraft:
     """Read what `remarks_to_json` wrote."""
     lines = tuple((str(path), str(words)) for path, words in fields.get("lines", ()))
     return RemarksDraft(str(fields.get("whole", "")), lines)
+
+
+def turned(remarks: RemarksDraft, turn: Callable[[str], str]) -> RemarksDraft:
+    """The same remarks in other words."""
+    lines = tuple((path, turn(words)) for path, words in remarks.lines)
+    return RemarksDraft(turn(remarks.whole), lines)
 
 
 def without(draft: Draft, paths: Collection[str]) -> Draft:

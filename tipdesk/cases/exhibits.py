@@ -6,7 +6,7 @@ ties a file to its row, so a form without these questions keeps none back: there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from tipdesk.cases.answers import stands
@@ -21,7 +21,6 @@ ROWS, NUMBER, TYPE, TITLE = "exhibit_rows", "att_no", "att_type", "att_title"
 FILE, REDACTED, HASH = "att_file", "att_redacted", "att_hash"
 LEVEL, IN_BUNDLE = "att_level", "att_in_bundle"
 NO, ONLY_REDACTED = "no", "redacted"  # of the list IN_BUNDLE: not as it is
-_DESCRIBES = frozenset({FILE, REDACTED, LEVEL})
 LINKS = frozenset({FILE, REDACTED, IN_BUNDLE})  # what the hash of a row follows from
 CUSTODY, HANDED_OVER = "att_custody", "custody_no"  # who handed over which exhibit
 NEEDED = LINKS | {ROWS, NUMBER, TYPE, TITLE, HASH, LEVEL, CUSTODY, HANDED_OVER}
@@ -43,18 +42,20 @@ def link(attachment: Attachment) -> str:
 def restricted_files(answers: Mapping[str, Answer]) -> frozenset[str]:
     """The ids of files that a row of level 4 describes."""
     found: set[str] = set()
-    for row in _restricted_rows(answers):
+    for row in restricted_rows(answers):
         described = (answers.get(path_of(one, ROWS, row)) for one in (FILE, REDACTED))
         found |= {file_of(one.value) for one in described if one is not None and one.value}
     return frozenset(found)
 
 
 def untold(kept: Iterable[Attachment], answers: Mapping[str, Answer]) -> tuple[Attachment, ...]:
-    """For whom level 4 is closed: of its files it is told that they are there, not what their
-    bytes say (a photograph often says where) or how they came about."""
+    """For whom level 4 is closed: of its files it is told that they are there, not what they are
+    called, what their bytes say (a photograph often says where) or how they came about."""
     closed = restricted_files(answers)
     return tuple(
-        replace(one, photo=NOTHING_SAID, acquisition=None) if one.id in closed else one
+        replace(one, name="", photo=NOTHING_SAID, acquisition=None, closed=True)
+        if one.id in closed
+        else one
         for one in kept
     )
 
@@ -62,26 +63,30 @@ def untold(kept: Iterable[Attachment], answers: Mapping[str, Answer]) -> tuple[A
 def loosens(path: str, answers: Mapping[str, Answer]) -> bool:
     """Whether a change at `path` may let a file go that a row of level 4 describes: at what makes
     it one, or at the row itself."""
+    return decides(path) and split_path(path)[1] in restricted_rows(answers)
+
+
+def decides(path: str) -> bool:
+    """Whether a change at `path` may decide which files rows of level 4 describe."""
+    repeat, _row, name = split_path(path)
+    return repeat == ROWS and (not name or name in LINKS | {LEVEL})
+
+
+def is_within(path: str, rows: Collection[int]) -> bool:
+    """Whether what stands at `path` is under the level of one of these rows. The level itself is
+    told: by it everybody knows why nothing else is."""
     repeat, row, name = split_path(path)
-    decides = repeat == ROWS and (not name or name in LINKS | {LEVEL})
-    return decides and row in _restricted_rows(answers)
+    return repeat == ROWS and row in rows and name not in ("", LEVEL)
 
 
-def _restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
+def restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
+    """The numbers of the rows of level 4."""
     places = ((split_path(path), answer.value) for path, answer in answers.items())
     return frozenset(
         row
         for (repeat, row, name), value in places
         if (repeat, name, value) == (ROWS, LEVEL, str(RESTRICTED_LEVEL))
     )
-
-
-def may_be_restricted(answers: Mapping[str, Answer], attachment_id: str) -> bool:
-    """Whether a row of level 4 describes a file, as far as somebody can tell to whom rows may be
-    closed: of a file that was hidden once nobody else knows which."""
-    closed = (split_path(path) for path, answer in answers.items() if answer.closed)
-    unknown = any(repeat == ROWS and name in _DESCRIBES for repeat, _row, name in closed)
-    return unknown or attachment_id in restricted_files(answers)
 
 
 def can_link(form: FormDefinition) -> bool:

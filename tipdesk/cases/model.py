@@ -159,6 +159,7 @@ class Attachment:
     added_at: datetime
     photo: PhotoFacts = NOTHING_SAID  # what it says of itself
     acquisition: Acquired | None = None  # how it came about, where an officer recorded it
+    closed: bool = False  # it is there; name and contents are closed to this officer
 
 
 @dataclass(frozen=True, slots=True)

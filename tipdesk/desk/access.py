@@ -15,6 +15,7 @@ from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.errors import AnswerRefused, FileHidden, ReasonNeeded, SuspectsClosed
 from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, case_rows, look_rows
+from tipdesk.storage.case_keys import Opens
 from tipdesk.storage.look_rows import Look
 
 _SHIFT = timedelta(hours=HOLDS)
@@ -75,6 +76,10 @@ class Access:
         with self._vault.transaction():
             look_rows.add(self._vault, Look(0, now, by, case_id, reason, words))
             self._desk.enter("opened_with_reason", case_id, reason=reason.value)
+
+    def opens(self, case_id: CaseId) -> Opens:
+        """What opens the closed texts of a file to the officer, beside its answers."""
+        return self._restricted.opens(case_id)
 
     # --- the section of the suspects -----------------------------------------------------------
 

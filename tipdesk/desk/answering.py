@@ -6,10 +6,11 @@ import re
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases import exhibits
 from tipdesk.cases.answers import NO_ANSWER, answers_digest, field_names, question_name
 from tipdesk.cases.child_waiver import refuse_typed
 from tipdesk.cases.drafts import NO_DRAFT, Draft
@@ -206,7 +207,9 @@ class Answering(Drafting):
             now = self._desk.now()
             form = self._desk.forms.rules_of(case).definition
             closed = self._restricted.close(case, form, changes)
-            answer_rows.amend(self._vault, case_id, closed, note, officer=login, at=now)
+            kept = self._sealing.text(case, "note", note)
+            with self._followed(case, form, changes):
+                answer_rows.amend(self._vault, case_id, closed, kept, officer=login, at=now)
             self._desk.enter("amended", case_id, login, **self._fold(case, now))
             case = case_rows.set_status(self._vault, case_id, status, now)
             if draft is not None:
@@ -220,9 +223,21 @@ class Answering(Drafting):
         now, officer = self._desk.now(), login or self._desk.officer.login
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close(case, form, changes)
-        seq = answer_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
+        with self._vault.transaction(), self._followed(case, form, changes):
+            seq = answer_rows.save_answers(self._vault, case.id, closed, officer=officer, at=now)
         self._name_supervisor(case, changes)
         return Saved(now, seq)
+
+    @contextmanager
+    def _followed(
+        self, case: Case, form: FormDefinition, changes: Mapping[str, Answer]
+    ) -> Iterator[None]:
+        """Answers are written: what they make level 4, and what they let go of it, follows."""
+        decides = any(exhibits.decides(path) for path in changes)
+        before = self._restricted.standing(case, form) if decides else {}
+        yield
+        if decides:
+            self._sealing.follow(case, form, before)
 
     def _name_first(self, case: Case, now: datetime) -> None:
         """Who opens a file is named on it, and the station's only supervisor."""

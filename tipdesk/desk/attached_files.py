@@ -12,11 +12,12 @@ from tipdesk.cases.acquisition import (
     body_digest,
     tidy,
 )
-from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.model import Answer, Attachment, Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.errors import VaultDamaged
 from tipdesk.forms.model import path_of
 from tipdesk.storage import acquisition_rows, attachments, setting_rows
 
@@ -30,7 +31,8 @@ class AttachedFiles(Answering):
 
     def attached(self, case_id: CaseId) -> tuple[Attachment, ...]:
         """What is attached to the file, oldest first; of level 4 as the officer may know it."""
-        kept = attachments.attachments(self._vault, self._opened(case_id).id)
+        opens = self._restricted.opens(self._opened(case_id).id)
+        kept = attachments.attachments(self._vault, case_id, opens)
         if not kept or self._restricted.is_open(case_id):
             return kept
         return exhibits.untold(kept, self._standing(case_id))
@@ -41,12 +43,13 @@ class AttachedFiles(Answering):
         Raises:
             AnswersLocked: the file is complete and was not returned.
         """
-        self._opened(case_id)
+        case = self._opened(case_id)
         with self._vault.transaction():
             now = self._desk.now()
             added = attachments.record(
                 self._vault, case_id, sealed, officer=self._desk.officer.login, at=now
             )
+            self.close_file(case, added.id)
             self._desk.enter("attached", case_id, sha256=added.sha256, size=str(added.size))
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return added
@@ -68,8 +71,9 @@ class AttachedFiles(Answering):
         Raises:
             VaultDamaged, RestrictedClosed: as `opener`.
         """
-        self._check_restricted(attachment)
-        return Opener(self._vault.vault_dir, attachments.content_of(self._vault, attachment.id))
+        opens = self._restricted.opens(self._check_restricted(attachment))
+        content = attachments.content_of(self._vault, attachment.id, opens)
+        return Opener(self._vault.vault_dir, content)
 
     def record_acquisition(
         self, case_id: CaseId, attachment: Attachment, told: Acquisition, outcome: Outcome
@@ -82,12 +86,13 @@ class AttachedFiles(Answering):
             RestrictedClosed: as `opener`.
         """
         check(Act.EDIT, self._desk.officer.role)
-        self._opened(case_id)
+        case = self._opened(case_id)
         self._check_restricted(attachment)
         body = acquisition_body(tidy(told), outcome)
         with self._vault.transaction():
             officer, now = self._desk.officer.login, self._desk.now()
             acquisition_rows.add(self._vault, attachment.id, body, officer=officer, at=now)
+            self.close_file(case, attachment.id)
             self._desk.enter(
                 "acquisition_recorded",
                 case_id,
@@ -141,10 +146,23 @@ class AttachedFiles(Answering):
             self.save_answers(case_id, answers)
         return row
 
+    def close_file(self, case: Case, content_id: str) -> None:
+        """Put under the file's own key what was just recorded of an exhibit of level 4, or in a
+        hidden file; anything else stays as it is."""
+        self._sealing.file(case, self._desk.forms.rules_of(case).definition, content_id)
+
+    def close_mark(self, case_id: CaseId, made_id: str, path: str) -> None:
+        """The same for the places of a recording at an answer of level 4 (`path`)."""
+        case = self._opened(case_id)
+        self._sealing.marks(case, self._desk.forms.rules_of(case).definition, made_id, path)
+
     # --- inside -----------------------------------------------------------------------------
 
-    def _check_restricted(self, attachment: Attachment) -> None:
-        """Of its own file, whichever is on the screen."""
+    def _check_restricted(self, attachment: Attachment) -> CaseId:
+        """Of its own file, whichever is on the screen; its id."""
         case_id = self._opened(attachment.case_id).id
-        if exhibits.may_be_restricted(self._standing(case_id), attachment.id):
+        kept = {one.id: one for one in self.attached(case_id)}
+        if attachment.id in kept and kept[attachment.id].closed:
             self._restricted.check_open(case_id)
+            raise VaultDamaged(what="sealed_file")  # open to the officer, and its key is not
+        return case_id

@@ -40,6 +40,7 @@ from tipdesk.forms.values import stored_date_time
 from tipdesk.storage import (
     answer_rows,
     attachments,
+    case_keys,
     case_rows,
     custody_rows,
     export_rows,
@@ -115,11 +116,14 @@ class CaseFiles(FileList):
     def history(self, case_id: CaseId, path: str) -> tuple[Entry, ...]:
         """Every state of one answer, oldest first; `note` is the reason of an amendment. Of what
         is closed to the officer: none, whatever there is."""
-        case = self._opened(case_id)
-        if path in self.access.closed_paths(case, {path: NO_ANSWER}):
+        case, opens = self._opened(case_id), self._restricted.opens(case_id)
+        if path in self.access.closed_paths(case, {**self._standing(case_id), path: NO_ANSWER}):
             return ()
         return tuple(
-            replace(entry, answer=self._readable(case, {path: entry.answer})[path])
+            Entry(
+                self._readable(case, {path: entry.answer})[path],
+                case_keys.told(opens, "note", entry.note) or "",
+            )
             for entry in answer_rows.history(self._vault, case_id, path)
         )
 
@@ -146,7 +150,7 @@ class CaseFiles(FileList):
             and not (untold and is_of_suspects(rules, item.path))
         }
         listed = exhibit_release.pickable(form, answers, state, narrowed=narrowed)
-        recorded = recording_rows.of_case(self._vault, case_id)
+        recorded = recording_rows.of_case(self._vault, case_id, self._restricted.opens(case_id))
         return (
             *found.values(),
             *listed,
@@ -155,7 +159,8 @@ class CaseFiles(FileList):
 
     def picks(self, case: Case) -> tuple[Pick, ...]:
         """What the supervisor picked when this revision was approved."""
-        approval = case_rows.last_approval(self._vault, case.id, case.revision)
+        opens = self._restricted.opens(case.id)
+        approval = case_rows.last_approval(self._vault, case.id, case.revision, opens)
         if approval is None or case.status not in (_FROZEN - {Status.COMPLETED}):
             return ()
         return tuple(Pick(pick["name"], pick["reason"], pick["by"]) for pick in approval.picks)
@@ -194,7 +199,7 @@ class CaseFiles(FileList):
         return self._restricted.open_answers(case, form, stored)
 
     def _file(self, case: Case) -> CaseFile:
-        answers = self._standing(case.id)
+        answers, opens = self._standing(case.id), self._restricted.opens(case.id)
         case_file = CaseFile(
             case=case,
             station=self._desk.station,
@@ -204,15 +209,15 @@ class CaseFiles(FileList):
                 self._restricted.open_amendment(case.id, entry.amendment)
                 for entry in answer_rows.amendments(self._vault, case.id)
             ),
-            remarks=case_rows.remarks(self._vault, case.id),
-            attachments=attachments.attachments(self._vault, case.id),
+            remarks=case_rows.remarks(self._vault, case.id, opens),
+            attachments=attachments.attachments(self._vault, case.id, opens),
             custody=custody_rows.of_case(self._vault, case.id),
             officers={
                 officer.login: officer
                 for officer in officer_rows.officers(self._vault, removed=True)
             },
             digest="",
-            recordings=recording_rows.of_case(self._vault, case.id),
+            recordings=recording_rows.of_case(self._vault, case.id, opens),
         )
         if not self._restricted.is_open(case.id):
             return case_file  # its record is not what this officer sees of it

@@ -8,8 +8,9 @@ from contextlib import suppress
 
 from tipdesk.cases.model import CaseId
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import TipdeskError
-from tipdesk.storage import case_keys, slot_rows
+from tipdesk.errors import RestrictedClosed, TipdeskError
+from tipdesk.storage import case_keys, officer_rows, reader_rows, slot_rows
+from tipdesk.storage.case_keys import Opens
 from tipdesk.storage.kdf import wipe
 
 
@@ -58,6 +59,50 @@ class CaseKeyring:
             key = self.key(case_id, generation) if among is None or case_id in among else None
             if key is not None:
                 case_keys.add(self._vault, case_id, generation, key, (recipient,))
+
+    def opens(self, case_id: CaseId) -> Opens:
+        """What opens the closed texts of a file with the keys that are sealed to this session.
+
+        Raises (when it is called):
+            VaultDamaged: a text or a box was altered.
+        """
+
+        def opened(place: str, closed: str) -> str | None:
+            key = self.key(case_id, case_keys.generation_of(closed))
+            return None if key is None else case_keys.open_text(key, case_id, place, closed)
+
+        return opened
+
+    def writing(self, case_id: CaseId) -> tuple[int, bytearray]:
+        """Number and key that new values of a file are closed with; made with the first.
+
+        Raises:
+            RestrictedClosed: it is not sealed to this session.
+        """
+        generation = case_keys.newest(self._vault, case_id)
+        if not generation:
+            return self.renew(case_id)
+        key = self.key(case_id, generation)
+        if key is None:
+            raise RestrictedClosed(readers="")
+        return generation, key
+
+    def renew(self, case_id: CaseId) -> tuple[int, bytearray]:
+        """A new key for whom a file names now; what is written from now on is under it.
+
+        Raises:
+            RestrictedClosed: the file does not name the officer of the session.
+        """
+        generation = case_keys.newest(self._vault, case_id) + 1
+        named = (
+            officer_rows.box_key(self._vault, one.login)
+            for one in reader_rows.readers(self._vault, case_id)
+        )
+        self.make(case_id, generation, {public for public in named if public is not None})
+        key = self.key(case_id, generation)
+        if key is None:
+            raise RestrictedClosed(readers="")
+        return generation, key
 
     def sheets(self) -> frozenset[bytes]:
         """The public keys of the recovery sheets in use."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import child_waiver
-from tipdesk.cases.drafts import NO_DRAFT, Draft, RemarksDraft, without
+from tipdesk.cases.drafts import NO_DRAFT, Draft, RemarksDraft, turned, without
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.desk.elsewhere import Comparing
 from tipdesk.errors import RestrictedClosed, TipdeskError
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.storage import draft_rows, setting_rows
+from tipdesk.storage.case_keys import told
 from tipdesk.storage.setting_rows import Place
 
 
@@ -44,9 +45,9 @@ class Drafting(Comparing):
 
     def unsent_remarks(self, case_id: CaseId) -> RemarksDraft:
         """What the officer of this session has written for a return that was not confirmed."""
-        return draft_rows.find_remarks(
-            self._vault, self._opened(case_id).id, self._desk.officer.login
-        )
+        opens = self._restricted.opens(self._opened(case_id).id)
+        kept = draft_rows.find_remarks(self._vault, case_id, self._desk.officer.login)
+        return turned(kept, lambda words: told(opens, "remarks", words) or "")
 
     def keep_remarks(self, case_id: CaseId, remarks: RemarksDraft) -> None:
         """Replace the officer's remarks for a return; fsynced when it returns.
@@ -54,9 +55,10 @@ class Drafting(Comparing):
         Raises:
             DiskFull, VaultReadOnly: the former ones are still there.
         """
-        self._opened(case_id)
+        case = self._opened(case_id)
         login, now = self._desk.officer.login, self._desk.now()
-        draft_rows.keep_remarks(self._vault, case_id, login, remarks, now)
+        kept = turned(remarks, lambda words: self._sealing.text(case, "remarks", words))
+        draft_rows.keep_remarks(self._vault, case_id, login, kept, now)
 
     def quick_view(self, case: Case) -> bool:
         """Whether the officer of this session sees the file in quick mode."""
@@ -111,6 +113,7 @@ class Drafting(Comparing):
         case = self._opened(case_id)
         form = self._desk.forms.rules_of(case).definition
         closed = self._restricted.close_draft(case, form, draft)
+        closed = replace(closed, why=self._sealing.text(case, "why", draft.why))
         draft_rows.keep(self._vault, case_id, self._desk.officer.login, closed, at)
 
 

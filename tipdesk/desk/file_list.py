@@ -13,6 +13,7 @@ from tipdesk.desk.access import Access
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.readers import Readers
 from tipdesk.desk.restricted import Restricted
+from tipdesk.desk.sealing import Sealing
 from tipdesk.storage import case_rows
 
 
@@ -24,7 +25,8 @@ class FileList:
         self._vault = desk.vault
         self._restricted = Restricted(desk)
         self.access = Access(desk, self._restricted)
-        self.readers = Readers(desk, self.access, self._restricted)
+        self._sealing = Sealing(desk, self._restricted)
+        self.readers = Readers(desk, self.access, self._restricted, self._sealing)
         self._viewed: set[CaseId] = set()
 
     def list_cases(

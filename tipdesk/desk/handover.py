@@ -158,7 +158,7 @@ class Handover:
         if preview.blockers:
             raise ExportNotReady(reason=preview.blockers[0].value)
         self._desk.check_clock()
-        integrity.check_file(self._desk, case_id)
+        integrity.check_file(self._desk, case_id, self._intake.access.opens(case_id))
         trust = self._keys.trust()
         if trust is None or recipient not in preview.recipients:
             raise ExportNotReady(reason=Blocker.NO_RECIPIENT.value)
@@ -277,9 +277,9 @@ class Handover:
         return case.status is Status.APPROVED and None not in (given, entered)
 
     def _sources(self, case_file: CaseFile) -> tuple[SealedSource, ...]:
-        found = []
+        found, opens = [], self._intake.access.opens(case_file.case.id)
         for number, attachment in enumerate(case_file.attachments, start=1):
-            content = attachments.content_of(self._vault, attachment.id)
+            content = attachments.content_of(self._vault, attachment.id, opens)
             file = content_path(self._vault.vault_dir, content.id)
             path = attachment_path(number, attachment)
             found.append(SealedSource(attachment, file, content.key, path))

@@ -79,7 +79,15 @@ class Intake(ChildWaiving):
             raise AnswerRefused(name="remarks", reason="empty")
         with self._vault.transaction():
             now = self._desk.now()
-            signed = [replace(remark, by=approver.login, at=now) for remark in remarks]
+            signed = [
+                replace(
+                    remark,
+                    text=self._sealing.text(case, "text", remark.text),
+                    by=approver.login,
+                    at=now,
+                )
+                for remark in remarks
+            ]
             case_rows.add_remarks(self._vault, case_id, signed)
             case = case_rows.set_status(self._vault, case_id, status, now)
             for login in {self._desk.officer.login, approver.login}:
@@ -104,7 +112,7 @@ class Intake(ChildWaiving):
         self._desk.check_clock()
         status = self._approved_status(self._opened(case_id), approver)
         self._restricted.check_open(case_id)
-        integrity.check_file(self._desk, case_id)
+        integrity.check_file(self._desk, case_id, self.access.opens(case_id))
         case_file = self._file(self.case(case_id))
         report = self._review(case_file)
         if not report.ready:

@@ -8,6 +8,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import CustodyBroken
 from tipdesk.storage import acquisition_rows, answer_rows, custody_rows
+from tipdesk.storage.case_keys import Opens
 from tipdesk.storage.vault import Vault
 
 
@@ -22,7 +23,7 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
     return None
 
 
-def check_file(desk: OpenVault, case_id: CaseId) -> None:
+def check_file(desk: OpenVault, case_id: CaseId, opens: Opens) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
     of the newest link that vouches for them, and how files were acquired is as it was entered.
 
@@ -32,7 +33,7 @@ def check_file(desk: OpenVault, case_id: CaseId) -> None:
     fault = chain_fault(desk.vault)
     if fault is not None:
         raise fault
-    for seq in (answers_fault(desk, case_id), acquisitions_fault(desk.vault, case_id)):
+    for seq in (answers_fault(desk, case_id), acquisitions_fault(desk.vault, case_id, opens)):
         if seq is not None:
             raise CustodyBroken(seq=seq)
 
@@ -49,19 +50,19 @@ def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:
     return None if whole else seq
 
 
-def acquisitions_fault(vault: Vault, case_id: CaseId) -> int | None:
+def acquisitions_fault(vault: Vault, case_id: CaseId, opens: Opens) -> int | None:
     """Hold the records of how evidence was acquired against their links: the newest record of each
-    attachment is that of its newest link, none is without or lost. None when it is so, else the
-    number of a link (0: there is none)."""
+    attachment is that of its newest link, none is without or lost. Of one that is closed to `opens`
+    only that it is there. None when it is so, else the number of a link (0: there is none)."""
     entered = {
         event.detail["attachment"]: event
         for event in custody_rows.of_case(vault, case_id)
         if event.action == "acquisition_recorded"
     }
-    lying = acquisition_rows.bodies(vault, case_id)
+    lying = acquisition_rows.bodies(vault, case_id, opens)
     for attachment in entered.keys() | lying.keys():
         event = entered.get(attachment)
         body = lying.get(attachment, "")
-        if event is None or body_digest(body) != event.detail.get("record"):
+        if event is None or (body is not None and body_digest(body) != event.detail.get("record")):
             return event.seq if event else 0
     return None

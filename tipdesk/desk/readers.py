@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from tipdesk.cases.account import text_digest
+from tipdesk.cases.answers import answers_digest
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.access import Access, checked_words
+from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.restricted import Restricted
+from tipdesk.desk.sealing import Sealing
 from tipdesk.errors import AnswerRefused
 from tipdesk.storage import answer_rows, case_rows, reader_rows
 from tipdesk.storage.answer_rows import Listing
@@ -22,11 +25,14 @@ _UNLISTED = Listing("", "", SearchText(()))
 class Readers:
     """Names people on files, and takes their names off. GUI thread."""
 
-    def __init__(self, desk: OpenVault, access: Access, restricted: Restricted) -> None:
+    def __init__(
+        self, desk: OpenVault, access: Access, restricted: Restricted, sealing: Sealing
+    ) -> None:
         self._desk = desk
         self._vault = desk.vault
         self._access = access
         self._restricted = restricted
+        self._sealing = sealing
 
     def reads_restricted(self, case_id: CaseId) -> bool:
         """Whether level 4 of the file is open to the officer of the session."""
@@ -70,7 +76,8 @@ class Readers:
     def hide(self, case_id: CaseId, reason: str) -> Case:
         """Hide a file from the unit and its supervisor, because an official or a colleague is
         implicated (wording.md rule 8): from now on it names the officer of the session alone, and
-        nobody else finds it. `reason` stays inside the file's links as a digest.
+        nobody else finds it. What it holds is put under its own key, the key of the vault alone
+        opens none of it. `reason` stays inside the file's links as a digest.
 
         Raises:
             TransitionRefused: not open to the officer's role (details: step "hide_file").
@@ -86,16 +93,19 @@ class Readers:
         ]
         with self._vault.transaction():
             now = self._desk.now()
-            case = case_rows.set_hidden(self._vault, case_id, now, now)
             answer_rows.relist(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
-            self._desk.enter("hidden", case_id, reason_commitment=self._committed(reason))
+            sealed_with = self._sealing.hide(case_id)
+            case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
+            reason_commitment = self._committed(reason)
+            self._enter("hidden", case_id, reason_commitment=reason_commitment)
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case
 
     def show_again(self, case_id: CaseId) -> Case:
-        """Let the unit know of the file again; it still names whom it names.
+        """Let the unit know of the file again; it still names whom it names. What was open before
+        it was hidden is open again, what was written since is not.
 
         Raises:
             TransitionRefused, RestrictedClosed: as `hide`.
@@ -103,8 +113,13 @@ class Readers:
         check(Act.HIDE_FILE, self._desk.officer.role)
         self._restricted.check_open(case_id)
         with self._vault.transaction():
+            sealed_with = case_rows.hidden_key(self._vault, case_id)
             case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
-            self._desk.enter("shown_again", case_id)
+            form = self._desk.forms.rules_of(case).definition
+            self._sealing.show(case, form, sealed_with)
+            stored = answer_rows.answers(self._vault, case_id)
+            answer_rows.relist(self._vault, case_id, listing_of(case, form, stored))
+            self._enter("shown_again", case_id)
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case
@@ -118,6 +133,11 @@ class Readers:
     def reseal_for_sheets(self) -> None:
         """See `Restricted.reseal_for_sheets`."""
         self._restricted.reseal_for_sheets()
+
+    def _enter(self, action: str, case_id: CaseId, **detail: str) -> None:
+        """The answers are stored in another way: this link vouches for them from now on."""
+        stored = answers_digest(answer_rows.answers(self._vault, case_id))
+        self._desk.enter(action, case_id, commitment=self._desk.commitment(stored), **detail)
 
     def _committed(self, words: str) -> str:
         return self._desk.commitment(text_digest(words))

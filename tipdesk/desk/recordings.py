@@ -119,6 +119,7 @@ class Recordings:
         key = os.urandom(KEY_SIZE)
         with self._vault.transaction():
             recording_rows.begin(self._vault, case_id, made, key)
+            self._intake.close_file(self._intake.case(case_id), made.id)
             self._desk.enter(recordings.BEGUN, case_id)
         try:
             recorder.write_to(recording_file.SoundFile(self._vault.vault_dir, made.id, key))
@@ -194,10 +195,12 @@ class Recordings:
         """What ended, or was cut off, and is no attachment yet. That of a file which is hidden
         waits for somebody whom it names."""
         live = "" if self._live is None else self._live.made.id
-        found = recording_rows.unfinished(self._vault)
         access = self._intake.access
+        found = recording_rows.unfinished(self._vault, access.opens)
         return tuple(
-            one for one in found if one.recording.id != live and access.is_visible(one.case_id)
+            one
+            for one in found
+            if one.recording.id != live and one.key and access.is_visible(one.case_id)
         )
 
     def keep(self, left: Unfinished, whole: Whole | None) -> Attachment | None:
@@ -218,6 +221,7 @@ class Recordings:
                 self._vault, left.case_id, whole.sealed, officer=made.by, at=self._desk.now()
             )
             recording_rows.settle(self._vault, made.id, whole.milliseconds)
+            self._intake.close_file(self._intake.case(left.case_id), made.id)
             self._desk.enter(
                 recordings.KEPT,
                 left.case_id,
@@ -240,7 +244,7 @@ class Recordings:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
         self._intake.access.check(self._intake.access.row(case_id))
-        return recording_rows.of_case(self._vault, case_id)
+        return recording_rows.of_case(self._vault, case_id, self._intake.access.opens(case_id))
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -277,7 +281,10 @@ class Recordings:
         place = live.recorder.milliseconds if offset < 0 else offset
         login, at = self._desk.officer.login, self._desk.now()
         one = Bookmark(place, kind, path, paragraph, text, login, at)
-        recording_rows.mark(self._vault, live.made.id, one)
+        with self._vault.transaction():
+            recording_rows.mark(self._vault, live.made.id, one)
+            if path or text:
+                self._intake.close_mark(live.case_id, live.made.id, path)
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
 
     def _settle_nothing(self, case_id: CaseId, made: Recording) -> None:

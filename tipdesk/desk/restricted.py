@@ -26,6 +26,8 @@ from tipdesk.forms.model import (
     split_path,
 )
 from tipdesk.storage import answer_rows, case_keys, officer_rows, reader_rows
+from tipdesk.storage.case_keys import Opens, opens_nothing
+from tipdesk.storage.database import Database
 
 CLOSED = Answer(closed=True)
 """Something may stand here; the officer is not told."""
@@ -38,7 +40,7 @@ class Restricted:
         self._desk = desk
         self._vault = desk.vault
         self._names: dict[tuple[str, int], Mapping[str, str]] = {}  # of each form version
-        self._keys = CaseKeyring(desk)
+        self.keys = CaseKeyring(desk)
 
     # --- whom a file names ---------------------------------------------------------------------
 
@@ -49,9 +51,7 @@ class Restricted:
     def is_open(self, case_id: CaseId) -> bool:
         """Whether the officer of the session reads level 4 of a file."""
         newest = case_keys.newest(self._vault, case_id)
-        return self.is_named(case_id) and (
-            not newest or self._keys.key(case_id, newest) is not None
-        )
+        return self.is_named(case_id) and (not newest or self.keys.key(case_id, newest) is not None)
 
     def check_open(self, case_id: CaseId) -> None:
         """Before what only whoever sees the whole file can do.
@@ -60,7 +60,7 @@ class Restricted:
             RestrictedClosed: level 4 is not open to the officer of the session (details: readers).
         """
         if not self.is_open(case_id):
-            raise RestrictedClosed(readers="، ".join(self._reader_names(case_id)))
+            raise RestrictedClosed(readers="، ".join(_reader_names(self._vault, case_id)))
 
     def name(self, case_id: CaseId, login: str) -> None:
         """Name somebody on a file: they open it without a reason, and its level 4.
@@ -75,7 +75,7 @@ class Restricted:
             now, by = self._desk.now(), self._desk.officer.login
             reader_rows.add(self._vault, case_id, login, by, now)
             for generation in range(1, case_keys.newest(self._vault, case_id) + 1):
-                key = self._keys.key(case_id, generation)
+                key = self.keys.key(case_id, generation)
                 public = officer_rows.box_key(self._vault, login)
                 if key is not None and public is not None:
                     case_keys.add(self._vault, case_id, generation, key, (public,))
@@ -94,8 +94,8 @@ class Restricted:
                 for public in officer_rows.box_keys(self._vault, login):
                     case_keys.drop(self._vault, case_id, public)
                 self._desk.enter("reader_unnamed", case_id, holder=login)
-            if newest := case_keys.newest(self._vault, case_id):
-                self._keys.make(case_id, newest + 1, self._named_keys(case_id))
+            if case_keys.newest(self._vault, case_id):
+                self.keys.renew(case_id)
 
     # --- answers -------------------------------------------------------------------------------
 
@@ -108,14 +108,15 @@ class Restricted:
             RestrictedClosed: one is of level 4, or takes something of it away, and the officer does
                 not read it.
         """
-        closes = self._closes(case, form)
         if not self.is_open(case.id):
             repeats = frozenset(self._restricted_names(form).values())
             if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):
                 self.check_open(case.id)
         found = dict(changes)
+        closes = self.closing(case, form, changes)
         if paths := [path for path in changes if closes(path)]:
-            generation, key = self._writing_key(case.id)
+            self.check_open(case.id)
+            generation, key = self.keys.writing(case.id)
             for path in paths:
                 found[path] = case_keys.close_answer(key, generation, case.id, path, found[path])
         return found
@@ -132,9 +133,17 @@ class Restricted:
             for path, answer in stored.items()
         }
         if not self.is_open(case.id):
-            closes = self._closes(case, form)
+            closes = self._closes(case, form, exhibits.restricted_rows(stored))
             found |= {path: CLOSED for path in stored if closes(path)}
         return found
+
+    def standing(self, case: Case, form: FormDefinition) -> dict[str, Answer]:
+        """What is stored of a file, as the officer of the session may read it."""
+        return self.open_answers(case, form, answer_rows.answers(self._vault, case.id))
+
+    def opens(self, case_id: CaseId) -> Opens:
+        """What opens the texts beside the answers to the officer of the session."""
+        return self.keys.opens(case_id) if self.is_open(case_id) else opens_nothing
 
     def paths(self, form: FormDefinition, answers: Mapping[str, Answer]) -> frozenset[str]:
         """Every path of level 4 in a file, answered or not: that nothing stands there would tell
@@ -143,11 +152,18 @@ class Restricted:
         for name, repeat in self._restricted_names(form).items():
             rows = {split_path(path)[1] for path in answers if path.startswith(f"{repeat}[")}
             found |= {path_of(name, repeat, row) for row in rows} if repeat else {name}
+        if exhibit_rows := exhibits.restricted_rows(answers):
+            inside = [one.name for one, repeat in with_repeats(form) if repeat == exhibits.ROWS]
+            places = (path_of(one, exhibits.ROWS, row) for one in inside for row in exhibit_rows)
+            found |= {path for path in places if exhibits.is_within(path, exhibit_rows)}
         return frozenset(found)
 
     def open_amendment(self, case_id: CaseId, amendment: Amendment) -> Amendment:
         """An amendment as the officer may read it."""
         values = (amendment.before, amendment.after)
+        if case_keys.is_closed(amendment.note):
+            note = self.opens(case_id)("note", amendment.note)
+            amendment = replace(amendment, note=note or "")
         if not any(case_keys.is_closed(one.value) for one in values):
             return amendment
         before, after = (
@@ -163,9 +179,10 @@ class Restricted:
         Raises:
             RestrictedClosed: as `close`.
         """
-        closes, typed = self._closes(case, form), dict(draft.typed)
+        closes, typed = self.closing(case, form, draft.typed), dict(draft.typed)
         if paths := [path for path, words in typed.items() if words and closes(path)]:
-            generation, key = self._writing_key(case.id)
+            self.check_open(case.id)
+            generation, key = self.keys.writing(case.id)
             for path in paths:
                 typed[path] = case_keys.close_text(key, generation, case.id, path, typed[path])
         return replace(draft, typed=typed, amended=self.close(case, form, draft.amended))
@@ -176,39 +193,46 @@ class Restricted:
         for path, words in draft.typed.items():
             if not case_keys.is_closed(words):
                 typed[path] = words
-            elif key := self._keys.key(case.id, case_keys.generation_of(words)):
+            elif key := self.keys.key(case.id, case_keys.generation_of(words)):
                 typed[path] = case_keys.open_text(key, case.id, path, words)
         amended = self.open_answers(case, form, draft.amended)
         kept = {path: answer for path, answer in amended.items() if not answer.closed}
-        return replace(draft, typed=typed, amended=kept)
+        why = case_keys.told(self.opens(case.id), "why", draft.why) or ""
+        return replace(draft, typed=typed, amended=kept, why=why)
 
     def reseal_for(self, login: str) -> None:
         """Somebody has new keys after a recovery: what named them is sealed to these too."""
         public = officer_rows.box_key(self._vault, login)
         if public is not None:
-            self._keys.pass_on(public, reader_rows.naming(self._vault, login))
+            self.keys.pass_on(public, reader_rows.naming(self._vault, login))
 
     def reseal_for_sheets(self) -> None:
         """A new recovery sheet opens what this session opens; the rest follows as soon as one of
         its readers has been here."""
-        for public in self._keys.sheets():
-            self._keys.pass_on(public)
+        for public in self.keys.sheets():
+            self.keys.pass_on(public)
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _reader_names(self, case_id: CaseId) -> list[str]:
-        found = (
-            officer_rows.find(self._vault, one.login)
-            for one in reader_rows.readers(self._vault, case_id)
-        )
-        return [one.name or one.login for one in found if one is not None]
+    def closing(
+        self, case: Case, form: FormDefinition, changes: Mapping[str, object]
+    ) -> Callable[[str], bool]:
+        """Whether the answer at a path is kept under the file's own key, when changes are made: to
+        answers (path to `Answer`), or to what is no answer yet."""
+        rows = frozenset[int]()
+        if any(split_path(path)[0] == exhibits.ROWS for path in changes):
+            made = {path: one for path, one in changes.items() if isinstance(one, Answer)}
+            rows = exhibits.restricted_rows({**self.standing(case, form), **made})
+        return self._closes(case, form, rows)
 
-    def _closes(self, case: Case, form: FormDefinition) -> Callable[[str], bool]:
-        """Whether the answer at a path is kept under the file's own key."""
+    def _closes(
+        self, case: Case, form: FormDefinition, rows: frozenset[int]
+    ) -> Callable[[str], bool]:
+        """As `closing`; `rows` are those of level 4 in the list of exhibits."""
         if case.hidden:
             return lambda path: bool(split_path(path)[2])
         names = self._restricted_names(form)
-        return lambda path: question_name(path) in names
+        return lambda path: question_name(path) in names or exhibits.is_within(path, rows)
 
     def _restricted_names(self, form: FormDefinition) -> Mapping[str, str]:
         """The questions of level 4, each with its repeat ('': none)."""
@@ -223,28 +247,15 @@ class Restricted:
         return self._names[version]
 
     def _opened(self, case_id: CaseId, path: str, answer: Answer) -> Answer:
-        key = self._keys.key(case_id, case_keys.generation_of(answer.value))
+        key = self.keys.key(case_id, case_keys.generation_of(answer.value))
         if key is None:
             return CLOSED
         return case_keys.open_answer(key, case_id, path, answer)
 
-    def _writing_key(self, case_id: CaseId) -> tuple[int, bytearray]:
-        self.check_open(case_id)
-        generation = case_keys.newest(self._vault, case_id)
-        if not generation:
-            generation = 1
-            self._keys.make(case_id, generation, self._named_keys(case_id))
-        key = self._keys.key(case_id, generation)
-        if key is None:
-            raise RestrictedClosed(readers="")
-        return generation, key
 
-    def _named_keys(self, case_id: CaseId) -> frozenset[bytes]:
-        named = (
-            officer_rows.box_key(self._vault, one.login)
-            for one in reader_rows.readers(self._vault, case_id)
-        )
-        return frozenset(public for public in named if public is not None)
+def _reader_names(vault: Database, case_id: CaseId) -> list[str]:
+    found = (officer_rows.find(vault, one.login) for one in reader_rows.readers(vault, case_id))
+    return [one.name or one.login for one in found if one is not None]
 
 
 def _takes_away(

@@ -8,6 +8,8 @@ from datetime import datetime
 from tipdesk.cases.acquisition import Acquired, acquisition_of
 from tipdesk.cases.model import CaseId
 from tipdesk.errors import VaultDamaged
+from tipdesk.storage import case_keys
+from tipdesk.storage.case_keys import Opens, opens_nothing
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -26,18 +28,22 @@ def add(vault: Database, attachment_id: str, body: str, *, officer: str, at: dat
         )
 
 
-def bodies(vault: Database, case_id: CaseId) -> Mapping[str, str]:
-    """The newest record of each attachment of a file, as it lies."""
+def bodies(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> Mapping[str, str | None]:
+    """The newest record of each attachment of a file; None: it is closed to `opens`."""
     rows = vault.rows(
         "SELECT attachment, body FROM acquisition JOIN attachment ON attachment.id = attachment"
         " JOIN case_file ON case_file.id = case_ref WHERE uuid = ? ORDER BY acquisition.id",
         (case_id,),
     )
-    return {str(attachment): str(body) for attachment, body in rows}
+    return {str(attachment): _body(attachment, body, opens) for attachment, body in rows}
 
 
-def newest(vault: Database, case_id: CaseId) -> Mapping[str, Acquired]:
-    """The newest record of each attachment of a file, by its id.
+def newest(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> Mapping[str, Acquired]:
+    """The newest record of each attachment of a file, by its id; none that is closed to `opens`.
 
     Raises:
         VaultDamaged: a row is none.
@@ -50,10 +56,19 @@ def newest(vault: Database, case_id: CaseId) -> Mapping[str, Acquired]:
         " WHERE uuid = ? ORDER BY acquisition.id",
         (case_id,),
     )
-    for attachment, body, login, at in rows:
+    for attachment, stored, login, at in rows:
+        body = _body(attachment, stored, opens)
+        if body is None:
+            found.pop(attachment, None)
+            continue
         try:
             acquisition, outcome = acquisition_of(body)
         except ValueError as error:
             raise VaultDamaged(what="database") from error
         found[attachment] = Acquired(acquisition, outcome, login, from_stored(at))
     return found
+
+
+def _body(attachment_id: str, stored: str, opens: Opens) -> str | None:
+    place = case_keys.of_file(attachment_id, "acquisition")
+    return case_keys.told(opens, place, case_keys.bare(stored))

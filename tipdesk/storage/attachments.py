@@ -17,13 +17,15 @@ from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.errors import FileChanged, FileUnreadable, VaultDamaged
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts
 from tipdesk.sealed_file import CHUNK
-from tipdesk.storage import acquisition_rows
+from tipdesk.storage import acquisition_rows, case_keys
+from tipdesk.storage.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.staging import (
     SealedContent,
     Stage,
     open_content,
     remove_content,
+    sealed_digest,
     waste,
 )
 from tipdesk.storage.times import from_stored, to_stored
@@ -31,7 +33,7 @@ from tipdesk.work import Work
 
 _COLUMNS = (
     "attachment.id, uuid, attachment.name, media_type, size, sha256, crc32, login, added_at, key,"
-    " photo"
+    " photo, sealed_sha256"
     " FROM attachment JOIN case_file ON case_file.id = case_ref"
     " JOIN officer ON officer.id = added_by"
 )
@@ -108,8 +110,9 @@ def record(
     with vault.transaction():
         vault.execute(
             "INSERT INTO attachment(id, case_ref, name, media_type, size, sha256, crc32, key,"
-            " added_by, added_at, photo) VALUES(?, (SELECT id FROM case_file WHERE uuid = ?), ?, ?,"
-            " ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?)",
+            " added_by, added_at, photo, sealed_sha256) VALUES(?, (SELECT id FROM case_file"
+            " WHERE uuid = ?), ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?,"
+            " ?)",
             (
                 attachment.id,
                 case_id,
@@ -122,24 +125,29 @@ def record(
                 officer,
                 to_stored(at),
                 _photo_stored(sealed.photo),
+                sealed.content.sealed_sha256,
             ),
         )
     return attachment
 
 
-def attachments(vault: Database, case_id: CaseId) -> tuple[Attachment, ...]:
-    """What is attached to a file, oldest first."""
+def attachments(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Attachment, ...]:
+    """What is attached to a file, oldest first; of what is closed to `opens` that it is there."""
     rows = vault.rows(
         f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL"
         " ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
-    acquired = acquisition_rows.newest(vault, case_id)
-    return tuple(replace(one, acquisition=acquired.get(one.id)) for one in map(_attachment, rows))
+    acquired = acquisition_rows.newest(vault, case_id, opens)
+    found = (_attachment(row, opens) for row in rows)
+    return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
 
 
-def content_of(vault: Database, attachment_id: str) -> SealedContent:
-    """What `staging.open_content` needs to read it, also in a job.
+def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing) -> SealedContent:
+    """What `staging.open_content` needs to read it, also in a job. Its key is empty when it is
+    closed to `opens`.
 
     Raises:
         VaultDamaged: it is unknown or was removed.
@@ -147,7 +155,7 @@ def content_of(vault: Database, attachment_id: str) -> SealedContent:
     row = vault.row(f"SELECT {_COLUMNS} WHERE attachment.id = ?", (attachment_id,))
     if row is None or row[9] is None:
         raise VaultDamaged(what="sealed_file")
-    return SealedContent(row[0], bytes(row[9]), row[4])
+    return SealedContent(row[0], key_of(row[0], bytes(row[9]), opens), row[4], row[11])
 
 
 def remove(vault: Database, attachment: Attachment, *, officer: str, at: datetime) -> None:
@@ -178,21 +186,28 @@ class Lying:
 def lying(vault: Database) -> tuple[Lying, ...]:
     """All content that should lie in the folder."""
     rows = vault.rows(
-        "SELECT attachment.id, key, size, number, sha256 FROM attachment"
+        "SELECT attachment.id, key, size, sealed_sha256, number, sha256 FROM attachment"
         " LEFT JOIN case_file ON case_file.id = case_ref WHERE key IS NOT NULL"
-        " UNION ALL SELECT sealed_id, key, size, number, '' FROM received"
+        " UNION ALL SELECT sealed_id, key, size, '', number, '' FROM received"
         " WHERE sealed_id IS NOT NULL"
     )
-    return tuple(
-        Lying(SealedContent(content_id, bytes(key), size), number or "", sha256)
-        for content_id, key, size, number, sha256 in rows
-    )
+    return tuple(Lying(with_open_key(*row[:4]), row[4] or "", row[5]) for row in rows)
+
+
+def with_open_key(content_id: str, key: bytes, size: int, sealed_sha256: str) -> SealedContent:
+    """Content as the key of the vault alone knows it: without its key where that is closed."""
+    opened = key_of(content_id, bytes(key), opens_nothing)
+    return SealedContent(content_id, opened, size, sealed_sha256)
 
 
 def is_whole(vault_dir: Path, one: Lying) -> bool:
-    """Whether the content opens to its end and is what was recorded; a chunk in memory at most."""
+    """Whether the content opens to its end and is what was recorded; a chunk in memory at most.
+    Of what is closed: whether its sealed file is the one that was sealed."""
     digest = hashlib.sha256()
     try:
+        if not one.content.key:
+            lies = sealed_digest(vault_dir, one.content.id)
+            return lies == (one.content.sealed_sha256 or lies)
         with open_content(vault_dir, one.content) as reader:
             while data := reader.read(CHUNK):
                 digest.update(data)
@@ -269,19 +284,23 @@ def _read(source: BinaryIO, name: str) -> bytes:
         raise FileUnreadable(name=name) from error
 
 
-def _attachment(row: Row) -> Attachment:
-    number, case_id, name, media_type, size, sha256, crc32, login, at, _key, photo = row
+def _attachment(row: Row, opens: Opens) -> Attachment:
+    number, case_id, name, media_type, size, sha256, crc32, login, at, key, photo, _sealed = row
+    called = case_keys.told(opens, case_keys.of_file(number, "name"), name)
+    said = case_keys.told(opens, case_keys.of_file(number, "photo"), photo)
+    closed = called is None or said is None or not key_of(number, bytes(key), opens)
     return Attachment(
         id=AttachmentId(number),
         case_id=CaseId(case_id),
-        name=name,
+        name="" if closed else called or "",
         media_type=media_type,
         size=size,
         sha256=sha256,
         crc32=crc32,
         added_by=login,
         added_at=from_stored(at),
-        photo=_photo(photo),
+        photo=NOTHING_SAID if closed else _photo(said or ""),
+        closed=closed,
     )
 
 

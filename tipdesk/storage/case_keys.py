@@ -12,7 +12,7 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
@@ -28,6 +28,13 @@ KEY_SIZE = 32
 _MARK = "\x1d"
 _NONCE = 12
 _BOX = b"tipdesk/case-key-box/v1"
+
+Opens = Callable[[str, str], str | None]
+"""What opens a closed text at its place in one file; None: not sealed to whoever asks."""
+
+
+def opens_nothing(_place: str, _closed: str) -> None:
+    """What the key of the vault alone opens."""
 
 
 # --- boxes -------------------------------------------------------------------------------------
@@ -124,6 +131,37 @@ def _box_context(case_id: CaseId, generation: int) -> bytes:
     return canonical(["case-key", case_id, generation])
 
 
+# --- places beside the answers, each with its own name ------------------------------------------
+
+
+def of_file(attachment_id: str, part: str) -> str:
+    """Where a part of an attached file or recording lies: name, key, photo, acquisition, mark."""
+    return f"file:{attachment_id}:{part}"
+
+
+def bare(stored: str) -> str:
+    """The text of a column that holds JSON: a closed one stands there as a string."""
+    return str(json.loads(stored)) if stored.startswith('"') else stored
+
+
+def as_json(text: str) -> str:
+    """What `bare` reads."""
+    return json.dumps(text) if is_closed(text) else text
+
+
+def key_of(attachment_id: str, stored: bytes, opens: Opens) -> bytes:
+    """The key of sealed content; b"" when it is closed to `opens`."""
+    if len(stored) == KEY_SIZE:
+        return stored
+    opened = opens(of_file(attachment_id, "key"), stored.decode("ascii", "replace"))
+    return bytes.fromhex(opened) if opened else b""
+
+
+def told(opens: Opens, place: str, stored: str) -> str | None:
+    """A stored text as whoever asks may know it; None: it is closed to them."""
+    return opens(place, stored) if is_closed(stored) else stored
+
+
 # --- values ------------------------------------------------------------------------------------
 
 
@@ -168,9 +206,19 @@ def close_answer(
     """An answer with value and reason under a file's key. One that was emptied tells nothing."""
     if not answer.value and answer.reason is None:
         return answer
-    said = json.dumps([answer.value, answer.reason.value if answer.reason else ""])
-    closed = close_text(key, generation, case_id, path, said)
+    closed = close_text(key, generation, case_id, path, said_of(answer))
     return replace(answer, value=closed, reason=None)
+
+
+def said_of(answer: Answer) -> str:
+    """Value and reason of an answer as one text."""
+    return json.dumps([answer.value, answer.reason.value if answer.reason else ""])
+
+
+def with_said(answer: Answer, said: str) -> Answer:
+    """The answer with what `said_of` gave."""
+    value, reason = json.loads(said)
+    return replace(answer, value=value, reason=MissingReason(reason) if reason else None)
 
 
 def open_answer(key: bytes | bytearray, case_id: CaseId, path: str, answer: Answer) -> Answer:
@@ -179,8 +227,7 @@ def open_answer(key: bytes | bytearray, case_id: CaseId, path: str, answer: Answ
     Raises:
         VaultDamaged: as `open_text`.
     """
-    value, reason = json.loads(open_text(key, case_id, path, answer.value))
-    return replace(answer, value=value, reason=MissingReason(reason) if reason else None)
+    return with_said(answer, open_text(key, case_id, path, answer.value))
 
 
 def _value_context(case_id: CaseId, path: str, generation: int) -> bytes:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL
 from tipdesk.storage import search
+from tipdesk.storage.case_keys import Opens, bare, opens_nothing, told
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -221,11 +222,21 @@ def set_notified(vault: Database, case_id: CaseId, notified: datetime | None, at
     return _update(vault, case_id, "notified_at = ?, updated_at = ?", values)
 
 
-def set_hidden(vault: Database, case_id: CaseId, hidden: datetime | None, at: datetime) -> Case:
-    """Since when a file is hidden from the unit; None: it is not. The list forgets whose it is."""
-    values = (to_stored(hidden) if hidden else None, to_stored(at))
-    change = "hidden_at = ?, updated_at = ?, display_name = '', urgency = '', review_due = ''"
+def set_hidden(
+    vault: Database, case_id: CaseId, hidden: datetime | None, at: datetime, sealed_with: int = 0
+) -> Case:
+    """Since when a file is hidden from the unit; None: it is not. The list forgets whose it is.
+    `sealed_with` is the number of the key that what stood before is under."""
+    values = (to_stored(hidden) if hidden else None, sealed_with, to_stored(at))
+    change = "hidden_at = ?, hidden_key = ?, updated_at = ?"
+    change += ", display_name = '', urgency = '', review_due = ''"
     return _update(vault, case_id, f"{change}, non_punishment = 0", values)
+
+
+def hidden_key(vault: Database, case_id: CaseId) -> int:
+    """The number of the key that a hiding put under it what stood before; 0: none did."""
+    row = vault.row("SELECT hidden_key FROM case_file WHERE uuid = ?", (case_id,))
+    return int(row[0]) if row else 0
 
 
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
@@ -255,14 +266,17 @@ def add_remarks(vault: Database, case_id: CaseId, remarks: Sequence[Remark]) -> 
             )
 
 
-def remarks(vault: Database, case_id: CaseId) -> tuple[Remark, ...]:
-    """Every remark, oldest first."""
+def remarks(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Remark, ...]:
+    """Every remark, oldest first; without the words of those that are closed to `opens`."""
     rows = vault.rows(
         "SELECT path, text, login, at FROM remark JOIN officer ON officer.id = officer"
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) ORDER BY remark.id",
         (case_id,),
     )
-    return tuple(Remark(path, text, by, from_stored(at)) for path, text, by, at in rows)
+    return tuple(
+        Remark(path, told(opens, "text", text) or "", by, from_stored(at))
+        for path, text, by, at in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +307,10 @@ def add_approval(vault: Database, approval: Approval) -> None:
         )
 
 
-def last_approval(vault: Database, case_id: CaseId, revision: int) -> Approval | None:
-    """The newest approval of this revision."""
+def last_approval(
+    vault: Database, case_id: CaseId, revision: int, opens: Opens = opens_nothing
+) -> Approval | None:
+    """The newest approval of this revision; without the picks that are closed to `opens`."""
     row = vault.row(
         "SELECT revision, login, at, picks FROM approval JOIN officer ON officer.id = officer"
         " WHERE case_ref = (SELECT id FROM case_file WHERE uuid = ?) AND revision = ?"
@@ -303,8 +319,9 @@ def last_approval(vault: Database, case_id: CaseId, revision: int) -> Approval |
     )
     if row is None:
         return None
-    number, by, at, picks = row
-    return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks)))
+    number, by, at, stored = row
+    picks = told(opens, "picks", bare(stored))
+    return Approval(case_id, number, by, from_stored(at), tuple(json.loads(picks or "[]")))
 
 
 def _case(row: Row) -> Case:

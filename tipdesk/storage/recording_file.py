@@ -25,7 +25,7 @@ from tipdesk.storage.attachments import SealedAttachment
 from tipdesk.storage.platform import disk_errors, sync_directory
 from tipdesk.storage.recording_rows import Unfinished
 from tipdesk.storage.sealed_log import SealedLog, finish_log
-from tipdesk.storage.staging import SealedContent, content_path, open_content
+from tipdesk.storage.staging import SealedContent, content_path, open_content, sealed_digest
 from tipdesk.work import Work
 
 SAMPLE = 2  # bytes
@@ -125,7 +125,8 @@ def finish(vault_dir: Path, left: Unfinished, work: Work) -> Whole | None:
         size = finish_log(file, left.key, associated, partial(_head, made.rate), seen)
     if not size:
         return None
-    content = SealedContent(made.id, left.key, SMALL_CHUNK + size)
+    sealed_sha256 = sealed_digest(vault_dir, made.id)
+    content = SealedContent(made.id, left.key, SMALL_CHUNK + size, sealed_sha256)
     digest, crc = hashlib.sha256(), 0
     with open_content(vault_dir, content) as reader:
         while data := reader.read(SMALL_CHUNK):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
+from tipdesk.storage import case_keys
+from tipdesk.storage.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -23,7 +27,7 @@ class Unfinished:
 
     recording: Recording
     case_id: CaseId
-    key: bytes = field(repr=False)
+    key: bytes = field(repr=False)  # b"": it is closed to whoever asks
     sound: str  # SHA-256 (hex) of what was taken in, as it was taken in; '' while it runs
 
 
@@ -71,25 +75,54 @@ def mark(vault: Database, made_id: str, one: Bookmark) -> None:
     )  # fmt: skip
 
 
-def unfinished(vault: Database) -> tuple[Unfinished, ...]:
+def unfinished(
+    vault: Database, opens_of: Callable[[CaseId], Opens] = lambda _case_id: opens_nothing
+) -> tuple[Unfinished, ...]:
     """Every recording that is not whole yet, oldest first."""
     rows = vault.rows(_COLUMNS + "WHERE recording.key IS NOT NULL ORDER BY begun_at")
-    return tuple(
-        Unfinished(_recording(vault, row), CaseId(row[9]), bytes(row[10]), row[11]) for row in rows
-    )
+    found = []
+    for row in rows:
+        opens = opens_of(CaseId(row[9]))
+        key = key_of(row[0], bytes(row[10]), opens)
+        found.append(Unfinished(_recording(vault, row, opens), CaseId(row[9]), key, row[11]))
+    return tuple(found)
 
 
-def of_case(vault: Database, case_id: CaseId) -> tuple[Recording, ...]:
-    """The recordings of a file whose attachment is there, oldest first."""
+def of_case(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Recording, ...]:
+    """The recordings of a file whose attachment is there, oldest first; without the places that
+    are closed to `opens`."""
     rows = vault.rows(
         _COLUMNS + "JOIN attachment ON attachment.id = recording.id"
         " WHERE uuid = ? AND attachment.key IS NOT NULL ORDER BY begun_at",
         (case_id,),
     )
-    return tuple(_recording(vault, row) for row in rows)
+    return tuple(_recording(vault, row, opens) for row in rows)
 
 
-def _recording(vault: Database, row: Row) -> Recording:
+def place_of(made_id: str) -> str:
+    """Where the words of a place lie (`case_keys`)."""
+    return case_keys.of_file(made_id, "mark")
+
+
+def mark_text(path: str, paragraph: int, text: str) -> str:
+    """What a place says, as one text that can be closed."""
+    return json.dumps([path, paragraph, text])
+
+
+def _said(made_id: str, row: Row, opens: Opens) -> tuple[str, int, str] | None:
+    path, paragraph, text = row
+    if not case_keys.is_closed(text):
+        return path, paragraph, text
+    opened = opens(place_of(made_id), text)
+    if opened is None:
+        return None
+    path, paragraph, text = json.loads(opened)
+    return path, paragraph, text
+
+
+def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
     made_id, login, begun_at, device, program, rate, ended_at, ending, milliseconds, *_rest = row
     marks = vault.rows(
         "SELECT offset, kind, path, paragraph, text, login, at FROM bookmark"
@@ -107,7 +140,8 @@ def _recording(vault: Database, row: Row) -> Recording:
         ending=Ending(ending) if ending else None,
         milliseconds=milliseconds,
         bookmarks=tuple(
-            Bookmark(offset, MarkKind(kind), path, paragraph, text, by, from_stored(at))
+            Bookmark(offset, MarkKind(kind), *said, by, from_stored(at))
             for offset, kind, path, paragraph, text, by, at in marks
+            if (said := _said(made_id, (path, paragraph, text), opens)) is not None
         ),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from tipdesk.storage.schema_evidence import EVIDENCE
 from tipdesk.storage.schema_readers import READERS
 from tipdesk.storage.schema_recordings import RECORDINGS
+from tipdesk.storage.schema_sealing import SEALING
 
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -317,7 +318,8 @@ ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
-# Whom files name, recordings of statements, how evidence was acquired.
-VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE))
+# Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards.
+VERSION_9 = "
+".join((READERS, RECORDINGS, EVIDENCE, SEALING))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""

@@ -1,15 +1,13 @@
 """What the vault keeps of attached files beside their contents; a part of schema version 9.
 
 What a photograph says of itself goes with its key. How a file was acquired stays, as its name does:
-rows are added while the file is open, never changed.
+rows are added while the file is open; what may change in them is in `schema_sealing`.
 """
 
 from __future__ import annotations
 
 EVIDENCE = """
 ALTER TABLE attachment ADD COLUMN photo TEXT NOT NULL DEFAULT '';
-CREATE TRIGGER attachment_photo BEFORE UPDATE OF photo ON attachment WHEN new.photo <> ''
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TABLE acquisition(
   id INTEGER PRIMARY KEY, attachment TEXT NOT NULL REFERENCES attachment,
   body TEXT NOT NULL CHECK(json_valid(body)), officer INTEGER NOT NULL REFERENCES officer,
@@ -20,8 +18,6 @@ WHEN NOT EXISTS (SELECT 1 FROM attachment JOIN case_file ON case_file.id = case_
   WHERE attachment.id = new.attachment AND removed_at IS NULL
     AND status IN ('in_progress', 'returned'))
 BEGIN SELECT RAISE(ABORT, 'answers_locked'); END;
-CREATE TRIGGER acquisition_no_update BEFORE UPDATE ON acquisition
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER acquisition_no_delete BEFORE DELETE ON acquisition
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 """

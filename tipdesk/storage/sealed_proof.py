@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from tipdesk.errors import FileUnreadable, VaultDamaged
 from tipdesk.plain_file import open_plain
 from tipdesk.sealed_file import CHUNK, SealedReader
+from tipdesk.storage.attachments import with_open_key
 from tipdesk.storage.backup_set import Entry
 from tipdesk.storage.database import Database
 from tipdesk.storage.platform import forget_cached
@@ -54,9 +55,12 @@ class _Digested(io.RawIOBase):
 
 def proved(path: Path, content: SealedContent, step: Step) -> Entry | None:
     """Read a sealed file from its device, open every chunk; None: missing, altered or unreadable.
+    What is closed to whoever asks is held against the digest that was taken when it was sealed.
 
     `step` may raise Cancelled.
     """
+    if not content.key:
+        return _proved_closed(path, content, step)
     try:
         with open_plain(path) as file:
             forget_cached(file.fileno())
@@ -74,12 +78,27 @@ def proved(path: Path, content: SealedContent, step: Step) -> Entry | None:
     return Entry(content.id, size, sha256) if sha256 else None
 
 
+def _proved_closed(path: Path, content: SealedContent, step: Step) -> Entry | None:
+    digest, size = hashlib.sha256(), 0
+    try:
+        with open_plain(path) as file:
+            forget_cached(file.fileno())
+            while data := file.read(CHUNK):
+                digest.update(data)
+                size += len(data)
+                step(len(data))
+    except (FileUnreadable, OSError):
+        return None
+    lies = digest.hexdigest()
+    return Entry(content.id, size, lies) if lies == (content.sealed_sha256 or lies) else None
+
+
 def sealed_contents(vault: Database) -> Iterator[SealedContent]:
     """Everything sealed that a row can open: attachments, and what was received."""
     rows = vault.rows(
-        "SELECT id, key, size FROM attachment WHERE key IS NOT NULL"
-        " UNION ALL SELECT sealed_id, key, size FROM received WHERE sealed_id IS NOT NULL"
+        "SELECT id, key, size, sealed_sha256 FROM attachment WHERE key IS NOT NULL"
+        " UNION ALL SELECT sealed_id, key, size, '' FROM received WHERE sealed_id IS NOT NULL"
         " ORDER BY 1"
     )
-    for content_id, key, size in rows:
-        yield SealedContent(content_id, bytes(key), size)
+    for row in rows:
+        yield with_open_key(*row)

@@ -43,6 +43,14 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
         )
 
 
+def rewrite(vault: Database) -> None:
+    """Merge both indexes into one segment each: the words of what was taken out lie in them until
+    then (https://sqlite.org/fts5.html#the_optimize_command)."""
+    with vault.transaction():
+        for table in ("key_index", "word_index"):
+            vault.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
+
+
 def conditions(query: str) -> tuple[list[str], list[object]]:
     """SQL conditions over `case_file` and their values: every word of `query` must be found."""
     found: list[str] = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 from tipdesk.cases.custody import canonical
@@ -75,6 +76,17 @@ def last_place(vault: Database, login: str) -> Place | None:
     """Where the officer stood when the vault was locked."""
     text = vault.meta(f"place/{login}")
     return Place(*json.loads(text)) if text else None
+
+
+def forget_words(vault: Database, case_id: str, paths: Callable[[str], bool]) -> None:
+    """Let go of what is kept of the fields at some paths of a file, whoever typed in them; '' is
+    what was typed beside the answers."""
+    with vault.transaction():
+        for name, text in vault.rows("SELECT name, value FROM meta WHERE name GLOB 'place/*'"):
+            place = Place(*json.loads(text)) if text else Place("")
+            if place.case_id == case_id and place.words and paths(place.path):
+                login = name.partition("/")[2]
+                remember_place(vault, login, replace(place, words=""))
 
 
 def remember_folder(vault: Database, login: str, folder: str) -> None:

@@ -7,16 +7,21 @@ without its file. Nothing here touches the database, so it may run in a worker t
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from tipdesk.errors import VaultDamaged
+from tipdesk.errors import RestrictedClosed, VaultDamaged
 from tipdesk.sealed_file import KEY_SIZE, SealedReader, SealedWriter
 from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 FOLDER = "att"
 _PART = ".part"
@@ -27,8 +32,9 @@ class SealedContent:
     """Where sealed content lies and what opens it. `size` is that of the content, in bytes."""
 
     id: str  # 32 hex digits
-    key: bytes = field(repr=False)
+    key: bytes = field(repr=False)  # b"": it is closed to whoever asks
     size: int
+    sealed_sha256: str = ""  # hex, of the sealed file; '' where an older program sealed it
 
 
 def content_path(vault_dir: Path, content_id: str) -> Path:
@@ -41,7 +47,10 @@ def open_content(vault_dir: Path, content: SealedContent) -> SealedReader:
 
     Raises:
         VaultDamaged: the file is missing or altered (details: what="sealed_file").
+        RestrictedClosed: its key is closed to whoever asks.
     """
+    if not content.key:
+        raise RestrictedClosed(readers="")
     try:
         file = content_path(vault_dir, content.id).open("rb")
     except OSError as error:
@@ -51,6 +60,16 @@ def open_content(vault_dir: Path, content: SealedContent) -> SealedReader:
         reader.close()
         raise VaultDamaged(what="sealed_file")
     return reader
+
+
+def sealed_digest(vault_dir: Path, content_id: str) -> str:
+    """SHA-256 (hex) of a sealed file as it lies, for which no key is needed.
+
+    Raises:
+        OSError: it is missing or cannot be read.
+    """
+    with content_path(vault_dir, content_id).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_content(vault_dir: Path, content_id: str) -> None:
@@ -107,7 +126,9 @@ class Stage:
                 self._part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600
             )
             self._file: BinaryIO = os.fdopen(descriptor, "w+b")
-            self._writer = SealedWriter(self._file, self._key, self._id.encode("ascii"))
+            self._digested = _Digested(self._file)
+            sealed = cast("BinaryIO", self._digested)
+            self._writer = SealedWriter(sealed, self._key, self._id.encode("ascii"))
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Seal `data`.
@@ -148,7 +169,7 @@ class Stage:
                 self._placed = True
             sync_directory(self._path.parent.parent)
             sync_directory(self._vault_dir)
-        return SealedContent(self._id, self._key, self._size)
+        return SealedContent(self._id, self._key, self._size, self._digested.sha256.hexdigest())
 
     def discard(self) -> None:
         """Leave nothing behind."""
@@ -157,6 +178,20 @@ class Stage:
         for path in (self._part, self._path):
             with suppress(OSError):
                 path.unlink()
+
+
+class _Digested(io.RawIOBase):
+    """A file that is written from its beginning to its end, and digested on the way."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self.sha256 = hashlib.sha256()
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """As the file underneath."""
+        self.sha256.update(data)
+        return self._file.write(data)
 
 
 def waste(vault_dir: Path, known: frozenset[str]) -> list[Path]:

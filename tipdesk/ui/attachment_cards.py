@@ -15,7 +15,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.plain_file import safe_name
 from tipdesk.ui.acquisition_dialog import record_acquisition
-from tipdesk.ui.attachment_line import about_file
+from tipdesk.ui.attachment_line import about_file, said_closed
 from tipdesk.ui.attachment_view import (
     Shown,
     can_be_shown,
@@ -47,6 +47,8 @@ class AttachmentCards(QObject):
 
     def card(self, attachment: Attachment, lines: ExhibitLines, *, editable: bool) -> QWidget:
         """What is known of the file, and the buttons."""
+        if attachment.closed:
+            return self._closed_card(attachment)
         when = isolated(format_datetime(attachment.added_at, language()))
         text = _("{size} • added by {officer}, {when}").format(
             size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
@@ -78,6 +80,21 @@ class AttachmentCards(QObject):
             parts.append(lines.line(attachment))
         made = card(*parts, spacing=px(6))
         made.setAccessibleName(self._named(attachment))
+        return made
+
+    def _closed_card(self, attachment: Attachment) -> QWidget:
+        """Of level 4, which is closed to the officer: that it is there, and who knows more."""
+        sign = label()
+        sign.setPixmap(pixmap("lock-key", "text3", 22))
+        when = isolated(format_datetime(attachment.added_at, language()))
+        text = _(
+            "Added by {officer}, {when}. What it is called and what it holds is open to those whom "
+            "the file names."
+        ).format(officer=isolated(attachment.added_by), when=when)
+        name = said_closed()
+        about = column(label(name, "fieldLabel"), label(text, "muted", wrap=True), spacing=px(2))
+        made = card(row(sign, about, spacing=px(8), wide=1))
+        made.setAccessibleName(name)
         return made
 
     def _is_recording(self, attachment: Attachment) -> bool:

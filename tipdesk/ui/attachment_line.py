@@ -25,6 +25,11 @@ def sha256_line(sha256: str) -> QWidget:
     return row(label(isolated("SHA-256"), "muted"), digits, spacing=px(8), wide=1)
 
 
+def said_closed() -> str:
+    """What an attached file is called to those to whom it is closed."""
+    return _("A restricted attachment")
+
+
 def about_file(attachment: Attachment) -> list[QWidget]:
     """Digest, warnings and data of the file; the acquisition where one was recorded."""
     lines: list[QWidget] = [sha256_line(attachment.sha256)]

@@ -139,8 +139,9 @@ class ReadersDialog(QDialog):
         text = _(
             "When an official or a colleague is implicated. From now on the file is there for you "
             "alone: no list, no search and no supervisor of this station finds it, and you refer "
-            "it to the Prosecution directly. What was written until now is not sealed anew. Why is "
-            "it hidden?"
+            "it to the Prosecution directly. What it holds is sealed for you. What colleagues have "
+            "read, they know, and older backups keep it as it was: keep them outside the unit, and "
+            "the recovery sheet. Why is it hidden?"
         )
         reason = ask_text(
             self,
@@ -155,7 +156,11 @@ class ReadersDialog(QDialog):
 
     @Slot()
     def _on_show_again(self) -> None:
-        text = _("It stands in the list again, and its supervisor can be named on it.")
+        text = _(
+            "It stands in the list again, and its supervisor can be named on it. Colleagues with a "
+            "reason read again what stood in it before it was hidden. What was written since stays "
+            "closed to all but those whom it names."
+        )
         if ask(self, _("Show the file to the unit again?"), text, _("Show it")):
             self._done(partial(self._session.readers.show_again, self.case.id))
 

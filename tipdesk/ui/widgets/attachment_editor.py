@@ -10,6 +10,7 @@ from tipdesk.cases.exhibits import file_of, link
 from tipdesk.forms.model import Question
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.attachment_line import said_closed
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label
@@ -45,7 +46,9 @@ class AttachmentEditor(Editor):
         self._combo.clear()
         self._combo.addItem("—", "")
         for one in there:
-            words = f"{foreign(one.name)} • {size_text(one.size)}"
+            if one.closed and one is not chosen:
+                continue  # nobody lists what they cannot know
+            words = f"{said_closed() if one.closed else foreign(one.name)} • {size_text(one.size)}"
             self._combo.addItem(words, stored if one is chosen else link(one))
         if stored and chosen is None:
             self._combo.addItem(foreign(stored.partition("|")[2] or stored), stored)

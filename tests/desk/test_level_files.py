@@ -1,0 +1,318 @@
+"""What was written before it was level 4, or before its file was hidden: under the file's own key.
+
+Markers are sought in every value of every table, as the key of the vault alone shows them.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.desk.sounding import Noise, put_away
+from tests.desk.staffed import LOGINS, OWNER, WORDS, Place
+from tests.media.samples import tiff, with_exif
+from tipdesk.cases import exhibits
+from tipdesk.cases.acquisition import Acquisition, Outcome
+from tipdesk.cases.drafts import Draft, RemarksDraft
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, Attachment, CaseId, Remark, Role
+from tipdesk.cases.recording import MarkKind
+from tipdesk.desk.attaching import seal
+from tipdesk.desk.backup import make
+from tipdesk.desk.integrity import check_file
+from tipdesk.desk.restoring import by_passphrase, find_backups, open_backup, restore_station
+from tipdesk.desk.salvaging import salvage_vault
+from tipdesk.desk.session import Session, unlock_with_words
+from tipdesk.desk.vault_check import Examination
+from tipdesk.errors import RestrictedClosed
+from tipdesk.forms.model import path_of
+from tipdesk.storage import attachments, case_keys
+from tipdesk.storage.connection import connect
+from tipdesk.storage.sealed_proof import proved
+from tipdesk.storage.staging import content_path
+from tipdesk.work import Work
+
+SUPERVISOR = LOGINS[Role.SUPERVISOR]
+NAME, LABEL, TOOL, CAMERA = "zz-picture-name.jpg", "zz-label", "zz-tool", "Kamera Co"
+BODY = with_exif(b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9", tiff())
+
+
+def at(name: str, row: int) -> str:
+    return path_of(name, exhibits.ROWS, row)
+
+
+@pytest.fixture
+def place(staffed: Place, tmp_path: Path) -> Place:
+    return staffed.copy(tmp_path / "vault")
+
+
+def dump(place: Place) -> str:
+    """All that the key of the vault shows, and what its raw bytes hold beside the rows."""
+    connection = connect(place.folder / "vault.db", place.key("A-01").dek)
+    tables = [
+        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+    ]
+    found = []
+    for table in tables:
+        for row in connection.execute(f'SELECT * FROM "{table}"'):
+            for value in row:
+                if isinstance(value, bytes):
+                    found.append(value.hex() + value.decode("utf-8", "replace"))
+                else:
+                    text = str(value)
+                    found.append(json.dumps(json.loads(text), ensure_ascii=False)
+                                 if text.startswith(("[", "{")) else text)  # fmt: skip
+    connection.close()
+    return "\n".join(found)
+
+
+def shown(place: Place, markers: Iterable[str]) -> set[str]:
+    text = dump(place)
+    return {one for one in markers if one in text}
+
+
+def listed(session: Session, case_id: CaseId, folder: Path) -> tuple[Attachment, int, bytes]:
+    """A photograph that a row describes, with all that tells something; and its key."""
+    source = folder / NAME
+    source.write_bytes(BODY)
+    sealed = seal(session.intake.attach_plan(case_id), source, Work())
+    added = session.intake.attach(case_id, sealed)
+    row = session.intake.list_as_exhibit(case_id, added)
+    session.intake.save_answers(case_id, {at("att_label", row): Answer(LABEL)})
+    session.intake.keep_draft(case_id, Draft({at("att_condition", row): "zz-draft"}))
+    session.intake.record_acquisition(case_id, added, Acquisition(tool=TOOL), Outcome())
+    session.intake.fold(case_id)
+    return added, row, sealed.content.key
+
+
+def with_reason(place: Place, login: str) -> Session:
+    session = place.open(login)
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    return session
+
+
+def set_level(place: Place, row: int, level: str) -> None:
+    session = place.open(OWNER)
+    session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer(level)})
+    session.lock()
+
+
+def test_an_exhibit_whose_level_is_raised_is_closed_with_all_that_was_said_of_it(
+    place: Place, tmp_path: Path
+) -> None:
+    session = place.open(OWNER)
+    added, row, key = listed(session, place.begun, tmp_path)
+    before = session.intake.load(place.begun)
+    session.lock()
+    markers = {NAME, LABEL, TOOL, CAMERA, "zz-draft", key.hex()}
+    assert shown(place, markers) == markers
+    set_level(place, row, "4")
+    assert not shown(place, markers)
+    session = place.open(SUPERVISOR)  # whom the file names
+    assert session.intake.opener(added).open().read() == BODY
+    told = session.intake.load(place.begun)
+    assert told.attachments == before.attachments
+    assert told.answers[at("att_label", row)].value == LABEL
+    assert {
+        entry.answer.value for entry in session.intake.history(place.begun, at(exhibits.TITLE, row))
+    } == {before.answers[at(exhibits.TITLE, row)].value}
+    check_file(session._desk, place.begun, session.access.opens(place.begun))
+    session.lock()
+    session = with_reason(place, "T-08")
+    (one,) = session.intake.attached(place.begun)
+    assert (one.closed, one.name, one.acquisition) == (True, "", None)
+    answers = session.intake.load(place.begun).answers
+    assert answers[at("att_label", row)].closed
+    assert answers[at(exhibits.LEVEL, row)].value == "4"
+    assert session.intake.history(place.begun, at("att_label", row)) == ()
+    for deed in (
+        lambda: session.intake.opener(added),
+        lambda: session.intake.detach(place.begun, added),
+        lambda: session.intake.save_answers(place.begun, {at("att_seal", row): Answer("x")}),
+    ):
+        with pytest.raises(RestrictedClosed):
+            deed()
+    session.lock()
+    set_level(place, row, "3")
+    session = with_reason(place, "T-08")
+    assert session.intake.attached(place.begun) == before.attachments
+    assert session.intake.opener(added).open().read() == BODY
+    with pytest.raises(RestrictedClosed):  # they could not open it again
+        session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+    session.lock()
+    assert shown(place, markers) == markers
+
+
+def test_backup_check_and_salvage_keep_what_they_cannot_open(place: Place, tmp_path: Path) -> None:
+    session = place.open(OWNER)
+    added, row, _key = listed(session, place.begun, tmp_path)
+    session.lock()
+    set_level(place, row, "4")
+    session = place.open("A-01")
+    sheet = session.new_recovery_sheet(place.key("A-01"))
+    session.sheet_confirmed()
+    session.lock()
+    session = place.open(OWNER)  # a reader: from now on the new sheet opens it
+    session.intake.load(place.begun)
+    session.lock()
+    session = place.open("A-01")
+    (tmp_path / "stick").mkdir()
+    made = make(session.backups.plan(tmp_path / "stick"), place.key("A-01"), Work())
+    assert (made.attachments, made.manifest.absent) == (1, ())
+    session.lock()
+    word = f"{WORDS} محيط"
+    opened = open_backup(find_backups(tmp_path / "stick")[0], by_passphrase("A-01", word), Work())
+    restore_station(opened, tmp_path / "restored", place.clock, Work())
+    again = replace(place, folder=tmp_path / "restored")
+    key = unlock_with_words(again.folder, " ".join(sheet.words))
+    session = Session.open(again.folder, key, place.clock)
+    opens = session._intake._restricted.keys.opens(place.begun)
+    content = attachments.content_of(session._desk.vault, added.id, opens)
+    assert content.key
+    session.lock()
+    salvaged = salvage_vault(
+        place.folder, place.key("A-01"), tmp_path / "salvaged", place.clock, lambda _step: None
+    )
+    assert salvaged.complete
+    assert salvaged.contents_saved == 1
+    for folder in (again.folder, tmp_path / "salvaged"):
+        session = replace(place, folder=folder).open(OWNER)
+        assert session.intake.opener(added).open().read() == BODY
+        session.lock()
+    with Examination(place.folder, place.key("A-01")) as looked:
+        assert all(part.well for part in looked.parts(Work()))
+    path = content_path(place.folder, added.id)
+    body = bytearray(path.read_bytes())
+    body[-20] ^= 1
+    path.write_bytes(body)
+    assert proved(path, replace(content, key=b""), lambda _more: None) is None
+    with Examination(place.folder, place.key("A-01")) as looked:
+        (bad,) = [one for part in looked.parts(Work()) for one in part.findings if one.fault]
+    assert added.id in bad.where
+
+
+def test_a_recording_and_its_places_follow_the_level_and_the_question(place: Place) -> None:
+    session = place.open(OWNER)
+    session.intake.save_answers(place.begun, {"consent_audio": Answer("granted")})
+    counter, source = session.recordings, Noise()
+    counter.begin(place.begun, source)
+    source.give(1)
+    counter.note("zz-plan", "safety_plan", 1)
+    counter.note("zz-account", "stmt_arabic", 2)
+    counter.stop()
+    put_away(session)
+    (kept,) = session.intake.attached(place.begun)
+    session.lock()
+    assert shown(place, {"zz-plan", "zz-account"}) == {"zz-account"}
+    session = with_reason(place, "T-08")
+    (made,) = session.recordings.of_case(place.begun)
+    assert [one.text for one in made.bookmarks] == ["zz-account"]
+    session.lock()
+    session = place.open(OWNER)
+    row = session.intake.list_as_exhibit(place.begun, kept)
+    session.lock()
+    set_level(place, row, "4")
+    assert not shown(place, {"zz-plan", "zz-account", kept.name})
+    session = place.open(OWNER)
+    (made,) = session.recordings.of_case(place.begun)
+    assert [(one.kind, one.path, one.paragraph, one.text) for one in made.bookmarks] == [
+        (MarkKind.NOTE, "safety_plan", 1, "zz-plan"),
+        (MarkKind.NOTE, "stmt_arabic", 2, "zz-account"),
+    ]
+    session.lock()
+
+
+STORY = "qqstory zz"
+
+
+def filled(place: Place, folder: Path) -> None:
+    """A file that says something at every place; a colleague has begun something in it."""
+    session = place.open("C-01")
+    session.intake.keep_draft(place.begun, Draft({"stmt_arabic": "zz-colleague"}))
+    session.lock()
+    session = place.open(OWNER)
+    told = {"stmt_arabic": STORY, "name_latin_surname": "ZZNAME", "safety_plan": "zz-plan"}
+    session.intake.save_answers(place.begun, {path: Answer(text) for path, text in told.items()})
+    listed(session, place.begun, folder)
+    session.lock()
+
+
+MARKERS = {"qqstory", "ZZNAME", "zzname", NAME, LABEL, TOOL, CAMERA, "zz-draft",
+           "zz-colleague"}  # fmt: skip
+
+
+def test_what_a_file_held_before_it_was_hidden_is_closed(place: Place, tmp_path: Path) -> None:
+    filled(place, tmp_path)
+    assert shown(place, MARKERS) == MARKERS
+    session = place.open(OWNER)
+    before = session.intake.load(place.begun)
+    session.readers.hide(place.begun, "زميل مذكور")
+    session.intake.save_answers(place.begun, {"police_report_no": Answer("zz-report")})
+    session.lock()
+    assert not shown(place, MARKERS | {"zz-report"})
+    session = place.open(OWNER)
+    after = session.intake.load(place.begun)
+    same = {path: one for path, one in after.answers.items() if path != "police_report_no"}
+    assert same == {p: one for p, one in before.answers.items() if p != "police_report_no"}
+    assert after.attachments == before.attachments
+    assert session.intake.draft(place.begun).typed
+    check_file(session._desk, place.begun, session.access.opens(place.begun))
+    session.readers.show_again(place.begun)
+    check_file(session._desk, place.begun, session.access.opens(place.begun))
+    session.lock()
+    session = with_reason(place, "T-08")
+    told = session.intake.load(place.begun)
+    assert told.answers["stmt_arabic"].value == STORY
+    assert told.attachments == before.attachments
+    assert told.answers["safety_plan"].closed  # level 4, as before
+    assert told.answers["police_report_no"].closed  # it was written while the file was hidden
+    assert place.begun in {one.id for one in session.looks.look_up("ZZNAME", LookReason.CARE, "")}
+    session.lock()
+    session = place.open("C-01")
+    session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+    assert session.intake.draft(place.begun).typed == {"stmt_arabic": "zz-colleague"}
+    session.lock()
+
+
+def test_a_hidden_file_that_is_complete_goes_as_it_would_have_gone(place: Place) -> None:
+    """Reasons, remarks and picks are closed beside the answers, and opened for the record."""
+    session = place.open(SUPERVISOR)
+    session.intake.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
+    remark = Remark("sex", "zz-remark", "", place.clock())
+    session.intake.return_with_remarks(place.completed, [remark], place.confirm(SUPERVISOR))
+    session.intake.keep_remarks(place.completed, RemarksDraft("zz-unsent", (("sex", "zz-line"),)))
+    session.lock()
+    session = place.open(OWNER)
+    session.intake.amend(place.completed, {"police_report_no": Answer("zz-new")}, "zz-reason")
+    markers = {"zz-remark", "zz-reason", "zz-new", "zz-unsent", "zz-line"}
+    before = session.intake.whole(place.completed)
+    session.lock()
+    assert shown(place, markers) == markers
+    session = place.open(OWNER)
+    session.readers.hide(place.completed, "المشرفة مذكورة")
+    session.intake.amend(place.completed, {"police_report_no": Answer("zz-next")}, "zz-since")
+    session.lock()
+    assert not shown(place, {*markers, "zz-next", "zz-since"})
+    session = place.open(OWNER)
+    after = session.intake.whole(place.completed)
+    assert after.remarks == before.remarks
+    assert [one.note for one in after.amendments] == ["zz-reason", "zz-since"]
+    assert after.amendments[:1] == before.amendments
+    session.intake.complete(place.completed)
+    session.intake.approve(place.completed, place.confirm(OWNER))
+    session.lock()
+
+
+def test_a_closed_key_is_no_key_and_stands_at_its_place(place: Place, tmp_path: Path) -> None:
+    session = place.open(OWNER)
+    added, row, _key = listed(session, place.begun, tmp_path)
+    session.intake.save_answers(place.begun, {at(exhibits.LEVEL, row): Answer("4")})
+    vault, opens = session._desk.vault, session.access.opens(place.begun)
+    stored = vault.row("SELECT key FROM attachment WHERE id = ?", (added.id,))
+    assert case_keys.key_of(added.id, stored[0], opens)
+    assert not case_keys.key_of(added.id, stored[0], case_keys.opens_nothing)
+    with pytest.raises(Exception, match="VaultDamaged"):
+        case_keys.key_of("another", stored[0], opens)
+    session.lock()
