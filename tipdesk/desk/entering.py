@@ -10,8 +10,9 @@ from tipdesk.desk import integrity
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.recovery import note_use
+from tipdesk.desk.relisting import relist_once
 from tipdesk.desk.tries import enter_failures, failed_since
-from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
+from tipdesk.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     attachments,
@@ -43,6 +44,8 @@ def enter(
     attachments.sweep(vault)
     before = custody_rows.head(vault)
     note_migration(desk)
+    with suppress(DiskFull):  # files are read all the same; the next time then
+        relist_once(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:

@@ -8,10 +8,11 @@ from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.access import Access, checked_words
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.relisting import list_again
 from tipdesk.desk.restricted import Restricted
 from tipdesk.errors import AnswerRefused
-from tipdesk.storage import answer_rows, case_rows, reader_rows
-from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage import case_rows, listing_rows, reader_rows
+from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
 
 Reader = reader_rows.Reader  # login, named_by, named_at
@@ -87,7 +88,7 @@ class Readers:
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_hidden(self._vault, case_id, now, now)
-            answer_rows.relist(self._vault, case_id, _UNLISTED)
+            listing_rows.find_again(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
             self._desk.enter("hidden", case_id, reason_commitment=self._committed(reason))
             self._desk.seal()
@@ -95,7 +96,8 @@ class Readers:
         return case
 
     def show_again(self, case_id: CaseId) -> Case:
-        """Let the unit know of the file again; it still names whom it names.
+        """Let the unit know of the file again: list and search tell at once what is not under the
+        file's own key. It still names whom it names.
 
         Raises:
             TransitionRefused, RestrictedClosed: as `hide`.
@@ -103,7 +105,8 @@ class Readers:
         check(Act.HIDE_FILE, self._desk.officer.role)
         self._restricted.check_open(case_id)
         with self._vault.transaction():
-            case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
+            case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
+            case = list_again(self._desk, case_id)
             self._desk.enter("shown_again", case_id)
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)

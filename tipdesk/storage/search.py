@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
@@ -19,6 +20,7 @@ _SHORTEST_STEM = 3
 _TRIGRAM = 3
 _MOST_WORDS, _LONGEST_WORD = 20, 64
 _MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
+INDEXES: Final = ("key_index", "word_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
         vault.execute(
             "INSERT OR REPLACE INTO word_index(rowid, words) VALUES(?, ?)", (case_ref, words)
         )
+
+
+def merge(vault: Database) -> None:
+    """Write the indexes anew: words that were taken out stay in them until then."""
+    for name in INDEXES:
+        vault.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")  # noqa: S608  a name of ours
 
 
 def conditions(query: str) -> tuple[list[str], list[object]]:
