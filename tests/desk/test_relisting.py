@@ -12,7 +12,7 @@ from tests.desk.staffed import OWNER, Place
 from tests.storage.samples import BACK_TO_8
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer
-from tipdesk.storage import answer_rows, case_rows, listing_rows
+from tipdesk.storage import answer_rows, case_rows, listing_rows, search
 from tipdesk.storage.connection import connect
 from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
@@ -58,6 +58,9 @@ def make_older(place: Place) -> None:
         answer_rows.save_answers(vault, place.begun, changes, officer=OWNER, at=at)
         found_by = SearchText((case.number, case.person_code, *told.values()))
         answer_rows.fold(vault, place.begun, at, Listing("", "", found_by))
+        for row in range(1000, 1060):  # among many others, an index does not tidy up by itself
+            vault.execute("INSERT INTO key_index(rowid, keys) VALUES(?, 'mmm nnn')", (row,))
+        search.merge(vault)
     with raw(place) as connection:
         for change in (*BACK_TO_8, "DELETE FROM meta WHERE name = 'relisted'"):
             connection.execute(change)

@@ -48,7 +48,7 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
 def merge(vault: Database) -> None:
     """Write the indexes anew: words that were taken out stay in them until then."""
     for name in INDEXES:
-        vault.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")  # noqa: S608  a name of ours
+        vault.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")
 
 
 def conditions(query: str) -> tuple[list[str], list[object]]:
