@@ -20,12 +20,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.desk.staffed import staffed_place
+from tests.desk.world import Calendar
 from tests.durability.crash import Deed, Place, Tally, hollow_ballast, kills, recorded
 from tests.durability.export_deed import EXPORT, approved_file, made_world
+from tests.durability.station_deeds import STATION_DEEDS, station_place
 from tests.durability.vault_deeds import AUTOSAVE, fill
 from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
 from tests.storage.test_crash import DEEDS
@@ -58,6 +62,9 @@ def main() -> int:
             EXPORT,
             lambda root: approved_file(made_world(root.with_name(f"{root.name}-world")), root),
         )
+        station = staffed_place(folder / "station", Calendar(START))
+        for deed in STATION_DEEDS:
+            deeds[deed.name] = (deed, partial(station_place, station))
         chosen = {one: deeds[one] for one in deeds if options.only in ("", one)}
         whole = Tally()
         print(f"{'deed':20} {'kind':6} states   cut  lost unreadable  seconds")
