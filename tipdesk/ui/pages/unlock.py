@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk import __version__
 from tipdesk.desk import session as desk
+from tipdesk.desk.write_protected import write_protection
 from tipdesk.errors import TipdeskError, VaultDamaged
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -43,6 +44,7 @@ class UnlockPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._problem = label("", "error", wrap=True)
+        self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._wait = TriesWait(self._services)
         self._lost, self._shares = WordsWay(self._services), SharesWay(self._services)
         self._ways = (self._passphrase_way(), self._lost, self._shares)
@@ -127,6 +129,8 @@ class UnlockPage(QWidget):
         self._set_busy(False)  # whoever was unlocking is not waited for any more
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
+        elif (protection := write_protection(self._services.vault_dir)) is not None:
+            self.show_error(protection)
         self._wait.look()
         self._passphrase.setFocus()
 
