@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from tipdesk.cases.model import Officer, Role
 from tipdesk.clock import Clock
-from tipdesk.desk import integrity
+from tipdesk.desk import integrity, reading_through
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.recovery import note_use
@@ -55,6 +55,7 @@ def enter(
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
     _raise_cost(desk, key)
+    reading_through.prepare(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
 

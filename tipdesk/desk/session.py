@@ -193,6 +193,7 @@ class Session(Counters):
                 self._desk.seal()
         finally:
             self._desk.forget_seed()
+            self._desk.end_reading()
             if self._recovery_key is not None:
                 self._recovery_key.wipe()
             self._desk.vault.close()

@@ -202,6 +202,7 @@ class Staff:
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()
 
+        self._desk.end_reading()  # it reads under the key of before
         try:
             rekeying.change_key(self._vault, removal, record)
         finally:
