@@ -161,9 +161,9 @@ _SLOTS = N_(
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("VaultReadOnly", "protected"): N_(
-        "Copy its folder to a disk that can be written, and open the copy {target} from then on:"
-        " {copy}\nIf this is the disk of this computer itself, it may be failing: tell whoever"
-        " looks after it today."
+        "Copy its folder to a disk that can be written, as the command below does, and open the"
+        " copy from then on. If this is the disk of this computer itself, it may be failing: tell"
+        " whoever looks after it today."
     ),
     ("FileUnreadable", "no_anchor"): N_("Choose the stick, a backup, a bundle or an answer."),
     ("WrongShare", "other"): N_(

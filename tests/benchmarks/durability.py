@@ -35,7 +35,7 @@ from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
 from tests.storage.test_crash import DEEDS
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import case_rows, keys, officer_rows, setting_rows
+from tipdesk.storage import form_rows, keys, officer_rows, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.slot_document import parse
 from tipdesk.storage.slot_file import NAMES, read_documents
@@ -115,7 +115,7 @@ def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login in PASSPHRASES:
             officer_rows.add(vault, login, login, Role.OFFICER, made.officers[login], START)
-        case_rows.keep_form(vault, FORM, START)
+        form_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, made.dek, VAULT_ID, rows).close()
     with Vault.open(folder, made.dek) as vault:

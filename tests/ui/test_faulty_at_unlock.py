@@ -107,7 +107,9 @@ def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path
             protection = write_protection(disc / "vault")
             shown = bare(texts(window._unlock))
             assert bare(sentence(protection).what) in shown
-            assert protection.details["copy"] in shown.replace("\n", " ")
+            assert window._unlock._command.text() == protection.details["copy"]
+        window._unlock.load()
+        assert not window._unlock._command.isVisible()
 
 
 @pytest.fixture

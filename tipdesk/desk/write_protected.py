@@ -21,16 +21,14 @@ def write_protection(vault_dir: Path) -> VaultReadOnly | None:
     home = Path.home()
     names = (_COPY, *(f"{_COPY}-{number}" for number in range(2, 100)))
     target = next((home / name for name in names if not (home / name).exists()), home / _COPY)
-    return VaultReadOnly(
-        reason="protected", copy=copy_command(vault_dir, target), target=str(target)
-    )
+    return VaultReadOnly(reason="protected", copy=copy_command(vault_dir, target))
 
 
 def refuse_protected(vault_dir: Path) -> None:
     """Before a vault is opened to be worked with.
 
     Raises:
-        VaultReadOnly: it is write-protected (details: reason, copy, target).
+        VaultReadOnly: it is write-protected (details: reason, copy).
     """
     if (protection := write_protection(vault_dir)) is not None:
         raise protection

@@ -111,8 +111,11 @@ def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) ->
 
 
 @contextmanager
-def watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterator[None]:
-    """Within: `look` is called while statements run. When it raises Cancelled they stop."""
+def watched(
+    connection: dbapi2.Connection, look: Callable[[], None], every: int = _LOOK_EVERY
+) -> Iterator[None]:
+    """Within: `look` is called while statements run, after so many steps of SQLite's machine. When
+    it raises Cancelled they stop."""
     stopped: list[Cancelled] = []
 
     def stop() -> bool:
@@ -122,7 +125,7 @@ def watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterator
             stopped.append(error)
         return bool(stopped)
 
-    connection.set_progress_handler(stop, _LOOK_EVERY)
+    connection.set_progress_handler(stop, every)
     try:
         yield
     except dbapi2.Error:

@@ -19,6 +19,8 @@ from tipdesk.storage.faults import translated
 from tipdesk.storage.slot_file import DATABASE
 from tipdesk.work import Work
 
+_LOOK_EVERY = 2_000  # steps of SQLite's machine: a lock waits for one such stretch
+
 
 class Reading:
     """Made and closed on the GUI thread, done in a job."""
@@ -52,7 +54,7 @@ class Reading:
         with self._asking:
             look()
             try:
-                with translated(self._vault_dir), watched(self._connection, look):
+                with translated(self._vault_dir), watched(self._connection, look, _LOOK_EVERY):
                     told = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             except VaultDamaged:
                 return False
