@@ -43,6 +43,17 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run([program("umount"), "-l", str(folder)], check=True)
 
 
+@contextmanager
+def written_never(folder: Path) -> Iterator[None]:
+    """Within: the small disk mounted at `folder` takes nothing, as a disc or a failing one."""
+    mount = [program("mount"), "-o"]
+    subprocess.run([*mount, "remount,ro", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*mount, "remount,rw", str(folder)], check=True)
+
+
 def copy_vault(source: Path, target: Path) -> Path:
     """The folder at `source` once more, at `target`; folders that are there already will do."""
     shutil.copytree(source, target, copy_function=_copy_or_link, dirs_exist_ok=True)

@@ -72,6 +72,8 @@ ACTIONS: Mapping[str, str] = {
     "share_rehearsed": N_("A recovery share was tried"),
     "kdf_raised": N_("A passphrase became dearer to guess"),
     "backup_made": N_("A backup was made"),
+    "read_through": N_("The database was read through, and is whole"),
+    "damage_found": N_("The database was read through, and is damaged"),
     "restored": N_("This vault came back from a backup"),
     "officer_enrolled": N_("Somebody was added to the station"),
     "officer_suspended": N_("Somebody was suspended"),

@@ -74,7 +74,8 @@ class VaultInUse(UserError):
 
 
 class VaultReadOnly(UserError):
-    """The vault's folder cannot be written to."""
+    """The vault's folder cannot be written to (details: reason "protected", and a command, copy:
+    before it is opened)."""
 
 
 class DiskFull(UserError):

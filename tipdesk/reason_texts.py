@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from tipdesk.i18n.catalogue import N_
 
 REASONS: Mapping[tuple[str, str], str] = {
+    ("VaultReadOnly", "protected"): N_(
+        "This vault lies where nothing can be written. It is not opened there, since nothing"
+        " would tell later who looked at a file."
+    ),
     ("AnswerRefused", "not_a_number"): N_("This is not a number."),
     ("AnswerRefused", "not_whole"): N_("Only a whole number fits here."),
     ("AnswerRefused", "ambiguous_number"): N_(
@@ -156,6 +160,11 @@ _SLOTS = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("VaultReadOnly", "protected"): N_(
+        "Copy its folder to a disk that can be written, as the command below does, and open the"
+        " copy from then on. If this is the disk of this computer itself, it may be failing: tell"
+        " whoever looks after it today."
+    ),
     ("FileUnreadable", "no_anchor"): N_("Choose the stick, a backup, a bundle or an answer."),
     ("WrongShare", "other"): N_(
         "Compare the date and the number of the set on the sheets: all three have the same."

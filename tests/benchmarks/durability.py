@@ -20,18 +20,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.desk.staffed import staffed_place
+from tests.desk.world import Calendar
 from tests.durability.crash import Deed, Place, Tally, hollow_ballast, kills, recorded
 from tests.durability.export_deed import EXPORT, approved_file, made_world
+from tests.durability.station_deeds import STATION_DEEDS, station_place
 from tests.durability.vault_deeds import AUTOSAVE, fill
 from tests.storage.samples import FORM, PASSPHRASES, START, VAULT_ID, new_case
 from tests.storage.test_crash import DEEDS
 from tipdesk.cases.model import Role, Station, StationKind
 from tipdesk.errors import VaultDamaged, VaultTooNew
-from tipdesk.storage import case_rows, keys, officer_rows, setting_rows
+from tipdesk.storage import form_rows, keys, officer_rows, setting_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.slot_document import parse
 from tipdesk.storage.slot_file import NAMES, read_documents
@@ -58,6 +62,9 @@ def main() -> int:
             EXPORT,
             lambda root: approved_file(made_world(root.with_name(f"{root.name}-world")), root),
         )
+        station = staffed_place(folder / "station", Calendar(START))
+        for deed in STATION_DEEDS:
+            deeds[deed.name] = (deed, partial(station_place, station))
         chosen = {one: deeds[one] for one in deeds if options.only in ("", one)}
         whole = Tally()
         print(f"{'deed':20} {'kind':6} states   cut  lost unreadable  seconds")
@@ -108,7 +115,7 @@ def keys_of(folder: Path) -> tuple[Path, keys.CreatedKeys]:
         setting_rows.set_station(vault, Station(StationKind.OFFICER, "moi", "مركز", "KWT"))
         for login in PASSPHRASES:
             officer_rows.add(vault, login, login, Role.OFFICER, made.officers[login], START)
-        case_rows.keep_form(vault, FORM, START)
+        form_rows.keep_form(vault, FORM, START)
 
     Vault.create(folder, made.dek, VAULT_ID, rows).close()
     with Vault.open(folder, made.dek) as vault:

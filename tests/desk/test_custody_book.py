@@ -43,7 +43,7 @@ NAMED = {
     *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "received", "kept_aside", "created", "restored",
-    "migration_undone",
+    "migration_undone", "read_through", "damage_found",
 }  # fmt: skip
 
 

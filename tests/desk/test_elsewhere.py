@@ -91,7 +91,7 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
-    for change in (*BACK_TO_7, "DROP TABLE named", "DELETE FROM meta WHERE name = 'named_filled'",
+    for change in (*BACK_TO_7, "DROP TABLE named", "DELETE FROM meta WHERE name = 'relisted'",
                    "PRAGMA user_version=6"):  # fmt: skip
         connection.execute(change)
     connection.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import World
-from tests.programs import program, small_disk
+from tests.programs import small_disk, written_never
 from tests.storage.test_slots_on_a_full_disk import fill
 from tipdesk.bundle.certificates import CRL_LIFE
 from tipdesk.cases.model import Answer, CaseId, Role, Station, StationKind, Status
@@ -21,6 +21,8 @@ from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.attaching import seal
 from tipdesk.desk.session import known_logins, unlock, vault_state
 from tipdesk.desk.setup import NewOfficer, StationPlan, create_station
+from tipdesk.desk.vault_check import NOTICES, Examination
+from tipdesk.desk.write_protected import write_protection
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged, VaultReadOnly
 from tipdesk.messages import problem, sentence
 from tipdesk.storage import ballast, custody_rows
@@ -54,22 +56,32 @@ def disk(world: World, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_vault_on_a_read_only_disk_is_said_and_stays_as_it_is(world: World, disk: Path) -> None:
+    """It is looked through where it lies, and opens once it was copied as the sentence says."""
     case_id = world.interview(stmt_arabic=STORY)
     world.officers.lock()
     folder = disk / "officers"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    subprocess.run([program("mount"), "-o", "remount,ro", str(disk)], check=True)
-    assert vault_state(folder) == "ready"
-    assert OFFICER.login in known_logins(folder)
-    key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock)
-    key.wipe()
-    with pytest.raises(TipdeskError):  # noting it is not possible, and is no other failure
-        unlock(folder, OFFICER.login, "غلط غلط غلط غلط غلط", world.clock)
-    with pytest.raises(VaultReadOnly) as refused:
-        world.open(folder, OFFICER)
-    said(refused.value)
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    subprocess.run([program("mount"), "-o", "remount,rw", str(disk)], check=True)
+    assert write_protection(folder) is None
+    with written_never(disk):
+        assert vault_state(folder) == "ready"
+        assert OFFICER.login in known_logins(folder)
+        with pytest.raises(TipdeskError):  # noting it is not possible, and is no other failure
+            unlock(folder, OFFICER.login, "غلط غلط غلط غلط غلط", world.clock)
+        with pytest.raises(VaultReadOnly) as refused:
+            world.open(folder, OFFICER)
+        said(refused.value)
+        key = unlock(folder, OFFICER.login, OFFICER.passphrase, world.clock)
+        with Examination(folder, key) as look:
+            parts = list(look.parts(Work()))
+        assert not [one for part in parts for one in part.findings if one.code not in NOTICES]
+        command = str(refused.value.details["copy"])
+        target = command.rsplit(maxsplit=1)[-1]
+        subprocess.run(["sh", "-c", command], check=True)
+        assert {path: path.read_bytes() for path in before} == before
+    assert {path.stat().st_mode & 0o077 for path in Path(target).rglob("*")} == {0}
+    copied = world.open(Path(target), OFFICER)
+    assert copied.intake.load(case_id).answers["stmt_arabic"].value == STORY
+    copied.lock()
     assert world.reopen().intake.load(case_id).answers["stmt_arabic"].value == STORY
 
 

@@ -13,7 +13,7 @@ from tests.programs import program
 from tests.storage.samples import OFFICER, ROOT, SUPERVISOR, complete, new_case
 from tipdesk.cases.model import Answer, MissingReason, Source
 from tipdesk.storage import answer_rows, case_rows
-from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
 from tipdesk.storage.vault import Vault
 

@@ -5,16 +5,19 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.programs import small_disk, written_never
 from tests.ui.gestures import answer, bare, dialogs, error, focused, press, texts, type_text
 from tests.ui.sitting import layer, no_pin
 from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
 from tipdesk.desk.session import Session, unlock
+from tipdesk.desk.write_protected import write_protection
 from tipdesk.errors import VaultDamaged, VaultInUse, VaultTooNew
 from tipdesk.form_errors import FormUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.settings import resource
+from tipdesk.storage import ballast
 from tipdesk.storage.connection import connect
 from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.ui.pages.files import FilesPage
@@ -92,6 +95,21 @@ def test_a_vault_that_is_open_elsewhere_opens_when_it_is_closed_there(
     with dialogs(no_pin):
         unlocked(started, qtbot)
     assert isinstance(started._book.current(), FilesPage)
+
+
+def test_a_vault_on_a_disc_is_said_before_anybody_types(window, places, tmp_path):
+    with small_disk(tmp_path / "disc", "24m") as disc:
+        without = shutil.ignore_patterns(ballast.NAME)
+        shutil.copytree(places.officers, disc / "vault", ignore=without)
+        window.services.vault_dir = disc / "vault"
+        with written_never(disc):
+            window.start()
+            protection = write_protection(disc / "vault")
+            shown = bare(texts(window._unlock))
+            assert bare(sentence(protection).what) in shown
+            assert window._unlock._command.text() == protection.details["copy"]
+        window._unlock.load()
+        assert not window._unlock._command.isVisible()
 
 
 @pytest.fixture

@@ -88,6 +88,8 @@ def run(args: argparse.Namespace) -> int:
         raise
     except TipdeskError as error:
         complain(error)
+        if command := str(error.details.get("copy", "")):
+            complain_line(command)
         if isinstance(error, VaultDamaged) and args.action != "salvage":
             saved = _("Or save what can be read: {command}")
             complain_line(saved.format(command=isolated("tipdesk vault salvage --to NEWDIR")))

@@ -15,6 +15,7 @@ from tipdesk.desk.keys import Keys
 from tipdesk.desk.looks import Looks
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
+from tipdesk.desk.reading_through import ReadingThrough
 from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
@@ -42,6 +43,7 @@ class Counters:
         self._recordings = Recordings(desk, self._intake)
         self.staff = Staff(desk)
         self.backups = Backups(desk)
+        self.reading = ReadingThrough(desk)
         self.custody = CustodyBook(desk, self.access)
         self.chain_papers = ChainPrinting(desk)
         self.rehearsal = Rehearsal(desk)

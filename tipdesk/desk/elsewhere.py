@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from tipdesk.cases import elsewhere
@@ -11,8 +10,6 @@ from tipdesk.cases.elsewhere import Kind, fits
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.case_files import CaseFiles
-from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import DiskFull, VaultReadOnly
 from tipdesk.storage import named_rows
 
 
@@ -29,11 +26,6 @@ class Elsewhere:
 
 class Comparing(CaseFiles):
     """Asks an index of folded keys; the answers of no other file are read. GUI thread."""
-
-    def __init__(self, desk: OpenVault) -> None:
-        super().__init__(desk)
-        with suppress(DiskFull, VaultReadOnly):  # files are read all the same; the next time then
-            named_rows.fill_once(desk.vault, elsewhere.READ, elsewhere.keys_of)
 
     def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
         """What to advise at the questions of a file as it stands on the screen; what is closed

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 from tipdesk.cases.model import Officer, Role
 from tipdesk.clock import Clock
-from tipdesk.desk import integrity
+from tipdesk.desk import integrity, reading_through
 from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.recovery import note_use
+from tipdesk.desk.relisting import relist_once
 from tipdesk.desk.tries import enter_failures, failed_since
-from tipdesk.errors import TipdeskError, UnknownLogin, VaultDamaged
+from tipdesk.errors import DiskFull, TipdeskError, UnknownLogin, VaultDamaged
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
     attachments,
@@ -43,6 +44,8 @@ def enter(
     attachments.sweep(vault)
     before = custody_rows.head(vault)
     note_migration(desk)
+    with suppress(DiskFull):  # files are read all the same; the next time then
+        relist_once(desk)
     enter_failures(desk)
     desk.failed_tries = failed_since(desk, 0 if before is None else before.seq)
     if key.recovered:
@@ -52,6 +55,7 @@ def enter(
     desk.enter("unlocked")
     desk.keep_seed(key.seed)
     _raise_cost(desk, key)
+    reading_through.prepare(desk, key)
     key.dek[:] = bytes(len(key.dek))
     return desk, None
 

@@ -12,8 +12,8 @@ from tipdesk.cases.supervision import concerns
 from tipdesk.desk.restricted import restricted_questions
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition
-from tipdesk.storage.answer_rows import Listing
 from tipdesk.storage.case_keys import is_closed
+from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
 
 _ARABIC_NAME = ("name_ar_first", "name_ar_father", "name_ar_grandfather", "name_ar_family")
@@ -34,12 +34,14 @@ _KEYS = frozenset(
 )
 NOTIFIED = "prosecution_notified_at"
 _STORY = frozenset({"stmt_arabic", "stmt_original"})
+_IN_EVERY_FORM = frozenset({"phone_safe", "contact_name", "contact_phone"})  # of level 4
 
 
 def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
-    list in the clear. Of a hidden file nothing at all. `form` None: it is lost."""
-    restricted = restricted_questions(form) if form is not None else frozenset[str]()
+    list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
+    else it calls level 4."""
+    restricted = restricted_questions(form) if form is not None else _IN_EVERY_FORM
     answers = {
         path: answer
         for path, answer in stored.items()

@@ -18,6 +18,7 @@ from tipdesk.desk.form_shelf import FormShelf
 from tipdesk.errors import ClockBehind, DiskFull, TipdeskError
 from tipdesk.storage import custody_rows, officer_rows
 from tipdesk.storage.kdf import wipe
+from tipdesk.storage.reading import Reading
 from tipdesk.storage.slot_crypto import officer_keys
 from tipdesk.storage.unlock_failures import FailureCount
 from tipdesk.storage.vault import Vault
@@ -42,6 +43,7 @@ class ChangeKind(StrEnum):
     FORMS = "forms"  # a form was installed
     STAFF = "staff"  # somebody was enrolled, suspended or removed
     BACKUP = "backup"  # one was made
+    READ_THROUGH = "read_through"  # the database was read through
     LOCKED = "locked"  # the vault has just been closed
 
 
@@ -75,6 +77,7 @@ class OpenVault:
         self._owed: list[tuple[str, CaseId | None, dict[str, str]]] = []  # looks without a link
         # Passphrases that failed since the officer was last here.
         self.failed_tries: tuple[FailureCount, ...] = ()
+        self.reading: Reading | None = None  # of every page, behind the work
         self.warnings: tuple[TipdeskError, ...] = ()  # what to say once, after unlocking
 
     def keep_seed(self, seed: bytearray, *, seals: bool = True) -> None:
@@ -91,6 +94,12 @@ class OpenVault:
         if self._seed is not None:
             self._seed[:] = bytes(len(self._seed))
             self._seed = None
+
+    def end_reading(self) -> None:
+        """Before the key changes, and before the vault is closed."""
+        if self.reading is not None:
+            self.reading.close()
+            self.reading = None
 
     @property
     def box_seed(self) -> bytearray | None:

@@ -8,13 +8,13 @@ from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CaseId
 from tipdesk.cases.permissions import Act, check
 from tipdesk.desk.access import Access, checked_words
-from tipdesk.desk.listing import listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.relisting import list_again
 from tipdesk.desk.restricted import Restricted
 from tipdesk.desk.sealing import Sealing
 from tipdesk.errors import AnswerRefused
-from tipdesk.storage import answer_rows, case_rows, reader_rows
-from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage import answer_rows, case_rows, listing_rows, reader_rows
+from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
 
 Reader = reader_rows.Reader  # login, named_by, named_at
@@ -93,7 +93,7 @@ class Readers:
         ]
         with self._vault.transaction():
             now = self._desk.now()
-            answer_rows.relist(self._vault, case_id, _UNLISTED)
+            listing_rows.find_again(self._vault, case_id, _UNLISTED)
             self._restricted.unname(case_id, others)
             sealed_with = self._sealing.hide(case_id)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
@@ -104,8 +104,9 @@ class Readers:
         return case
 
     def show_again(self, case_id: CaseId) -> Case:
-        """Let the unit know of the file again; it still names whom it names. What was open before
-        it was hidden is open again, what was written since is not.
+        """Let the unit know of the file again: list and search tell at once what is not under the
+        file's own key. It still names whom it names. What was open before it was hidden is open
+        again, what was written since is not.
 
         Raises:
             TransitionRefused, RestrictedClosed: as `hide`.
@@ -117,8 +118,7 @@ class Readers:
             case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
             form = self._desk.forms.rules_of(case).definition
             self._sealing.show(case, form, sealed_with)
-            stored = answer_rows.answers(self._vault, case_id)
-            answer_rows.relist(self._vault, case_id, listing_of(case, form, stored))
+            case = list_again(self._desk, case_id)
             self._enter("shown_again", case_id)
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)

@@ -29,6 +29,7 @@ from tipdesk.storage import (
     cipher_pages,
     custody_rows,
     keys,
+    listing_rows,
     officer_rows,
     reader_rows,
     slot_file,
@@ -245,7 +246,7 @@ def _files(desk: OpenVault) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if case is not None:
             answers = answer_rows.answers(desk.vault, case_id)
             form = desk.forms.rules_of(case).definition if has_form else None
-            answer_rows.relist(desk.vault, case_id, listing_of(case, form, answers))
+            listing_rows.find_again(desk.vault, case_id, listing_of(case, form, answers))
     return tuple(differ), tuple(without_form)
 
 

@@ -98,7 +98,7 @@ class Sealing:
         turn = _closing(key, generation, case_id)
         self._turn_all(case_id, turn, _is_answer)
         setting_rows.forget_words(self._vault, case_id, lambda _path: True)
-        search.rewrite(self._vault)
+        search.merge(self._vault)
         self._restricted.keys.renew(case_id)
         return generation
 

@@ -26,6 +26,7 @@ from tipdesk.desk.recovery import (
     with_dearer_slot,
 )
 from tipdesk.desk.setup import RecoverySheet, recovery_sheet
+from tipdesk.desk.write_protected import refuse_protected
 from tipdesk.errors import TipdeskError, WrongPassphrase
 from tipdesk.forms.catalogue import Catalogue
 from tipdesk.storage import (
@@ -131,6 +132,7 @@ class Session(Counters):
         """
         vault: Vault | None = None
         try:
+            refuse_protected(vault_dir)
             rekeying.settle(vault_dir, key)
             vault = Vault.open(vault_dir, key.dek)
             return cls(*enter(vault, key, clock, catalogue or published_forms()))
@@ -191,6 +193,7 @@ class Session(Counters):
                 self._desk.seal()
         finally:
             self._desk.forget_seed()
+            self._desk.end_reading()
             if self._recovery_key is not None:
                 self._recovery_key.wipe()
             self._desk.vault.close()

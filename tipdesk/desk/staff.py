@@ -12,6 +12,7 @@ from pathlib import Path
 from tipdesk.cases.model import CaseId, Officer, Role
 from tipdesk.cases.permissions import ROLES, Act, allowed
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
+from tipdesk.desk.relisting import list_again
 from tipdesk.desk.setup import NewOfficer, hints_of, new_officer_faults, rate_passphrase
 from tipdesk.errors import PassphraseTaken, StaffChangeRefused, WeakPassphrase
 from tipdesk.storage import (
@@ -201,6 +202,7 @@ class Staff:
             self._desk.enter("officer_removed", holder=login)
             self._desk.seal()
 
+        self._desk.end_reading()  # it reads under the key of before
         try:
             rekeying.change_key(self._vault, removal, record)
         finally:
@@ -220,6 +222,7 @@ class Staff:
         only = reader_rows.only_named(self._vault, login)
         for case_id in filter(self._is_hidden, only):
             case_rows.set_hidden(self._vault, case_id, None, now)
+            list_again(self._desk, case_id)
         reader_rows.remove_everywhere(self._vault, login)
         for case_id in only:
             for heir in self._heirs(login):

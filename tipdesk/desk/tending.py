@@ -10,6 +10,7 @@ from tipdesk.clock import Clock
 from tipdesk.desk.entering import enter_recovered, note_migration, who_stands
 from tipdesk.desk.form_shelf import published_forms
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.write_protected import refuse_protected
 from tipdesk.errors import TipdeskError
 from tipdesk.storage import rekeying
 from tipdesk.storage.keys import UnlockedKey
@@ -23,6 +24,7 @@ def at_the_vault(vault_dir: Path, key: UnlockedKey, clock: Clock, deed: str) -> 
     Raises:
         VaultInUse, VaultDamaged, VaultTooNew, VaultReadOnly, DiskFull
     """
+    refuse_protected(vault_dir)
     rekeying.settle(vault_dir, key)
     with Vault.open(vault_dir, key.dek) as vault:
         desk = who_stands(vault, key, clock, published_forms())

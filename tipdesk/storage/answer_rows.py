@@ -15,24 +15,11 @@ from datetime import datetime
 
 from tipdesk.cases.answers import answer_from_json, answer_to_json, stamped
 from tipdesk.cases.custody import canonical
-from tipdesk.cases.elsewhere import Key
 from tipdesk.cases.model import Amendment, Answer, CaseId, MissingReason, Source
-from tipdesk.storage import named_rows, search
+from tipdesk.storage import listing_rows
 from tipdesk.storage.database import Database, Row
-from tipdesk.storage.search import SearchText
+from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.times import from_stored, to_stored
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What the list and the search know of a file."""
-
-    display_name: str
-    urgency: str
-    search: SearchText
-    review_due: str = ""  # ISO day
-    non_punishment: bool = False
-    keys: frozenset[Key] = frozenset()  # by which other files find this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +141,7 @@ def fold(
         if at is not None:
             vault.execute("UPDATE case_file SET updated_at = ? WHERE id = ?", (to_stored(at), ref))
         if listing is not None:
-            vault.execute(
-                "UPDATE case_file SET display_name = ?, urgency = ?, review_due = ?,"
-                " non_punishment = ? WHERE id = ?",
-                (
-                    listing.display_name,
-                    listing.urgency,
-                    listing.review_due,
-                    int(listing.non_punishment),
-                    ref,
-                ),
-            )
-            search.index(vault, ref, listing.search)
-            named_rows.replace(vault, ref, listing.keys)
+            listing_rows.write(vault, ref, listing)
     return changed
 
 
@@ -196,13 +171,6 @@ def restore_snapshot(vault: Database, case_id: CaseId) -> bool:
     text = canonical(told).decode("ascii")
     vault.execute("INSERT INTO answer_snapshot VALUES(?, ?, ?)", (*row, text))
     return True
-
-
-def relist(vault: Database, case_id: CaseId, listing: Listing) -> None:
-    """Let search and other files find a file again; its row of the list stays as it is."""
-    ref, _, _ = _span(vault, case_id)
-    search.index(vault, ref, listing.search)
-    named_rows.replace(vault, ref, listing.keys)
 
 
 def unfolded(vault: Database) -> tuple[CaseId, ...]:

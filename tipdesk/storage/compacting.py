@@ -23,10 +23,10 @@ from tipdesk.storage.copies import (
 from tipdesk.storage.faults import translated
 from tipdesk.storage.migrations import MIGRATIONS
 from tipdesk.storage.platform import FolderLock, free_space
+from tipdesk.storage.search import INDEXES
 from tipdesk.storage.slot_file import DATABASE, LOCK
 
 _SPARE = 1024 * 1024  # bytes beside the copy, for the log of whatever is saved meanwhile
-_MERGED = ("key_index", "word_index")  # deleted words stay in them until they are merged
 Counts = dict[str, int]
 
 
@@ -80,7 +80,7 @@ def _whole(path: Path, dek: bytes | bytearray) -> Counts:
         if not refuse_newer(connection, len(MIGRATIONS)):
             raise VaultDamaged(what="database")
         check_integrity(connection, thorough=True)
-        for index in _MERGED:
+        for index in INDEXES:  # deleted words stay in them until they are merged
             connection.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
         fold_log(connection)
         return _counts(connection)

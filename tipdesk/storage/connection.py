@@ -37,10 +37,13 @@ PRAGMAS: Final = (
 )
 
 
-def connect(path: Path, dek: bytes | bytearray, *, mode: str = "rw") -> dbapi2.Connection:
+def connect(
+    path: Path, dek: bytes | bytearray, *, mode: str = "rw", any_thread: bool = False
+) -> dbapi2.Connection:
     """A connection to the database at `path` with key and pragmas; nothing has been written.
 
     `mode`: "rw", "rwc" (make it) or "ro" (a folder that cannot be written: no lock, no log).
+    `any_thread`: it is used by another thread than this one, by one at a time.
 
     Raises:
         VaultMissing: there is no database.
@@ -55,7 +58,9 @@ def connect(path: Path, dek: bytes | bytearray, *, mode: str = "rw") -> dbapi2.C
     if mode == "ro":
         address += "&immutable=1"
     with translated(path.parent):
-        connection = dbapi2.connect(address, uri=True, isolation_level=None, timeout=5)
+        connection = dbapi2.connect(
+            address, uri=True, isolation_level=None, timeout=5, check_same_thread=not any_thread
+        )
         try:
             _set_up(connection, dek, mode)
         except BaseException:

@@ -84,7 +84,7 @@ def write_copy(source: dbapi2.Connection, part: Path, watch: Watch | None = None
         if watch is not None:
             watch(part.stat().st_size if part.exists() else 0)
 
-    with translated(part.parent), _watched(source, look):
+    with translated(part.parent), watched(source, look):
         source.execute("VACUUM INTO ?", (str(part),))
 
 
@@ -102,7 +102,7 @@ def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) ->
             watch(0)
 
     try:
-        with translated(path.parent), _watched(copy, look):
+        with translated(path.parent), watched(copy, look):
             check_integrity(copy, thorough=True)
     except BaseException:
         copy.close()
@@ -111,8 +111,11 @@ def open_copy(path: Path, dek: bytes | bytearray, watch: Watch | None = None) ->
 
 
 @contextmanager
-def _watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterator[None]:
-    """Within: `look` is called while statements run. When it raises Cancelled they stop."""
+def watched(
+    connection: dbapi2.Connection, look: Callable[[], None], every: int = _LOOK_EVERY
+) -> Iterator[None]:
+    """Within: `look` is called while statements run, after so many steps of SQLite's machine. When
+    it raises Cancelled they stop."""
     stopped: list[Cancelled] = []
 
     def stop() -> bool:
@@ -122,7 +125,7 @@ def _watched(connection: dbapi2.Connection, look: Callable[[], None]) -> Iterato
             stopped.append(error)
         return bool(stopped)
 
-    connection.set_progress_handler(stop, _LOOK_EVERY)
+    connection.set_progress_handler(stop, every)
     try:
         yield
     except dbapi2.Error:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from tipdesk.cases.answers import question_name
 from tipdesk.cases.elsewhere import Key, Kind
-from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.model import CaseId
 from tipdesk.storage.database import Database
 
-_FILLED = "named_filled"  # in `meta`: the files of before have their keys too
 _TOGETHER = 200  # keys in one statement
 
 
@@ -55,24 +52,3 @@ def files_with(vault: Database, keys: Collection[Key], besides: CaseId) -> tuple
             for text, kind, more, uuid, number in rows
         ]
     return tuple(found)
-
-
-def fill_once(
-    vault: Database,
-    names: Collection[str],
-    keys_of: Callable[[Mapping[str, Answer]], Iterable[Key]],
-) -> None:
-    """Give the files of before their keys; only the answers to `names` are looked at."""
-    if vault.meta(_FILLED):
-        return
-    with vault.transaction():
-        for (ref,) in vault.rows("SELECT case_ref FROM answer_snapshot"):
-            row = vault.row("SELECT answers FROM answer_snapshot WHERE case_ref = ?", (ref,))
-            told = json.loads(row[0]) if row else {}
-            answers = {
-                path: Answer(fields.get("value", ""))
-                for path, fields in told.items()
-                if path.endswith("]") or question_name(path) in names
-            }
-            replace(vault, ref, keys_of(answers))
-        vault.set_meta(_FILLED, "1")

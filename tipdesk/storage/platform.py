@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -118,6 +119,21 @@ else:
 def free_space(folder: Path) -> int:
     """Bytes that can still be written below `folder`."""
     return shutil.disk_usage(folder).free
+
+
+def can_be_written(*paths: Path) -> bool:
+    """Whether this user may write to all that is there of `paths`. Nothing is written for it. On
+    Windows rights do not show, only a write-protected file; there the opening finds out."""
+    return all(os.access(path, os.W_OK) for path in paths if path.exists())
+
+
+def copy_command(source: Path, target: Path) -> str:
+    """What copies a folder, at the terminal, into one that can be written and that others cannot
+    read. Copies from a disc would otherwise be as write-protected as what lies there."""
+    if sys.platform == "win32":
+        return f'robocopy "{source}" "{target}" /E /A-:R'
+    words = shlex.join([str(source), str(target)])
+    return f"umask 077 && cp -r --no-preserve=mode {words}"
 
 
 def make_durably(folder: Path) -> None:

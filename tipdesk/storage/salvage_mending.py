@@ -53,7 +53,6 @@ def mend(vault: Database, document: SlotDocument, now: datetime) -> Mended:
         events = tuple(event for event in custody_rows.links(vault) if event.at is not None)
         vault.set_meta("vault_id", document.vault_id)
         vault.set_meta("closed_cleanly", "0")
-        vault.set_meta("named_filled", "")
         slot_rows.promote(vault, document)
         logins = [slot.login for slot in document.slots if slot.kind == OFFICER]
         officers = _officers(vault, logins, events, now)

@@ -319,7 +319,6 @@ ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
 # Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards.
-VERSION_9 = "
-".join((READERS, RECORDINGS, EVIDENCE, SEALING))
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""

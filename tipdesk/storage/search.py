@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
@@ -19,6 +20,7 @@ _SHORTEST_STEM = 3
 _TRIGRAM = 3
 _MOST_WORDS, _LONGEST_WORD = 20, 64
 _MOST = _MOST_WORDS * (_LONGEST_WORD + 1)
+INDEXES: Final = ("key_index", "word_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,10 @@ def index(vault: Database, case_ref: int, text: SearchText) -> None:
         )
 
 
-def rewrite(vault: Database) -> None:
-    """Merge both indexes into one segment each: the words of what was taken out lie in them until
-    then (https://sqlite.org/fts5.html#the_optimize_command)."""
-    with vault.transaction():
-        for table in ("key_index", "word_index"):
-            vault.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
+def merge(vault: Database) -> None:
+    """Write the indexes anew: words that were taken out stay in them until then."""
+    for name in INDEXES:
+        vault.execute(f"INSERT INTO {name}({name}) VALUES('optimize')")
 
 
 def conditions(query: str) -> tuple[list[str], list[object]]:

@@ -27,7 +27,8 @@ from tipdesk.storage.slot_file import DATABASE, LOCK, repair_copies
 from tipdesk.storage.staging import FOLDER
 
 _NEW = "vault.db.new"
-_QUICKLY_READ = 16 * 1024 * 1024  # bytes of database that are read through at every opening
+# Bytes of database that are read through at every opening; larger ones: `storage.reading`.
+_QUICKLY_READ = 16 * 1024 * 1024
 
 
 def holds_vault(folder: Path) -> bool:
@@ -43,6 +44,7 @@ class Vault(Database):
     ) -> None:
         """Use `create` or `open`."""
         super().__init__(vault_dir, connection, read_only=lock is None)
+        self.read_whole = False  # every page was looked at when it was opened
         self._lock = lock
 
     @classmethod
@@ -132,7 +134,8 @@ class Vault(Database):
         path = self.vault_dir / DATABASE
         small = path.stat().st_size <= _QUICKLY_READ
         clean = self.meta("closed_cleanly") == "1"
-        check_integrity(self._connection, thorough=small or not clean)
+        self.read_whole = small or not clean
+        check_integrity(self._connection, thorough=self.read_whole)
         if version < len(scripts):
             copy_database(path, dek, before_version(self.vault_dir, version + 1))
             migrate(self._connection, scripts)

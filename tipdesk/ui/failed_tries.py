@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.session import RECOVERY_LOGIN, FailedTries
@@ -12,6 +13,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button
+from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -27,6 +29,11 @@ class FailedTriesNote(QWidget):
         box.setContentsMargins(px(20), px(8), px(20), 0)
         box.addWidget(self._strip)
         self.hide()
+
+    def follow(self, services: Services, entered: SignalInstance, locked: SignalInstance) -> None:
+        """Say it after each unlocking; nothing after the lock."""
+        entered.connect(lambda: self.say(services.session.failed_tries))
+        locked.connect(lambda: self.say(()))
 
     def say(self, tries: Sequence[FailedTries]) -> None:
         """Say how often, when and for which code; nothing for none."""

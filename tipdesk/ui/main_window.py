@@ -30,6 +30,7 @@ from tipdesk.ui.pages.renew import RenewPage
 from tipdesk.ui.pages.restore import RestorePage
 from tipdesk.ui.pages.setup import SetupPage
 from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.reading_through import ReadingRoom
 from tipdesk.ui.recording_room import RecordingRoom
 from tipdesk.ui.services import Services
 from tipdesk.ui.trial import try_form
@@ -54,13 +55,13 @@ class MainWindow(QMainWindow):
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
-        self._build()
+        self._build(services)
         self._connect()
         self.setWindowTitle(_("Reception desk"))
 
     # --- building ---------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, services: Services) -> None:
         self._top, self._status = TopBar(), StatusBar()
         self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
@@ -69,17 +70,18 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self._top, self._recording.bar, self._failed_tries):
+        self._reading = ReadingRoom(self._services, self.entered, self.locked, self)
+        for part in (self._top, self._recording.bar, self._reading.note, self._failed_tries):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
-        jobs = self._services.jobs
-        self._held, self._cover = HeldLock(self._book.flush, jobs, self), LockCover()
+        self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
         self._passing: _Passing | None = None  # shown once, then gone
         self._layers = Layers(self._curtain, self._cover)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
+        self._failed_tries.follow(self._services, self.entered, self.locked)
         self.setCentralWidget(self._layers)
         self.setMinimumSize(1024, 640)
 
@@ -181,7 +183,6 @@ class MainWindow(QMainWindow):
         unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
-        self._failed_tries.say(session.failed_tries)
         self._top.show_session(session)
         self._layers.show_only(self._content)  # first: a cursor can be set only there
         self._show_passing(None)
@@ -243,7 +244,6 @@ class MainWindow(QMainWindow):
         self._services.jobs.abandon()  # the key of the next unlock does not wait for them
         self._place = None
         self._status.forget()
-        self._failed_tries.say(())
         self._services.closed()
         with told_later():
             session.lock()

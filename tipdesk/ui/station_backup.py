@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.cases.permissions import Act
 from tipdesk.desk.backup import Backup, BackupPlan, LastBackup, make
+from tipdesk.desk.open_vault import Change, ChangeKind
+from tipdesk.desk.reading_through import ReadingThrough
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
@@ -30,6 +32,7 @@ class BackupCard(StationCard):
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, _("Backup"), parent)
+        services.signals.changed.connect(self._on_change)
 
     def lines(self) -> list[QWidget]:
         backups = self.services.session.backups
@@ -41,7 +44,17 @@ class BackupCard(StationCard):
         )
         go = button(_("Make a backup…"), "floppy-disk")
         go.clicked.connect(self._on_make)
-        return [note(last_text(backups.last()), style), label(text, "muted", wrap=True), row(go, 1)]
+        return [
+            note(last_text(backups.last()), style),
+            label(text, "muted", wrap=True),
+            row(go, 1),
+            label(reading_text(self.services.session.reading), "faint", wrap=True),
+        ]
+
+    @Slot(object)
+    def _on_change(self, change: Change) -> None:
+        if change.kind is ChangeKind.READ_THROUGH and self._box.count():
+            self.load()
 
     @Slot()
     def _on_make(self) -> None:
@@ -149,6 +162,21 @@ def last_text(last: LastBackup | None) -> str:
         return _("No backup has been made yet: everything here exists on this computer only.")
     when = isolated(format_datetime(last.made_at, language()))
     return _("The last good backup was made on {time}.").format(time=when)
+
+
+def reading_text(reading: ReadingThrough) -> str:
+    """How it stands with the reading, in one quiet line."""
+    if reading.under_way:
+        return _("The database is being read through, behind your work.")
+    if reading.at_every_opening:
+        return _("The database is read through whenever the vault is opened.")
+    last = reading.last()
+    if last is None:
+        return _("The database has not been read through yet. It is at the next opening.")
+    when = isolated(format_datetime(last.at, language()))
+    if last.whole:
+        return _("The database was read through on {time} and is whole.").format(time=when)
+    return _("The database was read through on {time}: it is damaged.").format(time=when)
 
 
 def told(made: Backup) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk import __version__
 from tipdesk.desk import session as desk
+from tipdesk.desk.write_protected import write_protection
 from tipdesk.errors import TipdeskError, VaultDamaged
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -43,6 +44,10 @@ class UnlockPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._problem = label("", "error", wrap=True)
+        self._command = label("", "muted", wrap=True)  # apart, so that nothing else is copied
+        self._command.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._command.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._wait = TriesWait(self._services)
         self._lost, self._shares = WordsWay(self._services), SharesWay(self._services)
         self._ways = (self._passphrase_way(), self._lost, self._shares)
@@ -96,6 +101,7 @@ class UnlockPage(QWidget):
             explained,
             labelled(_("Your code"), self._login),
             column(labelled(_("Passphrase"), self._passphrase), self._problem, spacing=px(4)),
+            self._command,
             self._open,
             self._wait,
             self._use_words,
@@ -127,6 +133,8 @@ class UnlockPage(QWidget):
         self._set_busy(False)  # whoever was unlocking is not waited for any more
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
+        elif (protection := write_protection(self._services.vault_dir)) is not None:
+            self.show_error(protection)
         self._wait.look()
         self._passphrase.setFocus()
 
@@ -206,11 +214,13 @@ class UnlockPage(QWidget):
     def show_error(self, error: TipdeskError) -> None:
         """Say under the fields why the vault did not open."""
         said = sentence(error)
-        self._show_problem(f"{said.what}\n{said.next_step}")
+        self._show_problem(f"{said.what}\n{said.next_step}", str(error.details.get("copy", "")))
 
-    def _show_problem(self, text: str) -> None:
+    def _show_problem(self, text: str, command: str = "") -> None:
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        self._command.setText(command)
+        self._command.setVisible(bool(command))
         self._lost.show_problem(text)
         self._passphrase.setAccessibleDescription(text)
 

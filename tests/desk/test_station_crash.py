@@ -1,0 +1,82 @@
+"""Killed, or without power, while the station changes who works here, what opens the vault or what
+the unit sees: it has happened or it has not. The harness is that of the vault's own deeds."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.desk.staffed import Place as Staffed
+from tests.durability.crash import Deed, Place, kills, recorded
+from tests.durability.disk_model import MODES
+from tests.durability.station_deeds import HIDING, STAFF, STATION_DEEDS, station_place
+from tests.programs import copy_vault
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
+each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)
+
+
+@pytest.fixture(scope="module")
+def prepared(staffed: Staffed) -> Iterator[Place]:
+    """A station before the deeds, in memory where there is room: what a disk does is the model's
+    to say."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield station_place(staffed, Path(folder) / "made")
+
+
+@pytest.fixture
+def scratch(prepared: Place) -> Iterator[Path]:
+    """A folder beside it."""
+    with TemporaryDirectory(dir=prepared.root.parent) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def place(prepared: Place, scratch: Path) -> Place:
+    """The station at a place of its own."""
+    return replace(prepared, root=copy_vault(prepared.root, scratch / "disk"))
+
+
+@each
+@pytest.mark.parametrize("count", [2, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.timeout(1800)
+def test_killed_at_any_moment(place: Place, scratch: Path, deed: Deed, count: int) -> None:
+    found = kills(deed, place, scratch, count)
+    assert found.faults == []
+    assert found.cut or count < 10
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param(deed, marks=() if deed is HIDING else pytest.mark.long)
+        for deed in STATION_DEEDS
+    ],
+    ids=lambda deed: deed.name,
+)
+def test_a_kill_finds_a_deed_in_pieces(place: Place, scratch: Path, deed: Deed) -> None:
+    assert kills(deed, place, scratch, 60, broken=True).faults
+
+
+@pytest.mark.parametrize(
+    ("deed", "points", "modes"),
+    [
+        pytest.param(STAFF, 1, ("none", "torn"), id=STAFF.name),
+        *(
+            pytest.param(deed, 200, MODES, marks=pytest.mark.long, id=f"{deed.name}, long")
+            for deed in STATION_DEEDS
+        ),
+    ],
+)
+@pytest.mark.timeout(1800)
+def test_the_power_goes_at_any_moment(
+    place: Place, scratch: Path, deed: Deed, points: int, modes: Sequence[str]
+) -> None:
+    recording = recorded(deed, place, scratch, ("file", "folder"))
+    found = recording.cuts(scratch, points, modes)
+    assert found.faults == []
+    assert recording.cuts(scratch, 1, ("none",)).faults

@@ -1,0 +1,254 @@
+"""People are added, suspended and let in again; a passphrase changes and shares are made; a file is
+hidden and shown again: each has happened or it has not."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tests.desk import staffed
+from tests.desk.world import Calendar
+from tests.durability.crash import BEGUN, Deed, Place, Say, hollow_ballast
+from tipdesk.cases.model import CaseId, Role
+from tipdesk.desk.integrity import chain_fault
+from tipdesk.desk.recovery import Renewal
+from tipdesk.desk.session import Session, UnlockedKey
+from tipdesk.desk.setup import NewOfficer
+from tipdesk.desk.shares import LockedShare, OpenedShare, ShareMaking, unlock_shares
+from tipdesk.desk.staff import Enrolment
+from tipdesk.storage import case_keys, custody_rows, keys, officer_rows, reader_rows
+from tipdesk.storage.database import Database
+from tipdesk.storage.keys import authentic_document
+from tipdesk.storage.slot_document import SlotDocument
+
+CHIEF, NEW, OTHER = "S-01", "T-09", "T-08"
+PASSPHRASE, PINS = "ميزان سفينة جسر زيتون قنديل مطر", ("271828", "31415926", "1618033")
+REASON = "موظف في الوحدة مذكور في الملف"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Results of jobs, and the officer's slot of before."""
+
+    enrolment: Enrolment
+    renewal: Renewal
+    before: bytes
+    secret: bytearray
+    locked: list[LockedShare]
+
+
+def station_place(made: staffed.Place, root: Path) -> Place:
+    """A copy of a staffed station, with what is worked out in jobs (Argon2id) before the deeds."""
+    root.mkdir()
+    at = made.copy(root / "vault")
+    hollow_ballast(at.folder)
+    new = NewOfficer(NEW, "نادية", Role.OFFICER, PASSPHRASE)
+    key, slot = at.key(CHIEF), keys.NewSlot(NEW, PASSPHRASE)
+    enrolment = Enrolment(new, *keys.add_slot(at.folder, key, slot, keys.FLOOR))
+    making = ShareMaking(at.key(CHIEF), "KWT", at.clock())
+    for pin in PINS:
+        making.add(making.locking(pin, cheap=True)())
+    before = _seed_box(authentic_document(at.folder, at.key(CHIEF).dek), CHIEF)
+    changed = keys.change_passphrase(at.folder, key, CHIEF, PASSPHRASE, keys.FLOOR)
+    renewal = Renewal(CHIEF, changed, None)
+    prepared = Held(enrolment, renewal, before, making.secret, making.locked)
+    given = {
+        "held": pickle.dumps(prepared).hex(),
+        "case": at.begun,
+        "at": at.clock.now.isoformat(),
+        **{login: bytes(at.keys[login].seed).hex() for login in (CHIEF, staffed.OWNER)},
+    }
+    return Place(root, bytes(at.keys[CHIEF].dek), given)
+
+
+def held(place: Place) -> Held:
+    """What was worked out before."""
+    found = pickle.loads(bytes.fromhex(place.given["held"]))
+    assert isinstance(found, Held)
+    return found
+
+
+def key_of(place: Place, login: str) -> UnlockedKey:
+    """Fresh, as from the passphrase."""
+    return UnlockedKey(login, bytearray(place.dek), bytearray.fromhex(place.given[login]))
+
+
+@contextmanager
+def at_the_desk(place: Place, login: str = CHIEF) -> Iterator[Session]:
+    """The vault as at its next start, with its whole chain."""
+    clock = Calendar(datetime.fromisoformat(place.given["at"]))
+    clock.move(hours=1)
+    session = Session.open(place.vault, key_of(place, login), clock)
+    try:
+        if (fault := chain_fault(session._desk.vault)) is not None:
+            raise fault
+        yield session
+    finally:
+        session.lock()
+
+
+def in_pieces() -> None:
+    """Against a rule of the house: each statement for itself. In a process of its own."""
+
+    @contextmanager
+    def transaction(_vault: Database) -> Iterator[None]:
+        yield
+
+    Database.transaction = transaction  # type: ignore[method-assign]  # that is the rule
+
+
+def _seed_box(document: SlotDocument, login: str) -> bytes:
+    slot = document.find(login)
+    return b"" if slot is None else slot.seed_box
+
+
+def _linked(session: Session, *actions: str) -> int:
+    links = custody_rows.newest_first(session._desk.vault)
+    return sum(one.action in actions for one in links)
+
+
+# --- who works here -------------------------------------------------------------------------------
+
+
+def staff(place: Place, say: Say) -> None:
+    """Somebody is added; somebody else suspended and let in again, twice."""
+    enrolment = held(place).enrolment
+    with at_the_desk(place) as session:
+        say(BEGUN)
+        session.staff.record_enrolment(enrolment)
+        say("enrolled")
+        for _time in range(2):
+            session.staff.suspend(key_of(place, CHIEF), OTHER)
+            say("suspended")
+            session.staff.reinstate(key_of(place, CHIEF), OTHER)
+            say("reinstated")
+
+
+def staff_in_pieces(place: Place, say: Say) -> None:
+    in_pieces()
+    staff(place, say)
+
+
+def _staff_fault(place: Place, said: Sequence[str]) -> str:
+    with at_the_desk(place) as session:
+        document = authentic_document(place.vault, place.dek)
+        rows = {one.login: one for one in officer_rows.officers(session._desk.vault)}
+        new, other = document.find(NEW), document.find(OTHER)
+        if not (new is not None) == (NEW in rows) == bool(_linked(session, "officer_enrolled")):
+            return "half enrolled"
+        if new is None and "enrolled" in said:
+            return "who was enrolled"
+        moves = _linked(session, "officer_suspended", "officer_reinstated")
+        if not (other is None) == rows[OTHER].suspended == bool(moves % 2):
+            return "half suspended"
+        if moves < sum(one in ("suspended", "reinstated") for one in said):
+            return "who was suspended or let in again"
+        if rows[OTHER].suspended:  # the slot that waits is the slot of before
+            session.staff.reinstate(key_of(place, CHIEF), OTHER)
+    return "" if authentic_document(place.vault, place.dek).find(OTHER) else "the slot that waited"
+
+
+# --- what opens the vault -------------------------------------------------------------------------
+
+
+def keys_anew(place: Place, say: Say) -> None:
+    """An own new passphrase, then three recovery shares."""
+    found = held(place)
+    with at_the_desk(place) as session:
+        say(BEGUN)
+        session.record_renewal(found.renewal)
+        say("changed")
+        making = session.shares.begin(key_of(place, CHIEF))
+        making.secret[:], making.locked = found.secret, found.locked
+        session.shares.record(making)
+        say("shared")
+
+
+def keys_in_pieces(place: Place, say: Say) -> None:
+    in_pieces()
+    keys_anew(place, say)
+
+
+def _keys_fault(place: Place, said: Sequence[str]) -> str:
+    found = held(place)
+    with at_the_desk(place) as session:
+        document = authentic_document(place.vault, place.dek)
+        stands = _seed_box(document, CHIEF)
+        changed = bool(_linked(session, "passphrase_renewed"))
+        if stands != (_seed_box(found.renewal.document, CHIEF) if changed else found.before):
+            return "half changed"
+        if "changed" in said and not changed:
+            return "the passphrase"
+        shared = bool(document.shared())
+        if not shared == bool(_linked(session, "shares_made")) == bool(_made_at(session)):
+            return "half shared"
+        if "shared" in said and not shared:
+            return "the shares"
+        if shared and unlock_shares(place.vault, *_two(found)).dek != place.dek:
+            return "the shares give another key"
+        case_id = CaseId(place.given["case"])
+        session.intake.load(case_id)  # a reader has been here: what recovers opens level 4 too
+        sheets = {slot.public for slot in document.slots if slot.kind != "officer"}
+        return "" if sheets <= _recipients(session, case_id) else "level 4 for what recovers"
+
+
+def _made_at(session: Session) -> object:
+    return session.shares.standing().made_at
+
+
+def _two(found: Held) -> tuple[OpenedShare, OpenedShare]:
+    return found.locked[0].opened, found.locked[1].opened
+
+
+def _recipients(session: Session, case_id: CaseId) -> frozenset[bytes]:
+    vault = session._desk.vault
+    return case_keys.recipients(vault, case_id, case_keys.newest(vault, case_id))
+
+
+# --- a hidden file --------------------------------------------------------------------------------
+
+
+def hide(place: Place, say: Say) -> None:
+    """A file is hidden and shown again, twice."""
+    case_id = CaseId(place.given["case"])
+    with at_the_desk(place, staffed.OWNER) as session:
+        say(BEGUN)
+        for _time in range(2):
+            session.readers.hide(case_id, REASON)
+            say("hidden")
+            session.readers.show_again(case_id)
+            say("shown")
+
+
+def hide_in_pieces(place: Place, say: Say) -> None:
+    in_pieces()
+    hide(place, say)
+
+
+def _hidden_fault(place: Place, said: Sequence[str]) -> str:
+    case_id = CaseId(place.given["case"])
+    with at_the_desk(place, staffed.OWNER) as session:
+        case, moves = session.intake.case(case_id), _linked(session, "hidden", "shown_again")
+        named = {one.login for one in reader_rows.readers(session._desk.vault, case_id)}
+        sealed_to = len(_recipients(session, case_id))
+        sought = session.intake.load(case_id).answers["name_ar_family"].value
+        found = case_id in {one.id for one in session.intake.list_cases(sought)}
+        if moves < sum(one in ("hidden", "shown") for one in said):
+            return "what was hidden or shown"
+        if case.hidden != bool(moves % 2):
+            return "half hidden"
+        if bool(case.display_name) == case.hidden or found == case.hidden:
+            return "the list"
+        if moves and (named != {staffed.OWNER} or sealed_to != 2):  # and the recovery sheet's
+            return "who reads it"
+        return "" if moves or len(named) > 1 else "who read it before"
+
+
+STAFF = Deed("staff", staff, _staff_fault, staff_in_pieces)
+KEYS = Deed("own keys", keys_anew, _keys_fault, keys_in_pieces)
+HIDING = Deed("hiding a file", hide, _hidden_fault, hide_in_pieces)
+STATION_DEEDS = (STAFF, KEYS, HIDING)
