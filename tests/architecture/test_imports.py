@@ -27,6 +27,8 @@ OWNERS = {
     "shiboken6": {"ui", "app"},
     "sqlcipher3": {"storage"},
     "uharfbuzz": {"printing"},
+    "zxingcpp": {"printing"},
+    "PIL": {"printing"},
     "zxcvbn": {"storage"},
 }
 NETWORK = {
@@ -72,6 +74,8 @@ def test_every_owned_library_is_a_dependency() -> None:
         "shamir_mnemonic": "shamir-mnemonic",
         "PySide6": "pyside6-essentials",
         "shiboken6": "pyside6-essentials",
+        "PIL": "pillow",
+        "zxingcpp": "zxing-cpp",
     }
     needed = {names.get(library, library.lower()) for library in OWNERS} - {"pyxform", "xlrd"}
     assert needed <= required

@@ -114,7 +114,7 @@ class Readers:
         check(Act.HIDE_FILE, self._desk.officer.role)
         self._restricted.check_open(case_id)
         with self._vault.transaction():
-            sealed_with = case_rows.hidden_key(self._vault, case_id)
+            sealed_with = reader_rows.hidden_key(self._vault, case_id)
             case = case_rows.set_hidden(self._vault, case_id, None, self._desk.now())
             form = self._desk.forms.rules_of(case).definition
             self._sealing.show(case, form, sealed_with)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from threading import Thread, Timer
+from typing import IO
 
 from tipdesk.cases.page_code import PageCode, read_page_code
 from tipdesk.work import Work
@@ -38,44 +39,47 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
         stderr=subprocess.DEVNULL,
         creationflags=_FLAGS,
     )
+    asked, told = process.stdin, process.stdout
+    if asked is None or told is None:  # asked for above
+        return ()
     found: list[tuple[PageCode, ...]] = []
+    giving = Thread(target=_give, args=(asked, data, b"P" if pdf else b"I"))
+    giving.start()
     try:
-        given = Thread(target=_give, args=(process, data, b"P" if pdf else b"I"))
-        given.start()
-        while len(found) < _MOST_PAGES and (codes := _page(process)) is not None:
+        while len(found) < _MOST_PAGES and (codes := _page(process, told)) is not None:
             found.append(codes)
             work.step(len(found), 0)
     finally:
         process.kill()
-        given.join()
-        for pipe in (process.stdin, process.stdout):
+        giving.join()
+        for pipe in (asked, told):
             with suppress(OSError, ValueError):
-                pipe.close()  # type: ignore[union-attr]  # both are pipes, as asked above
+                pipe.close()
         process.wait()
     return tuple(found)
 
 
-def _give(process: subprocess.Popen[bytes], data: bytes, kind: bytes) -> None:
+def _give(asked: IO[bytes], data: bytes, kind: bytes) -> None:
     with suppress(OSError, ValueError):  # it ended meanwhile
-        process.stdin.write(struct.pack("<cQ", kind, len(data)))  # type: ignore[union-attr]
-        process.stdin.write(data)  # type: ignore[union-attr]
-        process.stdin.flush()  # type: ignore[union-attr]
+        asked.write(struct.pack("<cQ", kind, len(data)))
+        asked.write(data)
+        asked.flush()
 
 
-def _page(process: subprocess.Popen[bytes]) -> tuple[PageCode, ...] | None:
+def _page(process: subprocess.Popen[bytes], told: IO[bytes]) -> tuple[PageCode, ...] | None:
     watch = Timer(_LONGEST, process.kill)
     watch.start()
     try:
-        head = process.stdout.read(4)  # type: ignore[union-attr]
+        head = told.read(4)
         length = int.from_bytes(head, "little")
         if len(head) != 4 or length > _MOST_TOLD:
             return None
-        told = process.stdout.read(length)  # type: ignore[union-attr]
+        line = told.read(length)
     except (OSError, ValueError):
         return None
     finally:
         watch.cancel()
-    return _codes(told)
+    return _codes(line)
 
 
 def _codes(told: bytes) -> tuple[PageCode, ...] | None:

@@ -233,12 +233,6 @@ def set_hidden(
     return _update(vault, case_id, f"{change}, non_punishment = 0", values)
 
 
-def hidden_key(vault: Database, case_id: CaseId) -> int:
-    """The number of the key that a hiding put under it what stood before; 0: none did."""
-    row = vault.row("SELECT hidden_key FROM case_file WHERE uuid = ?", (case_id,))
-    return int(row[0]) if row else 0
-
-
 def set_receipt_number(vault: Database, case_id: CaseId, number: str, at: datetime) -> Case:
     """The number that the Prosecution gave."""
     return _update(vault, case_id, "receipt_number = ?, updated_at = ?", (number, to_stored(at)))

@@ -91,3 +91,9 @@ def only_named(vault: Database, login: str) -> tuple[CaseId, ...]:
         (login,),
     )
     return tuple(CaseId(uuid) for (uuid,) in rows)
+
+
+def hidden_key(vault: Database, case_id: CaseId) -> int:
+    """The number of the key that a hiding put under it what stood before; 0: none did."""
+    row = vault.row("SELECT hidden_key FROM case_file WHERE uuid = ?", (case_id,))
+    return int(row[0]) if row else 0
