@@ -33,7 +33,7 @@ class Comparing(CaseFiles):
     def __init__(self, desk: OpenVault) -> None:
         super().__init__(desk)
         with suppress(DiskFull, VaultReadOnly):  # files are read all the same; the next time then
-            named_rows.fill_once(desk.vault, elsewhere.READ, elsewhere.keys_of)
+            named_rows.fill_once(desk.vault, elsewhere.LISTED, elsewhere.keys_of)
 
     def elsewhere(self, case_id: CaseId, answers: Mapping[str, Answer]) -> tuple[Elsewhere, ...]:
         """What to advise at the questions of a file as it stands on the screen; what is closed
@@ -57,10 +57,11 @@ class Comparing(CaseFiles):
                 for key in own
                 if (key.kind, key.text) == (one.key.kind, one.key.text) and fits(key, one.key)
             ]
-            same = elsewhere.is_opposed_here(answers, path)
-            kind = Kind.OPPOSED if same else hits[0][0] if hits else None
-            if kind is not None:
-                numbers = tuple(dict.fromkeys(number for _kind, number in hits))
+            same = elsewhere.opposed_here(answers, path)
+            kinds = {kind for kind, _number in hits} | ({same} if same else set())
+            surest = next((kind for kind in Kind if kind in kinds), None)
+            if surest is not None:
+                numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
                 unit = self._desk.station.unit
-                found.append(Elsewhere(path, kind, numbers, unit, same))
+                found.append(Elsewhere(path, surest, numbers, unit, same is surest))
         return tuple(found)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.elsewhere import Key, Kind
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.database import Database
 
-_FILLED = "named_filled"  # in `meta`: the files of before have their keys too
+_FILLED, _KINDS = "named_filled", "2"  # in `meta`: the files of before have these keys too
 _TOGETHER = 200  # keys in one statement
 
 
@@ -62,17 +63,19 @@ def fill_once(
     names: Collection[str],
     keys_of: Callable[[Mapping[str, Answer]], Iterable[Key]],
 ) -> None:
-    """Give the files of before their keys; only the answers to `names` are looked at."""
-    if vault.meta(_FILLED):
+    """Give the files of before their keys; only the answers to `names` are looked at, and nothing
+    of a hidden file or of an answer under a key of its own."""
+    if vault.meta(_FILLED) == _KINDS:
         return
     with vault.transaction():
-        for (ref,) in vault.rows("SELECT case_ref FROM answer_snapshot"):
+        for (ref,) in vault.rows("SELECT id FROM case_file WHERE hidden_at IS NULL"):
             row = vault.row("SELECT answers FROM answer_snapshot WHERE case_ref = ?", (ref,))
             told = json.loads(row[0]) if row else {}
             answers = {
                 path: Answer(fields.get("value", ""))
                 for path, fields in told.items()
-                if path.endswith("]") or question_name(path) in names
+                if (path.endswith("]") or question_name(path) in names)
+                and not is_closed(fields.get("value", ""))
             }
             replace(vault, ref, keys_of(answers))
-        vault.set_meta(_FILLED, "1")
+        vault.set_meta(_FILLED, _KINDS)
