@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.listed_state import state_fault
+from tipdesk.cases.model import CaseId, Status
 from tipdesk.errors import VaultDamaged, VaultTooNew
 from tipdesk.storage import (
     answer_rows,
@@ -56,6 +57,7 @@ class Code(StrEnum):
     LINK_ORDER = "link_order"
     LINK_ALTERED = "link_altered"
     SEAL_WRONG = "seal_wrong"
+    STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONTENT_MISSING = "content_missing"
@@ -221,15 +223,30 @@ class Examination:
     def _answers(self) -> Checked:
         try:
             with self._held.reading() as database:
-                files = database.rows("SELECT uuid, number FROM case_file ORDER BY id")
+                files = database.rows(
+                    "SELECT uuid, number, status, revision FROM case_file ORDER BY id"
+                )
         except VaultDamaged:
             return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
         found = []
-        for uuid, number in files:
+        for uuid, number, status, revision in files:
+            if not self._stands_as_told(CaseId(uuid), status, revision):
+                found.append(Finding(Code.STATE_DIFFERS, str(number)))
             code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
                 found.append(Finding(code, str(number)))
         return Checked(Part.ANSWERS, len(files), tuple(found))
+
+    def _stands_as_told(self, uuid: CaseId, status: str, revision: int) -> bool:
+        """Whether the links tell the same; also when they cannot be read, which is said of them."""
+        try:
+            with self._held.reading() as database:
+                links = custody_rows.actions_of(database, uuid)
+            return state_fault(Status(status), revision, links) is None
+        except VaultDamaged:
+            return True
+        except ValueError:  # no status at all
+            return False
 
     def _fault_of_answers(self, uuid: CaseId) -> Code | None:
         try:

@@ -57,13 +57,14 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
         else:
             by_key = "SELECT case_ref FROM search_key WHERE instr(keys, ?)"
             value = word
-        parts = [f"case_file.id IN ({by_key})"]
+        parts = [by_key]
         values.append(value)
         terms = _WORD.findall(word)
         if terms:
-            parts.append("case_file.id IN (SELECT rowid FROM word_index WHERE word_index MATCH ?)")
+            parts.append("SELECT rowid FROM word_index WHERE word_index MATCH ?")
             values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
-        found.append(f"({' OR '.join(parts)})")
+        # No OR of two conditions: with others beside it SQLite asks both indexes twice.
+        found.append(f"case_file.id IN ({' UNION '.join(parts)})")
     return found, values
 
 
