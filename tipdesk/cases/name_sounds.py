@@ -44,8 +44,14 @@ _BETWEEN = frozenset({"BIN", "BEN", "IBN", "BINT", "AL", "EL", "بن", "ابن",
 _SERVANT = re.compile("^ABD[AEIOU]?L{0,2}(?=[A-Z]{3}|$)")
 _OF_GOD = re.compile("^ABD[AEOU]?L{1,2}AH?$")
 _ARTICLE = re.compile("^[AE]L(?=[^AEIOU].{3})")
-# Either is right: Alenezi has an article, Elizabeth none; the S of Rosa is a z, that of Lisa an s.
-_EITHER = ((re.compile("^[AE]L(?=[AEIOU].{3})"), ""), (re.compile("(?<=[AEIOU])S(?=[AEIOU])"), "Z"))
+_EASTERN = str.maketrans("ثذض", "سزز")  # عثمان is Osman and رمضان Ramzan from Turkey to Bengal
+# Either may be right: Alenezi has an article, Elizabeth none; the S of Rosa is a z, that of Lisa an
+# s; the KH of Khalid is a خ, that of Rekha a k.
+_EITHER = (
+    (re.compile("^[AE]L(?=[AEIOU].{3})"), ""),
+    (re.compile("(?<=[AEIOU])S(?=[AEIOU])"), "Z"),
+    (re.compile("KH"), "K"),
+)
 
 
 def sounds(name: str) -> tuple[tuple[str, ...], ...]:
@@ -83,7 +89,7 @@ def _parts(word: str) -> list[str]:
 
 def _of_word(word: str) -> tuple[str, ...]:
     if _ARABIC_LETTER.search(word):
-        spelt = [_arabic(word)]
+        spelt = [_arabic(word), _arabic(word.translate(_EASTERN))]
     else:
         word = _ARTICLE.sub("", word)
         spelt = [_latin(one) for one in (word, *(way.sub(to, word) for way, to in _EITHER))]
@@ -93,7 +99,7 @@ def _of_word(word: str) -> tuple[str, ...]:
 def _arabic(word: str) -> str:
     if word.startswith("ال") and len(word) >= len("ال") + _WORTH:
         word = word[2:]
-    word = word.removeprefix(_NO_ARTICLE)
+    word = word.removeprefix(_NO_ARTICLE).replace("تش", "ش")  # ch
     if len(word) > _WORTH:
         word = word.removesuffix("ه")  # and ة, which is ه here
     return _BEGINNING.get(word[0], "") + "".join(_ARABIC.get(sign, "") for sign in word)
