@@ -14,7 +14,7 @@ NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 """Condition over `case_file`: it names the officer with this login."""
-_WHOLE = ("number = ?", "person_code = ?")
+_WHOLE, _IDS = ("number = ?", "person_code = ?"), "SELECT id FROM case_file WHERE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bo
     if not search.alike_conditions(query)[0]:
         return False
     where, values = _seen(viewer, query, search.conditions(query))
-    sql = f"SELECT 1 FROM case_file WHERE {' AND '.join(where)} LIMIT 1"  # noqa: S608  our own
+    asked = " AND ".join(where)
+    sql = f"SELECT 1 FROM case_file WHERE {asked} LIMIT 1"  # noqa: S608  conditions of our own
     return vault.row(sql, values) is None
 
 
@@ -61,8 +62,8 @@ def _seen(
     if viewer is not None and conditions and not viewer.supervises:
         found = " AND ".join((*conditions, NAMED))
         # In parts, each from an index of its own: joined by OR they are looked for row by row.
-        parts = (f"SELECT id FROM case_file WHERE {one}" for one in (*_WHOLE, found))  # noqa: S608
-        conditions = [f"case_file.id IN ({' UNION '.join(parts)})"]
+        parts = " UNION ".join(f"{_IDS} {one}" for one in (*_WHOLE, found))
+        conditions = [f"case_file.id IN ({parts})"]
         code = query.strip().upper()
         values = [code, code, *values, viewer.login]
     if viewer is not None:
