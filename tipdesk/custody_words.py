@@ -73,6 +73,10 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         N_("The answers of file {where} are not those that its officers entered."),
         N_("Do not print or refer this file; compare it with the papers and with a backup."),
     ),
+    Doubt.STATE_DIFFERS: (
+        N_("The list says of file {where} else than its links: status, revision or hiding."),
+        N_("Do not print or refer this file; compare it with the papers and with a backup."),
+    ),
     Doubt.ACQUISITION_DIFFERS: (
         N_("How evidence of file {where} was acquired does not stand as it was entered."),
         N_("Do not print or refer this file; compare it with the papers and with a backup."),

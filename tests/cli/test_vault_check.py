@@ -121,6 +121,9 @@ LAST_WORDS = "SELECT max(seq) FROM answer_log WHERE value <> ''"
         ("UPDATE custody SET detail = '7' WHERE seq = 3", "link_unreadable"),
         ("UPDATE custody_seal SET signature = zeroblob(64)", "seal_wrong"),
         ("UPDATE custody SET at = 1 << 62 WHERE seq = 3", "link_unreadable"),
+        ("UPDATE case_file SET revision = revision + 1 WHERE id = 1", "state_differs"),
+        ("UPDATE case_file SET status = 'completed' WHERE id = 1", "state_differs"),
+        ("UPDATE case_file SET status = 'x' WHERE id = 1", "state_differs"),
         (f"UPDATE answer_log SET value = value || 'x' WHERE seq = ({LAST_WORDS})", "answers_differ"),
     ],
 )  # fmt: skip

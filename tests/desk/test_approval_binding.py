@@ -12,6 +12,7 @@ from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.session import Session
 from tipdesk.errors import CustodyBroken, ExportNotReady, TransitionRefused
+from tipdesk.storage import custody_rows
 from tipdesk.storage.connection import connect
 from tipdesk.storage.slot_file import DATABASE
 
@@ -49,6 +50,17 @@ def forge_answer(world: World, case_id: CaseId, *, log_too: bool = False) -> Non
             )
 
     forge(world, change)
+
+
+def test_an_older_row_of_the_list_put_back_is_found_before_anything_leaves(world: World) -> None:
+    """As when the page that it stands on comes from a copy of before (SQLCipher does not see it)."""
+    case_id = world.approved()
+    back = "UPDATE case_file SET status = 'completed' WHERE uuid = ?"
+    forge(world, lambda rows: rows.execute(back, (case_id,)))
+    with pytest.raises(CustodyBroken) as caught:
+        world.officers.intake.approve(case_id, world.confirm(SUPERVISOR))
+    links = custody_rows.of_case_with(world.officers._desk.vault, case_id, ("approved",))
+    assert caught.value.details == {"seq": links[-1].seq}
 
 
 def test_a_forged_snapshot_is_neither_approved_nor_exported(world: World) -> None:

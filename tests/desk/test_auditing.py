@@ -115,6 +115,9 @@ def test_answers_and_attachments_are_held_against_the_chain(world: World, tmp_pa
     found = examined(world, case_id)
     assert doubts(found) == {Doubt.CONTENT_MISSING, Doubt.ANSWERS_DIFFER}
     assert doubts(examined(world, other)) == set()
+    forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = 1 WHERE id = 2"))
+    assert doubts(examined(world)) >= {Doubt.STATE_DIFFERS}
+    forge(world, lambda rows: rows.execute("UPDATE case_file SET hidden_at = NULL WHERE id = 2"))
     paper = world.officers.chain_papers.paper(found.reading, Filter(), found)
     said = " ".join(text(render_chain("certificate", paper)).split())
     assert "There are no exceptions" not in said

@@ -59,7 +59,11 @@ def test_a_person_who_has_an_open_file_is_told_of_by_number_and_unit(world: Worl
     second = told(
         world, PERSON, {"documents[1]/doc_number": "p 1234567-a", "name_ar_family": "سانتوص"}
     )
-    assert set(advice(world, second)) == {"civil_id", "documents[1]/doc_number"}
+    assert {path: one.kind for path, one in advice(world, second).items()} == {
+        "civil_id": Kind.CIVIL_ID,
+        "documents[1]/doc_number": Kind.PASSPORT,
+        "name_ar_first": Kind.PERSON_ALIKE,
+    }
     third = told(world, {**PERSON, "civil_id": "", "documents[1]": "", "birth_date": "1999"})
     (found,) = advice(world, third).values()
     assert found == Elsewhere("name_ar_first", Kind.PERSON, (number(world, first),), UNIT)
@@ -75,6 +79,35 @@ def test_another_father_another_year_and_a_closed_file_are_somebody_else(world: 
     assert advice(world, told(world, same_name))
 
 
+def test_names_that_sound_alike_are_told_of_as_less_than_the_same_name(world: World) -> None:
+    one = told(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "راجيش كومار"})
+    other = told(world, {"suspect_rows[1]": "1", "suspect_rows[1]/sus_name": "Rajesh Kumar"})
+    third = told(world, {"int_name": "Rajesh Kumar، Hindi"})
+    (found,) = advice(world, third).values()
+    assert found == Elsewhere("int_name", Kind.OPPOSED, (number(world, other),), UNIT)
+    fourth = told(world, {"int_name": "Kumar Rajeesh"})
+    (found,) = advice(world, fourth).values()
+    assert (found.kind, set(found.numbers)) == (
+        Kind.OPPOSED_ALIKE,
+        {number(world, one), number(world, other)},
+    )
+    assert advice(world, told(world, {"int_name": "Rajesh"})) == {}
+    own = told(world, SUSPECT, {"int_name": "Salem Al-Mutairi"})
+    (found,) = advice(world, own).values()
+    assert (found.kind, found.here, found.numbers) == (Kind.OPPOSED_ALIKE, True, ())
+
+
+def test_a_passport_in_latin_letters_finds_the_file_in_arabic_letters(world: World) -> None:
+    first = told(world, {**PERSON, "civil_id": "", "documents[1]": ""})
+    second = told(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
+                          "birth_date": "1999-01-01"})  # fmt: skip
+    (found,) = advice(world, second).values()
+    assert found == Elsewhere("name_latin_given", Kind.PERSON_ALIKE, (number(world, first),), UNIT)
+    other = told(world, {"name_latin_given": "MARIA", "name_latin_surname": "Santos",
+                         "birth_date": "1997-01-01"})  # fmt: skip
+    assert advice(world, other) == {}
+
+
 def test_what_was_corrected_finds_nobody_any_more(world: World) -> None:
     first, second = told(world, PERSON), told(world, {"civil_id": PERSON["civil_id"]})
     assert advice(world, second)
@@ -88,6 +121,7 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     first, second = told(world, PERSON, SUSPECT), told(world, PERSON, {"int_name": "سالم المطيري"})
     before = advice(world, second)
     assert set(before) == {"int_name", "civil_id", "documents[1]/doc_number", "name_ar_first"}
+    assert world.officers.intake.list_cases("Maria Santos")
     world.officers.lock()
     key = bytes(world.keys[OFFICER.login].dek)
     connection = connect(world.folder / "officers" / "vault.db", key)
@@ -97,6 +131,8 @@ def test_a_vault_from_before_is_compared_as_soon_as_it_is_opened(world: World) -
     connection.close()
     world.sessions.clear()
     assert advice(world, second) == before
+    assert world.officers.intake.found_alike("Maria Santos")
+    assert world.officers.intake.list_cases("Maria Santos")
     assert before["civil_id"].numbers == (number(world, first),)
 
 

@@ -71,6 +71,20 @@ def test_every_truncation_is_refused(vault_dir):
         parse(data + b"\n")
 
 
+def test_whichever_copy_was_cut_the_other_opens_and_both_cut_are_damage(vault_dir, dek):
+    whole = {name: (vault_dir / name).read_bytes() for name in NAMES}
+    for size in (0, 1, 9, 73, 74, 500, len(whole[FIRST]) - 1):
+        for name in NAMES:
+            (vault_dir / name).write_bytes(whole[name][:size])
+            assert keys.authentic_document(vault_dir, dek).sha256
+            other = FIRST if name == SECOND else SECOND
+            (vault_dir / other).write_bytes(whole[other][:size])
+            with pytest.raises(VaultDamaged):
+                keys.logins(vault_dir)
+            for one, data in whole.items():
+                (vault_dir / one).write_bytes(data)
+
+
 def test_no_altered_byte_behind_a_right_digest_is_authentic(vault_dir, dek):
     """Somebody without the data key can compute the digest anew, but not the MAC."""
     lines = (vault_dir / FIRST).read_bytes().split(b"\n")

@@ -9,6 +9,8 @@ from tests.storage.samples import CUT_OFF, OFFICER, child, new_case
 from tipdesk.cases.model import Answer
 from tipdesk.errors import DiskFull
 from tipdesk.storage import answer_rows, ballast, case_rows
+from tipdesk.storage.answer_rows import Listing
+from tipdesk.storage.search import SearchText
 from tipdesk.storage.vault import Vault
 
 
@@ -108,3 +110,21 @@ def test_a_full_disk_does_not_keep_a_vault_shut(little, vault_dir, dek):
         assert vault.space_low
         (case,) = case_rows.list_cases(vault)
         assert len(answer_rows.answers(vault, case.id)) == 50
+
+
+def test_a_full_disk_in_a_fold_leaves_every_answer_and_the_next_one_goes_on(vault, clock):
+    case = new_case(vault)
+    long = {f"p{number}": Answer("طويل" * 900) for number in range(20)}
+    answer_rows.save_answers(vault, case.id, long, officer=OFFICER, at=clock())
+    fill_disk(vault)
+    listing = Listing("سونيتا", "", SearchText((case.number, "سونيتا" * 900)))
+    with pytest.raises(DiskFull):
+        answer_rows.fold(vault, case.id, clock(), listing)
+    assert not answer_rows.is_folded(vault, case.id)
+    assert answer_rows.unfolded(vault) == (case.id,)
+    assert answer_rows.answers(vault, case.id).keys() == long.keys()
+    assert case_rows.list_cases(vault, "سونيتا") == (), "the list knows nothing of half a fold"
+    vault.limit_pages(10**6)
+    answer_rows.fold(vault, case.id, clock(), listing)
+    assert len(case_rows.list_cases(vault, "سونيتا")) == 1
+    assert answer_rows.replay_matches(vault, case.id)

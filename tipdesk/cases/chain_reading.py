@@ -32,6 +32,7 @@ class Doubt(StrEnum):
     ANCHOR_DIFFERS = "anchor_differs"  # a head from outside is not in the chain
     BUNDLE_DIFFERS = "bundle_differs"  # a bundle or its answer, shown from outside, in no link
     ANSWERS_DIFFER = "answers_differ"  # not those of the log, or of the link that vouches for them
+    STATE_DIFFERS = "state_differs"  # status, revision or hiding, not as the links tell
     ACQUISITION_DIFFERS = "acquisition_differs"  # how evidence was acquired, not as entered
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded

@@ -3,6 +3,8 @@
 Files are compared by folded keys, so that spelling decides nothing. V13: an interpreter who is a
 suspect, an employer or a co-worker anywhere. V14: a person who has an open file already, by civil
 ID, passport, or name and year of birth. What is told of another file is its number and unit.
+Whole names are compared by their sound too (`name_sounds`): one officer writes Rajesh Kumar,
+another راجيش كومار. That is told as less than the same name.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tipdesk.cases.model import Answer
+from tipdesk.cases.name_sounds import sounds, whole_sounds
 from tipdesk.forms.model import path_of, row_path, split_path
 from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.i18n.text import search_key
@@ -38,6 +41,7 @@ CIVIL_ID, NUMBER, DOCUMENT_TYPE, PASSPORT = "civil_id", "doc_number", "doc_type"
 BIRTH, AGE, ARRIVED = "birth_date", "age_stated", "intake_at"
 ARABIC, LATIN = ("name_ar_first", "name_ar_family"), ("name_latin_given", "name_latin_surname")
 BETWEEN_NAMES = ("name_ar_father", "name_ar_grandfather")
+ALIAS = "alias"
 READ = frozenset(
     {
         *INTERPRETERS,
@@ -52,10 +56,12 @@ READ = frozenset(
         BIRTH,
         AGE,
     }
-    | {ARRIVED, CLOSED, *ARABIC, *LATIN, *BETWEEN_NAMES}
+    | {ARRIVED, CLOSED, *ARABIC, *LATIN, *BETWEEN_NAMES, ALIAS}
 )
 """The questions that keys are made of."""
 NEEDED = READ
+LISTED = READ - {CONTACT, RELATION, "absence_report_by"}
+"""Those of them below level 4, of which nothing is compared between files."""
 
 _MOST_YEARS = 5  # a birth "between" many years tells nothing
 _AND = re.compile("[؛;]")  # the form says so below its questions
@@ -65,12 +71,15 @@ _NOT_A_CODE = re.compile(r"[^0-9a-z]")
 
 
 class Kind(StrEnum):
-    """What a key is of."""
+    """What a key is of, the surest first."""
 
-    OPPOSED = "opposed"
     CIVIL_ID = "civil_id"
     PASSPORT = "passport"
+    OPPOSED = "opposed"
     PERSON = "person"
+    OPPOSED_ALIKE = "opposed_alike"  # by the sound of the whole name
+    PERSON_ALIKE = "person_alike"
+    NAME_SOUND = "name_sound"  # one word of the person's names, for the search of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +92,14 @@ class Key:
 
 
 def keys_of(answers: Mapping[str, Answer]) -> frozenset[Key]:
-    """What other files find this one by: a closed file by its suspects only."""
+    """What other files find this one by (a closed file by its suspects only), and the sounds by
+    which the search of the list finds it."""
     answers = _read(answers)
-    found = {Key(Kind.OPPOSED, name) for name in _opposed(answers)}
+    found = {key for name in _opposed(answers) for key in _opposed_keys(name)}
     if not answers.get(CLOSED, Answer()).value:
         found |= {key for _path, key in _person(answers)}
+    for _path, name in _told(answers, {*ARABIC, *BETWEEN_NAMES, *LATIN, ALIAS}):
+        found |= {Key(Kind.NAME_SOUND, sound) for word in sounds(name) for sound in word}
     return frozenset(found)
 
 
@@ -97,7 +109,7 @@ def sought(answers: Mapping[str, Answer]) -> dict[str, frozenset[Key]]:
     for path, value in _told(answers, {*INTERPRETERS, PRESENT}):
         if not _interprets(answers, path):
             continue
-        names = {Key(Kind.OPPOSED, name) for name in interpreter_names(value)}
+        names = {key for name in _interpreter(value) for key in _opposed_keys(name)}
         found.setdefault(path, set()).update(names)
     for path, key in _person(answers):
         found.setdefault(path, set()).add(key)
@@ -109,18 +121,27 @@ def fits(own: Key, other: Key) -> bool:
     return own.more.startswith(other.more) or other.more.startswith(own.more)
 
 
-def is_opposed_here(answers: Mapping[str, Answer], path: str) -> bool:
-    """Whether the interpreter at `path` is a suspect, employer or co-worker of this very file."""
+def opposed_here(answers: Mapping[str, Answer], path: str) -> Kind | None:
+    """Whether the interpreter at `path` is a suspect, employer or co-worker of this very file, by
+    the name itself or by its sound; None: neither."""
     if not _interprets(answers, path):
-        return False
-    names = interpreter_names(answers.get(path, Answer()).value)
-    return bool(names) and not names.isdisjoint(_opposed(_read(answers)))
+        return None
+    there = {key for name in _opposed(_read(answers)) for key in _opposed_keys(name)}
+    named = _interpreter(answers.get(path, Answer()).value)
+    same = {key.kind for name in named for key in _opposed_keys(name) if key in there}
+    return next((kind for kind in (Kind.OPPOSED, Kind.OPPOSED_ALIKE) if kind in same), None)
 
 
-def interpreter_names(text: str) -> frozenset[str]:
-    """The interpreter's names, folded; a register number is none."""
+def _interpreter(text: str) -> frozenset[str]:
+    """The interpreter's names; a register number is none."""
     heads = (_MORE.split(part)[0] for part in _AND.split(text))
-    return frozenset(key for head in heads for key in _names(head))
+    return frozenset(name for head in heads for name in _names(head))
+
+
+def _opposed_keys(name: str) -> Iterator[Key]:
+    yield Key(Kind.OPPOSED, search_key(name))
+    for sound in whole_sounds(name):
+        yield Key(Kind.OPPOSED_ALIKE, sound)
 
 
 def _interprets(answers: Mapping[str, Answer], path: str) -> bool:
@@ -152,12 +173,11 @@ def _opposed(answers: Mapping[str, Answer]) -> frozenset[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    """One name folded: as a whole, and each that somebody is known as; a number is no name."""
+    """One name: as a whole, and each that somebody is known as; a number is no name."""
     parts = [part for part in _ALSO.split(text) if part.strip()]
     for part in dict.fromkeys((*parts, text)):
-        key = search_key(part)
-        if any(letter.isalpha() for letter in key):
-            yield key
+        if any(letter.isalpha() for letter in part):
+            yield part
 
 
 def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
@@ -170,12 +190,17 @@ def _person(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Key]]:
         kind = answers.get(path_of(DOCUMENT_TYPE, repeat, row), Answer()).value
         if kind == PASSPORT and (code := _code(value)):
             yield path, Key(Kind.PASSPORT, code)
-    between = " ".join(search_key(answers.get(name, Answer()).value) for name in BETWEEN_NAMES)
-    for names, more in ((ARABIC, between.strip()), (LATIN, "")):
+    years = _birth_years(answers)
+    between = " ".join(answers.get(name, Answer()).value for name in BETWEEN_NAMES)
+    for names, more in ((ARABIC, between), (LATIN, "")):
         parts = [search_key(answers.get(name, Answer()).value) for name in names]
         if all(parts):
-            for year in _birth_years(answers):
-                yield names[0], Key(Kind.PERSON, f"{' '.join(parts)} {year}", more)
+            whole = " ".join(parts)
+            for year in years:
+                yield names[0], Key(Kind.PERSON, f"{whole} {year}", search_key(more))
+                for sound in whole_sounds(whole):
+                    heard = " ".join(word[0] for word in sounds(more))
+                    yield names[0], Key(Kind.PERSON_ALIKE, f"{sound} {year}", heard)
 
 
 def _code(text: str) -> str:

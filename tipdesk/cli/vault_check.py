@@ -38,6 +38,7 @@ _FINDINGS: Mapping[Code, str] = {
     Code.LINK_ORDER: N_("Link {where} does not follow the one before it."),
     Code.LINK_ALTERED: N_("Link {where} says something else than what was hashed."),
     Code.SEAL_WRONG: N_("The seal on link {where} is not its officer's."),
+    Code.STATE_DIFFERS: N_("Status or revision of file {where} are not what its links tell."),
     Code.ANSWERS_DIFFER: N_("The answers of file {where} are not those of its log."),
     Code.ANSWERS_UNREADABLE: N_("The answers of file {where} cannot be read."),
     Code.CONTENT_MISSING: N_("The attachment {where} is missing."),

@@ -174,6 +174,8 @@ class CustodyBook:
 
     def _fault_of_answers(self, case_id: CaseId, number: str) -> Objection | None:
         try:
+            if integrity.listed_fault(self._desk.vault, case_id) is not None:
+                return Objection(Doubt.STATE_DIFFERS, number or "—")
             opens = self._access.opens(case_id)
             if integrity.acquisitions_fault(self._desk.vault, case_id, opens) is not None:
                 return Objection(Doubt.ACQUISITION_DIFFERS, number or "—")

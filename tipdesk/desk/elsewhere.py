@@ -49,10 +49,11 @@ class Comparing(CaseFiles):
                 for key in own
                 if (key.kind, key.text) == (one.key.kind, one.key.text) and fits(key, one.key)
             ]
-            same = elsewhere.is_opposed_here(answers, path)
-            kind = Kind.OPPOSED if same else hits[0][0] if hits else None
-            if kind is not None:
-                numbers = tuple(dict.fromkeys(number for _kind, number in hits))
+            same = elsewhere.opposed_here(answers, path)
+            kinds = {kind for kind, _number in hits} | ({same} if same else set())
+            surest = next((kind for kind in Kind if kind in kinds), None)
+            if surest is not None:
+                numbers = tuple(dict.fromkeys(number for kind, number in hits if kind is surest))
                 unit = self._desk.station.unit
-                found.append(Elsewhere(path, kind, numbers, unit, same))
+                found.append(Elsewhere(path, surest, numbers, unit, same is surest))
         return tuple(found)

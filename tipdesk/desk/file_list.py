@@ -14,7 +14,7 @@ from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.readers import Readers
 from tipdesk.desk.restricted import Restricted
 from tipdesk.desk.sealing import Sealing
-from tipdesk.storage import case_rows
+from tipdesk.storage import case_rows, case_search
 
 
 class FileList:
@@ -37,7 +37,8 @@ class FileList:
 
         Of a file that names others an officer is told number, code, status and who opened it,
         and finds it by its whole number or code only (intake-fields §2, rule 4). A supervisor is
-        told what the list holds. What is hidden is listed for whom it names.
+        told what the list holds. What is hidden is listed for whom it names. What is not found so
+        is looked for by the sound of the person's names (`found_alike`).
         """
         found = case_rows.list_cases(self._vault, query, status, limit, offset, self._viewer)
         return self._as_listed(found)
@@ -54,6 +55,11 @@ class FileList:
     def count_waiting(self, query: str = "") -> int:
         """How many files `waiting` would give without a limit."""
         return case_rows.count_waiting(self._vault, query, self._viewer)
+
+    def found_alike(self, query: str) -> bool:
+        """Whether nothing is found as it is typed, so that `list_cases` gives files whose names
+        sound like it, if there are any."""
+        return case_search.found_alike(self._vault, query, self._viewer)
 
     def case(self, case_id: CaseId) -> Case:
         """One row of the list.
@@ -82,9 +88,9 @@ class FileList:
         return case
 
     @property
-    def _viewer(self) -> case_rows.Viewer:
+    def _viewer(self) -> case_search.Viewer:
         officer = self._desk.officer
-        return case_rows.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
+        return case_search.Viewer(officer.login, allowed(Act.APPROVE, officer.role))
 
     def _as_listed(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
         """Without the names in files that name others."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tipdesk.cases.acquisition import body_digest
 from tipdesk.cases.answers import answers_digest
+from tipdesk.cases.listed_state import hidden_fault, state_fault
 from tipdesk.cases.model import CaseId
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import CustodyBroken
-from tipdesk.storage import acquisition_rows, answer_rows, custody_rows
+from tipdesk.storage import acquisition_rows, answer_rows, case_rows, custody_rows
 from tipdesk.storage.case_keys import Opens
 from tipdesk.storage.vault import Vault
 
@@ -25,7 +26,8 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
 
 def check_file(desk: OpenVault, case_id: CaseId, opens: Opens) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
-    of the newest link that vouches for them, and how files were acquired is as it was entered.
+    of the newest link that vouches for them, and the list and how files were acquired are as the
+    links tell.
 
     Raises:
         CustodyBroken: not so (details: seq).
@@ -33,9 +35,26 @@ def check_file(desk: OpenVault, case_id: CaseId, opens: Opens) -> None:
     fault = chain_fault(desk.vault)
     if fault is not None:
         raise fault
-    for seq in (answers_fault(desk, case_id), acquisitions_fault(desk.vault, case_id, opens)):
+    faults = (
+        listed_fault(desk.vault, case_id),
+        answers_fault(desk, case_id),
+        acquisitions_fault(desk.vault, case_id, opens),
+    )
+    for seq in faults:
         if seq is not None:
             raise CustodyBroken(seq=seq)
+
+
+def listed_fault(vault: Vault, case_id: CaseId) -> int | None:
+    """Hold the file's row of the list (status, revision, hidden or not) against the chain: None
+    when they agree, else the number of the link that says otherwise (0: there is none)."""
+    case = case_rows.find(vault, case_id)
+    if case is None:
+        return 0
+    links = custody_rows.actions_of(vault, case_id)
+    left = custody_rows.last_of(vault, "officer_removed")
+    state = state_fault(case.status, case.revision, links)
+    return hidden_fault(case, links, left.seq if left else 0) if state is None else state
 
 
 def answers_fault(desk: OpenVault, case_id: CaseId) -> int | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.listed_state import state_fault
+from tipdesk.cases.model import CaseId, Status
 from tipdesk.errors import VaultDamaged, VaultTooNew
 from tipdesk.storage import (
     answer_rows,
@@ -61,6 +62,7 @@ class Code(StrEnum):
     LINK_ORDER = "link_order"
     LINK_ALTERED = "link_altered"
     SEAL_WRONG = "seal_wrong"
+    STATE_DIFFERS = "state_differs"
     ANSWERS_DIFFER = "answers_differ"
     ANSWERS_UNREADABLE = "answers_unreadable"
     CONTENT_MISSING = "content_missing"
@@ -228,15 +230,20 @@ class Examination:
     def _answers(self) -> Checked:
         try:
             with self._held.reading() as database:
-                files = case_rows.numbers(database)
+                files = database.rows(
+                    "SELECT uuid, number, status, revision FROM case_file ORDER BY id"
+                )
             unseen = self._unseen()
         except VaultDamaged:
             return Checked(Part.ANSWERS, 0, (Finding(Code.NOT_READ),))
         found = []
-        for uuid, number in files.items():
-            code = self._fault_of_answers(uuid)
+        for uuid, number, status, revision in files:
+            where = "" if number in unseen else str(number)
+            if not self._stands_as_told(CaseId(uuid), status, revision):
+                found.append(Finding(Code.STATE_DIFFERS, where))
+            code = self._fault_of_answers(CaseId(uuid))
             if code is not None:
-                found.append(Finding(code, "" if number in unseen else number))
+                found.append(Finding(code, where))
         return Checked(Part.ANSWERS, len(files), tuple(found))
 
     def _unseen(self) -> frozenset[str]:
@@ -250,6 +257,17 @@ class Examination:
         with self._held.reading() as database:
             hidden = case_rows.hidden(database)
         return frozenset(number for one, number in hidden.items() if one not in named)
+
+    def _stands_as_told(self, uuid: CaseId, status: str, revision: int) -> bool:
+        """Whether the links tell the same; also when they cannot be read, which is said of them."""
+        try:
+            with self._held.reading() as database:
+                links = custody_rows.actions_of(database, uuid)
+            return state_fault(Status(status), revision, links) is None
+        except VaultDamaged:
+            return True
+        except ValueError:  # no status at all
+            return False
 
     def _fault_of_answers(self, uuid: CaseId) -> Code | None:
         try:

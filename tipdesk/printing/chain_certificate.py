@@ -30,7 +30,7 @@ from tipdesk.printing.wording import wording
 
 _LINKS = frozenset({Doubt.LINK_UNREADABLE, Doubt.LINK_ORDER, Doubt.LINK_ALTERED})
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
-_ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.ACQUISITION_DIFFERS})
+_ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
 _CONTENTS = frozenset({Doubt.CONTENT_MISSING, Doubt.CONTENT_ALTERED, Doubt.CONTENT_UNKNOWN})
 
 

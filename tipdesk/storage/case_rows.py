@@ -11,6 +11,7 @@ from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL
 from tipdesk.storage import search
 from tipdesk.storage.case_keys import Opens, bare, opens_nothing, told
+from tipdesk.storage.case_search import NAMED, WHOLE_NAME, Viewer, conditions_of
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -30,10 +31,6 @@ _WAITING = (
 )
 _PRESSING = (
     " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"
-)
-_NAMED = (
-    "EXISTS (SELECT 1 FROM reader WHERE reader.case_ref = case_file.id"
-    " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 _FROM = "FROM case_file JOIN officer ON officer.id = case_file.created_by"
 
@@ -85,19 +82,10 @@ def hidden(vault: Database) -> dict[CaseId, str]:
 
 def numbers_for(vault: Database, login: str) -> dict[CaseId, str]:
     """The number of every file, by id; '' for one that is hidden and does not name `login`."""
-    shown = f"CASE WHEN hidden_at IS NULL OR {_NAMED} THEN number ELSE '' END"
+    shown = f"CASE WHEN hidden_at IS NULL OR {NAMED} THEN number ELSE '' END"
     sql = f"SELECT uuid, {shown} FROM case_file"  # noqa: S608  conditions of our own
     rows = vault.rows(sql, (login,))
     return {CaseId(uuid): str(number) for uuid, number in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks at the list. What hides is seen by whom it names only; of other files a
-    supervisor is told what the list holds, everybody else finds them by number or code alone."""
-
-    login: str
-    supervises: bool
 
 
 def list_cases(
@@ -110,7 +98,7 @@ def list_cases(
 ) -> tuple[Case, ...]:
     """Files, the last changed first. Every word of `query` must be found (see `search`). With no
     `viewer` it is the program itself that looks, and sees all."""
-    where, values = _where(viewer, query, status)
+    where, values = conditions_of(vault, viewer, query, status)
     page = f"{where} ORDER BY updated_at DESC, case_file.id DESC LIMIT ? OFFSET ?"
     if query:
         # Chosen by number first: sorting whole rows that hold a common word costs ten times more.
@@ -127,7 +115,7 @@ def count(
     viewer: Viewer | None = None,
 ) -> int:
     """How many files `list_cases` would give without a limit."""
-    where, values = _where(viewer, query, status)
+    where, values = conditions_of(vault, viewer, query, status)
     row = vault.row(
         f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
         values,
@@ -139,7 +127,7 @@ def waiting(
     vault: Database, query: str, limit: int, viewer: Viewer | None = None
 ) -> tuple[Case, ...]:
     """Files that a supervisor has something to do with, the most pressing first."""
-    where, values = _where(viewer, query, None, _WAITING)
+    where, values = conditions_of(vault, viewer, query, None, _WAITING)
     rows = vault.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS}{where}{_PRESSING} LIMIT ?)"
         f"{_PRESSING}",
@@ -150,7 +138,7 @@ def waiting(
 
 def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> int:
     """How many files `waiting` would give without a limit."""
-    where, values = _where(viewer, query, None, _WAITING)
+    where, values = conditions_of(vault, viewer, query, None, _WAITING)
     row = vault.row(
         f"SELECT count(*) FROM case_file{where}",  # noqa: S608  conditions of our own
         values,
@@ -163,7 +151,19 @@ def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case
     conditions, values = search.conditions(query)
     if not conditions:
         return ()
-    where = " AND ".join((*conditions, f"NOT {_NAMED}", "hidden_at IS NULL"))
+    if found := _of_others(vault, conditions, values, login, limit):
+        return found
+    conditions, values = search.alike_conditions(query)
+    # A whole name: nobody sees from the answer whether it is the person that was meant.
+    if len(conditions) < WHOLE_NAME:
+        return ()
+    return _of_others(vault, conditions, values, login, limit)
+
+
+def _of_others(
+    vault: Database, conditions: list[str], values: list[object], login: str, limit: int
+) -> tuple[Case, ...]:
+    where = " AND ".join((*conditions, f"NOT {NAMED}", "hidden_at IS NULL"))
     rows = vault.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE case_file.id IN ({_NUMBERS} WHERE {where}"
         " ORDER BY updated_at DESC LIMIT ?) ORDER BY updated_at DESC",
@@ -181,26 +181,6 @@ def named_among(vault: Database, login: str, case_ids: Sequence[CaseId]) -> froz
         (login, json.dumps(case_ids)),
     )
     return frozenset(CaseId(uuid) for (uuid,) in rows)
-
-
-def _where(
-    viewer: Viewer | None, query: str, status: Status | None, more: str = ""
-) -> tuple[str, list[object]]:
-    conditions, values = search.conditions(query)
-    if viewer is not None and conditions and not viewer.supervises:
-        found = " AND ".join((*conditions, _NAMED))
-        conditions = [f"(number = ? OR person_code = ? OR ({found}))"]
-        code = query.strip().upper()
-        values = [code, code, *values, viewer.login]
-    if viewer is not None:
-        conditions.append(f"(hidden_at IS NULL OR {_NAMED})")
-        values.append(viewer.login)
-    if more:
-        conditions.append(more)
-    if status is not None:
-        conditions.append("status = ?")
-        values.append(status.value)
-    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
 
 
 def set_status(

@@ -1,8 +1,9 @@
 """Finding files in Arabic: keys by part of a word, the story by whole words and beginnings.
 
 `search_key` folds how letters are typed. Keys (number, code, names, passport, phone) stand in a
-trigram index; words of one or two letters are looked for beside it. The story stands in a word
-index, each word also without its Arabic prefix («والكويت» is found by «كويت»).
+trigram index; parts of one or two letters are looked for beside it. The story stands in a word
+index, each word also without its Arabic prefix («والكويت» is found by «كويت»). What finds nothing
+as it is typed is looked for by the sound of the person's names («محمد» for Mohammed).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from tipdesk.cases.elsewhere import Kind
+from tipdesk.cases.name_sounds import sounds
 from tipdesk.i18n.text import clean, search_key
 from tipdesk.storage.database import Database
 
@@ -62,13 +65,33 @@ def conditions(query: str) -> tuple[list[str], list[object]]:
         else:
             by_key = "SELECT case_ref FROM search_key WHERE instr(keys, ?)"
             value = word
-        parts = [f"case_file.id IN ({by_key})"]
+        parts = [by_key]
         values.append(value)
         terms = _WORD.findall(word)
-        if terms and len(word) >= _TRIGRAM:
-            parts.append("case_file.id IN (SELECT rowid FROM word_index WHERE word_index MATCH ?)")
+        if terms:
+            parts.append("SELECT rowid FROM word_index WHERE word_index MATCH ?")
             values.append(" AND ".join(f"({_alternatives(term)})" for term in terms))
-        found.append(f"({' OR '.join(parts)})")
+        # No OR of two conditions: with others beside it SQLite asks both indexes twice.
+        found.append(f"case_file.id IN ({' UNION '.join(parts)})")
+    return found, values
+
+
+def alike_conditions(query: str) -> tuple[list[str], list[object]]:
+    """As `conditions`, for a query that finds nothing: every name in it by its sound, the rest of
+    it as typed. None at all when there is no name in it."""
+    words = query_words(query)
+    names = [word for word in words if not any(sign.isdigit() for sign in word)]
+    heard = sounds(" ".join(names))
+    if not heard:
+        return [], []
+    found, values = conditions(" ".join(word for word in words if word not in names))
+    for keys in heard:
+        places = ", ".join("?" * len(keys))
+        found.append(
+            "case_file.id IN (SELECT case_ref FROM named"  # noqa: S608  question marks
+            f" WHERE key IN ({places}) AND kind = '{Kind.NAME_SOUND.value}')"
+        )
+        values += keys
     return found, values
 
 
@@ -98,7 +121,13 @@ def stem_of(word: str) -> str:
 
 
 def _alternatives(word: str) -> str:
-    return " OR ".join(f"{_quoted(form)} *" for form in dict.fromkeys((word, stem_of(word))))
+    """A word, its stem, and how either goes on when something hangs on its ة («إقامتها»); of one or
+    two letters only the word itself, since half of all words begin with it."""
+    if len(word) < _TRIGRAM:
+        return _quoted(word)
+    forms = dict.fromkeys((word, stem_of(word)))
+    joined = [f"{form[:-1]}ت" for form in forms if form.endswith("ه") and len(form) > _TRIGRAM]
+    return " OR ".join(f"{_quoted(form)} *" for form in (*forms, *joined))
 
 
 def _quoted(word: str) -> str:

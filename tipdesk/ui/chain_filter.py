@@ -18,7 +18,7 @@ from tipdesk.ui.widgets.date_editors import DateField
 
 _RECOVERY = "recovery"  # who acts when the sheet's words or two shares were given
 _PAUSE = 150  # milliseconds after the last key
-_DAY, _COMBO = 196, 200  # pixels at 100 %
+_DAY, _COMBO = 196, 184  # pixels at 100 %
 
 
 class ChainFilter(QWidget):
@@ -31,7 +31,7 @@ class ChainFilter(QWidget):
         super().__init__()
         self._links: tuple[Link, ...] = ()
         self._words: tuple[str, ...] = ()  # what each is found by; folded at the first search
-        self.search = search_line(_("Search by number, code or words"))
+        self.search = search_line(_("Number or words"))
         self._who, self._what = CalmCombo(), CalmCombo()
         self._first, self._last = DateField(clock), DateField(clock)
         self._pause = QTimer(self)

@@ -28,7 +28,7 @@ class ElsewhereAdvice(QObject):
         super().__init__(parent)
         self._file: OpenFile | None = None
         self._asked: Mapping[str, frozenset[Key]] | None = None
-        self._here: frozenset[str] = frozenset()
+        self._here: Mapping[str, Kind | None] = {}
 
     def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         """Another file, or the same one anew."""
@@ -47,7 +47,7 @@ class ElsewhereAdvice(QObject):
         if file is None:
             return
         asked = elsewhere.sought(file.answers)
-        here = frozenset(path for path in asked if elsewhere.is_opposed_here(file.answers, path))
+        here = {path: elsewhere.opposed_here(file.answers, path) for path in asked}
         if (asked, here) == (self._asked, self._here):
             return
         self._asked, self._here = asked, here
@@ -60,7 +60,7 @@ class ElsewhereAdvice(QObject):
 
 def _is_noted(file: OpenFile, one: Elsewhere) -> bool:
     """Whether the form itself says it already, of this file."""
-    return one.path == _FIRST and file.state.is_relevant(_NOTE)
+    return one.path == _FIRST and one.kind is Kind.OPPOSED and file.state.is_relevant(_NOTE)
 
 
 def _said(one: Elsewhere) -> str:
@@ -82,6 +82,18 @@ def _of_interpreter(in_others: bool) -> str:
     )
 
 
+def _of_interpreter_alike(in_others: bool) -> str:
+    if in_others:
+        return _(
+            "The interpreter's name sounds like that of a suspect, employer or co-worker in: "
+            "{files} ({unit}). It may be another person; look at the identity."
+        )
+    return _(
+        "The interpreter's name sounds like that of a suspect, employer or co-worker in this file. "
+        "It may be another person; look at the identity."
+    )
+
+
 _SENTENCES: Mapping[Kind, Callable[[bool], str]] = {
     Kind.OPPOSED: _of_interpreter,
     Kind.CIVIL_ID: lambda _others: _(
@@ -95,5 +107,10 @@ _SENTENCES: Mapping[Kind, Callable[[bool], str]] = {
     Kind.PERSON: lambda _others: _(
         "A person of this name and year of birth also has an open file: {files} ({unit}). It may "
         "be another person; compare before asking again."
+    ),
+    Kind.OPPOSED_ALIKE: _of_interpreter_alike,
+    Kind.PERSON_ALIKE: lambda _others: _(
+        "A person whose name sounds like this, born in the same year, has an open file: {files} "
+        "({unit}). It may well be another person; compare passport and civil ID."
     ),
 }

@@ -165,9 +165,12 @@ class FilesPage(QWidget):
         )
         self._ask.setVisible(asks and bool(cases))
         self._begun = None
-        self._count.setText(
-            ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
-        )
+        told = ngettext("{count} file", "{count} files", total).format(count=isolated(str(total)))
+        if cases and query and self._services.session.intake.found_alike(query):
+            told = _("{count} by the sound of the name; nothing is written like this").format(
+                count=told
+            )
+        self._count.setText(told)
         self._more.setVisible(total > len(cases))
         for deed in self._deeds:
             deed.setVisible(bool(cases))

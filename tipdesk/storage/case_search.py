@@ -1,0 +1,72 @@
+"""Which files a search of the list finds, and which of them may be told to whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tipdesk.cases.model import Status
+from tipdesk.storage import search
+from tipdesk.storage.database import Database
+
+WHOLE_NAME = 2  # words
+NAMED = (
+    "EXISTS (SELECT 1 FROM reader WHERE reader.case_ref = case_file.id"
+    " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
+)
+"""Condition over `case_file`: it names the officer with this login."""
+_WHOLE, _IDS = ("number = ?", "person_code = ?"), "SELECT id FROM case_file WHERE"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the list. What hides is seen by whom it names only; of other files a
+    supervisor is told what the list holds, everybody else finds them by number or code alone."""
+
+    login: str
+    supervises: bool
+
+
+def conditions_of(
+    vault: Database, viewer: Viewer | None, query: str, status: Status | None, more: str = ""
+) -> tuple[str, list[object]]:
+    """The WHERE of a list of files, and its values: what `query` finds, with `status` and the
+    condition `more`. What is found nowhere as it is typed is looked for by the sound of names."""
+    alike = bool(query) and found_alike(vault, query, viewer)
+    asked = (search.alike_conditions if alike else search.conditions)(query)
+    conditions, values = _seen(viewer, query, asked)
+    if more:
+        conditions.append(more)
+    if status is not None:
+        conditions.append("status = ?")
+        values.append(status.value)
+    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:
+    """Whether nothing that this viewer sees is found as it is typed, whatever its status, so that
+    the list looks for names by their sound. Files that the viewer does not see decide nothing:
+    that would tell of them."""
+    if not search.alike_conditions(query)[0]:
+        return False
+    where, values = _seen(viewer, query, search.conditions(query))
+    asked = " AND ".join(where)
+    sql = f"SELECT 1 FROM case_file WHERE {asked} LIMIT 1"  # noqa: S608  conditions of our own
+    return vault.row(sql, values) is None
+
+
+def _seen(
+    viewer: Viewer | None, query: str, asked: tuple[list[str], list[object]]
+) -> tuple[list[str], list[object]]:
+    """What is asked for, and may be told to the viewer."""
+    conditions, values = asked
+    if viewer is not None and conditions and not viewer.supervises:
+        found = " AND ".join((*conditions, NAMED))
+        # In parts, each from an index of its own: joined by OR they are looked for row by row.
+        parts = " UNION ".join(f"{_IDS} {one}" for one in (*_WHOLE, found))
+        conditions = [f"case_file.id IN ({parts})"]
+        code = query.strip().upper()
+        values = [code, code, *values, viewer.login]
+    if viewer is not None:
+        conditions.append(f"(hidden_at IS NULL OR {NAMED})")
+        values.append(viewer.login)
+    return conditions, values
