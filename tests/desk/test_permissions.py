@@ -10,6 +10,7 @@ import pytest
 from tests.desk.sounding import Noise, put_away
 from tests.desk.staffed import LOGINS, WORDS, Place
 from tests.desk.world import World
+from tests.forms.sheets_for_tests import compiled, question, section
 from tipdesk.bundle.authority import Authority
 from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
@@ -23,6 +24,7 @@ from tipdesk.cases.workflow import Step, may
 from tipdesk.demo.stations import RECEIVER, make_authority, trust
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.compacting import compact_vault
+from tipdesk.desk.form_installing import InstallPlan, look_into
 from tipdesk.desk.keys import Recipient
 from tipdesk.desk.salvaging import salvage_vault
 from tipdesk.desk.session import Session, unlock
@@ -39,6 +41,7 @@ from tipdesk.errors import (
     TrustMissing,
     UndoRefused,
 )
+from tipdesk.forms.definition_json import definition_to_json
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.storage import setting_rows
 from tipdesk.storage.setting_rows import KeptTrustPack
@@ -47,6 +50,7 @@ from tipdesk.work import Work
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SPAN = Span(Kind.SET, 1, 2, NOON, NOON, NOON, NOON)
 REFUSED = (TransitionRefused, AnswersLocked, AnswerRefused, StaffChangeRefused)
+TINY = compiled(section("s", question("text", "q", stage="S")))
 NOBODY = Recipient("", "prosecution", "age1")
 
 
@@ -108,7 +112,7 @@ def _deeds(
         Act.STATE_TIME: lambda: session.custody.attest(
             SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
         ),
-        Act.INSTALL_FORM: lambda: install(session, place.folder / "form"),
+        Act.INSTALL_FORM: lambda: install(session, agency),
         Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_pack(place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),
         Act.HOLD_CERTIFICATE: lambda: session.keys.enrolment_request(confirm),
@@ -122,11 +126,22 @@ def _deeds(
     }
 
 
-def install(session: Session, file: Path) -> None:
-    """Of no authority: whoever may not is told that first."""
-    file.touch()
-    with suppress(TrustMissing):
-        session.forms.plan(file)
+def install(session: Session, agency: Authority) -> None:
+    """Look into a form that was signed, and install it; neither without the other."""
+    now = session._desk.now()
+    file = agency.sign_form(definition_to_json(TINY), now)
+    store = read_trust_pack(agency.trust_pack(now), now).store
+    offered = look_into(InstallPlan(file.read_bytes(), store, now, ()))
+    refused = []
+    for deed in (lambda: session.forms.plan(file), lambda: session.forms.install(offered)):
+        try:
+            with suppress(TrustMissing):
+                deed()
+        except TransitionRefused as error:
+            refused.append(error)
+    if refused:
+        assert len(refused) == 2
+        raise refused[0]
 
 
 def renew(session: Session, agency: Authority) -> None:
