@@ -1,6 +1,8 @@
 """Killed, or without power, while the station changes who works here, what opens the vault or what
 the unit sees: it has happened or it has not. The harness is that of the vault's own deeds."""
 
+import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,10 +12,21 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.desk.staffed import Place as Staffed
-from tests.durability.crash import Deed, Place, kills, recorded
+from tests.durability.crash import Child, Deed, Place, Say, kills, recorded
 from tests.durability.disk_model import MODES
-from tests.durability.station_deeds import HIDING, STAFF, STATION_DEEDS, station_place
+from tests.durability.station_deeds import (
+    HIDING,
+    KEYS,
+    OTHER,
+    STAFF,
+    STATION_DEEDS,
+    at_the_desk,
+    station_place,
+)
 from tests.programs import copy_vault
+from tipdesk.errors import UnknownLogin
+from tipdesk.storage import slot_rows
+from tipdesk.storage.slot_document import SlotDocument
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and strace")
 each = pytest.mark.parametrize("deed", STATION_DEEDS, ids=lambda deed: deed.name)
@@ -48,6 +61,33 @@ def test_killed_at_any_moment(place: Place, scratch: Path, deed: Deed, count: in
     found = kills(deed, place, scratch, count)
     assert found.faults == []
     assert found.cut or count < 10
+
+
+@pytest.mark.parametrize(
+    ("deed", "number"), [(STAFF, 1), (STAFF, 2), (STAFF, 3), (KEYS, 1), (KEYS, 2)]
+)
+def test_cut_off_between_the_record_and_the_slots(place: Place, deed: Deed, number: int) -> None:
+    """The slots follow at the next opening, and who is suspended by it does not get in before."""
+
+    def work(at: Place, say: Say) -> None:
+        real, calls = slot_rows.put_in_force, []
+
+        def die(vault_dir: Path, document: SlotDocument) -> None:
+            calls.append(document)
+            if len(calls) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            real(vault_dir, document)
+
+        slot_rows.put_in_force = die  # in a process of its own
+        deed.work(at, say)
+
+    child = Child(work, place)
+    child.listen(60)
+    said = child.kill()
+    if (deed, number) == (STAFF, 2):
+        with pytest.raises(UnknownLogin), at_the_desk(place, OTHER):
+            pass
+    assert deed.fault(place, said) == ""
 
 
 @pytest.mark.parametrize(

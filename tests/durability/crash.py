@@ -88,7 +88,7 @@ class Tally:
 # --- kill -9 ------------------------------------------------------------------------------------
 
 
-class _Child:
+class Child:
     """A deed in a process of its own, begun."""
 
     def __init__(self, work: Callable[[Place, Say], None], place: Place) -> None:
@@ -144,7 +144,7 @@ def kills(deed: Deed, place: Place, scratch: Path, count: int, *, broken: bool =
     for number in range(-2, count):  # first it is timed, twice: nothing is loaded at the first
         shutil.rmtree(run.root, ignore_errors=True)
         copy_vault(place.root, run.root)
-        child = _Child(work, run)
+        child = Child(work, run)
         child.listen(0)
         began = time.monotonic()
         ended = child.listen(60 if number < 0 else dice.uniform(0, length * 1.05))

@@ -60,7 +60,7 @@ def station_place(made: staffed.Place, root: Path) -> Place:
         "held": pickle.dumps(prepared).hex(),
         "case": at.begun,
         "at": at.clock.now.isoformat(),
-        **{login: bytes(at.keys[login].seed).hex() for login in (CHIEF, staffed.OWNER)},
+        **{login: bytes(at.keys[login].seed).hex() for login in (CHIEF, OTHER, staffed.OWNER)},
     }
     return Place(root, bytes(at.keys[CHIEF].dek), given)
 

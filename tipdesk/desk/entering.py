@@ -87,7 +87,7 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
     """The open vault with its station and the officer whose key it is; nothing is entered.
 
     Raises:
-        VaultDamaged: no station. UnknownLogin: a slot without an officer.
+        VaultDamaged: no station. UnknownLogin: a slot without an officer, or of one who is out.
     """
     station = setting_rows.station(vault)
     if station is None:
@@ -97,6 +97,8 @@ def who_stands(vault: Vault, key: UnlockedKey, clock: Clock, catalogue: Catalogu
         if not key.recovered:
             raise UnknownLogin(login=key.login)
         officer = Officer(0, key.login, "", Role.SUPERVISOR)
+    if officer.suspended or officer.removed:  # by a change that was cut off until now
+        raise UnknownLogin(login=key.login)
     return OpenVault(vault, station, officer, clock, FormShelf(vault, catalogue))
 
 

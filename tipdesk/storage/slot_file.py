@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tipdesk.errors import FileUnreadable, VaultDamaged, VaultMissing, VaultTooNew
 from tipdesk.plain_file import open_plain
-from tipdesk.storage.platform import disk_errors, replace_durably, write_beside
+from tipdesk.storage.platform import disk_errors, replace_durably, sync_directory, write_beside
 from tipdesk.storage.slot_document import SlotDocument, framed, parse
 
 NAMES = ("vault.slots", "vault.slots.b")
@@ -37,6 +37,7 @@ def prepare(vault_dir: Path, document: SlotDocument) -> None:
         with disk_errors():
             for name in NAMES:
                 write_beside(vault_dir / name, framed(document.body()))
+            sync_directory(vault_dir)  # what is recorded next has to find them: `take_prepared`
     except BaseException:
         discard(vault_dir)
         raise
@@ -47,6 +48,27 @@ def discard(vault_dir: Path) -> None:
     for name in NAMES:
         with suppress(OSError):
             (vault_dir / f"{name}.tmp").unlink(missing_ok=True)
+
+
+def take_prepared(vault_dir: Path, sha256: str) -> SlotDocument | None:
+    """Let a prepared copy of this digest take its place; None: there is none. The other copy is
+    made up for by `repair_copies`.
+
+    Raises:
+        DiskFull, VaultReadOnly: it stays beside.
+    """
+    for name in NAMES:
+        path = vault_dir / f"{name}.tmp"
+        try:
+            with open_plain(path) as file:
+                document = parse(file.read(_LARGEST + 1))
+        except (OSError, FileUnreadable, VaultDamaged, VaultTooNew):
+            continue
+        if document.sha256 == sha256:
+            with disk_errors():
+                replace_durably(path, vault_dir / name)
+            return document
+    return None
 
 
 def put_in_force(vault_dir: Path, document: SlotDocument) -> None:

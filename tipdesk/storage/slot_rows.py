@@ -13,8 +13,15 @@ from contextlib import suppress
 from tipdesk.errors import DiskFull, TipdeskError, VaultDamaged
 from tipdesk.storage import ballast
 from tipdesk.storage.database import Database
+from tipdesk.storage.slot_crypto import authentic
 from tipdesk.storage.slot_document import OFFICER, SlotDocument
-from tipdesk.storage.slot_file import discard, prepare, put_in_force, read_documents
+from tipdesk.storage.slot_file import (
+    discard,
+    prepare,
+    put_in_force,
+    read_documents,
+    take_prepared,
+)
 
 
 def compare(database: Database, document: SlotDocument) -> None:
@@ -29,6 +36,20 @@ def compare(database: Database, document: SlotDocument) -> None:
     known = {database.meta("slots_sha"), database.meta("slots_next_sha")}
     if document.epoch < _epoch(database) or document.sha256 not in known:
         raise VaultDamaged(what="slots_older")
+
+
+def finish(database: Database, document: SlotDocument, dek: bytes | bytearray) -> SlotDocument:
+    """The document in force. One whose change was recorded, and that was cut off before it took
+    its place, takes it now: what the rows say of people and what opens the vault is the same.
+
+    Raises:
+        DiskFull, VaultReadOnly
+    """
+    awaited = database.meta("slots_next_sha")
+    if not awaited or document.sha256 == awaited:
+        return document
+    taken = take_prepared(database.vault_dir, awaited)
+    return document if taken is None or not authentic(taken, dek) else taken
 
 
 def promote(database: Database, document: SlotDocument) -> None:
@@ -53,7 +74,8 @@ def store(
     The database knows the new digest before the file is touched and drops the old one after:
     whenever the power goes, file and memory agree. `record` writes what else shall be known of
     the change; it runs in the transaction before the files take their places, so that a full
-    disk refuses the change as a whole or not at all.
+    disk refuses the change as a whole or not at all. Cut off between the two, the files take their
+    places at the next opening: `finish`.
 
     Raises:
         ValueError: it was not made from the document in use.

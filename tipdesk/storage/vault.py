@@ -139,6 +139,7 @@ class Vault(Database):
         if version < len(scripts):
             copy_database(path, dek, before_version(self.vault_dir, version + 1))
             migrate(self._connection, scripts)
+        document = slot_rows.finish(self, document, dek)
         slot_rows.compare(self, document)
         restrict(self._connection)
         with self.transaction():
