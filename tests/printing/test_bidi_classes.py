@@ -14,11 +14,12 @@ from tipdesk.printing.bidi_classes import bidi_class
 DATA = Path(__file__).parent / "data" / "BidiTest-15.1.0.txt.xz"
 PARTS = 4
 LINES = 490_846  # the file's own "#Total Count"
-CHARACTERS = dict(
-    L="a", R="א", AL="ع", EN="1", ES="+", ET="%", AN="٣", CS=",", NSM="\u0300", BN="\u00ad",
-    B="\u2029", S="\t", WS=" ", ON="!", LRE="\u202a", LRO="\u202d", RLE="\u202b", RLO="\u202e",
-    PDF="\u202c", LRI="\u2066", RLI="\u2067", FSI="\u2068", PDI="\u2069",
-)  # fmt: skip
+CHARACTERS = {
+    "L": "a", "R": "א", "AL": "ع", "EN": "1", "ES": "+", "ET": "%", "AN": "٣", "CS": ",",
+    "NSM": "\u0300", "BN": "\u00ad", "B": "\u2029", "S": "\t", "WS": " ", "ON": "!",
+    "LRE": "\u202a", "LRO": "\u202d", "RLE": "\u202b", "RLO": "\u202e", "PDF": "\u202c",
+    "LRI": "\u2066", "RLI": "\u2067", "FSI": "\u2068", "PDI": "\u2069",
+}  # fmt: skip
 DIRECTIONS = ((1, None), (2, 0), (4, 1))  # bit of the file → paragraph direction
 
 

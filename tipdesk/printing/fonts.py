@@ -19,6 +19,7 @@ from tipdesk.settings import resource
 _WORDS_KEPT = 50_000
 _FEATURES = {"dlig": False}
 _CONTEXT = 8  # HarfBuzz looks at most five characters to either side
+SOFT_HYPHEN = "\u00ad"
 INVISIBLE = frozenset(
     {0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF}
     | set(range(0x200B, 0x2010))
@@ -104,6 +105,12 @@ class Face:
                 self._runs.clear()
             run = self._runs[key] = self._shape(text, rtl, before, after)
         return run
+
+    def hyphen(self, rtl: bool) -> Run:
+        """The hyphen that a soft hyphen becomes at a line's end, and that is copied as one."""
+        run = self.shape("\u2010" if 0x2010 in self.characters else "-", rtl)
+        glyphs = tuple(glyph._replace(text=SOFT_HYPHEN) for glyph in run.glyphs)
+        return Run(self, SOFT_HYPHEN, rtl, glyphs, run.width)
 
     def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
         buffer = hb.Buffer()
