@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from random import Random
+from unicodedata import category
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -109,14 +110,15 @@ def test_what_a_reader_sees_keeps_within_the_width() -> None:
 
 
 def _edges(pdf: bytes) -> list[tuple[float, float]]:
-    """Left and right of the box of every character on the first page."""
+    """Left and right of the box of every character on the first page; marks stand on letters."""
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     text = page.get_textpage()
     box, found = pdfium.FS_RECTF(), []
     for index in range(text.count_chars()):
         pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
-        found += [(box.left, box.right)] * (box.right > box.left)
+        mark = category(chr(pdfium.FPDFText_GetUnicode(text, index))).startswith("M")
+        found += [(box.left, box.right)] * (box.right > box.left and not mark)
     document.close()
     return found
 
