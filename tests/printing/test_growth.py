@@ -35,7 +35,8 @@ def _steps(text: str, style: Style) -> int:
     before = sys.gettrace()
     sys.settrace(call)
     try:
-        layout(isolate(clean(text)), style, 300.0)
+        isolate(clean(text))
+        layout(text, style, 300.0)
     finally:
         sys.settrace(before)
     return count

@@ -18,7 +18,8 @@ from tipdesk.settings import resource
 
 _WORDS_KEPT = 50_000
 _FEATURES = {"dlig": False}
-_CONTEXT = 8  # HarfBuzz looks at most five characters to either side
+CONTEXT = 8
+"""Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
 SOFT_HYPHEN = "\u00ad"
 INVISIBLE = frozenset(
     {0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF}
@@ -97,7 +98,7 @@ class Face:
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
-        before, after = before[-_CONTEXT:], after[:_CONTEXT]
+        before, after = before[-CONTEXT:], after[:CONTEXT]
         key = (text, before, after, rtl)
         run = self._runs.get(key)
         if run is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tipdesk.printing.bidi import levels
-from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, Face, Run, pick
+from tipdesk.printing.fonts import CONTEXT, INVISIBLE, SOFT_HYPHEN, Face, Run, pick
 from tipdesk.printing.line_breaks import line_breaks
 
 Colour = tuple[float, float, float]  # RGB, 0 to 1
@@ -194,7 +194,8 @@ def _word(
             continue
         stop = _run_end(text, found, at, min(end, span_end), span.faces, face)
         for first, last in _parts(text, at, stop, ends):
-            before, after = text[at:first], text[last:stop]
+            before = text[max(at, first - CONTEXT) : first]
+            after = text[last : min(stop, last + CONTEXT)]
             run = face.shape(text[first:last], bool(level & 1), before, after)
             yield Piece(run, level, span, Kind.WORD, last in parting)
         at = stop
