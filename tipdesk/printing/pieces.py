@@ -80,19 +80,24 @@ class Piece:
 
 
 def _cut_points(run: Run, room: float) -> list[int]:
-    """Offsets at which the run may be cut so that the head fits, the longest head first."""
+    """Offsets at which the run may be cut so that the head fits, the best first.
+
+    The longest head is the best; heads that end where letters belong together come after all
+    others: no word is written so, and what is no word must not run over the edge either.
+    """
     widths: dict[int, float] = {}
     for glyph in run.glyphs:
         widths[glyph.cluster] = widths.get(glyph.cluster, 0.0) + glyph.advance
     points: list[int] = []
     used = 0.0
     for cluster in sorted(widths):
-        if cluster and _separable(run.text, cluster):
+        if cluster:
             points.append(cluster)
         used += widths[cluster]
         if used > room:
             break
-    return points[::-1]
+    points.reverse()
+    return sorted(points, key=lambda point: not _separable(run.text, point))
 
 
 def _separable(text: str, at: int) -> bool:
