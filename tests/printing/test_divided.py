@@ -59,6 +59,14 @@ def test_no_line_of_a_paragraph_is_left_alone(name: str, kind: str) -> None:
             assert not below[0].last, "its last line is alone"
 
 
+def test_a_question_goes_with_its_answer() -> None:
+    answers = (" ".join(_words(count)) for count in (3, 20, 45, 70, 8, 33) * 8)
+    (block,) = narrative(VOICE, "\n".join(f"س: سؤال؟\nج: {answer}" for answer in answers), True)
+    parts = _pages(block)
+    assert len(parts) > 5
+    assert not any(part._strips[-1].asks for part in parts)
+
+
 def test_lines_that_stay() -> None:
     assert lines_that_stay([False] * 9 + [True], 5) == 5
     assert lines_that_stay([False] * 9 + [True], 9) == 8

@@ -13,7 +13,7 @@ import tipdesk
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
 from tipdesk.cases.model import CaseFile
 from tipdesk.i18n import text as shared
-from tipdesk.printing import pieces, styles
+from tipdesk.printing import layout, pieces, styles
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.documents import DOCUMENTS, render
 from tipdesk.printing.preview import text
@@ -64,7 +64,7 @@ def test_nothing_unsafe_reaches_the_page(document: str, monkeypatch: pytest.Monk
         return levels(content, direction)
 
     monkeypatch.setattr(pieces, "levels", heard)
-    monkeypatch.setattr("tipdesk.printing.layout._set_texts", {})
+    layout._set_texts.clear()  # what was set before is composed again
     render(document, _hostile_file())
     assert len(composed) > 20
     unsafe = {content for content in composed if shared.first_unsafe(_bare(content))}

@@ -65,6 +65,7 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
         ("جواز N00123456 باسمها", "N00123456"),
         ("الأجر 60% فقط", "60%"),
         ("البريد amina.a@example.org لها", "amina.a@example.org"),
+        ("قالت co\u00adop\u00aderation مرة", "co\u00adop\u00aderation"),
     ],
 )
 def test_numbers_and_codes_are_drawn_in_their_order(text: str, shown: str) -> None:

@@ -4,6 +4,8 @@ Classes are named as in the annex. Resolved as LB1 asks: AI, SG and XX are AL, C
 AL. What the rules tell apart by other properties has names of its own: QI and QF (QU with General_
 Category Pi and Pf), OPW (an opening bracket of East Asian width), DC (the dotted circle U+25CC)
 and EP (an unassigned pictograph).
+
+The table is made from Unicode's file, whose licence is in resources/unicode; a test holds it to it.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ _PADDING = 9.0  # between frame and text
 _EDGE = 5.0  # above the first and below the last line
 _RULED = 24.0  # points between lines to write on by hand
 _MARKER = re.compile(r"^\s*(س|ج|Q|A)\s*[:：\-–]\s*", re.MULTILINE)
+_ASKING = ("س:", "Q:")
 _PARAGRAPH_GAP = 4.0
 
 
@@ -27,6 +28,7 @@ class Strip:
     marker: str = ""
     indent: float = 0.0
     before: float = 0.0
+    asks: bool = False  # of a question: its answer goes with it
 
 
 class Framed:
@@ -77,7 +79,7 @@ class Framed:
         return first, Framed(self._voice, rest, opens=False, closes=self._closes)
 
     def _ends(self) -> list[bool]:
-        return [strip.line.last for strip in self._strips]
+        return [strip.line.last and not strip.asks for strip in self._strips]
 
     def draw(self, pen: Pen, top: float) -> None:
         """Frame and lines."""
@@ -156,5 +158,6 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         gap = 0.0 if first else _PARAGRAPH_GAP
         for number, line in enumerate(layout(shown(body, style), style, width)):
             opening = number == 0
-            yield Strip(line, marker if opening else "", hanging, gap if opening else 0.0)
+            space = gap if opening else 0.0
+            yield Strip(line, marker if opening else "", hanging, space, marker in _ASKING)
         first = False
