@@ -81,7 +81,7 @@ def _fuzz(seed: int, count: int) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_no_line_is_too_wide_and_nothing_is_lost(seed: int) -> None:
-    _fuzz(seed, 1_500)
+    _fuzz(seed, 1_000)
 
 
 @pytest.mark.long
