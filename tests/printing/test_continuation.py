@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from random import Random
 
@@ -99,10 +98,7 @@ def test_a_narrative_of_200_000_characters() -> None:
     parts = _words(36_000, seed=3)
     content = "\n".join(" ".join(parts[at : at + 90]) for at in range(0, len(parts), 90))
     assert len(content) > 200_000
-    began = time.perf_counter()
     pdf = render("statement", case_file(extra={"stmt_arabic": content}))
-    took = time.perf_counter() - began
-    assert took < 20  # the target is 5 s on a quiet machine; see tests/benchmarks
     assert 45 < page_count(pdf) < 90
     found = words(text(pdf))
     assert len(words(content) - found) == 0

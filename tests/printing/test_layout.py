@@ -8,67 +8,16 @@ import pytest
 
 from tipdesk.i18n.text import clean, isolate, nfc
 from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.fonts import INVISIBLE, Face, Run, faces
-from tipdesk.printing.layout import Align, Line, Style, draw_line, layout, natural_width
+from tipdesk.printing.fonts import Face, Run, faces
+from tipdesk.printing.layout import Align, Style, draw_line, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
 from tipdesk.printing.preview import text
 from tipdesk.settings import resource
 
-ALPHABETS = (
-    "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
-    "0123456789",
-    "٠١٢٣٤٥٦٧٨٩",
-    "क्षमाहिन्दीसिंह",
-    "සිංහලක්‍රමය",
-    "தமிழ்க்ஷ",
-    "አማርኛ",
-    "()[]«»/-.,:;!?%+_@&=",
-    "\u064e\u0651\u0640\u200c\u200d\u200f\u200e\u00a0\u202f",
-    "😀终",
-)
-
 
 def _style(size: float = 10.0, direction: int | None = 1) -> Style:
     return Style(faces().regular, size, size * 1.6, align=Align.JUSTIFY, direction=direction)
-
-
-def _random_text(random: Random) -> str:
-    words = []
-    for _ in range(random.randrange(1, 14)):
-        letters = random.choices(ALPHABETS, weights=(8, 5, 3, 2, 1, 1, 1, 1, 2, 1, 0.4), k=4)
-        length = random.choice((1, 3, 6, 9, 40, 120))
-        words.append("".join(random.choice(random.choice(letters)) for _ in range(length)))
-    return random.choice((" ", "  ", "\n")).join(words)
-
-
-def _text_of(lines: tuple[Line, ...]) -> str:
-    return "".join(
-        piece.lacking or piece.run.text
-        for line in lines
-        for piece in line.pieces
-        if piece.kind is Kind.WORD
-    )
-
-
-def _visible(text: str) -> str:
-    return "".join(c for c in text if ord(c) not in INVISIBLE and not c.isspace())
-
-
-def test_no_line_is_too_wide_and_nothing_is_lost() -> None:
-    random = Random(20261124)
-    for _ in range(1500):
-        content = _random_text(random)
-        prepared = isolate(clean(content)) if random.random() < 0.7 else clean(content)
-        style = _style(random.choice((7.0, 10.2)), random.choice((0, 1, None)))
-        width = random.choice((45.0, 90.0, 220.0, 505.0))
-        lines = layout(prepared, style, width)
-        widest = max(line.width for line in lines)
-        assert widest <= width + 0.01, (content, width, widest)
-        for line in lines:
-            assert sum(piece.width for piece in line.pieces) == pytest.approx(line.width)
-        assert _visible(_text_of(lines)) == _visible(clean(content)), content
 
 
 class CountingFace(Face):
@@ -116,6 +65,7 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
         ("جواز N00123456 باسمها", "N00123456"),
         ("الأجر 60% فقط", "60%"),
         ("البريد amina.a@example.org لها", "amina.a@example.org"),
+        ("قالت co\u00adop\u00aderation مرة", "co\u00adop\u00aderation"),
     ],
 )
 def test_numbers_and_codes_are_drawn_in_their_order(text: str, shown: str) -> None:

@@ -47,7 +47,7 @@ def first_unsafe(text: str) -> str:
 # --- isolate ----------------------------------------------------------------------------------
 
 _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
-_WORD = f"[{_LATIN}0-9][{_LATIN}0-9\u0300-\u036f]*"
+_WORD = f"[{_LATIN}0-9][{_LATIN}0-9\u00ad\u0300-\u036f]*"  # with soft hyphens and accents
 _GAP = r"[ \u00a0!-/:-@\[-`{-~\u2010-\u2015\u2018-\u201f\u2022\u2026\u00b0\u00b7\u200e]{1,3}"
 _UNIT = r"(?:[kKMGT]?i?B|KWD|USD|EUR|[kcm]?m|[km]?g|ml|L|GHz|MHz|dpi|°C)"
 _TOKEN = re.compile(

@@ -158,57 +158,62 @@ class _Explicit:
 
 def _level_runs(kept: Sequence[int], found: Sequence[int]) -> list[list[int]]:
     runs: list[list[int]] = []
+    level = -1
     for index in kept:
-        if runs and found[index] == found[runs[-1][-1]]:
+        if found[index] == level:
             runs[-1].append(index)
         else:
             runs.append([index])
+            level = found[index]
     return runs
 
 
-def _isolating_sequences(explicit: _Explicit, kept: Sequence[int]) -> list[list[int]]:
-    """BD13: level runs joined over matched isolates."""
-    runs = _level_runs(kept, explicit.levels)
-    run_at = {run[0]: run for run in runs}
-    matched = set(explicit.matches.values())
+def _isolating_sequences(explicit: _Explicit, runs: Sequence[list[int]]) -> list[list[int]]:
+    """BD13: the numbers of the level runs that matched isolates join to one sequence."""
+    matches = explicit.matches
+    if not matches:
+        return [[number] for number in range(len(runs))]
+    run_at = {run[0]: number for number, run in enumerate(runs)}
+    matched = set(matches.values())
     sequences: list[list[int]] = []
-    for run in runs:
-        if explicit.original[run[0]] == "PDI" and run[0] in matched:
+    for number, run in enumerate(runs):
+        if run[0] in matched:
             continue
-        sequence = list(run)
-        while sequence[-1] in explicit.matches:
-            following = run_at.get(explicit.matches[sequence[-1]])
-            if following is None:
-                break
-            sequence.extend(following)
+        sequence = [number]
+        following: int | None = number
+        while following is not None and runs[following][-1] in matches:
+            following = run_at.get(matches[runs[following][-1]])
+            if following is not None:
+                sequence.append(following)
         sequences.append(sequence)
     return sequences
 
 
 def _resolve(text: str, original: Sequence[str], explicit: _Explicit) -> list[int]:
     """Rule X10, then W, N and I for every sequence."""
-    kept = [index for index, removed in enumerate(explicit.removed) if not removed]
-    position = {index: place for place, index in enumerate(kept)}
-    resolved = list(explicit.levels)
-    for sequence in _isolating_sequences(explicit, kept):
-        level = explicit.levels[sequence[0]]
-        first, last = position[sequence[0]], position[sequence[-1]]
-        before = explicit.levels[kept[first - 1]] if first else explicit.base
-        unmatched = original[sequence[-1]] in ISOLATE_STARTS
-        unmatched = unmatched and sequence[-1] not in explicit.matches
-        at_end = unmatched or last + 1 >= len(kept)
-        after = explicit.base if at_end else explicit.levels[kept[last + 1]]
-        found = resolve_sequence(
+    found, base, classes = explicit.levels, explicit.base, explicit.classes
+    runs = _level_runs([i for i, removed in enumerate(explicit.removed) if not removed], found)
+    resolved = found[:]
+    for numbers in _isolating_sequences(explicit, runs):
+        first, last = numbers[0], numbers[-1]
+        sequence = runs[first]
+        if first != last:
+            sequence = [index for number in numbers for index in runs[number]]
+        level, end = found[sequence[0]], sequence[-1]
+        before = found[runs[first - 1][0]] if first else base
+        unmatched = original[end] in ISOLATE_STARTS and end not in explicit.matches
+        after = base if unmatched or last + 1 == len(runs) else found[runs[last + 1][0]]
+        values = resolve_sequence(
             [text[index] for index in sequence],
             [original[index] for index in sequence],
-            [explicit.classes[index] for index in sequence],
+            [classes[index] for index in sequence],
             level,
             "R" if max(level, before) & 1 else "L",
             "R" if max(level, after) & 1 else "L",
         )
-        for index, value in zip(sequence, found, strict=True):
+        for index, value in zip(sequence, values, strict=True):
             resolved[index] = value
-    previous = explicit.base
+    previous = base
     for index, removed in enumerate(explicit.removed):
         if removed:
             resolved[index] = previous

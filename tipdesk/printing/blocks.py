@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tipdesk.forms.model import LocalText
-from tipdesk.printing.flow import Block, Whole
+from tipdesk.printing.flow import Block, Whole, lines_that_stay
 from tipdesk.printing.layout import Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, Pen, centred
 from tipdesk.printing.pieces import Colour
@@ -100,11 +100,10 @@ class Paragraph:
         return kept * self._style.leading
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Divide between lines."""
-        count = int(room // self._style.leading)
-        if len(self._lines) - count == 1:
-            count -= 1
-        if len(self._lines) <= 3 or count < 2:
+        """Divide between lines, two at least of a paragraph on either side."""
+        ends = [line.last for line in self._lines]
+        count = lines_that_stay(ends, int(room // self._style.leading))
+        if not count:
             return None
         first = Paragraph(self._lines[:count], self._style, 0.0)
         rest = Paragraph(self._lines[count:], self._style, self._after, self.keeps_next)

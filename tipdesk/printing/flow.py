@@ -69,6 +69,21 @@ class NewPage(Whole):
         """Nothing to draw."""
 
 
+def lines_that_stay(ends: Sequence[bool], fitting: int) -> int:
+    """How many of the `fitting` first lines may stand on this page, 0 where none may.
+
+    `ends` says of each line whether its paragraph ends there. Of a paragraph that goes on, two
+    lines at least stand on either page: neither its first nor its last is left alone.
+    """
+    for count in range(min(fitting, len(ends) - 1), 0, -1):
+        if ends[count - 1]:
+            return count
+        first_is_alone = count == 1 or ends[count - 2]
+        if not (first_is_alone or ends[count]):
+            return count
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A block and how far its upper edge lies below the top of the page's content."""

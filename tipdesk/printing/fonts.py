@@ -18,7 +18,9 @@ from tipdesk.settings import resource
 
 _WORDS_KEPT = 50_000
 _FEATURES = {"dlig": False}
-_CONTEXT = 8  # HarfBuzz looks at most five characters to either side
+CONTEXT = 8
+"""Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
+SOFT_HYPHEN = "\u00ad"
 INVISIBLE = frozenset(
     {0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF}
     | set(range(0x200B, 0x2010))
@@ -96,7 +98,7 @@ class Face:
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
-        before, after = before[-_CONTEXT:], after[:_CONTEXT]
+        before, after = before[-CONTEXT:], after[:CONTEXT]
         key = (text, before, after, rtl)
         run = self._runs.get(key)
         if run is None:
@@ -104,6 +106,12 @@ class Face:
                 self._runs.clear()
             run = self._runs[key] = self._shape(text, rtl, before, after)
         return run
+
+    def hyphen(self, rtl: bool) -> Run:
+        """The hyphen that a soft hyphen becomes at a line's end, and that is copied as one."""
+        run = self.shape("\u2010" if 0x2010 in self.characters else "-", rtl)
+        glyphs = tuple(glyph._replace(text=SOFT_HYPHEN) for glyph in run.glyphs)
+        return Run(self, SOFT_HYPHEN, rtl, glyphs, run.width)
 
     def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
         buffer = hb.Buffer()

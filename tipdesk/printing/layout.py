@@ -161,6 +161,10 @@ class _Breaker:
         self._gap, self._gap_width = [], 0.0
 
     def _flush(self, last: bool = False) -> Line:
+        if self._line and not self._gap and not last and self._line[-1].hyphenates:
+            hyphen = self._line[-1].hyphen()
+            if self._fits(hyphen.width):
+                self._add([hyphen], hyphen.width)
         line = Line(tuple(self._line), self._used, last, self._base)
         self._line, self._gap = [], []
         self._used = self._gap_width = 0.0
@@ -170,9 +174,11 @@ class _Breaker:
         if not unit:
             return
         width = sum(piece.width for piece in unit)
-        if self._fits(width):
+        # Room for the hyphen is kept: whether what follows has room is not yet known.
+        needed = width + (unit[-1].hyphen().width if unit[-1].hyphenates else 0.0)
+        if self._fits(needed):
             self._add(unit, width)
-        elif width <= self._width + _TOLERANCE:
+        elif needed <= self._width + _TOLERANCE:
             yield self._flush()
             self._add(unit, width)
         else:

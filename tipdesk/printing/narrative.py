@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tipdesk.printing.flow import Block
+from tipdesk.printing.flow import Block, lines_that_stay
 from tipdesk.printing.layout import Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.styles import FAINT, NAVY, Styles, shown, styles
@@ -16,6 +16,7 @@ _PADDING = 9.0  # between frame and text
 _EDGE = 5.0  # above the first and below the last line
 _RULED = 24.0  # points between lines to write on by hand
 _MARKER = re.compile(r"^\s*(س|ج|Q|A)\s*[:：\-–]\s*", re.MULTILINE)
+_ASKING = ("س:", "Q:")
 _PARAGRAPH_GAP = 4.0
 
 
@@ -27,6 +28,7 @@ class Strip:
     marker: str = ""
     indent: float = 0.0
     before: float = 0.0
+    asks: bool = False  # of a question: its answer goes with it
 
 
 class Framed:
@@ -53,9 +55,12 @@ class Framed:
 
     @property
     def head(self) -> float:
-        """Three lines, or all where they are few."""
-        kept = self._strips if len(self._strips) <= 4 else self._strips[:3]
-        return self._strips_height(kept) + 2 * _EDGE
+        """The fewest lines that may stand alone at a page's foot."""
+        ends = self._ends()
+        fewest = next(
+            (n for n in range(2, len(ends) - 1) if lines_that_stay(ends, n) == n), len(ends)
+        )
+        return self._strips_height(self._strips[:fewest]) + 2 * _EDGE
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """Divide between lines, two at least on either side."""
@@ -66,13 +71,15 @@ class Framed:
             if used > room:
                 break
             count += 1
-        if len(self._strips) - count == 1:
-            count -= 1
+        count = lines_that_stay(self._ends(), min(count, len(self._strips) - 2))
         if count < 2:
             return None
         rest = self._strips[count:]
         first = Framed(self._voice, self._strips[:count], self._opens, closes=False)
         return first, Framed(self._voice, rest, opens=False, closes=self._closes)
+
+    def _ends(self) -> list[bool]:
+        return [strip.line.last and not strip.asks for strip in self._strips]
 
     def draw(self, pen: Pen, top: float) -> None:
         """Frame and lines."""
@@ -151,5 +158,6 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         gap = 0.0 if first else _PARAGRAPH_GAP
         for number, line in enumerate(layout(shown(body, style), style, width)):
             opening = number == 0
-            yield Strip(line, marker if opening else "", hanging, gap if opening else 0.0)
+            space = gap if opening else 0.0
+            yield Strip(line, marker if opening else "", hanging, space, marker in _ASKING)
         first = False

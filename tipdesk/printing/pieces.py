@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from tipdesk.printing.bidi import levels
-from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
+from tipdesk.printing.fonts import CONTEXT, INVISIBLE, SOFT_HYPHEN, Face, Run, pick
+from tipdesk.printing.line_breaks import line_breaks
 
 Colour = tuple[float, float, float]  # RGB, 0 to 1
 _LONGEST = 48  # characters; longer words are shaped in parts, so that cutting one stays cheap
@@ -21,7 +23,7 @@ class Kind(IntEnum):
 
     WORD = 0
     SPACE = 1  # a line may end here
-    GLUE = 2  # a space that holds two words together
+    GLUE = 2  # a space at which no line may end
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,16 @@ class Piece:
                 return head, self._part(text[end:], text[:end], "")
         return None
 
+    @property
+    def hyphenates(self) -> bool:
+        """Whether a line that ends here shows a hyphen (U+00AD, SOFT HYPHEN)."""
+        return self.run.text.endswith(SOFT_HYPHEN)
+
+    def hyphen(self) -> Piece:
+        """The hyphen after this piece."""
+        span = Span(SOFT_HYPHEN, (self.run.face,), self.size, self.colour)
+        return Piece(self.run.face.hyphen(bool(self.level & 1)), self.level, span, Kind.WORD)
+
     def _part(self, text: str, before: str, after: str) -> Piece:
         run = self.run.face.shape(text, bool(self.level & 1), before, after)
         span = Span(text, (self.run.face,), self.size, self.colour)
@@ -68,19 +80,24 @@ class Piece:
 
 
 def _cut_points(run: Run, room: float) -> list[int]:
-    """Offsets at which the run may be cut so that the head fits, the longest head first."""
+    """Offsets at which the run may be cut so that the head fits, the best first.
+
+    The longest head is the best; heads that end where letters belong together come after all
+    others: no word is written so, and what is no word must not run over the edge either.
+    """
     widths: dict[int, float] = {}
     for glyph in run.glyphs:
         widths[glyph.cluster] = widths.get(glyph.cluster, 0.0) + glyph.advance
     points: list[int] = []
     used = 0.0
     for cluster in sorted(widths):
-        if cluster and _separable(run.text, cluster):
+        if cluster:
             points.append(cluster)
         used += widths[cluster]
         if used > room:
             break
-    return points[::-1]
+    points.reverse()
+    return sorted(points, key=lambda point: not _separable(run.text, point))
 
 
 def _separable(text: str, at: int) -> bool:
@@ -95,11 +112,6 @@ def _separable(text: str, at: int) -> bool:
 
 _BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"
 _TOKEN = re.compile(f"[{_BLANKS}]+|[\u00a0\u202f\u2007]+|[^{_BLANKS}\u00a0\u202f\u2007]+")
-_BREAK_INSIDE = re.compile(
-    "(?<=[A-Za-z0-9\u0600-\u06ff][-/_@&=?\u2010\u2013\u2014])(?=[A-Za-z0-9\u0620-\u064a])"
-    "(?!(?<=[0-9][-/])[0-9])"  # nor in the number of a law or in a date
-    "|(?<=[A-Za-z]\\.)(?=[A-Za-z])|(?<=\u200b)"
-)
 
 
 def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], int]:
@@ -108,20 +120,26 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], i
     found, base = levels(text, direction)
     result: list[Piece] = []
     cursor = _SpanCursor(spans)
+    ends = line_breaks(text)
+    ends.append(len(text))  # the paragraph ends
+    at = 0  # how many of them lie before the token
     for match in _TOKEN.finditer(text):
         start, end = match.span()
+        first = at
+        while at < len(ends) and ends[at] <= end:
+            at += 1
         if match[0].isspace():
-            kind = Kind.GLUE if _holds_together(text, start, end) else Kind.SPACE
+            parted = at > first and ends[at - 1] == end and not _is_in_number(text, start, end)
+            kind = Kind.SPACE if parted else Kind.GLUE
             result.extend(_spaces(found, cursor, start, end, kind))
         else:
-            result.extend(_word(text, found, cursor, (start, end)))
+            inside = [place for place in ends[first:at] if place > start]
+            result.extend(_word(text, found, cursor, (start, end), inside))
     return result, base
 
 
-def _holds_together(text: str, start: int, end: int) -> bool:
-    """Whether a line may not end at these spaces: no-break spaces, the groups of one number."""
-    if text[start] in "\u00a0\u202f\u2007":
-        return True
+def _is_in_number(text: str, start: int, end: int) -> bool:
+    """Whether the space parts groups of one number: our addition to UAX #14, for telephones."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return end == start + 1 and before.isdigit() and after.isdigit()
 
@@ -161,27 +179,30 @@ def _spaces(
 
 
 def _word(
-    text: str, found: Sequence[int], cursor: _SpanCursor, bounds: tuple[int, int]
+    text: str,
+    found: Sequence[int],
+    cursor: _SpanCursor,
+    bounds: tuple[int, int],
+    ends: Sequence[int],
 ) -> Iterator[Piece]:
-    start, end = bounds
-    inside = {match.start() for match in _BREAK_INSIDE.finditer(text, start, end)}
-    inside.discard(start)
-    at = start
+    """The pieces of a word; `ends` are the offsets in it and at its end where a line may end."""
+    at, end = bounds
+    parting = frozenset(ends)
     while at < end:
         span, span_end = cursor.at(at)
         face = pick(span.faces, text[at])
         level = found[at]
         if face is None:
             if ord(text[at]) not in INVISIBLE and unicodedata.category(text[at]) != "Cc":
-                yield _substitute(text[at], level, span, at + 1 in inside)
+                yield _substitute(text[at], level, span, at + 1 in parting)
             at += 1
             continue
         stop = _run_end(text, found, at, min(end, span_end), span.faces, face)
-        stop = min((cut for cut in inside if at < cut < stop), default=stop) if inside else stop
-        for first, last in _parts(text, at, stop):
-            before, after = text[at:first], text[last:stop]
+        for first, last in _parts(text, at, stop, ends):
+            before = text[max(at, first - CONTEXT) : first]
+            after = text[last : min(stop, last + CONTEXT)]
             run = face.shape(text[first:last], bool(level & 1), before, after)
-            yield Piece(run, level, span, Kind.WORD, last in inside)
+            yield Piece(run, level, span, Kind.WORD, last in parting)
         at = stop
 
 
@@ -209,14 +230,16 @@ def _run_end(
     return stop
 
 
-def _parts(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    """A long run in parts that can be shaped alone, a short one whole."""
-    while end - start > _LONGEST:
-        cut = start + _LONGEST
-        while cut > start + 1 and not _separable(text, cut):
-            cut -= 1
-        if cut == start + 1:
+def _parts(text: str, start: int, end: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A run in parts: parted where a line may end, and where it is too long to be shaped whole."""
+    for stop in [*ends[bisect_right(ends, start) : bisect_left(ends, end)], end]:
+        while stop - start > _LONGEST:
             cut = start + _LONGEST
-        yield start, cut
-        start = cut
-    yield start, end
+            while cut > start + 1 and not _separable(text, cut):
+                cut -= 1
+            if cut == start + 1:
+                cut = start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, stop
+        start = stop

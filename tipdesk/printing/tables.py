@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.flow import Block
@@ -17,7 +17,10 @@ _TALLEST = 14  # lines in a cell; a longer text is continued
 _LINES_BEFORE_MARK = 8
 _NARROW, _WIDE = 46.0, 260.0
 _BLANK_ROW = 24.0
+_EDGES = 5.0  # points above and below a row's lines, together
 _KEPT_WHOLE = 130.0  # points; a table no higher is not divided
+_TALL_ROW = 180.0  # points; a row no higher is not divided
+_FEWEST = 4  # lines of a divided row on either page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,25 @@ class _SetTableCell:
 class _SetRow:
     cells: tuple[_SetTableCell, ...]
     height: float
+    leading: float
+
+    def divided(self, room: float) -> tuple[_SetRow, _SetRow] | None:
+        """Two rows of which the first fits into `room`, for one that is taller than most."""
+        most = max(len(cell.lines) for cell in self.cells)
+        count = min(int((room - _EDGES) // self.leading), most - _FEWEST)
+        if self.height <= _TALL_ROW or count < _FEWEST:
+            return None
+        above = tuple(replace(cell, lines=cell.lines[:count], mark=()) for cell in self.cells)
+        below = tuple(replace(cell, lines=cell.lines[count:], tick=None) for cell in self.cells)
+        rest = _height(most - count, self.leading)
+        return (
+            _SetRow(above, _height(count, self.leading), self.leading),
+            _SetRow(below, rest, self.leading),
+        )
+
+
+def _height(lines: int, leading: float) -> float:
+    return max(17.0, lines * leading + _EDGES)
 
 
 class _Frame:
@@ -107,7 +129,7 @@ class _Frame:
         leading = self.look.table_cell.leading
         lines = max((len(cell.lines) + len(cell.mark) for cell in cells), default=0)
         empty = not any(cell.lines or cell.tick is not None for cell in cells)
-        return _SetRow(cells, _BLANK_ROW if empty else max(17.0, lines * leading + 5))
+        return _SetRow(cells, _BLANK_ROW if empty else _height(lines, leading), leading)
 
     def _set_cell(self, cell: TableCell, index: int) -> _SetTableCell:
         column = self.columns[index]
@@ -144,17 +166,25 @@ class Table:
         """A short table whole; of a long one the head and the first row."""
         if self.height <= _KEPT_WHOLE:
             return self.height
-        return self._frame.head_height + self._rows[0].height
+        first = self._rows[0]
+        kept = first.height if first.height <= _TALL_ROW else _height(_FEWEST, first.leading)
+        return self._frame.head_height + kept
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Divide between rows; the head comes again."""
-        used, count = self._frame.head_height, 0
-        while count < len(self._rows) and used + self._rows[count].height <= room:
-            used += self._rows[count].height
+        """Divide between rows, and inside one that is taller than most; the head comes again."""
+        left, count = room - self._frame.head_height, 0
+        while count < len(self._rows) and self._rows[count].height <= left:
+            left -= self._rows[count].height
             count += 1
-        if not count or count == len(self._rows):
+        if count == len(self._rows):
             return None
-        return Table(self._frame, self._rows[:count]), Table(self._frame, self._rows[count:])
+        above, below = self._rows[:count], self._rows[count:]
+        parts = below[0].divided(left)
+        if parts is not None:
+            above, below = (*above, parts[0]), (parts[1], *below[1:])
+        if not above:
+            return None
+        return Table(self._frame, above), Table(self._frame, below)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Head, rows, lines between."""
