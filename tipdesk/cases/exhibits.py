@@ -76,6 +76,19 @@ def _restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
     )
 
 
+def restricted_rows(answers: Mapping[str, Answer]) -> dict[str, frozenset[int]]:
+    """The rows of exhibits of level 4, and those that tell of handing them over: by repeat."""
+    rows = _restricted_rows(answers)
+    named = (answers.get(path_of(NUMBER, ROWS, row)) for row in rows)
+    numbers = {one.value for one in named if one is not None and one.value}
+    handed: set[int] = set()
+    for path, answer in answers.items():
+        repeat, row, name = split_path(path)
+        if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
+            handed.add(row)
+    return {ROWS: rows, CUSTODY: frozenset(handed)}
+
+
 def may_be_restricted(answers: Mapping[str, Answer], attachment_id: str) -> bool:
     """Whether a row of level 4 describes a file, as far as somebody can tell to whom rows may be
     closed: of a file that was hidden once nobody else knows which."""

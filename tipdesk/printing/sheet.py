@@ -71,12 +71,7 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
 
 
 def _secret(reading: Reading) -> str:
-    words = wording("frame")
-    copy = "blank" if reading.blank else reading.options.copy
-    parts = [words.text("secret"), words.part("copy").text(copy)]
-    if reading.options.include_level4:
-        parts.append(words.text("restricted"))
-    return " – ".join(reading.voice.main(part) for part in parts)
+    return f"{reading.voice.main(wording('frame').text('secret'))} – {reading.copy_words()}"
 
 
 def _opened(voice: Voice, case: Case) -> str:
