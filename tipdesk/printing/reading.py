@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -62,7 +62,9 @@ class Reading:
         )
         # What the Prosecution gets of exhibits was decided where the file was released.
         whole = self.copy == "prosecution" or self._highest >= RESTRICTED_LEVEL
-        self._hidden = {} if whole else exhibits.restricted_rows(self._answers)
+        self._hidden: Mapping[str, Collection[int]] = (
+            {} if whole else exhibits.restricted_rows(self._answers)
+        )
         words, own = wording("frame"), wording(document)
         self._masked = words.setting("masked_names").split()
         elsewhere = f"{words.setting('in_frame')} {own.setting('skip')}"
@@ -106,6 +108,10 @@ class Reading:
             return ()
         hidden = self._hidden.get(repeat.name, frozenset())
         return tuple(row for row in self._state.rows(repeat.name) if row not in hidden)
+
+    def hidden_rows(self, repeat: str) -> int:
+        """How many rows of a repeat are above what this copy may carry."""
+        return len(self._hidden.get(repeat, ()))
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The attached files; of those of level 4 this copy says only that they are there."""

@@ -23,7 +23,7 @@ from tipdesk.printing.grid import Cell, halves, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import narrative, ruled
 from tipdesk.printing.reading import EMPTY
-from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import Wording, wording
 
 _MOST_COLUMNS = 7
@@ -42,7 +42,8 @@ class Part:
 
 
 def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
-    """The parts of a paper: as its words arrange them, then every section they do not name."""
+    """The parts of a paper: as its words arrange them, then every section they do not name,
+    unless the paper sets the rest itself (`rest = "none"`)."""
     by_name = {section.name: section for section in sections}
     result: list[Part] = []
     for entry in words.parts("parts"):
@@ -51,7 +52,8 @@ def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
         if entry.setting("sections") == "*":
             named, by_name = list(by_name.values()), {}
         result.append(Part(title, tuple(named)))
-    result += [Part(section.label, (section,)) for section in by_name.values()]
+    if words.setting("rest") != "none":
+        result += [Part(section.label, (section,)) for section in by_name.values()]
     return [part for part in result if part.sections]
 
 
@@ -198,7 +200,8 @@ class _Builder:
         columns = [Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)]
         columns += [Column(question.label) for question in questions]
         lines = list(self._repeat_rows(group, questions, numbers))
-        self._blocks.append(table(self._reading.voice, columns, lines))
+        least = {} if numbers else {"least": WRITING_ROW}
+        self._blocks.append(table(self._reading.voice, columns, lines, **least))
         self._blocks.append(Gap(4))
 
     def _repeat_rows(
