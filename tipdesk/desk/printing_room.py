@@ -21,7 +21,8 @@ PaperOptions = plan.PrintOptions
 
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
-    "exhibits", "label",
+    "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
+    "assessment",
 ]  # fmt: skip
 How = Literal["printed", "saved"]
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read

@@ -67,7 +67,8 @@ class Reading:
         )
         words, own = wording("frame"), wording(document)
         self._masked = words.setting("masked_names").split()
-        elsewhere = f"{words.setting('in_frame')} {own.setting('skip')}"
+        left_out = own.setting("skip_blank") if self.blank else ""  # the program's own results
+        elsewhere = f"{words.setting('in_frame')} {own.setting('skip')} {left_out}"
         self._elsewhere = elsewhere.split()  # printed by the frame or by the paper itself
         self._for_person = own.setting("for_person").split()  # internal, and the person's to know
 

@@ -27,10 +27,10 @@ from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import Wording, wording
 
 _MOST_COLUMNS = 7
-_BLANK_ROWS = {"consent": 2}
-_BLANK_LINES = {"intake": 4, "statement": 40}
+_BLANK_ROWS = {"consent": 2, "assessment": 14}
+_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 6}
 _NUMBER_COLUMN = 24.0
-_GAP_AFTER_SECTION = 9.0
+_GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class Part:
 
 
 def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
-    """The parts of a paper: as its words arrange them, then every section they do not name,
-    unless the paper sets the rest itself (`rest = "none"`)."""
+    """The parts of a paper: as its words arrange them, then every section they do not name."""
     by_name = {section.name: section for section in sections}
     result: list[Part] = []
     for entry in words.parts("parts"):
@@ -52,8 +51,7 @@ def parts(sections: Sequence[Group], words: Wording) -> list[Part]:
         if entry.setting("sections") == "*":
             named, by_name = list(by_name.values()), {}
         result.append(Part(title, tuple(named)))
-    if words.setting("rest") != "none":
-        result += [Part(section.label, (section,)) for section in by_name.values()]
+    result += [Part(section.label, (section,)) for section in by_name.values()]
     return [part for part in result if part.sections]
 
 
@@ -71,7 +69,8 @@ def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -
             if content and _repeats_title(content[0], part.title):
                 content = content[1:]
         result += content
-        result.append(Gap(_GAP_AFTER_SECTION))
+        dense = wording(setter.reading.document).setting("dense") == "yes"
+        result.append(Gap(_GAP_WHERE_DENSE if dense else _GAP_AFTER_SECTION))
     return result
 
 
@@ -85,6 +84,9 @@ class _Builder:
     def __init__(self, setter: Setter) -> None:
         self._setter = setter
         self._reading = setter.reading
+        words = wording(setter.reading.document)
+        self._listed = words.setting("listed").split()
+        self._read_out = words.setting("points") != "short"  # points in full, to be read out
         self._blocks: list[Block] = []
         self._cells: list[Cell] = []
 
@@ -130,7 +132,9 @@ class _Builder:
         by_program = question.read_only or "tip-auto" in question.appearance
         if by_program and entry == EMPTY and not self._reading.blank:
             return  # the program has not filled it yet: nobody declined anything
-        if any(choice.filter.get("card_ar") for choice in self._reading.choices(question)):
+        if self._read_out and any(
+            choice.filter.get("card_ar") for choice in self._reading.choices(question)
+        ):
             self._flush()
             self._blocks.append(Subheading(self._reading.voice, question.label))
             self._blocks.append(cards(self._reading, question, entry))
@@ -188,6 +192,8 @@ class _Builder:
         self._blocks.append(table(self._reading.voice, columns, lines))
 
     def _repeat(self, group: Group) -> None:
+        if group.name in self._listed:
+            return  # the paper makes its own list of it
         questions = [question for question in group.questions() if self._reading.prints(question)]
         numbers = self._reading.rows(group)
         if not questions or not (numbers or self._reading.blank):

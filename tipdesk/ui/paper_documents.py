@@ -18,6 +18,10 @@ def document_groups() -> dict[str, dict[Document, str]]:
             "consent": _("Rights and consent card"),
             "intake": _("Intake form"),
             "statement": _("Statement (not sworn)"),
+            "quick": _("Quick intake (one sheet)"),
+            "child": _("Child annex"),
+            "injuries": _("Injuries sheet"),
+            "smuggling": _("Smuggling of migrants"),
         },
         _("Evidence and handing over"): {
             "exhibits": _("List of exhibits"),
@@ -25,9 +29,14 @@ def document_groups() -> dict[str, dict[Document, str]]:
             "cover": _("Cover of the bundle"),
         },
         _("For the person"): {
+            "closing": _("Sheet to carry away"),
             "card": _("Rights and consent in the person's language"),
             "answers": _("Answers by pointing"),
             "pointing": _("Point to your language"),
+        },
+        _("Internal, stays here"): {
+            "safety": _("Safety plan"),
+            "assessment": _("Initial assessment and indicators"),
         },
     }
 
