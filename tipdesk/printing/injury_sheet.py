@@ -1,4 +1,4 @@
-"""The injuries sheet: what was seen and said, and where on the body. An observation, no diagnosis."""
+"""The injuries sheet: what was seen and said, and where on the body. No diagnosis."""
 
 from __future__ import annotations
 
