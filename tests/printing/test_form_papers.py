@@ -103,6 +103,15 @@ def test_the_sheet_says_when_next_and_what_may_be_read_by_anybody() -> None:
     assert known <= {choice.name for choice in form().choices["need"]}
 
 
+def test_what_is_internal_stands_on_the_agencys_own_copy_alone() -> None:
+    file = case_file(3, extra={"iv_next": "2026-12-01T07:30:00+00:00"})
+    day = plain("01/12/2026")
+    assert day in plain(text(printed("quick", file)))
+    others: tuple[Copy, ...] = ("person", "prosecution")
+    for copy in others:
+        assert day not in plain(text(printed("quick", file, copy))), copy
+
+
 # --- exhibits --------------------------------------------------------------------------------
 
 
