@@ -14,6 +14,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from tipdesk.cases.model import Status
+from tipdesk.forms.sheet_columns import DOCUMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "forms" / "victim-intake"
@@ -144,14 +145,26 @@ def test_the_notice_has_ten_fields_without_whereabouts_or_name(questions: dict[s
 def test_what_the_prosecution_cover_and_card_print_may_go_there(
     questions: dict[str, Row],
 ) -> None:
-    documents = {"intake", "notice", "consent", "statement", "cover"}
+    restricted = {"intake", "child", "injuries", "safety", "smuggling"}
     for name, row in questions.items():
         printed = set(row["bind::tip:print"].split())
-        assert printed <= documents, name
+        assert printed <= DOCUMENTS, name
         if printed & {"notice", "statement", "cover"}:
             assert "PP" in row["bind::tip:release"].split(), name
         if row["bind::tip:level"] == "4":
-            assert printed <= {"intake"}, name
+            assert printed <= restricted, name
+
+
+def test_the_sheet_of_quick_mode_asks_what_quick_mode_asks(questions: dict[str, Row]) -> None:
+    printed = {name for name, row in questions.items() if "quick" in row["bind::tip:print"].split()}
+    assert printed == {name for name, row in questions.items() if row["bind::tip:quick"]}
+
+
+def test_what_the_person_carries_says_when_and_what_and_no_more(
+    questions: dict[str, Row],
+) -> None:
+    carried = {name for name, row in questions.items() if "closing" in row["bind::tip:print"]}
+    assert carried == {"iv_next", "need_type", "need_wanted"}
 
 
 def test_internal_marks_stand_alone(questions: dict[str, Row]) -> None:
@@ -165,7 +178,7 @@ def test_internal_marks_stand_alone(questions: dict[str, Row]) -> None:
 def test_no_score_and_no_officer_opinion_travels(questions: dict[str, Row]) -> None:
     for name in ("assess_system", "assess_officer", "assess_reasons"):
         assert "PP" not in questions[name]["bind::tip:release"]
-        assert questions[name]["bind::tip:print"] == ""
+        assert questions[name]["bind::tip:print"] == "assessment"
         assert questions[name]["bind::tip:stage"] == ""
 
 

@@ -27,6 +27,7 @@ def marked(text: str) -> str:
         "رمز ⟨AB12_cd34⟩",
         "لوحة ⟨12AB34⟩ و⟨3.5x⟩ و⟨7-B⟩",
         "المادة ⟨40/2⟩",
+        "المرفق م-1 والحرز ح-⟨2026-118⟩",
         "إصدار ⟨1.2.3⟩",
         "بـ⟨WhatsApp⟩ ثم",  # after an Arabic letter
         # phones

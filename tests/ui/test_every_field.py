@@ -30,7 +30,6 @@ from tipdesk.cases.child_waiver import FIELDS
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.indicators import CODE, ROWS, STATE
 from tipdesk.cases.model import Answer, CaseFile, CaseId, MissingReason
-from tipdesk.cases.record import SENSITIVE
 from tipdesk.cases.record_reading import ReadRecord, read_record
 from tipdesk.cases.shown import exported_value
 from tipdesk.demo.journey import hand_over
@@ -38,7 +37,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, Credentials, tr
 from tipdesk.desk import receiving
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.packing import DOCUMENTS as PAPERS
-from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.printing_room import Document, PrintOptions, copies, render
 from tipdesk.forms.model import Question, QuestionType, split_path
 from tipdesk.i18n.catalogue import set_language
 from tipdesk.printing.preview import text
@@ -59,6 +58,12 @@ BY_PROGRAM = {
 BY_PANEL = ("ind_dimension", CODE, STATE)  # one click on a line of the panel answers all three
 ON_NO_PAPER = Path(__file__).resolve().parents[1] / "data" / "on_no_paper.csv"
 MOST_RESTRICTED = 4  # the level of which a record only counts what stays
+BESIDE: tuple[Document, ...] = (
+    "quick", "child", "injuries", "safety", "closing", "exhibits", "label", "smuggling",
+    "assessment",
+)  # fmt: skip
+"""The papers that are no part of a bundle."""
+
 PASSES = 3  # an answer may open a question that stands before it
 
 
@@ -288,6 +293,10 @@ def papers(day, sent) -> dict[CaseId, Papers]:
             with gone.ticks.watching():
                 own = render(room.print_plan(case_id, paper, options))
             texts[paper] = plain(text(own)) + plain(text(gone.files[f"{paper}.pdf"]))
+        for paper in BESIDE:
+            options = PrintOptions(copy=copies(paper)[0], include_level4=True)
+            with gone.ticks.watching():
+                texts[paper] = plain(text(render(room.print_plan(case_id, paper, options))))
         case_file = intake.load(case_id)
         sex = intake.state(case_file).value("sex")
         names = {login: one.name for login, one in case_file.officers.items()}
@@ -305,18 +314,14 @@ def test_every_answer_stands_on_a_paper_that_its_question_names(day, papers):
     with ON_NO_PAPER.open(encoding="utf-8", newline="") as lines:
         listed = {row["name"]: row["reason"] for row in csv.DictReader(lines)}
     assert absent == listed.keys()
-    for case_file, _path, question, _value in day.read():
+    for _file, _path, question, _value in day.read():
         if question.name in listed:
-            assert listed[question.name] == why_on_no_paper(case_file, question), question.name
+            assert listed[question.name] == why_on_no_paper(question), question.name
 
 
-def why_on_no_paper(case_file: CaseFile, question: Question) -> str:
+def why_on_no_paper(question: Question) -> str:
     """The reason in the words of the list; '' when the answer should stand on one."""
-    if not question.prints:
-        return "no document is named in the sheet"
-    if question.level == SENSITIVE and why_kept(case_file, question):
-        return "level 3 is printed on the copy of the Prosecution alone, and it does not go there"
-    return ""
+    return "" if question.prints else "no document is named in the sheet"
 
 
 def test_the_prosecution_reads_what_is_released_and_nothing_else(day, sent):

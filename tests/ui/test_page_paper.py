@@ -12,7 +12,8 @@ from tipdesk.errors import PrintFailed, TargetNotWritable
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
-from tipdesk.ui.pages.paper import PaperPage, document_titles
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.paper_documents import document_groups
 from tipdesk.ui.preview import PdfPreview, paint_pages
 from tipdesk.ui.recovery_sheet import draw_recovery_sheet
 
@@ -46,7 +47,7 @@ def actions(officer, case_id):
     return [event.action for event in officer.session.intake.load(case_id).custody]
 
 
-@pytest.mark.parametrize("document", list(document_titles()))
+@pytest.mark.parametrize("document", [one for group in document_groups().values() for one in group])
 def test_every_document_is_shown_page_by_page(page, officer, places, drawn, document):
     load(page, officer, places.approved, document)
     preview = drawn(page)

@@ -89,6 +89,19 @@ def restricted_rows(answers: Mapping[str, Answer]) -> frozenset[int]:
     )
 
 
+def restricted_by_repeat(answers: Mapping[str, Answer]) -> dict[str, frozenset[int]]:
+    """The rows of exhibits of level 4, and those that tell of handing them over: by repeat."""
+    rows = restricted_rows(answers)
+    named = (answers.get(path_of(NUMBER, ROWS, row)) for row in rows)
+    numbers = {one.value for one in named if one is not None and one.value}
+    handed: set[int] = set()
+    for path, answer in answers.items():
+        repeat, row, name = split_path(path)
+        if (repeat, name) == (CUSTODY, HANDED_OVER) and answer.value in numbers:
+            handed.add(row)
+    return {ROWS: rows, CUSTODY: frozenset(handed)}
+
+
 def can_link(form: FormDefinition) -> bool:
     """Whether the rows of this form say which file they describe."""
     return any(question.name == FILE for question in form.questions())

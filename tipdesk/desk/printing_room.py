@@ -12,7 +12,7 @@ from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.printing import documents, plan
+from tipdesk.printing import documents, levels, plan
 from tipdesk.storage import custody_rows, printed_rows
 
 BlankForm = plan.BlankForm
@@ -20,8 +20,10 @@ PrintOptions = plan.PrintOptions
 PaperOptions = plan.PrintOptions
 
 Document = Literal[
-    "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing"
-]
+    "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
+    "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
+    "assessment",
+]  # fmt: skip
 How = Literal["printed", "saved"]
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
@@ -33,6 +35,11 @@ class PrintPlan:
     document: Document
     source: CaseFile | BlankForm
     options: PrintOptions
+
+
+def copies(document: Document) -> tuple[plan.Copy, ...]:
+    """The copies that are made of a document, the usual one first."""
+    return levels.copies(document)
 
 
 def render(wanted: PrintPlan) -> bytes:
@@ -56,14 +63,17 @@ class PrintingRoom:
     ) -> PrintPlan:
         """What to draw; `case_id` None: a blank form of the newest version.
 
-        A copy for the Prosecution holds released fields only. `fields`, `context`,
-        `signed_off`, `printed_at` and `copy_number` of the options are filled in here.
+        A copy for the Prosecution holds released fields only. A paper of which there is no such
+        copy (`copies`) is planned as its usual one: what is internal has none for outside.
+        `fields`, `context`, `signed_off`, `printed_at` and `copy_number` of the options are filled
+        in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
         """
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
+        options = replace(options, copy=levels.copy_made(document, options.copy))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is not None:

@@ -126,7 +126,7 @@ class Question:
     level: int = 1  # 1 to 4 (RESTRICTED_LEVEL), intake-fields §2
     release: frozenset[Release] = frozenset()
     quick: bool = False  # one of the answers of quick mode
-    prints: frozenset[str] = frozenset()  # documents: intake, notice, consent, statement, cover
+    prints: frozenset[str] = frozenset()  # documents, see sheet_columns.DOCUMENTS
 
     @property
     def answerable(self) -> bool:

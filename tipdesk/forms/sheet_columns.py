@@ -118,7 +118,10 @@ OWN_KINDS = {
 }
 """Appearances that change what a row is → its only type."""
 APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
-DOCUMENTS = frozenset({"intake", "notice", "consent", "statement", "cover"})
+DOCUMENTS = frozenset(
+    {"intake", "notice", "consent", "statement", "cover", "quick", "child", "injuries", "safety",
+     "closing", "exhibits", "label", "assessment", "smuggling"}
+)  # fmt: skip
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")
 EXTERNAL, EXTERNAL_SHEET = "select_one_external", "external_choices"

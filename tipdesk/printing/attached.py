@@ -19,7 +19,7 @@ def attached_files(setter: Setter) -> list[Block]:
     """A table of the files in their order, by number and never by the name that somebody gave;
     nothing when there are none."""
     reading = setter.reading
-    files = reading.case_file.attachments if reading.case_file else ()
+    files = reading.attachments()
     if not files:
         return []
     words = wording(reading.document).part("attached")

@@ -174,7 +174,13 @@ class LabelLine(Whole):
     """A label followed by a dotted line to write on, or by what is known."""
 
     def __init__(
-        self, voice: Voice, label: LocalText, value: str = "", *, keeps_next: bool = False
+        self,
+        voice: Voice,
+        label: LocalText,
+        value: str = "",
+        *,
+        keeps_next: bool = False,
+        least: float = 20.0,
     ) -> None:
         self.keeps_next = keeps_next
         self._styles: Styles = styles(voice.language)
@@ -184,12 +190,13 @@ class LabelLine(Whole):
         self._lines = layout(
             shown(value, self._styles.answer), self._styles.answer, CONTENT - self._label_width - 4
         )
-        self.height = max(20.0, len(self._lines) * self._styles.answer.leading + 6)
+        self.height = max(least, len(self._lines) * self._styles.answer.leading + 6)
+        self._down = least - 20.0  # label and value stay by the line
 
     def draw(self, pen: Pen, top: float) -> None:
         """Label, line, value."""
         body, answer = self._styles.body, self._styles.answer
-        pen.text(self._label, body, 2, top - 2, self._label_width)
+        pen.text(self._label, body, 2, top - 2 - self._down, self._label_width)
         room = CONTENT - self._label_width - 4
         pen.rule(self._label_width + 2, top - self.height + 4, room)
-        pen.lines(self._lines, answer, self._label_width + 4, top - 2, room - 4)
+        pen.lines(self._lines, answer, self._label_width + 4, top - 2 - self._down, room - 4)

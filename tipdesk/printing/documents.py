@@ -6,15 +6,22 @@ from collections.abc import Callable, Mapping
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText
+from tipdesk.printing.annexes import assessment, child, quick, smuggling
+from tipdesk.printing.carried import closing
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.continuation import Continuation
 from tipdesk.printing.cover import cover
+from tipdesk.printing.exhibit_papers import exhibit_list, exhibits_title
 from tipdesk.printing.flow import Block
+from tipdesk.printing.injury_sheet import injuries
+from tipdesk.printing.labels import labels
 from tipdesk.printing.language_card import answers, card, card_title, pointing
 from tipdesk.printing.page import Frame
 from tipdesk.printing.papers import consent, intake, notice, statement, statement_title
+from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
+from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
 from tipdesk.printing.wording import wording
 
@@ -27,12 +34,23 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "card": card,
     "answers": answers,
     "pointing": pointing,
+    "exhibits": exhibit_list,
+    "label": labels,
+    "injuries": injuries,
+    "quick": quick,
+    "child": child,
+    "smuggling": smuggling,
+    "assessment": assessment,
+    "safety": safety,
+    "closing": closing,
 }
 
 _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
     "statement": statement_title,
     "card": card_title,
     "answers": card_title,
+    "exhibits": exhibits_title,
+    "safety": safety_title,
 }
 
 DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
@@ -52,4 +70,7 @@ def render(
     continuation = Continuation(reading.voice)
     blocks = build(Setter(reading, continuation))
     title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
-    return Frame(sheet_of(reading, title)).render([*blocks, *continuation.blocks()])
+    blocks += continuation.blocks()
+    if is_plain(reading):
+        return render_plain(plain_sheet(reading, title), blocks)
+    return Frame(sheet_of(reading, title)).render(blocks)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tipdesk.cases.account import HOW_STOPPED, frozen_account, stopped_at
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.model import EMPTY_TEXT, LocalText
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.amendments import amendments
 from tipdesk.printing.attached import attached_files
@@ -15,7 +15,7 @@ from tipdesk.printing.bodies import Option
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block
 from tipdesk.printing.reading import Reading, not_signing
-from tipdesk.printing.sections import part_blocks, parts
+from tipdesk.printing.sections import Part, part_blocks, parts
 from tipdesk.printing.signatures import Signatures, Signer
 from tipdesk.printing.styles import RED
 from tipdesk.printing.wording import Wording, wording
@@ -35,6 +35,11 @@ class Paper:
         """Everything that the form prints on this paper, arranged in the paper's parts."""
         arranged = parts(self.reading.form.sections, self.words)
         return part_blocks(self.setter, arranged, first_number)
+
+    def section_blocks(self, *names: str) -> list[Block]:
+        """What the form prints here of these sections, without a band."""
+        wanted = tuple(one for one in self.reading.form.sections if one.name in names)
+        return part_blocks(self.setter, [Part(EMPTY_TEXT, wanted)])
 
     def said(
         self, key: str, small: bool = False, after: float = 5.0, keeps_next: bool = False

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
+from tipdesk.cases import exhibits
 from tipdesk.cases.answers import NO_ANSWER, values
-from tipdesk.cases.model import Answer, CaseFile, MissingReason, Officer, Station
+from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
 from tipdesk.cases.shown import is_unnamed, shown_value
-from tipdesk.forms.model import Choice, FormDefinition, Group, LocalText, Question, QuestionType
+from tipdesk.forms.model import (
+    RESTRICTED_LEVEL,
+    Choice,
+    FormDefinition,
+    Group,
+    LocalText,
+    Question,
+    QuestionType,
+    Release,
+)
 from tipdesk.forms.rules import Context, rules_for
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
 from tipdesk.printing.as_recorded import Asked, AsRecorded
 from tipdesk.printing.bodies import Option
-from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.levels import copy_made, copy_words, highest_level
+from tipdesk.printing.plan import BlankForm, Copy, PrintOptions
 from tipdesk.printing.wording import Voice, wording
 
 
@@ -46,11 +57,21 @@ class Reading:
             self._answers = self.case_file.answers
             self._state = _state(self.case_file, options)
         self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
-        self._statement = document == "statement"
-        words = wording("frame")
+        self.copy: Copy = copy_made(document, options.copy)
+        self._highest = highest_level(
+            document, self.copy, blank=self.blank, restricted=options.include_level4
+        )
+        # What the Prosecution gets of exhibits was decided where the file was released.
+        whole = self.copy == "prosecution" or self._highest >= RESTRICTED_LEVEL
+        self._hidden: Mapping[str, Collection[int]] = (
+            {} if whole else exhibits.restricted_by_repeat(self._answers)
+        )
+        words, own = wording("frame"), wording(document)
         self._masked = words.setting("masked_names").split()
-        elsewhere = f"{words.setting('in_frame')} {wording(document).setting('skip')}"
+        left_out = own.setting("skip_blank") if self.blank else ""  # the program's own results
+        elsewhere = f"{words.setting('in_frame')} {own.setting('skip')} {left_out}"
         self._elsewhere = elsewhere.split()  # printed by the frame or by the paper itself
+        self._for_person = own.setting("for_person").split()  # internal, and the person's to know
 
     @property
     def blank(self) -> bool:
@@ -61,21 +82,45 @@ class Reading:
         """Whether this document may carry the question at all (mark, level, release)."""
         if self.document not in question.prints or question.name in self._elsewhere:
             return False
-        if question.level >= 4 and not self.options.include_level4:
-            return False
-        # A statement is all level 3; elsewhere level 3 is for the Prosecution's copy alone.
-        if question.level == 3 and self.options.copy != "prosecution" and not self._statement:
+        if question.level > self._highest or not self._may_leave(question):
             return False
         allowed = self.options.fields
         return allowed is None or question.name in allowed
+
+    def _may_leave(self, question: Question) -> bool:
+        """What is internal stands on the agency's own copy alone."""
+        if self.blank or self.copy == "file" or Release.INTERNAL not in question.release:
+            return True
+        return self.copy == "person" and question.name in self._for_person
+
+    def copy_words(self) -> str:
+        """Which copy this is and up to which level it speaks, for the foot of every page."""
+        restricted = self.options.include_level4
+        return copy_words(
+            self.voice, self.document, self.copy, blank=self.blank, restricted=restricted
+        )
 
     def asked(self, path: str) -> bool:
         """Whether the question, group or row at `path` is asked; everything is, on blank paper."""
         return self._state is None or self._state.is_relevant(path)
 
     def rows(self, repeat: Group) -> tuple[int, ...]:
-        """The rows of a repeat; none on blank paper."""
-        return () if self._state is None else self._state.rows(repeat.name)
+        """The rows of a repeat that this copy may carry; none on blank paper."""
+        if self._state is None:
+            return ()
+        hidden = self._hidden.get(repeat.name, frozenset())
+        return tuple(row for row in self._state.rows(repeat.name) if row not in hidden)
+
+    def hidden_rows(self, repeat: str) -> int:
+        """How many rows of a repeat are above what this copy may carry."""
+        return len(self._hidden.get(repeat, ()))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attached files; of those of level 4 this copy says only that they are there."""
+        if self.case_file is None:
+            return ()
+        files = self.case_file.attachments
+        return exhibits.untold(files, self._answers) if self._hidden else files
 
     def entry(self, path: str) -> Entry:
         """What stands at `path`."""

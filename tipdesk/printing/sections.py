@@ -23,14 +23,14 @@ from tipdesk.printing.grid import Cell, halves, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import narrative, ruled
 from tipdesk.printing.reading import EMPTY
-from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import Wording, wording
 
 _MOST_COLUMNS = 7
-_BLANK_ROWS = {"consent": 2}
-_BLANK_LINES = {"intake": 4, "statement": 40}
+_BLANK_ROWS = {"consent": 2, "assessment": 14}
+_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 6}
 _NUMBER_COLUMN = 24.0
-_GAP_AFTER_SECTION = 9.0
+_GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def part_blocks(setter: Setter, wanted: Sequence[Part], first_number: int = 1) -
             if content and _repeats_title(content[0], part.title):
                 content = content[1:]
         result += content
-        result.append(Gap(_GAP_AFTER_SECTION))
+        dense = wording(setter.reading.document).setting("dense") == "yes"
+        result.append(Gap(_GAP_WHERE_DENSE if dense else _GAP_AFTER_SECTION))
     return result
 
 
@@ -83,6 +84,9 @@ class _Builder:
     def __init__(self, setter: Setter) -> None:
         self._setter = setter
         self._reading = setter.reading
+        words = wording(setter.reading.document)
+        self._listed = words.setting("listed").split()
+        self._read_out = words.setting("points") != "short"  # points in full, to be read out
         self._blocks: list[Block] = []
         self._cells: list[Cell] = []
 
@@ -128,7 +132,9 @@ class _Builder:
         by_program = question.read_only or "tip-auto" in question.appearance
         if by_program and entry == EMPTY and not self._reading.blank:
             return  # the program has not filled it yet: nobody declined anything
-        if any(choice.filter.get("card_ar") for choice in self._reading.choices(question)):
+        if self._read_out and any(
+            choice.filter.get("card_ar") for choice in self._reading.choices(question)
+        ):
             self._flush()
             self._blocks.append(Subheading(self._reading.voice, question.label))
             self._blocks.append(cards(self._reading, question, entry))
@@ -186,6 +192,8 @@ class _Builder:
         self._blocks.append(table(self._reading.voice, columns, lines))
 
     def _repeat(self, group: Group) -> None:
+        if group.name in self._listed:
+            return  # the paper makes its own list of it
         questions = [question for question in group.questions() if self._reading.prints(question)]
         numbers = self._reading.rows(group)
         if not questions or not (numbers or self._reading.blank):
@@ -198,7 +206,8 @@ class _Builder:
         columns = [Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)]
         columns += [Column(question.label) for question in questions]
         lines = list(self._repeat_rows(group, questions, numbers))
-        self._blocks.append(table(self._reading.voice, columns, lines))
+        least = {} if numbers else {"least": WRITING_ROW}
+        self._blocks.append(table(self._reading.voice, columns, lines, **least))
         self._blocks.append(Gap(4))
 
     def _repeat_rows(

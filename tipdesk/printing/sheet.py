@@ -77,15 +77,13 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
 
 
 def _copy(reading: Reading) -> str:
-    """For whom the paper is, what of it is restricted, and which copy it is."""
-    words, main = wording("frame"), reading.voice.main
-    parts = [main(words.part("copy").text("blank" if reading.blank else reading.options.copy))]
-    if reading.options.include_level4:
-        parts.append(main(words.text("restricted")))
-    if reading.options.copy_number:
-        number = isolated(str(reading.options.copy_number))
-        parts.append(main(words.text("copy_number")).format(number=number))
-    return " – ".join(parts)
+    """For whom the paper is, what it may hold, and which copy it is."""
+    said = reading.copy_words()
+    if not reading.options.copy_number:
+        return said
+    number = isolated(str(reading.options.copy_number))
+    words = reading.voice.main(wording("frame").text("copy_number"))
+    return f"{said} – {words.format(number=number)}"
 
 
 def _version(voice: Voice, case: Case | None) -> str:

@@ -16,7 +16,8 @@ _PAD = 4.0
 _TALLEST = 14  # lines in a cell; a longer text is continued
 _LINES_BEFORE_MARK = 8
 _NARROW, _WIDE = 46.0, 260.0
-_BLANK_ROW = 24.0
+WRITING_ROW = 24.0  # points; 8.5 mm, a line to write on by hand
+_LOWEST = 17.0
 _EDGES = 5.0  # points above and below a row's lines, together
 _KEPT_WHOLE = 130.0  # points; a table no higher is not divided
 _TALL_ROW = 180.0  # points; a row no higher is not divided
@@ -74,16 +75,21 @@ class _SetRow:
 
 
 def _height(lines: int, leading: float) -> float:
-    return max(17.0, lines * leading + _EDGES)
+    return max(_LOWEST, lines * leading + _EDGES)
 
 
 class _Frame:
     """What all parts of one table share: columns, widths, heads."""
 
     def __init__(
-        self, voice: Voice, columns: Sequence[Column], rows: Sequence[Sequence[TableCell]]
+        self,
+        voice: Voice,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[TableCell]],
+        least: float,
     ) -> None:
         self.look: Styles = styles(voice.language)
+        self.least = least
         self.columns = tuple(columns)
         self.widths = self._share(voice, rows)
         self.heads = [self._set_head(voice, index) for index in range(len(columns))]
@@ -129,7 +135,8 @@ class _Frame:
         leading = self.look.table_cell.leading
         lines = max((len(cell.lines) + len(cell.mark) for cell in cells), default=0)
         empty = not any(cell.lines or cell.tick is not None for cell in cells)
-        return _SetRow(cells, _BLANK_ROW if empty else _height(lines, leading), leading)
+        least = max(self.least, WRITING_ROW) if empty else self.least
+        return _SetRow(cells, max(least, _height(lines, leading)), leading)
 
     def _set_cell(self, cell: TableCell, index: int) -> _SetTableCell:
         column = self.columns[index]
@@ -209,9 +216,15 @@ class Table:
             offset += width
 
 
-def table(voice: Voice, columns: Sequence[Column], rows: Sequence[Sequence[TableCell]]) -> Table:
-    """A table at full width. Columns without a width share what the others leave."""
-    frame = _Frame(voice, columns, rows)
+def table(
+    voice: Voice,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[TableCell]],
+    least: float = _LOWEST,
+) -> Table:
+    """A table at full width. Columns without a width share what the others leave. No row is lower
+    than `least` points."""
+    frame = _Frame(voice, columns, rows, least)
     return Table(frame, [frame.set_row(row) for row in rows])
 
 

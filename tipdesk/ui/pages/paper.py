@@ -20,6 +20,7 @@ from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
+from tipdesk.ui.paper_documents import offer_copies, offer_documents
 from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
@@ -36,21 +37,6 @@ from tipdesk.ui.preview import PdfPreview, print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.veil import Veil
 from tipdesk.ui.widgets.combo_editor import CalmCombo
-
-
-def document_titles() -> dict[Document, str]:
-    """What each document is called on the screen, in the order of the journey."""
-    return {
-        "notice": _("Notice to the Public Prosecution"),
-        "consent": _("Rights and consent card"),
-        "intake": _("Intake form"),
-        "statement": _("Statement (not sworn)"),
-        "cover": _("Cover of the bundle"),
-        "card": _("Rights and consent in the person's language"),
-        "answers": _("Answers by pointing"),
-        "pointing": _("Point to your language"),
-    }
-
 
 _IN_A_LANGUAGE = frozenset({"card", "answers"})
 
@@ -92,8 +78,7 @@ class PaperPage(QWidget):
 
     def _choices(self) -> QWidget:
         self._document = CalmCombo()
-        for key, title in document_titles().items():
-            self._document.addItem(title, key)
+        offer_documents(self._document)
         self._language = CalmCombo()
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
@@ -102,12 +87,6 @@ class PaperPage(QWidget):
             self._card.addItem(one.label[language()], one.language)
         self._card_field = labelled(_("The person's language"), self._card)
         self._copy = CalmCombo()
-        for copy, text in (
-            ("file", _("Copy for the file")),
-            ("prosecution", _("Copy for the Prosecution")),
-            ("person", _("Copy for the person")),
-        ):
-            self._copy.addItem(text, copy)
         self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
@@ -176,7 +155,8 @@ class PaperPage(QWidget):
         parts = (self._document, self._blank, self._card)
         for part in parts:
             part.blockSignals(True)
-        self._document.setCurrentIndex(max(self._document.findData(document), 0))
+        known = self._document.findData(document)
+        self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
         self._blank.setChecked(case is None)
         spoken = card or _preferred(self._services, case)
         self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
@@ -215,8 +195,9 @@ class PaperPage(QWidget):
     def _draw(self) -> None:
         case, blank = self._case, self._blank.isChecked()
         self._cover()
-        for part in (self._copy_field, self._hide):
-            part.setEnabled(not blank)
+        offer_copies(self._copy, self._document_key())
+        self._copy_field.setEnabled(not blank and self._copy.count() > 1)
+        self._hide.setEnabled(not blank)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
         self._notice.show_case(case if asked else None)

@@ -1,0 +1,71 @@
+"""Sheets without letterhead, file number, code or «سري»: what is cut up, and what the person
+carries, which must tell nobody who finds it where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tipdesk.forms.model import LocalText
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.flow import Block, paginate
+from tipdesk.printing.layout import Align
+from tipdesk.printing.page import BOTTOM, TOP
+from tipdesk.printing.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pen import CONTENT, Pen
+from tipdesk.printing.reading import Reading
+from tipdesk.printing.styles import shown, styles
+from tipdesk.printing.wording import Voice, wording
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """What little such a sheet says around its blocks."""
+
+    voice: Voice
+    title: str  # of the PDF
+    foot: str  # beside the page's number, '' for nothing at all
+    written: datetime | None
+
+
+def is_plain(reading: Reading) -> bool:
+    """Whether this copy of the paper stands outside the frame (`plain` of its words)."""
+    copy = "blank" if reading.blank else reading.copy
+    return copy in wording(reading.document).setting("plain").split()
+
+
+def plain_sheet(reading: Reading, title: LocalText) -> PlainSheet:
+    """The sheet of a paper that stands outside the frame. Its foot, where its words have one,
+    names the file."""
+    words, voice = wording(reading.document), reading.voice
+    case = reading.case_file.case if reading.case_file else None
+    foot = ""
+    if "foot" in words:
+        number = case.number if case else ""
+        parts = (voice.main(words.text("foot")), isolated(number) if number else "")
+        foot = " – ".join(filter(None, parts))
+    written = reading.options.printed_at or (case.updated_at if case else None)
+    return PlainSheet(voice, voice.main(title), foot, written)
+
+
+def render_plain(sheet: PlainSheet, blocks: Sequence[Block]) -> bytes:
+    """The document; nothing is on it but its blocks and, where there is a foot, the page's
+    number."""
+    voice = sheet.voice
+    pdf = PdfFile(Metadata(sheet.title, "", "", voice.language, sheet.written))
+    room = TOP - BOTTOM
+    pages = [page for page in paginate(blocks, room, room) if page] or [[]]
+    small = styles(voice.language).small
+    counted = voice.main(wording("frame").text("page_of"))
+    for number, placed in enumerate(pages, 1):
+        pen = Pen(pdf, rtl=voice.language == "ar")
+        for item in placed:
+            item.block.draw(pen, TOP - item.down)
+        if sheet.foot or len(pages) > 1:
+            pen.text(shown(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
+            page = counted.format(page=number, pages=len(pages))
+            end = small.but(align=Align.END)
+            pen.text(shown(page, end), end, CONTENT * 0.75, 38, CONTENT * 0.25)
+        pdf.add_page(pen.finish())
+    return pdf.to_bytes()

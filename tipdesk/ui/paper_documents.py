@@ -1,0 +1,79 @@
+"""The papers as the screen offers them: what each is called, and under which heading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox
+
+from tipdesk.desk.printing_room import Document, copies
+from tipdesk.i18n.catalogue import _
+
+
+def document_groups() -> dict[str, dict[Document, str]]:
+    """Every document under the heading of what it is for, in the order of the journey."""
+    return {
+        _("For the interview"): {
+            "notice": _("Notice to the Public Prosecution"),
+            "consent": _("Rights and consent card"),
+            "intake": _("Intake form"),
+            "statement": _("Statement (not sworn)"),
+            "quick": _("Quick intake (one sheet)"),
+            "child": _("Child annex"),
+            "injuries": _("Injuries sheet"),
+            "smuggling": _("Smuggling of migrants"),
+        },
+        _("Evidence and handing over"): {
+            "exhibits": _("List of exhibits"),
+            "label": _("Exhibit labels"),
+            "cover": _("Cover of the bundle"),
+        },
+        _("For the person"): {
+            "closing": _("Sheet to carry away"),
+            "card": _("Rights and consent in the person's language"),
+            "answers": _("Answers by pointing"),
+            "pointing": _("Point to your language"),
+        },
+        _("Internal, stays here"): {
+            "safety": _("Safety plan"),
+            "assessment": _("Initial assessment and indicators"),
+        },
+    }
+
+
+def offer_documents(choice: QComboBox) -> None:
+    """Fill a field with every document; headings cannot be chosen."""
+    model = QStandardItemModel(choice)
+    for heading, group in document_groups().items():
+        head = QStandardItem(heading)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = head.font()
+        font.setBold(True)
+        head.setFont(font)
+        model.appendRow(head)
+        for key, title in group.items():
+            item = QStandardItem(title)
+            item.setData(key, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+    choice.setModel(model)
+
+
+def offer_copies(choice: QComboBox, document: Document) -> None:
+    """Fill a field with the copies that there are of a document; the one that was chosen stays
+    where it can."""
+    named = {
+        "file": _("Copy for the file"),
+        "prosecution": _("Copy for the Prosecution"),
+        "person": _("Copy for the person"),
+    }
+    made = copies(document)
+    shown = [one for one in named if one in made]
+    if [choice.itemData(at) for at in range(choice.count())] == shown:
+        return
+    chosen = choice.currentData()
+    choice.blockSignals(True)
+    choice.clear()
+    for one in shown:
+        choice.addItem(named[one], one)
+    choice.setCurrentIndex(shown.index(chosen if chosen in shown else made[0]))
+    choice.blockSignals(False)
