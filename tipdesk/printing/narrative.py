@@ -27,6 +27,7 @@ class Strip:
     marker: str = ""
     indent: float = 0.0
     before: float = 0.0
+    paragraph: object = None  # shared by the lines of one
 
 
 class Framed:
@@ -88,10 +89,11 @@ class Framed:
         y = top - _EDGE
         for strip in self._strips:
             y -= strip.before
-            if strip.marker:
-                pen.text(strip.marker, marker, _PADDING, y, 20)
             width = CONTENT - 2 * _PADDING - strip.indent
-            pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
+            with pen.tagged("P", one=strip.paragraph):
+                if strip.marker:
+                    pen.text(strip.marker, marker, _PADDING, y, 20)
+                pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
             y -= style.leading
 
 
@@ -149,7 +151,8 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         hanging = indent if match else 0.0
         width = CONTENT - 2 * _PADDING - hanging
         gap = 0.0 if first else _PARAGRAPH_GAP
+        one = object()
         for number, line in enumerate(layout(shown(body, style), style, width)):
             opening = number == 0
-            yield Strip(line, marker if opening else "", hanging, gap if opening else 0.0)
+            yield Strip(line, marker if opening else "", hanging, gap if opening else 0.0, one)
         first = False

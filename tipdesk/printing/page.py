@@ -70,19 +70,21 @@ class Frame:
             self._footer(pen, number, len(pens))
             if strip:
                 self._page_signature(pen)
-            pdf.add_page(pen.finish())
+            pdf.add_page(pen.finish(), pen.marking.page)
         return pdf.to_bytes()
 
     def _page(self, pdf: PdfFile, number: int, placed: Sequence[Placed], top: float) -> Pen:
         pen = Pen(pdf, rtl=self._voice.language == "ar")
         if number == 1:
-            self._letterhead(pen)
-            self._title_block(pen, TOP - self._letterhead_height - 8)
+            with pen.marking.content():
+                self._letterhead(pen)
+                self._title_block(pen, TOP - self._letterhead_height - 8)
         else:
             self._running_head(pen)
             top = _RUNNING_TOP
         for item in placed:
-            item.block.draw(pen, top - item.down)
+            with pen.marking.content():
+                item.block.draw(pen, top - item.down)
         return pen
 
     def _first_top(self) -> float:
@@ -132,10 +134,11 @@ class Frame:
         self._number_box(pen, top)
         pen.qr(self._sheet.code, CONTENT - _QR - 2, top - 2, _QR)
         start = _BOX[0] + 8
-        y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
         look = self._look.title_other
         other = shown(self._voice.other(self._sheet.title), look)
-        y = pen.text(other, look, start, y, self._title_room)
+        with pen.heading(1):
+            y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
+            y = pen.text(other, look, start, y, self._title_room)
         small = self._look.small.but(align=Align.CENTRE)
         y = pen.text(shown(self._sheet.line, small), small, start, y, self._title_room)
         secret = self._look.subheading.but(colour=RED, align=Align.CENTRE)
@@ -226,4 +229,5 @@ class Frame:
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
-            pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)
+            with pen.marking.content():
+                pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)
