@@ -2,7 +2,8 @@
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
 glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
-(«أكثر»): then the gap is part of the glyph's own width. The letters of a right-to-left ligature
+(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see `truetype`. The
+letters of a right-to-left ligature
 are listed from left to right, because viewers reverse what they find in a right-to-left line.
 """
 
@@ -17,6 +18,7 @@ import uharfbuzz as hb
 
 from tipdesk.printing.fonts import Face, Glyph, Run
 from tipdesk.printing.objects import Objects, reference
+from tipdesk.printing.truetype import glyph_count, with_copies
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "kern", "gasp", "meta", "STAT",
@@ -55,6 +57,7 @@ class EmbeddedFont:
         self._glyph_of: dict[int, int] = {0: 0}
         self._text_of: dict[int, str] = {0: ""}
         self._width_of: dict[int, float] = {0: face.advance(0)}
+        self._widened: list[int] = []  # CIDs
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
 
@@ -114,17 +117,20 @@ class EmbeddedFont:
             self._glyph_of[cid] = glyph.number
             self._text_of[cid] = text
             self._width_of[cid] = self.face.advance(glyph.number) + wider
+            if wider:
+                self._widened.append(cid)
         return cid
 
     def add_to(self, objects: Objects) -> int:
         """Write the font; returns its number."""
         glyphs = sorted(set(self._glyph_of.values()))
+        program = self._program(glyphs)
         tag = _subset_tag(self.face.postscript_name, glyphs)
         base = f"{tag}+{self.face.postscript_name}"
         descendant = objects.add(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            f"/FontDescriptor {reference(self._descriptor(objects, base, glyphs))}"
+            f"/FontDescriptor {reference(self._descriptor(objects, base, program))}"
             f"/DW 1000/W {self._widths()}/CIDToGIDMap{self._glyph_map(objects)}>>"
         )
         return objects.add(
@@ -133,8 +139,20 @@ class EmbeddedFont:
             f"/ToUnicode {reference(objects.stream(self._to_unicode()))}>>"
         )
 
-    def _descriptor(self, objects: Objects, base: str, glyphs: list[int]) -> int:
-        data = _subset(self.face, glyphs)
+    def _program(self, glyphs: list[int]) -> bytes:
+        """The font itself: these glyphs, and copies of those that were widened."""
+        subset = _subset(self.face, glyphs)
+        if not self._widened:
+            return subset
+        copies = [
+            (self._glyph_of[cid], round(self._width_of[cid] / self.face.scale))
+            for cid in self._widened
+        ]
+        numbers = enumerate(self._widened, start=glyph_count(subset))
+        self._glyph_of |= {cid: number for number, cid in numbers}
+        return with_copies(subset, copies)
+
+    def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)
         box = struct.unpack(">4h", head[36:44])
         weight = {"Bold": 140, "SemiBold": 120, "Medium": 100}

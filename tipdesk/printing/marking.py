@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from tipdesk.printing.structure import GROUPS, Element, MarkedPage, Structure
 
 _DRAWN = frozenset({"Figure", "Form"})  # roles whose content is drawn
+_INLINE = frozenset({"Form", "Span"})  # roles that stand among words
 
 
 class Marking:
@@ -22,7 +23,8 @@ class Marking:
         self.operators: list[str] = []
         self._structure = structure
         self._open: list[Element | None] = [None]
-        self._loose: Element | None = None  # the paragraph of words that stand in no element
+        # For each that is open: the paragraph of the words that stand in no element of their own.
+        self._loose: list[Element | None] = [None]
         self._running: Element | bool | None = False  # False: nothing is marked
 
     def within(self, element: Element | None) -> AbstractContextManager[None]:
@@ -38,7 +40,7 @@ class Marking:
     ) -> AbstractContextManager[None]:
         """Inside: what is drawn belongs to a new element, e.g. "P"; or, for what goes on over
         pages, to the one that was made for the same `one` before."""
-        parent = self._open[-1]
+        parent = self._holder() if role in _INLINE else self._open[-1]
         return self.within(parent and self._structure.element(parent, role, properties, one))
 
     def heading(self, depth: int) -> AbstractContextManager[None]:
@@ -48,24 +50,30 @@ class Marking:
 
     def enter(self, element: Element | None) -> None:
         """What is drawn from here on belongs to the element. By `within` only."""
+        if element is None or element.role not in _INLINE:
+            self._loose[-1] = None
         self._open.append(element)
-        self._loose = None
+        self._loose.append(None)
 
     def leave(self) -> None:
         """As it was before `enter`."""
         self._open.pop()
-        self._loose = None
+        self._loose.pop()
+
+    def _holder(self) -> Element | None:
+        """The innermost open element, or a paragraph in it where it cannot hold words."""
+        element = self._open[-1]
+        if element is None or element.role not in GROUPS:
+            return element
+        found = self._loose[-1] or element.add("P")
+        self._loose[-1] = found
+        return found
 
     def words(self, operators: str, language: str = "") -> None:
         """Draw text; `language` (BCP 47) where it is not the paper's own."""
-        element = self._open[-1]
-        if element is not None and element.role in GROUPS:
-            if self._loose is None:
-                self._loose = element.add("P")
-            element = self._loose
         if language:
             operators = f"/Span<</Lang({language})>>BDC\n{operators}\nEMC"
-        self._draw(operators, element)
+        self._draw(operators, self._holder())
 
     def stroke(self, operators: str) -> None:
         """Draw lines and fills."""

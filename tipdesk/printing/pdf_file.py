@@ -74,7 +74,7 @@ class PdfFile:
         # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
         # numbers and digests would be copied with their parts reversed.
         root = objects.add(
-            f"<</Type/Catalog/Version/1.7/Pages {reference(self._tree)}"
+            f"<</Type/Catalog/Pages {reference(self._tree)}"
             f"/Lang{string(about.language)}/Metadata {reference(metadata)}"
             f"/OutputIntents[{reference(add_output_intent(objects))}]"
             f"/MarkInfo<</Marked true>>"

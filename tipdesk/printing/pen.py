@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from tipdesk.printing.fonts import Face, Run, visible
+from tipdesk.printing.fonts import Face, Run, pick, visible
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.marking import Marking
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
@@ -79,7 +79,7 @@ class Pen:
         down = baseline(style)
         for line in lines:
             if line.pieces:
-                apart = self._apart(line)
+                apart = self._apart(line, style)
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
                 self.marking.words(f"{apart}{drawn.text}", style.language)
                 if drawn.marks:
@@ -87,7 +87,7 @@ class Pen:
             top -= style.leading
         return top
 
-    def _apart(self, line: Line) -> str:
+    def _apart(self, line: Line, style: Style) -> str:
         """What parts Latin from Arabic on one baseline for those who copy text.
 
         PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
@@ -100,7 +100,7 @@ class Pen:
         self._last_rtl = rtl
         if not turned:
             return ""
-        font = self.pdf.font(line.pieces[0].run.face)
+        font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].run.face)
         codes = font.encode(_silent(font.face)).body
         # No two at one place: PDFium drops a repeated text.
         place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
