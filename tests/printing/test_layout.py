@@ -13,6 +13,7 @@ from tipdesk.printing.layout import Align, Style, draw_line, layout, natural_wid
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
 from tipdesk.printing.preview import text
+from tipdesk.printing.structure import MarkedPage
 from tipdesk.settings import resource
 
 
@@ -120,5 +121,5 @@ def test_kerning_is_not_copied_as_a_space(weight: str) -> None:
         draw_line(pdf, layout(word, style, 300)[0], style, (50, 800 - 30 * number, 300)).text
         for number, word in enumerate(words)
     ]
-    pdf.add_page(operators)
+    pdf.add_page(operators, MarkedPage())
     assert nfc(text(pdf.to_bytes())).split() == [nfc(word) for word in words]

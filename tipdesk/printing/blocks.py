@@ -43,11 +43,11 @@ class Band(Whole):
         pen.box(0, top, (CONTENT, self._bar), NAVY, None)
         if self._number:
             pen.box(0, top, (_BADGE, self._bar), GOLD, None)
-            badge = centred(self._styles.heading)
-            pen.text(self._number, badge, 0, top - 1.6, _BADGE)
         room = CONTENT - self._offset - 8
-        pen.lines(self._main, self._styles.heading, self._offset, top - 1.6, room)
-        pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
+        with pen.heading(2):
+            pen.text(self._number, centred(self._styles.heading), 0, top - 1.6, _BADGE)
+            pen.lines(self._main, self._styles.heading, self._offset, top - 1.6, room)
+            pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
 
 
 class Subheading(Whole):
@@ -69,8 +69,9 @@ class Subheading(Whole):
 
     def draw(self, pen: Pen, top: float) -> None:
         """Both names on one line."""
-        pen.lines(self._main, self._styles.subheading, 2, top - 3, CONTENT - 4)
-        pen.lines(self._other, self._styles.subheading_other, 2, top - 3, CONTENT - 4)
+        with pen.heading(3):
+            pen.lines(self._main, self._styles.subheading, 2, top - 3, CONTENT - 4)
+            pen.lines(self._other, self._styles.subheading_other, 2, top - 3, CONTENT - 4)
 
 
 class Paragraph:
@@ -82,7 +83,9 @@ class Paragraph:
         style: Style,
         after: float = 4.0,
         keeps_next: bool = False,
+        one: object = None,
     ) -> None:
+        self._one = one or object()  # what its parts on several pages have in common
         self._lines = tuple(lines)
         self._style = style
         self._after = after
@@ -105,19 +108,67 @@ class Paragraph:
         count = lines_that_stay(ends, int(room // self._style.leading))
         if not count:
             return None
-        first = Paragraph(self._lines[:count], self._style, 0.0)
-        rest = Paragraph(self._lines[count:], self._style, self._after, self.keeps_next)
-        return first, rest
+        kept, rest, one = self._lines[:count], self._lines[count:], self._one
+        first = Paragraph(kept, self._style, 0.0, one=one)
+        return first, Paragraph(rest, self._style, self._after, self.keeps_next, one)
 
     def draw(self, pen: Pen, top: float) -> None:
         """The lines."""
-        pen.lines(self._lines, self._style, _INSET, top, CONTENT - 2 * _INSET)
+        with pen.tagged("P", one=self._one):
+            pen.lines(self._lines, self._style, _INSET, top, CONTENT - 2 * _INSET)
 
 
 def paragraph(text: str, style: Style, after: float = 4.0, keeps_next: bool = False) -> Paragraph:
     """A paragraph of cleaned text at full width."""
     lines = layout(shown(text, style), style, CONTENT - 2 * _INSET)
     return Paragraph(lines, style, after, keeps_next)
+
+
+class Listed:
+    """A block as part of a point of a list. Made by `listed`."""
+
+    def __init__(self, block: Block, group: object, point: tuple[object, object]) -> None:
+        self._block = block
+        self._group, self._point = group, point
+
+    @property
+    def height(self) -> float:
+        """The block's."""
+        return self._block.height
+
+    @property
+    def head(self) -> float:
+        """The block's."""
+        return self._block.head
+
+    @property
+    def keeps_next(self) -> bool:
+        """The block's."""
+        return self._block.keeps_next
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """As the block does; both parts are one point."""
+        parts = self._block.split(room)
+        if parts is None:
+            return None
+        first, rest = (Listed(part, self._group, self._point) for part in parts)
+        return first, rest
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """The block."""
+        item, body = self._point
+        with (
+            pen.tagged("L", one=self._group),
+            pen.tagged("LI", one=item),
+            pen.tagged("LBody", one=body),
+        ):
+            self._block.draw(pen, top)
+
+
+def listed(blocks: Sequence[Block], group: object) -> list[Block]:
+    """The blocks as one point of a list; all points of the list share `group`."""
+    point = object(), object()
+    return [Listed(block, group, point) for block in blocks]
 
 
 class Remark(Whole):
@@ -166,8 +217,10 @@ class SideBySide(Whole):
         for number, (title, text) in enumerate(self._parts):
             offset = number * (self._width + 10)
             pen.box(offset, top, (self._width, self._frame), None, RULE, (0.6, 2.0))
-            y = pen.lines(title, self._styles.subheading, offset + 8, top - 4, self._width - 16)
-            pen.lines(text, self._styles.body, offset + 8, y, self._width - 16)
+            with pen.tagged("P"):
+                y = pen.lines(title, self._styles.subheading, offset + 8, top - 4, self._width - 16)
+            with pen.tagged("P"):
+                pen.lines(text, self._styles.body, offset + 8, y, self._width - 16)
 
 
 class LabelLine(Whole):

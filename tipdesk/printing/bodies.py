@@ -9,6 +9,7 @@ from typing import Protocol
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.printing.layout import Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.structure import read_as
 from tipdesk.printing.styles import FAINT, RED, RULE, WHITE, Styles, shown
 
 PAD = 4.5  # points between a cell's frame and what is in it
@@ -252,20 +253,26 @@ class _SetComb:
         """Groups from the start edge on, digits inside a group from left to right."""
         top -= max(0.0, (size[1] - self.height) / 2)
         start = offset + PAD
-        for group in self._groups:
-            self._draw_group(pen, group, start, top)
-            start += group.count * _COMB[0] + _COMB_GAP
+        with pen.tagged("Span", self._said()):
+            for group in self._groups:
+                self._draw_group(pen, group, start, top)
+                start += group.count * _COMB[0] + _COMB_GAP
         for at, down, lines, width in self._notes:
             pen.lines(lines, self._look.small, offset + PAD + at, top - down, width)
+
+    def _said(self) -> str:
+        digits = [group.digits for group in self._groups if group.digits]
+        return read_as("/".join(digits)) if digits else ""
 
     def _draw_group(self, pen: Pen, group: CombGroup, start: float, top: float) -> None:
         wide, high = _COMB
         digit = self._look.table_cell.but(size=9.4, align=self._look.table_head.align)
         hint = self._look.table_head.but(size=6.2, colour=FAINT)
         for place in range(group.count):
+            pen.box(start + place * wide, top, (wide, high), WHITE, RULE, (0.4, 0.0))
+        for place in range(group.count):
             # the first digit is the leftmost one, also where reading begins at the right
             at = start + (group.count - 1 - place if pen.rtl else place) * wide
-            pen.box(at, top, (wide, high), WHITE, RULE, (0.4, 0.0))
             text, style = group.digits[place : place + 1], digit
             if not text and not group.digits:
                 text, style = group.hint, hint

@@ -56,6 +56,7 @@ _PLACES: Mapping[str, tuple[bool, Point]] = {
 """Where the form's list of places is on the outline: in front or behind, and the point."""
 
 _SCALE = 1.34
+_HALF = 60.0  # of the figure's width, arms included
 _TITLE = 20.0
 _FOOT = 20.0
 _MARK = 6.4  # radius of a numbered mark
@@ -91,7 +92,10 @@ class BodyOutline(Whole):
             title = self._look.subheading.but(align=Align.CENTRE)
             name = self._words.text("front" if front else "behind")
             pen.text(shown(self._both(name), title), title, offset, top - 4, half)
-            _figure(pen, middle, head, front)
+            corner = (middle - _HALF * _SCALE, head - _TALL * _SCALE)
+            size = (2 * _HALF * _SCALE, _TALL * _SCALE)
+            with pen.figure(self._voice.main(name), corner, size):
+                _figure(pen, middle, head, front)
             self._sides(pen, middle, head, front)
             self._draw_marks(pen, middle, head, front)
         pen.upright(half, top - 8, self._frame - 16, TINT)
@@ -161,27 +165,27 @@ def _figure(pen: Pen, middle: float, head: float, front: bool) -> None:
 
     outline = [at(one) for one in (*_SIDE, *reversed(mirrored(_SIDE[:-1])))]
     x, y, wide, tall = _HEAD
-    curve = 0.5523  # of the radius: control point of a quarter of an ellipse
+    bend = 0.5523  # of the radius: control point of a quarter of an ellipse
     ring = [
         at((x + wide * a, y + tall * b))
         for a, b in (
-            (0, -1), (curve, -1), (1, -curve), (1, 0), (1, curve), (curve, 1), (0, 1),
-            (-curve, 1), (-1, curve), (-1, 0), (-1, -curve), (-curve, -1), (0, -1),
+            (0, -1), (bend, -1), (1, -bend), (1, 0), (1, bend), (bend, 1), (0, 1),
+            (-bend, 1), (-1, bend), (-1, 0), (-1, -bend), (-bend, -1), (0, -1),
         )
     ]  # fmt: skip
     skin: Colour = (0.965, 0.972, 0.98)
     paths = [_curve(outline, closed=True), _bezier(ring)]
     colours = "{:.3g} {:.3g} {:.3g} rg {:.3g} {:.3g} {:.3g} RG".format(*skin, *GREY)
-    pen.operators += [f"q 1 w 1 j {colours} {path} B Q" for path in paths]
+    for path in paths:
+        pen.marking.stroke(f"q 1 w 1 j {colours} {path} B Q")
     lines = _FRONT if front else _BACK
     thin = [one for line in lines for one in (line, mirrored(line))]
     if not front:
         thin.append(_SPINE)
     colour = "{:.3g} {:.3g} {:.3g} RG".format(*FAINT)
-    pen.operators += [
-        f"q 0.7 w 1 J {colour} {_curve([at(one) for one in line], closed=False)} S Q"
-        for line in thin
-    ]
+    for line in thin:
+        curve = _curve([at(one) for one in line], closed=False)
+        pen.marking.stroke(f"q 0.7 w 1 J {colour} {curve} S Q")
 
 
 def _curve(points: Sequence[Point], *, closed: bool) -> str:

@@ -13,6 +13,7 @@ from tipdesk.printing.flow import Block
 from tipdesk.printing.layout import Line, Style, layout
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
 from tipdesk.printing.reading import Entry, Reading, paper_text
+from tipdesk.printing.structure import NUMBERED
 from tipdesk.printing.styles import RULE, TINT, Styles, shown, styles
 
 _NUMBER = 22.0
@@ -44,7 +45,10 @@ class Cards:
 
     keeps_next = False
 
-    def __init__(self, look: Styles, other: Style, points: Sequence[_Card]) -> None:
+    def __init__(
+        self, look: Styles, other: Style, points: Sequence[_Card], group: object = None
+    ) -> None:
+        self._group = group or object()  # what its parts on several pages share
         self._look, self._other = look, other
         self._points = tuple(points)
 
@@ -67,27 +71,34 @@ class Cards:
         if not count or count == len(self._points):
             return None
         parts = self._points[:count], self._points[count:]
-        first, rest = (Cards(self._look, self._other, part) for part in parts)
+        first, rest = (Cards(self._look, self._other, part, self._group) for part in parts)
         return first, rest
 
     def draw(self, pen: Pen, top: float) -> None:
         """Number, box, text, text in the second language."""
-        main_room, other_room = _rooms(alone=not any(point.other for point in self._points))
         number = self._look.table_head.but(size=9)
-        for point in self._points:
-            pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
-            pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
-            middle = top - point.height / 2
-            pen.text(point.number, number, 0, middle + number.leading / 2, _NUMBER)
-            pen.tick_box(_NUMBER + 6, middle + TICK_BOX / 2, point.ticked)
-            start = _NUMBER + _TICK + _PAD
-            for lines, style, room in (
-                (point.main, self._look.body, main_room),
-                (point.other, self._other, other_room),
-            ):
-                pen.lines(lines, style, start, middle + len(lines) * style.leading / 2, room)
-                start += room + 2 * _PAD
-            top -= point.height
+        with pen.tagged("L", NUMBERED, one=self._group):
+            for point in self._points:
+                pen.box(0, top, (CONTENT, point.height), None, RULE, (0.5, 0.0))
+                pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
+                middle = top - point.height / 2
+                with pen.tagged("LI"):
+                    with pen.tagged("Lbl"):
+                        pen.text(point.number, number, 0, middle + number.leading / 2, _NUMBER)
+                    with pen.tagged("LBody"):
+                        pen.tick_box(_NUMBER + 6, middle + TICK_BOX / 2, point.ticked)
+                        self._draw_texts(pen, point, middle)
+                top -= point.height
+
+    def _draw_texts(self, pen: Pen, point: _Card, middle: float) -> None:
+        main_room, other_room = _rooms(alone=not any(one.other for one in self._points))
+        start = _NUMBER + _TICK + _PAD
+        for lines, style, room in (
+            (point.main, self._look.body, main_room),
+            (point.other, self._other, other_room),
+        ):
+            pen.lines(lines, style, start, middle + len(lines) * style.leading / 2, room)
+            start += room + 2 * _PAD
 
 
 def _rooms(*, alone: bool) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, layout
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.plan import ChainPaper
+from tipdesk.printing.structure import NUMBERED
 from tipdesk.printing.styles import NAVY, RULE, TINT, Styles, shown, styles
 from tipdesk.printing.wording import Voice, Wording, wording
 
@@ -116,9 +117,12 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
 
 
 class Numbered(Whole):
-    """A number in a box beside texts of both languages."""
+    """A number in a box beside texts of both languages: a point of the list that is `group`."""
 
-    def __init__(self, chain: ChainVoice, number: str, texts: Sequence[tuple[str, bool]]) -> None:
+    def __init__(
+        self, chain: ChainVoice, number: str, texts: Sequence[tuple[str, bool]], group: object
+    ) -> None:
+        self._group = group
         look, room = chain.look, CONTENT - 30
         self._look, self._number = look, number
         styled = [(look.body_other if other else look.body, text) for text, other in texts]
@@ -129,10 +133,13 @@ class Numbered(Whole):
         """Number, texts, a rule below."""
         number = self._look.table_head.but(size=9)
         pen.box(0, top - 1, (19, 14), TINT, RULE, (0.4, 2.0))
-        pen.text(self._number, number, 0, top - 2, 19)
-        y = top
-        for style, lines in self._texts:
-            y = pen.lines(lines, style, 28, y, CONTENT - 30)
+        with pen.tagged("L", NUMBERED, one=self._group), pen.tagged("LI"):
+            with pen.tagged("Lbl"):
+                pen.text(self._number, number, 0, top - 2, 19)
+            with pen.tagged("LBody"):
+                y = top
+                for style, lines in self._texts:
+                    y = pen.lines(lines, style, 28, y, CONTENT - 30)
         pen.rule(28, top - self.height + 4, CONTENT - 28, RULE, 0.3)
 
 
@@ -148,14 +155,15 @@ def exceptions(chain: ChainVoice, found: Sequence[Objection]) -> Iterator[Block]
             said = objection_message(one, language)
             todo = step.text(language).format(what=said.next_step)
             texts.append((f"{said.what} {todo}", other))
-        yield Numbered(chain, str(number), texts)
+        yield Numbered(chain, str(number), texts, found)
     if len(found) > _MOST:
         yield from chain.said(words.text("exceptions_more"), count=str(len(found) - _MOST))
 
 
 def limit_texts(chain: ChainVoice) -> Iterator[Block]:
     """What no check can promise, numbered, in both languages."""
+    group = object()
     pairs = zip(limits(chain.voice.language), limits(chain.voice.other_language), strict=True)
     for number, (main, other) in enumerate(pairs, start=1):
-        yield Numbered(chain, str(number), ((main, False), (other, True)))
+        yield Numbered(chain, str(number), ((main, False), (other, True)), group)
     yield Gap(4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.blocks import Band, Subheading, paragraph
+from tipdesk.printing.blocks import Band, Subheading, listed, paragraph
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, layout
@@ -137,11 +137,15 @@ def _withheld(paper: Paper, info: CoverInfo | None) -> list[Block]:
 
 def _steps(paper: Paper, words: Wording) -> list[Block]:
     result: list[Block] = []
-    for number, step in enumerate(words.texts("steps"), start=1):
+    steps = words.texts("steps")
+    for number, step in enumerate(steps, start=1):
         text = f"{number}. {paper.voice.main(step)}"
-        result.append(paragraph(text, paper.look.body, 0.0))
         other = paper.voice.other(step)
-        result.append(paragraph(other, paper.look.small_other, 3.0))
+        said = (
+            paragraph(text, paper.look.body, 0.0),
+            paragraph(other, paper.look.small_other, 3.0),
+        )
+        result += listed(said, steps)
     return result
 
 

@@ -2,7 +2,8 @@
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
 glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
-(«أكثر»): then the gap is part of the glyph's own width. The letters of a right-to-left ligature
+(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see `truetype`. The
+letters of a right-to-left ligature
 are listed from left to right, because viewers reverse what they find in a right-to-left line.
 """
 
@@ -11,12 +12,13 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import uharfbuzz as hb
-from reportlab.pdfbase import pdfdoc
 
 from tipdesk.printing.fonts import Face, Glyph, Run
+from tipdesk.printing.objects import Objects, reference
+from tipdesk.printing.truetype import glyph_count, with_copies
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "kern", "gasp", "meta", "STAT",
@@ -24,34 +26,6 @@ _DROPPED_TABLES = (
 _NO_TEXT = "\u200b"  # what a glyph without text of its own yields
 _TINY = 0.01
 _SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
-
-
-def reference(document: pdfdoc.PDFDocument, thing: object) -> object:
-    """Make `thing` an object of its own in the file, and refer to it."""
-    return cast("Any", document).Reference(thing)
-
-
-class Stream(pdfdoc.PDFStream):
-    """A compressed stream with the end of line before `endstream` that reportlab leaves out."""
-
-    def __init__(self, dictionary: dict[str, object], content: bytes) -> None:
-        super().__init__(pdfdoc.PDFDictionary(dictionary), content, [pdfdoc.PDFZCompress])
-
-    def format(self, document: Any) -> bytes:  # noqa: ANN401  reportlab's own duck type
-        """The stream's bytes."""
-        found: bytes = super().format(document)
-        return found.removesuffix(b"endstream\n") + b"\nendstream\n"
-
-
-class Literal(pdfdoc.PDFObject):
-    """An object that is written as it stands: quicker than an array of thousands of numbers."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source.encode("ascii")
-
-    def format(self, document: object) -> bytes:  # noqa: ARG002  reportlab passes it to all
-        """The bytes."""
-        return self._source
 
 
 class Raised(NamedTuple):
@@ -83,6 +57,7 @@ class EmbeddedFont:
         self._glyph_of: dict[int, int] = {0: 0}
         self._text_of: dict[int, str] = {0: ""}
         self._width_of: dict[int, float] = {0: face.advance(0)}
+        self._widened: list[int] = []  # CIDs
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
 
@@ -142,68 +117,55 @@ class EmbeddedFont:
             self._glyph_of[cid] = glyph.number
             self._text_of[cid] = text
             self._width_of[cid] = self.face.advance(glyph.number) + wider
+            if wider:
+                self._widened.append(cid)
         return cid
 
-    def add_to(self, document: pdfdoc.PDFDocument, fonts: pdfdoc.PDFDictionary) -> None:
-        """Write the font objects and enter the font under its name."""
+    def add_to(self, objects: Objects) -> int:
+        """Write the font; returns its number."""
         glyphs = sorted(set(self._glyph_of.values()))
+        program = self._program(glyphs)
         tag = _subset_tag(self.face.postscript_name, glyphs)
-        base = pdfdoc.PDFName(f"{tag}+{self.face.postscript_name}")
-        parts: dict[str, object] = {
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("CIDFontType2"),
-            "BaseFont": base,
-            "CIDSystemInfo": pdfdoc.PDFDictionary(
-                {
-                    "Registry": pdfdoc.PDFString("Adobe"),
-                    "Ordering": pdfdoc.PDFString("Identity"),
-                    "Supplement": 0,
-                }
-            ),
-            "FontDescriptor": reference(document, self._descriptor(document, base, glyphs)),
-            "DW": 1000,
-            "W": self._widths(),
-            "CIDToGIDMap": self._glyph_map(document),
-        }
-        descendant = reference(document, pdfdoc.PDFDictionary(parts))
-        fonts[self.name] = reference(
-            document,
-            pdfdoc.PDFDictionary(
-                {
-                    "Type": pdfdoc.PDFName("Font"),
-                    "Subtype": pdfdoc.PDFName("Type0"),
-                    "BaseFont": base,
-                    "Encoding": pdfdoc.PDFName("Identity-H"),
-                    "DescendantFonts": pdfdoc.PDFArray([descendant]),
-                    "ToUnicode": reference(document, Stream({}, self._to_unicode())),
-                }
-            ),
+        base = f"{tag}+{self.face.postscript_name}"
+        descendant = objects.add(
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {reference(self._descriptor(objects, base, program))}"
+            f"/DW 1000/W {self._widths()}/CIDToGIDMap{self._glyph_map(objects)}>>"
+        )
+        return objects.add(
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
+            f"/DescendantFonts[{reference(descendant)}]"
+            f"/ToUnicode {reference(objects.stream(self._to_unicode()))}>>"
         )
 
-    def _descriptor(
-        self, document: pdfdoc.PDFDocument, base: str, glyphs: list[int]
-    ) -> pdfdoc.PDFDictionary:
-        data = _subset(self.face, glyphs)
+    def _program(self, glyphs: list[int]) -> bytes:
+        """The font itself: these glyphs, and copies of those that were widened."""
+        subset = _subset(self.face, glyphs)
+        if not self._widened:
+            return subset
+        copies = [
+            (self._glyph_of[cid], round(self._width_of[cid] / self.face.scale))
+            for cid in self._widened
+        ]
+        numbers = enumerate(self._widened, start=glyph_count(subset))
+        self._glyph_of |= {cid: number for number, cid in numbers}
+        return with_copies(subset, copies)
+
+    def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)
         box = struct.unpack(">4h", head[36:44])
         weight = {"Bold": 140, "SemiBold": 120, "Medium": 100}
         stem = weight.get(self.face.postscript_name.rpartition("-")[2], 80)
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": pdfdoc.PDFName("FontDescriptor"),
-                "FontName": base,
-                "Flags": 4,
-                "FontBBox": pdfdoc.PDFArray([round(edge * self.face.scale) for edge in box]),
-                "ItalicAngle": 0,
-                "Ascent": round(self.face.ascent),
-                "Descent": -round(self.face.descent),
-                "CapHeight": 700,
-                "StemV": stem,
-                "FontFile2": reference(document, Stream({"Length1": len(data)}, data)),
-            }
+        file = objects.stream(data, f"/Length1 {len(data)}")
+        return objects.add(
+            f"<</Type/FontDescriptor/FontName/{base}/Flags 4"
+            f"/FontBBox[{' '.join(str(round(edge * self.face.scale)) for edge in box)}]"
+            f"/ItalicAngle 0/Ascent {round(self.face.ascent)}/Descent {-round(self.face.descent)}"
+            f"/CapHeight 700/StemV {stem}/FontFile2 {reference(file)}>>"
         )
 
-    def _widths(self) -> Literal:
+    def _widths(self) -> str:
         """The W array: first CID of a run of CIDs, then their advances."""
         parts: list[str] = []
         last = -2
@@ -212,15 +174,15 @@ class EmbeddedFont:
                 parts.append(f"{'] ' if parts else ''}{cid} [")
             parts.append(f"{round(self._width_of[cid], 3):g} ")
             last = cid
-        return Literal(f"[{''.join(parts)}]]")
+        return f"[{''.join(parts)}]]"
 
-    def _glyph_map(self, document: pdfdoc.PDFDocument) -> object:
+    def _glyph_map(self, objects: Objects) -> str:
         if all(cid == glyph for cid, glyph in self._glyph_of.items()):
-            return pdfdoc.PDFName("Identity")
+            return "/Identity"
         table = bytearray(2 * (max(self._glyph_of) + 1))
         for cid, glyph in self._glyph_of.items():
             table[2 * cid : 2 * cid + 2] = glyph.to_bytes(2, "big")
-        return reference(document, Stream({}, bytes(table)))
+        return f" {reference(objects.stream(bytes(table)))}"
 
     def _to_unicode(self) -> bytes:
         lines = [

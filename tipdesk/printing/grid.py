@@ -69,22 +69,26 @@ class SetCell:
         return self.label_height + self.body.height + 4.5
 
     def draw(self, pen: Pen, offset: float, top: float, size: tuple[float, float]) -> None:
-        """Frame, label, body."""
+        """Label and body, in the frame that the row has drawn."""
         width, height = size
         look = styles(self.voice.language)
-        pen.box(offset, top, size, WHITE, RULE)
         room = width - 2 * _LABEL_PAD
-        y = pen.lines(self.main, look.label, offset + _LABEL_PAD, top - 0.8, room)
-        y = top - 1.2 if self.together else y
-        pen.lines(self.other, look.label_other, offset + _LABEL_PAD, y, room)
+        with pen.tagged("Lbl"):
+            y = pen.lines(self.main, look.label, offset + _LABEL_PAD, top - 0.8, room)
+            y = top - 1.2 if self.together else y
+            pen.lines(self.other, look.label_other, offset + _LABEL_PAD, y, room)
         below = top - self.label_height
-        self.body.draw(pen, offset, below, (width, height - self.label_height - 2))
+        with pen.tagged("LBody"):
+            self.body.draw(pen, offset, below, (width, height - self.label_height - 2))
 
 
 class Row(Whole):
     """Cells beside each other over the full width."""
 
-    def __init__(self, cells: Sequence[Cell], widths: Sequence[float]) -> None:
+    def __init__(
+        self, cells: Sequence[Cell], widths: Sequence[float], group: object = None
+    ) -> None:
+        self._group = group or object()  # what rows of one list share
         self._cells = [cell.set(width) for cell, width in zip(cells, widths, strict=True)]
         self._widths = tuple(widths)
         self.height = max([_LOWEST, *(cell.height for cell in self._cells)])
@@ -92,9 +96,15 @@ class Row(Whole):
     def draw(self, pen: Pen, top: float) -> None:
         """Every cell with the row's height."""
         offset = 0.0
-        for cell, width in zip(self._cells, self._widths, strict=True):
-            cell.draw(pen, offset, top, (width, self.height))
+        for width in self._widths:
+            pen.box(offset, top, (width, self.height), WHITE, RULE)
             offset += width
+        offset = 0.0
+        with pen.tagged("L", one=self._group):
+            for cell, width in zip(self._cells, self._widths, strict=True):
+                with pen.tagged("LI"):
+                    cell.draw(pen, offset, top, (width, self.height))
+                offset += width
 
 
 def rows(cells: Iterable[Cell]) -> list[Row]:
@@ -102,14 +112,15 @@ def rows(cells: Iterable[Cell]) -> list[Row]:
     result: list[Row] = []
     current: list[Cell] = []
     used = 0
+    group = object()
     for cell in cells:
         if current and used + cell.span > COLUMNS:
-            result.append(Row(current, _widths(current)))
+            result.append(Row(current, _widths(current), group))
             current, used = [], 0
         current.append(cell)
         used += cell.span
     if current:
-        result.append(Row(current, _widths(current)))
+        result.append(Row(current, _widths(current), group))
     return result
 
 

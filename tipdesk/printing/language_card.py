@@ -106,7 +106,7 @@ def _points(
 def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
     """Upright and dark as the Arabic, in the direction of its own script."""
     look = paper.look.body.but(size=size, colour=INK)
-    return replace(look, direction=1 if spoken.rtl else 0)
+    return replace(look, direction=1 if spoken.rtl else 0, language=spoken.language)
 
 
 class LanguageCell(Whole):
@@ -128,12 +128,16 @@ class LanguageCell(Whole):
     def draw_at(self, pen: Pen, offset: float, top: float, height: float) -> None:
         """The cell `offset` from the leading edge, `height` tall."""
         pen.box(offset, top, (self.width, height - _GAP), None, RULE, (0.8, 4.0))
+        with pen.tagged("P"):
+            self._draw_texts(pen, offset + 8, top, height)
+
+    def _draw_texts(self, pen: Pen, offset: float, top: float, height: float) -> None:
         room = self.width - 16
         used = len(self._large) * self._large_style.leading
         used += len(self._small) * self._small_style.leading
         y = top - (height - _GAP - used) / 2
-        y = pen.lines(self._large, self._large_style, offset + 8, y, room)
-        pen.lines(self._small, self._small_style, offset + 8, y, room)
+        y = pen.lines(self._large, self._large_style, offset, y, room)
+        pen.lines(self._small, self._small_style, offset, y, room)
 
 
 class CellRow(Whole):

@@ -10,7 +10,7 @@ from tipdesk.printing.bidi import visual_order
 from tipdesk.printing.embedding import Raised
 from tipdesk.printing.fonts import Face
 from tipdesk.printing.pdf_file import PdfFile
-from tipdesk.printing.pieces import Colour, Kind, Piece, Span, pieces
+from tipdesk.printing.pieces import Colour, Kind, Piece, Span, operands, pieces
 
 _TOLERANCE = 1e-6
 _WIDEST_GAP = 0.9  # em; a justified line that would need wider gaps stays ragged
@@ -37,6 +37,7 @@ class Style:
     colour: Colour = (0.0, 0.0, 0.0)
     align: Align = Align.START
     direction: int | None = 1  # 1 right to left, 0 left to right, None as the first letter says
+    language: str = ""  # BCP 47, where it is not the paper's own
 
     def but(
         self,
@@ -260,7 +261,7 @@ class _LineSetter:
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
             font = self._pdf.font(piece.run.face)
-            colour = "{:.3g} {:.3g} {:.3g} rg".format(*piece.colour)
+            colour = f"{operands(piece.colour)} rg"
             look = f"/{font.name} {piece.size:.5g} Tf {colour}"
             if look != self._look:
                 self._close()

@@ -29,6 +29,7 @@ class Strip:
     indent: float = 0.0
     before: float = 0.0
     asks: bool = False  # of a question: its answer goes with it
+    paragraph: object = None  # shared by the lines of one
 
 
 class Framed:
@@ -95,10 +96,11 @@ class Framed:
         y = top - _EDGE
         for strip in self._strips:
             y -= strip.before
-            if strip.marker:
-                pen.text(strip.marker, marker, _PADDING, y, 20)
             width = CONTENT - 2 * _PADDING - strip.indent
-            pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
+            with pen.tagged("P", one=strip.paragraph):
+                if strip.marker:
+                    pen.text(strip.marker, marker, _PADDING, y, 20)
+                pen.lines((strip.line,), style, _PADDING + strip.indent, y, width)
             y -= style.leading
 
 
@@ -156,8 +158,9 @@ def _strips(text: str, style: Style, questions: bool) -> Iterator[Strip]:
         hanging = indent if match else 0.0
         width = CONTENT - 2 * _PADDING - hanging
         gap = 0.0 if first else _PARAGRAPH_GAP
+        one = object()
         for number, line in enumerate(layout(shown(body, style), style, width)):
             opening = number == 0
-            space = gap if opening else 0.0
-            yield Strip(line, marker if opening else "", hanging, space, marker in _ASKING)
+            space, mark = gap if opening else 0.0, marker if opening else ""
+            yield Strip(line, mark, hanging, space, marker in _ASKING, one)
         first = False

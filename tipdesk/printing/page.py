@@ -76,19 +76,21 @@ class Frame:
             self._footer(pen, number, len(pens))
             if strip:
                 self._page_signature(pen)
-            pdf.add_page(pen.finish())
+            pdf.add_page(pen.finish(), pen.marking.page)
         return pdf.to_bytes()
 
     def _page(self, pen: Pen, code: str, placed: Sequence[Placed], first_top: float | None) -> None:
         """One page's head and content; `first_top` is of the content of the first one."""
         if first_top is not None:
-            self._letterhead(pen)
-            self._title_block(pen, TOP - self._letterhead_height - 8, code)
+            with pen.marking.content():
+                self._letterhead(pen)
+                self._title_block(pen, TOP - self._letterhead_height - 8, code)
         else:
             self._running_head(pen, code)
         top = _RUNNING_TOP if first_top is None else first_top
         for item in placed:
-            item.block.draw(pen, top - item.down)
+            with pen.marking.content():
+                item.block.draw(pen, top - item.down)
 
     def _first_top(self) -> float:
         titles = len(self._title_lines) * self._look.title.leading + 46
@@ -137,10 +139,11 @@ class Frame:
         self._number_box(pen, top)
         pen.qr(code, CONTENT - _QR - 2, top - 2, _QR)
         start = _BOX[0] + 8
-        y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
         look = self._look.title_other
         other = shown(self._voice.other(self._sheet.title), look)
-        y = pen.text(other, look, start, y, self._title_room)
+        with pen.heading(1):
+            y = pen.lines(self._title_lines, self._look.title, start, top + 2, self._title_room)
+            y = pen.text(other, look, start, y, self._title_room)
         small = self._look.small.but(align=Align.CENTRE)
         line = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
         y = pen.text(shown(line, small), small, start, y, self._title_room)
@@ -244,4 +247,5 @@ class Frame:
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
-            pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)
+            with pen.marking.content():
+                pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)

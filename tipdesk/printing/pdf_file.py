@@ -1,8 +1,5 @@
-"""A PDF file under construction: A4 pages of drawing operators, embedded fonts, nothing else.
-
-reportlab writes the objects; its canvas and its text engine are not used (they put Helvetica on
-every page and order Arabic wrongly). The same input gives the same bytes: `invariant` fixes the
-time stamp, and the file's identifier is derived from its content.
+"""A PDF file under construction: A4 pages of drawing operators, embedded fonts, the structure of
+what they say. PDF/A-2b: made for archives, complete in itself. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
 
-from reportlab.pdfbase import pdfdoc
-
-from tipdesk.printing.embedding import EmbeddedFont, Stream
+from tipdesk.printing.archive import add_information, add_output_intent
+from tipdesk.printing.embedding import EmbeddedFont
 from tipdesk.printing.fonts import Face
+from tipdesk.printing.objects import Objects, reference, string
+from tipdesk.printing.structure import MarkedPage, Structure
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +34,14 @@ class PdfFile:
     """Pages are added one by one; `to_bytes` closes the file."""
 
     def __init__(self, metadata: Metadata) -> None:
-        document = pdfdoc.PDFDocument(invariant=1, pdfVersion=(1, 7), lang=metadata.language)
-        self._document = cast("Any", document)
-        self._document.setTitle(metadata.title)
-        self._document.setAuthor(metadata.author)
-        self._document.setSubject(metadata.subject)
-        self._document.setCreator("tipdesk")
-        self._document.setProducer("tipdesk")
-        self._document.setKeywords("")
-        if metadata.written:
-            moment = metadata.written.astimezone(UTC)
-            self._document.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}Z")
-        preferences = pdfdoc.ViewerPreferencesPDFDictionary()
-        # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
-        # numbers and digests would be copied with their parts reversed.
-        preferences["DisplayDocTitle"] = "true"
-        preferences["PrintScaling"] = "None"
-        self._document.Catalog.ViewerPreferences = preferences
         self.missing: set[str] = set()  # characters for which no face had a glyph
+        self.structure = Structure()
+        self._metadata = metadata
+        self._objects = Objects()
         self._fonts: dict[Face, EmbeddedFont] = {}
-        self._font_objects = pdfdoc.PDFDictionary({})
-        self._document.Reference(self._font_objects, "tipdesk-fonts")
+        self._resources = self._objects.reserve()
+        self._tree = self._objects.reserve()  # of pages
+        self._pages: list[MarkedPage] = []
 
     def font(self, face: Face) -> EmbeddedFont:
         """The face as a font of this file."""
@@ -65,18 +50,35 @@ class PdfFile:
             found = self._fonts[face] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
 
-    def add_page(self, operators: Sequence[str]) -> None:
-        """Append a page drawn by these content-stream operators."""
-        content = "\n".join(operators).encode("ascii")
-        page = pdfdoc.PDFPage()
-        page.MediaBox = pdfdoc.PDFArray([0, 0, WIDTH, HEIGHT])
-        page.Contents = Stream({}, content)
-        page.Resources = pdfdoc.PDFDictionary({"Font": pdfdoc.PDFObjectReference("tipdesk-fonts")})
-        self._document.updateSignature(content)
-        self._document.addPage(page)
+    def add_page(self, operators: Sequence[str], marked: MarkedPage) -> None:
+        """Append a page drawn by these content-stream operators, of which `marked` knows to which
+        element of the structure they belong."""
+        content = self._objects.stream("\n".join(operators).encode("ascii"))
+        marked.number = self._objects.add(
+            f"<</Type/Page/Parent {reference(self._tree)}/MediaBox[0 0 {WIDTH} {HEIGHT}]"
+            f"/Contents {reference(content)}/Resources {reference(self._resources)}"
+            f"/StructParents {len(self._pages)}/Tabs/S>>"
+        )
+        self._pages.append(marked)
 
     def to_bytes(self) -> bytes:
-        """Write fonts and file. Call once."""
-        for font in self._fonts.values():
-            font.add_to(self._document, self._font_objects)
-        return bytes(self._document.GetPDFData(self))
+        """Write what the pages share, and the file. Call once."""
+        objects, about = self._objects, self._metadata
+        fonts = [f"/{font.name} {reference(font.add_to(objects))}" for font in self._fonts.values()]
+        objects.put(self._resources, f"<</Font<<{''.join(fonts)}>>>>")
+        pages = " ".join(reference(page.number) for page in self._pages)
+        objects.put(self._tree, f"<</Type/Pages/Count {len(self._pages)}/Kids[{pages}]>>")
+        written = about.written.astimezone(UTC) if about.written else _UNDATED
+        texts = (about.title, about.author, about.subject)
+        metadata, information = add_information(objects, texts, about.language, written)
+        # No Direction R2L: PDFium would take every line of the file for a right-to-left one, and
+        # numbers and digests would be copied with their parts reversed.
+        root = objects.add(
+            f"<</Type/Catalog/Pages {reference(self._tree)}"
+            f"/Lang{string(about.language)}/Metadata {reference(metadata)}"
+            f"/OutputIntents[{reference(add_output_intent(objects))}]"
+            f"/MarkInfo<</Marked true>>"
+            f"/StructTreeRoot {reference(self.structure.add_to(objects, self._pages))}"
+            f"/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>"
+        )
+        return objects.to_bytes(root, information)

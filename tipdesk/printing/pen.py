@@ -3,19 +3,27 @@
 `offset` is the distance in points from the start edge of the content (the right margin of an
 Arabic page, the left margin of an English one), so one description serves both. `top` and `y`
 are PDF coordinates: up is positive.
+
+What is drawn is tagged: words go to the element that is open (`tagged`, `heading`, `figure`), or to
+a paragraph of their own; lines and fills are ornaments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from tipdesk.printing.fonts import Face, Run, visible
+from tipdesk.printing.fonts import Face, Run, pick, visible
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
+from tipdesk.printing.marking import Marking
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
-from tipdesk.printing.pieces import Colour
+from tipdesk.printing.pieces import Colour, operands
 from tipdesk.printing.qr import dark_runs
+from tipdesk.printing.structure import CHECKED, UNCHECKED, described
 from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
+from tipdesk.printing.wording import wording
+from tipdesk.settings import Language
 
 MARGIN = 36.0
 CONTENT = WIDTH - 2 * MARGIN
@@ -29,13 +37,35 @@ class Pen:
     def __init__(self, pdf: PdfFile, rtl: bool) -> None:
         self.pdf = pdf
         self.rtl = rtl
-        self.operators: list[str] = []
+        self.marking = Marking(pdf.structure)
         self._marks: list[str] = []
         self._last_rtl: bool | None = None
 
     def finish(self) -> list[str]:
         """The whole page. Marks above and below letters come last, see `embedding.Encoded`."""
-        return self.operators + self._marks
+        for mark in self._marks:
+            self.marking.ornament(mark)
+        self.marking.close()
+        return self.marking.operators
+
+    def tagged(
+        self, role: str, properties: str = "", one: object = None
+    ) -> AbstractContextManager[None]:
+        """Inside: what is drawn is one element of the paper's structure, e.g. "P", "Table", "TR".
+        What goes on over pages gives the same `one` on each."""
+        return self.marking.tagged(role, properties, one)
+
+    def heading(self, depth: int) -> AbstractContextManager[None]:
+        """Inside: a heading. 1 is the paper's title, 2 a section, 3 a group in it."""
+        return self.marking.heading(depth)
+
+    def figure(
+        self, says: str, corner: tuple[float, float], size: tuple[float, float]
+    ) -> AbstractContextManager[None]:
+        """Inside: a picture, and what is said in its place. `corner` is its lower left x and y."""
+        (x, y), (width, height) = corner, size
+        box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
+        return self.tagged("Figure", f"{described(says)}/A<</O/Layout/BBox[{box}]>>")
 
     def left_edge(self, offset: float, width: float) -> float:
         """The x of the left edge of something `width` wide at `offset`."""
@@ -49,16 +79,16 @@ class Pen:
         down = baseline(style)
         for line in lines:
             if line.pieces:
-                self._keep_apart(line)
+                apart = self._apart(line, style)
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
-                self.operators.append(drawn.text)
+                self.marking.words(f"{apart}{drawn.text}", style.language)
                 if drawn.marks:
                     self._marks.append(drawn.marks)
             top -= style.leading
         return top
 
-    def _keep_apart(self, line: Line) -> None:
-        """Part Latin from Arabic on one baseline for those who copy text.
+    def _apart(self, line: Line, style: Style) -> str:
+        """What parts Latin from Arabic on one baseline for those who copy text.
 
         PDFium gathers what is drawn in succession on a baseline into one line, and reverses the
         parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
@@ -66,13 +96,15 @@ class Pen:
         """
         # What an isolate stands in has the level of its line: it is no Arabic.
         rtl = any(piece.level & 1 and visible(piece.run.text) for piece in line.pieces)
-        if self._last_rtl not in (None, rtl):
-            font = self.pdf.font(line.pieces[0].run.face)
-            codes = font.encode(_silent(font.face)).body
-            at = len(self.operators) % 400  # no two at one place: PDFium drops a repeated text
-            place = f"/{font.name} 4 Tf 1 0 0 1 {at} 4 Tm"
-            self.operators.append(f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET")
+        turned = self._last_rtl not in (None, rtl)
         self._last_rtl = rtl
+        if not turned:
+            return ""
+        font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].run.face)
+        codes = font.encode(_silent(font.face)).body
+        # No two at one place: PDFium drops a repeated text.
+        place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
+        return f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET\n"
 
     def text(self, text: Text, style: Style, offset: float, top: float, width: float) -> float:
         """Set and draw a text; returns the y below it."""
@@ -93,15 +125,15 @@ class Pen:
         x, y = self.left_edge(offset, width), top - height
         parts = ["q"]
         if fill:
-            parts.append("{:.3g} {:.3g} {:.3g} rg".format(*fill))
+            parts.append(f"{operands(fill)} rg")
         if stroke:
-            parts.append("{:.3g} {:.3g} {:.3g} RG {:g} w".format(*stroke, line_width))
+            parts.append(f"{operands(stroke)} RG {line_width:g} w")
         if radius:
             parts.append(_rounded(x, y, width, height, radius))
         else:
             parts.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re")
         parts += ["B" if fill and stroke else "f" if fill else "S", "Q"]
-        self.operators.append(" ".join(parts))
+        self.marking.stroke(" ".join(parts))
 
     def rule(
         self, offset: float, y: float, width: float, colour: Colour = RULE, line_width: float = 0.5
@@ -116,19 +148,23 @@ class Pen:
         self._stroke(colour, 0.5, f"{x:.2f} {top:.2f} m {x:.2f} {top - height:.2f} l")
 
     def _stroke(self, colour: Colour, line_width: float, path: str) -> None:
-        pen = "{:.3g} {:.3g} {:.3g} RG {:g} w".format(*colour, line_width)
-        self.operators.append(f"q {pen} {path} S Q")
+        pen = f"{operands(colour)} RG {line_width:g} w"
+        self.marking.stroke(f"q {pen} {path} S Q")
 
     def tick_box(self, offset: float, top: float, ticked: bool) -> None:
         """A square to tick, ticked or not."""
-        self.box(offset, top, (TICK_BOX, TICK_BOX), WHITE, NAVY, (0.7, 0.0))
-        if not ticked:
-            return
-        x, y, side = self.left_edge(offset, TICK_BOX), top - TICK_BOX, TICK_BOX
+        with self.tagged("Form", _tick_said("ar" if self.rtl else "en", ticked)):
+            self.box(offset, top, (TICK_BOX, TICK_BOX), WHITE, NAVY, (0.7, 0.0))
+            if ticked:
+                self._tick(self.left_edge(offset, TICK_BOX), top - TICK_BOX)
+
+    def _tick(self, x: float, y: float) -> None:
         points = ((0.18, 0.52, "m"), (0.42, 0.20, "l"), (0.88, 0.86, "l"))
-        path = " ".join(f"{x + side * a:.2f} {y + side * b:.2f} {op}" for a, b, op in points)
-        pen = "{:.3g} {:.3g} {:.3g} RG".format(*ANSWER)
-        self.operators.append(f"q {pen} 1.6 w 1 J 1 j {path} S Q")
+        path = " ".join(
+            f"{x + TICK_BOX * a:.2f} {y + TICK_BOX * b:.2f} {op}" for a, b, op in points
+        )
+        pen = f"{operands(ANSWER)} RG"
+        self.marking.stroke(f"q {pen} 1.6 w 1 J 1 j {path} S Q")
 
     def qr(self, data: str, offset: float, top: float, side: float) -> None:
         """A QR code of `data` (error correction M), `side` points wide without quiet zone."""
@@ -143,12 +179,13 @@ class Pen:
                 for start, length in runs
             ]
         parts.append("f Q")
-        self.operators.append(" ".join(parts))
+        with self.figure(self._frame_says("code_said", data), (x, top - side), (side, side)):
+            self.marking.stroke(" ".join(parts))
 
     def emblem(self, centre_y: float, radius: float) -> None:
         """Our own neutral mark: an eight-pointed star of two squares in a ring."""
         x = WIDTH / 2
-        parts = ["q {:.3g} {:.3g} {:.3g} RG".format(*NAVY)]
+        parts = [f"q {operands(NAVY)} RG"]
         parts += [f"1 w {_circle(x, centre_y, radius)} S"]
         parts += [f"0.5 w {_circle(x, centre_y, radius - 2.6)} S"]
         reach = radius * 0.62
@@ -158,9 +195,21 @@ class Pen:
             f"{x:.2f} {centre_y + reach:.2f} m {x + reach:.2f} {centre_y:.2f} l "
             f"{x:.2f} {centre_y - reach:.2f} l {x - reach:.2f} {centre_y:.2f} l h"
         )
-        parts += ["{:.3g} {:.3g} {:.3g} rg".format(*NAVY), f"{square} f {diamond} f"]
+        parts += [f"{operands(NAVY)} rg", f"{square} f {diamond} f"]
         parts += [f"1 g {_circle(x, centre_y, radius * 0.27)} f Q"]
-        self.operators.append(" ".join(parts))
+        corner, side = (x - radius, centre_y - radius), 2 * radius
+        with self.figure(self._frame_says("emblem_said"), corner, (side, side)):
+            self.marking.stroke(" ".join(parts))
+
+    def _frame_says(self, key: str, data: str = "") -> str:
+        text = wording("frame").text(key).text("ar" if self.rtl else "en")
+        return text.format(data=data)
+
+
+@lru_cache(maxsize=4)
+def _tick_said(language: Language, ticked: bool) -> str:
+    said = wording("frame").text("ticked" if ticked else "unticked").text(language)
+    return described(said) + (CHECKED if ticked else UNCHECKED)
 
 
 @lru_cache(maxsize=64)

@@ -8,12 +8,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from tipdesk.printing.bidi import levels
 from tipdesk.printing.fonts import CONTEXT, INVISIBLE, SOFT_HYPHEN, Face, Run, pick
 from tipdesk.printing.line_breaks import line_breaks
 
 Colour = tuple[float, float, float]  # RGB, 0 to 1
+operands = lru_cache(maxsize=64)("{0[0]:.3g} {0[1]:.3g} {0[2]:.3g}".format)
+"""A colour as PDF writes it."""
 _LONGEST = 48  # characters; longer words are shaped in parts, so that cutting one stays cheap
 _SUBSTITUTE = "\u25cc"  # drawn for a character that no face has
 

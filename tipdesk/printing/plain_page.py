@@ -61,11 +61,12 @@ def render_plain(sheet: PlainSheet, blocks: Sequence[Block]) -> bytes:
     for number, placed in enumerate(pages, 1):
         pen = Pen(pdf, rtl=voice.language == "ar")
         for item in placed:
-            item.block.draw(pen, TOP - item.down)
+            with pen.marking.content():
+                item.block.draw(pen, TOP - item.down)
         if sheet.foot or len(pages) > 1:
             pen.text(shown(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
             page = counted.format(page=number, pages=len(pages))
             end = small.but(align=Align.END)
             pen.text(shown(page, end), end, CONTENT * 0.75, 38, CONTENT * 0.25)
-        pdf.add_page(pen.finish())
+        pdf.add_page(pen.finish(), pen.marking.page)
     return pdf.to_bytes()

@@ -58,7 +58,8 @@ class Signatures(Whole):
             pen.box(offset, top, (width, _HEAD), TINT, NAVY, (0.7, 0.0))
             title = self._look.table_head.but(size=8.4)
             text = shown(self._voice.main(signer.title), title)
-            pen.text(text, title, offset, top - (_HEAD - title.leading) / 2, width)
+            with pen.tagged("P"):
+                pen.text(text, title, offset, top - (_HEAD - title.leading) / 2, width)
             self._draw_lines(pen, signer, (offset, width), top - _HEAD - 4)
             if options is not None:
                 y = top - _HEAD - self._lines
@@ -75,13 +76,13 @@ class Signatures(Whole):
         for text, known in signer.lines:
             main = shown(self._voice.main(text), label)
             wide = min(natural_width(main, label) + 5, room * 0.62)
-            pen.text(main, label, offset + 6, top - 7, wide)
             start = offset + 6 + wide
             pen.rule(start, top - 18, room - wide, RULE)
-            if known:
+            with pen.tagged("P"):
+                pen.text(main, label, offset + 6, top - 7, wide)
                 name = shown(known, answer)
                 style = fitting(name, answer, room - wide - 3)
-                lines = layout(name, style, room - wide - 3)
+                lines = layout(name, style, room - wide - 3) if known else ()
                 y = top - 18 + len(lines) * style.leading
                 pen.lines(lines, style, start + 2, y, room - wide)
             top -= _LINE
@@ -90,4 +91,5 @@ class Signatures(Whole):
         pen.box(offset, top, _THUMB, None, FAINT, (0.6, 8.0))
         hint = self._look.label.but(size=6, align=Align.CENTRE)
         text = self._voice.main(wording("frame").part("signature").text("thumb"))
-        pen.text(shown(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])
+        with pen.tagged("P"):
+            pen.text(shown(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])

@@ -51,7 +51,7 @@ class Styles:
 @lru_cache(maxsize=2)
 def styles(language: Language) -> Styles:
     """The styles of papers whose main language is `language`."""
-    main, other = (1, 0) if language == "ar" else (0, 1)
+    main, other, second = (1, 0, "en") if language == "ar" else (0, 1, "ar")
     answers = 1 if language == "ar" else None  # beside English labels, Arabic keeps its own side
     face = faces()
 
@@ -59,7 +59,8 @@ def styles(language: Language) -> Styles:
         size: float, leading: float, *, weight: str = "regular", direction: int | None = main,
         align: Align = Align.START, colour: tuple[float, float, float] = INK,
     ) -> Style:  # fmt: skip
-        return Style(getattr(face, weight), size, leading, colour, align, direction)
+        spoken = second if direction == other else ""
+        return Style(getattr(face, weight), size, leading, colour, align, direction, spoken)
 
     return Styles(
         title=style(16.5, 24, weight="bold", align=Align.CENTRE, colour=NAVY),

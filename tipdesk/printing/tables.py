@@ -9,6 +9,8 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.flow import Block
 from tipdesk.printing.layout import Align, Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
+from tipdesk.printing.pieces import Colour
+from tipdesk.printing.structure import COLUMN
 from tipdesk.printing.styles import RED, RULE, TINT, WHITE, Styles, shown, styles
 from tipdesk.printing.wording import Voice
 
@@ -159,8 +161,9 @@ class Table:
 
     keeps_next = False
 
-    def __init__(self, frame: _Frame, rows: Sequence[_SetRow]) -> None:
+    def __init__(self, frame: _Frame, rows: Sequence[_SetRow], opens: bool = True) -> None:
         self._frame = frame
+        self._opens = opens  # with the table's first row
         self._rows = tuple(rows)
 
     @property
@@ -191,28 +194,46 @@ class Table:
             above, below = (*above, parts[0]), (parts[1], *below[1:])
         if not above:
             return None
-        return Table(self._frame, above), Table(self._frame, below)
+        return Table(self._frame, above, self._opens), Table(self._frame, below, opens=False)
 
     def draw(self, pen: Pen, top: float) -> None:
         """Head, rows, lines between."""
-        self._draw_head(pen, top)
-        y = top - self._frame.head_height
-        for row in self._rows:
-            offset = 0.0
-            for cell, width in zip(row.cells, self._frame.widths, strict=True):
-                pen.box(offset, y, (width, row.height), WHITE, RULE, (0.4, 0.0))
-                _draw_cell(pen, cell, offset, y, (width, row.height))
-                offset += width
-            y -= row.height
+        with pen.tagged("Table", one=self._frame):
+            if self._opens:
+                with pen.tagged("TR"):
+                    self._draw_head(pen, top)
+            else:  # said once, whatever the number of pages
+                with pen.marking.within(None):
+                    self._draw_head(pen, top)
+            y = top - self._frame.head_height
+            for row in self._rows:
+                with pen.tagged("TR"):
+                    self._draw_row(pen, row, y)
+                y -= row.height
 
     def _draw_head(self, pen: Pen, top: float) -> None:
-        offset = 0.0
         look, height = self._frame.look, self._frame.head_height
+        self._draw_boxes(pen, top, height, TINT)
+        offset = 0.0
         for (main, other), width in zip(self._frame.heads, self._frame.widths, strict=True):
-            pen.box(offset, top, (width, height), TINT, RULE, (0.4, 0.0))
             room = width - 2 * _PAD
-            y = pen.lines(main, look.table_head, offset + _PAD, top - 3, room)
-            pen.lines(other, look.table_head_other, offset + _PAD, y, room)
+            with pen.tagged("TH", COLUMN):
+                y = pen.lines(main, look.table_head, offset + _PAD, top - 3, room)
+                pen.lines(other, look.table_head_other, offset + _PAD, y, room)
+            offset += width
+
+    def _draw_row(self, pen: Pen, row: _SetRow, top: float) -> None:
+        self._draw_boxes(pen, top, row.height, WHITE)
+        offset = 0.0
+        for cell, width in zip(row.cells, self._frame.widths, strict=True):
+            with pen.tagged("TD"):
+                _draw_cell(pen, cell, offset, top, (width, row.height))
+            offset += width
+
+    def _draw_boxes(self, pen: Pen, top: float, height: float, fill: Colour) -> None:
+        offset = 0.0
+        for width in self._frame.widths:
+            pen.box(offset, top, (width, height), fill, RULE, (0.4, 0.0))
             offset += width
 
 

@@ -1,0 +1,45 @@
+"""Every paper, to be made when asked: for what holds all of them to one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from tests.printing.samples import case_file, form
+from tests.printing.test_chain_papers import paper, reading
+from tests.printing.test_documents import OPTIONS
+from tipdesk.cases.chain_reading import Doubt, Objection
+from tipdesk.i18n.language_cards import LANGUAGES
+from tipdesk.printing.chain_papers import render_chain
+from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.plan import BlankForm
+
+Maker = Callable[[], bytes]
+
+
+def filled() -> Mapping[str, Maker]:
+    """Each document of one file, and the papers about the chain, by a name for people."""
+    found = reading()
+    faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 9)]
+    made: dict[str, Maker] = {
+        name: partial(render, name, case_file(), OPTIONS) for name in DOCUMENTS
+    }
+    made["custody"] = partial(render_chain, "custody", paper(reading(120)))
+    made["certificate"] = partial(render_chain, "certificate", paper(found, *faults))
+    return made
+
+
+def further() -> Mapping[str, Maker]:
+    """The same blank, in English, with long tables, and every language of the card."""
+    english = replace(OPTIONS, language="en")
+    long = case_file(rows=20)
+    made: dict[str, Maker] = {}
+    for name in DOCUMENTS:
+        made[f"{name}-blank"] = partial(render, name, BlankForm(form()), OPTIONS)
+        made[f"{name}-english"] = partial(render, name, case_file(), english)
+        made[f"{name}-long"] = partial(render, name, long, OPTIONS)
+    for language in LANGUAGES:
+        options = replace(OPTIONS, card=language)
+        made[f"card-{language}"] = partial(render, "card", case_file(), options)
+    return made

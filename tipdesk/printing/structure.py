@@ -1,0 +1,137 @@
+"""The structure of a paper: what it says to people who hear it (ISO 32000-1, 14.7 and 14.8).
+
+A tree of elements beside the pages. Each element says which marked pieces of which page are its
+own, in the order in which they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tipdesk.printing.objects import Objects, reference, string
+
+GROUPS = frozenset({"Document", "Table", "TR", "L", "LI"})
+"""Roles that hold elements and nothing else."""
+COLUMN = "/A<</O/Table/Scope/Column>>"
+ROW = "/A<</O/Table/Scope/Row>>"
+NUMBERED = "/A<</O/List/ListNumbering/Decimal>>"
+CHECKED = "/A<</O/PrintField/Role/cb/checked/on>>"
+UNCHECKED = "/A<</O/PrintField/Role/cb/checked/off>>"
+
+
+@dataclass(slots=True)
+class MarkedPage:
+    """To which element each marked piece of one page belongs, by its number (MCID)."""
+
+    owners: list[Element] = field(default_factory=list)
+    number: int = 0  # of the page's object, once it has one
+
+
+class Element:
+    """One element, e.g. a paragraph; `properties` are further entries of its dictionary."""
+
+    __slots__ = ("kids", "number", "properties", "role")
+
+    def __init__(self, role: str, properties: str = "") -> None:
+        self.role = role
+        self.properties = properties
+        self.kids: list[Element | tuple[MarkedPage, int]] = []
+        self.number = 0
+
+    def add(self, role: str, properties: str = "") -> Element:
+        """A new element at the end of this one."""
+        kid = Element(role, properties)
+        self.kids.append(kid)
+        return kid
+
+    def own(self, page: MarkedPage) -> int:
+        """Take the next marked piece of a page; returns its number."""
+        number = len(page.owners)
+        page.owners.append(self)
+        self.kids.append((page, number))
+        return number
+
+    def _all(self) -> Iterator[Element]:
+        """This element and what is in it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid._all()  # noqa: SLF001  its own kind
+
+
+class Structure:
+    """The tree of one file."""
+
+    def __init__(self) -> None:
+        self.root = Element("Document")
+        self._known: dict[int, tuple[object, Element]] = {}
+        self._depths: list[int] = []
+
+    def heading(self, depth: int) -> str:
+        """The role of a heading that is meant to stand at `depth` (1 is the title): no level is
+        left out, whatever came before."""
+        while self._depths and self._depths[-1] >= depth:
+            self._depths.pop()
+        self._depths.append(depth)
+        return f"H{len(self._depths)}"
+
+    def element(
+        self, parent: Element, role: str, properties: str = "", one: object = None
+    ) -> Element:
+        """A new element in `parent`; or, for what goes on over pages, the one that was made for
+        the same `one` before."""
+        if one is None:
+            return parent.add(role, properties)
+        found = self._known.get(id(one))
+        if found is None:
+            found = self._known[id(one)] = (one, parent.add(role, properties))
+        return found[1]
+
+    def add_to(self, objects: Objects, pages: Sequence[MarkedPage]) -> int:
+        """Write the tree; returns the number of its root. Pages have their numbers."""
+        top = objects.reserve()
+        elements = list(self.root._all())  # noqa: SLF001  the tree is this class's own
+        for element in elements:
+            element.number = objects.reserve()
+        objects.put(self.root.number, _source(self.root, top))
+        for parent in elements:
+            for kid in parent.kids:
+                if isinstance(kid, Element):
+                    objects.put(kid.number, _source(kid, parent.number))
+        owners = "".join(
+            f"{key}[{' '.join(reference(element.number) for element in page.owners)}]"
+            for key, page in enumerate(pages)
+        )
+        parents = objects.add(f"<</Nums[{owners}]>>")
+        objects.put(
+            top,
+            f"<</Type/StructTreeRoot/K {reference(self.root.number)}"
+            f"/ParentTree {reference(parents)}/ParentTreeNextKey {len(pages)}>>",
+        )
+        return top
+
+
+def _source(element: Element, parent: int) -> str:
+    page = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
+    at = f"/Pg {reference(page.number)}" if page else ""
+    kids: list[str] = []
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            kids.append(reference(kid.number))
+        elif kid[0] is page:
+            kids.append(str(kid[1]))
+        else:
+            kids.append(f"<</Type/MCR/Pg {reference(kid[0].number)}/MCID {kid[1]}>>")
+    held = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
+    return f"<</S/{element.role}/P {reference(parent)}{at}{held}{element.properties}>>"
+
+
+def described(text: str) -> str:
+    """The property of a figure: what is said in its place."""
+    return f"/Alt{string(text)}"
+
+
+def read_as(text: str) -> str:
+    """The property of an element whose letters stand apart: what they say together."""
+    return f"/ActualText{string(text)}"
