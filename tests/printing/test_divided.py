@@ -110,8 +110,9 @@ def test_the_head_is_drawn_on_every_page() -> None:
     parts = _pages(_table([" ".join(_words(count)) for count in (5, 5, 900, 5)]))
     for part in parts:
         pen = Pen(pdf, rtl=True)
-        part.draw(pen, 700.0)
-        pdf.add_page(pen.finish())
+        with pen.marking.content():
+            part.draw(pen, 700.0)
+        pdf.add_page(pen.finish(), pen.marking.page)
     pages = text(pdf.to_bytes()).split("\f")
     assert [page.count("النص") for page in pages] == [1] * len(parts)
     assert set(_words(900)) <= set(" ".join(pages).split())

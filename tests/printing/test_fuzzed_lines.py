@@ -14,6 +14,7 @@ from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, faces
 from tipdesk.printing.layout import Align, Line, Style, draw_line, layout
 from tipdesk.printing.pdf_file import Metadata, PdfFile
+from tipdesk.printing.structure import MarkedPage
 from tipdesk.printing.pieces import Kind
 
 ALPHABETS = (
@@ -101,7 +102,7 @@ def test_what_a_reader_sees_keeps_within_the_width() -> None:
         for line in _check(_mixed(random), style, width, True):
             y -= 20
             operators.append(draw_line(pdf, line, style, (left, y, width)).text)
-    pdf.add_page(operators)
+    pdf.add_page(operators, MarkedPage())
     seen = _edges(pdf.to_bytes())
     assert len(seen) > 3_000
     slack = 1.0  # kerning: PDFium's boxes are the font's own advances
