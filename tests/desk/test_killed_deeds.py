@@ -1,5 +1,5 @@
 """kill -9, or a disk that is full, while an account is closed, stopped or added to, a row added, a
-child's waiver, a recording or a reader taken in: it has happened or it has not, the chain is whole."""
+child's waiver, a recording or a reader taken in, a file hidden: it has happened or it has not, the chain is whole."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ DEEDS: dict[str, Deed] = {
     "row": lambda at, case, _: at.intake.add_row(case, "injuries"),
     "child_waived": lambda at, case, _: at.intake.waive_specialist(case, "لا أخصائي الليلة", PEER),
     "voice_added": lambda at, _, sound: at.voices.add("hin", "rights", sound),
+    "hidden": lambda at, case, _: at.readers.hide(case, "زميل مذكور"),
     "card_signed_off": lambda at, _, __: at.cards.record("hin", "Asha Rao", "Ravi Menon"),
 }
 
@@ -48,6 +49,7 @@ def standing(session: Session, case_id: CaseId) -> object:
             for path, one in session.intake.load(case_id).answers.items()
         },
         vault.rows("SELECT path FROM frozen ORDER BY path"),
+        vault.rows("SELECT count(*) FROM answer_log WHERE substr(value, 1, 1) = char(29)"),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
         [one.action for one in custody_rows.newest_first(vault) if one.action in DEEDS],

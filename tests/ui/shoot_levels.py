@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.desk.staffed import OWNER, Place, staffed_place
+from tests.desk.test_level_losses import attached
 from tests.desk.world import Calendar
 from tests.ui.photographer import Photographer
 from tipdesk.cases.looks import LookReason
+from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.review import ReviewPage
-from tipdesk.ui.readers_dialog import show_readers
+from tipdesk.ui.readers_dialog import ReadersDialog, show_readers
 from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.services import Services
 
@@ -18,6 +20,10 @@ from tipdesk.ui.services import Services
 def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     """At a station of its own, which is given back closed."""
     place = staffed_place(folder / "staffed", Calendar(services.clock()))
+    owner = place.open(OWNER)
+    for level in "34":  # a file of level 4 beside another one
+        attached(owner, place.begun, folder, level)
+    owner.lock()
     stranger = place.open("T-08")
     case = next(one for one in stranger.intake.list_cases() if one.id == place.begun)
     theirs = Services(place.folder, services.jobs, cheap_keys=True)
@@ -30,6 +36,9 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     camera.dialog("suspects", lambda: page._stage.show("suspects"))
     camera.dialog("readers-of-others", lambda: show_readers(stranger, case, page))
     page.leave()
+    files = AttachmentsPage(theirs)
+    files.load(case)
+    camera.page(files, "attachments-closed")
     stranger.lock()
     owner = place.open(OWNER)
     theirs.opened(owner)
@@ -37,6 +46,8 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     review.load(owner.intake.case(place.completed))
     camera.page(review, "review-named")
     camera.dialog("readers", lambda: show_readers(owner, case, review))
+    hiding = ReadersDialog(owner, case, review)
+    camera.dialog("hiding", hiding._on_hide)
     hidden = owner.readers.hide(place.completed, "زميل مذكور")
     review.load(hidden)
     camera.page(review, "review-hidden")

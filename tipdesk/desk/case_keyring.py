@@ -79,30 +79,22 @@ class CaseKeyring:
         Raises:
             RestrictedClosed: it is not sealed to this session.
         """
-        generation = case_keys.newest(self._vault, case_id)
-        if not generation:
-            return self.renew(case_id)
+        generation = case_keys.newest(self._vault, case_id) or self.renew(case_id)
         key = self.key(case_id, generation)
         if key is None:
             raise RestrictedClosed(readers="")
         return generation, key
 
-    def renew(self, case_id: CaseId) -> tuple[int, bytearray]:
-        """A new key for whom a file names now; what is written from now on is under it.
-
-        Raises:
-            RestrictedClosed: the file does not name the officer of the session.
-        """
+    def renew(self, case_id: CaseId) -> int:
+        """A new key for whom a file names now, under which is what is written from now on; its
+        number."""
         generation = case_keys.newest(self._vault, case_id) + 1
         named = (
             officer_rows.box_key(self._vault, one.login)
             for one in reader_rows.readers(self._vault, case_id)
         )
         self.make(case_id, generation, {public for public in named if public is not None})
-        key = self.key(case_id, generation)
-        if key is None:
-            raise RestrictedClosed(readers="")
-        return generation, key
+        return generation
 
     def sheets(self) -> frozenset[bytes]:
         """The public keys of the recovery sheets in use."""

@@ -9,7 +9,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import CustodyBroken
 from tipdesk.storage import acquisition_rows, answer_rows, case_rows, custody_rows
-from tipdesk.storage.case_keys import Opens
+from tipdesk.storage.case_keys import Opens, opens_nothing
 from tipdesk.storage.vault import Vault
 
 
@@ -24,7 +24,7 @@ def chain_fault(vault: Vault) -> CustodyBroken | None:
     return None
 
 
-def check_file(desk: OpenVault, case_id: CaseId, opens: Opens) -> None:
+def check_file(desk: OpenVault, case_id: CaseId, opens: Opens = opens_nothing) -> None:
     """Before a file is approved or leaves: the chain holds, the answers are those of the log and
     of the newest link that vouches for them, and the list and how files were acquired are as the
     links tell.

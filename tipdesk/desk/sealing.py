@@ -93,7 +93,8 @@ class Sealing:
         """Close everything that a file holds, under a new key for whom it names now; its number.
         What is written from now on is under another one again, so that showing the file opens
         only what was open before."""
-        generation, key = self._restricted.keys.renew(case_id)
+        self._restricted.keys.renew(case_id)
+        generation, key = self._restricted.keys.writing(case_id)
 
         turn = _closing(key, generation, case_id)
         self._turn_all(case_id, turn, _is_answer)

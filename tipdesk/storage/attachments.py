@@ -61,7 +61,7 @@ def seal(
         FileChanged: it was cut off, grew or was written meanwhile (details: name).
         DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
-    stage = Stage(vault_dir)
+    stage = Stage(vault_dir, digested=True)
     try:
         total, before = _remaining(source), _stamp(source)
         digest = hashlib.sha256()

@@ -34,7 +34,7 @@ class SealedContent:
     id: str  # 32 hex digits
     key: bytes = field(repr=False)  # b"": it is closed to whoever asks
     size: int
-    sealed_sha256: str = ""  # hex, of the sealed file; '' where an older program sealed it
+    sealed_sha256: str = ""  # hex, of the sealed file; '' where it was not taken
 
 
 def content_path(vault_dir: Path, content_id: str) -> Path:
@@ -107,8 +107,9 @@ class Stage:
     bundle is staged before it is accepted.
     """
 
-    def __init__(self, vault_dir: Path) -> None:
-        """Begin a file in the vault's folder.
+    def __init__(self, vault_dir: Path, *, digested: bool = False) -> None:
+        """Begin a file in the vault's folder; `digested`: its content may be closed one day, so
+        the digest of the sealed file is taken.
 
         Raises:
             DiskFull, VaultReadOnly: nothing was begun.
@@ -126,8 +127,8 @@ class Stage:
                 self._part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600
             )
             self._file: BinaryIO = os.fdopen(descriptor, "w+b")
-            self._digested = _Digested(self._file)
-            sealed = cast("BinaryIO", self._digested)
+            self._digested = _Digested(self._file) if digested else None
+            sealed = cast("BinaryIO", self._digested or self._file)
             self._writer = SealedWriter(sealed, self._key, self._id.encode("ascii"))
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -169,7 +170,8 @@ class Stage:
                 self._placed = True
             sync_directory(self._path.parent.parent)
             sync_directory(self._vault_dir)
-        return SealedContent(self._id, self._key, self._size, self._digested.sha256.hexdigest())
+        digest = self._digested.sha256.hexdigest() if self._digested else ""
+        return SealedContent(self._id, self._key, self._size, digest)
 
     def discard(self) -> None:
         """Leave nothing behind."""

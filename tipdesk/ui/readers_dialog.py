@@ -139,9 +139,9 @@ class ReadersDialog(QDialog):
         text = _(
             "When an official or a colleague is implicated. From now on the file is there for you "
             "alone: no list, no search and no supervisor of this station finds it, and you refer "
-            "it to the Prosecution directly. What it holds is sealed for you. What colleagues have "
-            "read, they know, and older backups keep it as it was: keep them outside the unit, and "
-            "the recovery sheet. Why is it hidden?"
+            "it to the Prosecution directly. What it holds is sealed: only you open it, and the "
+            "recovery sheet or shares. What colleagues have read they know, and older backups keep "
+            "it as it was: keep them and the sheet outside the unit. Why is it hidden?"
         )
         reason = ask_text(
             self,
