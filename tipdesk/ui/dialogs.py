@@ -204,14 +204,19 @@ def _problem(field: QPlainTextEdit, go_on: QPushButton) -> QLabel:
 
 
 def close_all() -> bool:
-    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog.
+    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog, or
+    somebody still waits for one that has gone.
 
     Who waited for a dialog goes on only when the running event has been handled: destroy nothing
     of theirs before (`MainWindow.lock`).
     """
     Cover.down = False
     Cover.unsaid.clear()
-    return _send_away(_dialogs())
+    sent = _send_away(_dialogs())
+    # `exec` makes a dialog modal and takes it back when it returns, hidden or not.
+    modal = Qt.WidgetAttribute.WA_ShowModal
+    every = (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog))
+    return sent or any(one.testAttribute(modal) for one in every)
 
 
 def cover_all() -> None:

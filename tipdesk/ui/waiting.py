@@ -34,7 +34,6 @@ class _Waiting(QDialog, Generic[Result]):
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
         self.setWindowTitle(title)
-        self.setModal(True)
         self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -63,8 +62,10 @@ class _Waiting(QDialog, Generic[Result]):
         """Come back when the work has ended; a cover may hide the dialog meanwhile."""
         loop = QEventLoop()
         self.finished.connect(loop.quit)
+        self.setModal(True)
         self.open()
         loop.exec()
+        self.setModal(False)  # nobody waits for it any more
 
     def on_done(self, result: Result) -> None:
         self.result_ = result
