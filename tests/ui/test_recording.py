@@ -16,7 +16,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.recording import Ending, MarkKind
 from tipdesk.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import sound_view
+from tipdesk.ui import heard_recording
 from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.recording_words import length_text
 from tipdesk.ui.sound_view import SoundView
@@ -227,7 +227,7 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
 def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qtbot, monkeypatch):
     null = [miniaudio.Backend.NULL]
     monkeypatch.setattr(
-        sound_view, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
+        heard_recording, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
     )
     enter(window, places, clock)
     begin(window, places)
