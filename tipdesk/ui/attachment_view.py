@@ -95,8 +95,6 @@ def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
         return
     content = _content(services, shown, found)
     _show(parent, shown.name, content, small=found.seconds is not None)
-    if isinstance(content, SoundView):
-        content.stop()
     if found.pages is not None:
         found.pages.close()
 
@@ -104,7 +102,6 @@ def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
 def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
     """Let a recording of a statement be heard, from its marked places."""
     _show(parent, name, heard, small=False)
-    heard.stop()
 
 
 def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
@@ -24,6 +24,7 @@ from tipdesk.errors import DataError, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
+from tipdesk.ui.aside import AsideDialog
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
@@ -31,14 +32,6 @@ from tipdesk.ui.parts import button, label, row, text_area
 
 _WIDTH = 480  # at 100 %
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
-
-
-@runtime_checkable
-class StepsAside(Protocol):
-    """A dialog of work that goes on without being looked at."""
-
-    may_step_aside: bool
-    under_way: bool  # shown or not, it has not ended
 
 
 class HouseDialog(QDialog):
@@ -221,13 +214,14 @@ def close_all() -> bool:
 
 def cover_all() -> None:
     """As `close_all`, for a cover that may be lifted again: work that was asked for goes on, its
-    dialog only steps aside; what is said meanwhile waits for `uncover`."""
+    dialog only steps aside, as that of work which is still stopping does; what is said meanwhile
+    waits for `uncover`."""
     Cover.down = True
     shown = _dialogs()
+    _send_away([one for one in shown if not (isinstance(one, AsideDialog) and one.may_step_aside)])
     for dialog in shown:
-        if isinstance(dialog, StepsAside) and dialog.may_step_aside:
-            dialog.hide()
-    _send_away([one for one in shown if one.isVisible()])
+        if isinstance(dialog, AsideDialog) and dialog.isVisible():
+            dialog.step_aside()
 
 
 def uncover(parent: QWidget) -> None:
@@ -247,7 +241,7 @@ def _dialogs() -> list[QDialog]:
         one
         for one in QApplication.topLevelWidgets()
         if isinstance(one, QDialog)
-        and (one.isVisible() or (isinstance(one, StepsAside) and one.under_way))
+        and (one.isVisible() or (isinstance(one, AsideDialog) and one.under_way))
     ]
 
 

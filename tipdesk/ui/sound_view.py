@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
 from tipdesk.errors import TipdeskError
@@ -23,7 +24,7 @@ Place = tuple[int, str]  # milliseconds, what it is
 
 
 class SoundView(QWidget):
-    """Play, pause, move; a list of places beside it. `stop` before it goes."""
+    """Play, pause, move; a list of places beside it. Out of sight it is silent."""
 
     def __init__(
         self,
@@ -86,6 +87,10 @@ class SoundView(QWidget):
         self._play.setText(_("Stop"))
         self._look.start()
         self._show(milliseconds)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.stop()  # under a curtain, after the dialog, in another section
+        super().hideEvent(event)
 
     @Slot()
     def stop(self) -> None:
