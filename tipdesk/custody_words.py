@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.chain_reading import Doubt, HeadKind, Link, Objection
@@ -19,7 +20,7 @@ from tipdesk.cases.custody_time import (
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.messages import Message
 from tipdesk.settings import Language
 
@@ -160,7 +161,13 @@ def moment(at: datetime | None, language: Language) -> str:
     return isolated(format_datetime(at, language)) if at is not None else "—"
 
 
-def span_sentence(span: Span, language: Language, *, whole: bool = True) -> str:
+def span_sentence(
+    span: Span,
+    language: Language,
+    *,
+    whole: bool = True,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Which links are uncertain, and what shows it. Of a chain that is not `whole` nobody can say
     that no supervisor has read the warning."""
     say = texts(language).gettext
@@ -189,8 +196,8 @@ def span_sentence(span: Span, language: Language, *, whole: bool = True) -> str:
         moved=_moved(span.moved, language),
     )
     if span.read_by:
-        names = " · ".join(isolated(login) for login in span.read_by)
-        read = say(N_("Supervisors who have read the warning: {names}")).format(names=names)
+        readers = " · ".join(with_code(login, names.get(login, "")) for login in span.read_by)
+        read = say(N_("Supervisors who have read the warning: {names}")).format(names=readers)
         said = f"{said} {read}"
     elif whole and span.kind is Kind.BEHIND and not span.attested:
         said = f"{said} {say(N_('No supervisor has read the warning.'))}"
@@ -230,9 +237,8 @@ def statement_sentence(one: Attestation, language: Language, name: str = "") -> 
                 " Compared with: {compared}."
             )
         )
-    officer = isolated(one.by) if not name else f"{isolate(name)} ({isolated(one.by)})"
     sentence = text.format(
-        officer=officer,
+        officer=with_code(one.by, name),
         time=moment(one.at, language),
         first=isolated(str(one.first)),
         true=moment(said.true, language),

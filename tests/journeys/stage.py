@@ -67,19 +67,23 @@ def set_pin(dialog: QWidget) -> None:
 
 
 def unlock(passphrase: Iterable[str], typed: Callable[[], object] = lambda: None) -> None:
-    """Type the passphrase of the officer who is offered, and choose a PIN."""
+    """Type the passphrase of the officer who is offered, or of the first of the list when nobody
+    is, and choose a PIN."""
     wait(asked, "the unlock page")
+    if field(window(), _("Your code")).currentData() is None:
+        press(Qt.Key.Key_Down, field(window(), _("Your code")))
     type_text(passphrase, field(window(), _("Passphrase")))
     typed()
     answering(lambda: press(Qt.Key.Key_Return, field(window(), _("Passphrase"))), set_pin)
 
 
 def asked() -> bool:
-    """Whether the passphrase is asked for, and the cursor stands there."""
+    """Whether the passphrase is asked for, and the cursor stands there or on the code."""
     try:
-        return field(window(), _("Passphrase")).hasFocus()
+        parts = [field(window(), name) for name in (_("Your code"), _("Passphrase"))]
     except AssertionError:
         return False
+    return any(one.hasFocus() for one in parts)
 
 
 def lock() -> None:

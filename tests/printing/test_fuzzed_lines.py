@@ -14,8 +14,8 @@ from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, faces
 from tipdesk.printing.layout import Align, Line, Style, draw_line, layout
 from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.structure import MarkedPage
 from tipdesk.printing.pieces import Kind
+from tipdesk.printing.structure import MarkedPage
 
 ALPHABETS = (
     "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئ",

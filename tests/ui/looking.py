@@ -28,6 +28,7 @@ from tipdesk.ui.words import FittingWords, pieces
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(r"[A-Z0-9]+([-/.][A-Z0-9]+)*|F[0-9]{1,2}|(Ctrl|Alt)(\+\w+)*|PDF|USB|JSON")
 _SLACK = 2  # pixels
+_ROOM = 4  # pixels between a picture and words, beside what a style leaves
 _NARROW = 0.28  # of the row: less is a column of single words
 
 
@@ -47,7 +48,15 @@ def cut(root: QWidget) -> list[str]:
                 found.append(one.text())
         elif isinstance(one, QPushButton | QToolButton | QCheckBox) and _button_is_cut(one):
             found.append(one.text())
+    found += [one.placeholderText() for one in visible(root, QLineEdit) if _hint_is_cut(one)]
     return found + overflowing(root)
+
+
+def _hint_is_cut(one: QLineEdit) -> bool:
+    beside = [part for part in one.findChildren(QToolButton) if part.isVisibleTo(one)]
+    room = one.width() - sum(part.width() + _SLACK for part in beside) - 2 * _SLACK
+    hint = one.placeholderText()
+    return not one.text() and bool(hint) and one.fontMetrics().horizontalAdvance(hint) > room
 
 
 def _button_is_cut(one: QAbstractButton) -> bool:
@@ -71,6 +80,23 @@ def _label_is_cut(one: QLabel) -> bool:
 def _longest_word(one: QLabel) -> int:
     metrics = one.fontMetrics()
     return max((metrics.horizontalAdvance(word) for word in pieces(one.text())), default=0)
+
+
+def crowded(root: QWidget) -> list[str]:
+    """Buttons whose picture touches their words."""
+    return [one.text() for one in visible(root, QAbstractButton) if _touches(one)]
+
+
+def _touches(one: QAbstractButton) -> bool:
+    picture_only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    if not one.text() or one.icon().isNull() or one.iconSize().isEmpty():
+        return False
+    if isinstance(one, QToolButton) and one.toolButtonStyle() == picture_only:
+        return False
+    drawn = one.icon().pixmap(one.iconSize()).toImage()
+    rtl = one.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    room = range(_ROOM) if rtl else range(drawn.width() - _ROOM, drawn.width())
+    return any(drawn.pixelColor(x, y).alpha() for x in room for y in range(drawn.height()))
 
 
 def squeezed(root: QWidget) -> list[str]:

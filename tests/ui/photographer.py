@@ -102,6 +102,7 @@ class Photographer:
         faults = [f"cut: {text}" for text in looking.cut(widget)]
         faults += [f"cut: {text}" for text in cut_cells(widget)]
         faults += [f"unnamed: {one}" for one in looking.unnamed(widget)]
+        faults += [f"crowded: {one}" for one in looking.crowded(widget)]
         faults += [f"off side: {one}" for one in looking.off_side(widget)]
         if self._language == "ar":
             faults += [f"turned: {text}" for text in looking.turned(widget)]

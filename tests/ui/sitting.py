@@ -61,8 +61,17 @@ def write(page, section, path, text):
 
 def heard(window) -> list[str]:
     """Everything that a screen reader can come upon in the window, hidden or not."""
+    return _heard(QAccessible.queryAccessibleInterface(window))
+
+
+def all_heard() -> list[str]:
+    """As `heard`, in every window of the program: dialogs too, shown or not."""
+    return _heard(QAccessible.queryAccessibleInterface(QApplication.instance()))
+
+
+def _heard(root) -> list[str]:
     found: list[str] = []
-    waiting = [QAccessible.queryAccessibleInterface(window)]
+    waiting = [root]
     while waiting:
         one = waiting.pop()
         parts = (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)

@@ -33,6 +33,7 @@ def started(window):
 
 def unlocked(window, qtbot):
     """Type the passphrase and wait for what comes of it; what the unlock page then says."""
+    window._unlock._login.choose(OFFICER.login)
     type_text(OFFICER.passphrase, window._unlock._passphrase.focusProxy())
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.services.jobs.busy, timeout=20_000)

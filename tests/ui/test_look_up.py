@@ -13,6 +13,7 @@ from tests.ui.gestures import (
     dialogs,
     field,
     focused,
+    give_reason,
     press,
     texts,
     type_text,
@@ -20,9 +21,10 @@ from tests.ui.gestures import (
 from tipdesk.cases.looks import MOST_ASKED, LookReason
 from tipdesk.cases.model import Answer
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
-from tipdesk.errors import DiskFull, LookupsUsedUp
+from tipdesk.errors import DiskFull, LookupsUsedUp, ReasonNeeded
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.messages import look_reason_label, sentence
+from tipdesk.storage import custody_rows
 from tipdesk.ui.pages.files import FilesPage
 
 MARK, REPORT = "زمردة", "ZX-7788990"
@@ -105,10 +107,47 @@ def test_what_the_search_does_not_find_is_asked_for_by_keys(page, other, qtbot):
         assert dialog._answer.chosen().display_name == ""
         press(Qt.Key.Key_Return)
 
-    with qtbot.waitSignal(page.opened) as opened, dialogs(ask):
+    def confirm_it(dialog):
+        assert dialog.field.reason() is LookReason.SHIFT  # as it was asked
+        assert not page._services.session._desk.vault.rows("SELECT 1 FROM look WHERE sought = ''")
+        press(Qt.Key.Key_Return)
+
+    with qtbot.waitSignal(page.opened) as opened, dialogs(ask, confirm_it):
         press(Qt.Key.Key_Return)
     assert opened.args[0].id == other.id
-    assert kept(page) == [(MARK, LookReason.SHIFT.value, "", 1)]
+    page._services.session.intake.load(other.id)  # open
+    reason = LookReason.SHIFT.value
+    assert kept(page) == [("", reason, "", 0), (MARK, reason, "", 1)]
+    chain = [one.action for one in custody_rows.chain(page._services.session._desk.vault)]
+    assert chain[-3:] == ["looked_up", "opened_with_reason", "viewed"]
+
+
+def test_who_does_not_confirm_the_reason_opens_nothing(page, other, qtbot):
+    search(page, MARK)
+
+    def ask(dialog):
+        choose(dialog, LookReason.OTHER)
+        type_text("سؤال الطبيب", dialog._question._reason._words)
+        click(dialog, _("Ask"))
+        press(Qt.Key.Key_Return)
+
+    def other_reason(dialog):
+        assert dialog.field.words() == "سؤال الطبيب"
+        choose(dialog, LookReason.CARE)
+        click(dialog, _("Cancel"))
+
+    with qtbot.assertNotEmitted(page.opened), dialogs(ask, other_reason):
+        click(page, _(ASK))
+    with pytest.raises(ReasonNeeded):
+        page._services.session.intake.load(other.id)
+    page.set_masked(True)
+
+    def hidden(dialog):
+        assert dialog.field.words() == ""  # words of a reason hide with names
+        give_reason(dialog)
+
+    with qtbot.waitSignal(page.opened), dialogs(ask, hidden):
+        click(page, _(ASK))
 
 
 def test_beside_files_that_are_found_it_is_offered_too(page, other):

@@ -4,7 +4,19 @@ from datetime import date
 
 import pytest
 
-from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts, type_text
+from tests.ui.gestures import (
+    answer,
+    bare,
+    button,
+    click,
+    dialogs,
+    field,
+    focused,
+    pick,
+    texts,
+    type_text,
+)
+from tests.ui.looking import cut
 from tests.ui.sitting import enter, no_pin
 from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.chain_reading import Filter
@@ -14,6 +26,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_time
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
+from tipdesk.ui import look
 from tipdesk.ui.chain_examination import _Comparing
 from tipdesk.ui.chain_paper import show_chain_paper
 from tipdesk.ui.fields import TextLine
@@ -64,12 +77,35 @@ def test_a_search_narrows_it_by_every_word(page, supervisor, places, qtbot):
     assert {row[3] for row in cells(page)} == {number}
     page._filter.search.setText("لا شيء كهذا")
     qtbot.waitUntil(lambda: page._model.rowCount() == 0)
-    assert _("Nothing found") in texts(page)
+    told = texts(page)
+    assert _("Nothing found") in told
+    assert not page._table.isVisibleTo(page)
+    click(page, _("Show every link"))
+    assert page._model.rowCount() == every
+    assert focused() is page._filter.search
+    assert _("Nothing found") not in texts(page)
+
+
+def test_the_hint_of_the_search_is_whole_in_large_letters(supervisor, shown, jobs, qtbot, qapp):
+    look.apply(qapp, 130)
+    try:
+        page = shown(CustodyPage(supervisor))
+        page.load()
+        qtbot.waitUntil(lambda: not jobs.busy)
+        assert texts(page)  # and everything has its place
+        assert cut(page) == []
+    finally:
+        look.apply(qapp)
 
 
 def test_hidden_names_hide_who_acted(page):
+    name = page._services.session.staff.names()["T-07"]
+    sealed = page._told._box.itemAt(0).widget
+    assert f"{name} (T-07)" in bare(sealed().text())
     page.set_masked(True)
     assert {row[5] for row in cells(page)} == {MASK}
+    assert "T-07" in sealed().text()
+    assert name not in bare(texts(page))
 
 
 @pytest.mark.parametrize("who", [OFFICER, SUPERVISOR])

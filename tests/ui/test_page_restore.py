@@ -74,7 +74,10 @@ def opened(page, stick, passphrase=SUPERVISOR.passphrase):
     page.take(stick)
     press(Qt.Key.Key_Return, button(page, _("Next")))
     who = page._who.login
+    assert page.window().focusWidget() is who
+    assert who.currentData() is None  # nobody is guessed
     who.setCurrentIndex(who.findData(SUPERVISOR.login))
+    press(Qt.Key.Key_Tab)
     type_text(passphrase, page.window().focusWidget())
     click(page, _("Open and check"))
 
@@ -96,8 +99,12 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     assert window.focusWidget() is button(page, _("Next"))
     assert backup.folder.name in bare(page._which.found.currentText())
     click(page, _("Next"))
-    type_text(OFFICER.passphrase, window.focusWidget())
+    type_text(OFFICER.passphrase, page._who.passphrase.focusProxy())
     press(Qt.Key.Key_Return, window.focusWidget())
+    assert _("Choose your code first.") in texts(page)
+    assert window.focusWidget() is page._who.login
+    page._who.login.choose(OFFICER.login)
+    press(Qt.Key.Key_Return, page._who.passphrase.focusProxy())
     told = bare(texts(page))
     assert _("Every file of it was read and is whole.") in told
     assert backup.manifest.station in told

@@ -1,7 +1,7 @@
 """The unlock page: passphrase, waiting after failures, recovery words."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gestures import button, click, field, focused, press, texts, type_text
@@ -41,6 +41,23 @@ def test_the_right_passphrase_and_return_open_the_vault(page, services, qtbot):
 def test_who_locked_the_window_is_offered_first(page):
     page.load(SUPERVISOR.login)
     assert field(page, _("Your code")).currentData() == SUPERVISOR.login
+
+
+def test_where_nobody_is_known_nobody_is_chosen(page, jobs, qtbot):
+    """A passphrase tried at a colleague's code would count as a failed try of theirs."""
+    page.load()
+    who = field(page, _("Your code"))
+    assert who.currentData() is None
+    assert focused() is who
+    type_text(OFFICER.passphrase, page._passphrase.focusProxy())
+    press(Qt.Key.Key_Return)
+    assert not jobs.busy
+    assert _("Choose your code first.") in texts(page)
+    assert focused() is who
+    press(Qt.Key.Key_Down)
+    assert who.currentData() is not None
+    page.load("Z-99")  # has left the station
+    assert who.currentData() is None
 
 
 def test_a_wrong_passphrase_is_said_and_can_be_typed_over(page, jobs, qtbot):
@@ -129,3 +146,28 @@ def test_nothing_is_squeezed_when_letters_are_large_and_much_is_said(page, qtbot
     wanted = {part: part.sizeHint().height() for part in heights}
     page.setParent(None)
     assert heights == wanted
+
+
+class Painted(QObject):
+    """Where a page's parts stand each time that the page is painted."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.page, self.seen = page, []
+
+    def eventFilter(self, watched, event):  # noqa: N802  Qt's name
+        if event.type() is QEvent.Type.Paint and watched is self.page._open:
+            parts = (self.page._login, self.page._passphrase, self.page._open)
+            self.seen.append([one.mapToGlobal(one.rect().topLeft()).toTuple() for one in parts])
+        return False
+
+
+def test_it_stands_still_from_its_first_paint(window):
+    page = window._unlock
+    painted = Painted(page)
+    page._open.installEventFilter(painted)
+    window.start()
+    for _turn in range(20):
+        QApplication.processEvents()
+    assert painted.seen
+    assert all(one == painted.seen[0] for one in painted.seen)

@@ -7,18 +7,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from tests.desk.sounding import Noise
-from tests.ui.gestures import bare, click, dialogs, error, press, texts, type_text
+from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts, type_text
+from tests.ui.looking import crowded
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, hit
+from tests.ui.sitting import enter, heard, hit
 from tipdesk.cases import recordings
 from tipdesk.cases.model import Answer
 from tipdesk.cases.recording import Ending, MarkKind
 from tipdesk.errors import NoMicrophone
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import sound_view
+from tipdesk.ui import heard_recording
 from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.recording_words import length_text
 from tipdesk.ui.sound_view import SoundView
+from tipdesk.ui.widgets.recording_bar import KEY
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -102,6 +104,9 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     source.give(2)
     press(Qt.Key.Key_Return, bar.note)
     assert bar.note.text() == ""
+    assert "وُضعت علامة عند" in texts(bar)
+    assert length_text(9000) in bar._marked.text()
+    assert "العنوان" not in texts(bar)  # others look at the screen
     window._book.show("attachments", case_of(window.services.session, places.begun))
     assert bar.isVisible()
     bar.stop.click()
@@ -116,6 +121,34 @@ def test_it_is_seen_on_every_page_and_writing_marks_its_places(
     assert "بين مرفقاته" in bare(texts(bar))
     click(bar, _("I have read it"))
     assert not bar.isVisible()
+
+
+def test_a_mark_by_key_is_seen_and_can_be_taken_back(window, places, clock, source, qtbot):
+    enter(window, places, clock)
+    page = begin(window, places)
+    bar = window._recording.bar
+    height = bar.height()
+    assert KEY in bare(bar._marked.text())
+    assert crowded(window) == []
+    bar.show_live("1", running=False)
+    assert crowded(bar) == []
+    bar.show_live("1", running=True)
+    source.give(3)
+    hit(window, Qt.Key.Key_B, CTRL)
+    assert bar._marked.text() == _("Marked at {time}.").format(time=length_text(3000))
+    assert focused() is page._stage.row("stmt_arabic").editor.inputs()[0]
+    assert any(length_text(3000) in one for one in heard(window))
+    source.give(1)
+    hit(window, Qt.Key.Key_B, CTRL)
+    click(bar, _("Take the mark back"))
+    assert bar._marked.text() == _("The mark was taken back.")
+    hit(window, Qt.Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)  # there is none any more
+    assert bar.height() == height  # nothing moved under who writes
+    bar.stop.click()
+    settled(window, qtbot)
+    (made,) = of_case(window, places)
+    assert [one.offset for one in made.bookmarks if one.kind is MarkKind.NOTE] == [3000]
+    assert {one.kind for one in made.bookmarks} <= {MarkKind.NOTE, MarkKind.WRITING}
 
 
 def test_a_cover_pauses_it_and_a_lock_ends_it(window, places, clock, source, qtbot):
@@ -194,7 +227,7 @@ def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, s
 def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qtbot, monkeypatch):
     null = [miniaudio.Backend.NULL]
     monkeypatch.setattr(
-        sound_view, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
+        heard_recording, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
     )
     enter(window, places, clock)
     begin(window, places)

@@ -186,6 +186,12 @@ def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, j
     chain = [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
     assert chain[-2:] == ["share_pin_failed", "recovered_by_shares"]
     assert window._passing._confirm._shares_end.isVisibleTo(window._passing._confirm)
+    renewing = window._passing
+    assert renewing._who.who.currentData() is None  # whose passphrase was lost is not guessed
+    click(renewing, _("Put into use"))
+    assert _("Choose whose passphrase was lost.") in texts(renewing)
+    window.lock()
+    assert window._unlock._login.currentData() is None
 
 
 def test_going_back_forgets_the_first_share(shared, shown, jobs, qtbot, officer, made):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +27,7 @@ class MarkKind(StrEnum):
     WRITING = "writing"  # an answer, or a paragraph of the account, was begun there
     PAUSED = "paused"
     RESUMED = "resumed"
+    TAKEN_BACK = "taken_back"  # the note at the same place was a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,21 @@ class Bookmark:
     text: str  # the officer's few words
     by: str  # login
     at: datetime
+
+
+def standing(marks: Iterable[Bookmark]) -> tuple[Bookmark, ...]:
+    """The places that count, by where they lie: rows are never deleted, so a note that was taken
+    back has a second one. `marks` in the order in which they were set."""
+    found: list[Bookmark] = []
+    for one in marks:
+        if one.kind is not MarkKind.TAKEN_BACK:
+            found.append(one)
+            continue
+        meant = replace(one, kind=MarkKind.NOTE)
+        back = [at for at, mark in enumerate(found) if replace(meant, at=mark.at) == mark]
+        if back:
+            del found[back[-1]]
+    return tuple(sorted(found, key=lambda one: one.offset))
 
 
 @dataclass(frozen=True, slots=True)

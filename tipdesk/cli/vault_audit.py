@@ -199,7 +199,7 @@ def _doubtful(found: _Answer) -> Iterator[str]:
     for one in reading.compared:
         yield _compared(one.anchor, one.holds)
     for span in reading.spans:
-        yield span_sentence(span, language())
+        yield span_sentence(span, language(), names=reading.names)
         for said in span.attested:
             yield f"  {statement_sentence(said, language(), reading.names.get(said.by, ''))}"
     if found.examined is not None:

@@ -144,9 +144,24 @@ class Recordings:
             self._live.recorder.resume()
             self._mark(MarkKind.RESUMED, "", 0, "")
 
-    def note(self, text: str, path: str = "", paragraph: int = 0, offset: int = -1) -> None:
-        """Mark this place, or the one at `offset` milliseconds, with an officer's few words."""
-        self._mark(MarkKind.NOTE, path, paragraph, text.strip()[:LONGEST_NOTE], offset)
+    def note(
+        self, text: str, path: str = "", paragraph: int = 0, offset: int = -1
+    ) -> Bookmark | None:
+        """Mark this place, or the one at `offset` milliseconds, with an officer's few words; None:
+        nothing is recorded.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        return self._mark(MarkKind.NOTE, path, paragraph, text.strip()[:LONGEST_NOTE], offset)
+
+    def take_back(self, note: Bookmark) -> None:
+        """A note of the recording that runs was a mistake: it counts no more.
+
+        Raises:
+            DiskFull, VaultReadOnly
+        """
+        self._mark(MarkKind.TAKEN_BACK, note.path, note.paragraph, note.text, note.offset)
 
     def writing(self, path: str, paragraph: int) -> None:
         """An answer is being typed: marked once for each paragraph."""
@@ -274,10 +289,12 @@ class Recordings:
                 with suppress(TipdeskError):  # it has ended all the same
                     self.stop(Ending.WITHDRAWN if withdrawn else Ending.CLOSED)
 
-    def _mark(self, kind: MarkKind, path: str, paragraph: int, text: str, offset: int = -1) -> None:
+    def _mark(
+        self, kind: MarkKind, path: str, paragraph: int, text: str, offset: int = -1
+    ) -> Bookmark | None:
         live = self._live
         if live is None:
-            return
+            return None
         place = live.recorder.milliseconds if offset < 0 else offset
         login, at = self._desk.officer.login, self._desk.now()
         one = Bookmark(place, kind, path, paragraph, text, login, at)
@@ -286,6 +303,7 @@ class Recordings:
             if path or text:
                 self._intake.close_mark(live.case_id, live.made.id, path)
         self._desk.publish(ChangeKind.RECORDINGS, live.case_id)
+        return one
 
     def _settle_nothing(self, case_id: CaseId, made: Recording) -> None:
         with self._vault.transaction():

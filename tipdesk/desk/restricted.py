@@ -108,6 +108,8 @@ class Restricted:
             RestrictedClosed: one is of level 4, or takes something of it away, and the officer does
                 not read it.
         """
+        if not changes:  # a save without a draft, or of nothing else
+            return {}
         if not self.is_open(case.id):
             repeats = frozenset(self._restricted_names(form).values())
             if _takes_away(repeats, answer_rows.answers(self._vault, case.id), changes):

@@ -139,6 +139,12 @@ def isolated(run: str) -> str:
     return f"{_LRI}{run}{_PDI}"
 
 
+def with_code(code: str, name: str) -> str:
+    """A person of a station as colleagues know them, with the code beside: «بدر العتيبي (S-01)»;
+    the code alone where there is no name, or it is not to be shown."""
+    return f"{isolate(name)} ({isolated(code)})" if name else isolated(code)
+
+
 # --- digits and search ------------------------------------------------------------------------
 
 _TO_ASCII = {

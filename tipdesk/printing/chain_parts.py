@@ -106,10 +106,12 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
     main, other = chain.voice.language, chain.voice.other_language
     if not spans:
         yield from chain.said(chain.shared.text("uncertain_none"))
+    names = chain.source.reading.names
     for span in spans:
-        yield from chain.both(span_sentence(span, main), span_sentence(span, other), 2.0)
+        told, again = (span_sentence(span, spoken, names=names) for spoken in (main, other))
+        yield from chain.both(told, again, 2.0)
         for one in span.attested:
-            name = chain.source.reading.names.get(one.by, "")
+            name = names.get(one.by, "")
             said, again = (statement_sentence(one, spoken, name) for spoken in (main, other))
             yield from chain.both(said, again, 5.0)
         if not span.attested:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tipdesk.cases.model import CaseId
-from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
+from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording, standing
 from tipdesk.storage import case_keys
 from tipdesk.storage.case_keys import Opens, key_of, opens_nothing
 from tipdesk.storage.database import Database, Row
@@ -126,7 +126,7 @@ def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
     made_id, login, begun_at, device, program, rate, ended_at, ending, milliseconds, *_rest = row
     marks = vault.rows(
         "SELECT offset, kind, path, paragraph, text, login, at FROM bookmark"
-        " JOIN officer ON officer.id = officer WHERE recording = ? ORDER BY offset, bookmark.id",
+        " JOIN officer ON officer.id = officer WHERE recording = ? ORDER BY bookmark.id",
         (made_id,),
     )
     return Recording(
@@ -139,7 +139,7 @@ def _recording(vault: Database, row: Row, opens: Opens) -> Recording:
         ended_at=None if ended_at is None else from_stored(ended_at),
         ending=Ending(ending) if ending else None,
         milliseconds=milliseconds,
-        bookmarks=tuple(
+        bookmarks=standing(
             Bookmark(offset, MarkKind(kind), *said, by, from_stored(at))
             for offset, kind, path, paragraph, text, by, at in marks
             if (said := _said(made_id, (path, paragraph, text), opens)) is not None

@@ -156,6 +156,10 @@ class _Record(JobDialog):
         self._work.cancel()
         QDialog.reject(self)
 
+    @property
+    def may_step_aside(self) -> bool:
+        return False  # reading can be done again at any time
+
     def _on_failed(self, error: TipdeskError) -> None:
         if not isinstance(error, Cancelled):
             self.say_error(error)

@@ -19,7 +19,7 @@ from tipdesk.media.kinds import HEAD, PDF, PICTURES, SOUNDS, media_type
 from tipdesk.printing.apart import PagesApart
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.facts import foreign
-from tipdesk.ui.listening import Listening, StreamPlayer, sound_length
+from tipdesk.ui.listening import StreamPlayer, sound_length
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, resize_on_screen, row
 from tipdesk.ui.picture import Picture, decoded
@@ -94,26 +94,23 @@ def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
     if found is None:
         return
     content = _content(services, shown, found)
-    _show(parent, shown.name, content, heard=found.seconds is not None)
-    if isinstance(content, Listening):
-        content.stop()
+    _show(parent, shown.name, content, small=found.seconds is not None)
     if found.pages is not None:
         found.pages.close()
 
 
 def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
     """Let a recording of a statement be heard, from its marked places."""
-    _show(parent, name, heard, heard=False)
-    heard.stop()
+    _show(parent, name, heard, small=False)
 
 
-def _show(parent: QWidget, name: str, content: QWidget, *, heard: bool) -> None:
+def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
-    resize_on_screen(dialog, 620 if heard else 960, 260 if heard else 640)
-    close = button(_("Close"), style="" if heard else "primary")
-    close.setDefault(not heard)
+    resize_on_screen(dialog, 620 if small else 960, 260 if small else 640)
+    close = button(_("Close"), style="" if isinstance(content, SoundView) else "primary")
+    close.setDefault(not isinstance(content, SoundView))
     close.clicked.connect(dialog.accept)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))
@@ -131,7 +128,7 @@ def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
         preview.show_pages(found.sizes, found.pages.page)
         return preview
     if found.seconds is not None:
-        return Listening(StreamPlayer(shown.opened, found.kind), found.seconds)
+        return SoundView(StreamPlayer(shown.opened, found.kind), round(1000 * found.seconds))
     if found.picture is not None:
         return Picture(found.picture)
     return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)

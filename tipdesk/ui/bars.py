@@ -11,9 +11,9 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label
 from tipdesk.ui import keyboard
-from tipdesk.ui.icons import icon, pixmap
+from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import label, row
+from tipdesk.ui.parts import label, row, set_picture
 
 
 class TopBar(QFrame):
@@ -56,7 +56,7 @@ class TopBar(QFrame):
     ) -> QToolButton:
         made = QToolButton()
         made.setText(text)
-        made.setIcon(icon(icon_name))
+        set_picture(made, icon_name)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setAccessibleName(text)
         made.setToolTip(f"{text} ({isolated(key)})" if key else text)

@@ -16,11 +16,11 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_date, format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import standing_label, status_label
-from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, column, label, row
+from tipdesk.ui.parts import button
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
 from tipdesk.ui.widgets.chips import MORE, PART, ChipDelegate
+from tipdesk.ui.widgets.nothing_here import NothingHere
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list
@@ -128,23 +128,13 @@ class CaseTable(QStackedWidget):
         self._ask: QPushButton = button(_("Is there another file in the unit?"), "magnifying-glass")
         self.addWidget(self._view)
         self._view.setMinimumHeight(px(_LEAST))
-        self._empty_page = self._empty()
-        self.addWidget(self._empty_page)
+        self._none = NothingHere("folder-open", self._new, self._ask)
+        self.addWidget(self._none)
         self.setFocusProxy(self._view)
         self._view.activated.connect(self._on_activated)
         self._view.customContextMenuRequested.connect(self._on_menu)
         self._new.clicked.connect(self.new_asked)
         self._ask.clicked.connect(self.look_up_asked)
-
-    def _empty(self) -> QWidget:
-        picture = label()
-        picture.setPixmap(pixmap("folder-open", "hill3", 64))
-        self._title = label("", "h2")
-        self._text = label("", "muted", wrap=True)
-        for part in (picture, self._title, self._text):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        begin = row(1, self._new, self._ask, 1)
-        return column(1, picture, self._title, self._text, begin, 2, spacing=px(10))
 
     def show_cases(
         self,
@@ -164,9 +154,7 @@ class CaseTable(QStackedWidget):
         self._give_room(waiting=waiting)
         self.setCurrentIndex(0 if cases else 1)
         policy = QSizePolicy.Policy  # while there are files, notes above them may have its room
-        self._empty_page.setSizePolicy(
-            policy.Preferred, policy.Ignored if cases else policy.Preferred
-        )
+        self._none.setSizePolicy(policy.Preferred, policy.Ignored if cases else policy.Preferred)
         invites = self._ask if asks else self._new
         self.setFocusProxy(self._view if cases or not (asks or self._begins) else invites)
         self._say_why(searching=searching, asks=asks, waiting=waiting)
@@ -193,8 +181,7 @@ class CaseTable(QStackedWidget):
                 if self._begins
                 else _("They stand here once an officer has begun one.")
             )
-        self._title.setText(title)
-        self._text.setText(text)
+        self._none.say(title, text)
 
     def _give_room(self, *, waiting: bool) -> None:
         """Among what waits for a supervisor nobody is named, and each reason has room."""

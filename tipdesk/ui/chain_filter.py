@@ -1,15 +1,15 @@
-"""The line of filters above the chain of custody: words, who, what, from which day to which."""
+"""The filters above the chain of custody: words, who, what, from which day to which."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.chain_reading import ChainReading, Filter, Link
 from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated, search_key
+from tipdesk.i18n.text import isolate, isolated, search_key, with_code
 from tipdesk.messages import action_label, action_text
 from tipdesk.ui.fields import search_line
 from tipdesk.ui.look import px
@@ -37,14 +37,18 @@ class ChainFilter(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
-        box = QHBoxLayout(self)
+        first, self._second = QHBoxLayout(), QHBoxLayout()
+        box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(12))
-        box.addWidget(self.search, 1)
+        box.setSpacing(px(8))
+        for line in (first, self._second):
+            line.setSpacing(px(12))
+            box.addLayout(line)
+        first.addWidget(self.search, 1)
         for text, combo in ((_("Who"), self._who), (_("What was done"), self._what)):
             combo.setFixedWidth(px(_COMBO))
             combo.setAccessibleName(text)
-            box.addWidget(combo)
+            first.addWidget(combo)
         for text, hint, day in (
             (_("From the day"), _("From: dd/mm/yyyy"), self._first),
             (_("To the day"), _("To: dd/mm/yyyy"), self._last),
@@ -52,12 +56,17 @@ class ChainFilter(QWidget):
             day.setFixedWidth(px(_DAY))
             day.line.setAccessibleName(text)
             day.line.setPlaceholderText(hint)
-            box.addWidget(day)
+            self._second.addWidget(day)
             day.edited.connect(self._pause.start)
         self.search.textChanged.connect(self._wait)
         for combo in (self._who, self._what):
             combo.currentIndexChanged.connect(self._wait)
         self._pause.timeout.connect(self.changed)
+
+    def add_beside(self, told: QWidget) -> None:
+        """Put what is told of the links at the end of the second line."""
+        self._second.addStretch(1)
+        self._second.addWidget(told)
 
     def offer(self, reading: ChainReading) -> None:
         """Offer what this reading has; what was chosen and still is there stays chosen."""
@@ -131,7 +140,7 @@ def name_of(login: str, name: str) -> str:
 def _named(login: str, name: str) -> str:
     if login == _RECOVERY:
         return name_of(login, name)
-    return f"{isolate(name)} ({isolated(login)})" if name else isolated(login)
+    return with_code(login, name)
 
 
 def _found_by(link: Link) -> str:

@@ -13,12 +13,10 @@ from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.plain_file import write_file
-from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row
-from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.preview import PdfPreview, print_pdf, save_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
@@ -104,16 +102,7 @@ class _ChainPaper(QDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        path = choose_save_file(self, _("Save as PDF"), f"{self._document}.pdf", "PDF (*.pdf)")
-        if path is None:
-            return
-        try:
-            write_file(path, self._pdf)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        self._record("saved")
-        say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
+        save_pdf(self._pdf, self._document, self, partial(self._record, "saved"))
 
     def _record(self, how: Literal["printed", "saved"]) -> None:
         session = self._services.open_session

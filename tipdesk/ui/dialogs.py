@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
@@ -24,6 +24,7 @@ from tipdesk.errors import DataError, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
+from tipdesk.ui.aside import AsideDialog
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
@@ -31,14 +32,6 @@ from tipdesk.ui.parts import button, label, row, text_area
 
 _WIDTH = 480  # at 100 %
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
-
-
-@runtime_checkable
-class StepsAside(Protocol):
-    """A dialog of work that goes on without being looked at."""
-
-    may_step_aside: bool
-    under_way: bool  # shown or not, it has not ended
 
 
 class HouseDialog(QDialog):
@@ -204,25 +197,31 @@ def _problem(field: QPlainTextEdit, go_on: QPushButton) -> QLabel:
 
 
 def close_all() -> bool:
-    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog.
+    """Send every open dialog and menu away as if it was cancelled; whether there was a dialog, or
+    somebody still waits for one that has gone.
 
     Who waited for a dialog goes on only when the running event has been handled: destroy nothing
     of theirs before (`MainWindow.lock`).
     """
     Cover.down = False
     Cover.unsaid.clear()
-    return _send_away(_dialogs())
+    sent = _send_away(_dialogs())
+    # `exec` makes a dialog modal and takes it back when it returns, hidden or not.
+    modal = Qt.WidgetAttribute.WA_ShowModal
+    every = (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog))
+    return sent or any(one.testAttribute(modal) for one in every)
 
 
 def cover_all() -> None:
     """As `close_all`, for a cover that may be lifted again: work that was asked for goes on, its
-    dialog only steps aside; what is said meanwhile waits for `uncover`."""
+    dialog only steps aside, as that of work which is still stopping does; what is said meanwhile
+    waits for `uncover`."""
     Cover.down = True
     shown = _dialogs()
+    _send_away([one for one in shown if not (isinstance(one, AsideDialog) and one.may_step_aside)])
     for dialog in shown:
-        if isinstance(dialog, StepsAside) and dialog.may_step_aside:
-            dialog.hide()
-    _send_away([one for one in shown if one.isVisible()])
+        if isinstance(dialog, AsideDialog) and dialog.isVisible():
+            dialog.step_aside()
 
 
 def uncover(parent: QWidget) -> None:
@@ -242,7 +241,7 @@ def _dialogs() -> list[QDialog]:
         one
         for one in QApplication.topLevelWidgets()
         if isinstance(one, QDialog)
-        and (one.isVisible() or (isinstance(one, StepsAside) and one.under_way))
+        and (one.isVisible() or (isinstance(one, AsideDialog) and one.under_way))
     ]
 
 

@@ -7,6 +7,8 @@ from tipdesk.cases.model import Attachment
 from tipdesk.desk.attaching import Opener
 from tipdesk.desk.session import Session
 from tipdesk.i18n.catalogue import language
+from tipdesk.media.kinds import WAV
+from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.recording_words import made_text, place_text
 from tipdesk.ui.sound_view import SoundView
 
@@ -30,4 +32,4 @@ def heard_recording(session: Session, attachment: Attachment, opener: Opener) ->
     names = session.staff.names()
     places = tuple((one.offset, place_text(one, label_of)) for one in made.bookmarks)
     about = made_text(made, lambda login: names.get(login) or login)
-    return SoundView(opener.open, made.milliseconds, places, about)
+    return SoundView(StreamPlayer(opener.open, WAV), made.milliseconds, places, about)

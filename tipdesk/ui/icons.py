@@ -68,18 +68,22 @@ def pixmap(name: str, tint: str = "text2", size: int = 20) -> QPixmap:
     return _drawn(name, color(tint), px(size), mirrored=name in POINTING and rtl)
 
 
-def icon(name: str, tint: str = "text2", size: int = 20, *, gap: int = 0) -> QIcon:
-    """As `pixmap`, for buttons: pale where disabled; `gap` pixels at 100 % keep off the text."""
-    made = QIcon(_beside(pixmap(name, tint, size), gap))
-    made.addPixmap(_beside(pixmap(name, "disabled", size), gap), QIcon.Mode.Disabled)
+def icon(
+    name: str, tint: str = "text2", size: int = 20, *, gap: int = 0, after: bool = False
+) -> QIcon:
+    """As `pixmap`, for buttons: pale where disabled; `gap` pixels at 100 % keep off the text, which
+    follows it (`after`: stands before it)."""
+    made = QIcon(_beside(pixmap(name, tint, size), gap, after=after))
+    pale = _beside(pixmap(name, "disabled", size), gap, after=after)
+    made.addPixmap(pale, QIcon.Mode.Disabled)
     return made
 
 
-def _beside(picture: QPixmap, gap: int) -> QPixmap:
-    """The picture with an empty strip on the side where the text follows."""
+def _beside(picture: QPixmap, gap: int, *, after: bool) -> QPixmap:
+    """The picture with an empty strip on the side where the text stands."""
     if not gap:
         return picture
-    rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    rtl = (QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft) != after
     strip = px(gap)
     wide = QPixmap(picture.width() + round(strip * _RATIO), picture.height())
     wide.setDevicePixelRatio(_RATIO)

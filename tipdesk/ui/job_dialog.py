@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
+from tipdesk.ui.aside import AsideDialog
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 
 
-class JobDialog(QDialog):
+class JobDialog(AsideDialog):
     """`ok` starts; while the job runs nothing can be changed, and it cannot be closed."""
 
     def __init__(self, title: str, go_on: str, parent: QWidget) -> None:
@@ -59,5 +60,9 @@ class JobDialog(QDialog):
 
     def reject(self) -> None:
         """Not while the job runs."""
-        if not self._busy.isVisible():
+        if self._busy.isHidden():
             super().reject()
+
+    @property
+    def may_step_aside(self) -> bool:
+        return not self._busy.isHidden()

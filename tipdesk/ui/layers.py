@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
+
+_TURNS = 16
+
+
+def settle() -> None:
+    """Lay out now what has changed. Layouts within one another would come to rest in several turns
+    of the event loop, and each of them would be painted: the page would jump before one's eyes."""
+    for _turn in range(_TURNS):  # each lets the next layout speak; a turn with nothing is free
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 class Layers(QStackedWidget):

@@ -1,4 +1,4 @@
-"""Listening to an attached sound: decrypted and decoded while it plays, and never a file."""
+"""A sound of the vault: decrypted and decoded while it plays, and never a file."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from collections.abc import Callable, Generator, Sequence
 from typing import BinaryIO
 
 import miniaudio
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from tipdesk.errors import NoSound, SoundUnreadable, TipdeskError
-from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.i18n.text import isolated
 from tipdesk.media.kinds import FLAC, MP3, WAV
-from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.parts import button, label, row
 
 _RATE, _CHANNELS = 44_100, 2
 _RATES, _HEARD = range(8_000, 192_001), range(1, 9)  # of a file that is played at all
 _AT_ONCE = 16_384  # frames that miniaudio decodes in one go
-_LOOK = 250  # milliseconds between two looks at how far it is
 _READERS = {
     WAV: (miniaudio.FileFormat.WAV, miniaudio.wav_get_info),
     FLAC: (miniaudio.FileFormat.FLAC, miniaudio.flac_get_info),
@@ -153,85 +146,3 @@ class StreamPlayer:
             self._played += len(part) // _CHANNELS
             wanted = yield part
         self._over = True
-
-
-class Listening(QWidget):
-    """Play, stop, and where it is."""
-
-    def __init__(self, player: StreamPlayer, seconds: float) -> None:
-        super().__init__()
-        self.player = player
-        self._seconds = seconds
-        self._play = button(_("Listen"), "caret-left" if is_rtl() else "caret-right", "primary")
-        self._place = QSlider(Qt.Orientation.Horizontal)
-        self._place.setRange(0, max(1, round(seconds)))
-        self._place.setPageStep(10)
-        self._place.setAccessibleName(_("Where it is"))
-        self._told = label("", "muted")
-        self._time = QTimer(self)
-        self._time.setInterval(_LOOK)
-        hint = label(
-            _("It is decrypted while it plays. No unencrypted copy is made."), "muted", wrap=True
-        )
-        box = QVBoxLayout(self)
-        box.addStretch(1)
-        box.addWidget(row(self._play, self._place, self._told, wide=1))
-        box.addWidget(hint)
-        box.addStretch(1)
-        self._play.clicked.connect(self._on_play)
-        self._place.sliderReleased.connect(self._on_moved)
-        self._time.timeout.connect(self._on_time)
-        self._say(0.0)
-
-    @Slot()
-    def stop(self) -> None:
-        """Silence; where it was stays."""
-        self._time.stop()
-        self.player.stop()
-        self._play.setText(_("Listen"))
-
-    @Slot()
-    def _on_play(self) -> None:
-        if self.player.playing:
-            self.stop()
-            return
-        at = self._place.value()
-        self._begin(0.0 if at >= self._place.maximum() else float(at))
-
-    @Slot()
-    def _on_moved(self) -> None:
-        if self.player.playing:
-            self._begin(float(self._place.value()))
-        else:
-            self._say(self._place.value())
-
-    def _begin(self, second: float) -> None:
-        try:
-            self.player.play(second)
-        except TipdeskError as error:
-            self.stop()
-            show_error(self, error)
-            return
-        self._play.setText(_("Stop"))
-        self._time.start()
-
-    @Slot()
-    def _on_time(self) -> None:
-        over = not self.player.playing
-        if not self._place.isSliderDown():
-            at = self._place.maximum() if over and not self.player.failed else self.player.second
-            self._place.setValue(round(at))
-            self._say(at)
-        if over:
-            self.stop()
-        if over and self.player.failed:
-            self._told.setText(_("The attachment cannot be read any further."))
-
-    def _say(self, second: float) -> None:
-        self._told.setText(isolated(f"{_clock(second)} / {_clock(self._seconds)}"))
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"

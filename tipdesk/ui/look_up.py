@@ -22,7 +22,7 @@ from tipdesk.cases.looks import MOST_ASKED, MOST_FOUND
 from tipdesk.cases.model import Case
 from tipdesk.desk.looks import is_enough
 from tipdesk.desk.session import Session
-from tipdesk.errors import AnswerRefused, TipdeskError
+from tipdesk.errors import AnswerRefused, ReasonNeeded, TipdeskError
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_date
@@ -31,7 +31,7 @@ from tipdesk.messages import sentence
 from tipdesk.ui.fields import search_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, labelled, note, row
-from tipdesk.ui.reason_dialog import ReasonField
+from tipdesk.ui.reason_dialog import Given, ReasonField, ask_reason
 from tipdesk.ui.tables import Column, RowsModel, select_row, selected, table_view
 
 _WIDTH, _SIDE = 900, 380  # at 100 %
@@ -109,6 +109,11 @@ class _Question(QWidget):
             self.say(f"{said.what} {said.next_step}")
             return None
 
+    def given(self) -> Given | None:
+        """With which reason it was asked."""
+        reason = self._reason.reason()
+        return None if reason is None else (reason, self._reason.words())
+
     def say(self, text: str) -> None:
         """What is missing, or went wrong; '' for nothing."""
         self._problem.setText(text)
@@ -179,6 +184,7 @@ class LookUpDialog(QDialog):
     def __init__(self, session: Session, query: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._masked = False
         self.case: Case | None = None  # to be opened
         title = _("Is there another file in the unit?")
         self.setWindowTitle(title)
@@ -207,8 +213,14 @@ class LookUpDialog(QDialog):
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names (F7)."""
+        self._masked = masked
         self._question.set_masked(masked)
         self._answer.set_masked(masked)
+
+    def given(self) -> Given | None:
+        """The reason that was given; its words are not shown again while names are hidden."""
+        given = self._question.given()
+        return given if given is None or not self._masked else (given[0], "")
 
     @Slot()
     def _show_question(self) -> None:
@@ -233,13 +245,20 @@ class LookUpDialog(QDialog):
 
 
 def ask_look_up(session: Session, query: str, parent: QWidget, *, masked: bool) -> Case | None:
-    """Ask whether there is another file. The file that is to be opened; None: they went back."""
+    """Ask whether there is another file. The one that is to be opened, and is open to the officer
+    with a reason of its own; None: they went back."""
     dialog = LookUpDialog(session, query, parent)
     dialog.set_masked(masked)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    case = dialog.case
+    case, given = dialog.case, dialog.given()
     dialog.deleteLater()
-    return case if accepted else None
+    if not accepted or case is None:
+        return None
+    try:
+        session.access.check(case)
+    except ReasonNeeded:
+        return case if ask_reason(session, case, parent, given) else None
+    return case
 
 
 def mask_look_up(*, masked: bool) -> None:

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 from tipdesk.errors import PrintFailed, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.plain_file import write_file
 from tipdesk.printing.preview import PageSizes, Raster, page_count, page_sizes, rasterise
-from tipdesk.ui.dialogs import Cover, show_error
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.dialogs import Cover, say, show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import color, px
 from tipdesk.ui.parts import label
@@ -248,6 +250,20 @@ def _named(at: int, count: int) -> str:
     return _("Page {page} of {count}").format(
         page=isolated(str(at + 1)), count=isolated(str(count))
     )
+
+
+def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
+    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile."""
+    path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
+    if path is None:
+        return
+    try:
+        write_file(path, pdf)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return
+    saved()
+    say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
 
 
 def print_pdf(pdf: bytes, parent: QWidget) -> bool:

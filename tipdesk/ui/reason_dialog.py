@@ -22,9 +22,11 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.messages import look_reason_label, sentence
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, text_area
+from tipdesk.ui.parts import button, label, note, row, text_area
 
 _WIDTH = 520  # at 100 %
+
+Given = tuple[LookReason, str]  # a reason, and words
 
 
 class ReasonField(QWidget):
@@ -61,6 +63,11 @@ class ReasonField(QWidget):
         """What was written beside it."""
         return clean(self._words.toPlainText()).strip()
 
+    def put(self, reason: LookReason, words: str) -> None:
+        """Offer a reason that was given a moment ago."""
+        self._group.button(self._reasons.index(reason)).setChecked(True)
+        self._words.setPlainText(words)
+
     def missing(self) -> str:
         """What keeps the reason from being one; '' for nothing."""
         reason = self.reason()
@@ -87,9 +94,12 @@ class ReasonField(QWidget):
 
 
 class _ReasonDialog(QDialog):
-    """Opens one file for this shift."""
+    """Opens one file for this shift. `given` is the reason with which it was asked for: offered,
+    and confirmed like any other."""
 
-    def __init__(self, session: Session, case: Case, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, case: Case, parent: QWidget, given: Given | None = None
+    ) -> None:
         super().__init__(parent)
         self._session, self._case = session, case
         title = _("The file names others")
@@ -110,6 +120,9 @@ class _ReasonDialog(QDialog):
         box.setSpacing(px(12))
         box.addWidget(label(title, "h2"))
         box.addWidget(label(text, wrap=True))
+        if given is not None:
+            box.addWidget(note(_("The reason with which you asked is chosen. Change it if another "
+                                 "one holds for opening the file.")))  # fmt: skip
         box.addWidget(self.field)
         box.addWidget(self._problem)
         self._problem.hide()
@@ -118,7 +131,11 @@ class _ReasonDialog(QDialog):
         self.ok.clicked.connect(self._on_ok)
         back.clicked.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
-        self.field.take_focus()
+        if given is None:
+            self.field.take_focus()
+        else:
+            self.field.put(*given)
+            self.ok.setFocus()
 
     def _say(self, text: str) -> None:
         self._problem.setText(text)
@@ -139,9 +156,10 @@ class _ReasonDialog(QDialog):
         self.accept()
 
 
-def ask_reason(session: Session, case: Case, parent: QWidget) -> bool:
-    """Ask why a file is opened; whether it is open now."""
-    dialog = _ReasonDialog(session, case, parent)
-    given = dialog.exec() == QDialog.DialogCode.Accepted
+def ask_reason(session: Session, case: Case, parent: QWidget, given: Given | None = None) -> bool:
+    """Ask why a file is opened; whether it is open now. `given` is offered: why the officer has
+    just asked for it."""
+    dialog = _ReasonDialog(session, case, parent, given)
+    opened = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
-    return given
+    return opened

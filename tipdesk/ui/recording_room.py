@@ -7,6 +7,7 @@ the places that writing sets and the idle minute; what ended goes to `recording_
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
-from tipdesk.cases.recording import Ending
+from tipdesk.cases.recording import Bookmark, Ending
 from tipdesk.desk.open_vault import Change, ChangeKind
 from tipdesk.desk.recordings import Live, Recordings
 from tipdesk.errors import NoMicrophone, TipdeskError
@@ -25,7 +26,7 @@ from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.recording_shelf import RecordingShelf
 from tipdesk.ui.recording_start import choose_microphone
 from tipdesk.ui.services import Services
-from tipdesk.ui.widgets.recording_bar import KEY, RecordingBar
+from tipdesk.ui.widgets.recording_bar import BACK_KEY, KEY, RecordingBar
 from tipdesk.ui.window_watch import WindowWatch
 
 _TICK = 200  # milliseconds between two looks
@@ -43,16 +44,19 @@ class RecordingRoom(QObject):
         self._services, self._book, self._watch = services, book, watch
         self.bar = RecordingBar()
         self._warned, self._silent = False, 0
+        self._mark: Bookmark | None = None  # the last one, which can be taken back
         self._shelf = RecordingShelf(services, self.bar)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK)
         self._tick.timeout.connect(self.look)
         bar = self.bar
         bar.pause_asked.connect(self._on_pause)
-        bar.stop_asked.connect(self._on_stop)
+        bar.stop_asked.connect(partial(self._end, Ending.STOPPED))
         bar.withdraw_asked.connect(self._on_withdraw)
         bar.marked.connect(self._on_marked)
+        bar.back_asked.connect(self._on_back)
         QShortcut(QKeySequence(KEY), bar, self._on_key)
+        QShortcut(QKeySequence(BACK_KEY), bar, self._on_back)
         book.recording_asked.connect(self.begin)
         watch.rested.connect(self._on_rested)
         watch.touched.connect(self._on_touched)
@@ -76,6 +80,7 @@ class RecordingRoom(QObject):
     def _on_locked(self) -> None:
         """The session has ended whatever ran."""
         self._tick.stop()
+        self._mark = None
         self.bar.forget()
 
     @Slot(object, str)
@@ -132,7 +137,7 @@ class RecordingRoom(QObject):
         live = self._live()
         if live is None:
             self._tick.stop()
-            self._warned, self._silent = False, 0
+            self._warned, self._silent, self._mark = False, 0, None
             self.bar.show_ended()
             self._shelf.put_away()
             return
@@ -165,10 +170,6 @@ class RecordingRoom(QObject):
         if live is not None and counter is not None:
             with errors_said(self.bar.window()):
                 (counter.pause if live.recorder.running else counter.resume)()
-
-    @Slot()
-    def _on_stop(self) -> None:
-        self._end(Ending.STOPPED)
 
     def _end(self, ending: Ending) -> None:
         counter = self._counter()
@@ -210,7 +211,19 @@ class RecordingRoom(QObject):
             return
         path = place.path if place is not None and place.case_id == live.case_id else ""
         with errors_said(self.bar.window()):
-            counter.note(text, path, _paragraph() if path else 0, at)
+            self._mark = counter.note(text, path, _paragraph() if path else 0, at)
+            if self._mark is not None:
+                self.bar.show_mark(self._mark.offset, words=bool(self._mark.text))
+
+    @Slot()
+    def _on_back(self) -> None:
+        """The last mark was a mistake."""
+        mark, counter = self._mark, self._counter()
+        if mark is not None and counter is not None and self._live() is not None:
+            with errors_said(self.bar.window()):
+                counter.take_back(mark)
+                self._mark = None
+                self.bar.say_mark(_("The mark was taken back."))
 
     # --- rest -------------------------------------------------------------------------------
 

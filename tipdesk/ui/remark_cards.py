@@ -12,7 +12,7 @@ from tipdesk.cases.remarks import open_remarks
 from tipdesk.desk.session import Session
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import card, column, label
 from tipdesk.ui.tables import MASK
@@ -30,12 +30,13 @@ def remark_cards(
         return []
     waiting = open_remarks(case_file)
     before = case_file.remarks[: len(case_file.remarks) - len(waiting)]
+    names = {} if masked else session.staff.names()
     rules, state = session.intake.rules(case_file.case.id), session.intake.state(case_file)
 
     def line(remark: Remark) -> QWidget:
         when = isolated(format_datetime(remark.at, language()))
         text = MASK if masked else _remark_text(case_file, remark)
-        signed = f"{isolated(remark.by)} • {when}"
+        signed = f"{with_code(remark.by, names.get(remark.by, ''))} • {when}"
         if not remark.path or not state.is_relevant(remark.path):
             return column(label(text, wrap=True), label(signed, "muted"), spacing=px(2))
         made = LinkRow(text, signed, "note-pencil")

@@ -68,6 +68,7 @@ class WhoStep(Step):
         self._folder = Path()
         self.way = CalmCombo()
         self.login = CalmCombo()
+        self.login.setPlaceholderText(_("Choose your code"))
         self.passphrase = PassphraseField()
         self.words = RecoveryWords()
         self.shares = TwoShares(services, lambda: self._folder, counts=False)
@@ -98,7 +99,7 @@ class WhoStep(Step):
         self.login.clear()
         for login in logins:
             self.login.addItem(isolated(login), login)
-        self.login.setCurrentIndex(0)
+        self.login.choose(None)
         self.way.clear()
         self.way.addItem(_("a passphrase"), _PASSPHRASE)
         self.way.addItem(_("the recovery words"), _WORDS)
@@ -118,11 +119,15 @@ class WhoStep(Step):
         login, typed = self.login.currentData(), self.passphrase.text()
         return by_passphrase(login, typed) if login and typed else None
 
+    def missing(self) -> str:
+        """What has to be chosen first; '' for nothing."""
+        by_login = self.way.currentData() == _PASSPHRASE
+        return _("Choose your code first.") if by_login and not self.login.currentData() else ""
+
     def first(self) -> QWidget:
         """Where the typing begins."""
-        return {_WORDS: self.words, _SHARES: self.shares}.get(
-            self.way.currentData(), self.passphrase
-        )
+        by_login = self.passphrase if self.login.currentData() else self.login
+        return {_WORDS: self.words, _SHARES: self.shares}.get(self.way.currentData(), by_login)
 
     def again(self) -> None:
         """It did not open: what was typed can be mended."""

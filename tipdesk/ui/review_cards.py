@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,7 @@ from tipdesk.desk.handover import Export
 from tipdesk.forms.model import Question
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.messages import problem, reason_label
 from tipdesk.settings import Language
 from tipdesk.ui.facts import Value, code_text, facts
@@ -151,9 +151,11 @@ def _need_row(need: Need, go: Go, about: tuple[Language, str], *, masked: bool) 
     return made
 
 
-def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
+def amendments_card(
+    case_file: CaseFile, names: Mapping[str, str], *, masked: bool = False
+) -> QWidget:
     """Every change after completion: which answer, from what to what, why, by whom, when;
-    `masked` hides what the answers and the reason say."""
+    `masked` hides what the answers and the reason say. `names` are people by code."""
     questions = {question.name: question for question in case_file.form.questions()}
     about = (language(), sex_of(case_file.answers))
     lines: list[QWidget] = [label(_("Changes after completion"), "h2")]
@@ -162,6 +164,7 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
         title = question.label.text(*about) if question else amendment.path
         at = amendment.after.at
         when = isolated(format_datetime(at, language())) if at else ""
+        who = with_code(amendment.after.by, names.get(amendment.after.by, ""))
         told: list[tuple[str, str]] = [
             (_("Before"), _answer_text(case_file, question, amendment.before)),
             (_("Now"), _answer_text(case_file, question, amendment.after)),
@@ -172,7 +175,7 @@ def amendments_card(case_file: CaseFile, *, masked: bool = False) -> QWidget:
             column(
                 label(isolate(title), "h3", wrap=True),
                 facts(shown),
-                label(f"{isolated(amendment.after.by)} • {when}", "muted"),
+                label(f"{who} • {when}", "muted"),
                 spacing=px(4),
             )
         )

@@ -17,7 +17,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.language_cards import language_card, language_cards
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.messages import sentence
 from tipdesk.ui.dialogs import ask, errors_said
 from tipdesk.ui.fields import TextLine
@@ -141,10 +141,12 @@ class SignOffs(QDialog):
         self._draft.setVisible(signed is None)
         self._signed.setVisible(signed is not None)
         if signed is not None:
+            names = self._services.session.staff.names()
             said = _("Checked by {first} and {second}, recorded on {date} by {officer}.")
             self._signed.set_text(said.format(
                 first=isolated(signed.readers[0]), second=isolated(signed.readers[1]),
-                date=isolated(format_datetime(signed.at, language())), officer=isolated(signed.by),
+                date=isolated(format_datetime(signed.at, language())),
+                officer=with_code(signed.by, names.get(signed.by, "")),
             ))  # fmt: skip
         self._mark.setText(_("Mark of this text: {mark}").format(mark=isolated(_mark(card.digest))))
         self._problem.hide()

@@ -1,16 +1,15 @@
-"""Listening to a recording without a copy on any disk, from its marked places."""
+"""What plays a sound without a copy on any disk; a recording from its marked places too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QVBoxLayout, QWidget
 
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl
-from tipdesk.media.kinds import WAV
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.listening import StreamPlayer
 from tipdesk.ui.look import px
@@ -25,23 +24,23 @@ Place = tuple[int, str]  # milliseconds, what it is
 
 
 class SoundView(QWidget):
-    """Play, pause, move; a list of places beside it. `stop` before it goes."""
+    """Play, pause, move; a list of places beside it. Out of sight it is silent."""
 
     def __init__(
         self,
-        opened: Callable[[], BinaryIO],
+        player: StreamPlayer,
         milliseconds: int,
         places: Sequence[Place] = (),
         about: str = "",
     ) -> None:
         super().__init__()
         self._length = milliseconds
-        self.player = StreamPlayer(opened, WAV)
+        self.player = player
         self._play = button(_("Listen"), "caret-left" if is_rtl() else "caret-right", "primary")
         self._where = label("", "muted")
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName(_("Place in the recording"))
-        self._slider.setRange(0, milliseconds)
+        self._slider.setAccessibleName(_("Where it is"))
+        self._slider.setRange(0, max(1, milliseconds))
         self._slider.setSingleStep(5_000)
         self._slider.setPageStep(60_000)
         self.places = QListWidget()
@@ -73,6 +72,8 @@ class SoundView(QWidget):
             box.addWidget(label(hint, "muted", wrap=True))
             box.addWidget(self.places, 1)
         else:
+            said = _("It is decrypted while it plays. No unencrypted copy is made.")
+            box.addWidget(label(said, "muted", wrap=True))
             box.addStretch(1)
 
     def play_from(self, milliseconds: int) -> None:
@@ -86,6 +87,10 @@ class SoundView(QWidget):
         self._play.setText(_("Stop"))
         self._look.start()
         self._show(milliseconds)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.stop()  # under a curtain, after the dialog, in another section
+        super().hideEvent(event)
 
     @Slot()
     def stop(self) -> None:
@@ -115,9 +120,12 @@ class SoundView(QWidget):
 
     @Slot()
     def _on_look(self) -> None:
-        self._show(min(round(1000 * self.player.second), self._length))
-        if not self.player.playing:
-            failed = self.player.failed
+        over, failed = not self.player.playing, self.player.failed
+        if over and not failed:
+            self._show(self._length)  # how long a sound is, its head tells about
+        elif not self._slider.isSliderDown():
+            self._show(min(round(1000 * self.player.second), self._length))
+        if over:
             self.stop()
             if failed:
                 self._where.setText(_("The attachment cannot be read any further."))

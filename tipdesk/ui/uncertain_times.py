@@ -62,7 +62,8 @@ class _UncertainTimes(QDialog):
         resize_on_screen(self, *_SIZE)
 
     def _card(self, span: Span, *, may: bool) -> QWidget:
-        parts: list[QWidget] = [label(span_sentence(span, language()), wrap=True)]
+        said = span_sentence(span, language(), names=self._reading.names)
+        parts: list[QWidget] = [label(said, wrap=True)]
         for one in span.attested:
             name = self._reading.names.get(one.by, "")
             parts.append(note(statement_sentence(one, language(), name)))

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.errors import Cancelled, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.plain_file import whole_file
+from tipdesk.ui.aside import AsideDialog
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import px
@@ -24,17 +25,16 @@ Result = TypeVar("Result")
 _BLOCK = 1 << 20  # bytes
 
 
-class _Waiting(QDialog, Generic[Result]):
+class _Waiting(AsideDialog, Generic[Result]):
     """Closes by itself when the work has ended; closing it asks the work to stop."""
 
     def __init__(self, parent: QWidget, title: str, jobs: JobRunner, *, aside: bool) -> None:
         super().__init__(parent)
-        self.may_step_aside, self.under_way = aside, True
+        self._aside = aside
         self.result_: Result | None = None
         self.error: TipdeskError | None = None
         self.setObjectName("waiting")
         self.setWindowTitle(title)
-        self.setModal(True)
         self.setFixedWidth(px(460))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -59,12 +59,9 @@ class _Waiting(QDialog, Generic[Result]):
             _("{done} of {total}").format(done=size_text(done), total=size_text(total))
         )
 
-    def wait(self) -> None:
-        """Come back when the work has ended; a cover may hide the dialog meanwhile."""
-        loop = QEventLoop()
-        self.finished.connect(loop.quit)
-        self.open()
-        loop.exec()
+    @property
+    def may_step_aside(self) -> bool:
+        return self._aside
 
     def on_done(self, result: Result) -> None:
         self.result_ = result
@@ -73,11 +70,6 @@ class _Waiting(QDialog, Generic[Result]):
     def on_failed(self, error: TipdeskError) -> None:
         self.error = error
         self.done(QDialog.DialogCode.Rejected)
-
-    def done(self, result: int) -> None:
-        """The work has ended."""
-        self.under_way = False
-        super().done(result)
 
     @Slot()
     def reject(self) -> None:
@@ -99,7 +91,7 @@ def wait_for(
     failed (which has been said). With `about` (see `JobRunner.run`) a cover does not stop it."""
     dialog: _Waiting[Result] = _Waiting(parent, title, jobs, aside=bool(about))
     jobs.run(partial(task, dialog.work), done=dialog.on_done, failed=dialog.on_failed, about=about)
-    dialog.wait()
+    dialog.exec()
     result, error = dialog.result_, dialog.error
     dialog.deleteLater()
     if error is not None and not isinstance(error, Cancelled):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.anchors import Anchor
 from tipdesk.cases.chain_reading import ChainReading, Link
@@ -20,14 +20,15 @@ from tipdesk.messages import action_label
 from tipdesk.ui.chain_examination import examined
 from tipdesk.ui.chain_filter import ChainFilter, code_of, name_of
 from tipdesk.ui.chain_paper import show_chain_paper
+from tipdesk.ui.chain_told import ChainTold
 from tipdesk.ui.compare_anchor import compare_anchors
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import MARGIN, begin_at, button, clear, column, label, row, way_back
+from tipdesk.ui.parts import MARGIN, begin_at, button, column, label, row, way_back
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, table_view
 from tipdesk.ui.uncertain_times import show_uncertain_times
-from tipdesk.ui.widgets.strip import Kind, Strip
+from tipdesk.ui.widgets.nothing_here import NothingHere
 from tipdesk.work import Work
 
 _A_NAME = "نورة بنت عبدالله الخالدي"  # a sample
@@ -52,6 +53,10 @@ class CustodyPage(QWidget):
         self._filter = ChainFilter(services.clock)
         self._model: RowsModel[Link] = RowsModel(_columns())
         self._table = table_view(self._model, _("Chain of custody"))
+        self._everything = button(_("Show every link"), "arrows-clockwise")
+        self._none = NothingHere("magnifying-glass", self._everything)
+        self._parts = QStackedWidget()
+        self._told = ChainTold()
         self._about = label("", "muted", wrap=True)
         self._count, self._mark = label("", "muted"), label("", "muted")
         self._build()
@@ -72,17 +77,18 @@ class CustodyPage(QWidget):
         back.clicked.connect(self.left)
         titles = column(label(_("Chain of custody"), "h1"), self._about, spacing=2)
         head = row(titles, back, self._compare, self._print, self._certify, wide=0)
-        told = QWidget()
-        self._told = QVBoxLayout(told)
-        self._told.setContentsMargins(0, 0, 0, 0)
-        self._told.setSpacing(px(8))
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(10))
-        for part in (head, self._reads, self._again, told, self._filter):
+        for part in (head, self._reads, self._again, self._told, self._filter):
             box.addWidget(part)
-        box.addWidget(self._table, 1)
-        box.addWidget(row(self._count, 1, self._mark))
+        self._filter.add_beside(row(self._count, self._mark, spacing=px(20)))
+        self._parts.addWidget(self._table)
+        self._parts.addWidget(self._none)
+        box.addWidget(self._parts, 1)
+        self._everything.clicked.connect(self._on_everything)
+        self._told.exceptions_asked.connect(self._on_exceptions)
+        self._told.times_asked.connect(self._on_times)
         self._compare.clicked.connect(self._on_compare)
         self._print.clicked.connect(self._on_print)
         self._certify.clicked.connect(self._on_certify)
@@ -116,8 +122,9 @@ class CustodyPage(QWidget):
         self._asked += 1
 
     def set_masked(self, masked: bool) -> None:
-        """Hide or show the names of who acted (F7)."""
+        """Hide or show the names of who acted and sealed (F7)."""
         self._model.set_masked(masked)
+        self._told.set_masked(masked)
 
     @Slot()
     def _read(self) -> None:
@@ -170,46 +177,17 @@ class CustodyPage(QWidget):
         self._again.hide()
         for part in (self._compare, self._print, self._certify):
             part.setEnabled(reading is not None)
-        clear(self._told)
+        self._told.show_reading(reading)
         if reading is None:
+            self._parts.setCurrentWidget(self._table)
             self._model.set_rows(())
             for words in (self._count, self._mark):
                 words.setText("")
             return
-        self._told.addWidget(self._proof(reading))
-        if reading.spans:
-            self._told.addWidget(self._times(reading))
         mark = _("Fingerprint of the chain at link {anchor}")
         self._mark.setText(mark.format(anchor=anchor_text(*reading.head)))
         self._filter.offer(reading)
         self._show()
-
-    def _proof(self, reading: ChainReading) -> Strip:
-        if reading.holds:
-            return Strip(_holds(reading), "note")
-        ask = button(_("What to do…"))
-        ask.clicked.connect(self._on_exceptions)
-        count = len(reading.objections)
-        told = ngettext(
-            "The check has found {count} exception. Do not rely on what it names.",
-            "The check has found {count} exceptions. Do not rely on what they name.",
-            count,
-        ).format(count=isolated(str(count)))
-        return Strip(told, "notedanger", ask)
-
-    def _times(self, reading: ChainReading) -> Strip:
-        look = button(_("Look at the times…"), "clock")
-        look.clicked.connect(self._on_times)
-        unstated = sum(not one.attested for one in reading.spans)
-        kind: Kind = "notewarn" if unstated else "note"
-        count = len(reading.spans)
-        told = ngettext(
-            "The time is uncertain in {count} span of links; without a statement: {unstated}.",
-            "The time is uncertain in {count} spans of links; without a statement: {unstated}.",
-            count,
-        )
-        said = told.format(count=isolated(str(count)), unstated=isolated(str(unstated)))
-        return Strip(said, kind, look)
 
     @Slot()
     def _show(self) -> None:
@@ -218,10 +196,23 @@ class CustodyPage(QWidget):
         select_row(self._table, 0)
         count = len(found)
         told = ngettext("{count} link", "{count} links", count)
-        said = told.format(count=isolated(str(count))) if found else _("Nothing found")
-        self._count.setText(said)
+        self._count.setText(told.format(count=isolated(str(count))) if found else "")
+        self._none.say(
+            _("Nothing found"),
+            _(
+                "No link matches the words, the person, the deed and the days chosen above. "
+                "Nothing is missing from the chain."
+            ),
+        )
+        self._parts.setCurrentWidget(self._table if found else self._none)
 
     # --- what people do ---------------------------------------------------------------------
+
+    @Slot()
+    def _on_everything(self) -> None:
+        self._filter.clear()
+        self._show()
+        self._filter.search.setFocus()
 
     @Slot()
     def _on_exceptions(self) -> None:
@@ -286,19 +277,3 @@ def _when(link: Link) -> str:
     shown = isolated(format_datetime(at, language())) if at else "—"
     mark = "؟" if language() == "ar" else "?"
     return f"{shown} {mark}" if link.uncertain else shown
-
-
-def _holds(reading: ChainReading) -> str:
-    """What the proof says, and what it cannot."""
-    seal = reading.sealed_to
-    when = isolated(format_datetime(seal.at, language())) if seal and seal.at else "—"
-    return _(
-        "All {count} links follow one another. They are sealed up to link {sealed}, by {officer}, "
-        "{when}. Whoever holds the vault's key could rewrite what came after the last seal, and "
-        "after the last number that left the station. A question mark: the clock was uncertain."
-    ).format(
-        count=isolated(str(reading.count)),
-        sealed=isolated(str(seal.last if seal else 0)),
-        officer=isolated(seal.login if seal else "—"),
-        when=when,
-    )

@@ -246,7 +246,10 @@ class FilesPage(QWidget):
     def _on_look_up(self) -> None:
         """Whether there is a file that the search does not find, since it names others."""
         query, session = self._search.text().strip(), self._services.session
-        if (case := ask_look_up(session, query, self, masked=self._masked)) is not None:
+        case = None
+        with errors_said(self):
+            case = ask_look_up(session, query, self, masked=self._masked)
+        if case is not None:
             self.opened.emit(case)
 
     def _show(self, most: int) -> None:

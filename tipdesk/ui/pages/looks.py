@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
@@ -22,16 +22,14 @@ from tipdesk.desk.session import Session
 from tipdesk.errors import FileHidden
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, with_code
 from tipdesk.messages import look_reason_label
 from tipdesk.ui.dialogs import ask, errors_said
-from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
     button,
-    column,
     label,
     page_head,
     row,
@@ -39,6 +37,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.tables import MASK, MOMENT, Column, RowsModel, select_row, selected, table_view
+from tipdesk.ui.widgets.nothing_here import NothingHere
 from tipdesk.ui.widgets.wrapped_cells import WrappedDelegate
 
 _A_NAME = "نورة عبدالله الخالدي"  # a sample
@@ -65,17 +64,17 @@ class LooksPage(QWidget):
         super().__init__(parent)
         self._services = services
         self.setObjectName("page")
+        self._masked = False
         self._new: tuple[Look, ...] = ()  # since the last review, the last first
         self._model: RowsModel[_Told] = RowsModel(_columns())
         self._table = _wrapping(table_view(self._model, _("Reasons for looking")))
         self._all = QCheckBox(_("Also those that were gone through"))
         self._count = label("", "muted")
         self._done = button(_("I have gone through them"), "checks", "primary")
-        self._title = label("", "h2")
-        self._text = label("", "muted", wrap=True)
+        self._none = NothingHere("checks")
         self._parts = QStackedWidget()
         self._parts.addWidget(self._table)
-        self._parts.addWidget(self._empty())
+        self._parts.addWidget(self._none)
         self._last = label("", "muted", wrap=True)
         back = way_back(_("Back"))
         back.clicked.connect(self.left)
@@ -91,13 +90,6 @@ class LooksPage(QWidget):
         self._all.toggled.connect(self._on_all)
         self._done.clicked.connect(self._on_done)
 
-    def _empty(self) -> QWidget:
-        picture = label()
-        picture.setPixmap(pixmap("checks", "hill3", 64))
-        for part in (picture, self._title, self._text):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return column(1, picture, self._title, self._text, 2, spacing=px(10))
-
     def load(self) -> None:
         """Read them anew.
 
@@ -111,7 +103,7 @@ class LooksPage(QWidget):
         select_row(self._table, 0)
         self._parts.setCurrentIndex(0 if shown else 1)
         last = session.looks.last_review()
-        self._say_when(last)
+        self._say_when(last, {} if self._masked else session.staff.names())
         before = last is not None
         self._say_why(before=before)
         count = ngettext("{count} reason", "{count} reasons", len(shown))
@@ -120,12 +112,13 @@ class LooksPage(QWidget):
         self._done.setEnabled(bool(self._new))
         begin_at(self, self._table if shown else self._all if before else self)
 
-    def _say_when(self, last: CustodyEvent | None) -> None:
+    def _say_when(self, last: CustodyEvent | None, names: Mapping[str, str]) -> None:
         """When they were gone through last, and by whom."""
         said = _("They have not been gone through yet.") if self._new else ""
         if last is not None and last.at is not None:
             said = _("Gone through last on {time}, by {officer}.").format(
-                time=isolated(format_datetime(last.at, language())), officer=isolated(last.officer)
+                time=isolated(format_datetime(last.at, language())),
+                officer=with_code(last.officer, names.get(last.officer, "")),
             )
         self._last.setText(said)
         self._last.setVisible(bool(said))
@@ -133,18 +126,19 @@ class LooksPage(QWidget):
     def _say_why(self, *, before: bool) -> None:
         """Why there are none. Whoever asks for those before, too, had none at all."""
         nothing_new = before and not self._all.isChecked()
-        self._title.setText(
-            _("Nothing new since the last review") if nothing_new else _("No reasons yet")
-        )
-        self._text.setText(
+        self._none.say(
+            _("Nothing new since the last review") if nothing_new else _("No reasons yet"),
             _(
                 "They stand here when somebody opens a file that does not name them, or asks "
                 "whether there is one."
-            )
+            ),
         )
 
     def set_masked(self, masked: bool) -> None:
-        """Hide or show names (F7): who looked, what was looked for, what was written."""
+        """Hide or show names (F7): who looked and went through, what was looked for and written."""
+        self._masked = masked
+        session = self._services.session
+        self._say_when(session.looks.last_review(), {} if masked else session.staff.names())
         chosen = selected(self._table)
         self._model.set_masked(masked)
         select_row(self._table, chosen.row() if chosen else 0)

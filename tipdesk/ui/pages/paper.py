@@ -15,9 +15,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
-from tipdesk.plain_file import write_file
-from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
 from tipdesk.ui.paper_documents import offer_copies, offer_documents
@@ -33,7 +31,7 @@ from tipdesk.ui.parts import (
     row,
     way_back,
 )
-from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.preview import PdfPreview, print_pdf, save_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.veil import Veil
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -264,17 +262,7 @@ class PaperPage(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        suggested = f"{self._document_key()}.pdf"
-        path = choose_save_file(self, _("Save as PDF"), suggested, "PDF (*.pdf)")
-        if path is None:
-            return
-        try:
-            write_file(path, self._pdf)
-        except TipdeskError as error:
-            show_error(self, error)
-            return
-        self._record("saved")
-        say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
+        save_pdf(self._pdf, self._document_key(), self, partial(self._record, "saved"))
 
     @Slot()
     def _on_back(self) -> None:

@@ -13,14 +13,14 @@ from tipdesk.cases.undo import from_words, to_words
 from tipdesk.desk.session import READING, Place
 from tipdesk.errors import TipdeskError
 from tipdesk.forms.model import row_path, split_path
-from tipdesk.i18n.catalogue import _, is_rtl, ngettext
+from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.account_end import SESSION_END
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.end_reading import ask_end
 from tipdesk.ui.look import px
 from tipdesk.ui.open_file import OpenFile
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label, row, set_picture
 from tipdesk.ui.services import Services
 from tipdesk.ui.stopping import KEY as STOP_KEY
 from tipdesk.ui.stopping import After, show_sheet, stop_account
@@ -59,9 +59,8 @@ class ReadbackPage(QWidget):
         self.panel = CorrectionPanel()
         self._noted = label("", "hint", wrap=True)
         self._previous = button(_("Previous page"), "arrow-left")
-        self._next = button(_("Next page"), "arrow-right")
-        rtl = Qt.LayoutDirection.RightToLeft
-        self._next.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl() else rtl)
+        self._next = button(_("Next page"))
+        set_picture(self._next, "arrow-right", after=True)
         self._correct = button(_("Note a correction here"), "note-pencil")
         self._end = button(_("End of the reading…"), "check-circle", "primary")
         for one, key in ((self._correct, CORRECT_KEY), (self._stop, STOP_KEY)):

@@ -233,7 +233,7 @@ class ReceivingPage(QWidget):
     def _read_register(self) -> None:
         with errors_said(self):
             rows = self._services.session.receiving.register(self._register.query())
-            self._register.show_rows(rows)
+            self._register.show_rows(rows, self._services.session.staff.names())
 
     @Slot(object)
     def _on_open_registered(self, kept: ReceivedRow) -> None:

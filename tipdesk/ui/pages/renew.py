@@ -33,6 +33,7 @@ class _WhoStep(Step):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("A new passphrase"), parent)
         self.who = CalmCombo()
+        self.who.setPlaceholderText(_("Choose the person"))
         self.passphrase = NewPassphrase(self._hints)
         advice = _(
             "The vault was opened without a passphrase, and this is recorded. Choose whose "
@@ -50,6 +51,8 @@ class _WhoStep(Step):
         return (officer.login, *officer.name.split()) if officer else ()
 
     def problem(self) -> str:
+        if self.who.currentData() is None:
+            return _("Choose whose passphrase was lost.")
         return self.passphrase.problem()
 
 
@@ -87,6 +90,7 @@ class RenewPage(QWidget):
                 name=officer.name, login=isolated(officer.login), role=role_label(officer.role)
             )
             self._who.who.addItem(shown, officer)
+        self._who.who.choose(None)  # another one's passphrase would be replaced for nothing
         self._confirm.tell_shares(self._services.session.shares.standing().used)
         self._go(0)
 

@@ -127,6 +127,7 @@ class RestorePage(QWidget):
         elif step == _WHO:
             way = self._who.how()
             if way is None:
+                self._say(self._who.missing())
                 self._who.first().setFocus()
             else:
                 self._open(found, way)

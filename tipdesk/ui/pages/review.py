@@ -102,7 +102,8 @@ class ReviewPage(QWidget):
         if report.warnings:
             self._lines.addWidget(cards.advice_card(self._file, report, self._go, masked=hidden))
         if self._file.amendments:
-            self._lines.addWidget(cards.amendments_card(self._file, masked=self._masked))
+            names = {} if hidden else session.staff.names()
+            self._lines.addWidget(cards.amendments_card(self._file, names, masked=hidden))
         self._lines.addStretch(1)
         self._actions.addWidget(self._step_buttons(report))
 

@@ -19,6 +19,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.icons import pixmap
+from tipdesk.ui.layers import settle
 from tipdesk.ui.look import px
 from tipdesk.ui.lost_passphrase import SharesWay, WordsWay
 from tipdesk.ui.parts import button, card, column, label, labelled, row, scrolled
@@ -88,6 +89,7 @@ class UnlockPage(QWidget):
 
     def _passphrase_way(self) -> QWidget:
         self._login = CalmCombo()
+        self._login.setPlaceholderText(_("Choose your code"))
         self._passphrase = PassphraseField()
         self._open = button(_("Open the vault"), style="primary")
         self._use_words = button(_("I have lost my passphrase"), style="ghost")
@@ -120,23 +122,22 @@ class UnlockPage(QWidget):
         self._wait.changed.connect(self._show_wait)
 
     def load(self, login: str = "", said: str = "") -> None:
-        """Show the officers enrolled here; `login` is chosen (who locked the window). `said` is
-        what they have to know first."""
+        """Show the officers enrolled here; `login` is chosen (who locked the window), or nobody: a
+        passphrase must not be tried at somebody else's code. `said` is what they have to know
+        first."""
         self._login.clear()
         for known in desk.known_logins(self._services.vault_dir):
             self._login.addItem(isolated(known), known)
-        at = self._login.findData(login)
-        self._login.setCurrentIndex(max(at, 0))
-        self._show_way(_PASSPHRASE)
-        self._show_problem(said)
-        self._clear_secrets()
+        self._login.choose(login)
         self._set_busy(False)  # whoever was unlocking is not waited for any more
+        self._on_back()
+        self._show_problem(said)
         if not self._login.count():
             self.show_error(VaultDamaged(what="slots"))
         elif (protection := write_protection(self._services.vault_dir)) is not None:
             self.show_error(protection)
         self._wait.look()
-        self._passphrase.setFocus()
+        settle()
 
     def show_hint(self, text: str) -> None:
         """Say something below the fields (the demonstration's passphrases)."""
@@ -179,12 +180,15 @@ class UnlockPage(QWidget):
         self._show_problem("")
         self._clear_secrets()
         self._show_way(_PASSPHRASE)
-        self._passphrase.setFocus()
+        (self._passphrase if self._login.currentData() else self._login).setFocus()
 
     @Slot()
     def _on_open(self) -> None:
         login, typed = self._login.currentData(), self._passphrase.text()
-        if login and typed and self._open.isEnabled():
+        if typed and not login and self._login.count():
+            self._show_problem(_("Choose your code first."))
+            self._login.setFocus()
+        elif login and typed and self._open.isEnabled():
             services = self._services
             derive = partial(desk.unlock, services.vault_dir, login, typed, services.clock)
             self._start(partial(derive, raise_cost=not services.cheap_keys))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
+from tipdesk.ui.parts import set_picture
 from tipdesk.ui.widgets.combo_editor import ComboEditor
 from tipdesk.ui.widgets.editor import Editor, Surroundings
 from tipdesk.ui.widgets.layouts import Flow
@@ -107,8 +107,9 @@ class ChipsEditor(Editor):
             gone.deleteLater()
         for name in self._chosen:
             if name not in self._chips:
-                chip = QPushButton(icon("x", "primary", 14), self._labels.get(name, name))
+                chip = QPushButton(self._labels.get(name, name))
                 chip.setObjectName("chipButton")
+                set_picture(chip, "x", size=14)
                 chip.setCursor(Qt.CursorShape.PointingHandCursor)
                 chip.clicked.connect(lambda _on=False, n=name: self._on_removed(n))
                 self._chips[name] = chip

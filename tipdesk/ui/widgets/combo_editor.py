@@ -93,6 +93,12 @@ class CalmCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
+    def choose(self, data: object) -> None:
+        """Choose the item that holds `data`, or the only one there is; else nothing is chosen, as
+        another one than was meant would be worse."""
+        at = self.findData(data)
+        self.setCurrentIndex(0 if at < 0 and self.count() == 1 else at)
+
     def showPopup(self) -> None:
         """Open the list with as many whole rows as there is room for, below or above."""
         if (row := self.view().sizeHintForRow(0)) > 0:

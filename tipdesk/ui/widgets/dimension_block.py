@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.indicator_board import IndicatorLine
 from tipdesk.cases.indicators import YES
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
-from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button
+from tipdesk.ui.parts import button, set_picture
 
 
 class Fold(QWidget):
@@ -59,8 +58,7 @@ class Fold(QWidget):
 
     def _show_caret(self) -> None:
         name = "caret-down" if self.open else "caret-right"
-        self.head.setIcon(icon(name, "text2", 16, gap=6))
-        self.head.setIconSize(QSize(px(22), px(16)))
+        set_picture(self.head, name, size=16)
 
 
 def dimension_counts(lines: Sequence[IndicatorLine]) -> str:

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tipdesk.i18n.catalogue import _, is_rtl
+from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row
+from tipdesk.ui.parts import button, label, row, set_picture
 from tipdesk.ui.widgets.account_bar import AccountBar
 from tipdesk.ui.widgets.amending_bar import AmendingBar
 from tipdesk.ui.widgets.banner import Banner
@@ -53,11 +53,8 @@ class InterviewFrame(QWidget):
         self.quick = button(_("Quick mode"), "clock", "navAction")
         self.quick.setCheckable(True)
         self.previous = button(_("Previous"), "arrow-left")
-        self.following = button(_("Next"), "arrow-right", style="primary")
-        if is_rtl():  # the arrow follows the word
-            self.following.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        else:
-            self.following.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.following = button(_("Next"), style="primary")
+        set_picture(self.following, "arrow-right", after=True)
         self._make_strips()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.fields import TextLine
-from tipdesk.ui.icons import icon, pixmap
+from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, column, label
+from tipdesk.ui.parts import button, column, label, row, set_picture
 from tipdesk.ui.recording_words import length_text
 from tipdesk.ui.widgets.strip import Strip
 
-KEY = "Ctrl+B"
+KEY, BACK_KEY = "Ctrl+B", "Ctrl+Shift+B"
 _LONGEST = 120  # characters of a note
 _METER = 76  # width at 100 %
 
@@ -25,6 +26,7 @@ class RecordingBar(QWidget):
     pause_asked = Signal()  # or to go on
     stop_asked = Signal()
     withdraw_asked = Signal()
+    back_asked = Signal()  # the last mark was a mistake
     marked = Signal(str, int)  # what was written, milliseconds at its first letter (-1: now)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,6 +50,7 @@ class RecordingBar(QWidget):
         self.mark.clicked.connect(self.set_mark)
         self.note.returnPressed.connect(self.set_mark)
         self.note.textEdited.connect(self._on_edited)
+        self.back.clicked.connect(self.back_asked)
         self.hide()
 
     def _make_parts(self) -> None:
@@ -67,11 +70,21 @@ class RecordingBar(QWidget):
         self.pause = button(_("Pause"), "pause")
         self.stop = button(_("Stop and keep"), "stop-circle", "primary")
         self.withdraw = button(_("Consent withdrawn"), "hand-palm", "ghost")
+        self._marked = label("", "muted")
+        self.back = QToolButton()
+        self.back.setObjectName("small")
+        self.back.setText(_("Take the mark back"))
+        self.back.setToolTip(_("{what} ({keys})").format(what=self.back.text(), keys=BACK_KEY))
+        self.back.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line = QFrame()
         self._line.setObjectName("bannernote")
-        box = QHBoxLayout(self._line)
-        box.setContentsMargins(px(20), px(6), px(20), px(6))
+        whole = QVBoxLayout(self._line)
+        whole.setContentsMargins(px(20), px(6), px(20), px(4))
+        whole.setSpacing(px(2))
+        box = QHBoxLayout()
         box.setSpacing(px(8))
+        whole.addLayout(box)
+        whole.addWidget(row(self._marked, self.back, 1, spacing=px(8)))
         which = column(self._words, self._number, spacing=0)
         for part in (self._dot, which, self._time, self._meter):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -88,8 +101,11 @@ class RecordingBar(QWidget):
         self._number.setText(isolated(number))
         self.pause.setText(_("Pause") if running else _("Go on"))
         self.pause.setAccessibleName(self.pause.text())
-        self.pause.setIcon(icon("pause" if running else "microphone"))
+        set_picture(self.pause, "pause" if running else "microphone")
         self.mark.setEnabled(running)
+        if not self._line.isVisibleTo(self):
+            self.say_mark(_("{key} marks a place of the recording while you write.").format(
+                key=isolated(KEY)))  # fmt: skip
         self._said.hide()
         self._line.show()
         self.show()
@@ -126,14 +142,26 @@ class RecordingBar(QWidget):
         self._said.hide()
         self.show_ended()
 
+    def show_mark(self, milliseconds: int, *, words: bool) -> None:
+        """A place was marked. Its line stands there from the beginning: nothing moves under who
+        writes. The words are not repeated: others look at the screen."""
+        self.note.clear()
+        self._first = -1
+        said = _("Marked at {time}, with your words.") if words else _("Marked at {time}.")
+        self.say_mark(said.format(time=length_text(milliseconds)), may_go=True)
+
+    def say_mark(self, text: str, *, may_go: bool = False) -> None:
+        """Say how it stands with marks; `may_go`: the last one can be taken back."""
+        self._marked.setText(text)
+        self.back.setVisible(may_go)
+        QAccessible.updateAccessibility(QAccessibleEvent(self._marked, QAccessible.Event.Alert))
+
     # --- what is asked for ------------------------------------------------------------------
 
     @Slot()
     def set_mark(self) -> None:
         """Mark the place where the note was begun, or this one."""
         self.marked.emit(self.note.text(), self._first)
-        self.note.clear()
-        self._first = -1
 
     @Slot(str)
     def _on_edited(self, text: str) -> None:

@@ -1,0 +1,190 @@
+"""The curtain over what is looked at, listened to and waited for: nothing of it is seen or heard."""
+
+import threading
+import wave
+
+import miniaudio
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from tests.ui.gestures import click, dialogs, press, texts, type_text
+from tests.ui.places import case_of
+from tests.ui.sitting import PIN, all_heard, enter, hit, layer
+from tipdesk.desk import attaching
+from tipdesk.errors import DiskFull
+from tipdesk.i18n.catalogue import _
+from tipdesk.messages import sentence
+from tipdesk.ui import attachment_view
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.job_dialog import JobDialog
+from tipdesk.ui.listening import StreamPlayer
+from tipdesk.ui.sound_view import SoundView
+from tipdesk.ui.waiting import wait_for
+from tipdesk.work import Work
+
+F9 = Qt.Key.Key_F9
+NAME = "بيت خديجة"  # what a file is called, and nobody may read under the curtain
+
+
+def check_covered(window):
+    """Nothing but the curtain is on the screen, and in the tree of the screen reader."""
+    assert layer(window) is window._curtain
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
+    assert QApplication.activeModalWidget() is None
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as every event loop does
+    heard = all_heard()
+    assert [text for text in heard if NAME in text] == []
+    assert _("PIN") in heard
+
+
+def lift(window):
+    type_text(PIN, window._curtain._field)
+    press(Qt.Key.Key_Return, window._curtain._field)
+    return layer(window) is window._content
+
+
+def picture(path):
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    assert image.save(str(path))
+
+
+def paper(path):
+    writer = QPdfWriter(str(path))
+    painter = QPainter(writer)
+    painter.drawText(200, 200, NAME)
+    painter.end()
+
+
+def sound(path):
+    with wave.open(str(path), "wb") as written:
+        written.setparams((1, 2, 8000, 0, "NONE", ""))
+        written.writeframes(bytes(16_000) * 30)
+
+
+@pytest.fixture
+def attached(window, places, clock, tmp_path):
+    """Enters, and attaches a file that `write` makes; the page that shows it."""
+
+    def attach(write, ending):
+        enter(window, places, clock)
+        path = tmp_path / f"{NAME}.{ending}"
+        write(path)
+        intake = window.services.session.intake
+        sealed = attaching.seal(intake.attach_plan(places.begun), path, Work())
+        intake.attach(places.begun, sealed)
+        window._book.show("attachments", case_of(window.services.session, places.begun))
+        return window._book.current()
+
+    return attach
+
+
+@pytest.mark.parametrize(("write", "ending"), [(picture, "png"), (paper, "pdf")])
+def test_over_what_is_looked_at(window, attached, write, ending):
+    page = attached(write, ending)
+
+    def cover(dialog):
+        assert any(NAME in text for text in all_heard())
+        hit(dialog, F9)
+
+    with dialogs(cover):
+        click(page, _("Look at it"))
+    check_covered(window)
+    assert lift(window)
+    assert NAME in texts(window)
+
+
+def test_over_a_sound_which_is_silent_at_once(window, attached, monkeypatch):
+    null = [miniaudio.Backend.NULL]
+    monkeypatch.setattr(
+        attachment_view, "StreamPlayer", lambda opened, kind: StreamPlayer(opened, kind, null)
+    )
+    page = attached(sound, "wav")
+    players = []
+
+    def cover(dialog):
+        view = dialog.findChild(SoundView)
+        players.append(view.player)
+        click(view, _("Listen"))
+        assert view.player.playing
+        hit(dialog, F9)
+        assert not view.player.playing
+
+    with dialogs(cover):
+        click(page, _("Listen"))
+    check_covered(window)
+    assert lift(window)
+    assert not players[0].playing
+
+
+def test_over_work_that_waits_and_a_file_dialog(window, places, clock, qtbot, tmp_path):
+    enter(window, places, clock)
+    begun, end = threading.Event(), threading.Event()
+
+    def work(_work):
+        begun.set()
+        end.wait(20)  # has no step at which it could stop
+
+    def cover():
+        assert begun.wait(20)
+        assert any(NAME in text for text in all_heard())
+        hit(QApplication.activeModalWidget(), F9)
+        check_covered(window)
+        end.set()
+
+    QTimer.singleShot(0, cover)
+    wait_for(window.services.jobs, window, NAME, work)
+    check_covered(window)
+    assert lift(window)
+
+    def choose(dialog):
+        assert isinstance(dialog, QFileDialog)
+        assert any(NAME in text for text in all_heard())
+        hit(dialog, F9)
+
+    with dialogs(choose):
+        assert choose_save_file(window, _("Save a copy"), f"{NAME}.pdf", "") is None
+    check_covered(window)
+    assert lift(window)
+
+
+def test_over_the_dialog_of_a_job_which_goes_on(window, places, clock, qtbot):
+    """A new passphrase is derived, a colleague enrolled: the dialog cannot be closed meanwhile."""
+    enter(window, places, clock)
+    jobs, end = window.services.jobs, threading.Event()
+    dialog = JobDialog(NAME, _("Put into use"), window)
+    dialog.add_end()
+    outcomes = [DiskFull(), None]
+
+    def work():
+        end.wait(20)
+        if outcomes[0] is not None:
+            raise outcomes[0]
+
+    def begin():
+        dialog.set_busy(True)
+        jobs.run(work, done=lambda _none: dialog.accept(), failed=dialog.say_error)
+
+    def cover():
+        begin()
+        assert any(NAME in text for text in all_heard())
+        hit(dialog, F9)
+        check_covered(window)
+        end.set()
+        qtbot.waitUntil(lambda: not jobs.busy)
+        check_covered(window)  # it has failed, and says so to nobody
+        assert lift(window)
+        assert dialog.isVisible()
+        assert sentence(DiskFull()).what in texts(dialog)
+        outcomes.pop(0)
+        begin()
+        hit(dialog, F9)
+        check_covered(window)
+
+    QTimer.singleShot(0, cover)
+    assert dialog.exec() == JobDialog.DialogCode.Accepted
+    check_covered(window)
+    assert lift(window)
+    dialog.deleteLater()
