@@ -59,6 +59,12 @@ def test_a_blank_annex_is_one_sheet(document: str) -> None:
     assert page_count(printed(document, BLANK)) == 2
 
 
+def test_signatures_do_not_stand_on_a_page_of_their_own() -> None:
+    pages = text(printed("smuggling", case_file(3, extra={"case_type": "tip_som"}))).split("\f")
+    assert len(pages) == 2
+    assert stand_in("المنفعة المالية", plain(pages[-1]))
+
+
 # --- what the person carries -----------------------------------------------------------------
 
 

@@ -57,6 +57,21 @@ def test_every_document_is_shown_page_by_page(page, officer, places, drawn, docu
     assert len({picture.pixel(x, picture.height() // 3) for x in range(0, picture.width(), 7)}) > 1
 
 
+def test_the_copies_that_are_offered_are_those_that_are_made(page, officer, places, drawn):
+    load(page, officer, places.approved, "exhibits")
+    copy = field(page, _("Copy"))
+    assert [copy.itemData(at) for at in range(copy.count())] == ["file", "prosecution", "person"]
+    assert copy.currentData() == "file"
+    copy.setCurrentIndex(copy.findData("person"))
+    drawn(page)
+    document = field(page, _("Document"))
+    document.setCurrentIndex(document.findData("assessment"))
+    drawn(page)
+    assert copy.currentData() == page._options().copy == "file"
+    assert not copy.isEnabled()
+    assert not document.model().item(0).isEnabled()  # a heading
+
+
 def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     where = field(page, _("Document"))

@@ -7,7 +7,7 @@ from tipdesk.printing.amendments import amendments
 from tipdesk.printing.blocks import Band, Remark, paragraph
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage
+from tipdesk.printing.flow import Block, Gap, NewPage, led_in
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.listing import empty_rows, listed, listing, repeat_of
 from tipdesk.printing.narrative import ruled
@@ -85,9 +85,7 @@ def child(setter: Setter) -> list[Block]:
     words = paper.words
     return [
         Remark(paper.voice, words.text("preface")),
-        *paper.form_blocks(),
-        *_nothing(paper, "child"),
-        *amendments(setter),
+        *led_in([*paper.form_blocks(), *_nothing(paper, "child"), *amendments(setter)]),
         *paper.said("signing", small=True, keeps_next=True),
         Signatures(
             paper.voice,
@@ -105,9 +103,7 @@ def smuggling(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     return [
         Remark(paper.voice, paper.words.text("preface")),
-        *paper.form_blocks(),
-        *_nothing(paper, "smuggling"),
-        *amendments(setter),
+        *led_in([*paper.form_blocks(), *_nothing(paper, "smuggling"), *amendments(setter)]),
         *_two_signatures(paper),
     ]
 
@@ -117,7 +113,7 @@ def assessment(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     return [
         Remark(paper.voice, paper.words.text("preface")),
-        *paper.form_blocks(),
+        *led_in(paper.form_blocks()),
         *_two_signatures(paper),
     ]
 

@@ -61,6 +61,7 @@ _TITLE = 20.0
 _FOOT = 20.0
 _MARK = 6.4  # radius of a numbered mark
 _STEP = 2 * _MARK + 1.5
+_IN_LINE = {True: 6, False: 4}  # marks on a limb, elsewhere; more go beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,14 @@ class BodyOutline(Whole):
                 continue
             x, y = _PLACES[place][1]
             upright = place[-2:] in ("_r", "_l")  # limbs have room below each other
-            start = -(len(numbers) - 1) / 2
             for order, number in enumerate(numbers):
-                by = (start + order) * _STEP
-                at = (middle + x * _SCALE + (0 if upright else by), head - y * _SCALE)
-                self._mark(pen, (at[0], at[1] - (by if upright else 0)), number)
+                line, along = divmod(order, _IN_LINE[upright])
+                in_line = min(len(numbers) - line * _IN_LINE[upright], _IN_LINE[upright])
+                step = (along - (in_line - 1) / 2) * _STEP
+                aside = line * _STEP * (1 if x >= 0 else -1)
+                by = (aside, -step) if upright else (step, -aside)
+                at = (middle + x * _SCALE + by[0], head - y * _SCALE + by[1])
+                self._mark(pen, at, number)
 
     def _mark(self, pen: Pen, at: Point, number: int) -> None:
         side = 2 * _MARK

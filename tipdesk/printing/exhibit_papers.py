@@ -7,7 +7,7 @@ from tipdesk.forms.model import LocalText, path_of
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, Subheading, paragraph
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage
+from tipdesk.printing.flow import Block, Gap, NewPage, led_in
 from tipdesk.printing.layout import Align
 from tipdesk.printing.listing import Listing, empty_rows, listed, listing
 from tipdesk.printing.papers import Paper
@@ -19,6 +19,7 @@ from tipdesk.printing.wording import wording
 _BLANK_EXHIBITS, _BLANK_HANDOVERS = 8, 9
 _NEXT_HANDOVERS = 2  # to write in on filled paper
 _LINES = 2  # to write on, of an exhibit and of a handing over
+_KEPT = 200.0  # points; a lower list of handing over stays with the signatures
 _HALF = 32  # hex digits in a line of the table
 
 
@@ -53,7 +54,7 @@ def exhibit_list(setter: Setter) -> list[Block]:
             listed(setter, handed, empty=empty, lines=_LINES if blank else 1),
             Gap(8),
         ]
-    return [*made, *_signatures(paper)]
+    return [*led_in(made, 1, _KEPT), *_signatures(paper)]
 
 
 def exhibits_title(reading: Reading) -> LocalText:

@@ -62,6 +62,32 @@ class Gap(Whole):
         """Nothing to draw."""
 
 
+class KeptWithNext(Whole):
+    """A low block that goes to the next page with what follows, so that it is not alone there."""
+
+    keeps_next = True
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.height = block.height
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """As the block itself."""
+        self._block.draw(pen, top)
+
+
+def led_in(blocks: Sequence[Block], count: int = 2, highest: float = 90.0) -> list[Block]:
+    """The blocks, the last `count` low ones kept with what is put after them: signatures do not
+    stand on a page of their own."""
+    made = list(blocks)
+    places = [at for at, block in enumerate(made) if not isinstance(block, Gap)]
+    for at in reversed(places[-count:]):
+        if made[at].height > highest:
+            break
+        made[at] = KeptWithNext(made[at])
+    return made
+
+
 class NewPage(Whole):
     """What follows begins a new page."""
 

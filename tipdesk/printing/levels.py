@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from tipdesk.forms.model import RESTRICTED_LEVEL
 from tipdesk.printing.plan import Copy
 from tipdesk.printing.wording import Voice, wording
 
 PERSON: Copy = "person"
+_EVERY: tuple[Copy, ...] = ("file", "prosecution", PERSON)
 _BLANK = "blank"
 
 
@@ -16,8 +15,8 @@ def copies(document: str) -> tuple[Copy, ...]:
     """The copies that are made of a document, the usual one first: `copies` of its words, or
     all."""
     named = wording(document).setting("copies").split()
-    found: tuple[Copy, ...] = get_args(Copy)
-    return tuple(sorted((one for one in found if one in named), key=named.index)) or found
+    found = sorted((one for one in _EVERY if one in named), key=named.index)
+    return tuple(found) or _EVERY
 
 
 def copy_made(document: str, wanted: Copy) -> Copy:
