@@ -39,6 +39,7 @@ TEST_PROGRAMS = {
     "age": "age",
     "convert": "imagemagick",
     "dbus-daemon": "dbus",
+    "mutool": "mupdf-tools",
     "openssl": "openssl",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",

@@ -15,6 +15,8 @@ from tipdesk.printing.documents import DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
 
+OUTSIDE_THE_FRAME = {"label", "closing"}  # what is cut up, and what the person carries
+
 
 @pytest.fixture
 def file() -> CaseFile:
@@ -42,8 +44,12 @@ def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
     blank = made(tmp_path / "blank.pdf", document, "--blank")
+    filled = made(tmp_path / "of.pdf", document, "--record", str(record))
+    if document in OUTSIDE_THE_FRAME:
+        assert blank
+        return
     assert plain("نموذج للملء بخط اليد") in plain(blank)
-    assert "MOI-2026-000417" in made(tmp_path / "of.pdf", document, "--record", str(record))
+    assert "MOI-2026-000417" in filled
 
 
 @pytest.mark.parametrize("document", ["notice", "intake", "statement", "consent"])

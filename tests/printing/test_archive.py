@@ -33,7 +33,8 @@ _FURTHER = [
 
 @pytest.mark.parametrize("name", [*filled(), *_FURTHER])
 def test_every_paper_keeps_to_every_rule(name: str) -> None:
-    assert faults({**filled(), **further()}[name]()) == []
+    made = {**filled(), **further()}[name]()
+    assert faults(made, titled=not name.startswith("label")) == []
 
 
 def _catalogue(writer: PdfWriter) -> DictionaryObject:

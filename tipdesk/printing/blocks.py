@@ -124,6 +124,24 @@ def paragraph(text: str, style: Style, after: float = 4.0, keeps_next: bool = Fa
     return Paragraph(lines, style, after, keeps_next)
 
 
+class Headed(Whole):
+    """A heading of a sheet without the page frame: `depth` 1 is its title."""
+
+    keeps_next = True
+
+    def __init__(self, texts: Sequence[tuple[str, Style]], depth: int, after: float) -> None:
+        room = CONTENT - 2 * _INSET
+        self._set = [(layout(shown(text, style), style, room), style) for text, style in texts]
+        self._depth = depth
+        self.height = after + sum(len(lines) * style.leading for lines, style in self._set)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        """One below the other."""
+        with pen.heading(self._depth):
+            for lines, style in self._set:
+                top = pen.lines(lines, style, _INSET, top, CONTENT - 2 * _INSET)
+
+
 class Listed:
     """A block as part of a point of a list. Made by `listed`."""
 

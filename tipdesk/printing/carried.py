@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tipdesk.forms.model import LocalText, Question, path_of, row_path
-from tipdesk.printing.blocks import LabelLine, paragraph
+from tipdesk.printing.blocks import Headed, LabelLine
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, natural_width
@@ -64,16 +64,14 @@ def pocket_cards(paper: Paper) -> list[Block]:
 def _title(paper: Paper) -> list[Block]:
     look, voice = paper.look, paper.voice
     title = paper.words.text("title")
-    return [
-        paragraph(voice.main(title), look.title, 0.0),
-        paragraph(voice.other(title), look.title_other, 12.0),
-    ]
+    both = ((voice.main(title), look.title), (voice.other(title), look.title_other))
+    return [Headed(both, 1, 12.0)]
 
 
 def _heading(paper: Paper, key: str) -> list[Block]:
     text, voice = paper.words.text(key), paper.voice
     both = f"{voice.main(text)} – {voice.other(text)}"
-    return [paragraph(both, paper.look.subheading.but(size=10.5), 2.0, keeps_next=True)]
+    return [Headed([(both, paper.look.subheading.but(size=10.5))], 2, 2.0)]
 
 
 def _said(paper: Paper, key: str) -> list[Block]:

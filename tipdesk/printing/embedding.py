@@ -2,9 +2,10 @@
 
 CIDs are glyph indices. Where one glyph must yield a second text, it gets a CID above the file's
 glyphs and a CIDToGIDMap leads back; so it does where kerning would open a gap as wide as a space
-(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see `truetype`. The
-letters of a right-to-left ligature
-are listed from left to right, because viewers reverse what they find in a right-to-left line.
+(«أكثر»): then the gap is part of the width of a glyph of its own in the font, see `truetype`. Where
+a glyph stands for several letters in a line from right to left (لا, a letter with its marks), each
+letter has a code: readers disagree on whether they reverse what one code yields, but all reverse
+the codes of such a line.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _DROPPED_TABLES = (
 )  # fmt: skip
 _NO_TEXT = "\u200b"  # what a glyph without text of its own yields
 _TINY = 0.01
+_HAIR = 1.0  # 1/1000 em; PDFium leaves out what has no width at all
 _SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
 
 
@@ -99,14 +101,28 @@ class EmbeddedFont:
     ) -> None:
         """Write the gathered glyphs, then the shift."""
         if codes:
-            found = "".join(f"{self._cid(glyph, rtl, wider):04X}" for glyph, wider in codes)
-            body.append(f"<{found}>")
+            found: list[int] = []
+            for glyph, wider in codes:
+                found += self._codes(glyph, rtl, wider)
+            body.append(f"<{''.join(f'{code:04X}' for code in found)}>")
+            shift += (len(found) - len(codes)) * _HAIR
             codes.clear()
         if abs(shift) > _TINY:
             body.append(f"{round(shift, 2):g}")
 
-    def _cid(self, glyph: Glyph, rtl: bool, wider: float) -> int:
-        text = glyph.text[::-1] if rtl and len(glyph.text) > 1 else glyph.text
+    def _codes(self, glyph: Glyph, rtl: bool, wider: float) -> list[int]:
+        """The code of a glyph; before it, for each further letter that it stands for in a line from
+        right to left, that of a space as narrow as a hair, which carries the letter."""
+        if not rtl or len(glyph.text) < 2:
+            return [self._cid(glyph, wider)]
+        first, rest = glyph.text[0], glyph.text[:0:-1]
+        space = self.face.shape(" ", rtl=False).glyphs[0]
+        narrow = _HAIR - space.advance
+        codes = [self._cid(space._replace(text=one), narrow) for one in rest]
+        return [*codes, self._cid(glyph._replace(text=first), wider)]
+
+    def _cid(self, glyph: Glyph, wider: float) -> int:
+        text = glyph.text
         key = (glyph.number, text, wider)
         cid = self._cids.get(key)
         if cid is None:
@@ -142,15 +158,16 @@ class EmbeddedFont:
     def _program(self, glyphs: list[int]) -> bytes:
         """The font itself: these glyphs, and copies of those that were widened."""
         subset = _subset(self.face, glyphs)
-        if not self._widened:
-            return subset
-        copies = [
-            (self._glyph_of[cid], round(self._width_of[cid] / self.face.scale))
+        copies = {  # CIDs of one shape and width share a copy
+            cid: (self._glyph_of[cid], round(self._width_of[cid] / self.face.scale))
             for cid in self._widened
-        ]
-        numbers = enumerate(self._widened, start=glyph_count(subset))
-        self._glyph_of |= {cid: number for number, cid in numbers}
-        return with_copies(subset, copies)
+        }
+        if not copies:
+            return subset
+        made = list(dict.fromkeys(copies.values()))
+        first = glyph_count(subset)
+        self._glyph_of |= {cid: first + made.index(copy) for cid, copy in copies.items()}
+        return with_copies(subset, made)
 
     def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)

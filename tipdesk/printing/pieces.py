@@ -193,7 +193,7 @@ def _word(
     parting = frozenset(ends)
     while at < end:
         span, span_end = cursor.at(at)
-        face = pick(span.faces, text[at])
+        face = pick(span.faces, _first_seen(text, found, at, min(end, span_end)))
         level = found[at]
         if face is None:
             if ord(text[at]) not in INVISIBLE and unicodedata.category(text[at]) != "Cc":
@@ -207,6 +207,17 @@ def _word(
             run = face.shape(text[first:last], bool(level & 1), before, after)
             yield Piece(run, level, span, Kind.WORD, last in parting)
         at = stop
+
+
+def _first_seen(text: str, found: Sequence[int], start: int, end: int) -> str:
+    """The first character of this level that is seen: what is not seen takes its face, so that a
+    bracket after an isolate is not of another face than its fellow."""
+    for at in range(start, end):
+        if found[at] != found[start]:
+            break
+        if ord(text[at]) not in INVISIBLE:
+            return text[at]
+    return text[start]
 
 
 def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:

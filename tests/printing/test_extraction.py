@@ -1,0 +1,31 @@
+"""What a court copies out of a paper is what stands on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.printing.extraction import FLOORS, READERS, content, missed, rate
+
+
+@pytest.fixture(scope="module")
+def paper() -> tuple[bytes, list[str]]:
+    return content()
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_readers_give_back_the_words(
+    reader: str, paper: tuple[bytes, list[str]], tmp_path: Path
+) -> None:
+    pdf, said = paper
+    found = READERS[reader](pdf, tmp_path)
+    reached = rate(said, found)
+    print(f"{reader}: {reached:.1f} % of {len(said)} words, at least {FLOORS[reader]} % wanted")
+    assert reached >= FLOORS[reader], missed(said, found)
+
+
+def test_a_word_counts_when_it_stands_there_letter_for_letter() -> None:
+    said = ["لا", "كتب", "K7Q-4MX", "(رقم"]
+    assert rate(said, "\u202bلا كتبت\u202c 4MX-K7Q )رقم") == 50
+    assert missed(said, "لا كتب K7Q-4MX (رقم") == []
