@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, str] = {
     "language_shown": N_("Questions were shown in the person's language"),
     "printed": N_("A paper was printed"),
     "saved": N_("A paper was saved as PDF"),
+    "signed_filed": N_("The scan of a signed paper was filed"),
+    "typed_in": N_("The file was typed in from a pack of blank paper"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
     "receipt_imported": N_("The Prosecution's answer was imported"),

@@ -289,6 +289,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),
     ),
+    errors.PageRefused: (
+        N_("The scan was not filed."),
+        N_("Nothing was kept of it. Look at the page, and scan it again if need be."),
+    ),
     errors.RecordUnreadable: (
         N_("This file is no record of a case bundle."),
         N_("Name the record that lies in the bundle, in the folder of the file."),

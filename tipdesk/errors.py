@@ -290,6 +290,10 @@ class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 
 
+class PageRefused(UserError):
+    """A scanned page is not this file's, or shows no code (details: reason, a `Verdict`)."""
+
+
 class RecordUnreadable(DataError):
     """The file is no record.json of a case bundle, or does not fit its form."""
 

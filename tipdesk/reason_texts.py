@@ -14,6 +14,14 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This vault lies where nothing can be written. It is not opened there, since nothing"
         " would tell later who looked at a file."
     ),
+    ("PageRefused", "other_file"): N_(
+        "The scan holds a page of another file or of blank paper, so none of it was filed."
+    ),
+    ("PageRefused", "unknown"): N_(
+        "The scan holds a page of this file in a state that was never printed at this station, so"
+        " none of it was filed."
+    ),
+    ("PageRefused", "no_code"): N_("No code of a printed page could be read in the scan."),
     ("AnswerRefused", "not_a_number"): N_("This is not a number."),
     ("AnswerRefused", "not_whole"): N_("Only a whole number fits here."),
     ("AnswerRefused", "ambiguous_number"): N_(
@@ -160,6 +168,17 @@ _SLOTS = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("PageRefused", "other_file"): N_(
+        "Scan the pages of this file alone. A page of an emergency pack belongs to the file that"
+        " was typed in from it."
+    ),
+    ("PageRefused", "unknown"): N_(
+        "Keep the paper, and show it to the supervisor: it may come from before a backup was"
+        " restored."
+    ),
+    ("PageRefused", "no_code"): N_(
+        "Scan it again, flat, with the square code in the upper corner whole and sharp."
+    ),
     ("VaultReadOnly", "protected"): N_(
         "Copy its folder to a disk that can be written, as the command below does, and open the"
         " copy from then on. If this is the disk of this computer itself, it may be failing: tell"

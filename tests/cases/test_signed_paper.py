@@ -8,7 +8,7 @@ from tipdesk.cases.page_code import BLANK, PageCode
 from tipdesk.cases.signed_paper import Known, Scan, SignedPaper, Verdict, scan_of
 
 NOW, BEFORE, NEVER = ("ab" * 32, "cd" * 32, "ef" * 32)
-KNOWN = Known("MOI-2026-000417", NOW, [("statement", BEFORE), ("intake", NOW)], "261234567-81")
+KNOWN = Known("MOI-2026-000417", NOW, [BEFORE, NOW], "261234567-81")
 PAGE = PageCode("statement", "MOI-2026-000417", 2, NOW[:32], 1, 3, 4)
 
 
@@ -42,7 +42,6 @@ def test_a_page_of_an_older_state_is_filed_and_flagged() -> None:
         (replace(PAGE, number="MOI-2026-000418"), Verdict.OTHER_FILE),
         (replace(PAGE, number=BLANK), Verdict.OTHER_FILE),
         (replace(PAGE, digest=NEVER[:32]), Verdict.UNKNOWN),
-        (replace(PAGE, document="intake", digest=BEFORE[:32]), Verdict.UNKNOWN),
     ],
 )
 def test_one_page_that_is_not_this_files_refuses_the_whole_scan(

@@ -21,6 +21,16 @@ VAULT_ID = "5a" * 16
 FORM = form_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
+    "DROP TABLE paper_pack",
+    "DROP TABLE signed_paper",
+    "DROP TRIGGER attachment_signed",
+    "DROP TRIGGER attachment_locked",
+    "ALTER TABLE attachment DROP COLUMN signed",
+    (
+        "CREATE TRIGGER attachment_locked BEFORE INSERT ON attachment"
+        " WHEN (SELECT status FROM case_file WHERE id = new.case_ref)"
+        " NOT IN ('in_progress', 'returned') BEGIN SELECT RAISE(ABORT, 'answers_locked'); END"
+    ),
     "DROP TABLE reader",
     "DROP TABLE case_key",
     "DROP TABLE look",

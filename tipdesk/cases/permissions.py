@@ -24,6 +24,7 @@ class Act(StrEnum):
     BEGIN_FILE = "begin_file"
     EDIT = "edit"
     RECORD = "record"  # the sound of a statement
+    FILE_SIGNED = "file_signed"  # the scan of a signed page
     AMEND = "amend"
     COMPLETE = "complete"
     RETURN = "return"
@@ -69,6 +70,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.BEGIN_FILE: _HEAR,
     Act.EDIT: _WRITE,
     Act.RECORD: _HEAR,
+    Act.FILE_SIGNED: _WRITE,
     Act.AMEND: _WRITE,
     Act.COMPLETE: _HEAR,
     Act.RETURN: _SUPERVISE,

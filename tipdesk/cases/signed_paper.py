@@ -34,7 +34,7 @@ class Known:
 
     number: str
     digest: str  # of the record now
-    left: Collection[tuple[str, str]] = ()  # document and digest of what was printed or saved
+    left: Collection[str] = ()  # of the states in which it left, was completed or approved
     serial: str = ""  # of the emergency pack, '' for none
 
 
@@ -120,5 +120,5 @@ def _verdict(code: PageCode, known: Known) -> Verdict:
         return Verdict.OTHER_FILE
     if code.digest == known.digest[:DIGEST_DIGITS]:
         return Verdict.CURRENT
-    left = {(document, digest[:DIGEST_DIGITS]) for document, digest in known.left}
-    return Verdict.OLDER if (code.document, code.digest) in left else Verdict.UNKNOWN
+    left = {digest[:DIGEST_DIGITS] for digest in known.left}
+    return Verdict.OLDER if code.digest in left else Verdict.UNKNOWN

@@ -20,6 +20,7 @@ from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recordings import Recordings
 from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.shares import Shares
+from tipdesk.desk.signed_papers import SignedPapers
 from tipdesk.desk.staff import Staff
 from tipdesk.desk.tries import Tries
 from tipdesk.desk.voices import Voices
@@ -37,6 +38,7 @@ class Counters:
         self.keys = Keys(desk)
         self.cards = Cards(desk, self._intake)
         self.printing = PrintingRoom(desk, self._intake, self.cards)
+        self.signed_papers = SignedPapers(desk, self._intake)
         self.handover = Handover(desk, self._intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)

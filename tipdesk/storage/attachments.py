@@ -88,9 +88,16 @@ def forget(vault_dir: Path, sealed: SealedAttachment) -> None:
 
 
 def record(
-    vault: Database, case_id: CaseId, sealed: SealedAttachment, *, officer: str, at: datetime
+    vault: Database,
+    case_id: CaseId,
+    sealed: SealedAttachment,
+    *,
+    officer: str,
+    at: datetime,
+    signed: bool = False,
 ) -> Attachment:
-    """Make a sealed file part of a case: only now its key is kept.
+    """Make a sealed file part of a case: only now its key is kept. `signed`: a signed page of its
+    papers (`signed_rows`), which may come when the file is complete.
 
     Raises:
         AnswersLocked: the file is complete and was not returned.
@@ -110,9 +117,9 @@ def record(
     with vault.transaction():
         vault.execute(
             "INSERT INTO attachment(id, case_ref, name, media_type, size, sha256, crc32, key,"
-            " added_by, added_at, photo, sealed_sha256) VALUES(?, (SELECT id FROM case_file"
+            " added_by, added_at, photo, sealed_sha256, signed) VALUES(?, (SELECT id FROM case_file"
             " WHERE uuid = ?), ?, ?, ?, ?, ?, ?, (SELECT id FROM officer WHERE login = ?), ?, ?,"
-            " ?)",
+            " ?, ?)",
             (
                 attachment.id,
                 case_id,
@@ -126,6 +133,7 @@ def record(
                 to_stored(at),
                 _photo_stored(sealed.photo),
                 sealed.content.sealed_sha256,
+                int(signed),
             ),
         )
     return attachment
@@ -134,15 +142,27 @@ def record(
 def attachments(
     vault: Database, case_id: CaseId, opens: Opens = opens_nothing
 ) -> tuple[Attachment, ...]:
-    """What is attached to a file, oldest first; of what is closed to `opens` that it is there."""
+    """What is attached to a file, oldest first, signed pages apart; of what is closed to `opens`
+    that it is there."""
     rows = vault.rows(
-        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL"
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND attachment.removed_at IS NULL AND signed = 0"
         " ORDER BY added_at, attachment.rowid",
         (case_id,),
     )
     acquired = acquisition_rows.newest(vault, case_id, opens)
     found = (_attachment(row, opens) for row in rows)
     return tuple(replace(one, acquisition=acquired.get(one.id)) for one in found)
+
+
+def signed_pages(
+    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
+) -> tuple[Attachment, ...]:
+    """The scans of signed pages of a file, oldest first."""
+    rows = vault.rows(
+        f"SELECT {_COLUMNS} WHERE uuid = ? AND signed = 1 ORDER BY added_at, attachment.rowid",
+        (case_id,),
+    )
+    return tuple(_attachment(row, opens) for row in rows)
 
 
 def content_of(vault: Database, attachment_id: str, opens: Opens = opens_nothing) -> SealedContent:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from tipdesk.desk.printing_room import Document, copies
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
 
 
 def document_groups() -> dict[str, dict[Document, str]]:
@@ -39,6 +40,15 @@ def document_groups() -> dict[str, dict[Document, str]]:
             "assessment": _("Initial assessment and indicators"),
         },
     }
+
+
+def document_name(document: str) -> str:
+    """What a document is called on the screen; one of a later program by its key."""
+    for group in document_groups().values():
+        for key, title in group.items():
+            if key == document:
+                return title
+    return isolated(document)
 
 
 def offer_documents(choice: QComboBox) -> None:

@@ -55,9 +55,9 @@ class _Waiting(AsideDialog, Generic[Result]):
         if total > 0:
             self._progress.setRange(0, 1000)
             self._progress.setValue(round(1000 * done / total))
-        self._state.setText(
-            _("{done} of {total}").format(done=size_text(done), total=size_text(total))
-        )
+            self._state.setText(
+                _("{done} of {total}").format(done=size_text(done), total=size_text(total))
+            )
 
     @property
     def may_step_aside(self) -> bool:

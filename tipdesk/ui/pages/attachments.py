@@ -37,6 +37,7 @@ from tipdesk.ui.parts import (
     way_back,
 )
 from tipdesk.ui.services import Services
+from tipdesk.ui.signed_papers import SignedPapersPart
 from tipdesk.ui.tables import MASK
 from tipdesk.work import Work
 
@@ -106,6 +107,9 @@ class AttachmentsPage(QWidget):
         cards.changed.connect(self._look_again)
         for attachment in case_file.attachments:
             self._lines.addWidget(cards.card(attachment, lines, editable=editable))
+        signed = SignedPapersPart(self._services, self._case, masked=self._masked)
+        signed.changed.connect(self._look_again)
+        self._lines.addWidget(signed)
         self._lines.addStretch(1)
 
     def set_masked(self, masked: bool) -> None:

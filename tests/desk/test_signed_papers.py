@@ -1,0 +1,116 @@
+"""Signed pages come back as scans: matched to the state they show, filed, or refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.world import World
+from tests.printing.scans import copier, drawn, stored, telephone
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.signed_paper import Verdict
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.signed_papers import Scanned, forget_scan, read_scan
+from tipdesk.errors import PageRefused
+from tipdesk.work import Work
+
+
+def printed(world: World, case_id: CaseId, document: str = "notice") -> bytes:
+    """A paper of the file as it leaves on paper; its printing is in the chain."""
+    room = world.officers.printing
+    pdf = render(room.print_plan(case_id, document, PrintOptions(copy="file")))
+    room.record_printed(case_id, document, "printed")
+    return pdf
+
+
+def scanned(world: World, case_id: CaseId, data: bytes, name: str) -> Scanned:
+    path = world.folder / name
+    path.write_bytes(data)
+    return read_scan(world.officers.signed_papers.plan(case_id), path, Work())
+
+
+def crooked(pdf: bytes) -> bytes:
+    return stored(copier(drawn(pdf, 0, 150), 2.0), "PNG")
+
+
+def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_file(
+    world: World,
+) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    first = printed(world, case_id)
+    world.officers.intake.complete(case_id)
+    last = printed(world, case_id)
+    room, before = world.officers.signed_papers, world.officers.intake.load(case_id)
+    photo = stored(telephone(drawn(last, 0, 200), 1), "JPEG", quality=60)
+    filed = [
+        room.file(case_id, scanned(world, case_id, crooked(first), "first.png")),
+        room.file(case_id, scanned(world, case_id, photo, "last.jpg")),
+    ]
+    papers = [one.papers[0] for one in filed]
+    assert [(one.document, one.copy, one.verdict) for one in papers] == [
+        ("notice", 1, Verdict.OLDER),
+        ("notice", 2, Verdict.CURRENT),
+    ]
+    assert [one.present for one in papers] == [(1,), (1,)]
+    assert room.kept(case_id) == tuple(filed)
+    after = world.officers.intake.load(case_id)
+    # It is no part of the record, whose digest stands on the page.
+    assert (after.digest, after.attachments) == (before.digest, before.attachments)
+    event = after.custody[-1]
+    assert (event.action, event.detail["verdict"]) == ("signed_filed", "current")
+    assert event.detail["record"] == before.digest[:32]
+    with room.opener(filed[1]).open() as file:
+        assert file.read() == photo
+
+
+def test_pages_of_another_file_are_refused_whole_and_nothing_is_kept(world: World) -> None:
+    one, other = world.interview(), world.interview()
+    scan = scanned(world, one, crooked(printed(world, other)), "other.png")
+    assert scan.scan.refused is Verdict.OTHER_FILE
+    room = world.officers.signed_papers
+    with pytest.raises(PageRefused) as refused:
+        room.file(one, scan)
+    assert refused.value.details["reason"] == "other_file"
+    forget_scan(room.plan(one), scan)
+    assert room.kept(one) == ()
+    assert world.officers.intake.load(one).custody[-1].action != "signed_filed"
+
+
+def test_a_state_that_never_left_here_is_refused(world: World) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    room = world.officers.printing
+    only_seen = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
+    world.officers.intake.save_answers(case_id, {"stmt_arabic": Answer("روايةٌ ثانية")})
+    world.officers.intake.save_answers(
+        case_id, {"intake_datetime": Answer("2026-11-20T10:00:00+03:00")}
+    )
+    scan = scanned(world, case_id, crooked(only_seen), "seen.png")
+    with pytest.raises(PageRefused) as refused:
+        world.officers.signed_papers.file(case_id, scan)
+    assert refused.value.details["reason"] == "unknown"
+
+
+def test_what_shows_no_code_is_refused(world: World) -> None:
+    case_id = world.interview()
+    for name, data in (("a.txt", b"nothing"), ("b.pdf", b"%PDF-1.7 nothing"), ("c.png", b"")):
+        scan = scanned(world, case_id, data, name)
+        with pytest.raises(PageRefused) as refused:
+            world.officers.signed_papers.file(case_id, scan)
+        assert refused.value.details["reason"] == "no_code"
+
+
+def test_a_record_that_changed_while_the_scan_was_read_is_an_older_one(world: World) -> None:
+    case_id = world.interview()
+    scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
+    assert scan.scan.papers[0].verdict is Verdict.CURRENT
+    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    filed = world.officers.signed_papers.file(case_id, scan)
+    assert filed.papers[0].verdict is Verdict.OLDER
+
+
+def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
+    case_id = world.interview()
+    scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
+    world.officers.signed_papers.file(case_id, scan)
+    kept = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
+    assert [one.papers[0].document for one in kept] == ["notice"]

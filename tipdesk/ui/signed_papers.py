@@ -1,0 +1,143 @@
+"""Signed papers of a file: a scan is taken in, read, and filed as the original that it shows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import Act
+from tipdesk.cases.signed_paper import SignedPaper, Verdict
+from tipdesk.desk.signed_papers import Scanned, ScanPlan, SignedScan, forget_scan, read_scan
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
+from tipdesk.ui.chosen_files import choose_file
+from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.icons import pixmap
+from tipdesk.ui.look import px
+from tipdesk.ui.paper_documents import document_name
+from tipdesk.ui.parts import button, card, column, label, row
+from tipdesk.ui.services import Services
+from tipdesk.ui.waiting import wait_for
+
+
+class SignedPapersPart(QWidget):
+    """The signed papers of one file, and the way to file another one. Made anew with each look."""
+
+    changed = Signal()
+
+    def __init__(self, services: Services, case: Case, *, masked: bool) -> None:
+        super().__init__()
+        self._services, self._case, self._masked = services, case, masked
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(10))
+        scans = services.session.signed_papers.kept(case.id)
+        add = button(_("File a signed paper…"), "signature")
+        add.clicked.connect(self._on_add)
+        text = _(
+            "Scan or photograph the signed pages. The code in the corner of each page says which "
+            "state of this file it is."
+        )
+        about = column(label(_("Signed papers"), "h3"), label(text, "muted", wrap=True))
+        box.addWidget(row(about, add, spacing=px(12), wide=0))
+        for scan in scans:
+            box.addWidget(self._line(scan))
+        add.setVisible(services.session.may(Act.FILE_SIGNED))
+
+    def _line(self, scan: SignedScan) -> QWidget:
+        sign = label()
+        sign.setPixmap(pixmap("signature", "primary", 22))
+        attachment = scan.attachment
+        when = isolated(format_datetime(attachment.added_at, language()))
+        filed = _("Filed by {officer}, {when}").format(
+            officer=isolated(attachment.added_by), when=when
+        )
+        lines = [text for paper in scan.papers for text in paper_lines(paper)]
+        about = column(
+            *(label(text, style, wrap=True) for text, style in lines),
+            label(filed, "muted", wrap=True),
+            spacing=px(2),
+        )
+        look = button(_("Look at it"), "eye", "ghost")
+        look.clicked.connect(partial(self._on_look, scan))
+        made = card(row(sign, about, look, spacing=px(8), wide=1))
+        made.setAccessibleName(lines[0][0] if lines else filed)
+        look.setVisible(
+            can_be_shown(attachment.media_type, attachment.size)
+            and not (self._masked or attachment.closed)
+        )
+        return made
+
+    def _on_look(self, scan: SignedScan, _checked: bool = False) -> None:
+        try:
+            opener = self._services.session.signed_papers.opener(scan)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        shown = Shown(scan.attachment.name, scan.attachment.size, opener.open)
+        show_attachment(self._services, self, shown)
+
+    def _on_add(self, _checked: bool = False) -> None:
+        path = choose_file(self, _("The scan of the signed pages"))
+        if path is None:
+            return
+        try:
+            plan = self._services.session.signed_papers.plan(self._case.id)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        task = partial(read_scan, plan, path)
+        title = _("Reading the signed pages…")
+        scanned = wait_for(self._services.jobs, self, title, task)
+        if scanned is not None and self._services.open_session is not None:
+            self._file(plan, scanned)
+
+    def _file(self, plan: ScanPlan, scanned: Scanned) -> None:
+        try:
+            filed = self._services.session.signed_papers.file(self._case.id, scanned)
+        except TipdeskError as error:
+            forget_scan(plan, scanned)
+            show_error(self, error)
+            return
+        told = [text for paper in filed.papers for text, _style in paper_lines(paper)]
+        unread = scanned.scan.having(Verdict.NO_CODE)
+        if unread:
+            numbers = isolated(", ".join(map(str, unread)))
+            told.append(
+                _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
+            )
+        say(self, _("Filed as the signed original"), "\n".join(told))
+        self.changed.emit()
+
+
+def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
+    """What is said of a signed paper, each line with its style: which copy of which state, what is
+    missing, and that the record was changed since."""
+    name = document_name(paper.document)
+    if paper.verdict is Verdict.BY_HAND:
+        head = _("{document}, written by hand on the emergency pack").format(document=name)
+    elif paper.copy:
+        head = _("{document}, record revision {revision}, copy {copy}").format(
+            document=name, revision=isolated(str(paper.revision)), copy=isolated(str(paper.copy))
+        )
+    else:
+        head = _("{document}, record revision {revision}").format(
+            document=name, revision=isolated(str(paper.revision))
+        )
+    lines = [(head, "fieldLabel")]
+    if paper.missing:
+        numbers = isolated(", ".join(map(str, paper.missing)))
+        text = _("Not scanned of its {count} pages: {pages}")
+        lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
+    if paper.verdict is Verdict.OLDER:
+        text = _(
+            "The record was changed after this was printed. It is kept as what was signed then."
+        )
+        lines.append((text, "error"))
+    return lines
