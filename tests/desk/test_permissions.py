@@ -36,6 +36,7 @@ from tipdesk.errors import (
     AnswerRefused,
     AnswersLocked,
     ExportNotReady,
+    RestrictedClosed,
     StaffChangeRefused,
     TransitionRefused,
     TrustMissing,
@@ -101,6 +102,7 @@ def _deeds(
         Act.RETURN: lambda: intake.return_with_remarks(
             place.completed, [Remark("", "نص", "", place.clock())], confirm
         ),
+        Act.FILE_SIGNED: lambda: file_signed(session, place),
         Act.AMEND: lambda: intake.amend(place.completed, answer, "سبب"),
         Act.PRINT_RESTRICTED: lambda: session.printing.print_plan(None, "intake", level4),
         Act.SIGN_OFF_CARDS: lambda: session.cards.record("hin", "قارئة أولى", "قارئ ثان"),
@@ -188,6 +190,12 @@ def go_back(place: Place, session: Session, role: Role) -> None:
     session.lock()
     with suppress(UndoRefused):
         undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
+
+
+def file_signed(session: Session, place: Place) -> None:
+    """Whom the file does not name is told that first."""
+    with suppress(RestrictedClosed):
+        session.signed_papers.plan(place.begun)
 
 
 def send(session: Session, place: Place) -> None:

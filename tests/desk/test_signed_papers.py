@@ -80,10 +80,7 @@ def test_a_state_that_never_left_here_is_refused(world: World) -> None:
     case_id = world.interview(stmt_arabic="روايةٌ أولى")
     room = world.officers.printing
     only_seen = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
-    world.officers.intake.save_answers(case_id, {"stmt_arabic": Answer("روايةٌ ثانية")})
-    world.officers.intake.save_answers(
-        case_id, {"intake_datetime": Answer("2026-11-20T10:00:00+03:00")}
-    )
+    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
     scan = scanned(world, case_id, crooked(only_seen), "seen.png")
     with pytest.raises(PageRefused) as refused:
         world.officers.signed_papers.file(case_id, scan)

@@ -97,8 +97,12 @@ class Readers:
             self._restricted.unname(case_id, others)
             sealed_with = self._sealing.hide(case_id)
             case = case_rows.set_hidden(self._vault, case_id, now, now, sealed_with)
-            reason_commitment = self._committed(reason)
-            self._enter("hidden", case_id, reason_commitment=reason_commitment)
+            self._desk.enter(
+                "hidden",
+                case_id,
+                commitment=self._vouched(case_id),
+                reason_commitment=self._committed(reason),
+            )
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case
@@ -119,7 +123,7 @@ class Readers:
             form = self._desk.forms.rules_of(case).definition
             self._sealing.show(case, form, sealed_with)
             case = list_again(self._desk, case_id)
-            self._enter("shown_again", case_id)
+            self._desk.enter("shown_again", case_id, commitment=self._vouched(case_id))
             self._desk.seal()
         self._desk.publish(ChangeKind.CASES)
         return case
@@ -134,10 +138,10 @@ class Readers:
         """See `Restricted.reseal_for_sheets`."""
         self._restricted.reseal_for_sheets()
 
-    def _enter(self, action: str, case_id: CaseId, **detail: str) -> None:
-        """The answers are stored in another way: this link vouches for them from now on."""
-        stored = answers_digest(answer_rows.answers(self._vault, case_id))
-        self._desk.enter(action, case_id, commitment=self._desk.commitment(stored), **detail)
+    def _vouched(self, case_id: CaseId) -> str:
+        """The answers are stored in another way: by this a link vouches for them from now on."""
+        stored = answer_rows.answers(self._vault, case_id)
+        return self._desk.commitment(answers_digest(stored))
 
     def _committed(self, words: str) -> str:
         return self._desk.commitment(text_digest(words))
