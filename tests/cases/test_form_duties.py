@@ -125,17 +125,21 @@ def test_a_record_does_not_ask_its_form(marks: set[Release]) -> None:
     } <= record.NEVER
 
 
-# Rows in one line and headings: without such a question less is said, and nothing else is lost.
+# Rows in one line, headings, what a paper sets itself: without such a question less is said, and
+# nothing else is lost.
 _ONLY_SAID = (
     "cases/row_summary.py",
     "cases/row_titles.py",
     "cases/suggestions.py",
+    "printing/annexes.py",
+    "printing/carried.py",
+    "printing/injury_sheet.py",
     "ui/widgets/journey_line.py",
 )
 _WORDS = {  # of the program, which a question, section or choice happens to be called as well
     "smuggling", "means", "identity", "rights", "closing", "documents", "papers", "languages",
     "acquaintance", "fitness", "health", "needs", "needs_referrals", "risk", "safety",
-    "rights_explained", "person_wish", "referral_basis",
+    "rights_explained", "person_wish", "referral_basis", "child", "injuries",
 }  # fmt: skip
 # Filled in or looked at where the form has it.
 _WHERE_ASKED = record.RECEIPT | {

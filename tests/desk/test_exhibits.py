@@ -240,7 +240,10 @@ def test_the_copy_for_the_prosecution_on_paper_tells_no_more_than_the_bundle(wor
     printing = world.officers.printing
     paper = text(render(printing.print_plan(case_id, "intake", PrintOptions(copy="prosecution"))))
     assert "E-4471" not in paper
-    assert "E-4471" in text(render(printing.print_plan(case_id, "intake")))
+    assert "E-4471" not in text(render(printing.print_plan(case_id, "intake")))
+    whole = PrintOptions(copy="file", include_level4=True)
+    printing = world.reopen(SUPERVISOR).printing
+    assert "E-4471" in text(render(printing.print_plan(case_id, "intake", whole)))
 
 
 def test_a_form_without_the_question_keeps_no_file_back(world: World) -> None:
