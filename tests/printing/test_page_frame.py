@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.printing.samples import case_file
+from tests.printing.samples import NOW, case_file, form
 from tests.printing.test_documents import words
 from tests.programs import program
 from tipdesk.cases.page_code import PageCode, read_page_code
-from tipdesk.printing.documents import render
+from tipdesk.cases.paper_serial import grouped_serial, new_serials
+from tipdesk.printing.codes_apart import read_codes
+from tipdesk.printing.documents import PACK, render, render_packs
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
+from tipdesk.work import Work
 
 
 @pytest.mark.parametrize("dpi", ["150", "300"])
@@ -44,3 +47,16 @@ def test_every_page_names_its_file_its_version_its_copy_and_for_whom_it_is() -> 
     for page in pages:
         said = words(page)
         assert words("MOI-2026-000417 K7Q-4MX نسخة الملف النسخة رقم 4 مراجعة السجل 2") <= said
+
+
+def test_packs_of_blank_paper_have_a_number_of_their_own_on_every_page(tmp_path: Path) -> None:
+    serials = new_serials(2, NOW.date(), lambda _most: 4839271)
+    pdf = render_packs(form(), None, serials, PrintOptions(blank=True))
+    assert pdf == render_packs(form(), None, serials, PrintOptions(blank=True))
+    pages = text(pdf).split("\f")
+    each = len(pages) // 2
+    codes = [codes[0] for codes in read_codes(pdf, Work(), pdf=True)]
+    assert [code.number for code in codes] == [serials[0]] * each + [serials[1]] * each
+    assert list(dict.fromkeys(code.document for code in codes)) == list(PACK)
+    for page, code in zip(pages, codes, strict=True):
+        assert grouped_serial(code.number) in page  # the digits in their order

@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.cases.model import CaseFile, Station, StationKind
+from tipdesk.cases.paper_serial import MOST as MOST_PACKS
+from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
+from tipdesk.clock import system_clock
 from tipdesk.desk.printing_room import BlankForm, PrintOptions
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import KUWAIT
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents import DOCUMENTS, render, render_packs
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -33,6 +37,12 @@ def add_parser(subparsers: SubParsers) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
     what.add_argument("--list", action="store_true", help=_("Name every document."))
+    what.add_argument(
+        "--packs",
+        metavar="COUNT",
+        type=int,
+        help=_("Blank emergency packs, each under a serial number of its own."),
+    )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--record",
@@ -76,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
+    if args.packs is not None:
+        return _packs(args)
     source = _record(args.record) if args.record else _blank(args)
     spoken = args.lang or "ar"
     options = PrintOptions(
@@ -86,6 +98,19 @@ def run(args: argparse.Namespace) -> int:
         as_recorded=args.record is not None,
     )
     write_file(args.out, render(args.document, source, options))
+    return 0
+
+
+def _packs(args: argparse.Namespace) -> int:
+    if args.record or not 1 <= args.packs <= MOST_PACKS:
+        args.complain(_("From 1 to {most} packs.").format(most=MOST_PACKS))
+    today = system_clock().astimezone(KUWAIT).date()
+    serials = new_serials(args.packs, today)
+    blank = _blank(args)
+    options = PrintOptions(language="en" if args.lang == "en" else "ar", blank=True)
+    write_file(args.out, render_packs(blank.form, blank.station, serials, options))
+    for serial in serials:
+        print(grouped_serial(serial))
     return 0
 
 

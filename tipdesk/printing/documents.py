@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from tipdesk.cases.model import CaseFile
-from tipdesk.forms.model import LocalText
+from tipdesk.cases.model import CaseFile, Station
+from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.annexes import assessment, child, quick, smuggling
 from tipdesk.printing.carried import closing
 from tipdesk.printing.cells import Setter
@@ -18,12 +18,13 @@ from tipdesk.printing.labels import labels
 from tipdesk.printing.language_card import answers, card, card_title, pointing
 from tipdesk.printing.page import Frame
 from tipdesk.printing.papers import consent, intake, notice, statement, statement_title
+from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
 from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
-from tipdesk.printing.wording import wording
+from tipdesk.printing.wording import Voice, wording
 
 _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "notice": notice,
@@ -53,6 +54,9 @@ _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
     "safety": safety_title,
 }
 
+PACK = ("notice", "consent", "quick", "statement")
+"""The papers of an emergency pack, in the order in which they are needed."""
+
 DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
 """Every document by its key, with its title."""
 
@@ -65,12 +69,31 @@ def render(
     Raises:
         KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
-    build = _BUILDERS[document]
     reading = Reading(document, source, options or PrintOptions())
-    continuation = Continuation(reading.voice)
-    blocks = build(Setter(reading, continuation))
-    title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
-    blocks += continuation.blocks()
+    title, blocks = _composed(reading)
     if is_plain(reading):
         return render_plain(plain_sheet(reading, title), blocks)
     return Frame(sheet_of(reading, title)).render(blocks)
+
+
+def _composed(reading: Reading) -> tuple[LocalText, list[Block]]:
+    document, continuation = reading.document, Continuation(reading.voice)
+    blocks = _BUILDERS[document](Setter(reading, continuation))
+    title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
+    return title, [*blocks, *continuation.blocks()]
+
+
+def render_packs(
+    form: FormDefinition, station: Station | None, serials: Sequence[str], options: PrintOptions
+) -> bytes:
+    """Emergency packs in one file: of each serial number the blank papers of `PACK`, one after the
+    other, for stations without power. The same input gives the same bytes."""
+    about, voice = wording("pack"), Voice(options.language, "")
+    title, author = voice.main(about.text("title")), voice.main(wording("frame").text("state"))
+    pdf = PdfFile(Metadata(title, author, f"{form.form_id} v{form.version}", options.language))
+    for serial in serials:
+        for document in PACK:
+            reading = Reading(document, BlankForm(form, station, serial), options)
+            name, blocks = _composed(reading)
+            Frame(sheet_of(reading, name)).draw(pdf, blocks)
+    return pdf.to_bytes()

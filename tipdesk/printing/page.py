@@ -52,7 +52,7 @@ class Frame:
         return CONTENT - _BOX[0] - _QR - 20
 
     def render(self, blocks: Sequence[Block]) -> bytes:
-        """The document."""
+        """The document as a file of its own."""
         sheet = self._sheet
         pdf = PdfFile(
             Metadata(
@@ -63,6 +63,12 @@ class Frame:
                 written=sheet.written,
             )
         )
+        self.draw(pdf, blocks)
+        return pdf.to_bytes()
+
+    def draw(self, pdf: PdfFile, blocks: Sequence[Block]) -> None:
+        """Add the document's pages to a file; they are counted from 1."""
+        sheet = self._sheet
         top = self._first_top()
         strip = "page_signature" in wording(sheet.document)
         bottom = BOTTOM + (_STRIP if strip else 0.0)
@@ -77,7 +83,6 @@ class Frame:
             if strip:
                 self._page_signature(pen)
             pdf.add_page(pen.finish(), pen.marking.page)
-        return pdf.to_bytes()
 
     def _page(self, pen: Pen, code: str, placed: Sequence[Placed], first_top: float | None) -> None:
         """One page's head and content; `first_top` is of the content of the first one."""
@@ -190,8 +195,8 @@ class Frame:
             for one, value in ((label, number), (below, person))
             if value
         ]
-        for parts in (known, [self._sheet.line, self._sheet.version]):
-            line = shown(" – ".join(filter(None, parts)), small)
+        about = " – ".join(filter(None, (self._sheet.line, self._sheet.version)))
+        for line in (" – ".join(known), shown(about, small)):
             y = pen.text(line, fitting(line, small, room), 0, y, room) if line else y
         pen.qr(code, CONTENT - _RUNNING_QR - 2, _HEAD_TOP, _RUNNING_QR)
         pen.rule(0, _RUNNING_TOP + 6, CONTENT, NAVY, 0.9)

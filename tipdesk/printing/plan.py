@@ -54,6 +54,7 @@ class BlankForm:
 
     form: FormDefinition
     station: Station | None = None
+    serial: str = ""  # of the emergency pack that it is a part of, as digits
 
 
 @dataclass(frozen=True, slots=True)

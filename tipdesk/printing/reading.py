@@ -51,6 +51,7 @@ class Reading:
         self.form: FormDefinition = source.form
         self.station: Station | None = source.station
         self.case_file = None if isinstance(source, BlankForm) or options.blank else source
+        self.serial = source.serial if isinstance(source, BlankForm) else ""
         self._answers: Mapping[str, Answer] = {}
         self._state: Asked | None = None
         if self.case_file is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.page_code import BLANK, PageCode
+from tipdesk.cases.paper_serial import grouped_serial
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import KUWAIT, format_date, hijri
 from tipdesk.i18n.text import isolated
@@ -49,6 +50,8 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
     file, options = reading.case_file, reading.options
     case = file.case if file else None
     number, code = (case.number, case.person_code) if case else ("", "")
+    if reading.serial:
+        number = grouped_serial(reading.serial)
     digest = file.digest if file else form.digest
     known = " · ".join(isolated(part) for part in (number, code) if part)
     return Sheet(
@@ -64,9 +67,12 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
         version=_version(reading.voice, case),
         secret=reading.voice.main(words.text("secret")),
         copy=_copy(reading),
-        boxes=((words.text("file_number"), number), (words.text("person_code"), code)),
+        boxes=(
+            (words.text("pack_number" if reading.serial else "file_number"), number),
+            (words.text("person_code"), code),
+        ),
         since=_opened(reading.voice, case) if case else "",
-        code=_code(reading.document, case, digest, options.copy_number),
+        code=_code(reading, digest),
         marks=known or isolated(form.form_id),
         digest=(words.text("digest" if file else "form_digest"), digest),
         printed_at=options.printed_at,
@@ -99,8 +105,10 @@ def _opened(voice: Voice, case: Case) -> str:
     return f"{said} {format_date(day, language)} – {hijri(day, language)}"
 
 
-def _code(document: str, case: Case | None, digest: str, copy: int) -> Callable[[int, int], str]:
-    number, revision = (case.number, case.revision) if case else (BLANK, 0)
+def _code(reading: Reading, digest: str) -> Callable[[int, int], str]:
+    case = reading.case_file.case if reading.case_file else None
+    number, revision = (case.number, case.revision) if case else (reading.serial or BLANK, 0)
+    document, copy = reading.document, reading.options.copy_number
 
     def code(page: int, pages: int) -> str:
         return PageCode(document, number, revision, digest, page, pages, copy).text
