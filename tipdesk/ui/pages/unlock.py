@@ -117,8 +117,8 @@ class UnlockPage(QWidget):
 
     def load(self, login: str = "", said: str = "") -> None:
         """Show the officers enrolled here; `login` is chosen (who locked the window), or whoever
-        was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's code. `said` is what they have to know
-        first."""
+        was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's
+        code. `said` is what they have to know first."""
         chosen = self._login.currentData()  # whoever was just trying stays chosen
         self._login.clear()
         for known in desk.known_logins(self._services.vault_dir):
