@@ -35,6 +35,8 @@ sys.stdin.read()
 
 
 def unlock_by_typing(window, passphrase):
+    if window._unlock._login.currentData() is None:
+        window._unlock._login.choose(OFFICER.login)
     type_text(passphrase, field(window, _("Passphrase")))
     press(Qt.Key.Key_Return, field(window, _("Passphrase")))
 
@@ -101,6 +103,7 @@ def test_a_second_process_is_told_that_the_vault_is_in_use(window, places, clock
         unlock_by_typing(window, OFFICER.passphrase)
         qtbot.waitUntil(lambda: sentence(VaultInUse()).what in texts(window), timeout=20_000)
         assert layer(window) is window._unlock
+        assert window._unlock._login.currentData() == OFFICER.login  # stays chosen
         other.stdin.close()
     unlock_by_typing(window, OFFICER.passphrase)
     with dialogs(no_pin):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.ui.gestures import (
     answer,
@@ -13,6 +14,7 @@ from tests.ui.gestures import (
     field,
     focused,
     pick,
+    press,
     texts,
     type_text,
 )
@@ -239,6 +241,12 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
 
     def state(dialog):
         field(dialog, _("In your own words, if needed")).setText("ساعة الحائط")
+        click(dialog, _("Next"))
+        assert _("Choose with what the clock was compared.") in texts(dialog)
+        press(Qt.Key.Key_Down)  # nothing was chosen beforehand; the cursor stands where it is asked
+        click(dialog, _("Next"))
+        assert _("Choose why the clock was wrong.") in texts(dialog)
+        press(Qt.Key.Key_Down)
         hours = field(dialog, _("True time, hours and minutes"))
         hours.clear()
         type_text("٢٥:٠٠", hours)

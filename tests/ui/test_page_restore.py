@@ -36,6 +36,8 @@ from tipdesk.ui.restore_steps import missing_text
 from tipdesk.ui.services import Services
 from tipdesk.work import Work
 
+RESTORED = answer("إغلاق", says="استُعيدت المحطة")
+
 
 @pytest.fixture
 def stick(tmp_path):
@@ -110,7 +112,9 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
     assert backup.manifest.station in told
     assert "\n5\n" in told  # files
     assert vault_state(services.vault_dir) == "missing"
-    press(Qt.Key.Key_Return, window.focusWidget())
+    with dialogs(RESTORED):
+        press(Qt.Key.Key_Return, window.focusWidget())
+    window.activateWindow()  # as a window manager does
     assert vault_state(services.vault_dir) == "ready"
     unlocking = window._unlock
     assert unlocking._login.currentData() == OFFICER.login
@@ -170,7 +174,10 @@ def test_without_a_damaged_attachment_only_after_a_question(page, stick, backup,
     with dialogs(answer(_("Cancel"), says=_("Restore the station without them?"))):
         click(page, _("Restore the station"))
     assert vault_state(services.vault_dir) == "missing"
-    with dialogs(answer(_("Restore the station"))), qtbot.waitSignal(page.finished) as done:
+    with (
+        dialogs(answer(_("Restore the station")), RESTORED),
+        qtbot.waitSignal(page.finished) as done,
+    ):
         click(page, _("Restore the station"))
     assert done.args == [SUPERVISOR.login]
 

@@ -43,8 +43,9 @@ def test_who_locked_the_window_is_offered_first(page):
     assert field(page, _("Your code")).currentData() == SUPERVISOR.login
 
 
-def test_where_nobody_is_known_nobody_is_chosen(page, jobs, qtbot):
+def test_where_nobody_is_known_nobody_is_chosen(services, shown, jobs):
     """A passphrase tried at a colleague's code would count as a failed try of theirs."""
+    page = shown(UnlockPage(services))
     page.load()
     who = field(page, _("Your code"))
     assert who.currentData() is None

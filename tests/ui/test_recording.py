@@ -207,6 +207,13 @@ def test_withdrawn_it_ends_and_the_file_says_so(window, places, clock, source, q
     assert page._file.answers[recordings.CONSENT].value == recordings.WITHDRAWN
     assert not page._frame.record.isVisible()
     assert of_case(window, places)[0].ending is Ending.WITHDRAWN
+    window._book.show("attachments", case_of(window.services.session, places.begun))
+    said = bare(texts(window._book.current()))
+    assert "الموافقة على التسجيل لم تعد قائمة" in said
+    name = window.services.session.staff.names()["T-07"]
+    assert f"{name} (T-07)" in said
+    window._top.hide_names.click()
+    assert name not in bare(texts(window._book.current()))
 
 
 def test_another_file_ends_it_and_no_microphone_is_said(window, places, clock, source, qtbot):

@@ -8,6 +8,7 @@ from tests.desk.test_shares import PINS, words
 from tests.ui.gestures import bare, button, click, dialogs, error, field, press, texts, type_text
 from tests.ui.places import Clock, _copied
 from tests.ui.sitting import no_pin
+from tests.ui.test_page_restore import RESTORED
 from tests.ui.test_shares import give, made, shared
 from tipdesk.cases import custody
 from tipdesk.demo.journey import receive
@@ -92,7 +93,8 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     press(Qt.Key.Key_Return, where, Qt.KeyboardModifier.ControlModifier)
     assert where.toPlainText() == ""
     assert _("Every file of it was read and is whole.") in bare(texts(page))
-    click(page, _("Restore the station"))
+    with dialogs(RESTORED):
+        click(page, _("Restore the station"))
     assert isinstance(fresh._passing, RenewPage)
     assert actions(fresh)[-2:] == ["restored", "recovered"]
 
@@ -108,7 +110,8 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
         give(page._who.shares, words(made[1][at]), PINS[at])
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
     assert _("Every file of it was read and is whole.") in bare(texts(page))
-    press(Qt.Key.Key_Return, button(page, _("Restore the station")))
+    with dialogs(RESTORED):
+        press(Qt.Key.Key_Return, button(page, _("Restore the station")))
     assert isinstance(fresh._passing, RenewPage)
     assert actions(fresh)[-2:] == ["restored", "recovered_by_shares"]
     assert not list(stick.rglob("vault.failures"))
@@ -132,7 +135,8 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     told = bare(texts(page))
     assert session.station.unit in told
     assert "\n1\n" in told  # received, sealed
-    click(page, _("Restore the station"))
+    with dialogs(RESTORED):
+        click(page, _("Restore the station"))
     with dialogs(no_pin):
         type_text(RECEIVER.passphrase, fresh.focusWidget())
         press(Qt.Key.Key_Return, fresh.focusWidget())

@@ -224,7 +224,8 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
 def test_a_key_that_is_being_derived_opens_nothing_for_nobody(window, jobs, qtbot):
     window.start()
     page = window._unlock
-    type_text(OFFICER.passphrase)
+    page._login.choose(OFFICER.login)
+    type_text(OFFICER.passphrase, page._passphrase.focusProxy())
     keys = []
     page.unlocked.connect(keys.append)
     page._on_open()

@@ -11,7 +11,7 @@ from tipdesk.cases.model import Attachment, Case
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolated, with_code
 from tipdesk.media.kinds import SOUNDS
 from tipdesk.plain_file import safe_name
 from tipdesk.ui.acquisition_dialog import record_acquisition
@@ -50,8 +50,10 @@ class AttachmentCards(QObject):
         if attachment.closed:
             return self._closed_card(attachment)
         when = isolated(format_datetime(attachment.added_at, language()))
+        names = {} if self._masked else self._services.session.staff.names()
+        who = with_code(attachment.added_by, names.get(attachment.added_by, ""))
         text = _("{size} • added by {officer}, {when}").format(
-            size=size_text(attachment.size), officer=isolated(attachment.added_by), when=when
+            size=size_text(attachment.size), officer=who, when=when
         )
         sign = label()
         sign.setPixmap(pixmap("paperclip", "primary", 22))

@@ -9,6 +9,7 @@ from tipdesk.cases import exhibit_release, exhibits
 from tipdesk.cases.exhibit_release import Exhibit
 from tipdesk.cases.model import Attachment, CaseFile
 from tipdesk.cases.record import is_narrowed
+from tipdesk.cases.recordings import consent_stands
 from tipdesk.cases.workflow import Step
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
@@ -93,6 +94,11 @@ class ExhibitLines(QObject):
     def _said(self, attachment: Attachment, found: list[Exhibit]) -> str:
         held = attachment.id in self._held
         if not found and attachment.id in self._recorded:
+            if not consent_stands(self._file.answers):
+                return _(
+                    "Recorded here: the consent to it no longer stands, so it stays here and is "
+                    "not referred. Remove it if it is to be destroyed too."
+                )
             return _(
                 "Recorded here: it goes only when the supervisor picks it, and while the consent "
                 "to it stands."

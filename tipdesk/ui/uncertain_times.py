@@ -110,6 +110,9 @@ class _TimeStatement(QDialog):
             self._compared.addItem(_(text), compared.value)
         for reason, text in REASONS.items():
             self._reason.addItem(_(text), reason.value)
+        for combo in (self._compared, self._reason):  # stated, not taken over
+            combo.setPlaceholderText(_("Choose"))
+            combo.setCurrentIndex(-1)
         self._day, self._time = DateField(services.clock), TextLine(ltr=True)
         self._time.setPlaceholderText("00:00")
         self._words = TextLine()
@@ -157,16 +160,27 @@ class _TimeStatement(QDialog):
 
     @Slot()
     def _on_ok(self) -> None:
+        for combo, missing in (
+            (self._compared, _("Choose with what the clock was compared.")),
+            (self._reason, _("Choose why the clock was wrong.")),
+        ):
+            if combo.currentData() is None:
+                self._say(missing, combo)
+                return
         compared = Compared(self._compared.currentData())
         true = None if compared is Compared.NOTHING else self._true_time()
         if true is None and compared is not Compared.NOTHING:
-            self._problem.setText(_("Write the day as dd/mm/yyyy and the time as hours:minutes."))
-            self._problem.show()
-            self._time.setFocus()
+            said = _("Write the day as dd/mm/yyyy and the time as hours:minutes.")
+            self._say(said, self._time)
             return
         reason = Reason(self._reason.currentData())
         self.statement = Statement(true, reason, compared, self._words.text())
         self.accept()
+
+    def _say(self, problem: str, where: QWidget) -> None:
+        self._problem.setText(problem)
+        self._problem.show()
+        where.setFocus()
 
     def _true_time(self) -> datetime | None:
         """The time on Kuwait's clock; None: it is none. A minute that was not changed keeps the

@@ -24,7 +24,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.chosen_files import choose_folder
-from tipdesk.ui.dialogs import ask
+from tipdesk.ui.dialogs import ask, say
 from tipdesk.ui.restore_steps import WhatStep, WhichStep, WhoStep, missing_text
 from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
@@ -171,6 +171,10 @@ class RestorePage(QWidget):
         login = wait_for(services.jobs, self, _("Restoring a station"), task)
         if login is None:
             return
+        follows = _("It opens with the passphrases from the day of the backup.")
+        if opened.key.recovered:
+            follows = _("Now somebody gets a new passphrase, and the vault a new recovery sheet.")
+        say(self, _("The station is restored"), follows)
         if opened.key.recovered:  # nobody's passphrase is at hand: new ones follow at once
             self._opened = None
             self.recovered.emit(opened.key)

@@ -122,13 +122,14 @@ class UnlockPage(QWidget):
         self._wait.changed.connect(self._show_wait)
 
     def load(self, login: str = "", said: str = "") -> None:
-        """Show the officers enrolled here; `login` is chosen (who locked the window), or nobody: a
-        passphrase must not be tried at somebody else's code. `said` is what they have to know
-        first."""
+        """Show the officers enrolled here; `login` is chosen (who locked the window), or whoever
+        was chosen before. Nobody is guessed: a passphrase must not be tried at somebody else's
+        code. `said` is what they have to know first."""
+        chosen = self._login.currentData()  # whoever was just trying stays chosen
         self._login.clear()
         for known in desk.known_logins(self._services.vault_dir):
             self._login.addItem(isolated(known), known)
-        self._login.choose(login)
+        self._login.choose(login or chosen)
         self._set_busy(False)  # whoever was unlocking is not waited for any more
         self._on_back()
         self._show_problem(said)
