@@ -278,6 +278,7 @@ _SHOWN: Mapping[str, str] = {
     "holder": N_("about {value}"),
     "bundle": N_("bundle {value}"),
     "number": N_("number {value}"),
+    "serial": N_("pack {value}"),
     "name": N_("name {value}"),
     "revision": N_("revision {value}"),
     "form": N_("form {value}"),

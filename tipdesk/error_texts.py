@@ -293,6 +293,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The scan was not filed."),
         N_("Nothing was kept of it. Look at the page, and scan it again if need be."),
     ),
+    errors.PackTypedIn: (
+        N_("This pack was typed in already: file {number}."),
+        N_("Open that file, or read the number on the paper again."),
+    ),
     errors.RecordUnreadable: (
         N_("This file is no record of a case bundle."),
         N_("Name the record that lies in the bundle, in the folder of the file."),

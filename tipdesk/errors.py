@@ -294,6 +294,10 @@ class PageRefused(UserError):
     """A scanned page is not this file's, or shows no code (details: reason, a `Verdict`)."""
 
 
+class PackTypedIn(UserError):
+    """The emergency pack is a file already (details: number, or reason "hidden")."""
+
+
 class RecordUnreadable(DataError):
     """The file is no record.json of a case bundle, or does not fit its form."""
 

@@ -14,6 +14,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "This vault lies where nothing can be written. It is not opened there, since nothing"
         " would tell later who looked at a file."
     ),
+    ("PackTypedIn", "hidden"): N_("This pack was typed in already."),
     ("PageRefused", "other_file"): N_(
         "The scan holds a page of another file or of blank paper, so none of it was filed."
     ),
@@ -168,6 +169,7 @@ _SLOTS = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("PackTypedIn", "hidden"): N_("Read the number on the paper again, or ask who typed it in."),
     ("PageRefused", "other_file"): N_(
         "Scan the pages of this file alone. A page of an emergency pack belongs to the file that"
         " was typed in from it."

@@ -19,9 +19,22 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
-from tipdesk.errors import AnswerRefused, FormIncomplete, RecordingUnfinished, TransitionRefused
+from tipdesk.errors import (
+    AnswerRefused,
+    FormIncomplete,
+    PackTypedIn,
+    RecordingUnfinished,
+    TransitionRefused,
+)
 from tipdesk.forms.values import stored_date_time
-from tipdesk.storage import case_rows, custody_rows, draft_rows, reader_rows, recording_rows
+from tipdesk.storage import (
+    case_rows,
+    custody_rows,
+    draft_rows,
+    pack_rows,
+    reader_rows,
+    recording_rows,
+)
 
 
 class Intake(ChildWaiving):
@@ -31,6 +44,31 @@ class Intake(ChildWaiving):
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
         return self._review(self._file(self._opened(case_id)))
+
+    def type_in(self, serial: str) -> Case:
+        """A new file for what was written by hand on an emergency pack. `serial`: its digits, as
+        `paper_serial.read_serial` gives them.
+
+        Raises:
+            PackTypedIn: it is a file already.
+            TransitionRefused: the officer's role begins no files.
+        """
+        check(Act.BEGIN_FILE, self._desk.officer.role)
+        known = pack_rows.case_of(self._vault, serial)
+        if known is not None:
+            case = case_rows.find(self._vault, known)
+            if case is None or case.hidden:
+                raise PackTypedIn(reason="hidden")
+            raise PackTypedIn(number=case.number)
+        with self._vault.transaction():
+            made = self.open_case()
+            pack_rows.add(self._vault, made.id, serial)
+            self._desk.enter("typed_in", made.id, serial=serial)
+        return made
+
+    def pack_of(self, case_id: CaseId) -> str:
+        """The number of the pack that a file was typed in from, in digits; '' for none."""
+        return pack_rows.serial_of(self._vault, case_id)
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.

@@ -20,6 +20,7 @@ from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
+from tipdesk.ui.pack_entry import pack_line
 from tipdesk.ui.paper_documents import document_name
 from tipdesk.ui.parts import button, card, column, label, row
 from tipdesk.ui.services import Services
@@ -44,7 +45,10 @@ class SignedPapersPart(QWidget):
             "Scan or photograph the signed pages. The code in the corner of each page says which "
             "state of this file it is."
         )
-        about = column(label(_("Signed papers"), "h3"), label(text, "muted", wrap=True))
+        told = [label(_("Signed papers"), "h3"), label(text, "muted", wrap=True)]
+        if typed_in := pack_line(services.session, case):
+            told.append(label(typed_in, "muted", wrap=True))
+        about = column(*told, spacing=px(2))
         box.addWidget(row(about, add, spacing=px(12), wide=0))
         for scan in scans:
             box.addWidget(self._line(scan))

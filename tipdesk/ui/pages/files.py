@@ -26,6 +26,7 @@ from tipdesk.ui.fields import search_line
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 from tipdesk.ui.look_up import ask_look_up, mask_look_up
+from tipdesk.ui.pack_entry import type_in_pack
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
 from tipdesk.ui.services import Services
@@ -72,6 +73,8 @@ class FilesPage(QWidget):
         self._quick = button(_("Quick mode"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
+        self._pack = button(_("From a paper pack"), "article")
+        self._pack.setToolTip(_("Type in what was written by hand on an emergency pack"))
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
@@ -95,8 +98,8 @@ class FilesPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
-        box.addWidget(page_head(_("Files"), self._receipt, self._quick, self._new))
-        for one in (self._new, self._quick):
+        box.addWidget(page_head(_("Files"), self._receipt, self._pack, self._quick, self._new))
+        for one in (self._new, self._quick, self._pack):
             one.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
         self._space = SpaceNote(self._services)
@@ -135,6 +138,7 @@ class FilesPage(QWidget):
         self._table.opened.connect(self.opened)
         self._table.menu_asked.connect(self._on_menu)
         self._quick.clicked.connect(self._on_new)
+        self._pack.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
@@ -259,6 +263,11 @@ class FilesPage(QWidget):
     @Slot()
     def _on_new(self) -> None:
         if not self._begins:
+            return
+        if self.sender() is self._pack:
+            self._begun = type_in_pack(self._services.session, self)
+            if self._begun is not None:
+                self.opened.emit(self._begun)
             return
         quick = self.sender() is self._quick
         title = _("Begin a quick interview?") if quick else _("Begin a new interview?")

@@ -1,0 +1,45 @@
+"""What was written on an emergency pack is typed in under its number, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.world import World
+from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.paper_serial import new_serials
+from tipdesk.cases.signed_paper import Verdict
+from tipdesk.desk.signed_papers import read_scan
+from tipdesk.errors import PackTypedIn, PageRefused
+from tipdesk.printing.documents import render_packs
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.work import Work
+
+
+def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: World) -> None:
+    intake = world.officers.intake
+    mine, other = new_serials(2, world.clock().date())
+    case = intake.type_in(mine)
+    assert intake.pack_of(case.id) == mine
+    event = next(one for one in intake.load(case.id).custody if one.action == "typed_in")
+    assert event.detail["serial"] == mine
+    with pytest.raises(PackTypedIn) as refused:
+        intake.type_in(mine)
+    assert refused.value.details["number"] == case.number
+    form, room = intake.rules(case.id).definition, world.officers.signed_papers
+    verdicts = []
+    for serial in (mine, other):
+        pdf = render_packs(form, None, [serial], PrintOptions(blank=True))
+        path = world.folder / f"{serial}.png"
+        path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
+        scanned = read_scan(room.plan(case.id), path, Work())
+        if scanned.scan.refused is None:
+            verdicts.append(room.file(case.id, scanned).papers[0].verdict)
+            continue
+        with pytest.raises(PageRefused):
+            room.file(case.id, scanned)
+        verdicts.append(scanned.scan.refused)
+    assert verdicts == [Verdict.BY_HAND, Verdict.OTHER_FILE]
+
+
+def test_a_file_without_a_pack_says_so(world: World) -> None:
+    assert world.officers.intake.pack_of(world.interview()) == ""

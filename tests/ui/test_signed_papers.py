@@ -1,0 +1,68 @@
+"""Signed papers at the attachments page, and packs that are typed in, through the windows."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from tests.printing.scans import copier, drawn, stored
+from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
+from tipdesk.cases.paper_serial import grouped_serial, new_serials
+from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.pages.files import FilesPage
+
+
+@pytest.fixture
+def page(officer, shown):
+    return shown(AttachmentsPage(officer))
+
+
+def scan_of(officer, case_id, path, *, recorded=True):
+    room = officer.session.printing
+    pdf = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
+    if recorded:
+        room.record_printed(case_id, "notice", "printed")
+    path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
+    return path
+
+
+def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer, places, tmp_path):
+    case_id = places.approved
+    path = scan_of(officer, case_id, tmp_path / "signed.png")
+    page.load(officer.session.intake.case(case_id))
+    with dialogs(pick(path), answer(_("Close"), says=_("Filed as the signed original"))):
+        click(page, _("File a signed paper…"))
+    assert _("Notice to the Public Prosecution") in texts(page)
+    assert len(officer.session.signed_papers.kept(case_id)) == 1
+
+
+def test_a_page_of_another_file_is_refused_in_words(page, officer, places, tmp_path):
+    path = scan_of(officer, places.approved, tmp_path / "other.png")
+    other = officer.session.intake.open_case()
+    page.load(other)
+    with dialogs(pick(path), answer(_("Close"), says="من ملف آخر")):
+        click(page, _("File a signed paper…"))
+    assert officer.session.signed_papers.kept(other.id) == ()
+
+
+def test_a_pack_is_typed_in_from_the_list_and_a_slip_is_said(officer, shown, qtbot):
+    page = shown(FilesPage(officer))
+    page.load()
+    (serial,) = new_serials(1, officer.clock().date())
+    wrong = serial[:-1] + str((int(serial[-1]) + 1) % 10)
+
+    def typed(dialog):
+        line = dialog.findChild(QLineEdit)
+        type_text(wrong, line)
+        click(dialog, _("Begin"))
+        assert _(
+            "This is no pack's number: eleven digits, of which the last one checks the others."
+        ) in texts(dialog)
+        line.clear()
+        type_text(grouped_serial(serial), line)
+        click(dialog, _("Begin"))
+
+    with qtbot.waitSignal(page.opened) as opened, dialogs(typed):
+        click(page, _("From a paper pack"))
+    (case,) = opened.args
+    assert officer.session.intake.pack_of(case.id) == serial
