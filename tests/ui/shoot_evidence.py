@@ -9,14 +9,19 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from tests.media.samples import MD5, SERIAL, e01, tiff, with_exif
+from tests.printing.scans import copier, drawn, stored
 from tests.ui.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
-from tipdesk.cases.model import Attachment
+from tipdesk.cases.model import Answer, Attachment
+from tipdesk.cases.paper_serial import new_serials
 from tipdesk.desk.acquiring import compare
 from tipdesk.desk.attaching import seal
+from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.signed_papers import read_scan
 from tipdesk.ui.acquisition_dialog import record_acquisition
 from tipdesk.ui.attachment_view import Shown, show_attachment
 from tipdesk.ui.folder_intake import ask_from_folder
+from tipdesk.ui.pack_entry import type_in_pack
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.services import Services
 from tipdesk.work import Work
@@ -79,6 +84,29 @@ def evidence(camera: Photographer, services: Services, folder: Path) -> None:
     known = {(photo.name, photo.size)}
     camera.dialog("camera", lambda: ask_from_folder(services, page, known))
     camera.dialog("listen", lambda: listen(services, page, attached["رسالة صوتية.wav"]))
+
+    signed(camera, services, folder)
+
+
+def signed(camera: Photographer, services: Services, folder: Path) -> None:
+    """A file that was typed in from a pack, with a signed paper of now and one of before."""
+    session = services.session
+    (serial,) = new_serials(1, services.clock().date(), lambda _most: 48392715)
+    case = session.intake.type_in(serial)
+    for number in range(2):
+        plan = session.printing.print_plan(case.id, "statement", PrintOptions(copy="file"))
+        session.printing.record_printed(case.id, "statement", "printed")
+        scan = folder / f"scan-{number}.png"
+        scan.write_bytes(stored(copier(drawn(render(plan), 0, 150), 1.0), "PNG"))
+        read = read_scan(session.signed_papers.plan(case.id), scan, Work())
+        session.signed_papers.file(case.id, read)
+        session.intake.save_answers(case.id, {"summons_address": Answer(f"مكتب الارتباط {number}")})
+    scanned = read_scan(session.signed_papers.plan(case.id), scan, Work())
+    session.signed_papers.file(case.id, scanned)
+    page = AttachmentsPage(services)
+    page.load(case)
+    camera.page(page, "attachments-signed")
+    camera.dialog("pack", lambda: type_in_pack(session, page))
 
 
 def listen(services: Services, page: AttachmentsPage, sound: Attachment) -> None:

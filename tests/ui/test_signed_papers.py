@@ -54,13 +54,13 @@ def test_a_pack_is_typed_in_from_the_list_and_a_slip_is_said(officer, shown, qtb
     def typed(dialog):
         line = dialog.findChild(QLineEdit)
         type_text(wrong, line)
-        click(dialog, _("Begin"))
+        click(dialog, _("Go on"))
         assert _(
             "This is no pack's number: eleven digits, of which the last one checks the others."
         ) in texts(dialog)
         line.clear()
         type_text(grouped_serial(serial), line)
-        click(dialog, _("Begin"))
+        click(dialog, _("Go on"))
 
     with qtbot.waitSignal(page.opened) as opened, dialogs(typed):
         click(page, _("From a paper pack"))

@@ -47,7 +47,7 @@ class _PackEntry(QDialog):
         self._serial.setPlaceholderText(_EXAMPLE)
         self._problem = label("", "error", wrap=True)
         cancel = button(_("Cancel"))
-        go_on = button(_("Begin"), style="primary")
+        go_on = button(_("Go on"), style="primary")
         go_on.setDefault(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))

@@ -137,7 +137,7 @@ def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
     lines = [(head, "fieldLabel")]
     if paper.missing:
         numbers = isolated(", ".join(map(str, paper.missing)))
-        text = _("Not scanned of its {count} pages: {pages}")
+        text = _("Pages that were not scanned: {pages} (of {count})")
         lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
     if paper.verdict is Verdict.OLDER:
         text = _(
