@@ -66,15 +66,17 @@ class Objects:
     def to_bytes(self, root: int, info: int) -> bytes:
         """The whole file; `root` and `info` are the numbers of its catalogue and its information.
         Call once."""
-        rows = {0: (0, 0, 65535)}  # of the cross-reference stream, by number
+        rows = [(0, 0, 65535)] * (self._count + 1)  # of the cross-reference stream, by number
         numbers = sorted(self._plain)
         for start in range(0, len(numbers), _PACKED):
             part = numbers[start : start + _PACKED]
             holder = self._pack(part)
-            rows |= {number: (2, holder, index) for index, number in enumerate(part)}
+            for index, number in enumerate(part):
+                rows[number] = (2, holder, index)
         table = self.reserve()
+        rows += [(0, 0, 65535)] * (table + 1 - len(rows))
         file = bytearray(_HEADER)
-        for number, source in sorted(self._streams.items()):
+        for number, source in self._streams.items():
             rows[number] = (1, len(file), 0)
             file += b"%d 0 obj\n%b\nendobj\n" % (number, source)
         rows[table] = (1, len(file), 0)
@@ -83,7 +85,7 @@ class Objects:
             f"/Type/XRef/Size {table + 1}/W[1 4 2]/Root {reference(root)}/Info {reference(info)}"
             f"/ID[<{digest}><{digest}>]/DecodeParms<</Columns 7/Predictor 12>>"
         )
-        self._put_stream(table, _predicted(sorted(rows.items())), entries)
+        self._put_stream(table, _predicted(rows), entries)
         start = len(file)
         file += b"%d 0 obj\n%b\nendobj\n" % (table, self._streams[table])
         file += b"startxref\n%d\n%%%%EOF\n" % start
@@ -102,9 +104,9 @@ class Objects:
         return self.stream(head + body, entries)
 
 
-def _predicted(rows: list[tuple[int, tuple[int, int, int]]]) -> bytes:
+def _predicted(rows: list[tuple[int, int, int]]) -> bytes:
     """The rows of a cross-reference stream, each as what it differs from the one before: so they
     take hardly any room (ISO 32000-1, 7.4.4.4, predictor 12)."""
-    plain = b"".join(struct.pack(">BIH", *row) for _, row in rows)
+    plain = b"".join(struct.pack(">BIH", *row) for row in rows)
     differs = bytes((new - old) & 255 for new, old in zip(plain, bytes(7) + plain, strict=False))
     return b"".join(b"\2" + differs[at : at + 7] for at in range(0, len(differs), 7))

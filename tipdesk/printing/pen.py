@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from tipdesk.printing.fonts import Face, Run, pick, visible
+from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.marking import Marking
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
@@ -95,7 +95,10 @@ class Pen:
         text, at the foot of the sheet, ends the line.
         """
         # What an isolate stands in has the level of its line: it is no Arabic.
-        rtl = any(piece.level & 1 and visible(piece.run.text) for piece in line.pieces)
+        rtl = any(
+            piece.level & 1 and not INVISIBLE.issuperset(map(ord, piece.run.text))
+            for piece in line.pieces
+        )
         turned = self._last_rtl not in (None, rtl)
         self._last_rtl = rtl
         if not turned:

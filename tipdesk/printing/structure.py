@@ -6,7 +6,7 @@ own, in the order in which they are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tipdesk.printing.objects import Objects, reference, string
@@ -52,13 +52,6 @@ class Element:
         self.kids.append((page, number))
         return number
 
-    def _all(self) -> Iterator[Element]:
-        """This element and what is in it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid._all()  # noqa: SLF001  its own kind
-
 
 class Structure:
     """The tree of one file."""
@@ -91,40 +84,45 @@ class Structure:
     def add_to(self, objects: Objects, pages: Sequence[MarkedPage]) -> int:
         """Write the tree; returns the number of its root. Pages have their numbers."""
         top = objects.reserve()
-        elements = list(self.root._all())  # noqa: SLF001  the tree is this class's own
-        for element in elements:
+        waiting = [(self.root, top)]
+        parents: list[tuple[Element, int]] = []
+        while waiting:  # in reading order
+            element, parent = waiting.pop()
             element.number = objects.reserve()
-        objects.put(self.root.number, _source(self.root, top))
-        for parent in elements:
-            for kid in parent.kids:
-                if isinstance(kid, Element):
-                    objects.put(kid.number, _source(kid, parent.number))
+            parents.append((element, parent))
+            waiting.extend(
+                (kid, element.number) for kid in reversed(element.kids) if isinstance(kid, Element)
+            )
+        for element, parent in parents:
+            objects.put(element.number, _source(element, parent))
         owners = "".join(
             f"{key}[{' '.join(reference(element.number) for element in page.owners)}]"
             for key, page in enumerate(pages)
         )
-        parents = objects.add(f"<</Nums[{owners}]>>")
+        tree = objects.add(f"<</Nums[{owners}]>>")
         objects.put(
             top,
             f"<</Type/StructTreeRoot/K {reference(self.root.number)}"
-            f"/ParentTree {reference(parents)}/ParentTreeNextKey {len(pages)}>>",
+            f"/ParentTree {reference(tree)}/ParentTreeNextKey {len(pages)}>>",
         )
         return top
 
 
 def _source(element: Element, parent: int) -> str:
-    page = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
-    at = f"/Pg {reference(page.number)}" if page else ""
     kids: list[str] = []
+    page: MarkedPage | None = None
+    at = ""
     for kid in element.kids:
         if isinstance(kid, Element):
-            kids.append(reference(kid.number))
-        elif kid[0] is page:
-            kids.append(str(kid[1]))
-        else:
-            kids.append(f"<</Type/MCR/Pg {reference(kid[0].number)}/MCID {kid[1]}>>")
+            kids.append(f"{kid.number} 0 R")
+            continue
+        on, number = kid
+        if page is None:
+            page, at = on, f"/Pg {on.number} 0 R"
+        there = on is page
+        kids.append(str(number) if there else f"<</Type/MCR/Pg {on.number} 0 R/MCID {number}>>")
     held = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
-    return f"<</S/{element.role}/P {reference(parent)}{at}{held}{element.properties}>>"
+    return f"<</S/{element.role}/P {parent} 0 R{at}{held}{element.properties}>>"
 
 
 def described(text: str) -> str:
