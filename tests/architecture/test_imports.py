@@ -21,11 +21,14 @@ OWNERS = {
     "pypdfium2": {"printing"},
     "PySide6": {"ui", "app"},
     "pyxform": {"cli"},
+    "reportlab": {"printing"},
     "segno": {"printing"},
     "shamir_mnemonic": {"storage"},
     "shiboken6": {"ui", "app"},
     "sqlcipher3": {"storage"},
     "uharfbuzz": {"printing"},
+    "zxingcpp": {"printing"},
+    "PIL": {"printing"},
     "zxcvbn": {"storage"},
 }
 NETWORK = {
@@ -71,6 +74,8 @@ def test_every_owned_library_is_a_dependency() -> None:
         "shamir_mnemonic": "shamir-mnemonic",
         "PySide6": "pyside6-essentials",
         "shiboken6": "pyside6-essentials",
+        "PIL": "pillow",
+        "zxingcpp": "zxing-cpp",
     }
     needed = {names.get(library, library.lower()) for library in OWNERS} - {"pyxform", "xlrd"}
     assert needed <= required

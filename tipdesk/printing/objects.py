@@ -1,17 +1,18 @@
-"""The objects of a PDF file and how they lie in it (ISO 32000-1, 7.3 to 7.5).
+"""The objects of a PDF file (ISO 32000-1, 7.3). reportlab numbers them and writes the file; what
+they say is ours. Time and chance have no part in it: the file's identifier follows from what is in
+it.
 
-What is not a stream is packed into object streams: the structure of a paper has thousands of small
-objects, which would otherwise double the file. Time and chance have no part in it.
+reportlab's canvas and text engine are not used: they put Helvetica on every page and order Arabic
+wrongly. Its streams lack the end of line before `endstream` that PDF/A asks for (ISO 19005-2,
+6.1.7.1), so they are written here too.
 """
 
 from __future__ import annotations
 
-import struct
 import zlib
-from hashlib import sha256
+from typing import Any, cast
 
-_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_PACKED = 500  # objects in one object stream
+from reportlab.pdfbase import pdfdoc
 
 
 def reference(number: int) -> str:
@@ -26,22 +27,40 @@ def string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
+class _Source(pdfdoc.PDFObject):
+    """An object that is written as it stands."""
+
+    def __init__(self) -> None:
+        self.source = b"null"
+
+    def format(self, document: object) -> bytes:  # noqa: ARG002  reportlab passes it to all
+        """The bytes."""
+        return self.source
+
+
 class Objects:
     """Numbered objects of one file. Sources are ASCII."""
 
     def __init__(self) -> None:
-        self._count = 0
-        self._plain: dict[int, bytes] = {}  # by number: what may be packed
-        self._streams: dict[int, bytes] = {}
+        # reportlab's own stubs leave out most of what its document has.
+        self._document = cast("Any", pdfdoc.PDFDocument(invariant=1, pdfVersion=(1, 7)))
+        self._sources: dict[int, _Source] = {}
 
     def reserve(self) -> int:
         """A number for an object whose source comes later, by `put`."""
-        self._count += 1
-        return self._count
+        source = _Source()
+        self._document.Reference(source)
+        number = int(self._document.objectcounter)
+        self._sources[number] = source
+        return number
 
     def put(self, number: int, source: str) -> None:
         """Give a reserved number its object."""
-        self._plain[number] = source.encode("ascii")
+        self._put(number, source.encode("ascii"))
+
+    def _put(self, number: int, source: bytes) -> None:
+        self._sources[number].source = source
+        self._document.updateSignature(source)
 
     def add(self, source: str) -> int:
         """A new object; returns its number."""
@@ -51,62 +70,16 @@ class Objects:
 
     def stream(self, content: bytes, entries: str = "", *, compressed: bool = True) -> int:
         """A new stream with these dictionary entries; returns its number."""
-        number = self.reserve()
-        self._put_stream(number, content, entries, compressed=compressed)
-        return number
-
-    def _put_stream(
-        self, number: int, content: bytes, entries: str, *, compressed: bool = True
-    ) -> None:
         if compressed:
             content, entries = zlib.compress(content), f"{entries}/Filter/FlateDecode"
         head = f"<<{entries}/Length {len(content)}>>\nstream\n".encode("ascii")
-        self._streams[number] = head + content + b"\nendstream"
+        number = self.reserve()
+        self._put(number, head + content + b"\nendstream")
+        return number
 
     def to_bytes(self, root: int, info: int) -> bytes:
         """The whole file; `root` and `info` are the numbers of its catalogue and its information.
         Call once."""
-        rows = [(0, 0, 65535)] * (self._count + 1)  # of the cross-reference stream, by number
-        numbers = sorted(self._plain)
-        for start in range(0, len(numbers), _PACKED):
-            part = numbers[start : start + _PACKED]
-            holder = self._pack(part)
-            for index, number in enumerate(part):
-                rows[number] = (2, holder, index)
-        table = self.reserve()
-        rows += [(0, 0, 65535)] * (table + 1 - len(rows))
-        file = bytearray(_HEADER)
-        for number, source in self._streams.items():
-            rows[number] = (1, len(file), 0)
-            file += b"%d 0 obj\n%b\nendobj\n" % (number, source)
-        rows[table] = (1, len(file), 0)
-        digest = sha256(file).hexdigest()[:32].upper()
-        entries = (
-            f"/Type/XRef/Size {table + 1}/W[1 4 2]/Root {reference(root)}/Info {reference(info)}"
-            f"/ID[<{digest}><{digest}>]/DecodeParms<</Columns 7/Predictor 12>>"
-        )
-        self._put_stream(table, _predicted(rows), entries)
-        start = len(file)
-        file += b"%d 0 obj\n%b\nendobj\n" % (table, self._streams[table])
-        file += b"startxref\n%d\n%%%%EOF\n" % start
-        return bytes(file)
-
-    def _pack(self, numbers: list[int]) -> int:
-        """Put objects into one object stream; returns its number."""
-        places: list[str] = []
-        at = 0
-        for number in numbers:
-            places.append(f"{number} {at}")
-            at += len(self._plain[number]) + 1
-        head = " ".join(places).encode("ascii") + b"\n"
-        body = b"\n".join(self._plain[number] for number in numbers)
-        entries = f"/Type/ObjStm/N {len(numbers)}/First {len(head)}"
-        return self.stream(head + body, entries)
-
-
-def _predicted(rows: list[tuple[int, int, int]]) -> bytes:
-    """The rows of a cross-reference stream, each as what it differs from the one before: so they
-    take hardly any room (ISO 32000-1, 7.4.4.4, predictor 12)."""
-    plain = b"".join(struct.pack(">BIH", *row) for row in rows)
-    differs = bytes((new - old) & 255 for new, old in zip(plain, bytes(7) + plain, strict=False))
-    return b"".join(b"\2" + differs[at : at + 7] for at in range(0, len(differs), 7))
+        self._document.Catalog = self._sources[root]
+        self._document.info = self._sources[info]
+        return bytes(self._document.format())

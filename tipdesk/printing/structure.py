@@ -13,11 +13,13 @@ from tipdesk.printing.objects import Objects, reference, string
 
 GROUPS = frozenset({"Document", "Table", "TR", "L", "LI"})
 """Roles that hold elements and nothing else."""
-COLUMN = "/A<</O/Table/Scope/Column>>"
-ROW = "/A<</O/Table/Scope/Row>>"
-NUMBERED = "/A<</O/List/ListNumbering/Decimal>>"
-CHECKED = "/A<</O/PrintField/Role/cb/checked/on>>"
-UNCHECKED = "/A<</O/PrintField/Role/cb/checked/off>>"
+Properties = tuple[tuple[str, str], ...]
+"""Further entries of an element's dictionary: key and value as PDF writes them."""
+COLUMN: Properties = (("/A", "<</O/Table/Scope/Column>>"),)
+NUMBERED: Properties = (("/A", "<</O/List/ListNumbering/Decimal>>"),)
+CHECKED: Properties = (("/A", "<</O/PrintField/Role/cb/checked/on>>"),)
+UNCHECKED: Properties = (("/A", "<</O/PrintField/Role/cb/checked/off>>"),)
+_SHARED = 20  # characters; what is longer and said by many elements is one object
 
 
 @dataclass(slots=True)
@@ -29,17 +31,17 @@ class MarkedPage:
 
 
 class Element:
-    """One element, e.g. a paragraph; `properties` are further entries of its dictionary."""
+    """One element, e.g. a paragraph."""
 
     __slots__ = ("kids", "number", "properties", "role")
 
-    def __init__(self, role: str, properties: str = "") -> None:
+    def __init__(self, role: str, properties: Properties = ()) -> None:
         self.role = role
         self.properties = properties
         self.kids: list[Element | tuple[MarkedPage, int]] = []
         self.number = 0
 
-    def add(self, role: str, properties: str = "") -> Element:
+    def add(self, role: str, properties: Properties = ()) -> Element:
         """A new element at the end of this one."""
         kid = Element(role, properties)
         self.kids.append(kid)
@@ -70,7 +72,7 @@ class Structure:
         return f"H{len(self._depths)}"
 
     def element(
-        self, parent: Element, role: str, properties: str = "", one: object = None
+        self, parent: Element, role: str, properties: Properties = (), one: object = None
     ) -> Element:
         """A new element in `parent`; or, for what goes on over pages, the one that was made for
         the same `one` before."""
@@ -93,8 +95,15 @@ class Structure:
             waiting.extend(
                 (kid, element.number) for kid in reversed(element.kids) if isinstance(kid, Element)
             )
+        shared: dict[str, int] = {}
         for element, parent in parents:
-            objects.put(element.number, _source(element, parent))
+            entries = ""
+            for key, value in element.properties:
+                if len(value) > _SHARED and value not in shared:
+                    shared[value] = objects.add(value)
+                number = shared.get(value)
+                entries += f"{key} {reference(number)}" if number else f"{key}{value}"
+            objects.put(element.number, _source(element, parent, entries))
         owners = "".join(
             f"{key}[{' '.join(reference(element.number) for element in page.owners)}]"
             for key, page in enumerate(pages)
@@ -108,7 +117,7 @@ class Structure:
         return top
 
 
-def _source(element: Element, parent: int) -> str:
+def _source(element: Element, parent: int, entries: str) -> str:
     kids: list[str] = []
     page: MarkedPage | None = None
     at = ""
@@ -122,14 +131,14 @@ def _source(element: Element, parent: int) -> str:
         there = on is page
         kids.append(str(number) if there else f"<</Type/MCR/Pg {on.number} 0 R/MCID {number}>>")
     held = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
-    return f"<</S/{element.role}/P {parent} 0 R{at}{held}{element.properties}>>"
+    return f"<</S/{element.role}/P {parent} 0 R{at}{held}{entries}>>"
 
 
-def described(text: str) -> str:
-    """The property of a figure: what is said in its place."""
-    return f"/Alt{string(text)}"
+def described(text: str) -> Properties:
+    """Of a figure: what is said in its place."""
+    return (("/Alt", string(text)),)
 
 
-def read_as(text: str) -> str:
-    """The property of an element whose letters stand apart: what they say together."""
-    return f"/ActualText{string(text)}"
+def read_as(text: str) -> Properties:
+    """Of an element whose letters stand apart: what they say together."""
+    return (("/ActualText", string(text)),)
