@@ -49,8 +49,9 @@ _NAMES = {
 }
 
 
-def faults(pdf: bytes) -> list[str]:
-    """Every fault that was found; empty for a paper as it should be."""
+def faults(pdf: bytes, *, titled: bool = True) -> list[str]:
+    """Every fault that was found; empty for a paper as it should be. `titled`: it has a title of its
+    own, as all have but what is cut up."""
     reader = PdfReader(io.BytesIO(pdf))
     return [
         *_file_faults(pdf, reader),
@@ -58,13 +59,13 @@ def faults(pdf: bytes) -> list[str]:
         *_forbidden(reader),
         *_font_faults(reader),
         *(fault for page in reader.pages for fault in content_faults(page.get_contents().get_data())),
-        *_tree_faults(reader),
+        *_tree_faults(reader, titled),
         *_parent_tree_faults(reader),
     ]  # fmt: skip
 
 
 def _file_faults(pdf: bytes, reader: PdfReader) -> Iterator[str]:
-    if not re.match(rb"%PDF-1\.7\n%[\x80-\xff]{4}\n", pdf):
+    if not re.match(rb"%PDF-1\.7\n%[\x80-\xff]{4}", pdf):
         yield "header"
     if len(re.findall(rb"endstream", pdf)) != len(re.findall(rb"\nendstream\nendobj", pdf)):
         yield "no end of line before endstream"
@@ -212,7 +213,7 @@ def _kids(element: DictionaryObject) -> list[object]:
     return list(held) if isinstance(held, ArrayObject) else [element.raw_get("/K")]
 
 
-def _tree_faults(reader: PdfReader) -> Iterator[str]:
+def _tree_faults(reader: PdfReader, titled: bool) -> Iterator[str]:
     level = 0
     roles: Counter[str] = Counter()
     for element, parent in elements(reader.root_object):
@@ -227,7 +228,7 @@ def _tree_faults(reader: PdfReader) -> Iterator[str]:
         if role in _GROUPS:
             yield from _group_faults(element)
         yield from _property_faults(element)
-    if roles["/Document"] != 1 or roles["/H1"] != 1:
+    if roles["/Document"] != 1 or roles["/H1"] != int(titled):
         yield "not one document with one title"
 
 
