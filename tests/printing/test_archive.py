@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -205,6 +206,12 @@ def test_what_a_block_does_not_tag_is_a_paragraph_and_what_the_frame_draws_an_or
     made = pdf.to_bytes()
     assert faults(made) == []
     assert _roles(made) == Counter({"/Document": 1, "/H1": 1, "/P": 1, "/Form": 1})
+
+
+def test_words_of_another_language_say_which_it_is() -> None:
+    pdf = PdfReader(io.BytesIO(further()["card-npi"]()))
+    drawn = b"".join(page.get_contents().get_data() for page in pdf.pages)
+    assert Counter(re.findall(rb"/Lang\((\w+)\)", drawn)).keys() == {b"ne", b"en"}
 
 
 # --- glyphs that are copies but for their width -----------------------------------------------

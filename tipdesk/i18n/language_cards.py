@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from babel.core import get_global
+
 from tipdesk.settings import Language, resource
 
 Part = Literal["words", "rights", "consent", "prompts", "follow_ups"]
@@ -44,6 +46,11 @@ class LanguageCard:
         said = [self.language, self.name, {part: dict(self.parts[part]) for part in PARTS}]
         plain = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(plain.encode("ascii")).hexdigest()
+
+    @property
+    def tag(self) -> str:
+        """The language as BCP 47 names it, in two letters where it has two: "hi", "fil"."""
+        return str(get_global("language_aliases").get(self.language, self.language))
 
     @property
     def rtl(self) -> bool:

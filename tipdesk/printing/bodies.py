@@ -9,7 +9,7 @@ from typing import Protocol
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.printing.layout import Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen
-from tipdesk.printing.structure import read_as
+from tipdesk.printing.structure import Properties, read_as
 from tipdesk.printing.styles import FAINT, RED, RULE, WHITE, Styles, shown
 
 PAD = 4.5  # points between a cell's frame and what is in it
@@ -260,9 +260,9 @@ class _SetComb:
         for at, down, lines, width in self._notes:
             pen.lines(lines, self._look.small, offset + PAD + at, top - down, width)
 
-    def _said(self) -> str:
+    def _said(self) -> Properties:
         digits = [group.digits for group in self._groups if group.digits]
-        return read_as("/".join(digits)) if digits else ""
+        return read_as("/".join(digits)) if digits else ()
 
     def _draw_group(self, pen: Pen, group: CombGroup, start: float, top: float) -> None:
         wide, high = _COMB

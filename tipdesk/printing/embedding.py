@@ -60,6 +60,8 @@ class EmbeddedFont:
         self._text_of: dict[int, str] = {0: ""}
         self._width_of: dict[int, float] = {0: face.advance(0)}
         self._widened: list[int] = []  # CIDs
+        # By glyph, text, direction and what it is widened by: the code, how many hairs it has.
+        self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
 
@@ -101,25 +103,28 @@ class EmbeddedFont:
     ) -> None:
         """Write the gathered glyphs, then the shift."""
         if codes:
-            found: list[int] = []
+            found: list[str] = []
             for glyph, wider in codes:
-                found += self._codes(glyph, rtl, wider)
-            body.append(f"<{''.join(f'{code:04X}' for code in found)}>")
-            shift += (len(found) - len(codes)) * _HAIR
+                key = (glyph.number, glyph.text, rtl, wider)
+                code, further = self._codes.get(key) or self._new_code(glyph, rtl, wider)
+                found.append(code)
+                shift += further * _HAIR
+            body.append(f"<{''.join(found)}>")
             codes.clear()
         if abs(shift) > _TINY:
             body.append(f"{round(shift, 2):g}")
 
-    def _codes(self, glyph: Glyph, rtl: bool, wider: float) -> list[int]:
+    def _new_code(self, glyph: Glyph, rtl: bool, wider: float) -> tuple[str, int]:
         """The code of a glyph; before it, for each further letter that it stands for in a line from
         right to left, that of a space as narrow as a hair, which carries the letter."""
-        if not rtl or len(glyph.text) < 2:
-            return [self._cid(glyph, wider)]
-        first, rest = glyph.text[0], glyph.text[:0:-1]
+        first, rest = (glyph.text[:1], glyph.text[:0:-1]) if rtl else (glyph.text, "")
         space = self.face.shape(" ", rtl=False).glyphs[0]
         narrow = _HAIR - space.advance
-        codes = [self._cid(space._replace(text=one), narrow) for one in rest]
-        return [*codes, self._cid(glyph._replace(text=first), wider)]
+        cids = [self._cid(space._replace(text=one), narrow) for one in rest]
+        cids.append(self._cid(glyph._replace(text=first), wider))
+        made = "".join(f"{cid:04X}" for cid in cids), len(rest)
+        self._codes[glyph.number, glyph.text, rtl, wider] = made
+        return made
 
     def _cid(self, glyph: Glyph, wider: float) -> int:
         text = glyph.text

@@ -106,7 +106,7 @@ def _points(
 def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
     """Upright and dark as the Arabic, in the direction of its own script."""
     look = paper.look.body.but(size=size, colour=INK)
-    return replace(look, direction=1 if spoken.rtl else 0, language=spoken.language)
+    return replace(look, direction=1 if spoken.rtl else 0, language=spoken.tag)
 
 
 class LanguageCell(Whole):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from tipdesk.printing.structure import GROUPS, Element, MarkedPage, Structure
+from tipdesk.printing.structure import GROUPS, Element, MarkedPage, Properties, Structure
 
 _DRAWN = frozenset({"Figure", "Form"})  # roles whose content is drawn
 _INLINE = frozenset({"Form", "Span"})  # roles that stand among words
@@ -36,7 +36,7 @@ class Marking:
         return self.within(self._structure.root)
 
     def tagged(
-        self, role: str, properties: str = "", one: object = None
+        self, role: str, properties: Properties = (), one: object = None
     ) -> AbstractContextManager[None]:
         """Inside: what is drawn belongs to a new element, e.g. "P"; or, for what goes on over
         pages, to the one that was made for the same `one` before."""

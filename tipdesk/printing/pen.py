@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from tipdesk.printing.fonts import Face, Run, pick, visible
+from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.marking import Marking
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour, operands
 from tipdesk.printing.qr import dark_runs
-from tipdesk.printing.structure import CHECKED, UNCHECKED, described
+from tipdesk.printing.structure import CHECKED, UNCHECKED, Properties, described
 from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
 from tipdesk.printing.wording import wording
 from tipdesk.settings import Language
@@ -49,7 +49,7 @@ class Pen:
         return self.marking.operators
 
     def tagged(
-        self, role: str, properties: str = "", one: object = None
+        self, role: str, properties: Properties = (), one: object = None
     ) -> AbstractContextManager[None]:
         """Inside: what is drawn is one element of the paper's structure, e.g. "P", "Table", "TR".
         What goes on over pages gives the same `one` on each."""
@@ -65,7 +65,7 @@ class Pen:
         """Inside: a picture, and what is said in its place. `corner` is its lower left x and y."""
         (x, y), (width, height) = corner, size
         box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
-        return self.tagged("Figure", f"{described(says)}/A<</O/Layout/BBox[{box}]>>")
+        return self.tagged("Figure", (*described(says), ("/A", f"<</O/Layout/BBox[{box}]>>")))
 
     def left_edge(self, offset: float, width: float) -> float:
         """The x of the left edge of something `width` wide at `offset`."""
@@ -95,7 +95,10 @@ class Pen:
         text, at the foot of the sheet, ends the line.
         """
         # What an isolate stands in has the level of its line: it is no Arabic.
-        rtl = any(piece.level & 1 and visible(piece.run.text) for piece in line.pieces)
+        rtl = any(
+            piece.level & 1 and not INVISIBLE.issuperset(map(ord, piece.run.text))
+            for piece in line.pieces
+        )
         turned = self._last_rtl not in (None, rtl)
         self._last_rtl = rtl
         if not turned:
@@ -207,7 +210,7 @@ class Pen:
 
 
 @lru_cache(maxsize=4)
-def _tick_said(language: Language, ticked: bool) -> str:
+def _tick_said(language: Language, ticked: bool) -> Properties:
     said = wording("frame").text("ticked" if ticked else "unticked").text(language)
     return described(said) + (CHECKED if ticked else UNCHECKED)
 

@@ -6,18 +6,20 @@ own, in the order in which they are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tipdesk.printing.objects import Objects, reference, string
 
 GROUPS = frozenset({"Document", "Table", "TR", "L", "LI"})
 """Roles that hold elements and nothing else."""
-COLUMN = "/A<</O/Table/Scope/Column>>"
-ROW = "/A<</O/Table/Scope/Row>>"
-NUMBERED = "/A<</O/List/ListNumbering/Decimal>>"
-CHECKED = "/A<</O/PrintField/Role/cb/checked/on>>"
-UNCHECKED = "/A<</O/PrintField/Role/cb/checked/off>>"
+Properties = tuple[tuple[str, str], ...]
+"""Further entries of an element's dictionary: key and value as PDF writes them."""
+COLUMN: Properties = (("/A", "<</O/Table/Scope/Column>>"),)
+NUMBERED: Properties = (("/A", "<</O/List/ListNumbering/Decimal>>"),)
+CHECKED: Properties = (("/A", "<</O/PrintField/Role/cb/checked/on>>"),)
+UNCHECKED: Properties = (("/A", "<</O/PrintField/Role/cb/checked/off>>"),)
+_SHARED = 20  # characters; what is longer and said by many elements is one object
 
 
 @dataclass(slots=True)
@@ -29,17 +31,17 @@ class MarkedPage:
 
 
 class Element:
-    """One element, e.g. a paragraph; `properties` are further entries of its dictionary."""
+    """One element, e.g. a paragraph."""
 
     __slots__ = ("kids", "number", "properties", "role")
 
-    def __init__(self, role: str, properties: str = "") -> None:
+    def __init__(self, role: str, properties: Properties = ()) -> None:
         self.role = role
         self.properties = properties
         self.kids: list[Element | tuple[MarkedPage, int]] = []
         self.number = 0
 
-    def add(self, role: str, properties: str = "") -> Element:
+    def add(self, role: str, properties: Properties = ()) -> Element:
         """A new element at the end of this one."""
         kid = Element(role, properties)
         self.kids.append(kid)
@@ -51,13 +53,6 @@ class Element:
         page.owners.append(self)
         self.kids.append((page, number))
         return number
-
-    def _all(self) -> Iterator[Element]:
-        """This element and what is in it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid._all()  # noqa: SLF001  its own kind
 
 
 class Structure:
@@ -77,7 +72,7 @@ class Structure:
         return f"H{len(self._depths)}"
 
     def element(
-        self, parent: Element, role: str, properties: str = "", one: object = None
+        self, parent: Element, role: str, properties: Properties = (), one: object = None
     ) -> Element:
         """A new element in `parent`; or, for what goes on over pages, the one that was made for
         the same `one` before."""
@@ -91,47 +86,59 @@ class Structure:
     def add_to(self, objects: Objects, pages: Sequence[MarkedPage]) -> int:
         """Write the tree; returns the number of its root. Pages have their numbers."""
         top = objects.reserve()
-        elements = list(self.root._all())  # noqa: SLF001  the tree is this class's own
-        for element in elements:
+        waiting = [(self.root, top)]
+        parents: list[tuple[Element, int]] = []
+        while waiting:  # in reading order
+            element, parent = waiting.pop()
             element.number = objects.reserve()
-        objects.put(self.root.number, _source(self.root, top))
-        for parent in elements:
-            for kid in parent.kids:
-                if isinstance(kid, Element):
-                    objects.put(kid.number, _source(kid, parent.number))
+            parents.append((element, parent))
+            waiting.extend(
+                (kid, element.number) for kid in reversed(element.kids) if isinstance(kid, Element)
+            )
+        shared: dict[str, int] = {}
+        for element, parent in parents:
+            entries = ""
+            for key, value in element.properties:
+                if len(value) > _SHARED and value not in shared:
+                    shared[value] = objects.add(value)
+                number = shared.get(value)
+                entries += f"{key} {reference(number)}" if number else f"{key}{value}"
+            objects.put(element.number, _source(element, parent, entries))
         owners = "".join(
             f"{key}[{' '.join(reference(element.number) for element in page.owners)}]"
             for key, page in enumerate(pages)
         )
-        parents = objects.add(f"<</Nums[{owners}]>>")
+        tree = objects.add(f"<</Nums[{owners}]>>")
         objects.put(
             top,
             f"<</Type/StructTreeRoot/K {reference(self.root.number)}"
-            f"/ParentTree {reference(parents)}/ParentTreeNextKey {len(pages)}>>",
+            f"/ParentTree {reference(tree)}/ParentTreeNextKey {len(pages)}>>",
         )
         return top
 
 
-def _source(element: Element, parent: int) -> str:
-    page = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
-    at = f"/Pg {reference(page.number)}" if page else ""
+def _source(element: Element, parent: int, entries: str) -> str:
     kids: list[str] = []
+    page: MarkedPage | None = None
+    at = ""
     for kid in element.kids:
         if isinstance(kid, Element):
-            kids.append(reference(kid.number))
-        elif kid[0] is page:
-            kids.append(str(kid[1]))
-        else:
-            kids.append(f"<</Type/MCR/Pg {reference(kid[0].number)}/MCID {kid[1]}>>")
+            kids.append(f"{kid.number} 0 R")
+            continue
+        on, number = kid
+        if page is None:
+            page, at = on, f"/Pg {on.number} 0 R"
+        there = on is page
+        kids.append(str(number) if there else f"<</Type/MCR/Pg {on.number} 0 R/MCID {number}>>")
     held = f"/K[{' '.join(kids)}]" if len(kids) > 1 else f"/K {kids[0]}" if kids else ""
-    return f"<</S/{element.role}/P {reference(parent)}{at}{held}{element.properties}>>"
+    return f"<</S/{element.role}/P {parent} 0 R{at}{held}{entries}>>"
 
 
-def described(text: str) -> str:
-    """The property of a figure: what is said in its place."""
-    return f"/Alt{string(text)}"
+def described(text: str) -> Properties:
+    """Of a figure: what is said in its place."""
+    return (("/Alt", string(text)),)
 
 
-def read_as(text: str) -> str:
-    """The property of an element whose letters stand apart: what they say together."""
-    return f"/ActualText{string(text)}"
+def read_as(text: str) -> Properties:
+    """Of an element whose letters stand apart: what they say together."""
+    return (("/ActualText", string(text)),)

@@ -22,23 +22,22 @@ def with_copies(font: bytes, copies: Sequence[tuple[int, int]]) -> bytes:
     the font's units)."""
     tables = _tables(font)
     count = _count(tables)
-    advances, bearings = _metrics(tables, count)
-    places = _places(tables, count)
-    glyphs = bytearray(tables[b"glyf"])
+    places, metrics = _places(tables, count), _metrics(tables, count)
+    shapes, at = [tables[b"glyf"]], len(tables[b"glyf"])
     for glyph, advance in copies:
-        glyphs += tables[b"glyf"][places[glyph] : places[glyph + 1]]
-        glyphs += bytes(-len(glyphs) % 4)
-        places.append(len(glyphs))
-        advances.append(advance)
-        bearings.append(bearings[glyph])
+        shape = tables[b"glyf"][places[glyph] : places[glyph + 1]]
+        shape += bytes(-len(shape) % 4)
+        shapes.append(shape)
+        at += len(shape)
+        places.append(at)
+        metrics += struct.pack(">H", advance) + metrics[4 * glyph + 2 : 4 * glyph + 4]
     count += len(copies)
-    tables[b"glyf"] = bytes(glyphs)
+    widest = max(_number(tables[b"hhea"], 10), *(advance for _, advance in copies))
+    tables[b"glyf"] = b"".join(shapes)
     tables[b"loca"] = struct.pack(f">{len(places)}I", *places)
-    tables[b"hmtx"] = b"".join(
-        struct.pack(">Hh", *metric) for metric in zip(advances, bearings, strict=True)
-    )
+    tables[b"hmtx"] = metrics
     tables[b"maxp"] = _put(tables[b"maxp"], 4, count)
-    tables[b"hhea"] = _put(_put(tables[b"hhea"], 10, max(advances)), 34, count)
+    tables[b"hhea"] = _put(_put(tables[b"hhea"], 10, widest), 34, count)
     tables[b"head"] = _put(tables[b"head"], 50, 1)  # places are long numbers
     return _joined(font[:4], tables)
 
@@ -63,16 +62,13 @@ def _count(tables: dict[bytes, bytes]) -> int:
     return _number(tables[b"maxp"], 4)
 
 
-def _metrics(tables: dict[bytes, bytes], count: int) -> tuple[list[int], list[int]]:
-    """Advance widths and left side bearings; the last width stands for all glyphs after it."""
-    full, data = _number(tables[b"hhea"], 34), tables[b"hmtx"]
-    pairs = list(struct.iter_unpack(">Hh", data[: 4 * full]))
-    advances = [advance for advance, _ in pairs]
-    bearings = [bearing for _, bearing in pairs]
-    bearings += (
-        bearing for (bearing,) in struct.iter_unpack(">h", data[4 * full : 2 * (full + count)])
-    )
-    return advances + [advances[-1]] * (count - full), bearings
+def _metrics(tables: dict[bytes, bytes], count: int) -> bytes:
+    """Advance width and left side bearing of every glyph; in the table the last width stands for
+    all glyphs after it."""
+    end, data = 4 * _number(tables[b"hhea"], 34), tables[b"hmtx"]
+    width = data[end - 4 : end - 2]
+    rest = (width + data[at : at + 2] for at in range(end, end + 2 * (count - end // 4), 2))
+    return data[:end] + b"".join(rest)
 
 
 def _places(tables: dict[bytes, bytes], count: int) -> list[int]:
@@ -90,18 +86,19 @@ def _sum(data: bytes) -> int:
 def _joined(kind: bytes, tables: dict[bytes, bytes]) -> bytes:
     """A font of these tables, with the sums that they have now."""
     power = 1 << (len(tables).bit_length() - 1)
-    head = kind + struct.pack(
+    directory = kind + struct.pack(
         ">4H", len(tables), 16 * power, power.bit_length() - 1, 16 * (len(tables) - power)
     )
-    tables[b"head"] = tables[b"head"][:8] + bytes(4) + tables[b"head"][12:]
-    start = len(head) + 16 * len(tables)
-    directory, body = head, b""
-    adjustment = 0
+    head = tables[b"head"]
+    tables[b"head"] = head[:8] + bytes(4) + head[12:]
+    at, total = len(directory) + 16 * len(tables), 0
+    body: dict[bytes, bytes] = {}
     for tag, data in sorted(tables.items()):
-        directory += struct.pack(">4s3I", tag, _sum(data), start + len(body), len(data))
-        if tag == b"head":
-            adjustment = start + len(body) + 8
-        body += data + bytes(-len(data) % 4)
-    font = bytearray(directory + body)
-    font[adjustment : adjustment + 4] = struct.pack(">I", (_MAGIC - _sum(bytes(font))) & 0xFFFFFFFF)
-    return bytes(font)
+        found = _sum(data)
+        directory += struct.pack(">4s3I", tag, found, at, len(data))
+        body[tag] = data + bytes(-len(data) % 4)
+        at += len(body[tag])
+        total += found
+    adjustment = (_MAGIC - total - _sum(directory)) & 0xFFFFFFFF
+    body[b"head"] = head[:8] + struct.pack(">I", adjustment) + body[b"head"][12:]
+    return directory + b"".join(body.values())
