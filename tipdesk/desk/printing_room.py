@@ -7,8 +7,9 @@ from typing import Literal
 
 from tipdesk.cases.exhibit_release import as_it_leaves
 from tipdesk.cases.model import CaseFile, CaseId
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
+from tipdesk.desk import suspects
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
@@ -92,13 +93,25 @@ class PrintingRoom:
             case_file,
             replace(
                 options,
-                fields=_released(case_file, picks) if prosecution else None,
+                fields=self._fields(case_file, picks, prosecution=prosecution),
                 context=self._files.context(case_file.case),
                 printed_at=self._desk.now(),
                 copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
                 anchor=self._anchor(),
             ),
         )
+
+    def _fields(
+        self, case_file: CaseFile, picks: tuple[Pick, ...], *, prosecution: bool
+    ) -> frozenset[str] | None:
+        """The questions that may be printed; None: all. Who may not read of suspects prints none
+        (intake-fields §2, rule 3)."""
+        released = _released(case_file, picks) if prosecution else None
+        if allowed(Act.SEE_SUSPECTS, self._desk.officer.role):
+            return released
+        questions = {one.name for one in case_file.form.questions()}
+        own = (released or questions) - suspects.questions(case_file.form)
+        return frozenset(own)
 
     def _anchor(self) -> tuple[int, str] | None:
         last = custody_rows.head(self._desk.vault)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tipdesk.cases.model import Answer
+from tipdesk.forms.model import FormDefinition, Group
 from tipdesk.forms.rules import FormRules
 
 SECTION = "suspects"
+
+
+def questions(form: FormDefinition) -> frozenset[str]:
+    """The names of the questions of that section."""
+    return frozenset(name for one in form.sections if one.name == SECTION for name in _names(one))
+
+
+def _names(group: Group) -> Iterator[str]:
+    for child in group.children:
+        if isinstance(child, Group):
+            yield from _names(child)
+        else:
+            yield child.name
 
 
 def are_closed(rules: FormRules, answers: Mapping[str, Answer]) -> bool:
