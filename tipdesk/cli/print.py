@@ -23,11 +23,13 @@ from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
 from tipdesk.printing.documents import DOCUMENTS, render, render_packs
+from tipdesk.printing.wording import wording
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
 _FORM = "victim-intake"
+_FROM_A_VAULT = ("custody", "certificate")  # a record does not hold the whole chain
 _ENGLISH = "eng"  # of a card, where no language of it was named
 
 
@@ -83,6 +85,9 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         for name, title in DOCUMENTS.items():
             print(f"{name}\t{title.text(language())}")
+        for name in _FROM_A_VAULT:
+            title = wording(name).text("title")
+            print(f"{name}\t{title.text(language())}\t{_('in the program, from its vault')}")
         return 0
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
