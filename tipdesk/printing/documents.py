@@ -21,6 +21,7 @@ from tipdesk.printing.papers import consent, intake, notice, statement, statemen
 from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
+from tipdesk.printing.referral_letter import referral
 from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
 from tipdesk.printing.wording import wording
@@ -43,6 +44,7 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "assessment": assessment,
     "safety": safety,
     "closing": closing,
+    "referral": referral,
 }
 
 _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {

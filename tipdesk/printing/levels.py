@@ -9,6 +9,7 @@ from tipdesk.printing.plan import Copy
 from tipdesk.printing.wording import Voice, wording
 
 PERSON: Copy = "person"
+SERVICE: Copy = "service"  # of letters alone
 _BLANK = "blank"
 
 
@@ -17,7 +18,8 @@ def copies(document: str) -> tuple[Copy, ...]:
     all."""
     named = wording(document).setting("copies").split()
     found: tuple[Copy, ...] = get_args(Copy)
-    return tuple(sorted((one for one in found if one in named), key=named.index)) or found
+    made = sorted((one for one in found if one in named), key=named.index)
+    return tuple(made) or tuple(one for one in found if one != SERVICE)
 
 
 def copy_made(document: str, wanted: Copy) -> Copy:
