@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, str] = {
     "language_shown": N_("Questions were shown in the person's language"),
     "printed": N_("A paper was printed"),
     "saved": N_("A paper was saved as PDF"),
+    "reply_entered": N_("A service's answer to a letter of referral was entered"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
     "receipt_imported": N_("The Prosecution's answer was imported"),

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from tipdesk.cases.model import Answer, Source
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.forms.model import path_of
 
@@ -121,6 +122,29 @@ class Letter:
     fields: tuple[str, ...]
     by: str = ""  # login
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an officer reads on a slip. `at` is a stored time; `why` (list NO_SERVICE) is asked for
+    where the service is not given."""
+
+    status: str  # one of ANSWERS
+    at: str
+    by: str
+    why: str = ""
+
+
+def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
+    """The answers of a need's row that a slip gives. What it leaves empty stays as it was."""
+    said = {STATUS: reply.status, ANSWERED_AT: reply.at, ANSWERED_BY: reply.by}
+    if reply.status in NOT_SERVED:
+        said[WHY_NOT] = reply.why
+    return {
+        path_of(name, NEEDS, need): Answer(text, source=Source.DOCUMENT)
+        for name, text in said.items()
+        if text
+    }
 
 
 class Verdict(StrEnum):

@@ -6,19 +6,21 @@ Exit status: 0 written, 1 not.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.cases.model import CaseFile, Station, StationKind
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
-from tipdesk.desk.printing_room import BlankForm, PrintOptions
+from tipdesk.desk.printing_room import LETTER, BlankForm, PrintOptions
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
 from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.referral_letter import need_meant
 
 if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
@@ -59,6 +61,13 @@ def add_parser(subparsers: SubParsers) -> None:
         action="store_true",
         help=_("Restricted answers too, which a supervisor let go."),
     )
+    parser.add_argument(
+        "--need",
+        metavar="ROW",
+        type=int,
+        default=0,
+        help=_("The need that a letter of referral is about, where there are several."),
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help=_("The PDF to write."))
     parser.set_defaults(complain=parser.error)
 
@@ -67,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the paper, or name all of them.
 
     Raises:
-        RecordUnreadable, FormUnknown, FileUnreadable, DiskFull, TargetNotWritable: nothing was
-        written.
+        RecordUnreadable, FormUnknown, FileUnreadable, LetterRefused, DiskFull, TargetNotWritable:
+        nothing was written.
     """
     if args.list:
         for name, title in DOCUMENTS.items():
@@ -84,7 +93,10 @@ def run(args: argparse.Namespace) -> int:
         include_level4=args.restricted,
         card=spoken if spoken in LANGUAGES else _ENGLISH,
         as_recorded=args.record is not None,
+        need=args.need,
     )
+    if args.document == LETTER and isinstance(source, CaseFile):
+        options = replace(options, need=need_meant(source, options))
     write_file(args.out, render(args.document, source, options))
     return 0
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
+from tipdesk.cases import (
+    account,
+    custody,
+    exhibit_release,
+    exhibits,
+    four_eyes,
+    recordings,
+    referrals,
+)
 from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import (
     Answer,
@@ -33,7 +41,7 @@ from tipdesk.desk.restricted import CLOSED, closed_amendment
 from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
-from tipdesk.forms.model import Question
+from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
@@ -44,6 +52,7 @@ from tipdesk.storage import (
     case_rows,
     custody_rows,
     export_rows,
+    letter_rows,
     officer_rows,
     recording_rows,
 )
@@ -241,6 +250,20 @@ class CaseFiles(FileList):
         events = custody_rows.of_case(self._vault, case_id)
         return next((event for event in reversed(events) if event.action in actions), None)
 
+    def _shared(self, case: Case) -> dict[str, str]:
+        """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
+        letters = referrals.newest(letter_rows.of_case(self._vault, case.id))
+        if not letters:
+            return {}
+        form = self._desk.forms.rules_of(case).definition
+        labels = {question.name: question.label.ar for question in form.questions()}
+        return {
+            path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
+                labels.get(name, name) for name in letter.fields
+            )
+            for need, letter in letters.items()
+        }
+
     def _externals(self, case: Case) -> dict[str, str]:
         """What the program answers by itself (questions with appearance tip-auto)."""
         found = {
@@ -249,6 +272,7 @@ class CaseFiles(FileList):
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
+            **self._shared(case),
         }
         frozen = frozen_account(self._vault, case.id)
         if frozen is not None and frozen.sha256:

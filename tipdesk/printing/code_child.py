@@ -4,8 +4,8 @@ this process and not the program.
     python -P -m tipdesk.printing.code_child
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
-those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4 bytes of length and JSON, a list of codes. It reads and
-writes nothing else: no file, no network.
+those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
+bytes of length and JSON, a list of codes. It reads and writes nothing else: no file, no network.
 """
 
 from __future__ import annotations

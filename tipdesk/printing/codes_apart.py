@@ -1,4 +1,4 @@
-"""The codes of a scan from outside, of pages or of reply slips, read in a process of its own (`code_child`).
+"""The codes of a scan from outside, read in a process of its own (`code_child`).
 
 The file goes through a pipe and never to a disk.
 """

@@ -14,6 +14,7 @@ from datetime import timedelta
 from tipdesk.cases import referrals
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.reply_code import MARK_DIGITS, ReplyCode
+from tipdesk.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
 from tipdesk.forms.order import places
 from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
@@ -62,6 +63,21 @@ def content_of(file: CaseFile, options: PrintOptions) -> Content:
     ]  # fmt: skip
     digest = hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode("ascii")).hexdigest()
     return Content(tuple(question.name for question, _path in told), digest)
+
+
+def need_meant(file: CaseFile, options: PrintOptions) -> int:
+    """The need of a letter: the one that is named, or the only one.
+
+    Raises:
+        LetterRefused: there is none or there are several, or its letter may not be written.
+    """
+    state = Reading(DOCUMENT, file, options).said
+    needs = referrals.open_needs(state) if state else ()
+    need = needs[0] if not options.need and len(needs) == 1 else options.need
+    lacks = referrals.missing(state, need) if state else ()
+    if lacks:
+        raise LetterRefused(reason=lacks[0].value)
+    return need
 
 
 def referral(setter: Setter) -> list[Block]:
@@ -163,7 +179,10 @@ def _none(paper: Paper, lacks: tuple[referrals.Missing, ...]) -> list[Block]:
         listed([paragraph(f"– {paper.voice.main(words.text(one.value))}", paper.look.body)], group)
         for one in lacks
     ]
-    return [Remark(paper.voice, paper.words.text("none"), RED), *(one for point in said for one in point)]
+    return [
+        Remark(paper.voice, paper.words.text("none"), RED),
+        *(one for point in said for one in point),
+    ]
 
 
 # --- what a service may see --------------------------------------------------------------------
@@ -269,7 +288,9 @@ def _until(paper: Paper) -> list[Cell]:
 def _choice(paper: Paper, name: str) -> str:
     reading = paper.reading
     question = next(one for one in reading.form.questions() if one.name == name)
-    return reading.words(question, reading.entry(path_of(name, referrals.NEEDS, reading.options.need)))
+    return reading.words(
+        question, reading.entry(path_of(name, referrals.NEEDS, reading.options.need))
+    )
 
 
 def _consent_said(paper: Paper) -> list[Block]:
@@ -294,4 +315,3 @@ def _consent_cell(paper: Paper) -> Cell:
         if one.name in referrals.CONSENTED
     ]
     return Cell(paper.voice, paper.words.text("consent_blank"), Choices(shown, paper.look))
-

@@ -1,4 +1,4 @@
-"""The slip on which a service answers a letter: cut off, filled in by hand, scanned when it returns."""
+"""The slip on which a service answers a letter: cut off, filled in by hand, scanned later."""
 
 from __future__ import annotations
 
