@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +14,10 @@ from tipdesk.cases.referrals import Letter, Missing, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.cases.shown import shown_value
 from tipdesk.cases.workflow import Step, may
+from tipdesk.desk.attaching import AttachPlan, Sealed, forget, seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import OpenVault
-from tipdesk.errors import AnswerRefused, SlipRefused
+from tipdesk.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.media.kinds import PDF, media_type
@@ -169,3 +171,17 @@ def _label(case_file: CaseFile, state: FormState, row: int, language: Language) 
         for name in (referrals.KIND, referrals.AGENCY)
     )
     return " – ".join(one for one in said if one)
+
+
+def seal_slip(plan: AttachPlan, path: Path, scanned: ScannedSlip, work: Work) -> Sealed:
+    """Take the scan that was read into the vault's folder, to be attached. JOB.
+
+    Raises:
+        FileUnreadable: another file lies there by now.
+        DiskFull, VaultReadOnly, Cancelled
+    """
+    sealed = seal(plan, path, work)
+    if sealed.sha256 != hashlib.sha256(scanned.data).hexdigest():
+        forget(plan, sealed)
+        raise FileUnreadable(name=scanned.name)
+    return sealed

@@ -77,7 +77,7 @@ class ReplySlip(Whole):
         room = CONTENT - 2 * _PAD
         for key in ("slip_when", "slip_why"):
             y = self._line(pen, key, (_PAD, y), room)
-        share = room * 0.62
+        share = room * 0.56
         self._line(pen, "slip_by", (_PAD, y), share)
         y = self._line(pen, "slip_date", (_PAD + share + 10, y), room - share - 10)
         self._line(pen, "slip_sign", (_PAD, y), room)
