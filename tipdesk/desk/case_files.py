@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,7 @@ from tipdesk.cases.record import (
     standing,
     with_digest,
 )
+from tipdesk.cases.referrals import Letter
 from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
@@ -250,20 +251,6 @@ class CaseFiles(FileList):
         events = custody_rows.of_case(self._vault, case_id)
         return next((event for event in reversed(events) if event.action in actions), None)
 
-    def _shared(self, case: Case) -> dict[str, str]:
-        """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
-        letters = referrals.newest(letter_rows.of_case(self._vault, case.id))
-        if not letters:
-            return {}
-        form = self._desk.forms.rules_of(case).definition
-        labels = {question.name: question.label.ar for question in form.questions()}
-        return {
-            path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
-                labels.get(name, name) for name in letter.fields
-            )
-            for need, letter in letters.items()
-        }
-
     def _externals(self, case: Case) -> dict[str, str]:
         """What the program answers by itself (questions with appearance tip-auto)."""
         found = {
@@ -272,7 +259,7 @@ class CaseFiles(FileList):
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
-            **self._shared(case),
+            **_shared(letter_rows.of_case(self._vault, case.id), self._desk.forms.rules_of(case)),
         }
         frozen = frozen_account(self._vault, case.id)
         if frozen is not None and frozen.sha256:
@@ -297,3 +284,16 @@ class CaseFiles(FileList):
                 found["bundle_receipt_no"] = accepted.number
                 found["bundle_receipt_at"] = stored_date_time(accepted.received_at)
         return found
+
+
+def _shared(letters: Sequence[Letter], rules: FormRules) -> dict[str, str]:
+    """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
+    if not letters:
+        return {}
+    labels = {question.name: question.label.ar for question in rules.definition.questions()}
+    return {
+        path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
+            labels.get(name, name) for name in letter.fields
+        )
+        for need, letter in referrals.newest(letters).items()
+    }

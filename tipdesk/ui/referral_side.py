@@ -26,7 +26,7 @@ class ReferralSide(QWidget):
     """`chosen` when another need was chosen, `answered` when a slip was entered."""
 
     chosen = Signal()
-    answered = Signal(object)  # Case
+    answered = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -87,9 +87,8 @@ class ReferralSide(QWidget):
 
     @Slot()
     def _on_reply(self) -> None:
-        case = enter_reply(self._services, self, self._case, self.need)
-        if case is not None:
-            self.answered.emit(case)
+        if enter_reply(self._services, self, self._case, self.need):
+            self.answered.emit()
 
 
 def _told(need: Need | None) -> list[str]:

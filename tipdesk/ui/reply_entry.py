@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import Act
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.attaching import forget
 from tipdesk.desk.referring import ScannedSlip, read_slip, seal_slip
@@ -17,6 +18,7 @@ from tipdesk.media.kinds import PDF, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
 from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip, ask_reply
@@ -27,10 +29,18 @@ from tipdesk.work import Work
 _REASONS = "no_service"  # list of the form
 
 
+def reply_button(services: Services, page: QWidget) -> QPushButton:
+    """What enters the answer of a service: the slip names its file."""
+    made = button(_("Enter a reply slip"), "qr-code")
+    made.clicked.connect(lambda: enter_reply(services, page))
+    made.setEnabled(services.session.may(Act.EDIT))
+    return made
+
+
 def enter_reply(
     services: Services, parent: QWidget, case: Case | None = None, need: int = 0
-) -> Case | None:
-    """Ask for the scan of a slip and enter what it says; the file it was entered into.
+) -> bool:
+    """Ask for the scan of a slip and enter what it says; whether that was done.
 
     Args:
         case: the file that is open; None: the one that the slip names.
@@ -39,15 +49,15 @@ def enter_reply(
     pattern = f"{_('Scans')} (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
     path = choose_file(parent, _("Scanned reply slip"), pattern)
     if path is None:
-        return None
+        return False
     seen = wait_for(services.jobs, parent, _("Reading the slip…"), partial(_look, path))
     if seen is None:
-        return None
+        return False
     try:
         return _entered(services, parent, path, seen, case, need)
     except TipdeskError as error:
         show_error(parent, error)
-        return None
+        return False
     finally:
         if seen.pages is not None:
             seen.pages.close()
@@ -70,23 +80,23 @@ def _entered(
     seen: SeenSlip,
     case: Case | None,
     need: int,
-) -> Case | None:
+) -> bool:
     referring, found = services.session.referring, seen.scanned.found
     case = case or referring.case_of(found)
     try:
         code = referring.expected(case.id, found, need)
     except ReasonNeeded:
         if not ask_reason(services.session, case, parent):
-            return None
+            return False
         code = referring.expected(case.id, found, need)
     dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
     recorded, keeps = ask_reply(dialog), dialog.keeps
     dialog.deleteLater()
     if not recorded or services.open_session is None:  # locked meanwhile
-        return None
+        return False
     if keeps:
         _keep(services, parent, path, seen.scanned, case)
-    return services.session.intake.case(case.id)
+    return True
 
 
 def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:

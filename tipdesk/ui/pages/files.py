@@ -28,7 +28,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.look_up import ask_look_up, mask_look_up
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
-from tipdesk.ui.reply_entry import enter_reply
+from tipdesk.ui.reply_entry import reply_button
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
@@ -73,7 +73,7 @@ class FilesPage(QWidget):
         self._quick = button(_("Quick mode"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
-        self._reply = button(_("Enter a reply slip"), "qr-code")
+        self._reply = reply_button(self._services, self)
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
@@ -138,7 +138,6 @@ class FilesPage(QWidget):
         self._table.menu_asked.connect(self._on_menu)
         self._quick.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
-        self._reply.clicked.connect(self._on_reply)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
         for asked in (self._ask.clicked, self._table.look_up_asked):
@@ -277,12 +276,6 @@ class FilesPage(QWidget):
     def take_receipt(self, *, path: Path | None = None) -> None:
         """Import a receipt (ask which when there is no `path`) and show the files anew."""
         if import_receipt(self._services, self, path) is not None:
-            self.look_again()
-
-    @Slot()
-    def _on_reply(self) -> None:
-        """The answer of a service: the slip names its file."""
-        if enter_reply(self._services, self) is not None:
             self.look_again()
 
     def _do(self, signal: SignalInstance) -> None:

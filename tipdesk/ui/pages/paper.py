@@ -144,7 +144,7 @@ class PaperPage(QWidget):
         self._save.clicked.connect(self._on_save)
         self._back.clicked.connect(self._on_back)
         self._referral.chosen.connect(self._draw)
-        self._referral.answered.connect(self._on_answered)
+        self._referral.answered.connect(self._draw)
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
@@ -216,7 +216,9 @@ class PaperPage(QWidget):
                 case.id if case and not blank else None, self._document_key(), self._options()
             )
         except LetterRefused:
-            self._show_nothing()  # why not is said beside the need
+            self._letter = None
+            self._asked += 1
+            self._on_drawn(self._asked, b"")  # why not is said beside the need
             return
         except TipdeskError as error:
             show_error(self, error)
@@ -230,21 +232,14 @@ class PaperPage(QWidget):
             failed=self._on_failed,
         )
 
-    def _show_nothing(self) -> None:
-        self._asked += 1
-        self._pdf, self._letter = b"", None
-        self._preview.show_pdf(b"")
-        self._set_busy(False)
-        self._pages.setText("")
-        for deed in (self._print, self._save):
-            deed.setEnabled(False)
-
     def _on_drawn(self, asked: int, pdf: bytes) -> None:
         if asked != self._asked:
             return  # a newer choice is being drawn
         self._set_busy(False)
         self._pdf = pdf
         self._preview.show_pdf(pdf)
+        for deed in (self._print, self._save, self._pages):
+            deed.setEnabled(bool(pdf))
         count = self._preview.pages
         self._pages.setText(
             ngettext("{count} page", "{count} pages", count).format(count=isolated(str(count)))
@@ -279,17 +274,8 @@ class PaperPage(QWidget):
                 self._anchor,
                 self._letter,
             )
-        self._draw_letter_anew()
-
-    def _draw_letter_anew(self) -> None:
-        """A letter has left: its answer can be entered now."""
         if self._letter is not None:
-            self._draw()
-
-    @Slot(object)
-    def _on_answered(self, case: Case) -> None:
-        self._case = case
-        self._draw()
+            self._draw()  # it has left: its answer can be entered now
 
     @Slot()
     def _on_print(self) -> None:
