@@ -96,7 +96,8 @@ def test_no_letter_without_the_consent_to_it(world: World) -> None:
     assert caught.value.details["reason"] == "refused"
     (need,) = [n for n in world.officers.referring.needs(case_id, "ar") if n.row == ROW]
     assert [one.value for one in need.missing] == ["refused"]
-    assert (need.label, need.letter) == ("رعاية طبية – وزارة الصحة", None)
+    assert (need.label, need.agency) == (f"رعاية طبية ({ROW})", "وزارة الصحة")
+    assert need.letter is None
 
 
 def test_level_4_goes_where_a_supervisor_lets_it_and_a_service_needs_it(world: World) -> None:

@@ -35,7 +35,8 @@ class Need:
     """One need of a file, as it is chosen for a letter."""
 
     row: int
-    label: str  # what is needed, and from whom
+    label: str  # what is needed, and which row it is
+    agency: str  # in words, '' when nobody is named
     missing: tuple[Missing, ...]  # nothing: a letter may be written
     letter: Letter | None  # the last one that left
 
@@ -81,7 +82,8 @@ class Referring:
         return tuple(
             Need(
                 row,
-                _label(case_file, state, row, language),
+                f"{_said(case_file, state, referrals.KIND, row, language)} ({row})",
+                _said(case_file, state, referrals.AGENCY, row, language),
                 referrals.missing(state, row),
                 letters.get(row),
             )
@@ -164,13 +166,10 @@ class Referring:
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="before_letter")
 
 
-def _label(case_file: CaseFile, state: FormState, row: int, language: Language) -> str:
-    questions = {one.name: one for one in case_file.form.questions()}
-    said = (
-        shown_value(case_file.form, questions[name], referrals.need_at(state, name, row), language)
-        for name in (referrals.KIND, referrals.AGENCY)
-    )
-    return " – ".join(one for one in said if one)
+def _said(case_file: CaseFile, state: FormState, name: str, row: int, language: Language) -> str:
+    question = next(one for one in case_file.form.questions() if one.name == name)
+    value = referrals.need_at(state, name, row)
+    return shown_value(case_file.form, question, value, language)
 
 
 def seal_slip(plan: AttachPlan, path: Path, scanned: ScannedSlip, work: Work) -> Sealed:

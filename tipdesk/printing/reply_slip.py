@@ -7,7 +7,7 @@ from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.flow import Whole
 from tipdesk.printing.layout import Align, fitting, layout, natural_width
 from tipdesk.printing.pen import CONTENT, Pen
-from tipdesk.printing.styles import FAINT, GREY, NAVY, shown, styles
+from tipdesk.printing.styles import GREY, INK, NAVY, shown, styles
 from tipdesk.printing.wording import Voice, Wording
 
 _DASH, _SPACE = 5.0, 4.0
@@ -49,13 +49,15 @@ class ReplySlip(Whole):
         self._room = CONTENT - 2 * _PAD - (_QR + 2 * _QUIET if code else 0.0)
         answers = [Option(voice.main(one), False) for one in words.texts("slip_answers")]
         self._answers = Choices(answers, self._look).set(CONTENT - 2 * _PAD)
+        back = words.text("slip_return" if code else "slip_return_blank")
+        self._small = self._look.small.but(colour=INK)
         self._note = layout(
-            shown(voice.main(words.text("slip_return")), self._look.small),
-            self._look.small,
+            shown(voice.main(back), self._small),
+            self._small,
             self._room,
         )
         self._other = layout(
-            shown(voice.other(words.text("slip_return")), self._look.small_other),
+            shown(voice.other(back), self._look.small_other),
             self._look.small_other,
             self._room,
         )
@@ -98,15 +100,15 @@ class ReplySlip(Whole):
         else:
             self._line(pen, "slip_file", (_PAD, y + 5), self._room)
         y -= _LINE - 4
-        y = pen.lines(self._note, self._look.small, _PAD, y, self._room)
+        y = pen.lines(self._note, self._small, _PAD, y, self._room)
         pen.lines(self._other, self._look.small_other, _PAD, y, self._room)
 
     def _line(self, pen: Pen, key: str, at: tuple[float, float], room: float) -> float:
         """A label and the line to write on; returns the y below."""
         offset, top = at
-        style = self._look.label.but(size=7.6)
+        style = self._look.label.but(size=8.2, colour=INK)
         said = shown(self._voice.main(self._words.text(key)), style)
         wide = natural_width(said, style) + 5
         pen.text(said, style, offset, top - 10, wide)
-        pen.rule(offset + wide, top - _LINE + 3, room - wide, FAINT, 0.6)
+        pen.rule(offset + wide, top - _LINE + 3, room - wide, NAVY, 0.8)  # survives a copier
         return top - _LINE

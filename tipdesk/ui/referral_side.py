@@ -35,11 +35,12 @@ class ReferralSide(QWidget):
         self._needs: Sequence[Need] = ()
         self._need = CalmCombo()
         self._said = label("", "muted", wrap=True)
+        self._lacks = label("", "error", wrap=True)
         self._reply = button(_("Enter the reply slip…"), "qr-code")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
-        for part in (labelled(_("Need"), self._need), self._said, self._reply):
+        for part in (labelled(_("Need"), self._need), self._said, self._lacks, self._reply):
             box.addWidget(part)
         self._need.currentIndexChanged.connect(self._on_chosen)
         self._reply.clicked.connect(self._on_reply)
@@ -75,7 +76,13 @@ class ReferralSide(QWidget):
 
     def _tell(self) -> None:
         need = next((one for one in self._needs if one.row == self.need), None)
-        self._said.setText("\n".join(_told(need)))
+        lacks = need.missing if need is not None else ()
+        for part, said in (
+            (self._said, _told(need)),
+            (self._lacks, [sentence(LetterRefused(reason=one.value)).what for one in lacks]),
+        ):
+            part.setText("\n".join(said))
+            part.setVisible(bool(said))
         may_write = self._services.session.may(Act.EDIT)
         self._reply.setVisible(may_write)
         self._reply.setEnabled(need is not None and need.letter is not None)
@@ -92,10 +99,10 @@ class ReferralSide(QWidget):
 
 
 def _told(need: Need | None) -> list[str]:
-    """What is missing; or that a letter has left."""
+    """To whom the letter goes, and when one has left."""
     if need is None:
         return [_("No need is recorded in the file.")]
-    said = [sentence(LetterRefused(reason=one.value)).what for one in need.missing]
+    said = [_("To: {agency}").format(agency=need.agency)] if need.agency else []
     if need.letter is not None and need.letter.at is not None:
         when = isolated(format_datetime(need.letter.at, language()))
         said.append(_("The last letter left on {when}.").format(when=when))

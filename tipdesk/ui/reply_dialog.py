@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
 
@@ -20,7 +21,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.apart import PagesApart
-from tipdesk.printing.preview import PageSizes
+from tipdesk.printing.preview import PageSizes, Raster
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.look import px
@@ -34,7 +35,6 @@ from tipdesk.ui.parts import (
     scrolled,
     text_area,
 )
-from tipdesk.ui.picture import Picture
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -42,7 +42,8 @@ from tipdesk.ui.widgets.date_editors import DateTimeEditor
 from tipdesk.ui.widgets.editor import Surroundings
 
 _AT = Question("answered_at", QuestionType.DATETIME, LocalText("", ""))
-_FORM = 380
+_FORM = 370
+_PAGE = 595.0  # points: the width of A4, in which a picture is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class ReplyDialog(JobDialog):
         super().__init__(_("Answer of a service"), _("Record"), parent)
         self._services, self._case, self._code = services, case, code
         self._amends = asked.amends
-        resize_on_screen(self, 1120, 700)
+        resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
         self._by = TextLine()
         self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
@@ -84,7 +85,7 @@ class ReplyDialog(JobDialog):
         self._keep = QCheckBox(_("Keep the picture of the slip with the file"))
         self._keep.setChecked(True)
         self._fill(asked.reasons)
-        form = scrolled(self._form(asked))
+        form = scrolled(self._form(asked), edge=px(4))
         form.setFixedWidth(px(_FORM))
         self.box.addWidget(row(form, _shown(services, seen), spacing=px(18), wide=1), 1)
         self.add_end(form)
@@ -182,5 +183,18 @@ def _shown(services: Services, seen: SeenSlip) -> QWidget:
         preview.show_pages(seen.sizes, seen.pages.page)
         return preview
     if seen.picture is not None:
-        return Picture(seen.picture)
+        preview = PdfPreview(services.jobs)
+        width, height = seen.picture.width(), seen.picture.height()
+        sizes = PageSizes(1, ((_PAGE, _PAGE * height / width),))
+        preview.show_pages(sizes, partial(_drawn, seen.picture))
+        return preview
     return label(_("The slip cannot be shown here. Read it from the paper."), wrap=True)
+
+
+def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
+    """A picture as a page that fills the width, so that handwriting can be read. JOB."""
+    wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
+    smooth = Qt.TransformationMode.SmoothTransformation
+    scaled = picture.scaledToWidth(wanted, smooth)
+    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(made.width(), made.height(), bytes(made.constBits()))

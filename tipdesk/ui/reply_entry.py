@@ -101,7 +101,10 @@ def _entered(
 
 def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
     referring = services.session.referring
-    needs = {one.row: one.label for one in referring.needs(case.id, language())}
+    needs = {
+        one.row: " – ".join(part for part in (one.label, one.agency) if part)
+        for one in referring.needs(case.id, language())
+    }
     form = services.session.intake.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
     return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case))

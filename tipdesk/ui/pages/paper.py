@@ -32,6 +32,7 @@ from tipdesk.ui.parts import (
     labelled,
     page_head,
     row,
+    scrolled,
     way_back,
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf
@@ -113,8 +114,9 @@ class PaperPage(QWidget):
             1,
             spacing=px(12),
         )
-        made.setFixedWidth(px(320))
-        return made
+        beside = scrolled(made, edge=0)  # more than a small screen shows, of a letter
+        beside.setFixedWidth(px(332))
+        return beside
 
     def _zoom_line(self) -> QWidget:
         self._pages = label("", "muted")
@@ -205,6 +207,7 @@ class PaperPage(QWidget):
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
+        self._copy_field.setVisible(self._document_key() != LETTER)
         self._hide.setEnabled(not blank)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
