@@ -158,11 +158,15 @@ REASONS: Mapping[tuple[str, str], str] = {
         "Consent to share with this service was not given, or was withdrawn. A refusal is a"
         " complete answer."
     ),
-    ("LetterRefused", "embassy"): N_(
+    ("LetterRefused", "no_embassy_consent"): N_(
         "There is no consent on record to inform the diplomatic mission. Do not contact it."
     ),
-    ("LetterRefused", "family"): N_(
+    ("LetterRefused", "no_family_consent"): N_(
         "There is no consent on record to inform the family, and this service reaches it."
+    ),
+    ("LetterRefused", "old_form"): N_(
+        "The file was begun with an older form, from which no letters are made. Write the letter"
+        " by hand on the blank one."
     ),
     ("SlipRefused", "no_code"): N_(
         "No code of a reply slip could be read in this file. Scan the slip flat and whole, with"

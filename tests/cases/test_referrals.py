@@ -19,8 +19,10 @@ from tipdesk.cases.referrals import (
     slip_of,
 )
 from tipdesk.cases.reply_code import ReplyCode, read_reply_code
+from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import split_path
 
+FORM = load_published().newest("victim-intake")
 NUMBER, MARK, NEWER = "MOI-2026-000417", "ab" * 16, "cd" * 16
 CODE = ReplyCode(NUMBER, 2, MARK)
 WHOLE = {
@@ -44,13 +46,13 @@ class Told:
 
 
 def with_(*changes: tuple[str, str]) -> tuple[Missing, ...]:
-    return missing(Told(WHOLE | dict(changes)), 2)
+    return missing(Told(WHOLE | dict(changes)), 2, FORM)
 
 
 def test_a_letter_needs_a_need_a_wish_an_agency_and_its_consent() -> None:
     assert with_() == ()
     assert open_needs(Told(WHOLE)) == (2,)
-    assert missing(Told(WHOLE), 1) == (Missing.NO_NEED,)
+    assert missing(Told(WHOLE), 1, FORM) == (Missing.NO_NEED,)
     for wish in ("no", "unknown", ""):
         assert with_(("needs[2]/need_wanted", wish)) == (Missing.NOT_WANTED,)
     assert with_(("needs[2]/ref_agency", "")) == (Missing.NO_AGENCY,)
@@ -61,6 +63,8 @@ def test_a_letter_needs_a_need_a_wish_an_agency_and_its_consent() -> None:
         assert with_(("consent_services[1]/service_consent", consent)) == (Missing.NO_CONSENT,)
     for consent in ("refused", "withdrawn", "unable"):
         assert with_(("consent_services[1]/service_consent", consent)) == (Missing.REFUSED,)
+    old = load_published().get("victim-intake", 1)
+    assert missing(Told(WHOLE), 2, old) == (Missing.OLD_FORM,)
 
 
 def test_a_refusal_outweighs_a_consent_to_the_same_agency() -> None:

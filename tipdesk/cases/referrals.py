@@ -15,11 +15,13 @@ from typing import Protocol
 
 from tipdesk.cases.model import Answer, Source
 from tipdesk.cases.reply_code import ReplyCode
-from tipdesk.forms.model import path_of
+from tipdesk.forms.model import FormDefinition, path_of
 
+DOCUMENT = "referral"  # the letter
 NEEDS = "needs"
 KIND, WANTED, WITHIN, AGENCY = "need_type", "need_wanted", "need_timeframe", "ref_agency"
 STATUS, ANSWERED_AT, ANSWERED_BY = "ref_status", "ref_answered_at", "ref_answered_by"
+FOCAL = "ref_focal"
 WHY_NOT, SHARED = "ref_not_reason", "ref_fields_shared"
 SERVICES, SERVICE, CONSENT = "consent_services", "service_agency", "service_consent"
 LIMITED = "granted_limited"
@@ -32,6 +34,20 @@ _OF_FAMILY = frozenset({"communication", "family_tracing"})  # list NEED
 # What a service may answer (list REF_STATUS), and which answers ask why (question WHY_NOT).
 ANSWERS = ("received", "accepted", "scheduled", "rejected", "unavailable")
 NOT_SERVED = frozenset({"rejected", "unavailable"})
+
+# Questions and repeats of the form without which none of this holds, and its choices.
+NEEDED = frozenset(
+    {
+        NEEDS, KIND, WANTED, WITHIN, AGENCY, FOCAL, STATUS, ANSWERED_AT, ANSWERED_BY, WHY_NOT,
+        SHARED, SERVICES, SERVICE, CONSENT, EMBASSY, FAMILY,
+    }
+)  # fmt: skip
+NEEDED_CODES: Mapping[str, frozenset[str]] = {
+    STATUS: frozenset(ANSWERS),
+    CONSENT: CONSENTED | REFUSED,
+    AGENCY: _OF_EMBASSY,
+    KIND: _OF_FAMILY,
+}
 
 
 class Said(Protocol):
@@ -52,8 +68,9 @@ class Missing(StrEnum):
     NO_AGENCY = "no_agency"
     NO_CONSENT = "no_consent"
     REFUSED = "refused"
-    EMBASSY = "embassy"
-    FAMILY = "family"
+    EMBASSY = "no_embassy_consent"
+    FAMILY = "no_family_consent"
+    OLD_FORM = "old_form"  # its version knows no letters
 
 
 def open_needs(said: Said) -> tuple[int, ...]:
@@ -89,8 +106,10 @@ def consent_of(said: Said, row: int) -> str:
     return (by_weight or given or [""])[0]
 
 
-def missing(said: Said, row: int) -> tuple[Missing, ...]:
+def missing(said: Said, row: int, form: FormDefinition) -> tuple[Missing, ...]:
     """What stands between a need and its letter; nothing when it may be written."""
+    if not any(one.name == KIND and DOCUMENT in one.prints for one in form.questions()):
+        return (Missing.OLD_FORM,)
     if row not in open_needs(said):
         return (Missing.NO_NEED,)
     found = []

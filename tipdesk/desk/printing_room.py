@@ -112,7 +112,7 @@ class PrintingRoom:
         self, case_file: CaseFile, state: FormState, options: PrintOptions
     ) -> PrintPlan:
         """A letter has a mark of its own that cannot be made elsewhere and tells nothing."""
-        lacks = referrals.missing(state, options.need)
+        lacks = referrals.missing(state, options.need, case_file.form)
         if lacks:
             raise LetterRefused(reason=lacks[0].value)
         content = content_of(case_file, options)

@@ -14,6 +14,7 @@ from tipdesk.cases.referrals import Letter, Missing, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.cases.shown import shown_value
 from tipdesk.cases.workflow import Step, may
+from tipdesk.desk.answer_checks import fits
 from tipdesk.desk.attaching import AttachPlan, Sealed, forget, seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import OpenVault
@@ -84,7 +85,7 @@ class Referring:
                 row,
                 f"{_said(case_file, state, referrals.KIND, row, language)} ({row})",
                 _said(case_file, state, referrals.AGENCY, row, language),
-                referrals.missing(state, row),
+                referrals.missing(state, row, case_file.form),
                 letters.get(row),
             )
             for row in referrals.open_needs(state)
@@ -143,7 +144,9 @@ class Referring:
         self.expected(case_id, code)
         letters = letter_rows.of_case(self._desk.vault, case_id)
         self._check(reply, next(one for one in letters if one.mark == code.mark))
-        answers = referrals.reply_answers(code.need, reply)
+        rules = self._intake.rules(case_id)  # an older form lacks who answered
+        said = referrals.reply_answers(code.need, reply)
+        answers = {path: one for path, one in said.items() if fits(rules, path, one)}
         with self._desk.vault.transaction():
             if self.is_amendment(self._intake.case(case_id)):
                 self._intake.amend(case_id, answers, note)
@@ -167,9 +170,9 @@ class Referring:
 
 
 def _said(case_file: CaseFile, state: FormState, name: str, row: int, language: Language) -> str:
-    question = next(one for one in case_file.form.questions() if one.name == name)
     value = referrals.need_at(state, name, row)
-    return shown_value(case_file.form, question, value, language)
+    asked = (one for one in case_file.form.questions() if one.name == name)
+    return next((shown_value(case_file.form, one, value, language) for one in asked), "")
 
 
 def seal_slip(plan: AttachPlan, path: Path, scanned: ScannedSlip, work: Work) -> Sealed:

@@ -33,7 +33,6 @@ from tipdesk.printing.signatures import Signatures
 from tipdesk.printing.styles import RED
 from tipdesk.printing.wording import wording
 
-DOCUMENT = "referral"
 _BLANK_ROOM = 46.0  # points, to write what else a service needs
 _DOCUMENT_TYPE, _PASSPORT = "doc_type", "passport"
 _UNKNOWN_LETTER = "0" * MARK_DIGITS  # made without a station that knows its letters
@@ -51,7 +50,7 @@ def content_of(file: CaseFile, options: PrintOptions) -> Content:
     """What the letter about `options.need` tells the service; it must be one that may be written
     (`referrals.missing`). The digest changes with what the service is told, not with how the
     referral goes on."""
-    reading = Reading(DOCUMENT, file, options)
+    reading = Reading(referrals.DOCUMENT, file, options)
     told = [*_asked(reading), *_told(reading)]
     row = options.need
     said = [
@@ -71,10 +70,10 @@ def need_meant(file: CaseFile, options: PrintOptions) -> int:
     Raises:
         LetterRefused: there is none or there are several, or its letter may not be written.
     """
-    state = Reading(DOCUMENT, file, options).said
+    state = Reading(referrals.DOCUMENT, file, options).said
     needs = referrals.open_needs(state) if state else ()
     need = needs[0] if not options.need and len(needs) == 1 else options.need
-    lacks = referrals.missing(state, need) if state else ()
+    lacks = referrals.missing(state, need, file.form) if state else ()
     if lacks:
         raise LetterRefused(reason=lacks[0].value)
     return need
@@ -86,7 +85,7 @@ def referral(setter: Setter) -> list[Block]:
     state = paper.reading.said
     if state is None:
         return [*_blank(paper), *_signed(paper), *_slip(paper)]
-    lacks = referrals.missing(state, paper.reading.options.need)
+    lacks = referrals.missing(state, paper.reading.options.need, paper.reading.form)
     if lacks:
         return _none(paper, lacks)
     return [*_letter(paper), *_signed(paper), *_slip(paper)]
@@ -95,7 +94,7 @@ def referral(setter: Setter) -> list[Block]:
 def _letter(paper: Paper) -> list[Block]:
     reading, words, voice = paper.reading, paper.words, paper.voice
     agency = _choice(paper, referrals.AGENCY)
-    focal = _need(reading, "ref_focal")
+    focal = _need(reading, referrals.FOCAL)
     return [
         paragraph(
             voice.main(words.text("addressee")).format(agency=agency),
@@ -197,12 +196,12 @@ def _consent(reading: Reading) -> str:
 
 
 def _asked(reading: Reading) -> list[tuple[Question, str]]:
-    return _standing(reading, wording(DOCUMENT).setting("asked").split())
+    return _standing(reading, wording(referrals.DOCUMENT).setting("asked").split())
 
 
 def _told(reading: Reading) -> list[tuple[Question, str]]:
     """What this service is told of the person; of a name, only where the consent has no limits."""
-    words, agency = wording(DOCUMENT), _need(reading, referrals.AGENCY)
+    words, agency = wording(referrals.DOCUMENT), _need(reading, referrals.AGENCY)
     names = words.setting("basic").split()
     if agency in words.part("abroad").setting("agencies").split():
         own = words.part("abroad").setting("fields").split()
@@ -222,7 +221,7 @@ def _unlimited(reading: Reading) -> bool:
 
 def _standing(reading: Reading, names: list[str]) -> list[tuple[Question, str]]:
     """The questions of these names that this letter may carry and that have an answer."""
-    highest = int(wording(DOCUMENT).setting("limited_level"))
+    highest = int(wording(referrals.DOCUMENT).setting("limited_level"))
     found = {one.name: one for one in reading.form.questions() if reading.prints(one)}
     repeats, told = _repeats(reading.form), []
     for name in names:
