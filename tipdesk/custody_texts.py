@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "saved": N_("A paper was saved as PDF"),
     "signed_filed": N_("The scan of a signed paper was filed"),
     "typed_in": N_("The file was typed in from a pack of blank paper"),
+    "reply_entered": N_("A service's answer to a letter of referral was entered"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
     "receipt_imported": N_("The Prosecution's answer was imported"),

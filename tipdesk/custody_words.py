@@ -273,7 +273,7 @@ def link_detail(
 
 
 _NAMED = 8  # questions; the chain itself names all
-_DIGESTS = frozenset({"sha256", "record"})
+_DIGESTS = frozenset({"sha256", "record", "letter"})
 _SHOWN: Mapping[str, str] = {
     "holder": N_("about {value}"),
     "bundle": N_("bundle {value}"),
@@ -284,6 +284,8 @@ _SHOWN: Mapping[str, str] = {
     "form": N_("form {value}"),
     "sha256": N_("hash {value}…"),
     "record": N_("record {value}…"),
+    "need": N_("need {value}"),
+    "letter": N_("letter {value}…"),
     "tool": N_("by {value}"),
 }
 

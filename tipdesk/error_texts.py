@@ -305,6 +305,14 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This authority has issued no certificate with the number {serial}."),
         N_("Look the number up in the authority's folder and type it again."),
     ),
+    errors.LetterRefused: (
+        N_("The letter of referral cannot be written yet."),
+        N_("Complete what is missing in the file, then print the letter."),
+    ),
+    errors.SlipRefused: (
+        N_("This is not the reply slip that is asked for."),
+        N_("Nothing was entered. Look at the slip and choose the right file and need."),
+    ),
 }
 NO_WORDS = (
     N_("Something went wrong that this program knows but has no words for."),

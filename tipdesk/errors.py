@@ -304,3 +304,12 @@ class RecordUnreadable(DataError):
 
 class CertificateUnknown(UserError):
     """The authority has issued no certificate with this number (details: serial)."""
+
+
+class LetterRefused(UserError):
+    """No letter refers this need to a service (details: reason, see `cases.referrals.Missing`)."""
+
+
+class SlipRefused(UserError):
+    """A scan is no reply slip that is wanted here (details: reason, see
+    `cases.referrals.Verdict`)."""

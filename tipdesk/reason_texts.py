@@ -157,6 +157,43 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
+    ("LetterRefused", "no_need"): N_("No need that is recorded in the file was chosen."),
+    ("LetterRefused", "not_wanted"): N_("It is not recorded that the person wants this service."),
+    ("LetterRefused", "no_agency"): N_("It is not recorded to whom the person is referred."),
+    ("LetterRefused", "no_consent"): N_(
+        "There is no consent on record to share with this service."
+    ),
+    ("LetterRefused", "refused"): N_(
+        "Consent to share with this service was not given, or was withdrawn. A refusal is a"
+        " complete answer."
+    ),
+    ("LetterRefused", "no_embassy_consent"): N_(
+        "There is no consent on record to inform the diplomatic mission. Do not contact it."
+    ),
+    ("LetterRefused", "no_family_consent"): N_(
+        "There is no consent on record to inform the family, and this service reaches it."
+    ),
+    ("LetterRefused", "old_form"): N_(
+        "The file was begun with an older form, from which no letters are made. Write the letter"
+        " by hand on the blank one."
+    ),
+    ("SlipRefused", "no_code"): N_(
+        "No code of a reply slip could be read in this file. Scan the slip flat and whole, with"
+        " its square code."
+    ),
+    ("SlipRefused", "several"): N_(
+        "There are slips of several letters in this file. Scan each of them by itself."
+    ),
+    ("SlipRefused", "other_file"): N_("This slip belongs to another file."),
+    ("SlipRefused", "other_need"): N_("This slip answers the letter about another need."),
+    ("SlipRefused", "older"): N_(
+        "This slip answers an older letter. A letter that says something else has left since: ask"
+        " the service to answer that one."
+    ),
+    ("SlipRefused", "unknown"): N_("No letter with this code has left this station."),
+    ("SlipRefused", "gone"): N_("The need that this slip is about is no longer in the file."),
+    ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
+    ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
 }
 
 # What to do instead of the step that the error names in general.

@@ -1,5 +1,6 @@
 """`tipdesk print`: papers without a vault, blank and of a record."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_every_document_is_made_blank_and_of_a_record(
         assert blank
         return
     assert plain("نموذج للملء بخط اليد") in plain(blank)
-    assert "MOI-2026-000417" in filled
+    if document != "referral":  # what leaves with a bundle tells of no need
+        assert "MOI-2026-000417" in filled
 
 
 @pytest.mark.parametrize("document", ["notice", "intake", "statement", "consent"])
@@ -103,3 +105,26 @@ def test_a_blank_paper_may_have_an_agencys_letterhead(tmp_path: Path) -> None:
     assert plain("وزارة الداخلية") in plain(found)
     with pytest.raises(SystemExit):
         main(["print", "notice", "--blank", "--agency", "nobody", "--out", str(tmp_path / "x")])
+
+
+def test_a_letter_of_referral_needs_its_consent_and_says_so(
+    tmp_path: Path, record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "letter.pdf"
+    assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
+    assert "لم يُختر احتياج" in capsys.readouterr().err
+    document = json.loads(record.read_bytes())
+    told = {"service_agency": "moh", "service_consent": "refused"}
+    rows = [(f"consent_services[1]/{name}", value) for name, value in told.items()]
+    told = {"need_type": "medical", "need_wanted": "yes", "ref_agency": "moh"}
+    rows += [(f"needs[1]/{name}", value) for name, value in told.items()]
+    known = document["answers"][0]
+    document["answers"] += [{**known, "path": path, "value": value} for path, value in rows]
+    record.write_text(json.dumps(document), "utf-8")
+    assert main(["print", "referral", "--record", str(record), "--out", str(out)]) == 1
+    assert "الرفض جواب كامل" in capsys.readouterr().err
+    assert not out.exists()
+    record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
+    for words in ([], ["--need", "1"]):
+        found = plain(made(out, "referral", "--record", str(record), *words))
+        assert plain("وزارة الصحة") in found

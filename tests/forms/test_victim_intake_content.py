@@ -145,12 +145,14 @@ def test_the_notice_has_ten_fields_without_whereabouts_or_name(questions: dict[s
 def test_what_the_prosecution_cover_and_card_print_may_go_there(
     questions: dict[str, Row],
 ) -> None:
-    restricted = {"intake", "child", "injuries", "safety", "smuggling"}
+    restricted = {"intake", "child", "injuries", "safety", "smuggling", "referral"}
     for name, row in questions.items():
         printed = set(row["bind::tip:print"].split())
         assert printed <= DOCUMENTS, name
         if printed & {"notice", "statement", "cover"}:
             assert "PP" in row["bind::tip:release"].split(), name
+        if "referral" in printed:
+            assert "RF" in row["bind::tip:release"].split(), name
         if row["bind::tip:level"] == "4":
             assert printed <= restricted, name
 

@@ -38,6 +38,7 @@ BACK_TO_8 = (
     "DROP TABLE bookmark",
     "DROP TABLE recording",
     "DROP TABLE acquisition",
+    "DROP TABLE letter",
     "DROP TRIGGER attachment_photo",
     "ALTER TABLE attachment DROP COLUMN photo",
     "DROP TRIGGER attachment_sealed",

@@ -321,6 +321,8 @@ def test_every_answer_stands_on_a_paper_that_its_question_names(day, papers):
 
 def why_on_no_paper(question: Question) -> str:
     """The reason in the words of the list; '' when the answer should stand on one."""
+    if question.prints == {"referral"}:
+        return "on the letter of referral to a service that needs it"
     return "" if question.prints else "no document is named in the sheet"
 
 

@@ -23,6 +23,7 @@ from tipdesk.cases import (
     journey,
     people,
     record,
+    referrals,
     supervision,
     timeline,
 )
@@ -64,6 +65,7 @@ NEEDED = _STATION.union(
             journey,
             people,
             record,
+            referrals,
             supervision,
             timeline,
         )
@@ -74,6 +76,7 @@ _CODES: Mapping[str, frozenset[str]] = {
     **exhibits.NEEDED_CODES,
     **indicators.NEEDED_CODES,
     **record.NEEDED_CODES,
+    **referrals.NEEDED_CODES,
 }
 _LEAVING = frozenset({Release.PROSECUTION, Release.PROSECUTION_IF_PICKED})
 

@@ -6,6 +6,7 @@ Exit status: 0 written, 1 not.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
 from tipdesk.clock import system_clock
-from tipdesk.desk.printing_room import BlankForm, PrintOptions
+from tipdesk.desk.printing_room import LETTER, BlankForm, PrintOptions
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import KUWAIT
@@ -23,6 +24,7 @@ from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
 from tipdesk.printing.documents import DOCUMENTS, render, render_packs
+from tipdesk.printing.referral_letter import need_meant
 from tipdesk.printing.wording import wording
 
 if TYPE_CHECKING:
@@ -71,6 +73,13 @@ def add_parser(subparsers: SubParsers) -> None:
         action="store_true",
         help=_("Restricted answers too, which a supervisor let go."),
     )
+    parser.add_argument(
+        "--need",
+        metavar="ROW",
+        type=int,
+        default=0,
+        help=_("The need that a letter of referral is about, where there are several."),
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help=_("The PDF to write."))
     parser.set_defaults(complain=parser.error)
 
@@ -79,8 +88,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the paper, or name all of them.
 
     Raises:
-        RecordUnreadable, FormUnknown, FileUnreadable, DiskFull, TargetNotWritable: nothing was
-        written.
+        RecordUnreadable, FormUnknown, FileUnreadable, LetterRefused, DiskFull, TargetNotWritable:
+        nothing was written.
     """
     if args.list:
         for name, title in DOCUMENTS.items():
@@ -101,7 +110,10 @@ def run(args: argparse.Namespace) -> int:
         include_level4=args.restricted,
         card=spoken if spoken in LANGUAGES else _ENGLISH,
         as_recorded=args.record is not None,
+        need=args.need,
     )
+    if args.document == LETTER and isinstance(source, CaseFile):
+        options = replace(options, need=need_meant(source, options))
     write_file(args.out, render(args.document, source, options))
     return 0
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tipdesk.cases import account, custody, exhibit_release, exhibits, four_eyes, recordings
+from tipdesk.cases import (
+    account,
+    custody,
+    exhibit_release,
+    exhibits,
+    four_eyes,
+    recordings,
+    referrals,
+)
 from tipdesk.cases.answers import NO_ANSWER, stands, values
 from tipdesk.cases.model import (
     Answer,
@@ -25,6 +33,7 @@ from tipdesk.cases.record import (
     standing,
     with_digest,
 )
+from tipdesk.cases.referrals import Letter
 from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
@@ -33,7 +42,7 @@ from tipdesk.desk.restricted import CLOSED, closed_amendment
 from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
-from tipdesk.forms.model import Question
+from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
@@ -44,6 +53,7 @@ from tipdesk.storage import (
     case_rows,
     custody_rows,
     export_rows,
+    letter_rows,
     officer_rows,
     recording_rows,
 )
@@ -249,6 +259,7 @@ class CaseFiles(FileList):
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
+            **_shared(letter_rows.of_case(self._vault, case.id), self._desk.forms.rules_of(case)),
         }
         frozen = frozen_account(self._vault, case.id)
         if frozen is not None and frozen.sha256:
@@ -273,3 +284,16 @@ class CaseFiles(FileList):
                 found["bundle_receipt_no"] = accepted.number
                 found["bundle_receipt_at"] = stored_date_time(accepted.received_at)
         return found
+
+
+def _shared(letters: Sequence[Letter], rules: FormRules) -> dict[str, str]:
+    """Of each need, which data its last letter told the service (Law 20/2014 art. 34)."""
+    if not letters:
+        return {}
+    labels = {question.name: question.label.ar for question in rules.definition.questions()}
+    return {
+        path_of(referrals.SHARED, referrals.NEEDS, need): "، ".join(
+            labels.get(name, name) for name in letter.fields
+        )
+        for need, letter in referrals.newest(letters).items()
+    }

@@ -18,6 +18,7 @@ from tipdesk.desk.printing_room import PrintingRoom
 from tipdesk.desk.reading_through import ReadingThrough
 from tipdesk.desk.receiving import Receiving
 from tipdesk.desk.recordings import Recordings
+from tipdesk.desk.referring import Referring
 from tipdesk.desk.rehearsal import Rehearsal
 from tipdesk.desk.shares import Shares
 from tipdesk.desk.signed_papers import SignedPapers
@@ -39,6 +40,7 @@ class Counters:
         self.cards = Cards(desk, self._intake)
         self.printing = PrintingRoom(desk, self._intake, self.cards)
         self.signed_papers = SignedPapers(desk, self._intake)
+        self._referring = Referring(desk, self._intake)
         self.handover = Handover(desk, self._intake, self.keys)
         self.receiving = Receiving(desk, self.keys)
         self.voices = Voices(desk)
@@ -72,6 +74,16 @@ class Counters:
         """
         check(Act.SEE_FILES, self._role)
         return self._recordings
+
+    @property
+    def referring(self) -> Referring:
+        """Needs that are referred by letter, and the answers of the services.
+
+        Raises:
+            TransitionRefused: the officer's role sees no files (details: step "see_files").
+        """
+        check(Act.SEE_FILES, self._role)
+        return self._referring
 
     def may(self, act: Act) -> bool:
         """Whether the officer's role allows it (`cases.permissions`)."""

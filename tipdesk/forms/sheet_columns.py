@@ -120,7 +120,7 @@ OWN_KINDS = {
 APPEARANCES = frozenset({*TEXT_APPEARANCES, *OWN_APPEARANCES, TABLE, "minimal", "numbers"})
 DOCUMENTS = frozenset(
     {"intake", "notice", "consent", "statement", "cover", "quick", "child", "injuries", "safety",
-     "closing", "exhibits", "label", "assessment", "smuggling"}
+     "closing", "exhibits", "label", "assessment", "smuggling", "referral"}
 )  # fmt: skip
 FROM_FILE = {f"{word}_from_file": word for word in SELECT_TYPES}
 FILE_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63})\.csv")

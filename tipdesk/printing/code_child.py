@@ -3,9 +3,9 @@ this process and not the program.
 
     python -P -m tipdesk.printing.code_child
 
-Standard input: one byte, P for a PDF or I for a picture, 8 bytes of length (little endian), the
-file. Standard output: for each page 4 bytes of length and JSON, a list of codes. It reads and
-writes nothing else: no file, no network.
+Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
+those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
+bytes of length and JSON, a list of codes. It reads and writes nothing else: no file, no network.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import sys
 
 from tipdesk.hardening import harden_process, limit_memory
-from tipdesk.printing.code_reading import codes_in_pdf, codes_in_picture
+from tipdesk.printing.code_reading import PAGES, REPLIES, codes_in_pdf, codes_in_picture
 
 MEMORY = 2048 << 20  # bytes of address space: a photograph of 64 million pixels, tried enlarged
 
@@ -25,9 +25,10 @@ def main() -> None:
     harden_process()
     limit_memory(MEMORY)
     asked, told = sys.stdin.buffer, sys.stdout.buffer
-    kind, length = struct.unpack("<cQ", asked.read(9))
+    kind, sought, length = struct.unpack("<ccQ", asked.read(10))
     data = asked.read(length)
-    for codes in codes_in_pdf(data) if kind == b"P" else codes_in_picture(data):
+    read = codes_in_pdf if kind == b"P" else codes_in_picture
+    for codes in read(data, REPLIES if sought == b"R" else PAGES):
         line = json.dumps(codes).encode("ascii")
         told.write(struct.pack("<I", len(line)) + line)
         told.flush()

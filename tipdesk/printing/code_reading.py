@@ -8,12 +8,13 @@ of telling dark from light.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
 from tipdesk.cases.page_code import read_page_code
+from tipdesk.cases.reply_code import read_reply_code
 from tipdesk.printing.preview import MOST_PAGES, page_sizes, rasterise
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
@@ -24,7 +25,14 @@ _QR = zxingcpp.barcode_formats_from_str("QRCode")
 _LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 
 
-def codes_in_pdf(pdf: bytes) -> Iterator[tuple[str, ...]]:
+Wanted = Callable[[str], object]
+"""Whether a code is one of those that are looked for."""
+
+PAGES: Wanted = read_page_code
+REPLIES: Wanted = read_reply_code
+
+
+def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """The codes of each page, in order. Raises nothing for what the file holds."""
     for page in range(min(page_sizes(pdf).count, MOST_PAGES)):
         found: tuple[str, ...] = ()
@@ -34,27 +42,27 @@ def codes_in_pdf(pdf: bytes) -> Iterator[tuple[str, ...]]:
             except (ValueError, IndexError):
                 break
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
-            if found := _found(image):
+            if found := _found(image, wanted):
                 break
         yield found
 
 
-def codes_in_picture(data: bytes) -> Iterator[tuple[str, ...]]:
+def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """The codes of a picture, of each page of a TIFF. Nothing where no picture can be read."""
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
                 if number >= MOST_PAGES or frame.width * frame.height > _MOST_PIXELS:
                     return
-                yield _found(ImageOps.grayscale(frame))
+                yield _found(ImageOps.grayscale(frame), wanted)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         return  # Pillow's words for damaged files
 
 
-def _found(image: Image.Image) -> tuple[str, ...]:
+def _found(image: Image.Image, wanted: Wanted) -> tuple[str, ...]:
     for tried, binarizer in _attempts(image):
         codes = zxingcpp.read_barcodes(tried, _QR, binarizer=binarizer)
-        ours = dict.fromkeys(code.text for code in codes if read_page_code(code.text))
+        ours = dict.fromkeys(code.text for code in codes if wanted(code.text))
         if ours:
             return tuple(ours)
     return ()

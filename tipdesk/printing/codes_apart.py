@@ -1,4 +1,4 @@
-"""The page codes of a scan from outside, read in a process of its own (`code_child`).
+"""The codes of a scan from outside, read in a process of its own (`code_child`).
 
 The file goes through a pipe and never to a disk.
 """
@@ -9,11 +9,13 @@ import json
 import struct
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Thread, Timer
-from typing import IO
+from typing import IO, TypeVar
 
 from tipdesk.cases.page_code import PageCode, read_page_code
+from tipdesk.cases.reply_code import ReplyCode, read_reply_code
 from tipdesk.work import Work
 
 _LONGEST = 30.0  # seconds for one page
@@ -22,7 +24,9 @@ _MOST_PAGES = 500  # as the child
 _MOST_TOLD = 1 << 16  # bytes of one page's codes
 _FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
+_Code = TypeVar("_Code", PageCode, ReplyCode)
 Pages = tuple[tuple[PageCode, ...], ...]
+Replies = tuple[tuple[ReplyCode, ...], ...]
 
 
 def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
@@ -32,6 +36,24 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
     Raises:
         Cancelled
     """
+    return tuple(_kept(page, read_page_code) for page in _texts(data, work, b"C", pdf=pdf))
+
+
+def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
+    """As `read_codes`, the codes of reply slips. JOB.
+
+    Raises:
+        Cancelled
+    """
+    return tuple(_kept(page, read_reply_code) for page in _texts(data, work, b"R", pdf=pdf))
+
+
+def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
+    return tuple(code for code in map(read, texts) if code is not None)
+
+
+def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> list[tuple[str, ...]]:
+    """What the child says of each page."""
     process = subprocess.Popen(  # noqa: S603  our own interpreter and module
         [sys.executable, *_CHILD],
         stdin=subprocess.PIPE,
@@ -41,9 +63,9 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
     )
     asked, told = process.stdin, process.stdout
     if asked is None or told is None:  # asked for above
-        return ()
-    found: list[tuple[PageCode, ...]] = []
-    giving = Thread(target=_give, args=(asked, data, b"P" if pdf else b"I"))
+        return []
+    found: list[tuple[str, ...]] = []
+    giving = Thread(target=_give, args=(asked, data, (b"P" if pdf else b"I") + sought))
     giving.start()
     try:
         while len(found) < _MOST_PAGES and (codes := _page(process, told)) is not None:
@@ -56,17 +78,17 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
             with suppress(OSError, ValueError):
                 pipe.close()
         process.wait()
-    return tuple(found)
+    return found
 
 
 def _give(asked: IO[bytes], data: bytes, kind: bytes) -> None:
     with suppress(OSError, ValueError):  # it ended meanwhile
-        asked.write(struct.pack("<cQ", kind, len(data)))
+        asked.write(kind + struct.pack("<Q", len(data)))
         asked.write(data)
         asked.flush()
 
 
-def _page(process: subprocess.Popen[bytes], told: IO[bytes]) -> tuple[PageCode, ...] | None:
+def _page(process: subprocess.Popen[bytes], told: IO[bytes]) -> tuple[str, ...] | None:
     watch = Timer(_LONGEST, process.kill)
     watch.start()
     try:
@@ -79,13 +101,12 @@ def _page(process: subprocess.Popen[bytes], told: IO[bytes]) -> tuple[PageCode, 
         return None
     finally:
         watch.cancel()
-    return _codes(line)
+    return _said(line)
 
 
-def _codes(told: bytes) -> tuple[PageCode, ...] | None:
-    """What the child says; it may have come to say anything."""
+def _said(told: bytes) -> tuple[str, ...] | None:
+    """It may have come to say anything."""
     try:
-        texts = [str(one) for one in json.loads(told)]
+        return tuple(str(one) for one in json.loads(told))
     except (ValueError, TypeError, RecursionError):
         return None
-    return tuple(code for code in map(read_page_code, texts) if code)

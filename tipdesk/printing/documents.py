@@ -22,6 +22,7 @@ from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
+from tipdesk.printing.referral_letter import referral
 from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
 from tipdesk.printing.wording import Voice, wording
@@ -44,6 +45,7 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "assessment": assessment,
     "safety": safety,
     "closing": closing,
+    "referral": referral,
 }
 
 _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {

@@ -7,6 +7,7 @@ from tipdesk.printing.plan import Copy
 from tipdesk.printing.wording import Voice, wording
 
 PERSON: Copy = "person"
+SERVICE: Copy = "service"  # of letters alone
 _EVERY: tuple[Copy, ...] = ("file", "prosecution", PERSON)
 _BLANK = "blank"
 
@@ -15,8 +16,9 @@ def copies(document: str) -> tuple[Copy, ...]:
     """The copies that are made of a document, the usual one first: `copies` of its words, or
     all."""
     named = wording(document).setting("copies").split()
-    found = sorted((one for one in _EVERY if one in named), key=named.index)
-    return tuple(found) or _EVERY
+    found: tuple[Copy, ...] = (*_EVERY, SERVICE)
+    made = sorted((one for one in found if one in named), key=named.index)
+    return tuple(made) or _EVERY
 
 
 def copy_made(document: str, wanted: Copy) -> Copy:

@@ -13,7 +13,7 @@ from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules import Context
 from tipdesk.settings import Language
 
-Copy = Literal["prosecution", "file", "person"]
+Copy = Literal["prosecution", "file", "person", "service"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class PrintOptions:
     copy_number: int = 0  # which copy left on paper; 0: not counted, and not said
     fields: Collection[str] | None = None  # names of the questions that may be printed; None: all
     context: Context | None = None  # what the rules know beyond the answers; None: from the file
+    need: int = 0  # the row of the need that a letter is about
+    letter: str = ""  # its mark, in the code of the reply slip
     card: str = "eng"  # the language of a card beside the Arabic, ISO 639-3
     signed_off: Collection[str] = ()  # the languages whose cards are no drafts
     bundle: CoverInfo | None = None  # for the cover

@@ -26,7 +26,7 @@ from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
 from tipdesk.printing.as_recorded import Asked, AsRecorded
 from tipdesk.printing.bodies import Option
-from tipdesk.printing.levels import copy_made, copy_words, highest_level
+from tipdesk.printing.levels import SERVICE, copy_made, copy_words, highest_level
 from tipdesk.printing.plan import BlankForm, Copy, PrintOptions
 from tipdesk.printing.wording import Voice, wording
 
@@ -89,7 +89,10 @@ class Reading:
         return allowed is None or question.name in allowed
 
     def _may_leave(self, question: Question) -> bool:
-        """What is internal stands on the agency's own copy alone."""
+        """What is internal stands on the agency's own copy alone; a service gets what may be
+        referred."""
+        if self.copy == SERVICE and not self.blank:
+            return Release.REFERRAL in question.release
         if self.blank or self.copy == "file" or Release.INTERNAL not in question.release:
             return True
         return self.copy == "person" and question.name in self._for_person
@@ -100,6 +103,11 @@ class Reading:
         return copy_words(
             self.voice, self.document, self.copy, blank=self.blank, restricted=restricted
         )
+
+    @property
+    def said(self) -> Asked | None:
+        """What is asked and what stands there; None on blank paper."""
+        return self._state
 
     def asked(self, path: str) -> bool:
         """Whether the question, group or row at `path` is asked; everything is, on blank paper."""

@@ -28,6 +28,7 @@ def document_groups() -> dict[str, dict[Document, str]]:
             "exhibits": _("List of exhibits"),
             "label": _("Exhibit labels"),
             "cover": _("Cover of the bundle"),
+            "referral": _("Letter of referral to a service"),
         },
         _("For the person"): {
             "closing": _("Sheet to carry away"),
@@ -75,6 +76,7 @@ def offer_copies(choice: QComboBox, document: Document) -> None:
         "file": _("Copy for the file"),
         "prosecution": _("Copy for the Prosecution"),
         "person": _("Copy for the person"),
+        "service": _("Copy for the service"),
     }
     made = copies(document)
     shown = [one for one in named if one in made]

@@ -214,12 +214,13 @@ class _Holder(QWidget):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
-def scrolled(content: QWidget, *, width: int = 0) -> QScrollArea:
-    """`content` in a vertical scroll area, centred and at most `width` wide when given."""
+def scrolled(content: QWidget, *, width: int = 0, edge: int = MARGIN) -> QScrollArea:
+    """`content` in a vertical scroll area, centred and at most `width` wide when given, with
+    `edge` pixels around it."""
     holder = _Holder()
     holder.setObjectName("page")
     box = QHBoxLayout(holder)
-    box.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+    box.setContentsMargins(edge, edge, edge, edge)
     if width:
         content.setMaximumWidth(width)
         box.addStretch(1)

@@ -29,6 +29,7 @@ from tipdesk.ui.look_up import ask_look_up, mask_look_up
 from tipdesk.ui.pack_entry import type_in_pack
 from tipdesk.ui.parts import MARGIN, begin_at, button, label, page_head, row
 from tipdesk.ui.receipt_import import SUFFIX, import_receipt
+from tipdesk.ui.reply_entry import reply_button
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_note import SheetNote
 from tipdesk.ui.space_note import SpaceNote
@@ -75,6 +76,7 @@ class FilesPage(QWidget):
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
         self._pack = button(_("From a paper pack"), "article")
         self._pack.setToolTip(_("Type in what was written by hand on an emergency pack"))
+        self._reply = reply_button(self._services, self)
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
@@ -98,7 +100,9 @@ class FilesPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
-        box.addWidget(page_head(_("Files"), self._receipt, self._pack, self._quick, self._new))
+        box.addWidget(
+            page_head(_("Files"), self._reply, self._receipt, self._pack, self._quick, self._new)
+        )
         for one in (self._new, self._quick, self._pack):
             one.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))

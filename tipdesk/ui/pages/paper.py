@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
-from tipdesk.desk.printing_room import Document, PaperOptions, render
-from tipdesk.errors import TipdeskError
+from tipdesk.cases.referrals import Letter
+from tipdesk.desk.printing_room import LETTER, Document, PaperOptions, render
+from tipdesk.errors import LetterRefused, TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.language_cards import language_cards
 from tipdesk.i18n.text import isolated
@@ -29,9 +30,11 @@ from tipdesk.ui.parts import (
     labelled,
     page_head,
     row,
+    scrolled,
     way_back,
 )
 from tipdesk.ui.preview import PdfPreview, print_pdf, save_pdf
+from tipdesk.ui.referral_side import ReferralSide
 from tipdesk.ui.services import Services
 from tipdesk.ui.veil import Veil
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -54,6 +57,7 @@ class PaperPage(QWidget):
         self._masked = False
         self._asked = 0  # number of the newest drawing asked for
         self._anchor: tuple[int, str] | None = None  # the head of the chain on the paper
+        self._letter: Letter | None = None  # that leaves with the paper
         self._build()
         self._connect()
 
@@ -88,6 +92,7 @@ class PaperPage(QWidget):
         self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
+        self._referral = ReferralSide(self._services)
         self._restricted = QCheckBox(_("Restricted answers too"))
         self._restricted.setToolTip(_("On a separate sheet; the supervisor only"))
         self._notice = NoticeBox(self._services.clock)
@@ -97,6 +102,7 @@ class PaperPage(QWidget):
                 labelled(_("Language of the paper"), self._language),
                 self._card_field,
                 self._copy_field,
+                self._referral,
                 self._blank,
                 self._hide,
                 self._restricted,
@@ -106,8 +112,9 @@ class PaperPage(QWidget):
             1,
             spacing=px(12),
         )
-        made.setFixedWidth(px(320))
-        return made
+        beside = scrolled(made, edge=0)  # more than a small screen shows, of a letter
+        beside.setFixedWidth(px(332))
+        return beside
 
     def _zoom_line(self) -> QWidget:
         self._pages = label("", "muted")
@@ -136,6 +143,8 @@ class PaperPage(QWidget):
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._back.clicked.connect(self._on_back)
+        self._referral.chosen.connect(self._draw)
+        self._referral.answered.connect(self._draw)
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
@@ -182,6 +191,7 @@ class PaperPage(QWidget):
             include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
             hide_names=self._hide.isChecked() and not blank,
             card=self._card.currentData(),
+            need=self._referral.need,
         )
 
     def _document_key(self) -> Document:
@@ -195,19 +205,27 @@ class PaperPage(QWidget):
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
+        self._copy_field.setVisible(self._document_key() != LETTER)
         self._hide.setEnabled(not blank)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
         self._notice.show_case(case if asked else None)
+        letter = self._document_key() == LETTER and not blank
         try:
+            self._referral.show_case(case if letter else None)
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, self._document_key(), self._options()
             )
+        except LetterRefused:
+            self._letter = None
+            self._asked += 1
+            self._on_drawn(self._asked, b"")  # why not is said beside the need
+            return
         except TipdeskError as error:
             show_error(self, error)
             return
         self._asked += 1
-        self._anchor = plan.options.anchor
+        self._anchor, self._letter = plan.options.anchor, plan.letter
         self._set_busy(True)
         self._services.jobs.run(
             partial(render, plan),
@@ -221,6 +239,8 @@ class PaperPage(QWidget):
         self._set_busy(False)
         self._pdf = pdf
         self._preview.show_pdf(pdf)
+        for deed in (self._print, self._save, self._pages):
+            deed.setEnabled(bool(pdf))
         count = self._preview.pages
         self._pages.setText(
             ngettext("{count} page", "{count} pages", count).format(count=isolated(str(count)))
@@ -253,7 +273,10 @@ class PaperPage(QWidget):
                 self._document_key(),
                 "printed" if how == "printed" else "saved",
                 self._anchor,
+                self._letter,
             )
+        if self._letter is not None:
+            self._draw()  # it has left: its answer can be entered now
 
     @Slot()
     def _on_print(self) -> None:

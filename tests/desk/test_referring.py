@@ -1,0 +1,211 @@
+"""A need is referred by letter, and the slip that comes back is entered into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.desk.paper_words import plain, stand_in
+from tests.desk.world import World
+from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.model import Answer, CaseId, Source, Status
+from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
+from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
+from tipdesk.desk.referring import read_slip, seal_slip
+from tipdesk.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
+from tipdesk.forms.values import stored_date_time
+from tipdesk.printing.preview import text
+from tipdesk.work import Work
+
+ROW = 7  # whatever else the file needs
+
+
+def told(row: int = ROW, **more: str) -> dict[str, str]:
+    head = f"needs[{row}]"
+    return {
+        head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
+        f"{head}/ref_agency": "moh", f"{head}/ref_status": "sent", "consent_services[9]": "1",
+        "consent_services[9]/service_agency": "moh",
+        "consent_services[9]/service_consent": "granted", "urgent_health": "ألم في الظهر",
+    } | more  # fmt: skip
+
+
+def referred(world: World, **more: str) -> CaseId:
+    return world.interview(**told(**more))
+
+
+def plan(world: World, case_id: CaseId, row: int = ROW) -> PrintPlan:
+    return world.officers.printing.print_plan(case_id, "referral", PrintOptions(need=row))
+
+
+def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
+    """The letter leaves; the code on its slip."""
+    made = plan(world, case_id, row)
+    room = world.officers.printing
+    room.record_printed(case_id, "referral", "printed", made.options.anchor, made.letter)
+    assert made.letter is not None
+    return ReplyCode(world.officers.intake.case(case_id).number, row, made.letter.mark)
+
+
+def reply(world: World, status: str = "accepted", why: str = "") -> Reply:
+    at = world.clock() + timedelta(hours=1)
+    world.clock.move(hours=2)
+    return Reply(status, stored_date_time(at), "د. هدى العنزي، رئيسة القسم", why)
+
+
+def in_need(world: World, case_id: CaseId, row: int = ROW) -> Mapping[str, Answer]:
+    answers = world.officers.intake.load(case_id).answers
+    head = f"needs[{row}]/"
+    return {path[len(head) :]: one for path, one in answers.items() if path.startswith(head)}
+
+
+def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
+    world: World,
+) -> None:
+    case_id = referred(world)
+    code = leave(world, case_id)
+    event = world.officers.intake.load(case_id).custody[-1]
+    assert (event.action, event.detail["need"]) == ("printed", str(ROW))
+    assert event.detail["letter"] == code.mark
+    assert "moh" not in str(event.detail.values())
+    assert "urgent_health" not in str(event.detail)  # the chain leaves with the bundle
+    assert leave(world, case_id) == code  # a copy of the same letter
+    intake = world.officers.intake
+    intake.save_answers(case_id, {"urgent_health": Answer("ألم أشد")})
+    assert leave(world, case_id).mark != code.mark
+
+
+def test_what_a_service_was_told_stands_in_the_file(world: World) -> None:
+    case_id = referred(world)
+    leave(world, case_id)
+    intake = world.officers.intake
+    shared = intake.state(intake.load(case_id)).value(f"needs[{ROW}]/ref_fields_shared")
+    assert "شكوى صحية عاجلة" in shared
+    assert "الاسم" not in shared
+
+
+def test_no_letter_without_the_consent_to_it(world: World) -> None:
+    case_id = referred(world, **{"consent_services[9]/service_consent": "refused"})
+    with pytest.raises(LetterRefused) as caught:
+        plan(world, case_id)
+    assert caught.value.details["reason"] == "refused"
+    (need,) = [n for n in world.officers.referring.needs(case_id, "ar") if n.row == ROW]
+    assert [one.value for one in need.missing] == ["refused"]
+    assert (need.label, need.agency) == (f"رعاية طبية ({ROW})", "وزارة الصحة")
+    assert need.letter is None
+
+
+def test_level_4_goes_where_a_supervisor_lets_it_and_a_service_needs_it(world: World) -> None:
+    case_id = referred(world, medication="حساسية من البنسلين", phone_safe="+96530001234")
+    supervisor = world.reopen(SUPERVISOR)
+    for restricted in (False, True):
+        options = PrintOptions(need=ROW, include_level4=restricted)
+        made = supervisor.printing.print_plan(case_id, "referral", options)
+        found = plain(text(render(made)))
+        assert stand_in("البنسلين", found) is restricted
+        assert "30001234" not in found
+
+
+def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
+    world: World, tmp_path: Path
+) -> None:
+    case_id = referred(world)
+    made, code = plan(world, case_id), leave(world, case_id)
+    path = tmp_path / "قسيمة.png"
+    path.write_bytes(stored(copier(drawn(render(made), 1, 150), -2), "PNG"))
+    scanned = read_slip(path, Work())
+    assert scanned.found == code
+    referring, intake = world.officers.referring, world.officers.intake
+    case = referring.case_of(scanned.found)
+    assert case.id == case_id
+    assert referring.expected(case_id, scanned.found, ROW) == code
+    said = reply(world)
+    referring.record(case_id, code, said)
+    need = in_need(world, case_id)
+    assert need["ref_status"].value == "accepted"
+    assert need["ref_answered_by"].value == said.by
+    assert need["ref_answered_at"].value == said.at
+    assert {need[name].source for name in ("ref_status", "ref_answered_at")} == {Source.DOCUMENT}
+    event = next(e for e in reversed(intake.load(case_id).custody) if e.action == "reply_entered")
+    assert event.detail | {"need": str(ROW), "letter": code.mark} == event.detail
+    sealed = seal_slip(intake.attach_plan(case_id), path, scanned, Work())
+    assert intake.attach(case_id, sealed).name == "قسيمة.png"
+    path.write_bytes(b"something else by now")
+    with pytest.raises(FileUnreadable):
+        seal_slip(intake.attach_plan(case_id), path, scanned, Work())
+
+
+def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
+    first = referred(world, **told(8, **{"needs[8]/need_type": "mental_health"}))
+    code = leave(world, first)
+    other = leave(world, first, 8)
+    second = world.officers.intake.open_case().id
+    referring = world.officers.referring
+
+    def refused(case_id: CaseId, found: Slip | ReplyCode, need: int = 0) -> str:
+        with pytest.raises(SlipRefused) as caught:
+            referring.expected(case_id, found, need)
+        return str(caught.value.details["reason"])
+
+    assert referring.expected(first, code) == code
+    assert refused(second, code) == "other_file"
+    assert refused(first, other, ROW) == "other_need"
+    assert refused(first, ReplyCode(code.number, ROW, "0" * 32)) == "unknown"
+    assert refused(first, Slip(Verdict.NO_CODE)) == "no_code"
+    world.officers.intake.save_answers(first, {"urgent_health": Answer("ألم أشد")})
+    leave(world, first)
+    assert refused(first, code) == "older"
+    with pytest.raises(SlipRefused):
+        referring.record(first, code, reply(world))
+    assert in_need(world, first)["ref_status"].value != "accepted"
+    with pytest.raises(SlipRefused):
+        referring.case_of(ReplyCode("MOI-2026-99999", 1, code.mark))
+
+
+def test_an_answer_needs_somebody_who_gave_it_and_a_time_after_the_letter(world: World) -> None:
+    case_id = referred(world)
+    before = stored_date_time(world.clock() - timedelta(days=2))
+    code, referring = leave(world, case_id), world.officers.referring
+    good = reply(world)
+    later = stored_date_time(world.clock() + timedelta(hours=1))
+    for bad, reason in (
+        (Reply("delivered", good.at, good.by), "empty"),
+        (Reply("accepted", good.at, " "), "empty"),
+        (Reply("accepted", "", good.by), "empty"),
+        (Reply("accepted", later, good.by), "not_yet"),
+        (Reply("accepted", before, good.by), "before_letter"),
+    ):
+        with pytest.raises(AnswerRefused) as caught:
+            referring.record(case_id, code, bad)
+        assert caught.value.details["reason"] == reason
+    assert "ref_answered_by" not in in_need(world, case_id)
+
+
+def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
+    case_id = world.approved(**told())
+    code, referring = leave(world, case_id), world.officers.referring
+    case = world.officers.intake.case(case_id)
+    assert referring.is_amendment(case)
+    said = reply(world, "rejected", "other")
+    with pytest.raises(AnswerRefused):
+        referring.record(case_id, code, said)
+    after = referring.record(case_id, code, said, "ردّت الجهة")
+    assert after.status is Status.RETURNED
+    assert in_need(world, case_id)["ref_status"].value == "rejected"
+    assert in_need(world, case_id)["ref_not_reason"].value == "other"
+    assert world.officers.intake.load(case_id).amendments[-1].note == "ردّت الجهة"
+
+
+def test_letters_are_kept_for_good(world: World) -> None:
+    case_id = referred(world)
+    mark = leave(world, case_id).mark
+    world.reopen()
+    (need,) = [n for n in world.officers.referring.needs(case_id, "en") if n.row == ROW]
+    assert isinstance(need.letter, Letter)
+    assert (need.letter.mark, need.letter.agency) == (mark, "moh")
+    assert "urgent_health" in need.letter.fields

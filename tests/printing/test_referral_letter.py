@@ -1,0 +1,165 @@
+"""The letter of referral: what each service sees of one file, and the slip that comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.desk.paper_words import plain, stand_in
+from tests.printing.samples import NOW, SHELTER, STATION, case_file, form
+from tests.printing.scans import copier, drawn, stored, telephone
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.forms.model import Release
+from tipdesk.printing.codes_apart import read_codes, read_replies
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.referral_letter import content_of
+from tipdesk.printing.wording import wording
+from tipdesk.settings import Language
+from tipdesk.work import Work
+
+MARK = "5a" * 16
+CODE = ReplyCode("MOI-2026-000417", 1, MARK)
+OPTIONS = PrintOptions(copy="service", printed_at=NOW, need=1, letter=MARK)
+NAMES = {"name_ar_first": "زمردة", "name_latin_given": "ZUMURRUDA"}
+SECRET = {
+    "stmt_arabic": "روايةٌ محجوبة", "address_landmark": "مشرف الناصية السابعة",
+    "medication": "حساسية من البنسلين", "risk_level": "high", "self_harm": "yes",
+    "urgent_health": "ألم في الظهر", "sex": "female",
+}  # fmt: skip
+
+
+def need(kind: str, agency: str, consent: str = "granted", **answers: str) -> CaseFile:
+    """A file whose only need is this one; the person wants it and answered to the agency so."""
+    told = {
+        "needs[1]": "1", "needs[1]/need_type": kind, "needs[1]/need_wanted": "yes",
+        "needs[1]/need_timeframe": "d3", "needs[1]/ref_agency": agency,
+        "needs[1]/ref_focal": "د. هدى العنزي", "consent_services[1]": "1",
+        "consent_services[1]/service_agency": agency,
+        "consent_services[1]/service_consent": consent,
+    }  # fmt: skip
+    return case_file(3, rows=1, extra={**NAMES, **SECRET, **told, **answers})
+
+
+def printed(file: CaseFile, options: PrintOptions = OPTIONS) -> str:
+    return plain(text(render("referral", file, options)))
+
+
+def test_a_service_is_asked_for_one_thing_by_a_day_and_told_of_the_consent() -> None:
+    found = printed(need("medical", "moh"))
+    for words in ("وزارة الصحة", "د. هدى العنزي", "رعاية طبية", "27/11/2026", "ألم في الظهر"):
+        assert stand_in(words, found), words
+    assert stand_in("لهذا الغرض: موافقة", found)
+    assert plain("K7Q-4MX") in found
+
+
+def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
+    found = printed(need("medical", "moh"))
+    for words in (*NAMES.values(), "محجوبة", "الناصية", "البنسلين", "مستوى الخطورة"):
+        assert not stand_in(words, found), words
+    whole = printed(need("medical", "moh"), replace(OPTIONS, include_level4=True))
+    assert stand_in("البنسلين", whole)
+    assert not stand_in("الناصية", whole)  # no service needs it, whoever asks
+
+
+@pytest.mark.parametrize(
+    ("kind", "agency", "told", "untold"),
+    [
+        ("wages", "pam", ("زمردة", "ZUMURRUDA"), ("ألم في الظهر",)),
+        ("legal_aid", "lawyers", (), ("زمردة", "ألم في الظهر")),
+        ("food_clothing", "ngo", (), ("زمردة", "ألم في الظهر", "لغات")),
+        ("shelter", "pam_shelter", ("مستوى الخطورة", "مركز إيواء"), ("زمردة", "العمالة الوافدة")),
+        ("voluntary_return", "iom", ("ZUMURRUDA",), ("زمردة", "طفل", "ألم في الظهر")),
+    ],
+)
+def test_each_service_sees_what_it_needs(
+    kind: str, agency: str, told: tuple[str, ...], untold: tuple[str, ...]
+) -> None:
+    found = printed(need(kind, agency))
+    assert [words for words in told if not stand_in(words, found)] == []
+    assert [words for words in untold if stand_in(words, found)] == []
+
+
+def test_a_consent_with_limits_lets_no_name_and_nothing_sensitive_go() -> None:
+    limited = need("wages", "pam", "granted_limited")
+    assert not any(stand_in(name, printed(limited)) for name in NAMES.values())
+    assert stand_in("موافقة بقيود", printed(limited))
+    ill = need("medical", "moh", "granted_limited")
+    whole = printed(ill, replace(OPTIONS, include_level4=True))
+    assert not stand_in("ألم في الظهر", whole)
+    assert not stand_in("البنسلين", whole)
+    hidden = printed(need("wages", "pam"), replace(OPTIONS, hide_names=True))
+    assert not stand_in("زمردة", hidden)
+
+
+def test_without_consent_there_is_no_letter_and_it_is_said_why() -> None:
+    for consent, why in (("refused", "الرفض جواب كامل"), ("not_asked", "لم تُدوَّن موافقة")):
+        found = printed(need("medical", "moh", consent))
+        assert stand_in(why, found)
+        for words in ("وزارة الصحة", "رعاية طبية", "ألم في الظهر", "قسيمة رد"):
+            assert not stand_in(words, found), words
+
+
+def test_every_field_that_a_service_may_see_is_marked_for_referral() -> None:
+    words = wording("referral")
+    named = [*words.parts("services"), words.part("abroad")]
+    fields = {name for one in named for name in one.setting("fields").split()}
+    for key in ("asked", "basic", "named", "blank_fields", "blank_told"):
+        fields |= set(words.setting(key).split())
+    questions = {one.name: one for one in form().questions() if one.name in fields}
+    assert set(questions) == fields
+    for question in questions.values():
+        assert Release.REFERRAL in question.release, question.name
+        assert "referral" in question.prints, question.name
+    kinds = {kind for one in words.parts("services") for kind in one.setting("needs").split()}
+    assert kinds | {"other"} == {choice.name for choice in form().choices["need"]}
+    hours = {choice.name for choice in form().choices["timeframe"]}
+    assert all(int(words.part("hours").setting(name)) for name in hours)
+
+
+def test_what_the_service_is_told_decides_which_letter_it_is() -> None:
+    first = content_of(need("medical", "moh"), OPTIONS)
+    assert "urgent_health" in first.fields
+    assert content_of(need("medical", "moh", **{"needs[1]/ref_status": "sent"}), OPTIONS) == first
+    for changed in (
+        need("medical", "moh", urgent_health="ألم أشد"),
+        need("medical", "ngo"),
+        need("medical", "moh", "granted_limited"),
+    ):
+        assert content_of(changed, OPTIONS).digest != first.digest
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_blank_letter_is_one_sheet_and_names_no_shelter(language: Language) -> None:
+    for source in (BlankForm(form(), STATION), BlankForm(form(), SHELTER)):
+        pdf = render("referral", source, PrintOptions(language=language))
+        assert page_count(pdf) == 2
+        found = plain(text(pdf))
+        assert not stand_in("جليب", found)
+        assert stand_in("قسيمة رد" if language == "ar" else "Reply slip", found)
+
+
+# --- the slip --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def letter() -> bytes:
+    return render("referral", need("medical", "moh"), OPTIONS)
+
+
+def test_a_black_and_white_scan_at_150_dots_gives_the_slips_code_alone(letter: bytes) -> None:
+    picture = stored(copier(drawn(letter, 1, 150), 2), "PNG")
+    assert read_replies(picture, Work(), pdf=False) == ((CODE,),)
+    ((page,),) = read_codes(picture, Work(), pdf=False)
+    assert (page.document, page.page) == ("referral", 2)
+
+
+def test_a_slip_that_was_cut_off_is_read_from_a_slanted_photograph(letter: bytes) -> None:
+    page = drawn(letter, 1, 200)
+    slip = page.crop((0, page.height // 4, page.width, page.height // 2))
+    picture = stored(telephone(slip, 5), "JPEG", quality=60)
+    assert read_replies(picture, Work(), pdf=False) == ((CODE,),)
+    assert read_codes(picture, Work(), pdf=False) == ((),)

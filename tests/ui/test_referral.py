@@ -1,0 +1,144 @@
+"""A letter of referral on the paper page, and the slip that comes back to it."""
+
+import pytest
+from PySide6.QtWidgets import QCheckBox
+
+from tests.printing.scans import copier, drawn, stored
+from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
+from tipdesk.cases.model import Answer, Status
+from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.errors import SlipRefused
+from tipdesk.forms.values import stored_date_time
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.widgets.date_editors import DateTimeEditor
+
+MEDICAL, LEGAL = 1, 2
+CONSENT = "consent_services[1]/service_consent"
+TOLD = {
+    "needs[1]": "1", "needs[1]/need_type": "medical", "needs[1]/need_wanted": "yes",
+    "needs[1]/ref_agency": "moh", "needs[2]": "1", "needs[2]/need_type": "legal_aid",
+    "needs[2]/need_wanted": "yes", "needs[2]/ref_agency": "lawyers", "consent_services[1]": "1",
+    "consent_services[1]/service_agency": "moh", CONSENT: "granted",
+}  # fmt: skip
+
+
+@pytest.fixture
+def case_id(officer, places):
+    told = {path: Answer(text) for path, text in TOLD.items()}
+    officer.session.intake.save_answers(places.begun, told)
+    return places.begun
+
+
+@pytest.fixture
+def page(officer, case_id, shown, ready):
+    made = shown(PaperPage(officer))
+    made.load(officer.session.intake.case(case_id), "referral")
+    ready()
+    return made
+
+
+@pytest.fixture
+def ready(jobs, qtbot):
+    return lambda: qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+
+
+@pytest.fixture
+def slip(page, ready, tmp_path):
+    """The letter was saved; its slip has come back as a copier's picture."""
+    path = tmp_path / "letter.pdf"
+    with dialogs(pick(path), answer(_("Close"), says=_("Saved"))):
+        click(page, _("Save as PDF"))
+    ready()
+    back = tmp_path / "slip.png"
+    back.write_bytes(stored(copier(drawn(path.read_bytes(), 1, 150), 1), "PNG"))
+    return back
+
+
+def typed(officer, says=""):
+    """What an officer types beside the picture."""
+
+    def act(dialog):
+        assert says in texts(dialog), texts(dialog)
+        click(dialog, _("Record"))
+        assert _("Choose what the service answers.") in texts(dialog)
+        status = field(dialog, _("What the service answers"))
+        status.setCurrentIndex(status.findData("accepted"))
+        at = stored_date_time(officer.clock())
+        dialog.findChild(DateTimeEditor).show_value(at)
+        field(dialog, _("Who answered, and in which position")).setText("د. هدى العنزي")
+        officer.clock.move(minutes=5)
+        click(dialog, _("Record"))
+
+    return act
+
+
+def need(officer, case_id, name, row=MEDICAL):
+    return officer.session.intake.load(case_id).answers[f"needs[{row}]/{name}"].value
+
+
+def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(page, ready):
+    assert page.findChild(PdfPreview).pages == 2
+    which = field(page, _("Need"))
+    assert which.currentData() == MEDICAL
+    which.setCurrentIndex(which.findData(LEGAL))
+    ready()
+    assert page.findChild(PdfPreview).pages == 0
+    assert _("There is no consent on record to share with this service.") in texts(page)
+    assert not button(page, _("Print")).isEnabled()
+    assert not button(page, _("Save as PDF")).isEnabled()
+    which.setCurrentIndex(which.findData(MEDICAL))
+    ready()
+    assert page.findChild(PdfPreview).pages == 2
+    assert button(page, _("Print")).isEnabled()
+    page.findChildren(QCheckBox)[0].setChecked(True)  # blank
+    ready()
+    assert page.findChild(PdfPreview).pages == 2
+
+
+def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip):
+    assert button(page, _("Enter the reply slip…")).isEnabled()
+    with dialogs(pick(slip), typed(officer, says="وزارة الصحة")):
+        click(page, _("Enter the reply slip…"))
+    assert need(officer, case_id, "ref_status") == "accepted"
+    assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
+    assert [one.name for one in officer.session.intake.attached(case_id)] == ["slip.png"]
+
+
+def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):
+    stray = slip.with_name("stray.png")
+    stray.write_bytes(b"\x89PNG\r\n\x1a\n")
+    with dialogs(pick(stray), error(SlipRefused, reason="no_code")):
+        click(page, _("Enter the reply slip…"))
+    officer.session.intake.save_answers(case_id, {"urgent_health": Answer("ألم")})
+    plan = officer.session.printing.print_plan(case_id, "referral", PrintOptions(need=MEDICAL))
+    officer.session.printing.record_printed(case_id, "referral", "printed", None, plan.letter)
+    with dialogs(pick(slip), error(SlipRefused, reason="older")):
+        click(page, _("Enter the reply slip…"))
+
+
+def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendment(
+    officer, places, shown, tmp_path
+):
+    intake, room = officer.session.intake, officer.session.printing
+    told = {path: Answer(text) for path, text in TOLD.items() if "[1]" in path}
+    told["needs[1]/ref_status"] = Answer("sent")
+    intake.save_answers(places.ready, told)
+    plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
+    room.record_printed(places.ready, "referral", "printed", None, plan.letter)
+    intake.complete(places.ready)
+    slip = tmp_path / "slip.png"
+    slip.write_bytes(stored(copier(drawn(render(plan), 1, 150), 0), "PNG"))
+    page = shown(FilesPage(officer))
+    page.load()
+    with dialogs(
+        pick(slip),
+        typed(officer, says=_("Reason for the amendment")),
+        answer(_("Close"), says=_("The answer is recorded; its picture is not attached")),
+    ):
+        click(page, _("Enter a reply slip"))
+    assert need(officer, places.ready, "ref_status") == "accepted"
+    assert intake.case(places.ready).status is Status.COMPLETED
+    assert intake.load(places.ready).amendments

@@ -1,0 +1,109 @@
+"""Beside a letter of referral: which need it is about, what is missing, what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import Act
+from tipdesk.desk.referring import Need
+from tipdesk.errors import LetterRefused
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.dates import format_datetime
+from tipdesk.i18n.text import isolated
+from tipdesk.messages import sentence
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, labelled
+from tipdesk.ui.reply_entry import enter_reply
+from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+
+
+class ReferralSide(QWidget):
+    """`chosen` when another need was chosen, `answered` when a slip was entered."""
+
+    chosen = Signal()
+    answered = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._case: Case | None = None
+        self._needs: Sequence[Need] = ()
+        self._need = CalmCombo()
+        self._said = label("", "muted", wrap=True)
+        self._lacks = label("", "error", wrap=True)
+        self._reply = button(_("Enter the reply slip…"), "qr-code")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        for part in (labelled(_("Need"), self._need), self._said, self._lacks, self._reply):
+            box.addWidget(part)
+        self._need.currentIndexChanged.connect(self._on_chosen)
+        self._reply.clicked.connect(self._on_reply)
+
+    def show_case(self, case: Case | None) -> None:
+        """The needs of the file, the one that was chosen before again; None: nothing is said.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `CaseFiles.load`.
+        """
+        self.setVisible(case is not None)
+        before = self.need if case is not None and case == self._case else 0
+        self._case = case
+        if case is None:
+            return
+        self._needs = self._services.session.referring.needs(case.id, language())
+        rows = [need.row for need in self._needs]
+        self._need.blockSignals(True)
+        self._need.clear()
+        for need in self._needs:
+            self._need.addItem(need.label, need.row)
+        first = next((need.row for need in self._needs if not need.missing), 0)
+        wanted = before if before in rows else first
+        self._need.setCurrentIndex(rows.index(wanted) if wanted in rows else min(0, len(rows) - 1))
+        self._need.blockSignals(False)
+        self._need.setEnabled(len(rows) > 1)
+        self._tell()
+
+    @property
+    def need(self) -> int:
+        """The row of the chosen need; 0: there is none."""
+        return int(self._need.currentData() or 0)
+
+    def _tell(self) -> None:
+        need = next((one for one in self._needs if one.row == self.need), None)
+        lacks = need.missing if need is not None else ()
+        for part, said in (
+            (self._said, _told(need)),
+            (self._lacks, [sentence(LetterRefused(reason=one.value)).what for one in lacks]),
+        ):
+            part.setText("\n".join(said))
+            part.setVisible(bool(said))
+        may_write = self._services.session.may(Act.EDIT)
+        self._reply.setVisible(may_write)
+        self._reply.setEnabled(need is not None and need.letter is not None)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._tell()
+        self.chosen.emit()
+
+    @Slot()
+    def _on_reply(self) -> None:
+        if enter_reply(self._services, self, self._case, self.need):
+            self.answered.emit()
+
+
+def _told(need: Need | None) -> list[str]:
+    """To whom the letter goes, and when one has left."""
+    if need is None:
+        return [_("No need is recorded in the file.")]
+    said = [_("To: {agency}").format(agency=need.agency)] if need.agency else []
+    if need.letter is not None and need.letter.at is not None:
+        when = isolated(format_datetime(need.letter.at, language()))
+        said.append(_("The last letter left on {when}.").format(when=when))
+    return said

@@ -1,0 +1,200 @@
+"""What a returned slip says, typed by the officer beside its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
+
+from tipdesk.cases import referrals
+from tipdesk.cases.model import Case
+from tipdesk.cases.referrals import Reply
+from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.desk.referring import ScannedSlip
+from tipdesk.errors import AnswerRefused, TipdeskError
+from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
+from tipdesk.forms.values import normalise
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import isolated
+from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.preview import PageSizes, Raster
+from tipdesk.ui.fields import TextLine
+from tipdesk.ui.job_dialog import JobDialog
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import (
+    column,
+    label,
+    labelled,
+    note,
+    resize_on_screen,
+    row,
+    scrolled,
+    text_area,
+)
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.services import Services
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.date_editors import DateTimeEditor
+from tipdesk.ui.widgets.editor import Surroundings
+
+_AT = Question("answered_at", QuestionType.DATETIME, LocalText("", ""))
+_FORM = 370
+_PAGE = 595.0  # points: the width of A4, in which a picture is shown
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSlip:
+    """A scan as it was read, and what can be shown of it."""
+
+    scanned: ScannedSlip
+    picture: QImage | None = None
+    pages: PagesApart | None = None
+    sizes: PageSizes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which need a slip answers, in words, and what the form offers as a reason."""
+
+    need: str
+    reasons: Sequence[Choice]
+    amends: bool  # the file is complete
+
+
+class ReplyDialog(JobDialog):
+    """Nothing is read from the slip but its code: a person reads the handwriting."""
+
+    def __init__(
+        self, services: Services, case: Case, code: ReplyCode, asked: Asked, seen: SeenSlip,
+        parent: QWidget,
+    ) -> None:  # fmt: skip
+        super().__init__(_("Answer of a service"), _("Record"), parent)
+        self._services, self._case, self._code = services, case, code
+        self._amends = asked.amends
+        resize_on_screen(self, 1000, 700)
+        self._status, self._why = CalmCombo(), CalmCombo()
+        self._by = TextLine()
+        self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
+        self._at.describe(_("Date and hour of the answer"), "")
+        self._note: QPlainTextEdit = text_area(px(64))
+        self._note.setPlainText(_("The service has answered the letter of referral."))
+        self._keep = QCheckBox(_("Keep the picture of the slip with the file"))
+        self._keep.setChecked(True)
+        self._fill(asked.reasons)
+        form = scrolled(self._form(asked), edge=px(4))
+        form.setFixedWidth(px(_FORM))
+        self.box.addWidget(row(form, _shown(services, seen), spacing=px(18), wide=1), 1)
+        self.add_end(form)
+        self.ok.clicked.connect(self._on_ok)
+        self._status.currentIndexChanged.connect(self._on_status)
+        self._on_status()
+        self._status.setFocus()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the scan is to be attached to the file."""
+        return self._keep.isChecked()
+
+    def _fill(self, reasons: Sequence[Choice]) -> None:
+        said = {
+            "received": _("Letter received"),
+            "accepted": _("Referral accepted"),
+            "scheduled": _("Appointment set"),
+            "rejected": _("Not accepted"),
+            "unavailable": _("Service not available"),
+        }
+        self._status.addItem("—", "")
+        for code in referrals.ANSWERS:
+            self._status.addItem(said[code], code)
+        self._why.addItem("—", "")
+        for reason in reasons:
+            self._why.addItem(reason.label.text(language()), reason.name)
+
+    def _form(self, asked: Asked) -> QWidget:
+        number = isolated(self._case.number)
+        self._why_field = labelled(_("Why the service was not delivered"), self._why)
+        parts: list[QWidget | int] = [
+            label(_("File {number}").format(number=number), "fieldLabel"),
+            label(asked.need, wrap=True),
+            labelled(_("What the service answers"), self._status),
+            self._why_field,
+            labelled(_("Date and hour of the answer"), self._at),
+            labelled(_("Who answered, and in which position"), self._by),
+        ]
+        if asked.amends:
+            told = _(
+                "The file is complete: the answer is recorded as an amendment, and what was "
+                "approved or sent is to be completed and approved again."
+            )
+            parts += [note(told, "notewarn"), labelled(_("Reason for the amendment"), self._note)]
+        return column(*parts, self._keep, 1, spacing=px(12))
+
+    @Slot()
+    def _on_status(self) -> None:
+        self._why_field.setVisible(self._status.currentData() in referrals.NOT_SERVED)
+
+    def _reply(self) -> Reply | None:
+        """What was typed; None when something has to be mended, which is said."""
+        status, by = str(self._status.currentData()), self._by.text().strip()
+        try:
+            at = normalise(_AT, self._at.text())
+        except AnswerRefused:
+            at = ""
+        if not status:
+            self._refuse(self._status, _("Choose what the service answers."))
+        elif not at:
+            self._refuse(self._at, _("Write day and time, such as 24/11/2026 09:30."))
+        elif not by:
+            self._refuse(self._by, _("Write who answered, as on the slip."))
+        else:
+            return Reply(status, at, by, str(self._why.currentData()))
+        return None
+
+    def _refuse(self, field: QWidget, text: str) -> None:
+        self.say(text)
+        field.setFocus()
+
+    @Slot()
+    def _on_ok(self) -> None:
+        reply = self._reply()
+        if reply is None:
+            return
+        note_ = self._note.toPlainText() if self._amends else ""
+        try:
+            self._services.session.referring.record(self._case.id, self._code, reply, note_)
+        except TipdeskError as error:
+            self.say_error(error)
+            return
+        self.accept()
+
+
+def ask_reply(dialog: ReplyDialog) -> bool:
+    """Whether the answer was recorded."""
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def _shown(services: Services, seen: SeenSlip) -> QWidget:
+    if seen.pages is not None and seen.sizes is not None:
+        preview = PdfPreview(services.jobs)
+        preview.show_pages(seen.sizes, seen.pages.page)
+        return preview
+    if seen.picture is not None:
+        preview = PdfPreview(services.jobs)
+        width, height = seen.picture.width(), seen.picture.height()
+        sizes = PageSizes(1, ((_PAGE, _PAGE * height / width),))
+        preview.show_pages(sizes, partial(_drawn, seen.picture))
+        return preview
+    return label(_("The slip cannot be shown here. Read it from the paper."), wrap=True)
+
+
+def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
+    """A picture as a page that fills the width, so that handwriting can be read. JOB."""
+    wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
+    smooth = Qt.TransformationMode.SmoothTransformation
+    scaled = picture.scaledToWidth(wanted, smooth)
+    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(made.width(), made.height(), bytes(made.constBits()))

@@ -1,0 +1,133 @@
+"""Entering a returned reply slip: choose the scan, find its file and need, type, keep the scan."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from tipdesk.cases.model import Case
+from tipdesk.cases.permissions import Act
+from tipdesk.cases.reply_code import ReplyCode
+from tipdesk.desk.attaching import forget
+from tipdesk.desk.referring import ScannedSlip, read_slip, seal_slip
+from tipdesk.errors import AnswersLocked, ReasonNeeded, TipdeskError
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.media.kinds import PDF, PICTURES
+from tipdesk.printing.apart import PagesApart
+from tipdesk.ui.chosen_files import choose_file
+from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.parts import button
+from tipdesk.ui.picture import decoded
+from tipdesk.ui.reason_dialog import ask_reason
+from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip, ask_reply
+from tipdesk.ui.services import Services
+from tipdesk.ui.waiting import wait_for
+from tipdesk.work import Work
+
+_REASONS = "no_service"  # list of the form
+
+
+def reply_button(services: Services, page: QWidget) -> QPushButton:
+    """What enters the answer of a service: the slip names its file."""
+    made = button(_("Enter a reply slip"), "qr-code")
+    made.clicked.connect(lambda: enter_reply(services, page))
+    made.setEnabled(services.session.may(Act.EDIT))
+    return made
+
+
+def enter_reply(
+    services: Services, parent: QWidget, case: Case | None = None, need: int = 0
+) -> bool:
+    """Ask for the scan of a slip and enter what it says; whether that was done.
+
+    Args:
+        case: the file that is open; None: the one that the slip names.
+        need: the row for which an answer is expected; 0: any.
+    """
+    pattern = f"{_('Scans')} (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
+    path = choose_file(parent, _("Scanned reply slip"), pattern)
+    if path is None:
+        return False
+    seen = wait_for(services.jobs, parent, _("Reading the slip…"), partial(_look, path))
+    if seen is None:
+        return False
+    try:
+        return _entered(services, parent, path, seen, case, need)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return False
+    finally:
+        if seen.pages is not None:
+            seen.pages.close()
+
+
+def _look(path: Path, work: Work) -> SeenSlip:
+    """Read the codes, and make what is shown. JOB."""
+    scanned = read_slip(path, work)
+    if scanned.kind == PDF:
+        pages = PagesApart(scanned.data)
+        return SeenSlip(scanned, pages=pages, sizes=pages.sizes())
+    kind = PICTURES.get(scanned.kind)
+    return SeenSlip(scanned, picture=decoded(scanned.data, kind) if kind else None)
+
+
+def _entered(
+    services: Services,
+    parent: QWidget,
+    path: Path,
+    seen: SeenSlip,
+    case: Case | None,
+    need: int,
+) -> bool:
+    referring, found = services.session.referring, seen.scanned.found
+    case = case or referring.case_of(found)
+    try:
+        code = referring.expected(case.id, found, need)
+    except ReasonNeeded:
+        if not ask_reason(services.session, case, parent):
+            return False
+        code = referring.expected(case.id, found, need)
+    dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
+    recorded, keeps = ask_reply(dialog), dialog.keeps
+    dialog.deleteLater()
+    if not recorded or services.open_session is None:  # locked meanwhile
+        return False
+    if keeps:
+        _keep(services, parent, path, seen.scanned, case)
+    return True
+
+
+def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
+    referring = services.session.referring
+    needs = {
+        one.row: " – ".join(part for part in (one.label, one.agency) if part)
+        for one in referring.needs(case.id, language())
+    }
+    form = services.session.intake.rules(case.id).definition
+    reasons = form.choices.get(_REASONS, ())
+    return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case))
+
+
+def _keep(
+    services: Services, parent: QWidget, path: Path, scanned: ScannedSlip, case: Case
+) -> None:
+    """Attach the scan; where the file takes none any more, say so: the answer stands all the
+    same."""
+    intake = services.session.intake
+    plan = intake.attach_plan(case.id)
+    task = partial(seal_slip, plan, path, scanned)
+    sealed = wait_for(services.jobs, parent, _("Keeping the slip…"), task)
+    if sealed is None:
+        return
+    try:
+        intake.attach(case.id, sealed)
+    except AnswersLocked:
+        forget(plan, sealed)
+        say(
+            parent,
+            _("The answer is recorded; its picture is not attached"),
+            _("The file is complete and takes no attachments. Keep the slip with the paper file."),
+            done=False,
+        )
