@@ -45,13 +45,13 @@ def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
     blank = made(tmp_path / "blank.pdf", document, "--blank")
-    filled = made(tmp_path / "of.pdf", document, "--record", str(record))
-    if document in OUTSIDE_THE_FRAME:
-        assert blank
+    assert blank
+    if document not in OUTSIDE_THE_FRAME:
+        assert plain("نموذج للملء بخط اليد") in plain(blank)
+    if document == "referral":  # what leaves with a bundle tells of no need
         return
-    assert plain("نموذج للملء بخط اليد") in plain(blank)
-    if document != "referral":  # what leaves with a bundle tells of no need
-        assert "MOI-2026-000417" in filled
+    filled = made(tmp_path / "of.pdf", document, "--record", str(record))
+    assert document in OUTSIDE_THE_FRAME or "MOI-2026-000417" in filled
 
 
 @pytest.mark.parametrize("document", ["notice", "intake", "statement", "consent"])
