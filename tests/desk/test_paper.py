@@ -6,6 +6,7 @@ from tests.desk.paper_words import plain
 from tests.desk.world import World
 from tipdesk.cases.account import FROZEN, STOPPED
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
@@ -46,7 +47,7 @@ def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> N
     room = world.officers.printing
     plan = room.print_plan(case_id, "statement", PrintOptions(copy="prosecution"))
     assert "risk_factors" in plan.options.fields
-    room.record_printed(case_id, "statement", "printed")
+    room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
     event = world.officers.intake.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")
     assert event.detail["record"] == plan.source.digest
@@ -90,6 +91,6 @@ def test_each_copy_that_leaves_has_its_own_number(world: World) -> None:
     numbers = []
     for document in ("statement", "statement", "intake", "statement"):
         numbers.append(room.print_plan(case_id, document).options.copy_number)
-        room.record_printed(case_id, document, "printed")
+        room.record_printed(case_id, document, Print(How.PRINTED, Purpose.FILE))
     assert numbers == [1, 2, 1, 3]
     assert room.print_plan(None, "statement").options.copy_number == 0

@@ -11,6 +11,7 @@ The words that triggers raise ('append_only', 'answers_locked', 'custody_broken'
 from __future__ import annotations
 
 from tipdesk.storage.schema_evidence import EVIDENCE
+from tipdesk.storage.schema_prints import PRINTS
 from tipdesk.storage.schema_readers import READERS
 from tipdesk.storage.schema_recordings import RECORDINGS
 from tipdesk.storage.schema_sealing import SEALING
@@ -318,7 +319,8 @@ ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
-# Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards.
-VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING))
+# Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards,
+# what for papers left.
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PRINTS))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""

@@ -1,0 +1,190 @@
+"""Asking how a paper is printed: on what, how often, which pages, what for; and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.prints import PrinterKind, Purpose
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.dialogs import Cover, HouseDialog, say
+from tipdesk.ui.look import px
+from tipdesk.ui.pages_field import PagesField
+from tipdesk.ui.parts import button, label, labelled, row
+from tipdesk.ui.print_run import Order
+from tipdesk.ui.printers import Printer
+from tipdesk.ui.purpose_field import PurposeField
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.strip import Strip
+
+_WIDTH = 560  # at 100 %
+_MOST_COPIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is to be printed. `changed`: the pages (from 1) that say something else than when they
+    were printed last, None where pages are not compared. `purposed`: what it is for is asked.
+    `secret`: it opens the vault, so it is never written into a file and leaves once."""
+
+    pages: int
+    changed: tuple[int, ...] | None = None
+    purposed: bool = True
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was answered; without a purpose where it was not asked."""
+
+    order: Order
+    purpose: Purpose | None = None
+    words: str = ""
+
+
+def ask_print(paper: Paper, printers: Sequence[Printer], parent: QWidget) -> Wish | None:
+    """Ask; None when the person went back, when no printer is there, which is said, or when
+    everything is covered and nothing is asked."""
+    if Cover.down:
+        return None
+    offered = [one for one in printers if not (paper.secret and one.kind is PrinterKind.FILE)]
+    if not offered:
+        say_no_printer(parent, secret=paper.secret)
+        return None
+    dialog = _PrintDialog(paper, offered, parent)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    wish = dialog.wish() if accepted else None
+    dialog.deleteLater()
+    return wish
+
+
+def say_no_printer(parent: QWidget, *, secret: bool) -> None:
+    """Tell that no printer is there, and what can be done."""
+    if secret:
+        title = _("There is no printer for this sheet")
+        text = _(
+            "It is never printed into a file: whoever finds the file could read everything. "
+            "Copy the words by hand, or connect a printer and try again."
+        )
+    else:
+        title = _("No printer was found")
+        text = _(
+            "Look whether the printer is switched on and its cable is in, then try again. A new "
+            "printer has to be set up in the system first. Until then the paper can be written by "
+            "hand on a blank form, or saved as PDF."
+        )
+    say(parent, title, text, done=False)
+
+
+class _PrintDialog(HouseDialog):
+    def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._printers, self._paper = printers, paper
+        self.setWindowTitle(_("Print"))
+        self.setFixedWidth(px(_WIDTH))
+        self._printer = CalmCombo()
+        for one in printers:
+            self._printer.addItem(isolate(one.name))
+        self._both = QCheckBox(_("On both sides of the sheet"))
+        self._copies = CalmCombo()
+        self._copies.setFixedWidth(px(90))
+        for count in range(1, _MOST_COPIES + 1):
+            self._copies.addItem(isolated(str(count)), count)
+        self._pages = PagesField(paper.pages, paper.changed)
+        self._purpose = PurposeField()
+        self._problem = label("", "error", wrap=True)
+        self._go_on = button(_("Print"), "printer", "primary")
+        self._go_on.setDefault(True)
+        self._warning: Strip | None = None
+        self._build()
+        self._printer.currentIndexChanged.connect(self._on_printer)
+        self._go_on.clicked.connect(self._on_print)
+        for part in (self._pages, self._purpose):
+            part.changed.connect(self._hush)
+        self._on_printer()
+
+    def _build(self) -> None:
+        back = button(_("Cancel"))
+        back.clicked.connect(self.reject)
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(18), px(24), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(label(_("Print"), "h2"))
+        box.addWidget(labelled(_("Printer"), self._printer))
+        copies = labelled(_("Copies"), self._copies)
+        box.addWidget(row(copies, 1, self._both))
+        for part in (self._pages, self._purpose, self._problem):
+            box.addWidget(part)
+        box.addWidget(row(back, 1, self._go_on))
+        copies.setVisible(not self._paper.secret)
+        self._pages.setVisible(self._paper.pages > 1)
+        self._purpose.setVisible(self._paper.purposed)
+        self._problem.hide()
+
+    def wish(self) -> Wish:
+        """What was answered."""
+        order = Order(
+            printer=self._chosen(),
+            pages=self._pages.pages(),
+            copies=self._copies.currentData(),
+            both_sides=self._both.isChecked() and self._both.isEnabled(),
+        )
+        return Wish(order, self._purpose.purpose(), self._purpose.words())
+
+    def _chosen(self) -> Printer:
+        return self._printers[max(self._printer.currentIndex(), 0)]
+
+    @Slot()
+    def _on_printer(self) -> None:
+        printer = self._chosen()
+        turns = printer.both_sides and self._paper.pages > 1
+        self._both.setEnabled(turns)
+        self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
+        self._both.setVisible(self._paper.pages > 1)
+        self._warn(printer.kind)
+        at_hand = printer.kind is PrinterKind.LOCAL
+        self._go_on.setText(_("Print") if at_hand else _("Print there all the same"))
+        self.adjustSize()
+
+    def _warn(self, kind: PrinterKind) -> None:
+        if self._warning is not None:
+            self._box.removeWidget(self._warning)
+            self._warning.hide()
+            self._warning.deleteLater()
+            self._warning = None
+        told = {
+            PrinterKind.NETWORK: _(
+                "This printer stands on a network. The pages travel through it, the printer may "
+                "keep them, and they may come out where others read what the person told. "
+                "Choose a printer beside you, or let a colleague stand at that one."
+            ),
+            PrinterKind.FILE: _(
+                "This one prints no paper: it writes a file, or sends it on. The file is not "
+                "encrypted; whoever finds it reads what the person told. Choose a printer, or go "
+                "back and save as PDF where only you can open it."
+            ),
+        }.get(kind)
+        if told is not None:
+            self._warning = Strip(told, "notewarn")
+            self._box.insertWidget(2, self._warning)
+
+    @Slot()
+    def _hush(self) -> None:
+        self._problem.hide()
+
+    @Slot()
+    def _on_print(self) -> None:
+        missing = self._pages.missing()
+        where: PagesField | PurposeField = self._pages
+        if not missing and self._paper.purposed:
+            missing, where = self._purpose.missing(), self._purpose
+        if not missing:
+            self.accept()
+            return
+        self._problem.setText(missing)
+        self._problem.show()
+        where.focus_missing()
