@@ -21,7 +21,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
 from tipdesk.ui.print_run import PrintRun
-from tipdesk.ui.printing import progress_words
+from tipdesk.ui.printing import progress_words, say_stopped
 from tipdesk.ui.saving import ask_saving
 from tipdesk.ui.services import Services
 
@@ -48,7 +48,7 @@ class PaperPrinting(QWidget):
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
         stop = button(_("Stop printing"), "stop-circle")
-        stop.clicked.connect(self.stop)
+        stop.clicked.connect(self._on_stop)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
@@ -89,6 +89,11 @@ class PaperPrinting(QWidget):
         """Give up what runs, and record that."""
         if self._run is not None:
             self._run.stop()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.stop()
+        say_stopped(self)
 
     def save(self, plan: PrintPlan, drawn: Drawn) -> None:
         """Save as a PDF file, after the warning; of a file's paper with what it is for."""

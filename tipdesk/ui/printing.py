@@ -14,7 +14,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import errors_said, say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
@@ -63,6 +63,19 @@ def progress_words(done: int, total: int) -> str:
     )
 
 
+def say_stopped(parent: QWidget) -> None:
+    """What to do after printing was stopped."""
+    say(
+        parent,
+        _("Printing was stopped"),
+        _(
+            "Pages may have come out already, or may still come out: take them from the tray and "
+            "destroy them."
+        ),
+        done=False,
+    )
+
+
 class _Printing(QDialog):
     """Goes by itself at the end; closing it stops the printing."""
 
@@ -71,7 +84,7 @@ class _Printing(QDialog):
     def __init__(self, run: PrintRun, parent: QWidget) -> None:
         super().__init__(parent)
         self.under_way = True
-        self._run, self._error = run, None
+        self._run, self._stopped = run, False
         self.setObjectName("waiting")
         self.setWindowTitle(_("Printing…"))
         self.setModal(True)
@@ -81,7 +94,7 @@ class _Printing(QDialog):
         self._progress.setRange(0, run.total)
         self._state = label(progress_words(0, run.total), "muted")
         stop = button(_("Stop"), "stop-circle")
-        stop.clicked.connect(self.reject)
+        stop.clicked.connect(self._on_stop)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(22), px(24), px(18))
         box.setSpacing(px(14))
@@ -103,6 +116,8 @@ class _Printing(QDialog):
         self._run.start()
         if self.under_way:
             loop.exec()
+        if self._stopped:
+            say_stopped(self.parentWidget())
         if self._failure is not None:
             show_error(self.parentWidget(), self._failure)
 
@@ -119,6 +134,11 @@ class _Printing(QDialog):
     def _on_ended(self, _how: How) -> None:
         self.under_way = False
         self.done(QDialog.DialogCode.Accepted)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._stopped = True
+        self._run.stop()
 
     @Slot()
     def reject(self) -> None:
