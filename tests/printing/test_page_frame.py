@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.printing.samples import case_file
+from tests.printing.samples import NOW, case_file
 from tests.printing.test_documents import words
 from tests.programs import program
 from tipdesk.cases.page_code import PageCode, read_page_code
-from tipdesk.printing.documents import render
+from tipdesk.printing.documents import draw, render
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.printing.preview import text
+from tipdesk.printing.preview import page_count, text
 
 
 @pytest.mark.parametrize("dpi", ["150", "300"])
@@ -44,3 +45,28 @@ def test_every_page_names_its_file_its_version_its_copy_and_for_whom_it_is() -> 
     for page in pages:
         said = words(page)
         assert words("MOI-2026-000417 K7Q-4MX نسخة الملف النسخة رقم 4 مراجعة السجل 2") <= said
+
+
+def test_a_page_that_says_the_same_has_the_same_digest_in_every_state_and_copy() -> None:
+    """And only a page that says something else has another, though its new letters number those
+    of every other page anew."""
+    file = case_file()
+    first = draw("intake", file, PrintOptions(copy="file", copy_number=1))
+    assert first.pdf == render("intake", file, PrintOptions(copy="file", copy_number=1))
+    assert len(set(first.digests)) == len(first.digests) == page_count(first.pdf) > 3
+    later = replace(file, case=replace(file.case, revision=3), digest="ab" * 32)
+    options = PrintOptions(copy="file", copy_number=7, printed_at=NOW)
+    second = draw("intake", later, options)
+    assert second.pdf != first.pdf
+    assert second.digests == first.digests
+    # Letters that stand on no page yet.
+    other = draw("intake", case_file(extra={"police_report_no": "Ωмѯ"}), options)
+    changed = [
+        one for one, before in zip(other.digests, first.digests, strict=True) if one != before
+    ]
+    assert len(changed) == 1
+
+
+def test_the_sheet_to_carry_away_has_digests_too() -> None:
+    paper = draw("closing", case_file(), PrintOptions(copy="person"))
+    assert len(paper.digests) == page_count(paper.pdf)

@@ -15,6 +15,7 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
+from typing import ClassVar
 
 QUEUES = {"Beside": "usb://Maker/Laser%20One", "Corridor": "ipp://10.0.0.7/ipp/print"}
 PPD = """*PPD-Adobe: "4.3"
@@ -89,7 +90,7 @@ def _asked(message: bytes) -> tuple[int, int, dict[str, str], bytes]:
 class _Tray(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     folder: Path
-    jobs: dict[int, dict[str, str]] = {}
+    jobs: ClassVar[dict[int, dict[str, str]]] = {}
 
     def do_GET(self) -> None:
         self._answer(PPD.encode(), "application/vnd.cups-ppd")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.prints import PrinterKind, Purpose
 from tipdesk.i18n.catalogue import _
@@ -14,14 +14,15 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import Cover, HouseDialog, say
 from tipdesk.ui.look import px
 from tipdesk.ui.pages_field import PagesField
-from tipdesk.ui.parts import button, label, labelled, row
+from tipdesk.ui.parts import button, column, label, labelled, row
 from tipdesk.ui.print_run import Order
 from tipdesk.ui.printers import Printer
 from tipdesk.ui.purpose_field import PurposeField
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
-_WIDTH = 560  # at 100 %
+_WIDTH, _NARROW = 780, 520  # at 100 %; with pages to choose, and without
+_GAP = 32
 _MOST_COPIES = 10
 
 
@@ -80,12 +81,28 @@ def say_no_printer(parent: QWidget, *, secret: bool) -> None:
     say(parent, title, text, done=False)
 
 
+def _warnings() -> dict[PrinterKind, str]:
+    """What is said before printing there."""
+    return {
+        PrinterKind.NETWORK: _(
+            "This printer stands on a network. The pages travel through it, the printer may "
+            "keep them, and they may come out where others read what the person told. "
+            "Choose a printer beside you, or let a colleague stand at that one."
+        ),
+        PrinterKind.FILE: _(
+            "This one prints no paper: it writes a file, or sends it on. The file is not "
+            "encrypted; whoever finds it reads what the person told. Choose a printer, or go "
+            "back and save as PDF where only you can open it."
+        ),
+    }
+
+
 class _PrintDialog(HouseDialog):
     def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
         super().__init__(parent)
         self._printers, self._paper = printers, paper
         self.setWindowTitle(_("Print"))
-        self.setFixedWidth(px(_WIDTH))
+        self.setFixedWidth(px(_WIDTH if paper.pages > 1 else _NARROW))
         self._printer = CalmCombo()
         for one in printers:
             self._printer.addItem(isolate(one.name))
@@ -99,7 +116,7 @@ class _PrintDialog(HouseDialog):
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
-        self._warning: Strip | None = None
+        self._told = {kind: Strip(said, "notewarn") for kind, said in _warnings().items()}
         self._build()
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._go_on.clicked.connect(self._on_print)
@@ -110,18 +127,25 @@ class _PrintDialog(HouseDialog):
     def _build(self) -> None:
         back = button(_("Cancel"))
         back.clicked.connect(self.reject)
-        self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(18), px(24), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(_("Print"), "h2"))
-        box.addWidget(labelled(_("Printer"), self._printer))
         copies = labelled(_("Copies"), self._copies)
-        box.addWidget(row(copies, 1, self._both))
-        for part in (self._pages, self._purpose, self._problem):
-            box.addWidget(part)
+        printer = labelled(_("Printer"), self._printer)
+        how = column(printer, copies, self._both, self._purpose, 1, spacing=px(14))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(18), px(24), px(16))
+        box.setSpacing(px(14))
+        box.addWidget(label(_("Print"), "h2"))
+        for told in self._told.values():
+            box.addWidget(told)
+        beside = QHBoxLayout()
+        beside.setSpacing(px(_GAP))
+        beside.addWidget(how, 1)
+        beside.addWidget(column(self._pages, 1), 1)
+        box.addLayout(beside)
+        box.addWidget(self._problem)
         box.addWidget(row(back, 1, self._go_on))
         copies.setVisible(not self._paper.secret)
-        self._pages.setVisible(self._paper.pages > 1)
+        for part in (self._pages, self._both):
+            part.setVisible(self._paper.pages > 1)
         self._purpose.setVisible(self._paper.purposed)
         self._problem.hide()
 
@@ -144,33 +168,13 @@ class _PrintDialog(HouseDialog):
         turns = printer.both_sides and self._paper.pages > 1
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
-        self._both.setVisible(self._paper.pages > 1)
-        self._warn(printer.kind)
+        for kind, told in self._told.items():
+            told.setVisible(kind is printer.kind)
         at_hand = printer.kind is PrinterKind.LOCAL
-        self._go_on.setText(_("Print") if at_hand else _("Print there all the same"))
+        go_on = _("Print") if at_hand else _("Print there all the same")
+        self._go_on.setText(go_on)
+        self._go_on.setAccessibleName(go_on)
         self.adjustSize()
-
-    def _warn(self, kind: PrinterKind) -> None:
-        if self._warning is not None:
-            self._box.removeWidget(self._warning)
-            self._warning.hide()
-            self._warning.deleteLater()
-            self._warning = None
-        told = {
-            PrinterKind.NETWORK: _(
-                "This printer stands on a network. The pages travel through it, the printer may "
-                "keep them, and they may come out where others read what the person told. "
-                "Choose a printer beside you, or let a colleague stand at that one."
-            ),
-            PrinterKind.FILE: _(
-                "This one prints no paper: it writes a file, or sends it on. The file is not "
-                "encrypted; whoever finds it reads what the person told. Choose a printer, or go "
-                "back and save as PDF where only you can open it."
-            ),
-        }.get(kind)
-        if told is not None:
-            self._warning = Strip(told, "notewarn")
-            self._box.insertWidget(2, self._warning)
 
     @Slot()
     def _hush(self) -> None:
