@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
@@ -143,6 +146,18 @@ class _Tray(BaseHTTPRequestHandler):
 
 class _Server(ThreadingMixIn, UnixStreamServer):
     daemon_threads = True
+
+
+@contextmanager
+def serving(socket: Path, folder: Path) -> Iterator[None]:
+    """Within: a program of its own serves; tests themselves use no socket."""
+    script = [sys.executable, __file__, str(socket), str(folder)]
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        assert server.stdout.readline() == b"ready\n"
+        yield
+        server.stdin.close()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
+from tests.ui.paper_tray import serving
 from tipdesk.cases.prints import PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
@@ -18,19 +19,10 @@ from tipdesk.ui.printers import kind_of
 
 @pytest.fixture
 def tray(tmp_path):
-    """A print server in a process of its own; tests themselves use no socket."""
     folder = tmp_path / "tray"
     folder.mkdir()
-    script = [
-        sys.executable,
-        str(ROOT / "tests/ui/paper_tray.py"),
-        str(tmp_path / "s"),
-        str(folder),
-    ]
-    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
-        assert server.stdout.readline() == b"ready\n"
+    with serving(tmp_path / "s", folder):
         yield folder
-        server.stdin.close()
 
 
 def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path):

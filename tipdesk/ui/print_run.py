@@ -50,7 +50,6 @@ class PrintRun(QObject):
         self._jobs, self._order, self._draw, self._note = jobs, order, draw, note
         self._left = order.copies
         self._spool: Spool | None = None
-        self._printer: QPrinter | None = None
         self._asked = 0  # pages of this copy that were asked for
         self._taken: list[int] = []  # and those that were painted
         self._over = False
@@ -87,12 +86,9 @@ class PrintRun(QObject):
     def _on_drawn(self, pdf: bytes) -> None:
         if self._over:
             return
-        self._printer = _prepared(self._order)
-        self._spool = Spool(self._printer)
         try:
-            self._spool.begin()
+            self._spool = Spool(partial(_prepared, self._order))
         except TipdeskError as error:
-            self._spool = None
             self._on_failed(error)
             return
         for _number in range(_AHEAD):
@@ -106,13 +102,13 @@ class PrintRun(QObject):
             self._run(task, partial(self._on_page, pdf, page))
 
     def _on_page(self, pdf: bytes, page: int, drawn: Raster | None) -> None:
-        if self._over or self._spool is None or self._printer is None:
+        if self._over or self._spool is None:
             return
         self._ask(pdf)
-        if drawn is None or (self._taken and not self._printer.newPage()):
+        if drawn is None or (self._taken and not self._spool.printer.newPage()):
             self._on_failed(PrintFailed())
             return
-        _paint(drawn, self._spool, self._printer)
+        _paint(drawn, self._spool)
         self._taken.append(page)
         done = (self._order.copies - self._left) * len(self._order.pages) + len(self._taken)
         self.progressed.emit(done, self.total)
@@ -157,10 +153,10 @@ def _prepared(order: Order) -> QPrinter:
     return printer
 
 
-def _paint(drawn: Raster, spool: Spool, printer: QPrinter) -> None:
+def _paint(drawn: Raster, spool: Spool) -> None:
     """A page's picture in the middle of the printer's paper, as large as it fits."""
     picture = image_of(drawn)
-    paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
+    paper = QRectF(spool.printer.paperRect(QPrinter.Unit.DevicePixel))
     size = picture.size().toSizeF().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
     target = QRectF(paper.topLeft(), size)
     target.moveCenter(paper.center())

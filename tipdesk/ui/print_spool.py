@@ -12,6 +12,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtGui import QPainter
@@ -20,70 +22,90 @@ from PySide6.QtPrintSupport import QPrinter
 from tipdesk.errors import PrintFailed
 from tipdesk.ui import cups
 
-_IN_MEMORY = ("/dev/shm",)  # noqa: S108  the system's, and a folder of our own in it
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  the system's, and a folder of our own in it
 _VARIABLE = "TMPDIR"
 
 
 class Spool:
-    """Painting on one printer, from `begin` to `end` or `drop`."""
+    """Painting on one printer: made, then `end` or `drop`."""
 
-    def __init__(self, printer: QPrinter) -> None:
-        self._printer = printer
-        self._painter = QPainter()
-        self._folder: Path | None = None
-
-    @property
-    def painter(self) -> QPainter:
-        """What paints on the printer's page."""
-        return self._painter
-
-    def begin(self) -> None:
-        """Open the first page.
+    def __init__(self, device: Callable[[], QPrinter]) -> None:
+        """Open the first page of what `device` makes.
 
         Raises:
             PrintFailed: the printer takes none, or there is no memory to paint in.
         """
-        self._folder = _folder_in_memory()
-        before = os.environ.get(_VARIABLE)
-        if self._folder is not None:
-            os.environ[_VARIABLE] = str(self._folder)
+        self.painter = QPainter()
+        self._folder = _new_folder()
+        begun = False
         try:
-            begun = self._painter.begin(self._printer)
+            with _temporary(self._folder):
+                self.printer = device()
+                begun = self.painter.begin(self.printer)
         finally:
-            if before is None:
-                os.environ.pop(_VARIABLE, None)
-            else:
-                os.environ[_VARIABLE] = before
+            if not begun:
+                self._close()
         if not begun:
-            self._close()
             raise PrintFailed
 
     def end(self) -> bool:
         """Hand over what was painted; whether the system took it."""
-        native = self._printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
-        ended = self._painter.end()
+        native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
+        ended = self.painter.end()
         self._close()
-        failed = self._printer.printerState() is QPrinter.PrinterState.Error
+        failed = self.printer.printerState() is QPrinter.PrinterState.Error
         return ended and not failed and not (native and cups.refused())
 
     def drop(self) -> None:
         """Give up. Under CUPS nothing was handed over: without its file the queue takes no job.
         Under Windows the spooler is told, and what it has sent to the printer comes out."""
-        self._printer.abort()
+        self.printer.abort()
         self._close()
-        self._painter.end()
+        self.painter.end()
 
     def _close(self) -> None:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
 
 
-def _folder_in_memory() -> Path | None:
+@contextmanager
+def temporary_in_memory() -> Iterator[None]:
+    """Within: what the print library puts aside (descriptions of printers) lies in memory.
+
+    Raises:
+        PrintFailed: there is no memory for it.
+    """
+    folder = _new_folder()
+    try:
+        with _temporary(folder):
+            yield
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _temporary(folder: Path | None) -> Iterator[None]:
+    """Within, temporary files are made there; None: where they always are."""
+    if folder is None:
+        yield
+        return
+    before = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = before
+
+
+def _new_folder() -> Path | None:
     """A folder that only this user reads; None where none is needed."""
     if sys.platform != "linux":
         return None
-    for parent in _IN_MEMORY:
-        if os.access(parent, os.W_OK | os.X_OK):
-            return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=parent))
-    raise PrintFailed
+    try:
+        return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=_IN_MEMORY))
+    except OSError as error:
+        raise PrintFailed from error

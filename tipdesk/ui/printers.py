@@ -13,7 +13,9 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from tipdesk.cases.prints import PrinterKind
+from tipdesk.errors import PrintFailed
 from tipdesk.ui import cups
+from tipdesk.ui.print_spool import temporary_in_memory
 
 # Queues that write files or send them on. A model may end in PDF and be of paper (the language in
 # which a copier is spoken to), so of a model only what programs call themselves counts.
@@ -38,10 +40,15 @@ class Printer:
 
 
 def printers() -> tuple[Printer, ...]:
-    """Those that the system knows; its default, or else one beside the computer, first."""
-    leads, known = cups.addresses(), QPrinterInfo.availablePrinters()
-    found = [_printer(one, leads.get(one.printerName(), "")) for one in known]
-    default = QPrinterInfo.defaultPrinterName()
+    """Those that the system knows; its default, or else one beside the computer, first. None where
+    there is no memory to print from."""
+    try:
+        with temporary_in_memory():
+            leads, known = cups.addresses(), QPrinterInfo.availablePrinters()
+            found = [_printer(one, leads.get(one.printerName(), "")) for one in known]
+            default = QPrinterInfo.defaultPrinterName()
+    except PrintFailed:
+        return ()
     at_hand = (PrinterKind.LOCAL, PrinterKind.NETWORK, PrinterKind.FILE)
     order = sorted(found, key=lambda one: (one[0] != default, at_hand.index(one[1].kind)))
     return tuple(printer for _name, printer in order)

@@ -84,7 +84,7 @@ class _Printing(QDialog):
     def __init__(self, run: PrintRun, parent: QWidget) -> None:
         super().__init__(parent)
         self.under_way = True
-        self._run, self._stopped = run, False
+        self._asked_by, self._run, self._stopped = parent, run, False
         self.setObjectName("waiting")
         self.setWindowTitle(_("Printing…"))
         self.setModal(True)
@@ -117,9 +117,9 @@ class _Printing(QDialog):
         if self.under_way:
             loop.exec()
         if self._stopped:
-            say_stopped(self.parentWidget())
+            say_stopped(self._asked_by)
         if self._failure is not None:
-            show_error(self.parentWidget(), self._failure)
+            show_error(self._asked_by, self._failure)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:

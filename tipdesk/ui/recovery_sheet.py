@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPainter, QTextOption
@@ -40,27 +41,37 @@ def print_share(share: ShareSheet, parent: QWidget) -> bool:
 def _ask_and_print(draw: Drawing, parent: QWidget) -> bool:
     """Printing into a file is not offered and not done: whoever finds the file opens the vault."""
     wish = ask_print(Paper(1, purposed=False, secret=True), printers(), parent)
-    return wish is not None and print_on(wish.order.printer.device(), draw, parent)
+    return wish is not None and print_on(wish.order.printer.device, draw, parent)
 
 
-def print_on(printer: QPrinter, draw: Drawing, parent: QWidget) -> bool:
-    """Print what `draw` draws; False, said and nothing written, when `printer` is a file."""
-    if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
-        say_no_printer(parent, secret=True)
-        return False
-    printer.setDocName("tipdesk")
-    edge = QMarginsF(20, 20, 20, 20)
-    printer.setPageMargins(edge, QPageLayout.Unit.Millimeter)
-    spool = Spool(printer)
+def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> bool:
+    """Print what `draw` draws on what `device` makes; False, said and nothing written, when that
+    is a file."""
     try:
-        spool.begin()
-        draw(spool.painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)))
+        spool = Spool(partial(_paper_only, device))
+        draw(spool.painter, QRectF(spool.printer.pageRect(QPrinter.Unit.DevicePixel)))
         if not spool.end():
             raise PrintFailed
+    except _IsFile:
+        say_no_printer(parent, secret=True)
+        return False
     except TipdeskError as error:
         show_error(parent, error)
         return False
     return True
+
+
+class _IsFile(Exception):
+    """What was to be a printer writes a file."""
+
+
+def _paper_only(device: Callable[[], QPrinter]) -> QPrinter:
+    printer = device()
+    if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+        raise _IsFile
+    printer.setDocName("tipdesk")
+    printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
+    return printer
 
 
 def numbers_advice() -> str:
