@@ -6,8 +6,10 @@ import pytest
 
 from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts, type_text
 from tests.ui.sitting import enter, no_pin
+from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.chain_reading import Filter
+from tipdesk.cases.prints import Purpose
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody_book import examine
 from tipdesk.i18n.catalogue import _
@@ -168,11 +170,13 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
 
     found = examined_quickly(page, supervisor)
     paper = supervisor.session.chain_papers.paper(page._reading, Filter(), found)
-    with dialogs(in_paper, pick(path), answer(_("Close"))):
+    where = told_purpose(Purpose.PROSECUTION, _("Choose where…"))
+    with dialogs(in_paper, where, pick(path), answer(_("Close"))):
         show_chain_paper(supervisor, "certificate", paper, page)
     assert "تُحفظ هذه الورقة خارج المحطة" in text(path.read_bytes())
     newest = next(custody_rows.newest_first(supervisor.session._desk.vault))
     assert (newest.action, newest.detail["document"]) == ("saved", "certificate")
+    assert newest.detail["purpose"] == "prosecution"
     assert newest.detail["anchor"] == str(page._reading.head[0])
 
 

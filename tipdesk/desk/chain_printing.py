@@ -51,7 +51,7 @@ class ChainPrinting:
 
     def record(self, document: ChainDocument, paper: ChainPaper, told: Print) -> None:
         """Enter into the chain what became of the paper, what for, and which link's fingerprint it
-        carries; seal it. No words of another purpose are kept of it."""
+        carries; seal it."""
         detail = {**print_detail(told), "anchor": str(paper.reading.head[0])}
         self._desk.enter(told.how, paper.reading.case_id, document=document, **detail)
         self._desk.seal()

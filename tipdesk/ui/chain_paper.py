@@ -94,11 +94,11 @@ class _ChainPaper(QDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._services, self._pdf, self, self._record)
+        print_pdf(self._services, self._pdf, self, self._record, worded=False)
 
     @Slot()
     def _on_save(self) -> None:
-        told = ask_saving(self)
+        told = ask_saving(self, worded=False)
         if told is None:
             return
         path = choose_save_file(self, _("Save as PDF"), f"{self._document}.pdf", "PDF (*.pdf)")

@@ -113,7 +113,8 @@ class PaperPrinting(QWidget):
             show_error(self, error)
             return
         count = len(drawn.digests)
-        self._record(plan, drawn, told, tuple(range(1, count + 1)))
+        with errors_said(self):
+            self._record(plan, drawn, told, tuple(range(1, count + 1)))
         say(self, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
 
     # --- the copy that runs -------------------------------------------------------------------

@@ -29,12 +29,14 @@ _MOST_COPIES = 10
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is to be printed. `changed`: the pages (from 1) that say something else than when they
-    were printed last, None where pages are not compared. `purposed`: what it is for is asked.
-    `secret`: it opens the vault, so it is never written into a file and leaves once."""
+    were printed last, None where pages are not compared. `purposed`: what it is for is asked,
+    `worded`: in words of one's own too. `secret`: it opens the vault, so it is never written into a
+    file and leaves once."""
 
     pages: int
     changed: tuple[int, ...] | None = None
     purposed: bool = True
+    worded: bool = True
     secret: bool = False
 
 
@@ -112,7 +114,7 @@ class _PrintDialog(HouseDialog):
         for count in range(1, _MOST_COPIES + 1):
             self._copies.addItem(isolated(str(count)), count)
         self._pages = PagesField(paper.pages, paper.changed)
-        self._purpose = PurposeField()
+        self._purpose = PurposeField(worded=paper.worded)
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)

@@ -25,12 +25,17 @@ Record = Callable[[Print], None]
 
 
 def print_pdf(
-    services: Services, pdf: bytes, parent: QWidget, record: Record | None = None
+    services: Services,
+    pdf: bytes,
+    parent: QWidget,
+    record: Record | None = None,
+    *,
+    worded: bool = True,
 ) -> None:
     """Ask for a printer and print. `record` is told what became of each copy; without it nothing
-    is recorded, and nobody is asked what it is for."""
+    is recorded, and nobody is asked what it is for. `worded` as in `Paper`."""
     count = page_count(pdf)
-    paper = Paper(count, purposed=record is not None)
+    paper = Paper(count, purposed=record is not None, worded=worded)
     wish = ask_print(paper, services.printers(), parent)
     if wish is None:
         return

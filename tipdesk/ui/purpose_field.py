@@ -18,16 +18,18 @@ _MOST_WORDS = 200  # characters
 
 
 class PurposeField(QWidget):
-    """Nothing is chosen at first: a purpose that nobody chose says nothing later."""
+    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Without `worded`
+    there is no other purpose than those of the list: nothing would keep its words."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, worded: bool = True) -> None:
+        super().__init__()
         self._list = CalmCombo()
         self._list.addItem(_("Choose…"), None)
         for purpose in Purpose:
-            self._list.addItem(_(PURPOSES[purpose]), purpose.value)
+            if worded or purpose is not Purpose.OTHER:
+                self._list.addItem(_(PURPOSES[purpose]), purpose.value)
         self._words = TextLine()
         self._words.setMaxLength(_MOST_WORDS)
         self._words.setPlaceholderText(_("What for, in a few words"))

@@ -18,11 +18,11 @@ _WIDTH = 520  # at 100 %
 class _SaveDialog(HouseDialog):
     """The warning, and what the file is for."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, worded: bool) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Save as PDF"))
         self.setFixedWidth(px(_WIDTH))
-        self.purpose = PurposeField()
+        self.purpose = PurposeField(worded=worded)
         self._problem = label("", "error", wrap=True)
         self._problem.hide()
         go_on = button(_("Choose where…"), "download-simple", "primary")
@@ -58,9 +58,9 @@ class _SaveDialog(HouseDialog):
         self.purpose.focus_missing()
 
 
-def ask_saving(parent: QWidget) -> Print | None:
-    """Warn, and ask what for; None when the person went back."""
-    dialog = _SaveDialog(parent)
+def ask_saving(parent: QWidget, *, worded: bool = True) -> Print | None:
+    """Warn, and ask what for (`worded` as in `PurposeField`); None when the person went back."""
+    dialog = _SaveDialog(parent, worded=worded)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
     dialog.deleteLater()
