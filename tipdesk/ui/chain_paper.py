@@ -63,6 +63,7 @@ class _ChainPaper(QDialog):
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         close.clicked.connect(self.reject)
+        self._preview.setFocus()  # its keys turn the pages
         self._draw()
 
     @Slot()

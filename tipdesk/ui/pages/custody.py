@@ -274,18 +274,19 @@ def _columns() -> tuple[Column[Link], ...]:
     return (
         Column(_("Number"), lambda one: isolated(str(one.seq)), ("00000",)),
         Column(_("Time"), _when, (MOMENT + " ?",)),
-        Column(_("What was done"), _deed),
+        Column(_("What was done"), _deed, veiled=partial(_deed, masked=True)),
         Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
         Column(_("Code"), lambda one: code_of(one.event.officer), ("RECOVERY",)),
         Column(_("By"), lambda one: name_of(one.event.officer, one.name), (_A_NAME,), masked=True),
     )
 
 
-def _deed(link: Link) -> str:
-    """What was done; of a paper also what for."""
+def _deed(link: Link, *, masked: bool = False) -> str:
+    """What was done; of a paper also what for. Words of one's own may name somebody."""
     if not link.event.at:
         return "—"
-    said, told = action_label(link.event), print_words(link.event, language(), link.words)
+    words = "" if masked else link.words
+    said, told = action_label(link.event), print_words(link.event, language(), words)
     return f"{said}: {told}" if told else said
 
 
