@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tipdesk.i18n.catalogue import N_
+from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.prints import How, PrinterKind, Purpose
+from tipdesk.i18n.catalogue import N_, texts
+from tipdesk.i18n.text import isolate, isolated
+from tipdesk.settings import Language
 
 ACTIONS: Mapping[str, str] = {
     # of a file
@@ -36,6 +40,8 @@ ACTIONS: Mapping[str, str] = {
     "prosecution_notified": N_("The Prosecution was notified"),
     "language_shown": N_("Questions were shown in the person's language"),
     "printed": N_("A paper was printed"),
+    "print_cancelled": N_("Printing a paper was stopped: pages may have come out"),
+    "print_failed": N_("Printing a paper failed: pages may have come out"),
     "saved": N_("A paper was saved as PDF"),
     "signed_filed": N_("The scan of a signed paper was filed"),
     "typed_in": N_("The file was typed in from a pack of blank paper"),
@@ -92,3 +98,44 @@ ACTIONS: Mapping[str, str] = {
     "voice_removed": N_("A recording was taken from a language card"),
 }
 """By action of a link."""
+
+PURPOSES: Mapping[str, str] = {
+    Purpose.SIGNATURE: N_("To be signed"),
+    Purpose.FILE: N_("For the paper file"),
+    Purpose.PROSECUTION: N_("For the Public Prosecution"),
+    Purpose.PERSON: N_("For the person"),
+    Purpose.SERVICE: N_("For the service that receives the referral"),
+    Purpose.CHECK: N_("To check it on paper, then destroy it"),
+    Purpose.OTHER: N_("Another purpose"),
+}
+"""Why a paper leaves, in words."""
+_PRINTERS: Mapping[str, str] = {
+    PrinterKind.LOCAL: N_("on a printer of this computer"),
+    PrinterKind.NETWORK: N_("on a printer of the network"),
+    PrinterKind.FILE: N_("on a printer that writes files"),
+}
+
+
+def print_words(event: CustodyEvent, language: Language, words: str = "") -> str:
+    """What a link tells of a paper: why it was printed, which copy, which pages, on what kind of
+    printer. `words` are those of another purpose, which stand in the vault only. '' for links of
+    other deeds, and of earlier programs."""
+    say, told = texts(language).gettext, event.detail
+    purpose = str(told.get("purpose", ""))
+    if event.action not in frozenset(How) or not purpose:
+        return ""
+    parts = [say(PURPOSES[purpose]) if purpose in PURPOSES else isolated(purpose)]
+    if words:
+        parts[0] = f"{parts[0]}: «{isolate(words)}»"
+    if copy := told.get("copy"):
+        parts.append(say(N_("copy number {copy}")).format(copy=isolated(str(copy))))
+    if count := told.get("count"):
+        if pages := told.get("pages"):
+            text = say(N_("pages {pages} of {count}"))
+            parts.append(text.format(pages=isolated(str(pages)), count=isolated(str(count))))
+        else:
+            parts.append(say(N_("no page was handed to the printer")))
+    printer = str(told.get("printer", ""))
+    if printer in _PRINTERS:
+        parts.append(say(_PRINTERS[printer]))
+    return " · ".join(parts)

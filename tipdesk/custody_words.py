@@ -18,6 +18,7 @@ from tipdesk.cases.custody_time import (
     attestation_of,
 )
 from tipdesk.cases.model import CustodyEvent
+from tipdesk.custody_texts import print_words
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolate, isolated, with_code
@@ -261,6 +262,7 @@ def link_detail(
     parts = [_questions(told, language, labels)]
     if "document" in told:
         parts.append(documents.get(told["document"], isolated(told["document"])))
+    parts.append(print_words(event, language))
     for key, text in _SHOWN.items():
         if told.get(key):
             value = told[key][:16] if key in _DIGESTS else told[key]

@@ -282,8 +282,11 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("Stop it, wait until it stands among the attachments, then go on."),
     ),
     errors.PrintFailed: (
-        N_("The printer did not take all pages. Nothing is recorded as printed."),
-        N_("Look whether it is switched on and has paper, then print again."),
+        N_("The printer did not take all pages."),
+        N_(
+            "Look whether it is switched on and has paper, and take what came out from the tray; "
+            "then print again."
+        ),
     ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),

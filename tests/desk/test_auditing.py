@@ -10,6 +10,7 @@ from tests.desk.world import World
 from tipdesk.cases.anchors import Anchor, anchor_code, grouped_digits, read_anchor
 from tipdesk.cases.chain_reading import ChainReading, Doubt, Examined, Filter, HeadKind
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk import backup
 from tipdesk.desk.attaching import seal
@@ -129,7 +130,9 @@ def test_a_paper_tells_which_link_it_carries(world: World) -> None:
     counter = world.officers.printing
     plan = counter.print_plan(case_id, "statement")
     assert plan.options.anchor is not None
-    counter.record_printed(case_id, "statement", "printed", plan.options.anchor)
+    counter.record_printed(
+        case_id, "statement", Print(How.PRINTED, Purpose.FILE), plan.options.anchor
+    )
     found = audited(world)
     (head,) = [one for one in found.heads if one.kind is HeadKind.PAPER]
     assert (head.seq, head.hash) == plan.options.anchor

@@ -42,7 +42,7 @@ from tipdesk.work import Work
 NAMED = {
     *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
-    "saved", "received", "kept_aside", "created", "restored",
+    "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
     "migration_undone", "read_through", "damage_found",
 }  # fmt: skip
 

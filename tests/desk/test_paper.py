@@ -5,14 +5,20 @@ import pytest
 from tests.desk.paper_words import plain
 from tests.desk.world import World
 from tipdesk.cases.account import FROZEN, STOPPED
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.prints import How, Print, PrinterKind, Purpose
 from tipdesk.cases.record import Pick
+from tipdesk.custody_texts import print_words
+from tipdesk.custody_words import link_detail
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
+from tipdesk.desk.chain_reader import read_chain
+from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
 from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
 from tipdesk.settings import Language
+from tipdesk.storage import printed_rows
+from tipdesk.work import Work
 
 PHONE = "+96530001234"
 
@@ -46,7 +52,7 @@ def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> N
     room = world.officers.printing
     plan = room.print_plan(case_id, "statement", PrintOptions(copy="prosecution"))
     assert "risk_factors" in plan.options.fields
-    room.record_printed(case_id, "statement", "printed")
+    room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
     event = world.officers.intake.load(case_id).custody[-1]
     assert (event.action, event.detail["document"]) == ("printed", "statement")
     assert event.detail["record"] == plan.source.digest
@@ -90,6 +96,55 @@ def test_each_copy_that_leaves_has_its_own_number(world: World) -> None:
     numbers = []
     for document in ("statement", "statement", "intake", "statement"):
         numbers.append(room.print_plan(case_id, document).options.copy_number)
-        room.record_printed(case_id, document, "printed")
+        room.record_printed(case_id, document, Print(How.PRINTED, Purpose.FILE))
     assert numbers == [1, 2, 1, 3]
     assert room.print_plan(None, "statement").options.copy_number == 0
+
+
+def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
+    case_id = world.interview(stmt_arabic="روايةٌ أولى")
+    room = world.officers.printing
+    options = PrintOptions(copy="file")
+    plan = room.print_plan(case_id, "intake", options)
+    drawn = draw(plan)
+    count = len(drawn.digests)
+    assert room.changed(plan, drawn) is None
+    room.record(plan, drawn, Print(How.CANCELLED, Purpose.FILE), (1,))
+    assert room.changed(plan, drawn) is None  # nobody knows what came out
+    room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
+    assert room.changed(plan, drawn) == ()
+    world.officers.intake.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
+    plan = room.print_plan(case_id, "intake", options)
+    drawn = draw(plan)
+    changed = room.changed(plan, drawn)
+    assert changed is not None
+    assert 0 < len(changed) < count
+    room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), changed)
+    assert room.changed(plan, drawn) == ()
+    english = room.print_plan(case_id, "intake", PrintOptions(copy="file", language="en"))
+    assert room.changed(english, draw(english)) is None  # another paper
+
+
+def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
+    case_id = world.interview(phone_safe=PHONE)
+    session = world.reopen(SUPERVISOR)
+    wanted = PrintOptions(copy="file", include_level4=True)
+    plan = session.printing.print_plan(case_id, "intake", wanted)
+    drawn = draw(plan)
+    session.printing.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), (1,))
+    assert session.printing.changed(plan, drawn) is None
+    (row,) = printed_rows.printed(session._desk.vault, case_id)
+    assert (row.pages, row.copy) == (None, 1)
+
+
+def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World) -> None:
+    case_id = world.interview()
+    told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها\u202e", PrinterKind.LOCAL)
+    world.officers.printing.record_printed(case_id, "notice", told)
+    reading = read_chain(world.officers.custody.plan(case_id), Work())
+    (link,) = [one for one in reading.links if one.event.action == "printed"]
+    assert link.words == "لمحاميها"
+    assert "لمحاميها" not in str(link.event.detail)
+    said = print_words(link.event, "ar", link.words)
+    assert said == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
+    assert "لمحاميها" not in link_detail(link, "ar", {}, {})

@@ -1,36 +1,40 @@
 """Paper in the journey: the notice, printed before the account; the intake form, saved as PDF."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QDialog
 
 from tests.journeys.stage import answering, button_there, click_in, tell, wait, window
-from tests.ui.gestures import answer, click, field, pick, press, type_text
+from tests.ui.gestures import answer, click, field, pick, press
 from tipdesk.i18n.catalogue import _
 
 
-def print_notice(path: str) -> None:
-    """From the interview: look at the notice, print it, note that it was handed over; back."""
+def _say_why(then: str) -> Callable[[QDialog], None]:
+    """Answers what the paper is for, and goes on."""
 
-    def to_file(dialog: QDialog) -> None:
-        """No printer is there: Qt's dialog offers a file instead, as on a laptop without one."""
-        assert isinstance(dialog, QPrintDialog)
-        where = dialog.findChild(QLineEdit, "filename")
-        assert where is not None
-        where.clear()
-        type_text(path, where)
-        click(dialog, _("Print"))
+    def act(dialog: QDialog) -> None:
+        choice = field(dialog, _("What is it for?"))
+        assert isinstance(choice, QComboBox)
+        choice.setCurrentIndex(choice.findText(_("For the Public Prosecution")))
+        click(dialog, then)
 
+    return act
+
+
+def print_notice(paper: str) -> None:
+    """From the interview: look at the notice, print it, note that it was handed over; back. It
+    comes out as `paper`."""
+    path = Path(paper)
     click_in(_("Notice to the Prosecution"))
     wait(lambda: button_there(_("Print")), "the notice")
-    answering(lambda: click_in(_("Print")), to_file)
-    wait(Path(path).is_file, "the printed notice")
+    answering(lambda: click_in(_("Print")), _say_why(_("Print")))
+    wait(lambda: path.is_file() and not button_there(_("Stop printing")), "the printed notice")
     pressed = _("The notice was handed over now")
     answering(lambda: click_in(pressed), answer(_("It was handed over")))
     wait(lambda: not button_there(pressed), "the note of it")
-    tell("printed", path=path)
+    tell("printed", path=paper)
     click_in(_("Back"))
 
 
@@ -44,5 +48,6 @@ def save_intake(path: str) -> None:
             break
         press(Qt.Key.Key_Down, document)
     wait(lambda: button_there(_("Save as PDF")), "the intake form")
-    answering(lambda: click_in(_("Save as PDF")), pick(path), answer(_("Close")))
+    where = _say_why(_("Choose where…"))
+    answering(lambda: click_in(_("Save as PDF")), where, pick(path), answer(_("Close")))
     click_in(_("Back"))

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import unicodedata
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.journeys.traces import (
 )
 from tests.printing.samples import case_file
 from tests.ui.gestures import bare
+from tests.ui.paper_tray import serving
 from tipdesk.desk.session import unlock
 from tipdesk.printing.documents import render
 from tipdesk.printing.preview import page_count, text
@@ -126,7 +128,8 @@ class World:
         self.typed = (self.name, self.surname, word)
         self.stick = folder / f"stick-{word_of(LATIN)}"
         self.home = folder / "home"
-        for made in (self.stick, self.home, folder / "tmp"):
+        self.tray = self.stick / "tray"
+        for made in (self.stick, self.home, self.tray, folder / "tmp"):
             made.mkdir()
         (folder / "authority.txt").write_text("موجة مرفأ لوز شمعة طريق", encoding="utf-8")
 
@@ -137,6 +140,7 @@ class World:
             **kept,
             "HOME": str(self.home),
             "TMPDIR": str(self.folder / "tmp"),
+            "CUPS_SERVER": str(self.folder / "queue"),
             "QT_QPA_PLATFORM": "offscreen",
             "TIPDESK_VAULT": str(self.folder / vault),
             "PYTHONPATH": str(ROOT),
@@ -180,13 +184,15 @@ def assert_no_key_in(child: Child, vault: Path) -> None:
 
 
 def assert_written_in_place(world: World) -> None:
-    """Every file that was opened for writing lies in a vault, on the stick, or is Qt's own note of
-    how its file dialog looks (whose words are searched with all others)."""
+    """Every file that was opened for writing lies in a vault, on the stick, in memory while it is
+    printed, or is Qt's own note of how its file dialog looks (whose words are searched with all
+    others)."""
     for vault in ("officers", "prosecution"):
         traces = list(world.folder.glob(f"{vault}-*.trace"))
         assert traces or sys.platform != "linux"
         for trace in traces:
-            places = (f"{world.folder / vault}/", f"{world.stick}/", f"{world.home}/.config/Qt")
+            places = (f"{world.folder / vault}/", f"{world.stick}/", f"{world.home}/.config/Qt",
+                      "/dev/shm/tipdesk-")  # fmt: skip
             allowed = {str(world.folder / vault), f"{world.home}/.config"}
             found = written(trace)
             assert f"{world.folder / vault}/vault.db" in found, trace.name
@@ -201,8 +207,10 @@ def digits_in(said: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> World:
-    return World(tmp_path_factory.mktemp("journey"))
+def world(tmp_path_factory) -> Iterator[World]:
+    made = World(tmp_path_factory.mktemp("journey"))
+    with serving(made.folder / "queue", made.tray):
+        yield made
 
 
 @pytest.mark.timeout(300)
@@ -220,7 +228,7 @@ def test_from_the_first_start_to_the_receipt(world: World) -> None:
     world.clerk("trust-pack", "--out", world.stick)
     pack = world.found("trust-*.asice")
 
-    paper, form = world.stick / "notice.pdf", world.stick / "intake.pdf"
+    paper, form = world.tray / "1.pdf", world.stick / "intake.pdf"
     typing = Child(world, "officers", "interview", pack, world.stick / "t-07.pem", root, paper)
     saved = 0
     for line in typing.lines():

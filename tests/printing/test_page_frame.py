@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from tests.programs import program
 from tipdesk.cases.page_code import PageCode, read_page_code
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.printing.codes_apart import read_codes
-from tipdesk.printing.documents import PACK, render, render_packs
+from tipdesk.printing.documents import PACK, draw, render, render_packs
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.printing.preview import text
+from tipdesk.printing.preview import page_count, text
 from tipdesk.work import Work
 
 
@@ -60,3 +61,28 @@ def test_packs_of_blank_paper_have_a_number_of_their_own_on_every_page(tmp_path:
     assert list(dict.fromkeys(code.document for code in codes)) == list(PACK)
     for page, code in zip(pages, codes, strict=True):
         assert grouped_serial(code.number) in page  # the digits in their order
+
+
+def test_a_page_that_says_the_same_has_the_same_digest_in_every_state_and_copy() -> None:
+    """And only a page that says something else has another, though its new letters number those
+    of every other page anew."""
+    file = case_file()
+    first = draw("intake", file, PrintOptions(copy="file", copy_number=1))
+    assert first.pdf == render("intake", file, PrintOptions(copy="file", copy_number=1))
+    assert len(set(first.digests)) == len(first.digests) == page_count(first.pdf) > 3
+    later = replace(file, case=replace(file.case, revision=3), digest="ab" * 32)
+    options = PrintOptions(copy="file", copy_number=7, printed_at=NOW)
+    second = draw("intake", later, options)
+    assert second.pdf != first.pdf
+    assert second.digests == first.digests
+    # Letters that stand on no page yet.
+    other = draw("intake", case_file(extra={"police_report_no": "Ωмѯ"}), options)
+    changed = [
+        one for one, before in zip(other.digests, first.digests, strict=True) if one != before
+    ]
+    assert len(changed) == 1
+
+
+def test_the_sheet_to_carry_away_has_digests_too() -> None:
+    paper = draw("closing", case_file(), PrintOptions(copy="person"))
+    assert len(paper.digests) == page_count(paper.pdf)

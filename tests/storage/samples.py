@@ -44,6 +44,10 @@ BACK_TO_8 = (
     "DROP TRIGGER attachment_sealed",
     "ALTER TABLE attachment DROP COLUMN sealed_sha256",
     "ALTER TABLE case_file DROP COLUMN hidden_key",
+    *(
+        f"ALTER TABLE printed DROP COLUMN {column}"
+        for column in ("purpose", "words", "printer", "copy", "pages")
+    ),
 )
 BACK_TO_7 = (
     *BACK_TO_8,

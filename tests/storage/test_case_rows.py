@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlcipher3 import dbapi2
 
 from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
+from tipdesk.cases.prints import PagesLeft
 from tipdesk.storage import case_rows, form_rows, printed_rows, search
 from tipdesk.storage.case_rows import Approval
 from tipdesk.storage.form_rows import KeptForm
@@ -65,8 +67,13 @@ def test_remarks_approvals_and_prints(vault, clock):
     assert case_rows.last_approval(vault, case.id, 1) == second
     assert case_rows.last_approval(vault, case.id, 2) is None
     paper = Printed(case.id, "notice", "printed", "ab" * 32, OFFICER, clock())
-    printed_rows.add_printed(vault, paper)
-    assert printed_rows.printed(vault, case.id) == (paper,)
+    pages = PagesLeft("ar/file", ("ab", "cd"), (2,))
+    again = replace(paper, purpose="other", words="للمحامي", printer="local", copy=2, pages=pages)
+    for one in (paper, again):
+        printed_rows.add_printed(vault, one)
+    assert printed_rows.printed(vault, case.id) == (paper, again)
+    assert printed_rows.words(vault, [case.id]) == {"للمحامي"}
+    assert printed_rows.words(vault, []) == frozenset()
 
 
 def test_a_published_form_never_changes(vault):

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
-from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -100,9 +99,7 @@ class Walker:
 
     def _agree(self, dialog: QDialog) -> None:
         self.said_full = self.said_full or _says_full(dialog)
-        if isinstance(dialog, QPrintDialog):
-            dialog.reject()  # there is no printer here; saving records the same way
-        elif isinstance(dialog, QFileDialog):
+        if isinstance(dialog, QFileDialog):
             self._choose(dialog)
         elif (where := _passphrase(dialog)) is not None:
             who = dialog.findChild(QComboBox)

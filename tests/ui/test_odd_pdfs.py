@@ -5,9 +5,13 @@ from PySide6.QtPrintSupport import QPrinter
 
 from tests.printing import odd_pdfs
 from tests.ui.gestures import bare, texts
+from tipdesk.cases.prints import How, PrinterKind
+from tipdesk.errors import PrintFailed
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import MOST_PAGES
-from tipdesk.ui.preview import PdfPreview, paint_pages
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.print_run import Order, PrintRun
+from tipdesk.ui.printers import Printer
 
 WHOLE = "The program cannot show this file. Save a copy to look at it."
 
@@ -41,8 +45,17 @@ def test_of_very_many_pages_the_first_are_shown_and_it_says_so(preview, qtbot):
     assert bare(said.format(shown=MOST_PAGES, count=3000)) in bare(texts(preview))
 
 
-def test_a_page_without_a_shape_is_not_counted_as_printed(qapp, tmp_path):
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    assert not paint_pages(odd_pdfs.SHAPELESS["tall"], printer)
+def test_a_page_without_a_shape_is_not_counted_as_printed(jobs, qtbot, tmp_path):
+    def device():
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        return printer
+
+    paper, told = odd_pdfs.pdf(odd_pdfs.USUAL, "0 0 1 14400000"), []
+    order = Order(Printer("Laser", PrinterKind.LOCAL, device=device), (1, 2))
+    run = PrintRun(jobs, order, lambda: lambda: paper, lambda *one: told.append(one))
+    with qtbot.waitSignal(run.failed, timeout=10_000) as failed:
+        run.start()
+    assert isinstance(failed.args[0], PrintFailed)
+    assert told == [(How.FAILED, (1,))]

@@ -20,8 +20,10 @@ from tests.ui.gestures import (
 )
 from tests.ui.looking import cut
 from tests.ui.sitting import enter, no_pin
+from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.chain_reading import Filter
+from tipdesk.cases.prints import How, Print, PrinterKind, Purpose
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.custody_book import examine
 from tipdesk.i18n.catalogue import _
@@ -206,11 +208,13 @@ def test_the_certificate_is_saved_and_is_a_link(page, supervisor, tmp_path, qtbo
 
     found = examined_quickly(page, supervisor)
     paper = supervisor.session.chain_papers.paper(page._reading, Filter(), found)
-    with dialogs(in_paper, pick(path), answer(_("Close"))):
+    where = told_purpose(Purpose.PROSECUTION, _("Choose where…"))
+    with dialogs(in_paper, where, pick(path), answer(_("Close"))):
         show_chain_paper(supervisor, "certificate", paper, page)
     assert "تُحفظ هذه الورقة خارج المحطة" in text(path.read_bytes())
     newest = next(custody_rows.newest_first(supervisor.session._desk.vault))
     assert (newest.action, newest.detail["document"]) == ("saved", "certificate")
+    assert newest.detail["purpose"] == "prosecution"
     assert newest.detail["anchor"] == str(page._reading.head[0])
 
 
@@ -268,3 +272,21 @@ def test_a_supervisor_states_what_time_it_was(page, supervisor, clock, qtbot):
     assert said.statement.true is not None
     assert format_time(said.statement.true) == "09:05"
     assert said.first == span.first
+
+
+def test_what_a_paper_was_for_is_told_and_its_words_are_masked(shown, officer, places, qtbot):
+    told = Print(How.PRINTED, Purpose.OTHER, "لمحاميها", PrinterKind.NETWORK, 2, (1, 2), 3)
+    officer.session.printing.record_printed(places.approved, "notice", told)
+    page = shown(CustodyPage(officer))
+    page.load(officer.session.intake.case(places.approved))
+    qtbot.waitUntil(lambda: page._reading is not None, timeout=20_000)
+
+    def deeds(role=Qt.ItemDataRole.DisplayRole):
+        model = page._model
+        return [bare(str(model.index(row, 2).data(role))) for row in range(model.rowCount())]
+
+    whole = "طُبع مستند: غرض آخر: «لمحاميها» · النسخة رقم 2 · الصفحات 1–2 من 3 · على طابعة في الشبكة"
+    assert whole in deeds()
+    assert whole in deeds(Qt.ItemDataRole.ToolTipRole)
+    page.set_masked(True)
+    assert not any("لمحاميها" in one for one in deeds() + deeds(Qt.ItemDataRole.ToolTipRole))

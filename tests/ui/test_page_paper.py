@@ -1,20 +1,31 @@
 """Paper: preview, zoom, print, save, and the notice that was handed over."""
 
 import pytest
-from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QDialog
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QCheckBox
 
-from tests.ui.gestures import answer, bare, click, dialogs, error, field, pick, press, texts
+from tests.ui.gestures import (
+    answer,
+    bare,
+    click,
+    dialogs,
+    error,
+    field,
+    pick,
+    press,
+    texts,
+    type_text,
+)
+from tipdesk.cases.prints import Purpose
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import PrintFailed, TargetNotWritable
+from tipdesk.errors import TargetNotWritable
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.paper_documents import document_groups
-from tipdesk.ui.preview import PdfPreview, paint_pages
+from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.recovery_sheet import draw_recovery_sheet
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -55,7 +66,7 @@ SHOWN = [one for group in document_groups().values() for one in group if one != 
 def test_every_document_is_shown_page_by_page(page, officer, places, drawn, document):
     load(page, officer, places.approved, document)
     preview = drawn(page)
-    assert preview.pages == page_count(page._pdf)
+    assert preview.pages == page_count(page._drawn.pdf)
     assert field(page, _("Document")).currentData() == document
     picture = preview.grab().toImage()
     assert len({picture.pixel(x, picture.height() // 3) for x in range(0, picture.width(), 7)}) > 1
@@ -84,7 +95,7 @@ def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, pla
     press(Qt.Key.Key_Up, where)
     drawn(page)
     assert where.currentData() == "notice"
-    assert page._preview.pages == page_count(page._pdf) == 1
+    assert page._preview.pages == page_count(page._drawn.pdf) == 1
 
 
 def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, drawn):
@@ -103,17 +114,47 @@ def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, draw
     assert preview._pages[0].width() < width
 
 
+def test_pages_are_turned_by_buttons_keys_and_number(page, officer, places, drawn):
+    load(page, officer, places.approved, "intake")
+    preview = drawn(page)
+    last = preview.pages - 1
+    assert last >= 2
+    number = field(page, _("Page number"))
+    for act, there in (
+        (lambda: click(page, _("Next page")), 1),
+        (lambda: click(page, _("Last page")), last),
+        (lambda: click(page, _("Page before")), last - 1),
+        (lambda: press(Qt.Key.Key_Home, preview), 0),
+        (lambda: press(Qt.Key.Key_PageDown, preview), 1),
+        (lambda: press(Qt.Key.Key_End, preview), last),
+        (lambda: press(Qt.Key.Key_PageUp, preview), last - 1),
+    ):
+        act()
+        assert (preview.page(), number.text()) == (there, str(there + 1))
+    number.selectAll()
+    type_text("2", number)
+    press(Qt.Key.Key_Return, number)
+    assert preview.page() == 1
+    assert preview.verticalScrollBar().value() == preview._pages[1].y()
+    preview.verticalScrollBar().setValue(0)  # by hand
+    assert number.text() == "1"
+    number.selectAll()
+    type_text("99", number)
+    press(Qt.Key.Key_Return, number)
+    assert (preview.page(), number.text()) == (last, str(last + 1))
+
+
 def test_a_blank_form_holds_nothing_of_the_person(page, officer, places, drawn):
     load(page, officer, places.approved, "intake")
     drawn(page)
     name = officer.session.intake.case(places.approved).display_name.split()[0]
-    assert name in text(page._pdf) or officer.session.intake.case(places.approved).number in text(
-        page._pdf
-    )
+    assert name in text(page._drawn.pdf) or officer.session.intake.case(
+        places.approved
+    ).number in text(page._drawn.pdf)
     blank = next(one for one in page.findChildren(QCheckBox) if one.text().startswith("نموذج"))
     blank.click()
     drawn(page)
-    assert officer.session.intake.case(places.approved).number not in text(page._pdf)
+    assert officer.session.intake.case(places.approved).number not in text(page._drawn.pdf)
 
 
 def test_blank_forms_without_any_file(page, drawn, qtbot):
@@ -130,21 +171,35 @@ def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page
     assert _("Restricted answers too") not in texts(page)
 
 
-def test_saving_warns_and_is_recorded(page, officer, places, drawn, tmp_path):
+def told_purpose(purpose, then):
+    """Says what the paper is for, and presses this button."""
+
+    def act(dialog):
+        choice = field(dialog, _("What is it for?"))
+        choice.setCurrentIndex(choice.findData(purpose.value))
+        click(dialog, then)
+
+    return act
+
+
+def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, drawn, tmp_path):
     load(page, officer, places.approved)
     drawn(page)
     path = tmp_path / "notice.pdf"
-    with dialogs(pick(path), answer(_("Close"), says=_("Saved"))):
+    where = told_purpose(Purpose.CHECK, _("Choose where…"))
+    with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
         click(page, _("Save as PDF"))
-    assert path.read_bytes() == page._pdf
-    assert actions(officer, places.approved)[-1] == "saved"
+    assert path.read_bytes() == page._drawn.pdf
+    link = officer.session.intake.load(places.approved).custody[-1]
+    assert (link.action, link.detail["purpose"], link.detail["copy"]) == ("saved", "check", "1")
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
 
 
 def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
     load(page, officer, places.approved)
     drawn(page)
-    with dialogs(pick("/sys/notice.pdf"), error(TargetNotWritable)):
+    where = told_purpose(Purpose.CHECK, _("Choose where…"))
+    with dialogs(where, pick("/sys/notice.pdf"), error(TargetNotWritable)):
         click(page, _("Save as PDF"))
     assert "saved" not in actions(officer, places.approved)
 
@@ -163,40 +218,6 @@ def test_the_notice_that_was_handed_over_is_noted_with_its_time(
     assert noted.args[0].notified_at == given is not None
     assert _("The notice was handed over now") not in texts(page)
     assert bare(format_datetime(given, "ar")) in bare(texts(page._notice))
-
-
-def test_pages_go_to_the_printer_whole(page, officer, places, drawn, tmp_path):
-    load(page, officer, places.approved, "intake")
-    drawn(page)
-    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printer.setFullPage(True)
-    printer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.Letter), QPageLayout.Orientation.Portrait, QMarginsF()
-        )
-    )
-    paint_pages(page._pdf, printer)
-    assert page_count((tmp_path / "printed.pdf").read_bytes()) == page_count(page._pdf)
-
-
-@pytest.mark.qt_log_ignore("QPainter::begin.*", extend=True)  # that is the failure
-def test_a_printer_that_takes_no_page_is_said_and_nothing_is_recorded(
-    page, officer, places, drawn, tmp_path
-):
-    load(page, officer, places.approved, "intake")
-    drawn(page)
-
-    def print_to_nowhere(dialog):
-        assert isinstance(dialog, QPrintDialog)
-        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        dialog.printer().setOutputFileName(str(tmp_path / "unplugged" / "printed.pdf"))
-        dialog.done(QDialog.DialogCode.Accepted)
-
-    with dialogs(print_to_nowhere, error(PrintFailed)):
-        click(page, _("Print"))
-    assert "printed" not in actions(officer, places.approved)
 
 
 def test_the_words_of_the_recovery_sheet_stand_in_columns_that_do_not_touch(qapp):

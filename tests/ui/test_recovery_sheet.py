@@ -34,7 +34,7 @@ def test_a_printer_that_is_a_file_is_refused_and_nothing_is_written(qtbot, sheet
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "print.pdf"))
     with dialogs(answer(_("Close"), says=_("There is no printer for this sheet"))):
-        assert not print_on(printer, lambda *_page: pytest.fail("drawn"), parent)
+        assert not print_on(lambda: printer, lambda *_page: pytest.fail("drawn"), parent)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -51,13 +51,15 @@ class Objection:
 class Link:
     """One link as people read it. `name` is the officer's ('' for nobody of this station);
     `number` is the file's ('' when it speaks of none). `shown` is what the clock showed where it
-    stood behind the record. `event` is bare, without fields, when it cannot be read."""
+    stood behind the record. `event` is bare, without fields, when it cannot be read. `words` say
+    for what other purpose a paper left: they stand in the vault, not in the chain."""
 
     event: CustodyEvent
     name: str
     number: str
     shown: datetime | None = None
     uncertain: bool = False
+    words: str = ""
 
     @property
     def seq(self) -> int:

@@ -15,6 +15,7 @@ from tipdesk.cases.anchors import Anchor, anchor_digits, read_anchor
 from tipdesk.cases.chain_reading import ChainReading, Examined, Filter, Head, Link, Objection
 from tipdesk.cases.custody import timestamp
 from tipdesk.cases.custody_time import Span
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cli import vault_login
 from tipdesk.cli.output import complain_line
 from tipdesk.clock import system_clock
@@ -142,7 +143,7 @@ def _read(
     papers = ChainPrinting(desk)
     paper = papers.paper(reading, wanted, examined)
     write_file(certificate, render_chain("certificate", paper))
-    papers.record("certificate", paper, "saved")
+    papers.record("certificate", paper, Print(How.SAVED, Purpose.CHECK))
     return _Answer(reading, wanted, examined)
 
 

@@ -18,6 +18,7 @@ from tipdesk.bundle.reader import Question, verify
 from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import trust_to_pem
 from tipdesk.cases.model import CaseId
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.record import Pick
 from tipdesk.clock import Clock
 from tipdesk.demo.interviews import interview
@@ -160,7 +161,8 @@ class _Traveller:
             for name, plan in ((f"{document}-blank.pdf", blank), (f"{document}.pdf", filled)):
                 (folder / name).write_bytes(render(plan))
                 paths.append(folder / name)
-            session.printing.record_printed(case_id, document, "saved")
+            saved = Print(How.SAVED, Purpose.CHECK)
+            session.printing.record_printed(case_id, document, saved)
         return tuple(paths)
 
     def _leave_identity(self, session: Session) -> Path:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from tipdesk import __version__
 from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
+from tipdesk.cases.prints import Print, print_detail
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import chain_papers, plan
 from tipdesk.settings import Language
@@ -48,11 +49,9 @@ class ChainPrinting:
             language=language,
         )
 
-    def record(
-        self, document: ChainDocument, paper: ChainPaper, how: Literal["printed", "saved"]
-    ) -> None:
-        """Enter into the chain that the paper was printed or saved, and which link's fingerprint
-        it carries; seal it."""
-        anchor = str(paper.reading.head[0])
-        self._desk.enter(how, paper.reading.case_id, document=document, anchor=anchor)
+    def record(self, document: ChainDocument, paper: ChainPaper, told: Print) -> None:
+        """Enter into the chain what became of the paper, what for, and which link's fingerprint it
+        carries; seal it."""
+        detail = {**print_detail(told), "anchor": str(paper.reading.head[0])}
+        self._desk.enter(told.how, paper.reading.case_id, document=document, **detail)
         self._desk.seal()

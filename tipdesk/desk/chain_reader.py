@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tipdesk.bundle.receipt import recorded_receipt
 from tipdesk.cases import custody
+from tipdesk.cases.account import text_digest
 from tipdesk.cases.chain_reading import (
     ChainReading,
     Doubt,
@@ -21,7 +22,7 @@ from tipdesk.cases.custody_time import TimeReader
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import ReceiptInvalid
-from tipdesk.storage import case_rows, custody_rows, export_rows, officer_rows
+from tipdesk.storage import case_rows, custody_rows, export_rows, officer_rows, printed_rows
 from tipdesk.storage.database import Row
 from tipdesk.storage.export_rows import KeptExport, KeptReceipt
 from tipdesk.work import Work
@@ -48,6 +49,7 @@ class ChainPlan:
     exports: tuple[tuple[KeptExport, tuple[KeptReceipt, ...]], ...] = field(repr=False)
     numbers: Mapping[CaseId, str] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
+    purposes: Mapping[str, str] = field(repr=False)  # words by their commitment
     supervisors: frozenset[str]
 
 
@@ -55,6 +57,8 @@ def freeze(desk: OpenVault, case_id: CaseId | None) -> ChainPlan:
     """What `read_chain` needs. GUI thread."""
     vault = desk.vault
     everybody = officer_rows.officers(vault, removed=True)
+    numbers = case_rows.numbers_for(vault, desk.officer.login)
+    words = printed_rows.words(vault, numbers.keys())
     return ChainPlan(
         station=desk.station,
         vault_id=vault.vault_id,
@@ -66,8 +70,9 @@ def freeze(desk: OpenVault, case_id: CaseId | None) -> ChainPlan:
             (one, export_rows.receipts(vault, one.bundle_id))
             for one in export_rows.every_export(vault)
         ),
-        numbers=case_rows.numbers_for(vault, desk.officer.login),
+        numbers=numbers,
         names={one.login: one.name for one in everybody},
+        purposes={desk.commitment(text_digest(one)): one for one in words},
         supervisors=frozenset(one.login for one in everybody if one.role is Role.SUPERVISOR),
     )
 
@@ -163,7 +168,9 @@ def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
         number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
         name = plan.names.get(event.officer, "")
         shown = _clock(str(event.detail.get("clock", "")))
-        story.links.append(Link(event, name, number, shown, event.seq in doubtful))
+        words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
+        link = Link(event, name, number, shown, event.seq in doubtful, words if number else "")
+        story.links.append(link)
     return story
 
 

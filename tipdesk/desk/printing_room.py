@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from tipdesk.cases import referrals
+from tipdesk.cases.account import text_digest
 from tipdesk.cases.exhibit_release import as_it_leaves
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed, check
+from tipdesk.cases.prints import (
+    How,
+    PagesLeft,
+    Print,
+    Purpose,
+    changed_pages,
+    print_detail,
+)
 from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.referrals import Letter
 from tipdesk.cases.reply_code import MARK_DIGITS
@@ -18,6 +28,7 @@ from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import LetterRefused
 from tipdesk.forms.state import FormState
+from tipdesk.i18n.text import clean
 from tipdesk.printing import documents, levels, plan
 from tipdesk.printing.referral_letter import content_of
 from tipdesk.storage import custody_rows, letter_rows, printed_rows
@@ -31,8 +42,9 @@ Document = Literal[
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
     "assessment", "referral",
 ]  # fmt: skip
-How = Literal["printed", "saved"]
 LETTER: Document = "referral"
+Drawn = documents.Drawn
+_DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
 
@@ -54,6 +66,11 @@ def copies(document: Document) -> tuple[plan.Copy, ...]:
 def render(wanted: PrintPlan) -> bytes:
     """The document as PDF. JOB."""
     return documents.render(wanted.document, wanted.source, wanted.options)
+
+
+def draw(wanted: PrintPlan) -> Drawn:
+    """The document as PDF, with a digest of each page. JOB."""
+    return documents.draw(wanted.document, wanted.source, wanted.options)
 
 
 class PrintingRoom:
@@ -138,27 +155,82 @@ class PrintingRoom:
         last = custody_rows.head(self._desk.vault)
         return (last.seq, last.hash) if last else None
 
+    def _pages(self, plan: PrintPlan, drawn: Drawn, left: Sequence[int]) -> PagesLeft | None:
+        """What is kept of the pages that leave; None for what is not compared later: a paper with
+        restricted answers, of which not even a digest stays, and a blank one."""
+        if not isinstance(plan.source, CaseFile) or plan.options.include_level4:
+            return None
+        keyed = tuple(self._desk.commitment(one)[:_DIGITS] for one in drawn.digests)
+        return PagesLeft(_variant(plan.options), keyed, tuple(left))
+
+    def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
+        """Which pages (from 1) say something else than the paper that was printed last; None when
+        the paper can only be printed whole (`cases.prints.changed_pages`)."""
+        now = self._pages(plan, drawn, ())
+        if now is None or not isinstance(plan.source, CaseFile):
+            return None
+        before = printed_rows.printed(self._desk.vault, plan.source.case.id)
+        same = (
+            one.pages
+            for one in before
+            if one.document == plan.document and one.how == How.PRINTED and one.pages
+        )
+        return changed_pages(tuple(same), now)
+
+    def record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: Sequence[int]) -> None:
+        """As `record_printed`, of a planned paper of a file: with its copy number and the pages
+        (from 1) that left."""
+        if not isinstance(plan.source, CaseFile):
+            raise TypeError("a blank form is of no file")
+        whole = replace(
+            told,
+            copy=plan.options.copy_number,
+            left=tuple(left),
+            count=len(drawn.digests),
+            pages=self._pages(plan, drawn, left),
+        )
+        letter = plan.letter if left else None  # of which nothing came out, nobody answers
+        case_id = plan.source.case.id
+        self.record_printed(case_id, plan.document, whole, plan.options.anchor, letter)
+
     def record_printed(
         self,
         case_id: CaseId,
         document: Document,
-        how: How,
+        told: Print,
         anchor: tuple[int, str] | None = None,
         letter: Letter | None = None,
     ) -> None:
-        """Enter into the chain that the document was printed or saved as PDF, and which link's
-        fingerprint it carries (`anchor` of the plan's options); of a letter, which one left."""
+        """Enter into the chain what became of a paper: printed, saved as PDF, given up or failed on
+        the way, what for, which pages; which link's fingerprint it carries (`anchor` of the
+        plan's options); of a letter, which one left. Words of another purpose stay in the vault:
+        the chain, which leaves with bundles, has their commitment."""
         vault = self._desk.vault
         digest = self._files.whole(case_id).digest
+        words = clean(told.words).strip() if told.purpose is Purpose.OTHER else ""
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
-            printed = printed_rows.Printed(case_id, document, how, digest, by, at)
-            printed_rows.add_printed(vault, printed)
-            carried = {"anchor": str(anchor[0])} if anchor else {}
+            printer = told.printer.value if told.printer else ""
+            row = printed_rows.Printed(
+                case_id, document, told.how, digest, by, at,
+                told.purpose, words, printer, told.copy, told.pages,
+            )  # fmt: skip
+            printed_rows.add_printed(vault, row)
+            detail = print_detail(told)
+            if words:
+                detail["purpose_commitment"] = self._desk.commitment(text_digest(words))
+            if anchor:
+                detail["anchor"] = str(anchor[0])
             if letter is not None:
                 letter_rows.add(vault, case_id, replace(letter, by=by, at=at))
-                carried |= {"need": str(letter.need), "letter": letter.mark}
-            self._desk.enter(how, case_id, document=document, record=digest, **carried)
+                detail |= {"need": str(letter.need), "letter": letter.mark}
+            self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
+
+
+def _variant(options: PrintOptions) -> str:
+    """Which way of a paper it is: two of one way differ by what the record says only."""
+    names = "code" if options.hide_names else ""
+    return "/".join((options.language, options.copy, names, options.card))
 
 
 def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tipdesk.cases.model import CaseFile, Station
 from tipdesk.forms.model import FormDefinition, LocalText
@@ -63,6 +64,16 @@ DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name
 """Every document by its key, with its title."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A document as PDF, and of each page's content a digest (SHA-256, hex): the same as long as
+    the page says the same in the same places, whatever copy or state of the record its frame
+    names, and whatever other pages say."""
+
+    pdf: bytes
+    digests: tuple[str, ...]
+
+
 def render(
     document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None
 ) -> bytes:
@@ -71,11 +82,26 @@ def render(
     Raises:
         KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
+    return _render(document, source, options, None)
+
+
+def draw(document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None) -> Drawn:
+    """As `render`, the same bytes, with the digest of each page."""
+    digests: list[str] = []
+    return Drawn(_render(document, source, options, digests), tuple(digests))
+
+
+def _render(
+    document: str,
+    source: CaseFile | BlankForm,
+    options: PrintOptions | None,
+    digests: list[str] | None,
+) -> bytes:
     reading = Reading(document, source, options or PrintOptions())
     title, blocks = _composed(reading)
     if is_plain(reading):
-        return render_plain(plain_sheet(reading, title), blocks)
-    return Frame(sheet_of(reading, title)).render(blocks)
+        return render_plain(plain_sheet(reading, title), blocks, digests)
+    return Frame(sheet_of(reading, title)).render(blocks, digests)
 
 
 def _composed(reading: Reading) -> tuple[LocalText, list[Block]]:

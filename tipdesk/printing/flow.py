@@ -118,6 +118,20 @@ class Placed:
     down: float
 
 
+def draw_blocks(
+    pen: Pen, top: float, placed: Sequence[Placed], digests: list[str] | None = None
+) -> None:
+    """Draw a page's content, which begins at `top`; its digest is added to `digests`, where they
+    are given."""
+    if digests is not None:
+        pen.tell()
+    for item in placed:
+        with pen.marking.content():
+            item.block.draw(pen, top - item.down)
+    if digests is not None:
+        digests.append(pen.digest())
+
+
 def paginate(blocks: Sequence[Block], first_room: float, room: float) -> list[list[Placed]]:
     """Spread blocks over pages; `first_room` and `room` are the content's height in points."""
     filler = _Filler(first_room, room)

@@ -21,6 +21,8 @@ class Marking:
     def __init__(self, structure: Structure) -> None:
         self.page = MarkedPage()
         self.operators: list[str] = []
+        # While it is a list: what is drawn, as it would be said whatever other pages hold.
+        self.told: list[str] | None = None
         self._structure = structure
         self._open: list[Element | None] = [None]
         # For each that is open: the paragraph of the words that stand in no element of their own.
@@ -77,6 +79,8 @@ class Marking:
 
     def stroke(self, operators: str) -> None:
         """Draw lines and fills."""
+        if self.told is not None:
+            self.told.append(operators)
         element = self._open[-1]
         self._draw(operators, element if element and element.role in _DRAWN else None)
 

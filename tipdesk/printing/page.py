@@ -10,7 +10,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.bodies import Choices
 from tipdesk.printing.continuation import missing_note
-from tipdesk.printing.flow import Block, Placed, paginate
+from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import CONTENT, Pen
@@ -51,8 +51,9 @@ class Frame:
     def _title_room(self) -> float:
         return CONTENT - _BOX[0] - _QR - 20
 
-    def render(self, blocks: Sequence[Block]) -> bytes:
-        """The document as a file of its own."""
+    def render(self, blocks: Sequence[Block], digests: list[str] | None = None) -> bytes:
+        """The document as a file of its own. `digests`, where it is given, gets that of each page's
+        content, without the frame around it."""
         sheet = self._sheet
         pdf = PdfFile(
             Metadata(
@@ -63,10 +64,10 @@ class Frame:
                 written=sheet.written,
             )
         )
-        self.draw(pdf, blocks)
+        self.draw(pdf, blocks, digests)
         return pdf.to_bytes()
 
-    def draw(self, pdf: PdfFile, blocks: Sequence[Block]) -> None:
+    def draw(self, pdf: PdfFile, blocks: Sequence[Block], digests: list[str] | None = None) -> None:
         """Add the document's pages to a file; they are counted from 1."""
         sheet = self._sheet
         top = self._first_top()
@@ -76,7 +77,8 @@ class Frame:
         pages = [page for page in pages if page] or [[]]
         pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
         for number, (pen, placed) in enumerate(zip(pens, pages, strict=True), 1):
-            self._page(pen, sheet.code(number, len(pages)), placed, top if number == 1 else None)
+            self._head(pen, sheet.code(number, len(pages)), first=number == 1)
+            draw_blocks(pen, top if number == 1 else _RUNNING_TOP, placed, digests)
         self._note_missing(pens[-1], pdf)
         for number, pen in enumerate(pens, 1):
             self._footer(pen, number, len(pens))
@@ -84,18 +86,14 @@ class Frame:
                 self._page_signature(pen)
             pdf.add_page(pen.finish(), pen.marking.page)
 
-    def _page(self, pen: Pen, code: str, placed: Sequence[Placed], first_top: float | None) -> None:
-        """One page's head and content; `first_top` is of the content of the first one."""
-        if first_top is not None:
-            with pen.marking.content():
-                self._letterhead(pen)
-                self._title_block(pen, TOP - self._letterhead_height - 8, code)
-        else:
+    def _head(self, pen: Pen, code: str, *, first: bool) -> None:
+        """One page's head."""
+        if not first:
             self._running_head(pen, code)
-        top = _RUNNING_TOP if first_top is None else first_top
-        for item in placed:
-            with pen.marking.content():
-                item.block.draw(pen, top - item.down)
+            return
+        with pen.marking.content():
+            self._letterhead(pen)
+            self._title_block(pen, TOP - self._letterhead_height - 8, code)
 
     def _first_top(self) -> float:
         titles = len(self._title_lines) * self._look.title.leading + 46

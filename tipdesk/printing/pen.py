@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
+from hashlib import sha256
 
 from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
@@ -40,6 +41,16 @@ class Pen:
         self.marking = Marking(pdf.structure)
         self._marks: list[str] = []
         self._last_rtl: bool | None = None
+
+    def tell(self) -> None:
+        """From here on what is drawn counts for `digest`."""
+        self.marking.told = []
+
+    def digest(self) -> str:
+        """Of what was drawn since `tell` (SHA-256, hex): its words, faces, places and lines. Not of
+        operators: the numbers of letters in an embedded face change with other pages."""
+        told, self.marking.told = self.marking.told or [], None
+        return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def finish(self) -> list[str]:
         """The whole page. Marks above and below letters come last, see `embedding.Encoded`."""
@@ -79,6 +90,8 @@ class Pen:
         down = baseline(style)
         for line in lines:
             if line.pieces:
+                if self.marking.told is not None:
+                    self.marking.told.append(_said(line, style, (x, top, width)))
                 apart = self._apart(line, style)
                 drawn = draw_line(self.pdf, line, style, (x, top - down, width))
                 self.marking.words(f"{apart}{drawn.text}", style.language)
@@ -207,6 +220,16 @@ class Pen:
     def _frame_says(self, key: str, data: str = "") -> str:
         text = wording("frame").text(key).text("ar" if self.rtl else "en")
         return text.format(data=data)
+
+
+def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
+    """A line as it stands on the page, whatever its letters are called in the file."""
+    pieces = (
+        f"{one.run.face.postscript_name} {one.size:.5g} {one.colour} {one.run.text}"
+        for one in line.pieces
+    )
+    at = " ".join(f"{number:.2f}" for number in place)
+    return "\t".join((at, style.align.name, *pieces))
 
 
 @lru_cache(maxsize=4)

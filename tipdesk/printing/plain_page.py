@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.flow import Block, paginate
+from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align
 from tipdesk.printing.page import BOTTOM, TOP
 from tipdesk.printing.pdf_file import Metadata, PdfFile
@@ -49,9 +49,11 @@ def plain_sheet(reading: Reading, title: LocalText) -> PlainSheet:
     return PlainSheet(voice, voice.main(title), foot, written)
 
 
-def render_plain(sheet: PlainSheet, blocks: Sequence[Block]) -> bytes:
+def render_plain(
+    sheet: PlainSheet, blocks: Sequence[Block], digests: list[str] | None = None
+) -> bytes:
     """The document; nothing is on it but its blocks and, where there is a foot, the page's
-    number."""
+    number. `digests` as in `Frame.render`."""
     voice = sheet.voice
     pdf = PdfFile(Metadata(sheet.title, "", "", voice.language, sheet.written))
     room = TOP - BOTTOM
@@ -60,9 +62,7 @@ def render_plain(sheet: PlainSheet, blocks: Sequence[Block]) -> bytes:
     counted = voice.main(wording("frame").text("page_of"))
     for number, placed in enumerate(pages, 1):
         pen = Pen(pdf, rtl=voice.language == "ar")
-        for item in placed:
-            with pen.marking.content():
-                item.block.draw(pen, TOP - item.down)
+        draw_blocks(pen, TOP, placed, digests)
         if sheet.foot or len(pages) > 1:
             pen.text(shown(sheet.foot, small), small, 0, 38, CONTENT * 0.75)
             page = counted.format(page=number, pages=len(pages))

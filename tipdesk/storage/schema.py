@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from tipdesk.storage.schema_evidence import EVIDENCE
 from tipdesk.storage.schema_papers import PAPERS
+from tipdesk.storage.schema_prints import PRINTS
 from tipdesk.storage.schema_readers import READERS
 from tipdesk.storage.schema_recordings import RECORDINGS
 from tipdesk.storage.schema_sealing import SEALING
@@ -320,7 +321,7 @@ ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
 # Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards,
-# what ties paper to files.
-VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PAPERS))
+# what ties paper to files, what for papers left.
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PAPERS, PRINTS))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from tipdesk.cases.prints import Print
 from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.look import px
+from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row
-from tipdesk.ui.preview import PdfPreview, print_pdf, save_pdf
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.printing import print_pdf
+from tipdesk.ui.saving import ask_saving, save_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 
@@ -41,11 +43,7 @@ class _ChainPaper(QDialog):
         self._language.addItem(_("Arabic"), "ar")
         self._language.addItem(_("English"), "en")
         self._preview = PdfPreview(services.jobs)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setFixedWidth(px(120))
-        self._pages = label("", "muted")
+        self._bar = PageBar(self._preview, self)
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         close = button(_("Close"))
@@ -55,13 +53,15 @@ class _ChainPaper(QDialog):
         box.addWidget(
             row(label(title, "h2"), 1, labelled(_("Language of the paper"), self._language))
         )
+        box.addWidget(self._bar)
         box.addWidget(self._preview, 1)
-        box.addWidget(row(close, self._pages, self._busy, 1, self._save, self._print))
+        box.addWidget(row(close, 1, self._save, self._print))
         resize_on_screen(self, *_SIZE)
         self._language.currentIndexChanged.connect(self._draw)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         close.clicked.connect(self.reject)
+        self._preview.setFocus()  # its keys turn the pages
         self._draw()
 
     @Slot()
@@ -81,34 +81,31 @@ class _ChainPaper(QDialog):
         self._set_busy(False)
         self._pdf = pdf
         self._preview.show_pdf(pdf)
-        count = self._preview.pages
-        told = ngettext("{count} page", "{count} pages", count)
-        self._pages.setText(told.format(count=isolated(str(count))))
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
         show_error(self, error)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        self._pages.setVisible(not busy)
+        self._bar.set_busy(busy)
         for one in (self._print, self._save):
             one.setEnabled(not busy)
 
     @Slot()
     def _on_print(self) -> None:
-        if print_pdf(self._pdf, self):
-            self._record("printed")
+        print_pdf(self._services, self._pdf, self, self._record, worded=False)
 
     @Slot()
     def _on_save(self) -> None:
-        save_pdf(self._pdf, self._document, self, partial(self._record, "saved"))
+        told = ask_saving(self, worded=False)
+        if told is not None:
+            save_pdf(self._pdf, self._document, self, partial(self._record, told))
 
-    def _record(self, how: Literal["printed", "saved"]) -> None:
+    def _record(self, told: Print) -> None:
         session = self._services.open_session
         if session is not None:
             with errors_said(self):
-                session.chain_papers.record(self._document, self._paper, how)
+                session.chain_papers.record(self._document, self._paper, told)
 
 
 def show_chain_paper(

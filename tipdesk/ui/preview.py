@@ -1,35 +1,30 @@
-"""Pages of a PDF on the screen and on the printer; the PDF itself stays in memory."""
+"""Pages of a PDF on the screen; the PDF itself stays in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from tipdesk.errors import PrintFailed, TipdeskError
+from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.plain_file import write_file
-from tipdesk.printing.preview import PageSizes, Raster, page_count, page_sizes, rasterise
-from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import Cover, say, show_error
+from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.look import color, px
 from tipdesk.ui.parts import label
 
-_PRINT_DPI = 300
 _POINTS = 72  # per inch
 _SHEET = (595.0, 842.0)  # points, of a page that has no shape
 _GAP = 16  # pixels between two pages
@@ -40,12 +35,13 @@ Draw = Callable[[int, float], Raster | None]  # page, dots per inch
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
-def _image(drawn: Raster) -> QImage:
+def image_of(drawn: Raster) -> QImage:
+    """The pixels as a picture of Qt's."""
     kind = QImage.Format.Format_RGBA8888
     return QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, kind).copy()
 
 
-def _drawn(pdf: bytes, page: int, dpi: float) -> Raster | None:
+def drawn_page(pdf: bytes, page: int, dpi: float) -> Raster | None:
     """A page's picture; None when it cannot be drawn. JOB."""
     try:
         return rasterise(pdf, page, dpi)
@@ -91,7 +87,11 @@ class _Page(QLabel):
 
 
 class PdfPreview(QScrollArea):
-    """Every page below the other. Only pages near the visible ones are drawn, in jobs."""
+    """Every page below the other. Only pages near the visible ones are drawn, in jobs. Page up and
+    down turn to the page before and after, Home and End to the first and last."""
+
+    turned = Signal(int)  # the page that is looked at (0 is the first)
+    replaced = Signal(int)  # how many pages are shown now
 
     def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +101,8 @@ class PdfPreview(QScrollArea):
         self._zoom = 1.0
         self._turn = 0  # counts what was asked for; answers to older questions are dropped
         self._drawing = False
+        self._at = 0  # the page that is looked at
+        self._turning = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -115,7 +117,7 @@ class PdfPreview(QScrollArea):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self._draw_next)
-        self.verticalScrollBar().valueChanged.connect(self._draw_next)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def pages(self) -> int:
@@ -129,7 +131,7 @@ class PdfPreview(QScrollArea):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Replace what is shown by a paper of our own; an empty value clears the preview."""
-        self._show(page_sizes(pdf), partial(_drawn, pdf) if pdf else None)
+        self._show(page_sizes(pdf), partial(drawn_page, pdf) if pdf else None)
 
     def show_pages(self, sizes: PageSizes, draw: Draw) -> None:
         """Replace what is shown by pages from outside, measured in a job before; `draw` is called
@@ -153,6 +155,54 @@ class PdfPreview(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._fit()
         self._draw_next()
+        self._at = 0
+        self.replaced.emit(len(self._pages))
+
+    # --- turning pages ------------------------------------------------------------------------
+
+    def page(self) -> int:
+        """The page that is looked at; 0 is the first."""
+        return self._at
+
+    def turn_to(self, page: int) -> None:
+        """Look at a page, or at the first or last where there is no such one."""
+        if not self._pages:
+            return
+        self._at = min(max(page, 0), len(self._pages) - 1)
+        self._turning = True  # what lies at the end cannot be scrolled to the top
+        self.verticalScrollBar().setValue(self._pages[self._at].y())
+        self._turning = False
+        self.turned.emit(self._at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self._pages) - 1
+        turns = {
+            Qt.Key.Key_PageUp: self._at - 1,
+            Qt.Key.Key_PageDown: self._at + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        wanted = turns.get(Qt.Key(event.key()))
+        if wanted is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.turn_to(wanted)
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        self._draw_next()
+        if self._turning or not self._pages:
+            return
+        bar = self.verticalScrollBar()
+        seen = bar.value() + self.viewport().height() // 3
+        begun = [at for at, page in enumerate(self._pages) if page.y() <= seen]
+        end = bar.value() == bar.maximum() > 0
+        at = len(self._pages) - 1 if end else begun[-1] if begun else 0
+        if at != self._at:
+            self._at = at
+            self.turned.emit(at)
+
+    # --- sizes --------------------------------------------------------------------------------
 
     def zoom(self) -> float:
         """1.0: as wide as the room allows."""
@@ -160,11 +210,14 @@ class PdfPreview(QScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Show larger or smaller; the page in view stays in view."""
-        bar = self.verticalScrollBar()
+        bar, at = self.verticalScrollBar(), self._at
         share = bar.value() / max(bar.maximum(), 1)
         self._zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
         self._fit()
+        self._turning = True
         bar.setValue(round(share * bar.maximum()))
+        self._turning = False
+        self._at = at
 
     def step_zoom(self, by: int) -> None:
         """To the next larger (1) or smaller (-1) size."""
@@ -225,7 +278,7 @@ class PdfPreview(QScrollArea):
         if drawn is None:
             page.refuse()
         else:
-            page.drawn = QPixmap.fromImage(_image(drawn))
+            page.drawn = QPixmap.fromImage(image_of(drawn))
             page.sharp = page.width() == width
             page.update()
         self._draw_next()
@@ -250,68 +303,3 @@ def _named(at: int, count: int) -> str:
     return _("Page {page} of {count}").format(
         page=isolated(str(at + 1)), count=isolated(str(count))
     )
-
-
-def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
-    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile."""
-    path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
-    if path is None:
-        return
-    try:
-        write_file(path, pdf)
-    except TipdeskError as error:
-        show_error(parent, error)
-        return
-    saved()
-    say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
-
-
-def print_pdf(pdf: bytes, parent: QWidget) -> bool:
-    """Ask for a printer and print every page; False when the person went back, or when it failed,
-    which was said.
-
-    The print queue shows the program's name: never a person's or a file's.
-    """
-    if Cover.down:
-        return False  # it was drawn under the cover, where nothing is asked
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName("tipdesk")
-    printer.setFullPage(True)
-    dialog = QPrintDialog(printer, parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return accepted and _printed(pdf, printer, parent)
-
-
-def _printed(pdf: bytes, printer: QPrinter, parent: QWidget) -> bool:
-    """Whether the printer took every page."""
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        whole = paint_pages(pdf, printer)
-    finally:
-        QApplication.restoreOverrideCursor()
-    if not whole:
-        show_error(parent, PrintFailed())
-    return whole
-
-
-def paint_pages(pdf: bytes, printer: QPrinter) -> bool:
-    """Paint every page onto the printer's paper, as large as it fits; whether it took them all."""
-    painter = QPainter()
-    if not painter.begin(printer):
-        return False
-    for page in range(page_count(pdf)):
-        if page and not printer.newPage():
-            painter.end()
-            return False
-        drawn = _drawn(pdf, page, _PRINT_DPI)
-        if drawn is None:
-            painter.end()
-            return False
-        picture = _image(drawn)
-        paper = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
-        size = picture.size().toSizeF().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRectF(paper.topLeft(), size)
-        target.moveCenter(paper.center())
-        painter.drawImage(target, picture)
-    return painter.end() and printer.printerState() is not QPrinter.PrinterState.Error

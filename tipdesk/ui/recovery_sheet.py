@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QTextOption
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtGui import QFont, QPageLayout, QPainter, QTextOption
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.desk.shares import COUNT, ShareSheet
+from tipdesk.errors import PrintFailed, TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.qr import dark_runs
-from tipdesk.ui.dialogs import say
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.print_dialog import Paper, ask_print, say_no_printer
+from tipdesk.ui.print_spool import Spool
+from tipdesk.ui.printers import printers
 from tipdesk.ui.words import draw_wrapped
 
 Drawing = Callable[[QPainter, QRectF], None]  # page in device pixels, from its own corner
@@ -35,47 +40,38 @@ def print_share(share: ShareSheet, parent: QWidget) -> bool:
 
 def _ask_and_print(draw: Drawing, parent: QWidget) -> bool:
     """Printing into a file is not offered and not done: whoever finds the file opens the vault."""
-    if not QPrinterInfo.availablePrinterNames():
-        _say_by_hand(parent)
-        return False
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName("tipdesk")
-    printer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(20, 20, 20, 20),
-            QPageLayout.Unit.Millimeter,
-        )
-    )
-    dialog = QPrintDialog(printer, parent)
-    dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return accepted and print_on(printer, draw, parent)
+    wish = ask_print(Paper(1, purposed=False, secret=True), printers(), parent)
+    return wish is not None and print_on(wish.order.printer.device, draw, parent)
 
 
-def print_on(printer: QPrinter, draw: Drawing, parent: QWidget) -> bool:
-    """Print what `draw` draws; False, said and nothing written, when `printer` is a file."""
-    if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
-        _say_by_hand(parent)
+def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> bool:
+    """Print what `draw` draws on what `device` makes; False, said and nothing written, when that
+    is a file."""
+    try:
+        spool = Spool(partial(_paper_only, device))
+        draw(spool.painter, QRectF(spool.printer.pageRect(QPrinter.Unit.DevicePixel)))
+        if not spool.end():
+            raise PrintFailed
+    except _IsFile:
+        say_no_printer(parent, secret=True)
         return False
-    painter = QPainter(printer)
-    draw(painter, QRectF(printer.pageRect(QPrinter.Unit.DevicePixel)))
-    painter.end()
+    except TipdeskError as error:
+        show_error(parent, error)
+        return False
     return True
 
 
-def _say_by_hand(parent: QWidget) -> None:
-    say(
-        parent,
-        _("There is no printer for this sheet"),
-        _(
-            "It is never printed into a file: whoever finds the file could read everything. "
-            "Copy the words by hand, or connect a printer and try again."
-        ),
-        done=False,
-    )
+class _IsFile(Exception):
+    """What was to be a printer writes a file."""
+
+
+def _paper_only(device: Callable[[], QPrinter]) -> QPrinter:
+    printer = device()
+    if printer.outputFileName() or printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+        raise _IsFile
+    printer.setDocName("tipdesk")
+    printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
+    return printer
 
 
 def numbers_advice() -> str:

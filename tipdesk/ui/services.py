@@ -33,6 +33,7 @@ from tipdesk.desk.session import Session
 from tipdesk.errors import TipdeskError
 from tipdesk.settings import Settings
 from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.printers import Printer, printers
 from tipdesk.ui.signals import SessionSignals
 
 
@@ -46,6 +47,7 @@ class Services:
     clock: Clock = system_clock
     cheap_keys: bool = False  # Argon2id at its floor: demonstration and tests only
     microphones: Callable[[], Sequence[Source]] = microphones
+    printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
     open_session: Session | None = None
     signals: SessionSignals = field(default_factory=SessionSignals)

@@ -75,7 +75,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        # What takes the room that is left may be longer than that.
+        told = role == Qt.ItemDataRole.ToolTipRole and not column.samples
+        if role == Qt.ItemDataRole.DisplayRole or told:
             if self._masked and column.veiled is not None:
                 return column.veiled(row)
             return MASK if self._masked and column.masked else column.text(row)

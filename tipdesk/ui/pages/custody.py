@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 from tipdesk.cases.anchors import Anchor
 from tipdesk.cases.chain_reading import ChainReading, Link
 from tipdesk.cases.model import Case
+from tipdesk.custody_texts import print_words
 from tipdesk.custody_words import anchor_text, objection_message
 from tipdesk.desk.chain_reader import read_chain
 from tipdesk.errors import Cancelled, TipdeskError
@@ -264,11 +265,20 @@ def _columns() -> tuple[Column[Link], ...]:
     return (
         Column(_("Number"), lambda one: isolated(str(one.seq)), ("00000",)),
         Column(_("Time"), _when, (MOMENT + " ?",)),
-        Column(_("What was done"), lambda one: action_label(one.event) if one.event.at else "—"),
+        Column(_("What was done"), _deed, veiled=partial(_deed, masked=True)),
         Column(_("File"), lambda one: isolated(one.number), ("AAAAAA-0000-00000",)),
         Column(_("Code"), lambda one: code_of(one.event.officer), ("RECOVERY",)),
         Column(_("By"), lambda one: name_of(one.event.officer, one.name), (_A_NAME,), masked=True),
     )
+
+
+def _deed(link: Link, *, masked: bool = False) -> str:
+    """What was done; of a paper also what for. Words of one's own may name somebody."""
+    if not link.event.at:
+        return "—"
+    words = "" if masked else link.words
+    said, told = action_label(link.event), print_words(link.event, language(), words)
+    return f"{said}: {told}" if told else said
 
 
 def _when(link: Link) -> str:

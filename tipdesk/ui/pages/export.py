@@ -29,7 +29,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.ui import contents
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.export_result import result_parts
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.look import px
@@ -44,7 +44,7 @@ from tipdesk.ui.parts import (
     row,
     scrolled,
 )
-from tipdesk.ui.preview import print_pdf
+from tipdesk.ui.printing import print_pdf
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
 from tipdesk.ui.widgets.combo_editor import CalmCombo
@@ -331,10 +331,8 @@ class ExportPage(QWidget):
             )
 
     def _on_cover_drawn(self, result: ExportResult, pdf: bytes) -> None:
-        if not print_pdf(pdf, self):
-            return
-        with errors_said(self):
-            self._services.session.printing.record_printed(result.case_id, "cover", "printed")
+        room = self._services.session.printing
+        print_pdf(self._services, pdf, self, partial(room.record_printed, result.case_id, "cover"))
 
 
 def _strip_frame(name: str, *parts: QWidget) -> QFrame:

@@ -7,33 +7,32 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
-from tipdesk.cases.referrals import Letter
-from tipdesk.desk.printing_room import LETTER, Document, PaperOptions, render
+from tipdesk.desk.printing_room import LETTER, Document, Drawn, PaperOptions, PrintPlan, draw
 from tipdesk.errors import LetterRefused, TipdeskError
-from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.language_cards import language_cards
-from tipdesk.i18n.text import isolated
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
+from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.paper_documents import offer_copies, offer_documents
+from tipdesk.ui.paper_printing import PaperPrinting
 from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
     button,
     card,
     column,
-    label,
     labelled,
     page_head,
     row,
     scrolled,
     way_back,
 )
-from tipdesk.ui.preview import PdfPreview, print_pdf, save_pdf
+from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.referral_side import ReferralSide
 from tipdesk.ui.services import Services
 from tipdesk.ui.veil import Veil
@@ -53,11 +52,10 @@ class PaperPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._case: Case | None = None
-        self._pdf = b""
+        self._plan: PrintPlan | None = None
+        self._drawn: Drawn | None = None  # of `_plan`
         self._masked = False
         self._asked = 0  # number of the newest drawing asked for
-        self._anchor: tuple[int, str] | None = None  # the head of the chain on the paper
-        self._letter: Letter | None = None  # that leaves with the paper
         self._build()
         self._connect()
 
@@ -70,7 +68,9 @@ class PaperPage(QWidget):
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         self._back = way_back(_("Back"))
-        paper = column(self._zoom_line(), self._veil, spacing=px(8))
+        self._bar = PageBar(self._preview, self)
+        self._printing = PaperPrinting(self._services, self)
+        paper = column(self._bar, self._printing, self._veil, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
@@ -116,25 +116,6 @@ class PaperPage(QWidget):
         beside.setFixedWidth(px(332))
         return beside
 
-    def _zoom_line(self) -> QWidget:
-        self._pages = label("", "muted")
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setFixedWidth(px(120))
-        buttons = []
-        for text, picture, by in (
-            (_("Smaller"), "minus", -1),
-            (_("Fit the width"), "arrows-clockwise", 0),
-            (_("Larger"), "plus", 1),
-        ):
-            made = button(text if by == 0 else "", "" if by == 0 else picture, "ghost")
-            made.setAccessibleName(text)
-            made.setToolTip(text)
-            made.clicked.connect(partial(self._zoom, by))
-            buttons.append(made)
-        return row(self._pages, self._busy, 1, *buttons, spacing=px(6))
-
     def _connect(self) -> None:
         for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
@@ -147,10 +128,9 @@ class PaperPage(QWidget):
         self._referral.answered.connect(self._draw)
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
+        self._printing.running.connect(self._on_running)
+        self._printing.recorded.connect(self._on_recorded)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
-        QShortcut(QKeySequence.StandardKey.ZoomIn, self, partial(self._zoom, 1))
-        QShortcut(QKeySequence.StandardKey.ZoomOut, self, partial(self._zoom, -1))
-        QShortcut(QKeySequence("Ctrl+0"), self, partial(self._zoom, 0))
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -216,76 +196,71 @@ class PaperPage(QWidget):
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, self._document_key(), self._options()
             )
-        except LetterRefused:
-            self._letter = None
+        except LetterRefused:  # why not is said beside the need
             self._asked += 1
-            self._on_drawn(self._asked, b"")  # why not is said beside the need
+            self._set_busy(True)
+            self._bar.set_busy(False)
+            self._preview.show_pdf(b"")
+            self._save.setEnabled(False)
             return
         except TipdeskError as error:
             show_error(self, error)
             return
         self._asked += 1
-        self._anchor, self._letter = plan.options.anchor, plan.letter
         self._set_busy(True)
         self._services.jobs.run(
-            partial(render, plan),
-            done=partial(self._on_drawn, self._asked),
+            partial(draw, plan),
+            done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, asked: int, pdf: bytes) -> None:
+    def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
         if asked != self._asked:
             return  # a newer choice is being drawn
+        self._plan, self._drawn = plan, drawn
         self._set_busy(False)
-        self._pdf = pdf
-        self._preview.show_pdf(pdf)
-        for deed in (self._print, self._save, self._pages):
-            deed.setEnabled(bool(pdf))
-        count = self._preview.pages
-        self._pages.setText(
-            ngettext("{count} page", "{count} pages", count).format(count=isolated(str(count)))
-        )
+        self._preview.show_pdf(drawn.pdf)
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
         show_error(self, error)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy.setVisible(busy)
-        self._pages.setVisible(not busy)
-        self._print.setEnabled(not busy)
+        if busy:
+            self._plan = self._drawn = None
+        self._bar.set_busy(busy)
+        self._print.setEnabled(not busy and not self._printing.under_way())
         self._save.setEnabled(not busy)
-
-    def _zoom(self, by: int, _checked: bool = False) -> None:
-        if by:
-            self._preview.step_zoom(by)
-        else:
-            self._preview.set_zoom(1.0)
 
     # --- what people do ---------------------------------------------------------------------
 
-    def _record(self, how: str) -> None:
-        if self._case is None or self._blank.isChecked():
-            return
-        with errors_said(self):
-            self._services.session.printing.record_printed(
-                self._case.id,
-                self._document_key(),
-                "printed" if how == "printed" else "saved",
-                self._anchor,
-                self._letter,
-            )
-        if self._letter is not None:
-            self._draw()  # it has left: its answer can be entered now
+    def under_way(self) -> str:
+        """What ends when the page is left; '' for nothing."""
+        return self._printing.under_way()
+
+    def leave(self) -> None:
+        """Another page follows, or the lock: what is still being printed is given up."""
+        self._printing.stop()
+
+    @Slot(bool)
+    def _on_running(self, running: bool) -> None:
+        self._print.setEnabled(not running and self._drawn is not None)
+
+    @Slot()
+    def _on_recorded(self) -> None:
+        """A letter has left: its answer can be entered now."""
+        if self._document_key() == LETTER:
+            self._draw()
 
     @Slot()
     def _on_print(self) -> None:
-        if self._print.isEnabled() and print_pdf(self._pdf, self):
-            self._record("printed")
+        if self._print.isEnabled() and self._plan is not None and self._drawn is not None:
+            self._printing.print(self._plan, self._drawn)
 
     @Slot()
     def _on_save(self) -> None:
-        save_pdf(self._pdf, self._document_key(), self, partial(self._record, "saved"))
+        if self._plan is not None and self._drawn is not None:
+            self._printing.save(self._plan, self._drawn)
 
     @Slot()
     def _on_back(self) -> None:

@@ -20,6 +20,7 @@ from tipdesk.ui.chosen_files import choose_save_file
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
+from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.parts import (
     MARGIN,
     begin_at,
@@ -33,7 +34,8 @@ from tipdesk.ui.parts import (
     scrolled,
     way_back,
 )
-from tipdesk.ui.preview import PdfPreview, print_pdf
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.printing import print_pdf
 from tipdesk.ui.record_view import custody_view, record_view
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
@@ -48,6 +50,7 @@ class _Paper(QWidget):
 
     def __init__(self, services: Services, received: ReceivedFile, name: str) -> None:
         super().__init__()
+        self._services = services
         self._received = received
         self._name = name
         self._pdf = b""
@@ -56,7 +59,7 @@ class _Paper(QWidget):
         self._print.clicked.connect(self._on_print)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, px(10), 0, 0)
-        box.addWidget(row(1, self._print))
+        box.addWidget(row(PageBar(self._preview, self), self._print, wide=0))
         box.addWidget(self._preview, 1)
 
     def open(self) -> None:
@@ -67,7 +70,7 @@ class _Paper(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._pdf, self)
+        print_pdf(self._services, self._pdf, self)
 
 
 class ReceivedPage(QWidget):

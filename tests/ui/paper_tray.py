@@ -1,0 +1,168 @@
+"""A print server that keeps what it is given: as much of IPP (RFC 8011) as libcups asks for.
+
+    python tests/ui/paper_tray.py SOCKET FOLDER
+
+Serves two queues, one beside the computer and one of a network, until its standard input ends. Each
+job that was sent whole lies in FOLDER as NUMBER.pdf, with NUMBER.json beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import ThreadingMixIn, UnixStreamServer
+from typing import ClassVar
+
+QUEUES = {"Beside": "usb://Maker/Laser%20One", "Corridor": "ipp://10.0.0.7/ipp/print"}
+PPD = """*PPD-Adobe: "4.3"
+*FormatVersion: "4.3"
+*LanguageVersion: English
+*LanguageEncoding: ISOLatin1
+*PCFileName: "LASER.PPD"
+*Manufacturer: "Maker"
+*Product: "(Laser One)"
+*ModelName: "Maker Laser One"
+*NickName: "Maker Laser One"
+*OpenUI *PageSize/Size: PickOne
+*DefaultPageSize: A4
+*PageSize A4/A4: ""
+*CloseUI: *PageSize
+*OpenUI *PageRegion: PickOne
+*DefaultPageRegion: A4
+*PageRegion A4/A4: ""
+*CloseUI: *PageRegion
+*DefaultImageableArea: A4
+*ImageableArea A4/A4: "12 12 583 830"
+*DefaultPaperDimension: A4
+*PaperDimension A4/A4: "595 842"
+*OpenUI *Duplex/Both sides: PickOne
+*DefaultDuplex: None
+*Duplex None/Off: ""
+*Duplex DuplexNoTumble/Long: ""
+*Duplex DuplexTumble/Short: ""
+*CloseUI: *Duplex
+"""
+_GET_DEFAULT, _GET_PRINTERS, _GET_ATTRIBUTES = 0x4001, 0x4002, 0x000B
+_PRINT, _CREATE, _SEND, _CANCEL = 0x0002, 0x0005, 0x0006, 0x0008
+_NAME, _TEXT, _URI, _NUMBER, _ENUM = 0x42, 0x41, 0x45, 0x21, 0x23
+
+
+def _one(tag: int, name: str, value: str | int) -> bytes:
+    data = struct.pack(">i", value) if isinstance(value, int) else value.encode()
+    return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(data)) + data
+
+
+def _queue(name: str) -> bytes:
+    return b"\x04" + b"".join(
+        (
+            _one(_NAME, "printer-name", name),
+            _one(_TEXT, "printer-info", f"Printer {name}"),
+            _one(_TEXT, "printer-make-and-model", "Maker Laser One"),
+            _one(_URI, "device-uri", QUEUES[name]),
+            _one(_URI, "printer-uri-supported", f"ipp://localhost/printers/{name}"),
+            _one(_ENUM, "printer-type", 0x1014),
+            _one(_ENUM, "printer-state", 3),
+        )
+    )
+
+
+def _asked(message: bytes) -> tuple[int, int, dict[str, str], bytes]:
+    """Operation, request number, attributes as text, and the document behind them."""
+    operation, request = struct.unpack(">HI", message[2:8])
+    at, told, name = 8, {}, ""
+    while message[at] != 0x03:
+        if message[at] < 0x10:
+            at += 1
+            continue
+        long = struct.unpack(">H", message[at + 1 : at + 3])[0]
+        name = message[at + 3 : at + 3 + long].decode() or name
+        at += 3 + long
+        size = struct.unpack(">H", message[at : at + 2])[0]
+        told.setdefault(name, message[at + 2 : at + 2 + size].decode("utf-8", "replace"))
+        at += 2 + size
+    return operation, request, told, message[at + 1 :]
+
+
+class _Tray(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    folder: Path
+    jobs: ClassVar[dict[int, dict[str, str]]] = {}
+
+    def do_GET(self) -> None:
+        self._answer(PPD.encode(), "application/vnd.cups-ppd")
+
+    def do_POST(self) -> None:
+        operation, request, told, document = _asked(self._body())
+        said = b""
+        if operation in (_GET_PRINTERS, _GET_ATTRIBUTES):
+            one = told.get("printer-uri", "").rpartition("/")[2]
+            said = b"".join(_queue(name) for name in QUEUES if one in ("", name))
+        elif operation == _GET_DEFAULT:
+            said = _queue("Beside")
+        elif operation in (_CREATE, _PRINT):
+            number = len(self.jobs) + 1
+            self.jobs[number] = told
+            said = b"\x02" + _one(_NUMBER, "job-id", number)
+        elif operation == _CANCEL:
+            (self.folder / f"{len(self.jobs)}.cancelled").touch()
+        if operation in (_SEND, _PRINT):
+            number = len(self.jobs)
+            (self.folder / f"{number}.json").write_text(json.dumps(self.jobs[number]))
+            (self.folder / f"{number}.pdf").write_bytes(document)
+        head = b"\x01" + _one(0x47, "attributes-charset", "utf-8")
+        head += _one(0x48, "attributes-natural-language", "en")
+        self._answer(struct.pack(">HHI", 0x0200, 0, request) + head + said + b"\x03")
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        whole = b""
+        while size := int(self.rfile.readline(), 16):
+            whole += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return whole
+
+    def _answer(self, data: bytes, kind: str = "application/ipp") -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def address_string(self) -> str:
+        return "-"
+
+    def log_message(self, *_told: object) -> None:
+        """Nobody reads it."""
+
+
+class _Server(ThreadingMixIn, UnixStreamServer):
+    daemon_threads = True
+
+
+@contextmanager
+def serving(socket: Path, folder: Path) -> Iterator[None]:
+    """Within: a program of its own serves; tests themselves use no socket."""
+    script = [sys.executable, __file__, str(socket), str(folder)]
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        assert server.stdout.readline() == b"ready\n"
+        yield
+        server.stdin.close()
+
+
+if __name__ == "__main__":
+    _Tray.folder = Path(sys.argv[2])
+    server = _Server(sys.argv[1], _Tray)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print("ready", flush=True)
+    sys.stdin.read()

@@ -1,0 +1,53 @@
+"""A program that prints through CUPS, and looks for what lies about: run by `test_print_queue`.
+
+    python tests/ui/print_child.py PDF FOLDER…
+
+Prints two copies of pages 1 and 2 on the first printer, then gives a third print up after a page.
+Says as JSON which printers there are, what became of each, what lay in the folders and in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.print_run import Order, PrintRun
+from tipdesk.ui.printers import printers
+
+
+def main() -> None:
+    pdf, folders = Path(sys.argv[1]).read_bytes(), [Path(one) for one in sys.argv[2:]]
+    app, jobs, found = QApplication([]), JobRunner(), printers()
+    told = {"printers": [(one.name, one.kind, one.both_sides) for one in found]}
+    told |= {"notes": [], "lay": [], "memory": []}
+    memory = Path("/dev/shm")
+    before = set(memory.glob("tipdesk-*"))
+
+    def look() -> None:
+        told["lay"] += [one.name for folder in folders for one in folder.iterdir()]
+        new = set(memory.glob("tipdesk-*")) - before
+        told["memory"].append(sum(len(list(one.iterdir())) for one in new))
+
+    def go(copies: int, stop: bool) -> None:
+        order = Order(found[0], (1, 2), copies, both_sides=True)
+        run = PrintRun(jobs, order, lambda: lambda: pdf, lambda *one: told["notes"].append(one))
+        run.progressed.connect(look)
+        if stop:
+            run.progressed.connect(run.stop)
+        run.ended.connect(app.quit)
+        run.start()
+        app.exec()
+        look()
+
+    go(2, stop=False)
+    go(1, stop=True)
+    jobs.close()
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

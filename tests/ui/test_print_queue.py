@@ -1,0 +1,80 @@
+"""Printing through the system's own queue: what arrives, and that nothing stays on a disk."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.printing.samples import form
+from tests.ui.paper_tray import serving
+from tipdesk.cases.prints import PrinterKind
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import BlankForm
+from tipdesk.printing.preview import page_count
+from tipdesk.ui.printers import kind_of
+
+
+@pytest.fixture
+def tray(tmp_path):
+    folder = tmp_path / "tray"
+    folder.mkdir()
+    with serving(tmp_path / "s", folder):
+        yield folder
+
+
+def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path):
+    """Where Qt paints is in memory while it paints, and gone when it has; a print that is given up
+    never reaches the queue."""
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(render("intake", BlankForm(form())))
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    for one in (home, temporary):
+        one.mkdir()
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "CUPS_SERVER": str(tmp_path / "s"),
+        "HOME": str(home), "TMPDIR": str(temporary), "QT_QPA_PLATFORM": "offscreen",
+    }  # fmt: skip
+    script = [sys.executable, str(ROOT / "tests/ui/print_child.py"), paper, home, temporary]
+    child = subprocess.run(script, env=environment, capture_output=True, check=True, timeout=60)
+    told = json.loads(child.stdout)
+    assert told["printers"] == [
+        ["Printer Beside", "local", True], ["Printer Corridor", "network", True],
+    ]  # fmt: skip
+    assert told["notes"] == [["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]]]
+    assert told["lay"] == []
+    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0]  # at each page, and after each print
+    jobs = sorted(tray.glob("*.pdf"))
+    assert [page_count(one.read_bytes()) for one in jobs] == [2, 2]
+    for one in jobs:
+        asked = json.loads(one.with_suffix(".json").read_text())
+        assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
+        assert "copies" not in asked
+    assert (tray / "3.cancelled").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "uri", "kind"),
+    [
+        ("HP-M404", "HP LaserJet M404, driverless", "usb://HP/LaserJet", PrinterKind.LOCAL),
+        ("HP-M404", "HP LaserJet M404", "hp:/usb/LaserJet?serial=1", PrinterKind.LOCAL),
+        ("HP-M404", "HP LaserJet", "ipp://localhost:60000/ipp/print", PrinterKind.LOCAL),
+        ("Ricoh", "Ricoh MP C3003 PDF", "usb://Ricoh/MP", PrinterKind.LOCAL),
+        ("HP LaserJet", "HP Universal Printing PCL 6", "", PrinterKind.LOCAL),
+        ("Hall", "Ricoh MP C3003 PDF", "socket://10.0.0.9:9100", PrinterKind.NETWORK),
+        ("Hall", "HP", "dnssd://HP._ipp._tcp.local/", PrinterKind.NETWORK),
+        ("Hall", "HP", "hp:/net/LaserJet?ip=10.0.0.9", PrinterKind.NETWORK),
+        (r"\\server\hall", "HP", "", PrinterKind.NETWORK),
+        ("Virtual", "Generic CUPS-PDF Printer", "cups-pdf:/", PrinterKind.FILE),
+        ("Microsoft Print to PDF", "Microsoft Print To PDF", "", PrinterKind.FILE),
+        ("Microsoft XPS Document Writer", "", "", PrinterKind.FILE),
+        ("OneNote (Desktop)", "Send to Microsoft OneNote", "", PrinterKind.FILE),
+        ("Fax", "Microsoft Shared Fax Driver", "", PrinterKind.FILE),
+        ("Office", "PDF24", "", PrinterKind.FILE),
+    ],
+)
+def test_where_what_is_printed_goes(name, model, uri, kind):
+    assert kind_of(name, model, uri) is kind
+    assert kind_of("HP", "HP", remote=True) is PrinterKind.NETWORK

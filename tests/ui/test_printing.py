@@ -1,0 +1,255 @@
+"""Printing from the page of papers: own numbers, pages, purpose, warnings, cancel, the lock."""
+
+from functools import partial
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QCheckBox, QRadioButton
+
+from tests.ui.gestures import answer, bare, buttons, click, dialogs, error, field, texts
+from tests.ui.sitting import enter, no_pin
+from tests.ui.test_page_paper import told_purpose
+from tipdesk.cases.prints import PrinterKind, Purpose, page_ranges
+from tipdesk.demo.stations import OFFICER
+from tipdesk.errors import PrintFailed
+from tipdesk.i18n.catalogue import _
+from tipdesk.printing.preview import page_count
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.printers import Printer
+from tipdesk.ui.printing import print_pdf
+from tipdesk.ui.widgets.strip import Strip
+
+
+class Tray:
+    """Printers whose paper is a file of the test; every print gets its own."""
+
+    def __init__(self, folder):
+        self.folder, self.count = folder, 0
+
+    def device(self):
+        self.count += 1
+        printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self.folder / f"{self.count:02}.pdf"))
+        return printer
+
+    def __call__(self):
+        make = partial(Printer, device=self.device)
+        return (
+            make("Laser", PrinterKind.LOCAL, both_sides=True),
+            make("Corridor", PrinterKind.NETWORK),
+            make("Print to PDF", PrinterKind.FILE),
+        )
+
+    def pages(self):
+        return [page_count(one.read_bytes()) for one in sorted(self.folder.glob("*.pdf"))]
+
+
+@pytest.fixture
+def tray(tmp_path, officer):
+    folder = tmp_path / "tray"
+    folder.mkdir()
+    officer.printers = Tray(folder)
+    return officer.printers
+
+
+@pytest.fixture
+def page(officer, places, shown, jobs, qtbot, tray):
+    made = shown(PaperPage(officer))
+    made.load(officer.session.intake.case(places.approved), "statement")
+    qtbot.waitUntil(lambda: not jobs.busy and made._drawn is not None, timeout=30_000)
+    return made
+
+
+def prints(officer, places):
+    """What the chain tells of papers that were printed."""
+    links = officer.session.intake.load(places.approved).custody
+    return [(one.action, one.detail) for one in links if "printer" in one.detail]
+
+
+def ended(page, jobs):
+    return lambda: not jobs.busy and not page.under_way()
+
+
+def from_to(first, last, then):
+    def act(dialog):
+        for name, value in ((_("First page to print"), first), (_("Last page to print"), last)):
+            line = field(dialog, name)
+            line.setText(str(value))
+            line.textEdited.emit(str(value))
+        then(dialog)
+
+    return act
+
+
+FILED = told_purpose(Purpose.FILE, _("Print"))
+
+
+def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
+    page, officer, places, jobs, qtbot, tray
+):
+    def wish(dialog):
+        field(dialog, _("Copies")).setCurrentIndex(1)
+        from_to(2, 3, FILED)(dialog)
+
+    with dialogs(wish):
+        click(page, _("Print"))
+    page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
+    assert page.findChild(PdfPreview).page() == 1
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    assert tray.pages() == [2, 2]
+    told = [(action, one["copy"], one["pages"], one["count"], one["purpose"], one["printer"])
+            for action, one in prints(officer, places)]  # fmt: skip
+    count = str(page._preview.pages)
+    assert told == [("printed", number, "2–3", count, "file", "local") for number in ("1", "2")]
+
+
+def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
+    """Nothing is offered at first; after pages 1 and 2 the others never left; then none is left."""
+    room, count = officer.session.printing, page._preview.pages
+    assert room.changed(page._plan, page._drawn) is None
+    with dialogs(from_to(1, 2, FILED)):
+        click(page, _("Print"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    rest = room.changed(page._plan, page._drawn)
+    assert rest == tuple(range(3, count + 1))
+
+    def only(dialog):
+        choice = next(one for one in dialog.findChildren(QRadioButton) if "تغيّرت" in one.text())
+        assert page_ranges(rest) in bare(choice.text())
+        choice.click()
+        FILED(dialog)
+
+    with dialogs(only):
+        click(page, _("Print"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    assert tray.pages() == [2, count - 2]
+    assert prints(officer, places)[-1][1]["pages"] == page_ranges(rest)
+    assert room.changed(page._plan, page._drawn) == ()
+
+
+def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_is_told(
+    page, officer, places, jobs, qtbot, tray
+):
+    network, file = "هذه الطابعة على الشبكة", "هذه لا تطبع ورقاً"
+
+    def judge(dialog):
+        choice = field(dialog, _("Printer"))
+        assert network not in bare(texts(dialog))
+        assert dialog.findChild(QCheckBox).isEnabled()
+        click(dialog, _("Print"))
+        assert dialog.isVisible()
+        assert _("Say what the paper is for: it is noted in the chain of custody.") in texts(dialog)
+        choice.setCurrentIndex(2)
+        assert file in bare(dialog_told(dialog))
+        choice.setCurrentIndex(1)
+        assert network in bare(dialog_told(dialog))
+        assert not dialog.findChild(QCheckBox).isEnabled()  # this one turns no sheets
+        assert not buttons(dialog, _("Print"))
+        for first, last in ((0, 2), (3, 2), (1, 99)):
+            from_to(first, last, told_purpose(Purpose.PROSECUTION, _("Print there all the same")))(
+                dialog
+            )
+            assert dialog.isVisible()
+        from_to(1, 1, lambda one: click(one, _("Print there all the same")))(dialog)
+
+    with dialogs(judge):
+        click(page, _("Print"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    ((action, told),) = prints(officer, places)
+    assert (action, told["printer"], told["purpose"]) == ("printed", "network", "prosecution")
+    assert "Corridor" not in str(told)
+
+
+def dialog_told(dialog):
+    return " ".join(one.text() for one in dialog.findChildren(Strip) if one.isVisible())
+
+
+def test_without_a_printer_it_is_said_what_can_be_done(page, officer):
+    officer.printers = tuple
+    with dialogs(answer(_("Close"), says=_("No printer was found"))):
+        click(page, _("Print"))
+
+
+def test_words_of_another_purpose_stay_in_the_vault(page, officer, places, jobs, qtbot, tray):
+    def wish(dialog):
+        choice = field(dialog, _("What is it for?"))
+        choice.setCurrentIndex(choice.findData("other"))
+        from_to(1, 1, lambda one: click(one, _("Print")))(dialog)
+        assert dialog.isVisible()
+        field(dialog, _("What for, in a few words")).setText("لملف المحامي")
+        click(dialog, _("Print"))
+
+    with dialogs(wish):
+        click(page, _("Print"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    ((_action, told),) = prints(officer, places)
+    assert "المحامي" not in str(told)
+    assert len(told["purpose_commitment"]) == 64
+
+
+def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
+    page, officer, places, jobs, qtbot, tray
+):
+    with dialogs(FILED):
+        click(page, _("Print"))
+    run = page._printing._run
+    with qtbot.waitSignal(run.progressed, timeout=30_000):
+        pass
+    with dialogs(answer(_("Close"), says=_("Printing was stopped"))):
+        click(page, _("Stop printing"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    ((action, told),) = prints(officer, places)
+    assert (action, told["copy"]) == ("print_cancelled", "1")
+    assert told["pages"].startswith("1")
+    assert told["pages"] != f"1–{told['count']}"
+    assert officer.session.printing.changed(page._plan, page._drawn) is None
+    plan = officer.session.printing.print_plan(places.approved, "statement")
+    assert plan.options.copy_number == 2
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin.*", extend=True)  # that is the failure
+def test_a_printer_that_takes_no_page_is_said_and_recorded(
+    page, officer, places, jobs, qtbot, tray
+):
+    tray.folder.rmdir()
+    with dialogs(FILED, error(PrintFailed)):
+        click(page, _("Print"))
+        qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    ((action, told),) = prints(officer, places)
+    assert (action, told["pages"]) == ("print_failed", "")
+
+
+def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
+    window, places, clock, jobs, qtbot, tmp_path
+):
+    folder = tmp_path / "tray"
+    folder.mkdir()
+    window.services.printers = Tray(folder)
+    enter(window, places, clock, no_pin)
+    case = window.services.session.intake.case(places.approved)
+    window._book.show("paper", case, "intake")
+    page = window._book.current()
+    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    with dialogs(FILED):
+        click(page, _("Print"))
+    with qtbot.waitSignal(page._printing._run.progressed, timeout=30_000):
+        pass
+    with dialogs(answer(_("Wait"), says=_("The paper is still being printed"))):
+        assert not window._book.may_leave()
+    window.lock()
+    session = places.open(places.officers, OFFICER, clock)
+    links = session.intake.load(places.approved).custody
+    assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
+    session.lock()
+
+
+def test_a_paper_of_no_file_asks_for_no_purpose(officer, shown, jobs, page, tray):
+    def wish(dialog):
+        assert _("What is it for?") not in texts(dialog)
+        from_to(1, 1, lambda one: click(one, _("Print")))(dialog)
+
+    with dialogs(wish):
+        print_pdf(officer, page._drawn.pdf, page)
+    assert tray.pages() == [1]

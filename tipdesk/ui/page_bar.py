@@ -1,0 +1,138 @@
+"""The line above a preview: turning pages and zooming."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolated
+from tipdesk.ui.fields import TextLine
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label
+from tipdesk.ui.preview import PdfPreview
+
+_MOST = 9999
+
+
+class PageBar(QWidget):
+    """First, before, which page of how many, after, last; smaller, as wide as the room, larger."""
+
+    def __init__(self, preview: PdfPreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview = preview
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedWidth(px(120))
+        self._busy.hide()
+        self._number = TextLine(ltr=True)
+        self._number.setFixedWidth(px(54))
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._number.setValidator(QIntValidator(1, _MOST, self._number))
+        self._number.setAccessibleName(_("Page number"))
+        self._count = label("", "muted")
+        back, on = self._turns()
+        self._back, self._on = back, on
+        self._title = label(_("Page"), "muted")
+        self._turning = (*back, self._title, self._number, self._count, *on)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        for part in (*self._turning, self._busy):
+            box.addWidget(part)
+        box.addStretch(1)
+        for part in self._zooms():
+            box.addWidget(part)
+        preview.turned.connect(self._show)
+        preview.replaced.connect(self._on_replaced)
+        self._number.editingFinished.connect(self._on_number)
+        self._on_replaced(0)
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the paper is being drawn."""
+        self._busy.setVisible(busy)
+        for part in self._turning:
+            part.setVisible(not busy)
+
+    def _turns(self) -> tuple[tuple[QPushButton, ...], tuple[QPushButton, ...]]:
+        made = []
+        for text, picture, turn in (
+            (_("First page"), "caret-double-left", self._first),
+            (_("Page before"), "caret-left", partial(self._by, -1)),
+            (_("Next page"), "caret-right", partial(self._by, 1)),
+            (_("Last page"), "caret-double-right", self._last),
+        ):
+            one = _picture(text, picture)
+            one.clicked.connect(turn)
+            made.append(one)
+        return tuple(made[:2]), tuple(made[2:])
+
+    def _zooms(self) -> list[QPushButton]:
+        fit = button(_("Fit the width"), style="ghost")
+        smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
+        keys = QKeySequence.StandardKey
+        for one, by, key in (
+            (smaller, -1, QKeySequence(keys.ZoomOut)),
+            (fit, 0, QKeySequence("Ctrl+0")),
+            (larger, 1, QKeySequence(keys.ZoomIn)),
+        ):
+            zoom = partial(self._zoom, by)
+            one.clicked.connect(zoom)
+            QShortcut(key, self.parentWidget() or self, zoom)
+        return [smaller, fit, larger]
+
+    def _zoom(self, by: int, _checked: bool = False) -> None:
+        if by:
+            self._preview.step_zoom(by)
+        else:
+            self._preview.set_zoom(1.0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that turn pages do so from the buttons as well."""
+        self._preview.keyPressEvent(event)
+
+    # --- pages --------------------------------------------------------------------------------
+
+    def _by(self, step: int, _checked: bool = False) -> None:
+        self._preview.turn_to(self._preview.page() + step)
+
+    @Slot()
+    def _first(self) -> None:
+        self._preview.turn_to(0)
+
+    @Slot()
+    def _last(self) -> None:
+        self._preview.turn_to(self._preview.pages - 1)
+
+    @Slot()
+    def _on_number(self) -> None:
+        typed = self._number.text()
+        if typed.isdecimal() and int(typed) - 1 != self._preview.page():
+            self._preview.turn_to(int(typed) - 1)
+        self._show(self._preview.page())
+
+    @Slot(int)
+    def _on_replaced(self, count: int) -> None:
+        self._count.setText(_("of {count}").format(count=isolated(str(count))))
+        self._show(self._preview.page())
+
+    @Slot(int)
+    def _show(self, page: int) -> None:
+        count = self._preview.pages
+        self._number.setText(str(page + 1) if count else "")
+        self._number.setEnabled(count > 1)
+        for one in self._back:
+            one.setEnabled(page > 0)
+        for one in self._on:
+            one.setEnabled(page < count - 1)
+
+
+def _picture(text: str, picture: str) -> QPushButton:
+    made = button("", picture, "ghost")
+    made.setAccessibleName(text)
+    made.setToolTip(text)
+    return made

@@ -1,0 +1,160 @@
+"""Printing and saving from the page of papers: the strip that shows how far it is, and what is
+recorded. Everything else on the page can be used meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.desk.printing_room import Drawn, PrintPlan, draw
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label
+from tipdesk.ui.print_dialog import Paper, Wish, ask_print
+from tipdesk.ui.print_run import PrintRun
+from tipdesk.ui.printing import progress_words, say_stopped
+from tipdesk.ui.saving import ask_saving, save_pdf
+from tipdesk.ui.services import Services
+
+
+@dataclass(slots=True)
+class _Copy:
+    """What is known of the copy that runs: its plan, and the paper as it was drawn."""
+
+    plan: PrintPlan
+    drawn: Drawn
+
+
+class PaperPrinting(QWidget):
+    """The strip of a print that runs; hidden while none does."""
+
+    running = Signal(bool)
+    recorded = Signal()  # a paper has left, or was given up on the way
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._run: PrintRun | None = None
+        self._copy: _Copy | None = None
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._state = label("", "muted")
+        stop = button(_("Stop printing"), "stop-circle")
+        stop.clicked.connect(self._on_stop)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        box.addWidget(label(_("Printing…")))
+        box.addWidget(self._state)
+        box.addWidget(self._progress, 1)
+        box.addWidget(stop)
+        self.hide()
+
+    def under_way(self) -> str:
+        """What is not finished yet; '' for nothing."""
+        return _("The paper is still being printed") if self._run is not None else ""
+
+    def print(self, plan: PrintPlan, drawn: Drawn) -> None:
+        """Ask how, and begin to print this paper."""
+        if self._run is not None:
+            return
+        filed = isinstance(plan.source, CaseFile)
+        changed = self._services.session.printing.changed(plan, drawn) if filed else None
+        paper = Paper(len(drawn.digests), changed, purposed=filed)
+        wish = ask_print(paper, self._services.printers(), self)
+        if wish is None:
+            return
+        self._copy = _Copy(plan, drawn)
+        self._run = PrintRun(
+            self._services.jobs, wish.order, self._next, partial(self._note, wish), self
+        )
+        self._run.progressed.connect(self._on_progress)
+        self._run.failed.connect(self._on_failed)
+        self._run.ended.connect(self._on_ended)
+        self._on_progress(0, self._run.total)
+        self.show()
+        self.running.emit(True)
+        self._run.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """Give up what runs, and record that."""
+        if self._run is not None:
+            self._run.stop()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.stop()
+        say_stopped(self)
+
+    def save(self, plan: PrintPlan, drawn: Drawn) -> None:
+        """Save as a PDF file, after the warning; of a file's paper with what it is for."""
+        told = (
+            ask_saving(self)
+            if isinstance(plan.source, CaseFile)
+            else Print(How.SAVED, Purpose.CHECK)
+        )
+        if told is None:
+            return
+        left = tuple(range(1, len(drawn.digests) + 1))
+
+        def saved() -> None:
+            with errors_said(self):
+                self._record(plan, drawn, told, left)
+
+        save_pdf(drawn.pdf, plan.document, self, saved)
+        self.recorded.emit()
+
+    # --- the copy that runs -------------------------------------------------------------------
+
+    def _next(self) -> partial[bytes]:
+        """Plan the next copy, under its own number."""
+        assert self._copy is not None  # noqa: S101  a run has one
+        plan = self._copy.plan
+        case_id = plan.source.case.id if isinstance(plan.source, CaseFile) else None
+        planned = self._services.session.printing.print_plan(case_id, plan.document, plan.options)
+        self._copy.plan = planned
+        return partial(_pdf_of, planned)
+
+    def _note(self, wish: Wish, how: How, left: tuple[int, ...]) -> None:
+        copy = self._copy
+        if copy is None:
+            return
+        purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
+        with errors_said(self):
+            self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
+
+    def _record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: tuple[int, ...]) -> None:
+        if isinstance(plan.source, CaseFile):
+            self._services.session.printing.record(plan, drawn, told, left)
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._state.setText(progress_words(done, total))
+
+    @Slot(object)
+    def _on_failed(self, error: TipdeskError) -> None:
+        show_error(self, error)
+
+    @Slot(object)
+    def _on_ended(self, _how: How) -> None:
+        run, self._run, self._copy = self._run, None, None
+        if run is not None:
+            run.deleteLater()
+        self.hide()
+        self.running.emit(False)
+        self.recorded.emit()
+
+
+def _pdf_of(plan: PrintPlan) -> bytes:
+    """JOB."""
+    return draw(plan).pdf

@@ -1,0 +1,111 @@
+"""Where the system's print library keeps what it has not handed over yet: never on a disk.
+
+Under CUPS Qt paints into a file of the folder for temporary files and gives it to the queue when
+the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a file can
+be brought back after it was removed. So that folder is one in memory, for this one moment, and what
+is given up goes with it. Windows paints straight into its own spooler.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtGui import QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from tipdesk.errors import PrintFailed
+from tipdesk.ui import cups
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  the system's, and a folder of our own in it
+_VARIABLE = "TMPDIR"
+
+
+class Spool:
+    """Painting on one printer: made, then `end` or `drop`."""
+
+    def __init__(self, device: Callable[[], QPrinter]) -> None:
+        """Open the first page of what `device` makes.
+
+        Raises:
+            PrintFailed: the printer takes none, or there is no memory to paint in.
+        """
+        self.painter = QPainter()
+        self._folder = _new_folder()
+        begun = False
+        try:
+            with _temporary(self._folder):
+                self.printer = device()
+                begun = self.painter.begin(self.printer)
+        finally:
+            if not begun:
+                self._close()
+        if not begun:
+            raise PrintFailed
+
+    def end(self) -> bool:
+        """Hand over what was painted; whether the system took it."""
+        native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
+        ended = self.painter.end()
+        self._close()
+        failed = self.printer.printerState() is QPrinter.PrinterState.Error
+        return ended and not failed and not (native and cups.refused())
+
+    def drop(self) -> None:
+        """Give up. Under CUPS nothing was handed over: without its file the queue takes no job.
+        Under Windows the spooler is told, and what it has sent to the printer comes out."""
+        self.printer.abort()
+        self._close()
+        self.painter.end()
+
+    def _close(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def temporary_in_memory() -> Iterator[None]:
+    """Within: what the print library puts aside (descriptions of printers) lies in memory.
+
+    Raises:
+        PrintFailed: there is no memory for it.
+    """
+    folder = _new_folder()
+    try:
+        with _temporary(folder):
+            yield
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _temporary(folder: Path | None) -> Iterator[None]:
+    """Within, temporary files are made there; None: where they always are."""
+    if folder is None:
+        yield
+        return
+    before = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = before
+
+
+def _new_folder() -> Path | None:
+    """A folder that only this user reads; None where none is needed."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=_IN_MEMORY))
+    except OSError as error:
+        raise PrintFailed from error

@@ -1,0 +1,71 @@
+"""Why a paper leaves: one of a short list, with words for another purpose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tipdesk.cases.prints import Purpose
+from tipdesk.custody_texts import PURPOSES
+from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import clean
+from tipdesk.ui.fields import TextLine
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import labelled
+from tipdesk.ui.widgets.combo_editor import CalmCombo
+
+_MOST_WORDS = 200  # characters
+
+
+class PurposeField(QWidget):
+    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Without `worded`
+    there is no other purpose than those of the list: nothing would keep its words."""
+
+    changed = Signal()
+
+    def __init__(self, *, worded: bool = True) -> None:
+        super().__init__()
+        self._list = CalmCombo()
+        self._list.addItem(_("Choose…"), None)
+        for purpose in Purpose:
+            if worded or purpose is not Purpose.OTHER:
+                self._list.addItem(_(PURPOSES[purpose]), purpose.value)
+        self._words = TextLine()
+        self._words.setMaxLength(_MOST_WORDS)
+        self._words.setPlaceholderText(_("What for, in a few words"))
+        self._words.setAccessibleName(_("What for, in a few words"))
+        self._words.setToolTip(_("The words stay in the vault; no bundle carries them."))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        box.addWidget(labelled(_("What is it for?"), self._list))
+        box.addWidget(self._words)
+        self._words.hide()
+        self._list.currentIndexChanged.connect(self._on_chosen)
+        self._words.textChanged.connect(self.changed)
+
+    def purpose(self) -> Purpose | None:
+        """What was chosen."""
+        chosen = self._list.currentData()
+        return Purpose(chosen) if chosen else None
+
+    def words(self) -> str:
+        """Those of another purpose; '' for every other."""
+        return clean(self._words.text()).strip() if self.purpose() is Purpose.OTHER else ""
+
+    def missing(self) -> str:
+        """What is not said yet; '' for nothing."""
+        if self.purpose() is None:
+            return _("Say what the paper is for: it is noted in the chain of custody.")
+        if self.purpose() is Purpose.OTHER and not self.words():
+            return _("Say in a few words what the paper is for.")
+        return ""
+
+    def focus_missing(self) -> None:
+        """Go to what is not said yet."""
+        (self._list if self.purpose() is None else self._words).setFocus()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._words.setVisible(self.purpose() is Purpose.OTHER)
+        self.changed.emit()

@@ -1,0 +1,86 @@
+"""Before a paper becomes a file: what that means, and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.errors import TipdeskError
+from tipdesk.i18n.catalogue import _
+from tipdesk.plain_file import write_file
+from tipdesk.ui.chosen_files import choose_save_file
+from tipdesk.ui.dialogs import HouseDialog, say, show_error
+from tipdesk.ui.look import px
+from tipdesk.ui.parts import button, label, note, row
+from tipdesk.ui.purpose_field import PurposeField
+
+_WIDTH = 520  # at 100 %
+
+
+class _SaveDialog(HouseDialog):
+    """The warning, and what the file is for."""
+
+    def __init__(self, parent: QWidget, *, worded: bool) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Save as PDF"))
+        self.setFixedWidth(px(_WIDTH))
+        self.purpose = PurposeField(worded=worded)
+        self._problem = label("", "error", wrap=True)
+        self._problem.hide()
+        go_on = button(_("Choose where…"), "download-simple", "primary")
+        go_on.setDefault(True)
+        back = button(_("Cancel"))
+        warning = _(
+            "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
+            "person told. Save it on a stick that stays with you, and delete it when it has served."
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(24), px(20), px(24), px(18))
+        box.setSpacing(px(12))
+        for part in (
+            label(_("Save as PDF"), "h2"),
+            note(warning, "notewarn"),
+            self.purpose,
+            self._problem,
+            row(back, 1, go_on),
+        ):
+            box.addWidget(part)
+        go_on.clicked.connect(self._on_go_on)
+        back.clicked.connect(self.reject)
+        self.purpose.changed.connect(self._problem.hide)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        missing = self.purpose.missing()
+        if not missing:
+            self.accept()
+            return
+        self._problem.setText(missing)
+        self._problem.show()
+        self.purpose.focus_missing()
+
+
+def ask_saving(parent: QWidget, *, worded: bool = True) -> Print | None:
+    """Warn, and ask what for (`worded` as in `PurposeField`); None when the person went back."""
+    dialog = _SaveDialog(parent, worded=worded)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
+    dialog.deleteLater()
+    return told if accepted else None
+
+
+def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
+    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile."""
+    path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
+    if path is None:
+        return
+    try:
+        write_file(path, pdf)
+    except TipdeskError as error:
+        show_error(parent, error)
+        return
+    saved()
+    say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))
