@@ -11,7 +11,7 @@ from tests.printing.samples import NOW, SHELTER, STATION, case_file, form
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.reply_code import ReplyCode
-from tipdesk.forms.model import Release
+from tipdesk.forms.model import Group, Release
 from tipdesk.printing.codes_apart import read_codes, read_replies
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm, PrintOptions
@@ -118,6 +118,24 @@ def test_every_field_that_a_service_may_see_is_marked_for_referral() -> None:
     assert kinds | {"other"} == {choice.name for choice in form().choices["need"]}
     hours = {choice.name for choice in form().choices["timeframe"]}
     assert all(int(words.part("hours").setting(name)) for name in hours)
+
+
+def test_a_field_that_may_not_be_referred_stays_whatever_the_sheet_marks() -> None:
+    def internal(group: Group) -> Group:
+        children = tuple(
+            internal(one)
+            if isinstance(one, Group)
+            else replace(one, release=frozenset({Release.PROSECUTION}))
+            if one.name == "urgent_health"
+            else one
+            for one in group.children
+        )
+        return replace(group, children=children)
+
+    file = need("medical", "moh")
+    changed = replace(file.form, sections=tuple(map(internal, file.form.sections)))
+    assert stand_in("ألم في الظهر", printed(file))
+    assert not stand_in("ألم في الظهر", printed(replace(file, form=changed)))
 
 
 def test_what_the_service_is_told_decides_which_letter_it_is() -> None:

@@ -27,6 +27,7 @@ from tests.ui.shoot_forms import forms
 from tests.ui.shoot_levels import levels
 from tests.ui.shoot_looks import looks
 from tests.ui.shoot_recovery import make_shares, use_shares
+from tests.ui.shoot_referral import referral
 from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
@@ -292,6 +293,7 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
     export(camera, officers, places / "stick")
     station(camera, officers, places)
     forms(camera, officers, places)
+    referral(camera, officers)
     receiving(camera, prosecution, places / "stick")
     for services in (officers, prosecution):
         services.session.lock()

@@ -6,12 +6,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox
 
 from tests.printing.scans import copier, drawn, stored
+from tests.ui.gestures import field
 from tests.ui.photographer import Photographer
-from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.desk.referring import ScannedSlip
-from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip
@@ -20,8 +21,9 @@ from tipdesk.ui.services import Services
 _ROW = 41
 
 
-def referral(camera: Photographer, services: Services, case_id: CaseId) -> None:
+def referral(camera: Photographer, services: Services) -> None:
     """A letter, one that may not be written, and the slip of the first."""
+    case_id = services.session.intake.list_cases(status=Status.IN_PROGRESS)[0].id
     head = f"needs[{_ROW}]"
     told = {
         head: "1", f"{head}/need_type": "medical", f"{head}/need_wanted": "yes",
@@ -37,7 +39,8 @@ def referral(camera: Photographer, services: Services, case_id: CaseId) -> None:
     page = PaperPage(services)
     page.load(case, "referral")
     camera.page(page, "paper-referral")
-    needs = page.findChildren(QComboBox)[4]
+    needs = field(page, _("Need"))
+    assert isinstance(needs, QComboBox)
     needs.setCurrentIndex(needs.findData(42))
     camera.page(page, "paper-referral-missing")
     plan = session.printing.print_plan(case_id, "referral", PrintOptions(need=_ROW))

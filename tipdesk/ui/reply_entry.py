@@ -54,6 +54,8 @@ def enter_reply(
     if seen is None:
         return False
     try:
+        if services.open_session is None:  # locked meanwhile
+            return False
         return _entered(services, parent, path, seen, case, need)
     except TipdeskError as error:
         show_error(parent, error)
@@ -119,7 +121,7 @@ def _keep(
     plan = intake.attach_plan(case.id)
     task = partial(seal_slip, plan, path, scanned)
     sealed = wait_for(services.jobs, parent, _("Keeping the slip…"), task)
-    if sealed is None:
+    if sealed is None or services.open_session is None:
         return
     try:
         intake.attach(case.id, sealed)
