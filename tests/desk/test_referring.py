@@ -12,6 +12,7 @@ from tests.desk.paper_words import plain, stand_in
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.model import Answer, CaseId, Source, Status
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.demo.stations import SUPERVISOR
@@ -47,7 +48,9 @@ def leave(world: World, case_id: CaseId, row: int = ROW) -> ReplyCode:
     """The letter leaves; the code on its slip."""
     made = plan(world, case_id, row)
     room = world.officers.printing
-    room.record_printed(case_id, "referral", "printed", made.options.anchor, made.letter)
+    room.record_printed(
+        case_id, "referral", Print(How.PRINTED, Purpose.FILE), made.options.anchor, made.letter
+    )
     assert made.letter is not None
     return ReplyCode(world.officers.intake.case(case_id).number, row, made.letter.mark)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.signed_paper import Verdict
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.printing_room import PrintOptions, render
@@ -19,7 +20,7 @@ def printed(world: World, case_id: CaseId, document: str = "notice") -> bytes:
     """A paper of the file as it leaves on paper; its printing is in the chain."""
     room = world.officers.printing
     pdf = render(room.print_plan(case_id, document, PrintOptions(copy="file")))
-    room.record_printed(case_id, document, "printed")
+    room.record_printed(case_id, document, Print(How.PRINTED, Purpose.FILE))
     return pdf
 
 

@@ -14,6 +14,7 @@ from tests.ui.photographer import Photographer
 from tipdesk.cases.acquisition import Acquisition, HashOf
 from tipdesk.cases.model import Answer, Attachment
 from tipdesk.cases.paper_serial import new_serials
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.acquiring import compare
 from tipdesk.desk.attaching import seal
 from tipdesk.desk.printing_room import PrintOptions, render
@@ -95,7 +96,7 @@ def signed(camera: Photographer, services: Services, folder: Path) -> None:
     case = session.intake.type_in(serial)
     for number in range(2):
         plan = session.printing.print_plan(case.id, "statement", PrintOptions(copy="file"))
-        session.printing.record_printed(case.id, "statement", "printed")
+        session.printing.record_printed(case.id, "statement", Print(How.PRINTED, Purpose.FILE))
         scan = folder / f"scan-{number}.png"
         scan.write_bytes(stored(copier(drawn(render(plan), 0, 150), 1.0), "PNG"))
         read = read_scan(session.signed_papers.plan(case.id), scan, Work())

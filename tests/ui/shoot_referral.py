@@ -9,6 +9,7 @@ from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import field
 from tests.ui.photographer import Photographer
 from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.desk.referring import ScannedSlip
@@ -44,7 +45,9 @@ def referral(camera: Photographer, services: Services) -> None:
     needs.setCurrentIndex(needs.findData(42))
     camera.page(page, "paper-referral-missing")
     plan = session.printing.print_plan(case_id, "referral", PrintOptions(need=_ROW))
-    session.printing.record_printed(case_id, "referral", "printed", None, plan.letter)
+    session.printing.record_printed(
+        case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+    )
     data = stored(copier(drawn(render(plan), 1, 150), 1), "PNG")
     _dialog(camera, services, page, data)
     page.deleteLater()

@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QCheckBox
 
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
+from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.errors import SlipRefused
 from tipdesk.forms.values import stored_date_time
@@ -49,7 +51,8 @@ def ready(jobs, qtbot):
 def slip(page, ready, tmp_path):
     """The letter was saved; its slip has come back as a copier's picture."""
     path = tmp_path / "letter.pdf"
-    with dialogs(pick(path), answer(_("Close"), says=_("Saved"))):
+    where = told_purpose(Purpose.SERVICE, _("Choose where…"))
+    with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
         click(page, _("Save as PDF"))
     ready()
     back = tmp_path / "slip.png"
@@ -114,7 +117,9 @@ def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case
         click(page, _("Enter the reply slip…"))
     officer.session.intake.save_answers(case_id, {"urgent_health": Answer("ألم")})
     plan = officer.session.printing.print_plan(case_id, "referral", PrintOptions(need=MEDICAL))
-    officer.session.printing.record_printed(case_id, "referral", "printed", None, plan.letter)
+    officer.session.printing.record_printed(
+        case_id, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+    )
     with dialogs(pick(slip), error(SlipRefused, reason="older")):
         click(page, _("Enter the reply slip…"))
 
@@ -127,7 +132,9 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     told["needs[1]/ref_status"] = Answer("sent")
     intake.save_answers(places.ready, told)
     plan = room.print_plan(places.ready, "referral", PrintOptions(need=MEDICAL))
-    room.record_printed(places.ready, "referral", "printed", None, plan.letter)
+    room.record_printed(
+        places.ready, "referral", Print(How.PRINTED, Purpose.FILE), None, plan.letter
+    )
     intake.complete(places.ready)
     slip = tmp_path / "slip.png"
     slip.write_bytes(stored(copier(drawn(render(plan), 1, 150), 0), "PNG"))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
@@ -21,7 +22,7 @@ def scan_of(officer, case_id, path, *, recorded=True):
     room = officer.session.printing
     pdf = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
     if recorded:
-        room.record_printed(case_id, "notice", "printed")
+        room.record_printed(case_id, "notice", Print(How.PRINTED, Purpose.FILE))
     path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
     return path
 

@@ -129,7 +129,8 @@ class PaperPage(QWidget):
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
-        self._printing.recorded.connect(self._on_recorded)
+        # A letter has left: its answer can be entered now.
+        self._printing.recorded.connect(lambda: self._document_key() == LETTER and self._draw())
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
 
     # --- what is shown ----------------------------------------------------------------------
@@ -245,12 +246,6 @@ class PaperPage(QWidget):
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
         self._print.setEnabled(not running and self._drawn is not None)
-
-    @Slot()
-    def _on_recorded(self) -> None:
-        """A letter has left: its answer can be entered now."""
-        if self._document_key() == LETTER:
-            self._draw()
 
     @Slot()
     def _on_print(self) -> None:
