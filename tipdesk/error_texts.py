@@ -285,6 +285,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("The printer did not take all pages. Nothing is recorded as printed."),
         N_("Look whether it is switched on and has paper, then print again."),
     ),
+    errors.LetterheadRefused: (
+        N_("This cannot stand on the papers of this station."),
+        N_("Change it and look at the preview."),
+    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),

@@ -12,8 +12,10 @@ from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.review_sheet import review_info
+from tipdesk.desk.shift_handover import shift_handover
 from tipdesk.printing import documents, levels, plan
-from tipdesk.storage import custody_rows, printed_rows
+from tipdesk.storage import custody_rows, letterhead_rows, printed_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -22,9 +24,10 @@ PaperOptions = plan.PrintOptions
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment",
+    "assessment", "review", "handover",
 ]  # fmt: skip
 How = Literal["printed", "saved"]
+STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
 
@@ -65,8 +68,9 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        `fields`, `context`, `signed_off`, `printed_at` and `copy_number` of the options are filled
-        in here.
+        A paper about the station (`STATION_PAPERS`) is of no file, whatever `case_id` is.
+        `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
+        `shift` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
@@ -74,13 +78,16 @@ class PrintingRoom:
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         options = replace(options, copy=levels.copy_made(document, options.copy))
+        options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
-        if case_id is None:
+        if case_id is None or document in STATION_PAPERS:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
-            return PrintPlan(document, form, replace(options, printed_at=None))
+            filled = document in STATION_PAPERS and not options.blank
+            shift = shift_handover(self._desk) if filled else None
+            return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
         case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
@@ -97,12 +104,27 @@ class PrintingRoom:
                 printed_at=self._desk.now(),
                 copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
                 anchor=self._anchor(),
+                review=self._review(case_file, options) if document == "review" else None,
             ),
+        )
+
+    def _review(self, case_file: CaseFile, options: PrintOptions) -> plan.ReviewInfo:
+        case = case_file.case
+        return review_info(
+            case_file,
+            self._files.state(case_file),
+            self._files.picks(case),
+            self._files.pickable(case.id),
+            options.language,
         )
 
     def _anchor(self) -> tuple[int, str] | None:
         last = custody_rows.head(self._desk.vault)
         return (last.seq, last.hash) if last else None
+
+    def record_station_paper(self, document: Document, how: How) -> None:
+        """Enter into the chain that a paper about the station was printed or saved."""
+        self._desk.enter(how, document=document)
 
     def record_printed(
         self, case_id: CaseId, document: Document, how: How, anchor: tuple[int, str] | None = None

@@ -21,8 +21,10 @@ from tipdesk.printing.papers import consent, intake, notice, statement, statemen
 from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
+from tipdesk.printing.review_paper import review_sheet
 from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
+from tipdesk.printing.shift_paper import shift_handover, shift_sheet
 from tipdesk.printing.wording import wording
 
 _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
@@ -43,7 +45,11 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "assessment": assessment,
     "safety": safety,
     "closing": closing,
+    "review": review_sheet,
 }
+
+_ONE_PAGE: Mapping[str, Callable[[Setter, float], list[Block]]] = {"handover": shift_handover}
+"""About the station and no file, and no longer than the room of one page."""
 
 _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
     "statement": statement_title,
@@ -53,7 +59,9 @@ _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
     "safety": safety_title,
 }
 
-DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
+DOCUMENTS: Mapping[str, LocalText] = {
+    name: wording(name).text("title") for name in (*_BUILDERS, *_ONE_PAGE)
+}
 """Every document by its key, with its title."""
 
 
@@ -65,8 +73,10 @@ def render(
     Raises:
         KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
-    build = _BUILDERS[document]
     reading = Reading(document, source, options or PrintOptions())
+    if document in _ONE_PAGE:
+        return _one_page(reading)
+    build = _BUILDERS[document]
     continuation = Continuation(reading.voice)
     blocks = build(Setter(reading, continuation))
     title = _TITLES[document](reading) if document in _TITLES else DOCUMENTS[document]
@@ -74,3 +84,9 @@ def render(
     if is_plain(reading):
         return render_plain(plain_sheet(reading, title), blocks)
     return Frame(sheet_of(reading, title)).render(blocks)
+
+
+def _one_page(reading: Reading) -> bytes:
+    frame = Frame(shift_sheet(reading, DOCUMENTS[reading.document]))
+    setter = Setter(reading, Continuation(reading.voice))
+    return frame.render(_ONE_PAGE[reading.document](setter, frame.room))

@@ -1,0 +1,57 @@
+"""What a supervisor's review sheet says of a file: what it lacks, what of it goes, what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tipdesk.cases import custody, four_eyes
+from tipdesk.cases.model import CaseFile
+from tipdesk.cases.record import Pick, ReleaseList, release_of, standing
+from tipdesk.cases.review import review
+from tipdesk.cases.supervision import concerns
+from tipdesk.desk.paper import withheld_lines
+from tipdesk.forms.conversions import KUWAIT
+from tipdesk.forms.model import LocalText, Question, QuestionType
+from tipdesk.forms.state import FormState
+from tipdesk.printing.plan import ReviewInfo
+from tipdesk.settings import Language
+
+_NOT_COUNTED = frozenset({QuestionType.CALCULATE, QuestionType.ATTACHMENT})  # as `release_of`
+
+
+def review_info(
+    case_file: CaseFile,
+    state: FormState,
+    picks: tuple[Pick, ...],
+    pickable: Iterable[Question],
+    language: Language,
+) -> ReviewInfo:
+    """Names of questions and counts; no answer is in it."""
+    case, release = case_file.case, release_of(case_file, state, picks)
+    ended = four_eyes.newest(case_file.custody, case.id, "completed")
+    return ReviewInfo(
+        report=review(case_file.form, case_file.answers, state, case.status),
+        leaving=_leaving(case_file, state, release),
+        withheld=withheld_lines(release.withheld, language),
+        withheld_level4=release.withheld_level4,
+        pickable=tuple(pickable),
+        picks=picks,
+        concerns=concerns(case_file.answers, case.created_at.astimezone(KUWAIT).date()),
+        authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
+        completed=custody.clock_of(ended) if ended else None,
+    )
+
+
+def _leaving(
+    case_file: CaseFile, state: FormState, release: ReleaseList
+) -> tuple[tuple[LocalText, int], ...]:
+    """Every section with an answer that goes, and how many of them."""
+    counts: dict[str, int] = {}
+    labels: dict[str, LocalText] = {}
+    for item in standing(case_file.form, case_file.answers, state):
+        if item.question.name not in release.fields or release.exhibits.hides(item.path):
+            continue
+        if item.answer.value and item.question.type not in _NOT_COUNTED:
+            labels[item.section.name] = item.section.label
+            counts[item.section.name] = counts.get(item.section.name, 0) + 1
+    return tuple((labels[name], count) for name, count in counts.items())
