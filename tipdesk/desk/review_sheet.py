@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tipdesk.cases import custody, four_eyes
+from tipdesk.cases.answers import question_name
+from tipdesk.cases.exhibit_release import NOT_PICKED
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.review import review
 from tipdesk.cases.supervision import concerns
-from tipdesk.desk.paper import withheld_lines
+from tipdesk.desk.paper import withheld_reason
 from tipdesk.forms.conversions import KUWAIT
-from tipdesk.forms.model import LocalText, Question, QuestionType
+from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType
 from tipdesk.forms.state import FormState
-from tipdesk.printing.plan import ReviewInfo
+from tipdesk.printing.plan import ReviewInfo, Staying
 from tipdesk.settings import Language
 
+_EXHIBITS = "exhibits"  # the section of what is listed by itself
 _NOT_COUNTED = frozenset({QuestionType.CALCULATE, QuestionType.ATTACHMENT})  # as `release_of`
 
 
@@ -32,13 +35,36 @@ def review_info(
     return ReviewInfo(
         report=review(case_file.form, case_file.answers, state, case.status),
         leaving=_leaving(case_file, state, release),
-        withheld=withheld_lines(release.withheld, language),
+        staying=_staying(case_file, release, language),
         withheld_level4=release.withheld_level4,
         pickable=tuple(pickable),
         picks=picks,
         concerns=concerns(case_file.answers, case.created_at.astimezone(KUWAIT).date()),
         authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
         completed=custody.clock_of(ended) if ended else None,
+    )
+
+
+def _staying(case_file: CaseFile, release: ReleaseList, language: Language) -> tuple[Staying, ...]:
+    """By section and reason, in the order of the form; what may yet be picked is told apart."""
+    found: dict[tuple[str, str], list[LocalText]] = {}
+    sections = {
+        question.name: section
+        for section in case_file.form.sections
+        for question in section.questions()
+    }
+    exhibits = next((one for one in case_file.form.sections if one.name == _EXHIBITS), None)
+    labels: dict[str, LocalText] = {}
+    for kept in release.withheld:
+        if kept.reason == NOT_PICKED:
+            continue
+        section = sections.get(question_name(kept.name), exhibits)
+        name = section.name if section else ""
+        labels[name] = section.label if section else EMPTY_TEXT
+        found.setdefault((name, kept.reason), []).append(kept.label)
+    return tuple(
+        Staying(labels[name], withheld_reason(reason, language), tuple(dict.fromkeys(texts)))
+        for (name, reason), texts in found.items()
     )
 
 

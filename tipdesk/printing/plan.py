@@ -54,12 +54,21 @@ class CoverInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Staying:
+    """What of one section stays for one reason, named without its values."""
+
+    section: LocalText
+    reason: str
+    labels: tuple[LocalText, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewInfo:
     """What a supervisor's review sheet says beyond the file: names of questions, no answers."""
 
     report: ReviewReport
     leaving: tuple[tuple[LocalText, int], ...]  # section, and how many of its answers go
-    withheld: tuple[WithheldLine, ...]
+    staying: tuple[Staying, ...]  # whatever a supervisor picks
     withheld_level4: int
     pickable: tuple[Question, ...]  # answered, and goes only when a supervisor picks it
     picks: tuple[Pick, ...]  # as this revision was approved

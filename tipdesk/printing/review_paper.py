@@ -8,6 +8,7 @@ from datetime import datetime
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.cases.review import Need, NeedKind
+from tipdesk.forms.lexical_faults import names_in
 from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
 from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
 from tipdesk.i18n.text import isolate, isolated
@@ -16,11 +17,12 @@ from tipdesk.printing.blocks import Band, LabelLine, Subheading, paragraph
 from tipdesk.printing.blocks import Remark as Framed
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, led_in
+from tipdesk.printing.flow import Block, Gap, KeptWithNext, led_in
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import ruled
 from tipdesk.printing.papers import Paper
+from tipdesk.printing.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo
 from tipdesk.printing.signatures import Signatures
 from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
@@ -28,6 +30,8 @@ from tipdesk.printing.wording import wording
 
 _EMPTY_ROWS = 3
 _REMARK_LINES = 3
+_PAIRS = 3  # sections beside each other
+_EXHIBITS = "exhibits"  # the section of what is listed by itself
 
 
 def review_sheet(setter: Setter) -> list[Block]:
@@ -121,34 +125,45 @@ class _Review(Paper):
     def _fault(self, need: Need) -> str:
         kinds = {NeedKind.MISSING: "missing", NeedKind.FAULT: "broken", NeedKind.ADVICE: "look"}
         said = self.voice.main(self.words.text(kinds[need.kind]))
-        return f"{said}: {self.voice.main(need.text)}" if need.text else said
+        text = self.voice.main(need.text) if need.text else ""
+        return f"{said}: {text}" if text and need.text != need.label else said
 
     def leaving(self) -> list[Block]:
         """How many answers of each section go."""
+        keys = ("section", "count") * _PAIRS
         if self.info is None:
-            return [self._table(("section", "count"), ())]
+            return [self._table(keys, ())]
         if not self.info.leaving:
             return [self._none("none_leaving")]
-        lines = [
-            [TableCell(self._main(section)), TableCell(str(count))]
+        cells = [
+            cell
             for section, count in self.info.leaving
+            for cell in (TableCell(self._main(section)), TableCell(str(count)))
         ]
-        return [self._table(("section", "count"), lines)]
+        wide = len(keys)
+        cells += [TableCell()] * (-len(cells) % wide)
+        lines = [cells[at : at + wide] for at in range(0, len(cells), wide)]
+        return [self._table(keys, lines)]
 
     def staying(self) -> list[Block]:
-        """What stays, named without its value; of level 4 how much."""
+        """What stays whatever is picked, named without its value; of level 4 how much."""
+        keys = ("section", "questions", "reason")
         if self.info is None:
-            return [self._table(("question", "reason"), ())]
+            return [self._table(keys, ())]
         lines = [
-            [TableCell(one.label), TableCell(one.reason, grey=True)] for one in self.info.withheld
+            [
+                TableCell(self._main(one.section)),
+                TableCell(self._listed(one.labels)),
+                TableCell(one.reason, grey=True),
+            ]
+            for one in self.info.staying
         ]
-        made = (
-            [self._table(("question", "reason"), lines)] if lines else [self._none("none_staying")]
-        )
+        made = [self._table(keys, lines)] if lines else [self._none("none_staying")]
         return [*made, *self._counted("withheld_level4", self.info.withheld_level4)]
 
     def picking(self) -> list[Block]:
-        """What a supervisor may pick, with the reasons that were written or a line to write on."""
+        """What a supervisor may pick: of level 4 and what was picked line by line, with the reason
+        or room to write it; the rest by section."""
         columns = ("picked", "question", "level", "reason")
         if self.info is None:
             return [self._table(columns, ())]
@@ -156,6 +171,7 @@ class _Review(Paper):
             return [self._none("none_pickable")]
         reasons = {one.name: one.reason for one in self.info.picks}
         named = [one for one in self.info.pickable if self._may_name(one.name, one)]
+        apart = [one for one in named if one.level >= RESTRICTED_LEVEL or one.name in reasons]
         lines = [
             [
                 TableCell(tick=one.name in reasons),
@@ -163,10 +179,27 @@ class _Review(Paper):
                 TableCell(str(one.level)),
                 TableCell(reasons.get(one.name, "")),
             ]
-            for one in named
+            for one in apart
         ]
-        made: list[Block] = [self._table(columns, lines, WRITING_ROW)] if lines else []
+        made: list[Block] = [self._table(columns, lines, WRITING_ROW), Gap(4)] if lines else []
+        if rest := [one for one in named if one not in apart]:
+            made.append(self._table(("section", "pickable"), list(self._by_section(rest))))
         return [*made, *self._counted("pickable_level4", len(self.info.pickable) - len(named))]
+
+    def _by_section(self, questions: Sequence[Question]) -> Iterator[list[TableCell]]:
+        where = {
+            one.name: section.name
+            for section in self.reading.form.sections
+            for one in section.questions()
+        }
+        found: dict[str, list[LocalText]] = {}
+        for one in questions:
+            found.setdefault(where.get(one.name, _EXHIBITS), []).append(one.label)
+        for name, labels in found.items():
+            yield [
+                TableCell(self._main(self._sections.get(name))),
+                TableCell(self._listed(tuple(dict.fromkeys(labels)))),
+            ]
 
     # --- remarks, decision --------------------------------------------------------------------
 
@@ -194,8 +227,8 @@ class _Review(Paper):
         """Boxes to tick by hand: the program decides none of them."""
         columns = [
             Column(wording("frame").text("number"), Align.CENTRE, 24.0, grey=True),
-            Column(self.words.text("checklist")),
-            Column(LocalText("✓", "✓"), Align.CENTRE, 30.0),
+            Column(self.words.text("point")),
+            Column(self.words.text("seen"), Align.CENTRE, 40.0),
         ]
         lines = [
             [TableCell(str(number)), TableCell(self.voice.main(check)), TableCell(tick=False)]
@@ -206,12 +239,13 @@ class _Review(Paper):
     def decision(self) -> list[Block]:
         """Ways to decide, lines to write on, who signs."""
         options = [Option(self.voice.main(one), False) for one in self.words.texts("decisions")]
+        decided = Cell(self.voice, self.words.text("decided"), Choices(options, self.look))
         lines = ("name", "sign", "date")
         return [
-            *rows([Cell(self.voice, self.words.text("decided"), Choices(options, self.look))]),
+            *map(KeptWithNext, rows([decided])),
             Gap(4),
             paragraph(self.voice.main(self.words.text("remarks_line")), self.look.body, 1.0, True),
-            ruled(_REMARK_LINES),
+            KeptWithNext(ruled(_REMARK_LINES)),
             Gap(6),
             Signatures(
                 self.voice,
@@ -227,10 +261,19 @@ class _Review(Paper):
     def _main(self, text: LocalText | None) -> str:
         return self.voice.main(text) if text else ""
 
+    def _listed(self, labels: Sequence[LocalText]) -> str:
+        separator = "، " if self.voice.language == "ar" else ", "
+        return separator.join(isolate(self._main(one)) for one in labels)
+
     def _may_name(self, name: str, question: Question | None = None) -> bool:
-        """Whether this copy may say that the question is there: of level 4 the supervisor's."""
+        """Whether this copy may say that the question is there: of level 4, and of what is asked
+        or noted because of an answer of level 4, the supervisor's alone."""
         known = question or self._questions.get(name)
-        return known is None or known.level < RESTRICTED_LEVEL or self._restricted
+        if known is None or self._restricted:
+            return True
+        because = (self._questions.get(one) for one in names_in(known.relevant))
+        levels = (one.level for one in because if one is not None)
+        return max(known.level, *levels, 0) < RESTRICTED_LEVEL
 
     def _none(self, key: str) -> Block:
         return paragraph(self.voice.main(self.words.text(key)), self.look.body)
@@ -244,7 +287,16 @@ class _Review(Paper):
     def _table(
         self, keys: Sequence[str], lines: Sequence[Sequence[TableCell]], least: float = 0.0
     ) -> Block:
-        widths = {"count": 90.0, "level": 46.0, "picked": 46.0, "by": 120.0, "section": 130.0}
+        several = keys.count("section") > 1
+        widths = {
+            "count": 48.0,
+            "level": 46.0,
+            "picked": 46.0,
+            "by": 120.0,
+            "fault": 190.0,
+            "section": CONTENT / _PAIRS - 48.0 if several else 116.0,
+            "reason": 200.0 if "picked" in keys else 130.0,
+        }
         centred = {"count", "level", "picked"}
         columns = [
             Column(

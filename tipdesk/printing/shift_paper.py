@@ -70,18 +70,24 @@ def shift_handover(setter: Setter, room: float) -> list[Block]:
         *paper.said("preface", small=True, after=3.0),
         Band(paper.voice, "1", paper.words.text("files")),
     ]
-    after: list[Block] = [
+    station: list[Block] = [
         Gap(4),
         Band(paper.voice, "2", paper.words.text("station_state")),
         _station(paper, shift),
         Gap(5),
         Band(paper.voice, "3", paper.words.text("incidents")),
-        ruled(_INCIDENT_LINES),
-        Gap(6),
-        _signatures(paper, shift),
     ]
-    left = room - sum(block.height for block in (*before, *after))
-    return [*before, *_files(paper, shift, left), *after]
+    end: list[Block] = [Gap(6), _signatures(paper, shift)]
+    left = room - _height(*before, *station, *end)
+    files = _files(paper, shift, left - ruled(_INCIDENT_LINES).height)
+    lines = _INCIDENT_LINES
+    while ruled(lines + 1).height <= left - _height(*files):
+        lines += 1
+    return [*before, *files, *station, ruled(lines), *end]
+
+
+def _height(*blocks: Block) -> float:
+    return sum(block.height for block in blocks)
 
 
 def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
@@ -102,7 +108,7 @@ def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
             said = voice.main(words.text("more")).format(count=isolated(str(more)))
             made.append(paragraph(said, look.subheading, 1.0))
         made.append(counted)
-        if sum(block.height for block in made) <= room:
+        if _height(*made) <= room:
             break
     return made
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
-from tipdesk.desk.printing_room import Document, PaperOptions, render
+from tipdesk.desk.printing_room import STATION_PAPERS, Document, How, PaperOptions, render
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.language_cards import language_cards
@@ -155,12 +155,11 @@ class PaperPage(QWidget):
             part.blockSignals(True)
         known = self._document.findData(document)
         self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
-        self._blank.setChecked(case is None)
+        self._blank.setChecked(False)
         spoken = card or _preferred(self._services, case)
         self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
         for part in parts:
             part.blockSignals(False)
-        self._blank.setVisible(case is not None)
         self._draw()
         begin_at(self, self._document)
 
@@ -171,10 +170,16 @@ class PaperPage(QWidget):
 
     def _cover(self) -> None:
         """A blank form names nobody and stays in sight."""
-        self._veil.cover(self._masked and not self._blank.isChecked())
+        self._veil.cover(self._masked and not self._is_blank())
+
+    def _can_be_filled(self) -> bool:
+        return self._case is not None or self._document_key() in STATION_PAPERS
+
+    def _is_blank(self) -> bool:
+        return self._blank.isChecked() or not self._can_be_filled()
 
     def _options(self) -> PaperOptions:
-        blank = self._blank.isChecked()
+        blank = self._is_blank()
         return PaperOptions(
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
@@ -191,7 +196,8 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case, blank = self._case, self._blank.isChecked()
+        case, blank = self._case, self._is_blank()
+        self._blank.setVisible(self._can_be_filled())
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
@@ -245,15 +251,15 @@ class PaperPage(QWidget):
     # --- what people do ---------------------------------------------------------------------
 
     def _record(self, how: str) -> None:
-        if self._case is None or self._blank.isChecked():
+        if self._is_blank():
             return
+        printing, document = self._services.session.printing, self._document_key()
+        done: How = "printed" if how == "printed" else "saved"
         with errors_said(self):
-            self._services.session.printing.record_printed(
-                self._case.id,
-                self._document_key(),
-                "printed" if how == "printed" else "saved",
-                self._anchor,
-            )
+            if document in STATION_PAPERS:
+                printing.record_station_paper(document, done)
+            elif self._case is not None:
+                printing.record_printed(self._case.id, document, done, self._anchor)
 
     @Slot()
     def _on_print(self) -> None:

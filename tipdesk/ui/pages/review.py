@@ -39,6 +39,7 @@ class ReviewPage(QWidget):
 
     question_asked = Signal(object, str, str)  # Case, section, path
     print_asked = Signal(object)
+    sheet_asked = Signal(object, str)  # Case, document: what the supervisor goes through, on paper
     export_asked = Signal(object)
     attachments_asked = Signal(object)
     custody_asked = Signal(object)
@@ -143,6 +144,8 @@ class ReviewPage(QWidget):
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
+        if may(Act.APPROVE):
+            made.append(self._sheet_button())
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
@@ -168,6 +171,11 @@ class ReviewPage(QWidget):
             completing.clicked.connect(self._on_complete)
             made.append(completing)
         return row(*made)
+
+    def _sheet_button(self) -> QPushButton:
+        made = button(_("Review sheet on paper"), "printer", "ghost")
+        made.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
+        return made
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
         made = button(text, "seal-check", style)
