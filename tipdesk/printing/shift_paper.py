@@ -41,6 +41,7 @@ def shift_sheet(reading: Reading, title: LocalText) -> Sheet:
         sheet,
         boxes=((words.text("station"), station), (words.text("moment"), moment)),
         since="",
+        line="",  # no form yields it
         marks=isolated(station) if station else sheet.marks,
         anchor=None,
     )

@@ -29,7 +29,7 @@ from tipdesk.ui.parts import button, column, label, labelled, resize_on_screen, 
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
 
-_SIZE = (1080, 640)  # at 100 %
+_SIZE = (1080, 660)  # at 100 %
 _FIELDS = 420
 _PAUSE = 300  # milliseconds after the last key before the page is drawn
 
@@ -85,7 +85,6 @@ class LetterheadDialog(QDialog):
             " it; a name that it cannot know, or one inside the emblem, only you can see."
         )
         fields = column(
-            label(hint, "muted", wrap=True),
             self._group(_("Arabic lines, the state or ministry first"), self._arabic),
             self._group(_("English lines"), self._english),
             labelled(_("One line at the foot of every page"), self._foot),
@@ -95,17 +94,17 @@ class LetterheadDialog(QDialog):
                 row(self._choose, self._star, 1, spacing=px(6)),
                 spacing=px(4),
             ),
-            self._problem,
             1,
-            spacing=px(12),
+            spacing=px(10),
         )
         side = scrolled(fields)
         side.setFixedWidth(px(_FIELDS))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(16), px(20), px(16))
         box.setSpacing(px(12))
-        box.addWidget(label(_("Letterhead of papers"), "h2"))
+        box.addWidget(label(hint, "muted", wrap=True))
         box.addWidget(row(side, self._preview, spacing=px(16), wide=1), 1)
+        box.addWidget(self._problem)
         box.addWidget(row(self._cancel, self._reset, 1, self._use))
         resize_on_screen(self, *_SIZE)
 
@@ -128,6 +127,8 @@ class LetterheadDialog(QDialog):
             for at, line in enumerate(lines):
                 line.setText(texts[at] if at < len(texts) else "")
         self._foot.setText(found.foot)
+        for line in (*self._arabic, *self._english, self._foot):
+            line.setCursorPosition(0)  # a long line is shown from its beginning
         self._on_emblem(found.emblem)
 
     def _on_emblem(self, emblem: Emblem | None, _checked: bool = False) -> None:

@@ -201,7 +201,9 @@ class PaperPage(QWidget):
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
-        self._hide.setEnabled(not blank)
+        of_a_file = self._document_key() not in STATION_PAPERS
+        self._hide.setEnabled(not blank and of_a_file)
+        self._restricted.setEnabled(of_a_file)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
         self._notice.show_case(case if asked else None)
