@@ -10,6 +10,7 @@ from tipdesk.cases.answers import values
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli.main import main
+from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
 from tipdesk.printing.documents import DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
@@ -44,6 +45,12 @@ def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
     blank = made(tmp_path / "blank.pdf", document, "--blank")
+    if document in STATION_PAPERS:
+        assert plain("نموذج للملء بخط اليد") in plain(blank)
+        with pytest.raises(SystemExit):
+            made(tmp_path / "of.pdf", document, "--record", str(record))
+        assert not (tmp_path / "of.pdf").exists()
+        return
     filled = made(tmp_path / "of.pdf", document, "--record", str(record))
     if document in OUTSIDE_THE_FRAME:
         assert blank

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tipdesk.cases.model import CaseFile, Station, StationKind
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
-from tipdesk.desk.printing_room import BlankForm, PrintOptions
+from tipdesk.desk.printing_room import STATION_PAPERS, BlankForm, PrintOptions
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.language_cards import LANGUAGES
@@ -76,6 +76,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
+    if args.record and args.document in STATION_PAPERS:
+        args.complain(_("This paper is about the station and of no record."))
     source = _record(args.record) if args.record else _blank(args)
     spoken = args.lang or "ar"
     options = PrintOptions(

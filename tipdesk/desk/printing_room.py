@@ -7,13 +7,14 @@ from typing import Literal
 
 from tipdesk.cases.exhibit_release import as_it_leaves
 from tipdesk.cases.model import CaseFile, CaseId
-from tipdesk.cases.permissions import Act, check
+from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.review_sheet import review_info
 from tipdesk.desk.shift_handover import shift_handover
+from tipdesk.desk.suspects import SECTION
 from tipdesk.printing import documents, levels, plan
 from tipdesk.storage import custody_rows, letterhead_rows, printed_rows
 
@@ -109,13 +110,15 @@ class PrintingRoom:
         )
 
     def _review(self, case_file: CaseFile, options: PrintOptions) -> plan.ReviewInfo:
-        case = case_file.case
+        case, role = case_file.case, self._desk.officer.role
+        untold = frozenset[str]() if allowed(Act.SEE_SUSPECTS, role) else frozenset({SECTION})
         return review_info(
             case_file,
             self._files.state(case_file),
             self._files.picks(case),
             self._files.pickable(case.id),
             options.language,
+            untold,
         )
 
     def _anchor(self) -> tuple[int, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.forms.model import LocalText
@@ -73,9 +74,10 @@ def render(
     Raises:
         KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
-    reading = Reading(document, source, options or PrintOptions())
-    if document in _ONE_PAGE:
-        return _one_page(reading)
+    options = options or PrintOptions()
+    if document in _ONE_PAGE:  # whatever file it is asked for
+        return _one_page(Reading(document, source, replace(options, blank=True)))
+    reading = Reading(document, source, options)
     build = _BUILDERS[document]
     continuation = Continuation(reading.voice)
     blocks = build(Setter(reading, continuation))

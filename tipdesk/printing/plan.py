@@ -75,6 +75,7 @@ class ReviewInfo:
     concerns: Concerns
     authors: tuple[str, ...]  # logins: who completed or changed it, and so does not approve it
     completed: datetime | None  # aware
+    untold: frozenset[str] = frozenset()  # sections that are closed to whoever prints
 
 
 @dataclass(frozen=True, slots=True)

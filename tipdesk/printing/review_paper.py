@@ -62,6 +62,11 @@ class _Review(Paper):
         self._file: CaseFile | None = self.reading.case_file
         self._questions = {one.name: one for one in self.reading.form.questions()}
         self._sections = {one.name: one.label for one in self.reading.form.sections}
+        self._section_of = {
+            one.name: section.name
+            for section in self.reading.form.sections
+            for one in section.questions()
+        }
         self._restricted = self.reading.options.include_level4
 
     def standing(self) -> list[Block]:
@@ -187,14 +192,9 @@ class _Review(Paper):
         return [*made, *self._counted("pickable_level4", len(self.info.pickable) - len(named))]
 
     def _by_section(self, questions: Sequence[Question]) -> Iterator[list[TableCell]]:
-        where = {
-            one.name: section.name
-            for section in self.reading.form.sections
-            for one in section.questions()
-        }
         found: dict[str, list[LocalText]] = {}
         for one in questions:
-            found.setdefault(where.get(one.name, _EXHIBITS), []).append(one.label)
+            found.setdefault(self._section_of.get(one.name, _EXHIBITS), []).append(one.label)
         for name, labels in found.items():
             yield [
                 TableCell(self._main(self._sections.get(name))),
@@ -209,14 +209,15 @@ class _Review(Paper):
             return [self._table(("question", "remark", "by"), ())]
         if not self._file.remarks:
             return [self._none("none_remarks")]
-        lines = [list(self._remark(one)) for one in self._file.remarks]
+        lines = [list(self._remark(one, self.info.untold)) for one in self._file.remarks]
         return [self._table(("question", "remark", "by"), lines)]
 
-    def _remark(self, remark: Remark) -> Iterator[TableCell]:
+    def _remark(self, remark: Remark, untold: frozenset[str]) -> Iterator[TableCell]:
         name = question_name(remark.path)
         question = self._questions.get(name)
         label = question.label if question else self.words.text("whole_file")
-        hidden = not self._may_name(name)
+        section = self._section_of.get(name, "")
+        hidden = not self._may_name(name) or section in untold
         yield TableCell("" if hidden else self._main(label))
         said = self.voice.main(self.words.text("remark_level4")) if hidden else isolate(remark.text)
         yield TableCell(said, grey=hidden)

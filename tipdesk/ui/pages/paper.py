@@ -52,6 +52,7 @@ class PaperPage(QWidget):
         self._case: Case | None = None
         self._pdf = b""
         self._masked = False
+        self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
         self._anchor: tuple[int, str] | None = None  # the head of the chain on the paper
         self._build()
@@ -170,16 +171,10 @@ class PaperPage(QWidget):
 
     def _cover(self) -> None:
         """A blank form names nobody and stays in sight."""
-        self._veil.cover(self._masked and not self._is_blank())
-
-    def _can_be_filled(self) -> bool:
-        return self._case is not None or self._document_key() in STATION_PAPERS
-
-    def _is_blank(self) -> bool:
-        return self._blank.isChecked() or not self._can_be_filled()
+        self._veil.cover(self._masked and not self._is_blank)
 
     def _options(self) -> PaperOptions:
-        blank = self._is_blank()
+        blank = self._is_blank
         return PaperOptions(
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
@@ -196,8 +191,10 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case, blank = self._case, self._is_blank()
-        self._blank.setVisible(self._can_be_filled())
+        case = self._case
+        fillable = case is not None or self._document_key() in STATION_PAPERS
+        blank = self._is_blank = self._blank.isChecked() or not fillable
+        self._blank.setVisible(fillable)
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
@@ -253,7 +250,7 @@ class PaperPage(QWidget):
     # --- what people do ---------------------------------------------------------------------
 
     def _record(self, how: str) -> None:
-        if self._is_blank():
+        if self._is_blank:
             return
         printing, document = self._services.session.printing, self._document_key()
         done: How = "printed" if how == "printed" else "saved"

@@ -145,7 +145,9 @@ class ReviewPage(QWidget):
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
         if may(Act.APPROVE):
-            made.append(self._sheet_button())
+            sheet = button(_("Review sheet on paper"), "printer", "ghost")
+            sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
+            made.append(sheet)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
@@ -171,11 +173,6 @@ class ReviewPage(QWidget):
             completing.clicked.connect(self._on_complete)
             made.append(completing)
         return row(*made)
-
-    def _sheet_button(self) -> QPushButton:
-        made = button(_("Review sheet on paper"), "printer", "ghost")
-        made.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
-        return made
 
     def _approving(self, text: str, report: ReviewReport, style: str = "") -> QPushButton:
         made = button(text, "seal-check", style)
