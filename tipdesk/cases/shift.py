@@ -29,15 +29,15 @@ _HERE = frozenset({Status.IN_PROGRESS, Status.RETURNED, Status.COMPLETED, Status
 class Task(StrEnum):
     """What waits, named by what it is for."""
 
-    NOTICE = "notice"  # the Prosecution is not notified yet (Law 17/1960 art. 40): the officer
-    INTERVIEW = "interview"  # the officer
-    REMARKS = "remarks"  # the supervisor's, for the officer
-    CHANGED = "changed"  # after its approval: the officer completes it again
-    APPROVAL = "approval"  # the supervisor
-    REFERRAL = "referral"  # it is approved and has not left: the officer
-    ANSWER = "answer"  # the Prosecution
-    REFUSED = "refused"  # by the Prosecution: the supervisor
-    RISK_REVIEW = "risk_review"  # the supervisor
+    NOTICE = "notice"  # the Prosecution is not notified yet (Law 17/1960 art. 40)
+    INTERVIEW = "interview"
+    REMARKS = "remarks"  # of a supervisor
+    CHANGED = "changed"  # after its approval: to be completed again
+    APPROVAL = "approval"
+    REFERRAL = "referral"  # it is approved and has not left
+    ANSWER = "answer"
+    REFUSED = "refused"  # by the Prosecution: approved anew, or not
+    RISK_REVIEW = "risk_review"
 
 
 _BY_STATUS: Mapping[Status, Task] = {
@@ -47,6 +47,27 @@ _BY_STATUS: Mapping[Status, Task] = {
     Status.APPROVED: Task.REFERRAL,
     Status.EXPORTED: Task.ANSWER,
     Status.REFUSED: Task.REFUSED,
+}
+
+
+class Whom(StrEnum):
+    """For whom something waits."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    PROSECUTION = "prosecution"
+
+
+WHOM: Mapping[Task, Whom] = {
+    Task.NOTICE: Whom.OFFICER,
+    Task.INTERVIEW: Whom.OFFICER,
+    Task.REMARKS: Whom.OFFICER,
+    Task.CHANGED: Whom.OFFICER,
+    Task.APPROVAL: Whom.SUPERVISOR,
+    Task.REFERRAL: Whom.OFFICER,
+    Task.ANSWER: Whom.PROSECUTION,
+    Task.REFUSED: Whom.SUPERVISOR,
+    Task.RISK_REVIEW: Whom.SUPERVISOR,
 }
 
 

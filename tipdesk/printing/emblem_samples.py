@@ -20,9 +20,12 @@ def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
     Raises:
         OSError, ValueError, SyntaxError: Pillow's words for damaged files.
     """
-    with Image.open(io.BytesIO(data), formats=FORMATS) as found:
-        if found.width * found.height > MOST_PIXELS:
-            return 0, 0, b""
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses twice as many
+    try:
+        found = Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
+        return 0, 0, b""
+    with found:
         profile = found.info.get("icc_profile", b"")
         picture = ImageOps.exif_transpose(found)
         picture = _opaque(_in_srgb(_of_8_bits(picture), profile))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases.page_code import BLANK, PageCode
-from tipdesk.cases.shift import FileLine, Shift, is_late
+from tipdesk.cases.shift import WHOM, FileLine, Shift, is_late
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_date, format_datetime
 from tipdesk.i18n.text import isolated
@@ -27,7 +27,7 @@ from tipdesk.printing.tables import WRITING_ROW, Column, Table, TableCell, table
 from tipdesk.printing.wording import wording
 
 _MOST = 40  # lines that one page could ever hold
-_INCIDENT_LINES = 5
+_INCIDENT_LINES = 3
 
 
 def shift_sheet(reading: Reading, title: LocalText) -> Sheet:
@@ -117,11 +117,11 @@ def _files(paper: Paper, shift: Shift | None, room: float) -> list[Block]:
 def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.0) -> Table:
     words = paper.words
     columns = [
-        Column(words.text("number"), Align.CENTRE, 88.0),
-        Column(words.text("code"), Align.CENTRE, 64.0),
-        Column(words.text("status"), width=118.0),
-        Column(words.text("due"), width=110.0),
-        Column(words.text("waiting"), width=CONTENT - 380.0),
+        Column(words.text("number"), Align.CENTRE, 84.0),
+        Column(words.text("code"), Align.CENTRE, 60.0),
+        Column(words.text("status"), width=116.0),
+        Column(words.text("due"), width=122.0),
+        Column(words.text("waiting"), width=CONTENT - 382.0),
     ]
     return (
         table(paper.voice, columns, lines, least) if least else table(paper.voice, columns, lines)
@@ -129,18 +129,16 @@ def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.
 
 
 def _line(paper: Paper, shift: Shift, line: FileLine) -> list[TableCell]:
-    voice, words = paper.voice, paper.words
+    voice = paper.voice
     # Nobody returned a file that was changed after its approval; what waits says what it is.
     status = "" if line.changed else status_label(line.status, voice.language)
     urgency = _urgency(paper, line.urgency)
-    tasks = words.part("tasks")
-    waits = "\n".join(voice.main(tasks.text(task)) for task in line.tasks)
     return [
         TableCell(isolated(line.number)),
         TableCell(isolated(line.person_code)),
-        TableCell("\n".join(filter(None, (status, urgency)))),
+        TableCell(" – ".join(filter(None, (status, urgency)))),
         TableCell(_deadlines(paper, shift, line)),
-        TableCell(waits),
+        TableCell(_waits(paper, line)),
     ]
 
 
@@ -164,7 +162,21 @@ def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
         said.append(voice.main(words.text("review")).format(when=when))
     if is_late(line, shift.at):
         said.append(voice.main(words.text("late")))
-    return "\n".join(said)
+    return " – ".join(said)
+
+
+def _waits(paper: Paper, line: FileLine) -> str:
+    """What waits, by whom it waits for."""
+    words, main = paper.words, paper.voice.main
+    found: dict[str, list[str]] = {}
+    for task in line.tasks:
+        said = main(words.part("tasks").text(task))
+        found.setdefault(WHOM[task], []).append(said)
+    comma = "، " if paper.voice.language == "ar" else ", "
+    return " – ".join(
+        main(words.part("whom").text(whom)).format(what=comma.join(tasks))
+        for whom, tasks in found.items()
+    )
 
 
 def _station(paper: Paper, shift: Shift | None) -> Block:
