@@ -37,7 +37,7 @@ _PAUSE = 300  # milliseconds after the last key before the page is drawn
 class LetterheadDialog(QDialog):
     """What is typed is drawn after a pause; nothing is kept before "Use it"."""
 
-    def __init__(self, services: Services, parent: QWidget) -> None:
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._room = services.session.letterheads
