@@ -92,6 +92,8 @@ ACTIONS: Mapping[str, str] = {
     "certificate_imported": N_("A certificate was imported"),
     "trust_imported": N_("A trust pack was imported"),
     "form_installed": N_("A form was installed"),
+    "letterhead_changed": N_("The letterhead of papers was changed"),
+    "letterhead_reset": N_("The letterhead of papers became the program's own again"),
     "card_signed_off": N_("A language card was signed off by two readers"),
     "card_draft_again": N_("A language card became a draft again"),
     "voice_added": N_("A recording was added to a language card"),

@@ -288,6 +288,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
             "then print again."
         ),
     ),
+    errors.LetterheadRefused: (
+        N_("This cannot stand on the papers of this station."),
+        N_("Change it and look at the preview."),
+    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),

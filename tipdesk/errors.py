@@ -286,6 +286,10 @@ class PrintFailed(UserError):
     """The printer took none, or not all, of the pages."""
 
 
+class LetterheadRefused(UserError):
+    """This is not printed at the head or foot of papers (details: reason, and line or most)."""
+
+
 class EnrolmentInvalid(DataError):
     """The enrolment request is malformed or not signed with the key it names."""
 

@@ -194,6 +194,19 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("SlipRefused", "gone"): N_("The need that this slip is about is no longer in the file."),
     ("AnswerRefused", "not_yet"): N_("A time that has not come yet is not accepted."),
     ("AnswerRefused", "before_letter"): N_("The answer cannot be older than the letter."),
+    ("LetterheadRefused", "shelter"): N_(
+        "“{line}” names a shelter. Papers never say which one somebody is in."
+    ),
+    ("LetterheadRefused", "unit"): N_(
+        "“{line}” holds words of this unit's own name. It is a shelter, and papers never say which."
+    ),
+    ("LetterheadRefused", "too_long"): N_("“{line}” is longer than {most} characters."),
+    ("LetterheadRefused", "too_many"): N_("There are more than {most} lines in one language."),
+    ("LetterheadRefused", "kind"): N_(
+        "This is no PNG or JPEG picture. Drawings such as SVG can hold programs and are not taken."
+    ),
+    ("LetterheadRefused", "large"): N_("This picture is too large for an emblem."),
+    ("LetterheadRefused", "unreadable"): N_("This picture is damaged and cannot be read."),
 }
 
 # What to do instead of the step that the error names in general.
@@ -255,6 +268,17 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
         "Choose the certificate that came back for your own request from this station. Nothing "
         "was changed."
     ),
+    ("LetterheadRefused", "shelter"): N_(
+        "Write the ministry or authority that it belongs to. A line may say “shelter” and nothing"
+        " beside it."
+    ),
+    ("LetterheadRefused", "unit"): N_("Write the ministry or authority that it belongs to."),
+    ("LetterheadRefused", "too_long"): N_("Shorten the line."),
+    ("LetterheadRefused", "kind"): N_(
+        "Ask whoever looks after the agency's emblem for it as PNG or JPEG."
+    ),
+    ("LetterheadRefused", "large"): N_("Make it smaller with another program, then choose it."),
+    ("LetterheadRefused", "unreadable"): N_("Choose another copy of it."),
     ("ExportNotReady", "signature_too_big"): N_("Ask the authority for a new trust pack."),
     ("ExportNotReady", "unreadable"): _KEEP,
 }

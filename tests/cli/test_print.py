@@ -11,6 +11,7 @@ from tipdesk.cases.answers import values
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli.main import main
+from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
 from tipdesk.printing.documents import DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
@@ -48,6 +49,11 @@ def test_every_document_is_made_blank_and_of_a_record(
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
+    if document in STATION_PAPERS:
+        with pytest.raises(SystemExit):
+            made(tmp_path / "of.pdf", document, "--record", str(record))
+        assert not (tmp_path / "of.pdf").exists()
+        return
     if document == "referral":  # what leaves with a bundle tells of no need
         return
     filled = made(tmp_path / "of.pdf", document, "--record", str(record))

@@ -16,6 +16,7 @@ from tipdesk.bundle.certificate_info import certificate_pem
 from tipdesk.bundle.enrolment import read_enrolment
 from tipdesk.bundle.trust_pack import read_trust_pack
 from tipdesk.cases.custody_time import Compared, Kind, Reason, Span, Statement
+from tipdesk.cases.letterhead import Letterhead
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
@@ -114,6 +115,7 @@ def _deeds(
         Act.STATE_TIME: lambda: session.custody.attest(
             SPAN, Statement(None, Reason.UNKNOWN, Compared.NOTHING), confirm
         ),
+        Act.SET_LETTERHEAD: lambda: session.letterheads.keep(Letterhead(("دولة الكويت",))),
         Act.INSTALL_FORM: lambda: install(session, agency),
         Act.CHOOSE_AUTHORITY: lambda: trust(session, agency.trust_pack(place.clock()), agency),
         Act.RENEW_TRUST: lambda: renew(session, agency),

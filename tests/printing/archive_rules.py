@@ -138,6 +138,22 @@ def _forbidden(reader: PdfReader) -> Iterator[str]:
         yield from (f"forbidden {key}" for key in sorted(_FORBIDDEN & one.keys()))
         if isinstance(one, StreamObject) and ("/F" in one or one.get("/Filter") == "/LZWDecode"):
             yield "forbidden stream"
+        if one.get("/Subtype") in ("/Image", "/Form"):
+            yield from _picture_faults(one)
+
+
+def _picture_faults(one: DictionaryObject) -> Iterator[str]:
+    """Of what `Do` draws: an opaque picture in the output intent's colours, all of it there."""
+    wanted = {"/Subtype": "/Image", "/ColorSpace": "/DeviceRGB", "/BitsPerComponent": 8}
+    for key, value in wanted.items():
+        if one.get(key) != value:
+            yield f"picture {key}"
+    if {"/Mask", "/SMask", "/Interpolate", "/Decode"} & one.keys():
+        yield "picture is masked or smoothed"
+    if not isinstance(one, StreamObject) or one["/Width"] * one["/Height"] * 3 != len(
+        one.get_data()
+    ):
+        yield "picture is not whole"
 
 
 def _font_faults(reader: PdfReader) -> Iterator[str]:

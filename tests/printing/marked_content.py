@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 _TOKEN = re.compile(rb"<<.*?>>|\[[^\]]*\]|<[0-9A-F]*>|[^\s\[\]<>]+")
 _OPERATORS = frozenset(
-    b"q Q cm w J j m l c h re S s f B n rg RG g G BT ET Tf Tm TJ Tr BDC BMC EMC".split()
+    b"q Q cm w J j m l c h re S s f B n rg RG g G BT ET Tf Tm TJ Tr BDC BMC EMC Do".split()
 )
-_SHOWS = frozenset(b"S s f B TJ".split())
+_SHOWS = frozenset(b"S s f B TJ Do".split())
 _OPERAND = re.compile(rb"[-+.\d/<\[]")
 
 

@@ -31,6 +31,7 @@ BACK_TO_8 = (
         " WHEN (SELECT status FROM case_file WHERE id = new.case_ref)"
         " NOT IN ('in_progress', 'returned') BEGIN SELECT RAISE(ABORT, 'answers_locked'); END"
     ),
+    "DROP TABLE letterhead",
     "DROP TABLE reader",
     "DROP TABLE case_key",
     "DROP TABLE look",

@@ -24,6 +24,7 @@ from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
 from tests.ui.shoot_exhibits import exhibits
 from tests.ui.shoot_forms import forms
+from tests.ui.shoot_letterhead import letterhead
 from tests.ui.shoot_levels import levels
 from tests.ui.shoot_looks import looks
 from tests.ui.shoot_recovery import make_shares, use_shares
@@ -221,6 +222,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     use_shares(camera, fresh, folder / "backup-stick", share)
     staff(camera, fresh, page)
     sign_offs(camera, fresh, page)
+    letterhead(camera, fresh, page, folder)
     renew = RenewPage(fresh)
     renew.load()
     camera.page(renew, "renew", WHOLE)

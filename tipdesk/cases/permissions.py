@@ -42,6 +42,7 @@ class Act(StrEnum):
     MAKE_SHEET = "make_sheet"  # a new recovery sheet; it opens level 4 of every file
     MAKE_SHARES = "make_shares"  # recovery shares, or do without them
     MAKE_BACKUP = "make_backup"  # encrypted: whoever takes it can read what they could here
+    SET_LETTERHEAD = "set_letterhead"  # of every paper from then on
     INSTALL_FORM = "install_form"  # new interviews are taken with it from then on
     CHOOSE_AUTHORITY = "choose_authority"  # the first trust pack, with its 40 digits
     RENEW_TRUST = "renew_trust"  # a newer pack, which that authority signed
@@ -88,6 +89,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.MAKE_SHEET: _KEEP,
     Act.MAKE_SHARES: _KEEP,
     Act.MAKE_BACKUP: frozenset(Role),
+    Act.SET_LETTERHEAD: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.INSTALL_FORM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Act.CHOOSE_AUTHORITY: _KEEP,
     Act.RENEW_TRUST: frozenset(Role),  # a revocation that waits for somebody protects nobody

@@ -16,7 +16,7 @@ from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
 from tipdesk.clock import system_clock
-from tipdesk.desk.printing_room import LETTER, BlankForm, PrintOptions
+from tipdesk.desk.printing_room import LETTER, STATION_PAPERS, BlankForm, PrintOptions
 from tipdesk.forms.catalogue import load_published
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import KUWAIT
@@ -102,6 +102,8 @@ def run(args: argparse.Namespace) -> int:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
     if args.packs is not None:
         return _packs(args)
+    if args.record and args.document in STATION_PAPERS:
+        args.complain(_("This paper is about the station and of no record."))
     source = _record(args.record) if args.record else _blank(args)
     spoken = args.lang or "ar"
     options = PrintOptions(

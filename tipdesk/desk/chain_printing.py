@@ -10,7 +10,7 @@ from tipdesk.cases.prints import Print, print_detail
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import chain_papers, plan
 from tipdesk.settings import Language
-from tipdesk.storage import case_rows
+from tipdesk.storage import case_rows, letterhead_rows
 
 ChainDocument = Literal["custody", "certificate"]
 ChainPaper = plan.ChainPaper
@@ -46,6 +46,7 @@ class ChainPrinting:
             examined=examined,
             by=self._desk.officer.login,
             person_code=case.person_code if case else "",
+            letterhead=letterhead_rows.letterhead(vault),
             language=language,
         )
 

@@ -12,6 +12,7 @@ from tipdesk.desk.form_installing import FormInstalling
 from tipdesk.desk.handover import Handover
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import Keys
+from tipdesk.desk.letterheads import Letterheads
 from tipdesk.desk.looks import Looks
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.desk.printing_room import PrintingRoom
@@ -53,6 +54,7 @@ class Counters:
         self.rehearsal = Rehearsal(desk)
         self.shares = Shares(desk, self.readers.reseal_for_sheets)
         self.tries = Tries(desk)
+        self.letterheads = Letterheads(desk)
         self.forms = FormInstalling(desk, self.keys)
 
     @property

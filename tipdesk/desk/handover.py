@@ -39,7 +39,7 @@ from tipdesk.desk.packing import (
     SigningKey,
 )
 from tipdesk.errors import CustodyBroken, ExportNotReady
-from tipdesk.storage import attachments, case_rows, custody_rows, export_rows
+from tipdesk.storage import attachments, case_rows, custody_rows, export_rows, letterhead_rows
 from tipdesk.storage.staging import content_path
 
 ReceiptOutcome = receipts.ReceiptOutcome
@@ -191,6 +191,7 @@ class Handover:
             signer=self._desk.officer.login,
             target_dir=target_dir,
             begun=begun,
+            letterhead=letterhead_rows.letterhead(self._vault),
         )
 
     def signing_key(self, confirmed: Confirmed) -> SigningKey:

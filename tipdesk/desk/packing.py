@@ -25,6 +25,7 @@ from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases import four_eyes
+from tipdesk.cases.letterhead import PLAIN, Letterhead
 from tipdesk.cases.model import Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
 from tipdesk.desk.content import check_outgoing
@@ -76,6 +77,7 @@ class ExportPlan:
     target_dir: Path
     begun: frozenset[str] = frozenset()  # earlier bundles; what they left unfinished is removed
     read_back: bool = True
+    letterhead: Letterhead = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def draw(
         printed_at=plan.created,
         # The other papers do not change with what stays here, as every hash of the chain does.
         anchor=plan.head if document == "cover" else None,
+        letterhead=plan.letterhead,
     )
     return render(document, plan.case_file, options)
 

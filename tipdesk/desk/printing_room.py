@@ -26,12 +26,14 @@ from tipdesk.desk import suspects
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.review_sheet import review_info
+from tipdesk.desk.shift_handover import shift_handover
 from tipdesk.errors import LetterRefused
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.text import clean
 from tipdesk.printing import documents, levels, plan
 from tipdesk.printing.referral_letter import content_of
-from tipdesk.storage import custody_rows, letter_rows, printed_rows
+from tipdesk.storage import custody_rows, letter_rows, letterhead_rows, printed_rows
 
 BlankForm = plan.BlankForm
 PrintOptions = plan.PrintOptions
@@ -40,9 +42,10 @@ PaperOptions = plan.PrintOptions
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment", "referral",
+    "assessment", "referral", "review", "handover",
 ]  # fmt: skip
 LETTER: Document = "referral"
+STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
 Drawn = documents.Drawn
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
@@ -91,8 +94,9 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        `fields`, `context`, `signed_off`, `printed_at` and `copy_number` of the options are filled
-        in here.
+        A paper about the station (`STATION_PAPERS`) is of no file, whatever `case_id` is.
+        `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
+        `shift` of the options are filled in here.
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
@@ -101,13 +105,16 @@ class PrintingRoom:
         signed_off = self._cards.signed_off() if document in _CARDS else ()
         options = replace(options or PrintOptions(copy="file"), signed_off=signed_off)
         options = replace(options, copy=levels.copy_made(document, options.copy))
+        options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
-        if case_id is None:
+        if case_id is None or document in STATION_PAPERS:
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
-            return PrintPlan(document, form, replace(options, printed_at=None))
+            filled = document in STATION_PAPERS and not options.blank
+            shift = shift_handover(self._desk) if filled else None
+            return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
         case_file = self._files.whole(case_id)
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
@@ -121,6 +128,7 @@ class PrintingRoom:
             printed_at=self._desk.now(),
             copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
             anchor=self._anchor(),
+            review=self._review(case_file, options) if document == "review" else None,
         )
         if document == LETTER:
             return self._letter_plan(case_file, state, wanted)
@@ -150,6 +158,20 @@ class PrintingRoom:
         questions = {one.name for one in case_file.form.questions()}
         own = (released or questions) - suspects.questions(case_file.form)
         return frozenset(own)
+
+    def _review(self, case_file: CaseFile, options: PrintOptions) -> plan.ReviewInfo:
+        case, role = case_file.case, self._desk.officer.role
+        untold = (
+            frozenset[str]() if allowed(Act.SEE_SUSPECTS, role) else frozenset({suspects.SECTION})
+        )
+        return review_info(
+            case_file,
+            self._files.state(case_file),
+            self._files.picks(case),
+            self._files.pickable(case.id),
+            options.language,
+            untold,
+        )
 
     def _anchor(self) -> tuple[int, str] | None:
         last = custody_rows.head(self._desk.vault)
@@ -192,6 +214,10 @@ class PrintingRoom:
         letter = plan.letter if left else None  # of which nothing came out, nobody answers
         case_id = plan.source.case.id
         self.record_printed(case_id, plan.document, whole, plan.options.anchor, letter)
+
+    def record_station_paper(self, document: Document, told: Print) -> None:
+        """Enter into the chain what became of a paper about the station."""
+        self._desk.enter(told.how, document=document, **print_detail(told))
 
     def record_printed(
         self,

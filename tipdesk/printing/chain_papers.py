@@ -81,6 +81,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         printed_at=reading.read_at,
         written=reading.read_at,
         anchor=reading.head,
+        letterhead=source.letterhead,
     )
 
 

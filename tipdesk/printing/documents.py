@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tipdesk.cases.model import CaseFile, Station
 from tipdesk.forms.model import FormDefinition, LocalText
@@ -24,8 +24,10 @@ from tipdesk.printing.plain_page import is_plain, plain_sheet, render_plain
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.reading import Reading
 from tipdesk.printing.referral_letter import referral
+from tipdesk.printing.review_paper import review_sheet
 from tipdesk.printing.safety import safety, safety_title
 from tipdesk.printing.sheet import sheet_of
+from tipdesk.printing.shift_paper import shift_handover, shift_sheet
 from tipdesk.printing.wording import Voice, wording
 
 _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
@@ -47,7 +49,11 @@ _BUILDERS: Mapping[str, Callable[[Setter], list[Block]]] = {
     "safety": safety,
     "closing": closing,
     "referral": referral,
+    "review": review_sheet,
 }
+
+_ONE_PAGE: Mapping[str, Callable[[Setter, float], list[Block]]] = {"handover": shift_handover}
+"""About the station and no file, and no longer than the room of one page."""
 
 _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
     "statement": statement_title,
@@ -60,7 +66,9 @@ _TITLES: Mapping[str, Callable[[Reading], LocalText]] = {
 PACK = ("notice", "consent", "quick", "statement")
 """The papers of an emergency pack, in the order in which they are needed."""
 
-DOCUMENTS: Mapping[str, LocalText] = {name: wording(name).text("title") for name in _BUILDERS}
+DOCUMENTS: Mapping[str, LocalText] = {
+    name: wording(name).text("title") for name in (*_BUILDERS, *_ONE_PAGE)
+}
 """Every document by its key, with its title."""
 
 
@@ -82,26 +90,35 @@ def render(
     Raises:
         KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
     """
-    return _render(document, source, options, None)
+    return _render(document, source, options or PrintOptions(), None)
 
 
 def draw(document: str, source: CaseFile | BlankForm, options: PrintOptions | None = None) -> Drawn:
     """As `render`, the same bytes, with the digest of each page."""
     digests: list[str] = []
-    return Drawn(_render(document, source, options, digests), tuple(digests))
+    pdf = _render(document, source, options or PrintOptions(), digests)
+    return Drawn(pdf, tuple(digests))
 
 
 def _render(
     document: str,
     source: CaseFile | BlankForm,
-    options: PrintOptions | None,
+    options: PrintOptions,
     digests: list[str] | None,
 ) -> bytes:
-    reading = Reading(document, source, options or PrintOptions())
+    if document in _ONE_PAGE:  # whatever file it is asked for
+        return _one_page(Reading(document, source, replace(options, blank=True)), digests)
+    reading = Reading(document, source, options)
     title, blocks = _composed(reading)
     if is_plain(reading):
         return render_plain(plain_sheet(reading, title), blocks, digests)
     return Frame(sheet_of(reading, title)).render(blocks, digests)
+
+
+def _one_page(reading: Reading, digests: list[str] | None) -> bytes:
+    frame = Frame(shift_sheet(reading, DOCUMENTS[reading.document]))
+    setter = Setter(reading, Continuation(reading.voice))
+    return frame.render(_ONE_PAGE[reading.document](setter, frame.room), digests)
 
 
 def _composed(reading: Reading) -> tuple[LocalText, list[Block]]:

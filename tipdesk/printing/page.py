@@ -17,6 +17,7 @@ from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.sheet import Sheet
 from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
 from tipdesk.printing.wording import wording
+from tipdesk.settings import Language
 
 TOP = 812.0  # of the header, in points above the foot of the sheet
 BOTTOM = 54.0  # of the content
@@ -27,8 +28,11 @@ _BOX = (148.0, 70.0)
 _QR = 60.0
 _RUNNING_QR = 46.0  # squares of 1.2 points at least: a copier reads them at 150 dpi
 _SIDE = 205.0  # width of each column of the letterhead
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
 _EMBLEM = 23.0
+_PICTURE = (CONTENT - 2 * _SIDE - 12, 2 * _EMBLEM + 4)
 _FOOT_SIDE = 213.0  # width of the foot on each side of the page number
+_LAST_LINE = 21.2  # top of the agency's own line: printers still reach its letters
 _FOOT_MIDDLE = CONTENT - 2 * _FOOT_SIDE
 
 
@@ -58,7 +62,7 @@ class Frame:
         pdf = PdfFile(
             Metadata(
                 title=self._voice.main(sheet.title),
-                author=self._voice.main(sheet.agency or self._words.text("state")),
+                author=self._author(),
                 subject=sheet.subject,
                 language=self._voice.language,
                 written=sheet.written,
@@ -86,6 +90,11 @@ class Frame:
                 self._page_signature(pen)
             pdf.add_page(pen.finish(), pen.marking.page)
 
+    def _author(self) -> str:
+        own = self._sheet.letterhead.lines(self._voice.language)
+        named = self._sheet.agency or self._words.text("state")
+        return " – ".join(own) or self._voice.main(named)
+
     def _head(self, pen: Pen, code: str, *, first: bool) -> None:
         """One page's head."""
         if not first:
@@ -95,26 +104,38 @@ class Frame:
             self._letterhead(pen)
             self._title_block(pen, TOP - self._letterhead_height - 8, code)
 
+    @property
+    def room(self) -> float:
+        """Points between the title and the foot of the first page."""
+        return self._first_top() - BOTTOM
+
     def _first_top(self) -> float:
         titles = len(self._title_lines) * self._look.title.leading + 46
         return TOP - self._letterhead_height - 8 - max(_BOX[1], titles) - 9
 
     # --- first page ---------------------------------------------------------------------------
 
-    def _letterhead_texts(self, language: str) -> list[tuple[str, Style]]:
+    def _letterhead_texts(self, language: Language) -> list[tuple[str, Style]]:
         """State, agency, unit in one language, each with its style."""
         faces = self._look
         agency, unit = self._sheet.agency, self._sheet.unit
         direction = faces.body if language == self._voice.language else faces.body_other
-        lines = [(self._words.text("state").text(language), 11.5, faces.title.faces, NAVY)]
-        if agency is not None:
-            lines.append((agency.text(language), 9.4, faces.answer.faces, INK))
-        if unit and language == "ar":
-            lines.append((unit, 8.4, faces.body.faces, GREY))
+        known = [
+            self._words.text("state").text(language),
+            agency.text(language) if agency else "",
+            unit if language == "ar" else "",
+        ]
+        texts = self._sheet.letterhead.lines(language) or known
+        ranks = (
+            (11.5, faces.title.faces, NAVY),
+            (9.4, faces.answer.faces, INK),
+            (8.4, faces.body.faces, GREY),
+        )
         scale = 1.0 if language == self._voice.language else 0.86
         return [
             (text, direction.but(size=size * scale, colour=colour, faces=family))
-            for text, size, family, colour in lines
+            for text, (size, family, colour) in zip(texts, ranks, strict=False)
+            if text
         ]
 
     def _measure_letterhead(self) -> float:
@@ -123,7 +144,7 @@ class Frame:
                 len(layout(shown(text, style), style, _SIDE)) * style.leading
                 for text, style in self._letterhead_texts(language)
             )
-            for language in ("ar", "en")
+            for language in _LANGUAGES
         ]
         return max([2 * _EMBLEM + 10, *(height + 6 for height in heights)])
 
@@ -133,7 +154,11 @@ class Frame:
             y = TOP + 3
             for text, style in self._letterhead_texts(language):
                 y = pen.text(shown(text, style), style, offset, y, _SIDE)
-        pen.emblem(TOP - self._letterhead_height / 2 + 2, _EMBLEM)
+        middle = TOP - self._letterhead_height / 2 + 2
+        if own := self._sheet.letterhead.emblem:
+            pen.picture(own, middle, _PICTURE)
+        else:
+            pen.emblem(middle, _EMBLEM)
         y = TOP - self._letterhead_height
         pen.rule(0, y, CONTENT, NAVY, 1.4)
         pen.rule(0, y - 2.6, CONTENT, NAVY, 0.4)
@@ -215,6 +240,10 @@ class Frame:
         text = f"{self._voice.main(label)} {isolated(groups)}"
         pen.text(text, end, CONTENT - _FOOT_SIDE, 40, _FOOT_SIDE)
         self._second_line(pen, small)
+        if own := self._sheet.letterhead.foot:
+            last = small.but(size=6.4, align=Align.CENTRE)
+            line = shown(own, last)
+            pen.text(line, fitting(line, last, CONTENT), 0, _LAST_LINE, CONTENT)
 
     def _second_line(self, pen: Pen, small: Style) -> None:
         """When it was printed, and the head of the chain of custody then."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tipdesk.cases.letterhead import Emblem
 from tipdesk.printing.archive import add_information, add_output_intent
 from tipdesk.printing.embedding import EmbeddedFont
 from tipdesk.printing.fonts import Face
@@ -39,6 +40,7 @@ class PdfFile:
         self._metadata = metadata
         self._objects = Objects()
         self._fonts: dict[Face, EmbeddedFont] = {}
+        self._images: dict[Emblem, int] = {}
         self._resources = self._objects.reserve()
         self._tree = self._objects.reserve()  # of pages
         self._pages: list[MarkedPage] = []
@@ -49,6 +51,17 @@ class PdfFile:
         if found is None:
             found = self._fonts[face] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
+
+    def image(self, emblem: Emblem) -> str:
+        """The picture as an image of this file: opaque, in the output intent's sRGB."""
+        if emblem not in self._images:
+            self._images[emblem] = self._objects.stream(
+                emblem.samples,
+                f"/Type/XObject/Subtype/Image/Width {emblem.width}/Height {emblem.height}"
+                "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode",
+                compressed=False,
+            )
+        return f"Im{list(self._images).index(emblem) + 1}"
 
     def add_page(self, operators: Sequence[str], marked: MarkedPage) -> None:
         """Append a page drawn by these content-stream operators, of which `marked` knows to which
@@ -65,7 +78,11 @@ class PdfFile:
         """Write what the pages share, and the file. Call once."""
         objects, about = self._objects, self._metadata
         fonts = [f"/{font.name} {reference(font.add_to(objects))}" for font in self._fonts.values()]
-        objects.put(self._resources, f"<</Font<<{''.join(fonts)}>>>>")
+        resources = f"/Font<<{''.join(fonts)}>>"
+        if self._images:
+            images = [f"/{self.image(one)} {reference(at)}" for one, at in self._images.items()]
+            resources += f"/XObject<<{''.join(images)}>>"
+        objects.put(self._resources, f"<<{resources}>>")
         pages = " ".join(reference(page.number) for page in self._pages)
         objects.put(self._tree, f"<</Type/Pages/Count {len(self._pages)}/Kids[{pages}]>>")
         written = about.written.astimezone(UTC) if about.written else _UNDATED

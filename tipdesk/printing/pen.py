@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from functools import lru_cache
 from hashlib import sha256
 
+from tipdesk.cases.letterhead import Emblem
 from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.marking import Marking
@@ -216,6 +217,15 @@ class Pen:
         corner, side = (x - radius, centre_y - radius), 2 * radius
         with self.figure(self._frame_says("emblem_said"), corner, (side, side)):
             self.marking.stroke(" ".join(parts))
+
+    def picture(self, emblem: Emblem, centre_y: float, room: tuple[float, float]) -> None:
+        """The agency's own mark in the middle of the sheet, as large as `room` (width, height)."""
+        scale = min(room[0] / emblem.width, room[1] / emblem.height)
+        width, height = emblem.width * scale, emblem.height * scale
+        x, y = (WIDTH - width) / 2, centre_y - height / 2
+        place = f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm"
+        with self.figure(self._frame_says("own_emblem_said"), (x, y), (width, height)):
+            self.marking.stroke(f"q {place} /{self.pdf.image(emblem)} Do Q")
 
     def _frame_says(self, key: str, data: str = "") -> str:
         text = wording("frame").text(key).text("ar" if self.rtl else "en")

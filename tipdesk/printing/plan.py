@@ -8,8 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
+from tipdesk.cases.letterhead import PLAIN, Letterhead
 from tipdesk.cases.model import Station
-from tipdesk.forms.model import FormDefinition
+from tipdesk.cases.record import Pick
+from tipdesk.cases.review import ReviewReport
+from tipdesk.cases.shift import Shift
+from tipdesk.cases.supervision import Concerns
+from tipdesk.forms.model import FormDefinition, LocalText, Question
 from tipdesk.forms.rules import Context
 from tipdesk.settings import Language
 
@@ -49,6 +54,31 @@ class CoverInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Staying:
+    """What of one section stays for one reason, named without its values."""
+
+    section: LocalText
+    reason: str
+    labels: tuple[LocalText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInfo:
+    """What a supervisor's review sheet says beyond the file: names of questions, no answers."""
+
+    report: ReviewReport
+    leaving: tuple[tuple[LocalText, int], ...]  # section, and how many of its answers go
+    staying: tuple[Staying, ...]  # whatever a supervisor picks
+    withheld_level4: int
+    pickable: tuple[Question, ...]  # answered, and goes only when a supervisor picks it
+    picks: tuple[Pick, ...]  # as this revision was approved
+    concerns: Concerns
+    authors: tuple[str, ...]  # logins: who completed or changed it, and so does not approve it
+    completed: datetime | None  # aware
+    untold: frozenset[str] = frozenset()  # sections that are closed to whoever prints
+
+
+@dataclass(frozen=True, slots=True)
 class BlankForm:
     """A form to be filled in by hand."""
 
@@ -75,8 +105,11 @@ class PrintOptions:
     card: str = "eng"  # the language of a card beside the Arabic, ISO 639-3
     signed_off: Collection[str] = ()  # the languages whose cards are no drafts
     bundle: CoverInfo | None = None  # for the cover
+    review: ReviewInfo | None = None  # for the review sheet
+    shift: Shift | None = None  # for the handover; None: to be filled in by hand
     printed_at: datetime | None = None  # aware; printed only where it is given
     anchor: tuple[int, str] | None = None  # the head of the chain: link, hash (hex); in the foot
+    letterhead: Letterhead = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +124,5 @@ class ChainPaper:
     examined: Examined | None = None  # for the certificate
     by: str = ""  # login of whoever prints it
     person_code: str = ""
+    letterhead: Letterhead = PLAIN
     language: Language = "ar"

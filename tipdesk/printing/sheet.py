@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tipdesk.cases.letterhead import PLAIN, Letterhead
 from tipdesk.cases.model import Case
 from tipdesk.cases.page_code import BLANK, PageCode
 from tipdesk.cases.paper_serial import grouped_serial
@@ -42,6 +43,7 @@ class Sheet:
     written: datetime | None  # the file's own date
     anchor: tuple[int, str] | None = None  # the head of the chain when it was printed
     options: tuple[Option, ...] = ()  # of the signature on every page
+    letterhead: Letterhead = PLAIN
 
 
 def sheet_of(reading: Reading, title: LocalText) -> Sheet:
@@ -79,6 +81,7 @@ def sheet_of(reading: Reading, title: LocalText) -> Sheet:
         written=options.printed_at or (case.updated_at if case else None),
         anchor=options.anchor if file else None,
         options=tuple(Option(one.label, False) for one in not_signing(reading)),
+        letterhead=options.letterhead,
     )
 
 

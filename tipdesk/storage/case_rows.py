@@ -11,7 +11,14 @@ from tipdesk.cases.model import Case, CaseId, Remark, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL
 from tipdesk.storage import search
 from tipdesk.storage.case_keys import Opens, bare, opens_nothing, told
-from tipdesk.storage.case_search import NAMED, WHOLE_NAME, Viewer, conditions_of
+from tipdesk.storage.case_search import (
+    NAMED,
+    NEAREST,
+    WHOLE_NAME,
+    Viewer,
+    conditions_of,
+    in_hand_of,
+)
 from tipdesk.storage.database import Database, Row
 from tipdesk.storage.times import from_stored, to_stored
 
@@ -144,6 +151,21 @@ def count_waiting(vault: Database, query: str, viewer: Viewer | None = None) -> 
         values,
     )
     return int(row[0]) if row else 0
+
+
+def in_hand(vault: Database, viewer: Viewer, limit: int) -> tuple[Case, ...]:
+    """Files of which something is still to be done, the most pressing first: those that name the
+    viewer, of a supervisor all. Never one that is hidden from the unit."""
+    where, values = in_hand_of(viewer)
+    rows = vault.rows(f"SELECT {_COLUMNS} {_FROM}{where}{NEAREST} LIMIT ?", (*values, limit))
+    return tuple(_case(row) for row in rows)
+
+
+def counts_in_hand(vault: Database, viewer: Viewer) -> dict[Status, int]:
+    """How many of the files of `in_hand` there are of each status."""
+    where, values = in_hand_of(viewer)
+    sql = f"SELECT status, count(*) FROM case_file{where} GROUP BY status"  # noqa: S608  literals
+    return {Status(status): int(count) for status, count in vault.rows(sql, values)}
 
 
 def of_others(vault: Database, query: str, login: str, limit: int) -> tuple[Case, ...]:

@@ -14,6 +14,13 @@ NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 """Condition over `case_file`: it names the officer with this login."""
+_IN_HAND = f"hidden_at IS NULL AND status <> '{Status.RECEIVED.value}'"
+_URGENT = "CASE urgency WHEN 'immediate' THEN 0 WHEN 'within_24h' THEN 1 WHEN 'within_72h' THEN 2"
+NEAREST = (
+    f" ORDER BY {_URGENT} ELSE 3 END, review_due = '', review_due, updated_at DESC,"
+    " case_file.id DESC"
+)
+"""Order of files in hand: the most urgent first, then the next risk review."""
 _WHOLE, _IDS = ("number = ?", "person_code = ?"), "SELECT id FROM case_file WHERE"
 
 
@@ -40,6 +47,14 @@ def conditions_of(
         conditions.append("status = ?")
         values.append(status.value)
     return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def in_hand_of(viewer: Viewer) -> tuple[str, tuple[str, ...]]:
+    """The WHERE of the files of which something is still to be done, and its values: those that
+    name the viewer, of a supervisor all. Never one that is hidden from the unit."""
+    if viewer.supervises:
+        return f" WHERE {_IN_HAND}", ()
+    return f" WHERE {_IN_HAND} AND {NAMED}", (viewer.login,)
 
 
 def found_alike(vault: Database, query: str, viewer: Viewer | None = None) -> bool:

@@ -320,8 +320,15 @@ ALTER TABLE officer ADD COLUMN suspended_at INTEGER;
 ALTER TABLE officer ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 """
 
+# One row, or none: the program's own. No evidence: what was printed shows it.
+_LETTERHEAD = """
+CREATE TABLE letterhead(
+  id INTEGER PRIMARY KEY CHECK(id = 1), words TEXT NOT NULL CHECK(json_valid(words)),
+  width INTEGER NOT NULL, height INTEGER NOT NULL, emblem BLOB NOT NULL) STRICT;
+"""
+
 # Whom files name, recordings of statements, how evidence was acquired, what is sealed afterwards,
-# what ties paper to files, what for papers left.
-VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PAPERS, PRINTS))
+# what ties paper to files, what for papers left, whose letterhead they have.
+VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PAPERS, PRINTS, _LETTERHEAD))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""

@@ -86,6 +86,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "review_asked"): "review",
     ("files", "print_asked"): "paper",
     ("files", "export_asked"): "export",
+    ("files", "handover_asked"): "shift handover",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
     ("files", "looks_asked"): "looks",
@@ -98,6 +99,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("readback", "print_asked"): "paper",
     ("review", "question_asked"): "interview",
     ("review", "print_asked"): "paper",
+    ("review", "sheet_asked"): "paper",
     ("review", "export_asked"): "export",
     ("review", "attachments_asked"): "attachments",
     ("review", "custody_asked"): "custody",
@@ -116,6 +118,13 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
+}
+
+
+# Papers of no file, by what follows: what the page of papers is loaded with.
+_STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
+    "blank forms": (None,),
+    "shift handover": (None, "handover"),
 }
 
 
@@ -156,8 +165,8 @@ class PageBook(QObject):
         """Turn to a page and load it; an expected failure is said and the old page stays."""
         if name == "back":
             name, arguments = self._ways.back(self._name(self.current()), arguments)
-        if name == "blank forms":
-            name, arguments = "paper", (None,)
+        if name in _STATION_PAPERS:
+            name, arguments = "paper", _STATION_PAPERS[name]
         if name == "home":
             name, arguments = self._home(), ()
         if not self.may_leave():

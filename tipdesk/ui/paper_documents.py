@@ -39,6 +39,8 @@ def document_groups() -> dict[str, dict[Document, str]]:
         _("Internal, stays here"): {
             "safety": _("Safety plan"),
             "assessment": _("Initial assessment and indicators"),
+            "review": _("Supervisor's review sheet"),
+            "handover": _("Shift handover"),
         },
     }
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.printing_room import Drawn, PrintPlan, draw
+from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.dialogs import errors_said, show_error
@@ -132,8 +132,11 @@ class PaperPrinting(QWidget):
             self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
 
     def _record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: tuple[int, ...]) -> None:
+        printing = self._services.session.printing
         if isinstance(plan.source, CaseFile):
-            self._services.session.printing.record(plan, drawn, told, left)
+            printing.record(plan, drawn, told, left)
+        elif plan.document in STATION_PAPERS and plan.options.shift is not None:
+            printing.record_station_paper(plan.document, told)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:

@@ -10,7 +10,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
-from tipdesk.desk.printing_room import LETTER, Document, Drawn, PaperOptions, PrintPlan, draw
+from tipdesk.desk.printing_room import (
+    LETTER,
+    STATION_PAPERS,
+    Document,
+    Drawn,
+    PaperOptions,
+    PrintPlan,
+    draw,
+)
 from tipdesk.errors import LetterRefused, TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.language_cards import language_cards
@@ -55,6 +63,7 @@ class PaperPage(QWidget):
         self._plan: PrintPlan | None = None
         self._drawn: Drawn | None = None  # of `_plan`
         self._masked = False
+        self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
         self._build()
         self._connect()
@@ -145,12 +154,11 @@ class PaperPage(QWidget):
             part.blockSignals(True)
         known = self._document.findData(document)
         self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
-        self._blank.setChecked(case is None)
+        self._blank.setChecked(False)
         spoken = card or _preferred(self._services, case)
         self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
         for part in parts:
             part.blockSignals(False)
-        self._blank.setVisible(case is not None)
         self._draw()
         begin_at(self, self._document)
 
@@ -161,10 +169,10 @@ class PaperPage(QWidget):
 
     def _cover(self) -> None:
         """A blank form names nobody and stays in sight."""
-        self._veil.cover(self._masked and not self._blank.isChecked())
+        self._veil.cover(self._masked and not self._is_blank)
 
     def _options(self) -> PaperOptions:
-        blank = self._blank.isChecked()
+        blank = self._is_blank
         return PaperOptions(
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
@@ -182,12 +190,17 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case, blank = self._case, self._blank.isChecked()
+        case = self._case
+        fillable = case is not None or self._document_key() in STATION_PAPERS
+        blank = self._is_blank = self._blank.isChecked() or not fillable
+        self._blank.setVisible(fillable)
         self._cover()
         offer_copies(self._copy, self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
+        of_a_file = self._document_key() not in STATION_PAPERS
         self._copy_field.setVisible(self._document_key() != LETTER)
-        self._hide.setEnabled(not blank)
+        self._hide.setEnabled(not blank and of_a_file)
+        self._restricted.setEnabled(of_a_file)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
         self._notice.show_case(case if asked else None)

@@ -39,6 +39,7 @@ class ReviewPage(QWidget):
 
     question_asked = Signal(object, str, str)  # Case, section, path
     print_asked = Signal(object)
+    sheet_asked = Signal(object, str)  # Case, document: what the supervisor goes through, on paper
     export_asked = Signal(object)
     attachments_asked = Signal(object)
     custody_asked = Signal(object)
@@ -143,6 +144,10 @@ class ReviewPage(QWidget):
         made: list[QWidget | int] = [back, 1]
         # The supervisor may approve at the officer's desk, under the own passphrase.
         status, hidden, may = self._case.status, self._case.hidden, self._services.session.may
+        if may(Act.APPROVE):
+            sheet = button(_("Review sheet on paper"), "printer", "ghost")
+            sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
+            made.append(sheet)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)

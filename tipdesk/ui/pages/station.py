@@ -29,6 +29,7 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.station_backup import BackupCard
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
+from tipdesk.ui.station_letterhead import LetterheadCard
 from tipdesk.ui.station_looks import LooksCard
 from tipdesk.ui.station_recovery import RecoveryCard
 from tipdesk.ui.station_staff import StaffCard
@@ -137,6 +138,7 @@ class StationPage(QWidget):
         self._people = StaffCard(services)
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
+        self._letterhead = LetterheadCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
         self._looks = LooksCard(services)
@@ -150,7 +152,13 @@ class StationPage(QWidget):
         self._head = QVBoxLayout(head)
         self._head.setContentsMargins(0, 0, 0, 0)
         first = column(
-            self._trust, self._certificate, self._interviews, self._forms, 1, spacing=px(14)
+            self._trust,
+            self._certificate,
+            self._interviews,
+            self._forms,
+            self._letterhead,
+            1,
+            spacing=px(14),
         )
         second = column(
             self._people,
@@ -175,7 +183,7 @@ class StationPage(QWidget):
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
-                     self._people, self._backup):  # fmt: skip
+                     self._people, self._backup, self._letterhead):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
         self._custody.asked.connect(self.custody_asked)
@@ -198,12 +206,13 @@ class StationPage(QWidget):
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
+        self._letterhead.setVisible(self._services.session.may(Act.SET_LETTERHEAD))
         self._looks.setVisible(self._services.session.may(Act.REVIEW_LOOKS))
         certified = (Act.HOLD_CERTIFICATE, Act.BRING_CERTIFICATE)
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._looks, self._cards,
-                     self._window):  # fmt: skip
+                     self._letterhead, self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:

@@ -1,0 +1,64 @@
+"""The handover of a shift: always one page, whatever there is to say."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cases.test_shift import CASE
+from tests.printing.archive_rules import faults
+from tests.printing.samples import case_file, form
+from tests.printing.test_documents import words
+from tests.printing.test_letterhead import LARGEST
+from tests.storage.samples import START
+from tipdesk.cases.letterhead import PLAIN, Letterhead
+from tipdesk.cases.model import Station, StationKind
+from tipdesk.cases.shift import Shift, file_line
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import BlankForm, PrintOptions
+from tipdesk.printing.preview import page_count, text
+
+STATION = Station(StationKind.OFFICER, "moi_tip", "وحدة", "KWT")
+BUSY = replace(CASE, notified_at=None, review_due=date(2026, 11, 25), urgency="within_72h")
+
+
+def shift(count: int, more: int = 0) -> Shift:
+    lines = tuple(file_line(replace(BUSY, number=f"KWT-2026-{at:05d}")) for at in range(count))
+    late = START + timedelta(days=5)
+    return Shift(late, "T-07", "KWT", lines, more, 1, 2, 3, START, backup_due=True)
+
+
+def drawn(found: Shift, letterhead: Letterhead = PLAIN) -> bytes:
+    options = PrintOptions(copy="file", shift=found, letterhead=letterhead)
+    return render("handover", BlankForm(form(), STATION), options)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 60])
+@pytest.mark.parametrize("letterhead", [PLAIN, LARGEST], ids=["own", "largest"])
+def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: Letterhead) -> None:
+    made = drawn(shift(count, more=4), letterhead)
+    assert page_count(made) == 1
+    said = text(made)
+    lines = sum(f"KWT-2026-{at:05d}" in said for at in range(count))
+    assert lines > 5 or lines == count
+    if count:
+        assert f"ومن غيرها {count - lines + 4} مما" in " ".join(said.split())
+
+
+def test_it_says_deadlines_and_whom_things_wait_for() -> None:
+    made = drawn(shift(1))
+    assert faults(made) == []
+    said = words(text(made))
+    for wanted in ("الاستعجال 27/11/2026", "الخطر 25/11/2026", "فات", "KWT", "T-07"):
+        assert words(wanted) <= said, wanted
+    assert words("نموذج للملء") - said
+    assert shift(1).digest[:8] in text(made)
+
+
+def test_without_a_shift_it_is_blank_even_of_a_file() -> None:
+    blank = render("handover", BlankForm(form()), PrintOptions(copy="file"))
+    assert page_count(blank) == 1
+    assert words("نموذج للملء بخط اليد") <= words(text(blank))
+    of_file = text(render("handover", case_file(), PrintOptions(copy="file")))
+    assert case_file().case.number not in of_file
+    assert case_file().case.person_code not in of_file

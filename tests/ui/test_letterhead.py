@@ -1,0 +1,141 @@
+"""Papers of those who work here, in the window: the letterhead's dialog, the handover of a shift,
+the way to the review sheet."""
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QCheckBox
+
+from tests.ui.gestures import bare, click, dialogs, error, field, pick, texts, type_text
+from tipdesk.desk.letterheads import PLAIN, Letterhead
+from tipdesk.errors import LetterheadRefused
+from tipdesk.i18n.catalogue import _
+from tipdesk.printing.preview import text
+from tipdesk.storage import custody_rows
+from tipdesk.ui.letterhead_dialog import LetterheadDialog
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages.review import ReviewPage
+from tipdesk.ui.pages.station import StationPage
+
+USE = _("Use it")
+
+
+@pytest.fixture
+def dialog(supervisor, shown):
+    return shown(LetterheadDialog(supervisor))
+
+
+@pytest.fixture
+def settled(jobs, qtbot):
+    """Waits until what was typed is drawn."""
+
+    def wait(dialog, turn=0):
+        preview = dialog._preview
+        qtbot.waitUntil(lambda: preview._turn > turn and not jobs.busy, timeout=20_000)
+        return preview._turn
+
+    return wait
+
+
+def test_what_is_typed_is_drawn_and_then_used(dialog, supervisor, settled, tmp_path, jobs, qtbot):
+    drawn = settled(dialog)
+    type_text("وزارة التجربة", dialog._arabic[0])
+    drawn = settled(dialog, drawn)
+    type_text("سطر", dialog._foot)
+    settled(dialog, drawn)
+    path = tmp_path / "شعار.png"
+    Image.new("RGB", (60, 30), (1, 2, 3)).save(path)
+    with dialogs(pick(path)):
+        click(dialog, _("Choose a picture…"))
+    qtbot.waitUntil(lambda: dialog._emblem is not None and not jobs.busy, timeout=20_000)
+    assert "60" in bare(texts(dialog))
+    assert supervisor.session.letterheads.current() == PLAIN  # nothing is kept before
+    click(dialog, USE)
+    kept = supervisor.session.letterheads.current()
+    assert (kept.arabic, kept.foot) == (("وزارة التجربة",), "سطر")
+    assert kept.emblem is not None
+    assert (kept.emblem.width, kept.emblem.height) == (60, 30)
+
+
+def test_a_shelter_and_a_drawing_are_refused_in_words(dialog, settled, tmp_path):
+    settled(dialog)
+    type_text("مركز إيواء النساء", dialog._arabic[1])
+    dialog._draw()
+    assert "مركز إيواء النساء" in dialog._problem.text()
+    assert not dialog._use.isEnabled()
+    dialog._arabic[1].clear()
+    dialog._draw()
+    assert not dialog._problem.isVisible()
+    assert dialog._use.isEnabled()
+    path = tmp_path / "شعار.png"
+    path.write_text("<svg/>")
+    with dialogs(pick(path), error(LetterheadRefused, reason="kind")):
+        click(dialog, _("Choose a picture…"))
+        settled(dialog)
+    assert dialog._emblem is None
+
+
+def test_it_goes_back_to_the_programs_own(supervisor, shown, settled):
+    supervisor.session.letterheads.keep(Letterhead(("وزارة التجربة",), foot="سطر"))
+    page = shown(StationPage(supervisor))
+    page.load()
+    assert "وزارة التجربة" in texts(page)
+
+    def reset(dialog):
+        click(dialog, _("The program's own"))
+        assert [line.text() for line in dialog._arabic] == ["", "", ""]
+        click(dialog, USE)
+
+    with dialogs(reset):
+        click(page, _("Change the letterhead…"))
+    assert supervisor.session.letterheads.current() == PLAIN
+    assert "وزارة التجربة" not in texts(page)
+
+
+def test_an_officer_is_not_offered_it(officer, shown):
+    page = shown(StationPage(officer))
+    page.load()
+    assert _("Change the letterhead…") not in texts(page)
+
+
+def test_a_shift_is_handed_over_from_the_list_of_files(officer, places, shown, qtbot, jobs):
+    files = shown(FilesPage(officer))
+    files.load()
+    with qtbot.waitSignal(files.handover_asked):
+        click(files, _("Shift handover"))
+    page = shown(PaperPage(officer))
+
+    def drawn():
+        qtbot.waitUntil(lambda: not jobs.busy and page._preview.pages == 1, timeout=20_000)
+        return text(page._pdf)
+
+    page.load(None, "handover")
+    number = officer.session.intake.case(places.ready).number
+    assert number in drawn()
+    page._record("printed")
+    link = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
+    assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
+    blank = next(one for one in page.findChildren(QCheckBox) if one is page._blank)
+    assert blank.isVisible()
+    blank.click()
+    assert number not in drawn()
+    page._record("printed")
+    assert next(iter(custody_rows.newest_first(officer.session._desk.vault))) == link
+    document = field(page, _("Document"))
+    document.setCurrentIndex(document.findData("notice"))  # of no file: blank only
+    drawn()
+    assert not page._blank.isVisible()
+
+
+@pytest.mark.parametrize(("who", "offered"), [("supervisor", True), ("officer", False)])
+def test_the_review_sheet_is_one_click_away_for_a_supervisor(
+    request, places, shown, qtbot, who, offered
+):
+    services = request.getfixturevalue(who)
+    page = shown(ReviewPage(services))
+    page.load(services.session.intake.case(places.ready))
+    assert (_("Review sheet on paper") in texts(page)) == offered
+    if offered:
+        with qtbot.waitSignal(page.sheet_asked) as asked:
+            click(page, _("Review sheet on paper"))
+        assert asked.args[1] == "review"

@@ -1,0 +1,66 @@
+"""A PNG or JPEG as the pixels of an emblem: upright, opaque on white, sRGB, no larger than paper
+shows. Runs in a process of its own (`emblem_child`)."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageCms, ImageOps
+
+FORMATS = ("PNG", "JPEG")
+MOST_PIXELS = 40_000_000
+LONGEST = 480  # pixels: 50 points at nearly 700 dpi
+_WHITE = (255, 255, 255)
+_DEEP = 257  # steps of 16 bits in one of 8
+
+
+def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
+    """Width, height and RGB samples; all empty where there are more than `MOST_PIXELS`.
+
+    Raises:
+        OSError, ValueError, SyntaxError: Pillow's words for damaged files.
+    """
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses twice as many
+    try:
+        found = Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
+        return 0, 0, b""
+    with found:
+        profile = found.info.get("icc_profile", b"")
+        picture = ImageOps.exif_transpose(found)
+        picture = _opaque(_in_srgb(_of_8_bits(picture), profile))
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    return picture.width, picture.height, picture.tobytes()
+
+
+def _of_8_bits(picture: Image.Image) -> Image.Image:
+    """Pillow cuts off what is above 255 in grey of 16 bits instead of dividing it."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / _DEEP)).convert("L")
+    return picture
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """As its own profile says; a profile that does not fit is left aside."""
+    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+    plain = picture if picture.mode in ("RGB", "RGBA", "CMYK", "L") else None
+    if profile and plain is not None:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
+            made = ImageCms.profileToProfile(picture, source, target, outputMode=wanted)
+            if made is not None:
+                return made
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return picture.convert("RGBA" if has_alpha else "RGB")
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """On white: PDF/A-2b knows transparency, printers and copiers do not."""
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    paper = Image.new("RGB", picture.size, _WHITE)
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
