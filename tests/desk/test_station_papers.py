@@ -11,6 +11,7 @@ from tests.desk.test_copies_of_papers import tells
 from tests.desk.test_leak import searched
 from tests.desk.world import START, World
 from tipdesk.cases.model import Answer, CaseId, Remark
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.packing import DOCUMENTS
@@ -79,7 +80,7 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     assert case.person_code in text(made)
     for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
         assert not tells(mark.split()[0], found), mark
-    session.printing.record_station_paper("handover", "printed")
+    session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))
     link = next(iter(custody_rows.newest_first(session._desk.vault)))
     assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
 

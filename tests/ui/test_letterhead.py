@@ -6,6 +6,7 @@ from PIL import Image
 from PySide6.QtWidgets import QCheckBox
 
 from tests.ui.gestures import bare, click, dialogs, error, field, pick, texts, type_text
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.letterheads import PLAIN, Letterhead
 from tipdesk.errors import LetterheadRefused
 from tipdesk.i18n.catalogue import _
@@ -98,6 +99,11 @@ def test_an_officer_is_not_offered_it(officer, shown):
     assert _("Change the letterhead…") not in texts(page)
 
 
+def record(page):
+    told = Print(How.PRINTED, Purpose.CHECK)
+    page._printing._record(page._plan, page._drawn, told, (1,))
+
+
 def test_a_shift_is_handed_over_from_the_list_of_files(officer, places, shown, qtbot, jobs):
     files = shown(FilesPage(officer))
     files.load()
@@ -106,20 +112,22 @@ def test_a_shift_is_handed_over_from_the_list_of_files(officer, places, shown, q
     page = shown(PaperPage(officer))
 
     def drawn():
-        qtbot.waitUntil(lambda: not jobs.busy and page._preview.pages == 1, timeout=20_000)
-        return text(page._pdf)
+        qtbot.waitUntil(
+            lambda: not jobs.busy and page._drawn and page._preview.pages == 1, timeout=20_000
+        )
+        return text(page._drawn.pdf)
 
     page.load(None, "handover")
     number = officer.session.intake.case(places.ready).number
     assert number in drawn()
-    page._record("printed")
+    record(page)
     link = next(iter(custody_rows.newest_first(officer.session._desk.vault)))
     assert (link.action, link.case_id, link.detail["document"]) == ("printed", None, "handover")
     blank = next(one for one in page.findChildren(QCheckBox) if one is page._blank)
     assert blank.isVisible()
     blank.click()
     assert number not in drawn()
-    page._record("printed")
+    record(page)
     assert next(iter(custody_rows.newest_first(officer.session._desk.vault))) == link
     document = field(page, _("Document"))
     document.setCurrentIndex(document.findData("notice"))  # of no file: blank only

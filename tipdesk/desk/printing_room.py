@@ -217,7 +217,7 @@ class PrintingRoom:
 
     def record_station_paper(self, document: Document, told: Print) -> None:
         """Enter into the chain what became of a paper about the station."""
-        self._desk.enter(told.how, document=document, **print_detail(told))
+        self._desk.enter(told.how, None, document=document, **print_detail(told))
 
     def record_printed(
         self,

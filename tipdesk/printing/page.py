@@ -13,7 +13,7 @@ from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import CONTENT, Pen
+from tipdesk.printing.pen import CONTENT, Pen, picture
 from tipdesk.printing.sheet import Sheet
 from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
 from tipdesk.printing.wording import wording
@@ -156,7 +156,7 @@ class Frame:
                 y = pen.text(shown(text, style), style, offset, y, _SIDE)
         middle = TOP - self._letterhead_height / 2 + 2
         if own := self._sheet.letterhead.emblem:
-            pen.picture(own, middle, _PICTURE)
+            picture(pen, own, middle, _PICTURE)
         else:
             pen.emblem(middle, _EMBLEM)
         y = TOP - self._letterhead_height

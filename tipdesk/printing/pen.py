@@ -218,15 +218,6 @@ class Pen:
         with self.figure(self._frame_says("emblem_said"), corner, (side, side)):
             self.marking.stroke(" ".join(parts))
 
-    def picture(self, emblem: Emblem, centre_y: float, room: tuple[float, float]) -> None:
-        """The agency's own mark in the middle of the sheet, as large as `room` (width, height)."""
-        scale = min(room[0] / emblem.width, room[1] / emblem.height)
-        width, height = emblem.width * scale, emblem.height * scale
-        x, y = (WIDTH - width) / 2, centre_y - height / 2
-        place = f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm"
-        with self.figure(self._frame_says("own_emblem_said"), (x, y), (width, height)):
-            self.marking.stroke(f"q {place} /{self.pdf.image(emblem)} Do Q")
-
     def _frame_says(self, key: str, data: str = "") -> str:
         text = wording("frame").text(key).text("ar" if self.rtl else "en")
         return text.format(data=data)
@@ -246,6 +237,17 @@ def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
 def _tick_said(language: Language, ticked: bool) -> Properties:
     said = wording("frame").text("ticked" if ticked else "unticked").text(language)
     return described(said) + (CHECKED if ticked else UNCHECKED)
+
+
+def picture(pen: Pen, emblem: Emblem, centre_y: float, room: tuple[float, float]) -> None:
+    """The agency's own mark in the middle of the sheet, as large as `room` (width, height)."""
+    scale = min(room[0] / emblem.width, room[1] / emblem.height)
+    width, height = emblem.width * scale, emblem.height * scale
+    x, y = (WIDTH - width) / 2, centre_y - height / 2
+    place = f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm"
+    said = wording("frame").text("own_emblem_said").text("ar" if pen.rtl else "en")
+    with pen.figure(said, (x, y), (width, height)):
+        pen.marking.stroke(f"q {place} /{pen.pdf.image(emblem)} Do Q")
 
 
 @lru_cache(maxsize=64)

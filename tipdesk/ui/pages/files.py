@@ -87,15 +87,10 @@ class FilesPage(QWidget):
             self._services.clock, supervisor=self._supervises, begins=self._begins
         )
         self._filters = StatusFilters(supervises=self._supervises)
-        to_sheet = button(_("To the recovery sheet"), style="ghost")
-        to_sheet.clicked.connect(self.station_asked)
+        to_sheet = _way(_("To the recovery sheet"), self.station_asked)
         self._sheet = SheetNote(self._services, to_sheet)
-        to_backup = button(_("To the backup"), style="ghost")
-        to_backup.clicked.connect(self.station_asked)
-        self._backup = BackupNote(self._services, to_backup)
-        to_looks = button(_("Go through them"), style="ghost")
-        to_looks.clicked.connect(self.looks_asked)
-        self._looks = LooksNote(self._services, to_looks)
+        self._backup = BackupNote(self._services, _way(_("To the backup"), self.station_asked))
+        self._looks = LooksNote(self._services, _way(_("Go through them"), self.looks_asked))
         self._count = label("", "muted")
         self._ask = button(_("Is there another file in the unit?"), style="ghost")
         self._more = button(_("Show more"), style="ghost")
@@ -103,27 +98,15 @@ class FilesPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
-        box.addWidget(
-            page_head(
-                _("Files"),
-                self._shift,
-                self._reply,
-                self._receipt,
-                self._pack,
-                self._quick,
-                self._new,
-            )
-        )
+        paper = (self._shift, self._reply, self._receipt, self._pack)
+        box.addWidget(page_head(_("Files"), *paper, self._quick, self._new))
         for one in (self._new, self._quick, self._pack):
             one.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
         self._space = SpaceNote(self._services)
-        box.addWidget(self._space)
-        box.addWidget(self._sheet)
-        box.addWidget(self._backup)
-        box.addWidget(self._looks)
-        box.addWidget(self._search)
-        box.addWidget(self._filters)
+        notes = (self._space, self._sheet, self._backup, self._looks)
+        for part in (*notes, self._search, self._filters):
+            box.addWidget(part)
         box.addWidget(self._table, 1)
         box.addWidget(row(self._count, self._ask, self._more, 1, *self._deeds, spacing=px(4)))
 
@@ -317,3 +300,10 @@ class FilesPage(QWidget):
             menu.addAction(action)
         menu.exec(position)
         menu.deleteLater()
+
+
+def _way(text: str, asked: SignalInstance) -> QPushButton:
+    """A button of a note that leads to where it is mended."""
+    made = button(text, style="ghost")
+    made.clicked.connect(asked)
+    return made
