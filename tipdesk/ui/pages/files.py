@@ -48,7 +48,6 @@ class FilesPage(QWidget):
     attachments_asked = Signal(object)  # Case
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
-    handover_asked = Signal()  # of the shift, on paper
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
     looks_asked = Signal()  # reasons wait to be gone through
 
@@ -73,8 +72,6 @@ class FilesPage(QWidget):
         self._quick = button(_("Quick mode"), "clock")
         self._quick.setToolTip(_("24 answers for a port or a raid; it grows into the full file"))
         self._receipt = button(_("Import a receipt"), "tray-arrow-down")
-        self._shift = button(_("Shift handover"), "printer")
-        self._shift.setToolTip(_("One page for the officer who takes over: numbers and codes only"))
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
@@ -98,7 +95,7 @@ class FilesPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
-        box.addWidget(page_head(_("Files"), self._shift, self._receipt, self._quick, self._new))
+        box.addWidget(page_head(_("Files"), self._receipt, self._quick, self._new))
         for one in (self._new, self._quick):
             one.setVisible(self._begins)
         self._receipt.setVisible(session.may(Act.RECEIVE))
@@ -139,7 +136,6 @@ class FilesPage(QWidget):
         self._table.menu_asked.connect(self._on_menu)
         self._quick.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
-        self._shift.clicked.connect(self.handover_asked)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
         for asked in (self._ask.clicked, self._table.look_up_asked):
