@@ -13,7 +13,6 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import text
 from tipdesk.storage import custody_rows
 from tipdesk.ui.letterhead_dialog import LetterheadDialog
-from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
@@ -104,11 +103,11 @@ def record(page):
     page._printing._record(page._plan, page._drawn, told, (1,))
 
 
-def test_a_shift_is_handed_over_from_the_list_of_files(officer, places, shown, qtbot, jobs):
-    files = shown(FilesPage(officer))
-    files.load()
-    with qtbot.waitSignal(files.handover_asked):
-        click(files, _("Shift handover"))
+def test_a_shift_is_handed_over_from_the_station_page(officer, places, shown, qtbot, jobs):
+    station = shown(StationPage(officer))
+    station.load()
+    with qtbot.waitSignal(station.handover_asked):
+        click(station, _("Print the handover"))
     page = shown(PaperPage(officer))
 
     def drawn():

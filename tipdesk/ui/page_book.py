@@ -86,7 +86,6 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("files", "review_asked"): "review",
     ("files", "print_asked"): "paper",
     ("files", "export_asked"): "export",
-    ("files", "handover_asked"): "shift handover",
     ("files", "attachments_asked"): "attachments",
     ("files", "station_asked"): "station",
     ("files", "looks_asked"): "looks",
@@ -118,6 +117,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("looks", "left"): "back",
     ("custody", "left"): "back",
     ("station", "blank_forms_asked"): "blank forms",
+    ("station", "handover_asked"): "shift handover",
 }
 
 

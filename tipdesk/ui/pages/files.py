@@ -50,7 +50,6 @@ class FilesPage(QWidget):
     attachments_asked = Signal(object)  # Case
     print_asked = Signal(object)  # Case
     export_asked = Signal(object)  # Case
-    handover_asked = Signal()  # of the shift, on paper
     station_asked = Signal()  # the recovery sheet was never confirmed, a backup is missed
     looks_asked = Signal()  # reasons wait to be gone through
 
@@ -78,8 +77,6 @@ class FilesPage(QWidget):
         self._pack = button(_("From a paper pack"), "article")
         self._pack.setToolTip(_("Type in what was written by hand on an emergency pack"))
         self._reply = reply_button(self._services, self)
-        self._shift = button(_("Shift handover"), "printer")
-        self._shift.setToolTip(_("One page for the officer who takes over: numbers and codes only"))
         session = self._services.session
         self._begins = session.may(Act.BEGIN_FILE)
         self._search = search_line(_("Search by file number, code, name or passport"))
@@ -98,7 +95,7 @@ class FilesPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(10))
         box.setSpacing(px(12))
-        paper = (self._shift, self._reply, self._receipt, self._pack)
+        paper = (self._reply, self._receipt, self._pack)
         box.addWidget(page_head(_("Files"), *paper, self._quick, self._new))
         for one in (self._new, self._quick, self._pack):
             one.setVisible(self._begins)
@@ -138,7 +135,6 @@ class FilesPage(QWidget):
         self._quick.clicked.connect(self._on_new)
         self._pack.clicked.connect(self._on_new)
         self._receipt.clicked.connect(self.take_receipt)
-        self._shift.clicked.connect(self.handover_asked)
         self._more.clicked.connect(lambda: self._show(self._shown + _PAGE))
         self._filters.changed.connect(lambda: self._show(_PAGE))
         for asked in (self._ask.clicked, self._table.look_up_asked):

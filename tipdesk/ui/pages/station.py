@@ -55,6 +55,21 @@ class _BlankCard(StationCard):
         return [label(text, "muted", wrap=True), row(go, 1)]
 
 
+class _ShiftCard(StationCard):
+    """Handing over a shift on one page."""
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, _("Shift handover"), parent)
+
+    def lines(self) -> list[QWidget]:
+        text = _("One page for the officer who takes over: numbers and codes only")
+        go = button(_("Print the handover"), "printer")
+        go.clicked.connect(self.asked)
+        return [label(text, "muted", wrap=True), row(go, 1)]
+
+
 class _CustodyCard(StationCard):
     """Who did what at this station."""
 
@@ -124,6 +139,7 @@ class StationPage(QWidget):
     left = Signal()
     settings_changed = Signal()
     blank_forms_asked = Signal()
+    handover_asked = Signal()
     custody_asked = Signal()
     looks_asked = Signal()
     trial_asked = Signal(object, object)  # TrialSource, the window over which it is tried
@@ -139,6 +155,7 @@ class StationPage(QWidget):
         self._interviews = FormsCard(services)
         self._forms = _BlankCard(services)
         self._letterhead = LetterheadCard(services)
+        self._shift = _ShiftCard(services)
         self._cards = CardsCard(services)
         self._custody = _CustodyCard(services)
         self._looks = LooksCard(services)
@@ -156,6 +173,7 @@ class StationPage(QWidget):
             self._certificate,
             self._interviews,
             self._forms,
+            self._shift,
             self._letterhead,
             1,
             spacing=px(14),
@@ -186,6 +204,7 @@ class StationPage(QWidget):
                      self._people, self._backup, self._letterhead):  # fmt: skip
             part.changed.connect(self._look_again)
         self._forms.asked.connect(self.blank_forms_asked)
+        self._shift.asked.connect(self.handover_asked)
         self._custody.asked.connect(self.custody_asked)
         self._looks.asked.connect(self.looks_asked)
         self._interviews.trial_asked.connect(self.trial_asked)
@@ -203,6 +222,7 @@ class StationPage(QWidget):
         receiving = station.kind is StationKind.RECEIVING
         for card in (self._interviews, self._forms, self._cards):
             card.setVisible(not receiving)
+        self._shift.setVisible(not receiving and self._services.session.may(Act.SEE_FILES))
         if not receiving and self._services.session.handover.chain_is_long():
             self._head.addWidget(Strip(_chain_text(), "notewarn"))
         self._custody.setVisible(self._services.session.may(Act.SEE_CUSTODY))
@@ -212,7 +232,7 @@ class StationPage(QWidget):
         self._certificate.setVisible(any(map(self._services.session.may, certified)))
         for part in (self._trust, self._certificate, self._sheet, self._people, self._backup,
                      self._interviews, self._forms, self._custody, self._looks, self._cards,
-                     self._letterhead, self._window):  # fmt: skip
+                     self._letterhead, self._shift, self._window):  # fmt: skip
             part.load()
 
     def set_masked(self, masked: bool) -> None:
