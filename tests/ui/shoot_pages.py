@@ -27,6 +27,7 @@ from tests.ui.shoot_forms import forms
 from tests.ui.shoot_letterhead import letterhead
 from tests.ui.shoot_levels import levels
 from tests.ui.shoot_looks import looks
+from tests.ui.shoot_printing import printing
 from tests.ui.shoot_recovery import make_shares, use_shares
 from tests.ui.shoot_referral import referral
 from tests.ui.shoot_staff import sign_offs, staff
@@ -173,6 +174,7 @@ def paper_and_attachments(camera: Photographer, services: Services, folder: Path
     camera.page(paper, "paper-notice")
     paper.load(case_in(services, Status.APPROVED), "intake")
     camera.page(paper, "paper-intake")
+    printing(camera, paper)
     paper.load(None, "consent")
     camera.page(paper, "paper-blank")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.prints import PrinterKind, Purpose
@@ -132,7 +132,7 @@ class _PrintDialog(HouseDialog):
         copies = labelled(_("Copies"), self._copies)
         printer = labelled(_("Printer"), self._printer)
         how = column(printer, copies, self._both, self._purpose, 1, spacing=px(14))
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
         box.addWidget(label(_("Print"), "h2"))
@@ -141,15 +141,28 @@ class _PrintDialog(HouseDialog):
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
         beside.addWidget(how, 1)
-        beside.addWidget(column(self._pages, 1), 1)
+        pages = column(self._pages, 1)
+        beside.addWidget(pages, 1)
         box.addLayout(beside)
         box.addWidget(self._problem)
         box.addWidget(row(back, 1, self._go_on))
         copies.setVisible(not self._paper.secret)
-        for part in (self._pages, self._both):
+        for part in (pages, self._both):
             part.setVisible(self._paper.pages > 1)
         self._purpose.setVisible(self._paper.purposed)
         self._problem.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """As high as what is shown needs: sentences wrap, and Qt asks nobody how high they get."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            box = self._box
+            wraps = box.hasHeightForWidth()
+            needed = (
+                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
+            )
+            if needed != self.minimumHeight():
+                self.setFixedHeight(needed)
+        return super().event(event)
 
     def wish(self) -> Wish:
         """What was answered."""
@@ -176,7 +189,6 @@ class _PrintDialog(HouseDialog):
         go_on = _("Print") if at_hand else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)
-        self.adjustSize()
 
     @Slot()
     def _hush(self) -> None:

@@ -1,0 +1,43 @@
+"""Pictures of printing: the strip on the page of papers, the dialogs, what is said without a printer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.ui.photographer import Photographer
+from tipdesk.cases.prints import PrinterKind
+from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.print_dialog import Paper, _PrintDialog, ask_print
+from tipdesk.ui.printers import Printer
+from tipdesk.ui.saving import ask_saving
+
+PRINTERS = tuple(
+    Printer(name, kind, both, device=NotImplementedError)
+    for name, kind, both in (
+        ("طابعة مكتب الاستقبال", PrinterKind.LOCAL, True),
+        ("طابعة الممر", PrinterKind.NETWORK, True),
+        ("طابعة تكتب ملفات", PrinterKind.FILE, False),
+    )
+)
+
+
+def printing(camera: Photographer, page: PaperPage) -> None:
+    """`page` shows a paper already."""
+    page._printing.show()
+    page._printing._on_progress(7, 33)
+    camera.page(page, "paper-printing")
+    page._printing.hide()
+    whole, sheet = Paper(11, changed=(2, 3, 7)), Paper(1, None, False, secret=True)
+    camera.dialog("print", partial(ask_print, whole, PRINTERS, page))
+    for at, name in ((1, "print-network"), (2, "print-file")):
+        camera.dialog(name, partial(ask_print, whole, PRINTERS[at:], page))
+    camera.dialog("print-secret", partial(ask_print, sheet, PRINTERS, page))
+    camera.dialog("print-none", partial(ask_print, whole, (), page))
+    camera.dialog("save-purpose", partial(ask_saving, page))
+    tallest = _PrintDialog(whole, PRINTERS[1:], page)
+    tallest._pages._only.setChecked(True)
+    tallest._purpose._list.setCurrentIndex(tallest._purpose._list.count() - 1)
+    tallest._on_print()
+    tallest.show()
+    camera.shot(tallest, "print-missing")
+    tallest.close()
