@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from tests.printing.hardest import NARRATIVE, hardest
 from tests.printing.samples import case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
@@ -42,4 +43,14 @@ def further() -> Mapping[str, Maker]:
     for language in LANGUAGES:
         options = replace(OPTIONS, card=language)
         made[f"card-{language}"] = partial(render, "card", case_file(), options)
+    return made
+
+
+def pictured() -> Mapping[str, Maker]:
+    """Every paper as people look at it: filled, blank, with what is hardest to print."""
+    made = {f"{name}-filled": make for name, make in filled().items()}
+    made |= {name: make for name, make in further().items() if name.endswith("-blank")}
+    for name in DOCUMENTS:
+        made[f"{name}-hardest"] = partial(render, name, hardest(), OPTIONS)
+    made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
     return made
