@@ -46,11 +46,19 @@ def further() -> Mapping[str, Maker]:
     return made
 
 
-def pictured() -> Mapping[str, Maker]:
-    """Every paper as people look at it: filled, blank, with what is hardest to print."""
+def kept() -> Mapping[str, Maker]:
+    """The papers whose pictures are kept: filled, and blank under a digest that stays."""
     made = {f"{name}-filled": make for name, make in filled().items()}
-    made |= {name: make for name, make in further().items() if name.endswith("-blank")}
+    blank = BlankForm(replace(form(), digest="0" * 64))
     for name in DOCUMENTS:
-        made[f"{name}-hardest"] = partial(render, name, hardest(), OPTIONS)
+        made[f"{name}-blank"] = partial(render, name, blank, OPTIONS)
+    return made
+
+
+def hard() -> Mapping[str, Maker]:
+    """Every paper with what is hardest to print."""
+    made: dict[str, Maker] = {
+        f"{name}-hardest": partial(render, name, hardest(), OPTIONS) for name in DOCUMENTS
+    }
     made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
     return made

@@ -37,7 +37,7 @@ def hardest(narrative: int = 0) -> CaseFile:
     for repeat, count in _MANY.items():
         answers |= dict(_repeated(answers, repeat, count))
     if narrative:
-        parts = [words(900, seed) for seed in range(narrative // 900)]
+        parts = [words(900, 1000 + seed) for seed in range(narrative // 900)]
         answers["stmt_arabic"] = Answer("\n".join(parts))
     officers = {login: replace(one, name=f"{NAME} {NAME}") for login, one in OFFICERS.items()}
     return replace(
@@ -56,9 +56,7 @@ def _hard(path: str) -> str:
     return MIXED
 
 
-def _repeated(
-    answers: dict[str, Answer], repeat: str, count: int
-) -> Iterator[tuple[str, Answer]]:
+def _repeated(answers: dict[str, Answer], repeat: str, count: int) -> Iterator[tuple[str, Answer]]:
     first = f"{repeat}[1]"
     for path, answer in list(answers.items()):
         if path == first or path.startswith(f"{first}/"):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.printing.every_paper import pictured
+from tests.printing.every_paper import hard, kept
 from tests.printing.scans import drawn
 from tipdesk.printing.preview import page_count
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--dpi", type=float, default=110.0)
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for name, make in pictured().items():
+    for name, make in {**kept(), **hard()}.items():
         if not name.startswith(tuple(asked.documents)):
             continue
         pdf = make()
