@@ -18,7 +18,9 @@ def maker(font: str) -> Callable[[Any], bytes]:
     core, gui = import_module("PySide6.QtCore"), import_module("PySide6.QtGui")
     html = import_module("page_html").html
     application = gui.QGuiApplication.instance() or gui.QGuiApplication([])
-    family = gui.QFontDatabase.applicationFontFamilies(gui.QFontDatabase.addApplicationFont(font))[0]
+    family = gui.QFontDatabase.applicationFontFamilies(gui.QFontDatabase.addApplicationFont(font))[
+        0
+    ]
     style = "h1{font-size:16pt}p{text-align:justify;line-height:17pt;margin:0 0 4pt}td{padding:2pt}"
 
     def make(paper: Any) -> bytes:
