@@ -25,13 +25,13 @@ from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks.composition_cases import LETTERS
 from tipdesk.printing.preview import page_count
 from tipdesk.settings import resource
 
+ROOT = Path(__file__).parents[2]
 _MAKERS = Path(__file__).with_name("makers")
 _PEERS = {"weasyprint": ["weasyprint"], "fpdf2": ["fpdf2", "uharfbuzz"], "typst": ["typst"]}
 

@@ -271,17 +271,17 @@ class _LineSetter:
             piece = line.pieces[index]
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            look = (piece.run.face, piece.size, piece.colour)
+            font, look = self._pdf.font(piece.run.face), (piece.run.face, piece.size, piece.colour)
             if look != self._look:
                 self._close()
                 self._look = look
-                font = self._pdf.font(piece.run.face)
-                colour = f"{operands(piece.colour)} rg"
-                self.text.append(f"/{font.name} {piece.size:.5g} Tf {colour}")
+                self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
             encoded = font.encode(piece.run)
             self._body.append(encoded.body)
             if encoded.raised:
-                self._raise(encoded.raised, colour, (x, y, piece.size / 1000))
+                self._raise(
+                    encoded.raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000)
+                )
             x += piece.width
             if self._gap and piece.kind is not Kind.WORD:
                 self._body.append(f"{-self._gap * 1000 / piece.size:.2f}")
