@@ -176,7 +176,7 @@ class _Filler:
         """The end of this page, taken off it to stand before a block that needs the next one; none
         where that leaves nothing here or has no room there."""
         page, taken, room = list(self.pages[-1]), list[Block](), self._room - needed
-        while len(page) > 1:
+        while page:
             placed = page.pop()
             height = placed.block.height
             parts = placed.block.split(height - 1) if height > _LOW else None
@@ -184,7 +184,7 @@ class _Filler:
                 page.append(Placed(parts[0], placed.down))
             taken.insert(0, parts[1] if parts else placed.block)
             room -= taken[0].height
-            if room < 0:
+            if room < 0 or not page:
                 break
             if parts or not (isinstance(taken[0], Gap) or page[-1].block.keeps_next):
                 self.pages[-1] = page
