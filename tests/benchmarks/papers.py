@@ -68,7 +68,10 @@ def _run(maker: str, python: str, contents: Path, *options: str) -> str:
     ours = str(ROOT) if maker in ("tipdesk", "qt") else ""
     font = str(resource("fonts") / "IBMPlexSansArabic-Regular.ttf")
     command = [python, _MAKERS / "run.py", f"{maker}_maker", ours, font, contents, *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=dict(os.environ))
+    # Installed programs have their modules compiled; here they are on the first, unmeasured run.
+    surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": str(contents.parent / "compiled")}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=surroundings)
     return done.stdout
 
 
@@ -91,17 +94,19 @@ def _installed(folder: Path) -> dict[str, str]:
 def _measure(pythons: dict[str, str], rounds: int, contents: Path) -> dict[str, Found]:
     found: dict[str, Found] = {}
     left = dict(pythons)
-    for _ in range(rounds):
+    for number in range(rounds + 1):
         for name, python in list(left.items()):
             try:
                 began = time.perf_counter()
                 _run(name, python, contents, "--once")
                 cold = time.perf_counter() - began
-                told = json.loads(_run(name, python, contents))
+                told = json.loads(_run(name, python, contents)) if number else {}
             except subprocess.CalledProcessError as error:
                 print(f"{name}: left out, it does not run here: {error.stderr.strip()[-200:]}")
                 del left[name]
                 continue
+            if not number:
+                continue  # it was the first run
             files = [contents.with_name(f"{name}_maker-{n}.pdf") for n in range(len(told["clock"]))]
             pages = sum(page_count(file.read_bytes()) for file in files[1:])
             before = found.get(name, Found([], [], [], pages, files[0].stat().st_size, 0))
