@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from tests.printing.hardest import NARRATIVE, hardest
 from tests.printing.samples import case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
@@ -42,4 +43,22 @@ def further() -> Mapping[str, Maker]:
     for language in LANGUAGES:
         options = replace(OPTIONS, card=language)
         made[f"card-{language}"] = partial(render, "card", case_file(), options)
+    return made
+
+
+def kept() -> Mapping[str, Maker]:
+    """The papers whose pictures are kept: filled, and blank under a digest that stays."""
+    made = {f"{name}-filled": make for name, make in filled().items()}
+    blank = BlankForm(replace(form(), digest="0" * 64))
+    for name in DOCUMENTS:
+        made[f"{name}-blank"] = partial(render, name, blank, OPTIONS)
+    return made
+
+
+def hard() -> Mapping[str, Maker]:
+    """Every paper with what is hardest to print."""
+    made: dict[str, Maker] = {
+        f"{name}-hardest": partial(render, name, hardest(), OPTIONS) for name in DOCUMENTS
+    }
+    made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
     return made

@@ -10,11 +10,12 @@ from tests.printing.test_continuation import _words
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.blocks import paragraph
 from tipdesk.printing.flow import Block, lines_that_stay, paginate
-from tipdesk.printing.layout import Line
+from tipdesk.printing.layout import Line, layout
 from tipdesk.printing.narrative import narrative
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import Pen
 from tipdesk.printing.preview import text
+from tipdesk.printing.signatures import _name_style
 from tipdesk.printing.styles import styles
 from tipdesk.printing.tables import Column, Table, TableCell, table
 from tipdesk.printing.wording import Voice
@@ -116,3 +117,20 @@ def test_the_head_is_drawn_on_every_page() -> None:
     pages = text(pdf.to_bytes()).split("\f")
     assert [page.count("النص") for page in pages] == [1] * len(parts)
     assert set(_words(900)) <= set(" ".join(pages).split())
+
+
+def test_a_date_in_a_narrow_column_is_not_cut() -> None:
+    long = " ".join(_words(60))
+    rows = [[TableCell(long), TableCell("24/11/2026 08:53"), TableCell(long), TableCell(long)]]
+    columns = [Column(LocalText(name, "")) for name in "ابجد"]
+    (date,) = (cell for cell in table(VOICE, columns, rows)._rows[0].cells if len(cell.lines) <= 2)
+    said = ["".join(piece.run.text for piece in line.pieces) for line in date.lines]
+    assert [one.strip("\u2066\u2069 ") for one in said] == ["24/11/2026", "08:53"]
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_a_long_name_in_a_signature_box_stays_readable(times: int) -> None:
+    name = " ".join(["عبد الرحمن المستعصم بالله الشمري"] * times)
+    style = _name_style(name, styles("ar").table_cell, 120.0)
+    assert style.size >= (6.0 if times < 3 else 4.0)
+    assert len(layout(name, style, 120.0)) <= 2

@@ -70,3 +70,23 @@ def test_blocks_never_overlap() -> None:
 def test_a_new_page_is_not_left_empty() -> None:
     pages = paginate([NewPage(), Brick(10), NewPage(), NewPage(), Brick(10)], 100, 100)
     assert _heights(pages) == [[10], [10]]
+
+
+class Signed(Brick):
+    accompanied = True
+
+
+def test_a_gap_opens_no_page_and_stands_at_the_top_of_none() -> None:
+    pages = paginate([Brick(60), Gap(10), Brick(60, True), Brick(60)], 130, 200)
+    assert _heights(pages) == [[60, 10], [60, 60]]
+
+
+def test_the_end_of_what_is_before_a_signature_comes_along() -> None:
+    assert _heights(paginate([Sand(180), Gap(5), Signed(90)], 200, 200)) == [[170], [10, 5, 90]]
+    blocks = [Brick(100), Brick(20, True), Brick(50), Signed(90)]
+    assert _heights(paginate(blocks, 200, 200)) == [[100], [20, 50, 90]]
+
+
+def test_a_signature_without_company_that_fits_stands_alone() -> None:
+    assert _heights(paginate([Brick(190), Signed(90)], 200, 200)) == [[190], [90]]
+    assert _heights(paginate([Brick(60), Brick(130), Signed(90)], 200, 200)) == [[60, 130], [90]]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tipdesk.printing.embedding import EmbeddedFont
 from tipdesk.printing.fonts import Face, faces, pick
 from tipdesk.printing.pieces import Kind, Piece, Span
 from tipdesk.settings import resource
@@ -99,3 +100,17 @@ def test_only_static_truetype_fonts_are_taken(tmp_path: Path) -> None:
 def test_every_face_names_itself() -> None:
     for file in sorted(resource("fonts").glob("*.ttf")):
         assert Face(file).postscript_name == file.stem
+
+
+def test_a_plain_word_is_the_same_run_and_the_same_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = " ".join(SCRIPTS.values()) + " أكثر لا كَتَبَ ZWNJ\u200cx (12) AV"
+    found = []
+    for plainly in (True, False):
+        if not plainly:
+            monkeypatch.setattr(Face, "_plain", lambda *_: ())
+        face = Face(resource("fonts") / "IBMPlexSansArabic-Regular.ttf")
+        font = EmbeddedFont(face, "F1")
+        runs = [face.shape(word, rtl) for word in content.split() for rtl in (True, False)]
+        assert any(run.plain for run in runs) == plainly
+        found.append([(run.glyphs, run.width, font.encode(run)) for run in runs])
+    assert found[0] == found[1]

@@ -66,7 +66,7 @@ def test_nothing_unsafe_reaches_the_page(document: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(pieces, "levels", heard)
     layout._set_texts.clear()  # what was set before is composed again
     render(document, _hostile_file())
-    assert len(composed) > 20
+    assert len(composed) > 10  # each text once
     unsafe = {content for content in composed if shared.first_unsafe(_bare(content))}
     assert not unsafe
 

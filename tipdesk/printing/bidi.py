@@ -15,6 +15,7 @@ _MAX_DEPTH = 125
 _EMBEDDINGS = frozenset({"LRE", "RLE", "LRO", "RLO"})
 _EXPLICIT = _EMBEDDINGS | ISOLATE_STARTS | {"PDF", "PDI", "BN"}
 _TRAILING = _EXPLICIT | {"WS"}
+_LIFTED = _EXPLICIT | {"L", "EN", "AN", "B"}  # without these all of a right-to-left text is level 1
 
 
 def paragraph_level(text: str, default: int = 0) -> int:
@@ -28,10 +29,12 @@ def levels(text: str, direction: int | None = None, default: int = 0) -> tuple[l
 
     `direction` is 0 (left to right), 1 (right to left) or None (first strong character).
     """
+    present = set(map(bidi_class, set(text)))
+    if direction == 1 and present.isdisjoint(_LIFTED):  # most Arabic text
+        return [1] * len(text), 1
     original = [bidi_class(character) for character in text]
     count = len(original)
     base = _first_strong(original, 0, count, default) if direction is None else direction
-    present = set(original)
     if present.isdisjoint(_EXPLICIT) and "B" not in present:
         if base == 0 and present.isdisjoint({"R", "AL", "AN"}):
             return [0] * count, base
@@ -241,6 +244,8 @@ def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
 def visual_order(found: Sequence[int]) -> list[int]:
     """Rule L2: the indices of items with these levels, from left to right."""
     order = list(range(len(found)))
+    if found and min(found) == max(found):
+        return order[::-1] if found[0] & 1 else order
     odd = [level for level in found if level & 1]
     if not odd:
         return order

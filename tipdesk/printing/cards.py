@@ -18,7 +18,7 @@ from tipdesk.printing.styles import RULE, TINT, Styles, shown, styles
 
 _NUMBER = 22.0
 _TICK = 20.0
-_SHARE = 0.56  # of the text's width for the main language
+_SHARE = 0.54  # of the text's width for the main language
 _PAD = 6.0
 
 

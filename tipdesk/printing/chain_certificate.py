@@ -121,10 +121,10 @@ def _found(chain: ChainVoice, examined: Examined) -> Block:
     )
     rows.append(_row(chain, words.text("spans"), len(reading.spans), said))
     columns = [
-        Column(chain.words.text("subject"), width=176.0),
+        Column(chain.words.text("subject"), width=168.0),
         Column(LocalText("بالإنجليزية", "In English") if chain.voice.language == "ar"
-               else LocalText("بالعربية", "In Arabic"), width=180.0),
-        Column(chain.words.text("count"), Align.CENTRE, 48.0),
+               else LocalText("بالعربية", "In Arabic"), width=162.0),
+        Column(chain.words.text("count"), Align.CENTRE, 44.0),
         Column(chain.words.text("outcome"), Align.CENTRE),
     ]  # fmt: skip
     return table(chain.voice, columns, rows)

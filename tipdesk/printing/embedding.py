@@ -64,13 +64,26 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
+        self._codes_of: dict[tuple[int, str], str] = {}  # of glyphs in plain runs, in hexadecimal
 
     def encode(self, run: Run) -> Encoded:
         """The run in this font's codes."""
         found = self._encoded.get(run)
         if found is None:
-            found = self._encoded[run] = self._encode(run)
+            found = self._encode_plain(run) if run.plain else self._encode(run)
+            self._encoded[run] = found
         return found
+
+    def _encode_plain(self, run: Run) -> Encoded:
+        glyphs, known = list(zip(run.plain, run.shown, strict=True)), self._codes_of
+        try:
+            codes = [known[glyph] for glyph in glyphs]
+        except KeyError:
+            for number, text in glyphs:
+                cid = self._cid(Glyph(number, text, 0.0, 0.0, 0.0, 0), 0)
+                known[number, text] = f"{cid:04X}"
+            codes = [known[glyph] for glyph in glyphs]
+        return Encoded(f"<{''.join(codes)}>", ())
 
     def _encode(self, run: Run) -> Encoded:
         body: list[str] = []

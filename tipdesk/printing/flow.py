@@ -13,6 +13,8 @@ from typing import Protocol
 
 from tipdesk.printing.pen import Pen
 
+_LOW = 60.0  # points; a block no higher goes whole where its end is wanted on the next page
+
 
 class Block(Protocol):
     """Something with a height that can be drawn."""
@@ -40,6 +42,7 @@ class Whole:
     """What most blocks share: they stay together and let the next one go."""
 
     keeps_next = False
+    accompanied = False  # never alone on its page: the end of what stands before it comes along
     height = 0.0
 
     @property
@@ -171,12 +174,36 @@ class _Filler:
             if self.pages[-1]:
                 self._turn()
             return
-        if isinstance(block, Gap) and (not self.pages[-1] or block.height > self._left):
+        if isinstance(block, Gap):
+            if self.pages[-1] and block.height <= self._left:
+                self._place(block)
             return
         if needed > self._left and self.pages[-1] and needed <= self._room:
+            company = self._company(needed) if getattr(block, "accompanied", False) else []
             self._turn()
+            for one in company:
+                self._place(one)
         for part in self._parts(block):
             self._place(part)
+
+    def _company(self, needed: float) -> list[Block]:
+        """The end of this page, taken off it to stand before a block that needs the next one; none
+        where that leaves nothing here or has no room there."""
+        page, taken, room = list(self.pages[-1]), list[Block](), self._room - needed
+        while page:
+            placed = page.pop()
+            height = placed.block.height
+            parts = placed.block.split(height - 1) if height > _LOW else None
+            if parts:
+                page.append(Placed(parts[0], placed.down))
+            taken.insert(0, parts[1] if parts else placed.block)
+            room -= taken[0].height
+            if room < 0 or not page:
+                break
+            if parts or not (isinstance(taken[0], Gap) or page[-1].block.keeps_next):
+                self.pages[-1] = page
+                return taken
+        return []
 
     def _parts(self, block: Block) -> Iterator[Block]:
         rest = block

@@ -16,8 +16,9 @@ import uharfbuzz as hb
 from tipdesk.printing.outlines import outline
 from tipdesk.settings import resource
 
-_WORDS_KEPT = 50_000
+_WORDS_KEPT = 12_000  # of each face
 _FEATURES = {"dlig": False}
+_EACH_CHARACTER = hb.BufferClusterLevel.MONOTONE_CHARACTERS
 CONTEXT = 8
 """Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
 SOFT_HYPHEN = "\u00ad"
@@ -47,15 +48,46 @@ class Glyph(NamedTuple):
     cluster: int  # offset of its first character in the run's text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """Shaped text of one face and direction, glyphs from left to right."""
+    """Shaped text of one face and direction, glyphs from left to right.
 
-    face: Face
-    text: str
-    rtl: bool
-    glyphs: tuple[Glyph, ...]
-    width: float
+    Most words are `plain`: the numbers of glyphs that each stand for one character, on the line and
+    with their own advance. Their glyphs are made when asked for: thousands of words are kept.
+    """
+
+    __slots__ = ("_glyphs", "face", "plain", "rtl", "text", "width")
+
+    def __init__(
+        self,
+        face: Face,
+        text: str,
+        rtl: bool,
+        glyphs: tuple[Glyph, ...],
+        width: float,
+        plain: tuple[int, ...] = (),
+    ) -> None:
+        self.face = face
+        self.text = text
+        self.rtl = rtl
+        self.width = width  # 1/1000 em
+        self.plain = plain
+        self._glyphs = glyphs
+
+    @property
+    def shown(self) -> str:
+        """The characters of a plain run from left to right."""
+        return self.text[::-1] if self.rtl else self.text
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """Every glyph with its place."""
+        if not self.plain:
+            return self._glyphs
+        last = len(self.text) - 1
+        return tuple(
+            Glyph(number, text, self.face.advance(number), 0.0, 0.0, last - at if self.rtl else at)
+            for at, (number, text) in enumerate(zip(self.plain, self.shown, strict=True))
+        )
 
 
 class Face:
@@ -74,6 +106,7 @@ class Face:
         self.postscript_name: str = self.hb_face.get_name(6) or path.stem
         self._runs: dict[tuple[str, str, str, bool], Run] = {}
         self._advances: dict[int, float] = {}
+        self._places: dict[int, tuple[int, int, int, int]] = {}  # offsets and own advance, in units
         self._outlines: dict[int, str] = {}
 
     @property
@@ -98,7 +131,8 @@ class Face:
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
-        before, after = before[-CONTEXT:], after[:CONTEXT]
+        if before or after:
+            before, after = before[-CONTEXT:], after[:CONTEXT]
         key = (text, before, after, rtl)
         run = self._runs.get(key)
         if run is None:
@@ -115,7 +149,7 @@ class Face:
 
     def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
         buffer = hb.Buffer()
-        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.cluster_level = _EACH_CHARACTER
         if before or after:
             buffer.add_str(before + text + after, len(before), len(text))
         else:
@@ -125,6 +159,11 @@ class Face:
         if buffer.script == "Arab":
             buffer.language = "ar"
         hb.shape(self._font, buffer, _FEATURES)
+        plain = self._plain(text, rtl, buffer, len(before))
+        if plain:
+            places = self._places
+            width = sum([places[number][2] for number in plain]) * self.scale
+            return Run(self, text, rtl, (), width, plain)
         clusters = [info.cluster - len(before) for info in buffer.glyph_infos]
         texts = _cluster_texts(text, clusters, rtl)
         scale = self.scale
@@ -143,6 +182,24 @@ class Face:
         ]
         _give_marks_to_letters(glyphs, rtl)
         return Run(self, text, rtl, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+    def _plain(self, text: str, rtl: bool, buffer: hb.Buffer, offset: int) -> tuple[int, ...]:
+        """The glyphs of a run that is plain, none for another."""
+        infos, count = buffer.glyph_infos, len(text)
+        if len(infos) != count or not INVISIBLE.isdisjoint(map(ord, text)):
+            return ()
+        order = range(offset + count - 1, offset - 1, -1) if rtl else range(offset, offset + count)
+        if [info.cluster for info in infos] != list(order):
+            return ()
+        numbers = tuple([info.codepoint for info in infos])
+        try:
+            own = [self._places[number] for number in numbers]
+        except KeyError:
+            for number in numbers:
+                self._places[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
+            own = [self._places[number] for number in numbers]
+        places = [place.position for place in buffer.glyph_positions]
+        return numbers if places == own else ()
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:

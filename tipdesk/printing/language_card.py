@@ -12,7 +12,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, LabelLine, Remark
 from tipdesk.printing.cards import Point, points
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Whole
+from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, Style, layout
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.pen import CONTENT, Pen
@@ -32,9 +32,9 @@ def card(setter: Setter) -> list[Block]:
     told = paper.reading.entry("rights_explained").value.split()
     made: list[Block] = [*_draft(paper, (spoken,))]
     made += _band(paper, spoken, "rights")
-    made.append(points(paper.look, _points(arabic, spoken, "rights", told), other))
+    made += [points(paper.look, _points(arabic, spoken, "rights", told), other), Gap(7)]
     made += _band(paper, spoken, "consent")
-    made.append(points(paper.look, _points(arabic, spoken, "consent", ()), other))
+    made += [points(paper.look, _points(arabic, spoken, "consent", ()), other), Gap(7)]
     made += [paper.three_signatures(), LabelLine(paper.voice, paper.words.text("representative"))]
     return made
 

@@ -8,14 +8,15 @@ from enum import Enum
 
 from tipdesk.printing.bidi import visual_order
 from tipdesk.printing.embedding import Raised
-from tipdesk.printing.fonts import Face
+from tipdesk.printing.fonts import SOFT_HYPHEN, Face
 from tipdesk.printing.pdf_file import PdfFile
 from tipdesk.printing.pieces import Colour, Kind, Piece, Span, operands, pieces
 
 _TOLERANCE = 1e-6
 _WIDEST_GAP = 0.9  # em; a justified line that would need wider gaps stays ragged
 _SHORT = 160  # characters; shorter texts are kept set
-_SET_KEPT = 6000
+_SET_KEPT = 3000
+_ENDLESS = 1e9  # points
 
 
 class Align(Enum):
@@ -85,16 +86,26 @@ def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
     key = (text, style, round(width, 2))
     found = _set_texts.get(key)
     if found is None:
-        found = tuple(_layout(_spans(text, style), style, width))
+        found = _unbroken(text, style, width)
+        if found is None:
+            found = tuple(_layout(_spans(text, style), style, width))
         if len(_set_texts) >= _SET_KEPT:
             _set_texts.clear()
         _set_texts[key] = found
     return found
 
 
+def _unbroken(text: str, style: Style, width: float) -> tuple[Line, ...] | None:
+    """The lines of a text that was measured, where it needs no more of them at this width."""
+    lines = _set_texts.get((text, style, _ENDLESS))
+    if lines is None or SOFT_HYPHEN in text:
+        return None
+    return lines if all(line.width <= width + _TOLERANCE for line in lines) else None
+
+
 def natural_width(text: Text, style: Style) -> float:
     """The width in points of the longest paragraph set in one line."""
-    return max((line.width for line in layout(text, style, 1e9)), default=0.0)
+    return max((line.width for line in layout(text, style, _ENDLESS)), default=0.0)
 
 
 def fitting(text: str, style: Style, width: float) -> Style:
@@ -251,7 +262,7 @@ class _LineSetter:
         self._pdf = pdf
         self._gap = gap
         self._body: list[str] = []
-        self._look = ""
+        self._look: tuple[Face, float, Colour] | None = None
         self._marks_colour = ""
 
     def set(self, line: Line, x: float, y: float) -> None:
@@ -260,17 +271,17 @@ class _LineSetter:
             piece = line.pieces[index]
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            font = self._pdf.font(piece.run.face)
-            colour = f"{operands(piece.colour)} rg"
-            look = f"/{font.name} {piece.size:.5g} Tf {colour}"
+            font, look = self._pdf.font(piece.run.face), (piece.run.face, piece.size, piece.colour)
             if look != self._look:
                 self._close()
                 self._look = look
-                self.text.append(look)
+                self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
             encoded = font.encode(piece.run)
             self._body.append(encoded.body)
             if encoded.raised:
-                self._raise(encoded.raised, colour, (x, y, piece.size / 1000))
+                self._raise(
+                    encoded.raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000)
+                )
             x += piece.width
             if self._gap and piece.kind is not Kind.WORD:
                 self._body.append(f"{-self._gap * 1000 / piece.size:.2f}")

@@ -280,4 +280,6 @@ class Frame:
         note = missing_note(self._voice, pdf.missing)
         if note:
             with pen.marking.content():
-                pen.text(shown(note, style := self._look.small.but(size=6)), style, 0, 20, CONTENT)
+                pen.text(
+                    shown(note, style := self._look.small.but(size=6)), style, 0, 21.5, CONTENT
+                )

@@ -13,7 +13,7 @@ from tipdesk.printing.attached import attached_files
 from tipdesk.printing.blocks import Band, LabelLine, Remark, SideBySide, paragraph
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block
+from tipdesk.printing.flow import Block, KeptWithNext
 from tipdesk.printing.reading import Reading, not_signing
 from tipdesk.printing.sections import Part, part_blocks, parts
 from tipdesk.printing.signatures import Signatures, Signer
@@ -152,13 +152,13 @@ def consent(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     words = paper.words
     return [
-        *paper.said("preface", small=True),
+        *paper.said("preface", small=True, after=1.6),
         *paper.form_blocks(),
         Band(paper.voice, "", words.text("signatures")),
-        Remark(paper.voice, words.text("change")),
-        *paper.said("signing", small=True, keeps_next=True),
+        KeptWithNext(Remark(paper.voice, words.text("change"))),
+        *paper.said("signing", small=True, after=3.0, keeps_next=True),
+        LabelLine(paper.voice, words.text("representative"), keeps_next=True),
         paper.three_signatures(),
-        LabelLine(paper.voice, words.text("representative")),
     ]
 
 

@@ -135,8 +135,20 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], i
             parted = at > first and ends[at - 1] == end and not _is_in_number(text, start, end)
             kind = Kind.SPACE if parted else Kind.GLUE
             result.extend(_spaces(found, cursor, start, end, kind))
+            continue
+        inside = [place for place in ends[first:at] if place > start]
+        span, span_end = cursor.at(start)
+        word, level = match[0], found[start]
+        # Most words are of one level, in the first face, short and whole.
+        if (
+            (not inside or inside == [end])
+            and end <= min(span_end, start + _LONGEST)
+            and span.faces[0].characters.issuperset(map(ord, word))
+            and found[start:end].count(level) == end - start
+        ):
+            run = span.faces[0].shape(word, bool(level & 1))
+            result.append(Piece(run, level, span, Kind.WORD, bool(inside)))
         else:
-            inside = [place for place in ends[first:at] if place > start]
             result.extend(_word(text, found, cursor, (start, end), inside))
     return result, base
 

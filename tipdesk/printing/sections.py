@@ -138,7 +138,7 @@ class _Builder:
             self._flush()
             self._blocks.append(Subheading(self._reading.voice, question.label))
             self._blocks.append(cards(self._reading, question, entry))
-            self._blocks.append(Gap(6))
+            self._blocks.append(Gap(3))
             return
         if question.type is QuestionType.LONG_TEXT and (entry.value or self._reading.blank):
             self._flush()
@@ -199,10 +199,10 @@ class _Builder:
         if not questions or not (numbers or self._reading.blank):
             return
         self._flush()
-        self._blocks.append(Subheading(self._reading.voice, group.label))
         if len(questions) > _MOST_COLUMNS:
             self._stacked(group, numbers or (0,))
             return
+        self._blocks.append(Subheading(self._reading.voice, group.label))
         columns = [Column(wording("frame").text("number"), Align.CENTRE, _NUMBER_COLUMN, grey=True)]
         columns += [Column(question.label) for question in questions]
         lines = list(self._repeat_rows(group, questions, numbers))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.bodies import Choices, Option, SetBody
 from tipdesk.printing.flow import Whole
-from tipdesk.printing.layout import Align, fitting, layout, natural_width
+from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.styles import FAINT, NAVY, RULE, TINT, WHITE, shown, styles
 from tipdesk.printing.wording import Voice, wording
@@ -17,6 +17,7 @@ _HEAD = 15.0
 _LINE = 23.0
 _GAP = 8.0
 _THUMB = (54.0, 62.0)
+_SMALLEST = 6.0  # of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Signer:
 
 class Signatures(Whole):
     """Boxes beside each other, all of one height."""
+
+    accompanied = True
 
     def __init__(self, voice: Voice, signers: Sequence[Signer]) -> None:
         self._voice = voice
@@ -81,7 +84,7 @@ class Signatures(Whole):
             with pen.tagged("P"):
                 pen.text(main, label, offset + 6, top - 7, wide)
                 name = shown(known, answer)
-                style = fitting(name, answer, room - wide - 3)
+                style = _name_style(name, answer, room - wide - 3)
                 lines = layout(name, style, room - wide - 3) if known else ()
                 y = top - 18 + len(lines) * style.leading
                 pen.lines(lines, style, start + 2, y, room - wide)
@@ -93,3 +96,14 @@ class Signatures(Whole):
         text = self._voice.main(wording("frame").part("signature").text("thumb"))
         with pen.tagged("P"):
             pen.text(shown(text, hint), hint, offset, top - _THUMB[1] + 10, _THUMB[0])
+
+
+def _name_style(name: str, answer: Style, room: float) -> Style:
+    """A name on one line; on two where it would be too small to read, smaller where two are few."""
+    style = fitting(name, answer, room)
+    if style.size >= _SMALLEST:
+        return style
+    style = answer.but(size=_SMALLEST)
+    while style.size > 2 and len(layout(name, style, room)) > 2:
+        style = style.but(size=style.size - 0.5)
+    return style

@@ -18,6 +18,7 @@ _PAD = 4.0
 _TALLEST = 14  # lines in a cell; a longer text is continued
 _LINES_BEFORE_MARK = 8
 _NARROW, _WIDE = 46.0, 260.0
+_LONG_WORD = 60.0  # points; a longer word may be cut
 WRITING_ROW = 24.0  # points; 8.5 mm, a line to write on by hand
 _LOWEST = 17.0
 _EDGES = 5.0  # points above and below a row's lines, together
@@ -102,19 +103,30 @@ class _Frame:
         )
 
     def _share(self, voice: Voice, rows: Sequence[Sequence[TableCell]]) -> list[float]:
-        """Fixed widths as they are; the rest by the longest of what each column holds."""
-        fixed = sum(column.width for column in self.columns)
-        wanted = [
-            self._wanted(voice, column, [row[index].text for row in rows])
-            for index, column in enumerate(self.columns)
-        ]
-        total = sum(
-            want for want, column in zip(wanted, self.columns, strict=True) if not column.width
-        )
-        return [
-            column.width or (CONTENT - fixed) * want / total
-            for want, column in zip(wanted, self.columns, strict=True)
-        ]
+        """Fixed widths as they are; the rest by the longest of what each column holds, none so
+        narrow that a date or another word is cut."""
+        free = [index for index, column in enumerate(self.columns) if not column.width]
+        texts = {index: [row[index].text for row in rows] for index in free}
+        wanted = {index: self._wanted(voice, self.columns[index], texts[index]) for index in free}
+        least = {index: self._longest_word(texts[index]) for index in free}
+        widths = [column.width for column in self.columns]
+        room = CONTENT - sum(widths)
+        if sum(least.values()) > room:
+            least = dict.fromkeys(free, 0.0)
+        while free:
+            total = sum(wanted[index] for index in free)
+            narrow = [index for index in free if room * wanted[index] / total < least[index]]
+            for index in narrow or free:
+                widths[index] = least[index] if narrow else room * wanted[index] / total
+            room -= sum(widths[index] for index in narrow)
+            free = [index for index in free if narrow and index not in narrow]
+        return widths
+
+    def _longest_word(self, texts: Sequence[str]) -> float:
+        """The width that the longest word of a column asks for, within reason."""
+        longest = max((word for text in texts for word in text[:400].split()), key=len, default="")
+        style = self.look.table_cell
+        return min(natural_width(shown(longest, style), style), _LONG_WORD) + 2 * _PAD + 0.5
 
     def _wanted(self, voice: Voice, column: Column, texts: Sequence[str]) -> float:
         head, cell = self.look.table_head, self.look.table_cell

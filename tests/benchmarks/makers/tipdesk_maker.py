@@ -1,0 +1,34 @@
+"""The paper by our own engine: PDF/A-2b, tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tipdesk.forms.model import LocalText
+from tipdesk.printing.blocks import paragraph
+from tipdesk.printing.layout import Align, Style
+from tipdesk.printing.plain_page import PlainSheet, render_plain
+from tipdesk.printing.styles import styles
+from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.wording import Voice
+
+
+def maker(_font: str) -> Callable[[Any], bytes]:
+    """Content → PDF."""
+    voice, look = Voice("ar"), styles("ar")
+    body = Style(look.body.faces, 10.0, 17.0, align=Align.JUSTIFY)
+
+    def make(paper: Any) -> bytes:
+        head, *rows = paper["rows"]
+        columns = [Column(LocalText(text, "")) for text in head]
+        fields = [Column(LocalText(text, "")) for text in paper["pairs"][0]]
+        blocks = [
+            paragraph(paper["title"], body.but(size=16)),
+            table(voice, fields, [[TableCell(text) for text in row] for row in paper["pairs"]]),
+            table(voice, columns, [[TableCell(text) for text in row] for row in rows]),
+            *(paragraph(text, body) for text in paper["paragraphs"]),
+        ]
+        return render_plain(PlainSheet(voice, paper["title"], "", None), blocks)
+
+    return make

@@ -1,0 +1,157 @@
+"""Papers per second, beside what else sets Arabic: Qt's QTextDocument, WeasyPrint, fpdf2, typst.
+
+    python tests/benchmarks/papers.py [--rounds 5] [--documents 8] [--env DIR] [--forms 1000]
+
+All set one content in one face, size and line height in the same run, in turns: 24 rows of two
+fields, a table of 41 rows and a long account, every word of them new. Cold is a fresh process from its start
+to the written file. Warm figures leave out the first document of a process. The peers that are no
+part of the program are installed into an environment that is thrown away (`--env` keeps it); what
+cannot be had is named and left out. Then `--forms` filled intake forms in one process, with all-unique
+words, and how memory grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.benchmarks.composition_cases import LETTERS
+from tipdesk.printing.preview import page_count
+from tipdesk.settings import resource
+
+ROOT = Path(__file__).parents[2]
+_MAKERS = Path(__file__).with_name("makers")
+_PEERS = {"weasyprint": ["weasyprint"], "fpdf2": ["fpdf2", "uharfbuzz"], "typst": ["typst"]}
+
+
+class Found(NamedTuple):
+    """What was measured of a maker: seconds a round, seconds a document, sizes."""
+
+    cold: list[float]
+    clock: list[float]
+    core: list[float]
+    pages: int
+    size: int
+    peak: int
+
+
+def content(seed: int) -> dict[str, Any]:
+    """One paper; hardly a word of it stands in another."""
+    random = Random(seed)
+
+    def words(count: int) -> str:
+        return " ".join(
+            "".join(random.choices(LETTERS, k=random.randint(2, 9))) for _ in range(count)
+        )
+
+    return {
+        "title": words(3),
+        "pairs": [[words(3), words(4)] for _ in range(24)],
+        "rows": [[str(number), *(words(2) for _ in range(4))] for number in range(41)],
+        "paragraphs": [words(110) for _ in range(30)],
+    }
+
+
+def _run(maker: str, python: str, contents: Path, *options: str) -> str:
+    ours = str(ROOT) if maker in ("tipdesk", "qt") else ""
+    font = str(resource("fonts") / "IBMPlexSansArabic-Regular.ttf")
+    command = [python, _MAKERS / "run.py", f"{maker}_maker", ours, font, contents, *options]
+    # Installed programs have their modules compiled; here they are on the first, unmeasured run.
+    surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": str(contents.parent / "compiled")}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=surroundings)
+    return done.stdout
+
+
+def _installed(folder: Path) -> dict[str, str]:
+    """Maker → the Python that has it."""
+    pythons = {"tipdesk": sys.executable, "qt": sys.executable}
+    bins = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not bins.exists():
+        venv.create(folder, with_pip=True)
+    for name, packages in _PEERS.items():
+        command = [bins / "python", "-m", "pip", "install", "-q", *packages]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{name}: left out, it cannot be installed here")
+        else:
+            pythons[name] = str(bins / "python")
+    return pythons
+
+
+def _measure(pythons: dict[str, str], rounds: int, contents: Path) -> dict[str, Found]:
+    found: dict[str, Found] = {}
+    left = dict(pythons)
+    for number in range(rounds + 1):
+        for name, python in list(left.items()):
+            try:
+                began = time.perf_counter()
+                _run(name, python, contents, "--once")
+                cold = time.perf_counter() - began
+                told = json.loads(_run(name, python, contents)) if number else {}
+            except subprocess.CalledProcessError as error:
+                print(f"{name}: left out, it does not run here: {error.stderr.strip()[-200:]}")
+                del left[name]
+                continue
+            if not number:
+                continue  # it was the first run
+            files = [contents.with_name(f"{name}_maker-{n}.pdf") for n in range(len(told["clock"]))]
+            pages = sum(page_count(file.read_bytes()) for file in files[1:])
+            before = found.get(name, Found([], [], [], pages, files[0].stat().st_size, 0))
+            found[name] = before._replace(
+                cold=[*before.cold, cold],
+                clock=[*before.clock, sum(told["clock"][1:])],
+                core=[*before.core, sum(told["core"][1:])],
+                peak=max(before.peak, told["peak"]),
+            )
+    return found
+
+
+def _forms(count: int) -> None:
+    """Many filled forms in one process of their own."""
+    command = [sys.executable, _MAKERS / "many_forms.py", str(ROOT), str(count)]
+    subprocess.run(command, check=True)
+
+
+def main() -> None:
+    """Print the table, then the forms."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--documents", type=int, default=8)
+    parser.add_argument("--env", type=Path)
+    parser.add_argument("--forms", type=int, default=1000)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        contents = Path(made) / "contents.json"
+        papers = [content(seed) for seed in range(asked.documents + 1)]
+        contents.write_text(json.dumps(papers), "utf-8")
+        pythons = _installed(asked.env or Path(made) / "env")
+        found = _measure(pythons, asked.rounds, contents)
+    print(f"{'maker':12}{'cold s':>8}{'ratio':>7}{'ms/paper':>10}{'of a core':>10}{'ratio':>7}"
+          f"{'pages':>7}{'pages/s':>9}{'ratio':>7}{'MiB':>6}{'KiB':>6}   (medians)")  # fmt: skip
+    ours = found["tipdesk"]
+    for name, one in sorted(found.items(), key=lambda entry: median(entry[1].clock)):
+        cold, clock, core = median(one.cold), median(one.clock), median(one.core)
+        speed = one.pages / clock
+        print(f"{name:12}{cold:8.2f}{cold / median(ours.cold):7.2f}"
+              f"{1e3 * clock / asked.documents:10.0f}{1e3 * core / asked.documents:10.0f}"
+              f"{clock / median(ours.clock):7.2f}{one.pages / asked.documents:7.1f}{speed:9.0f}"
+              f"{speed / (ours.pages / median(ours.clock)):7.2f}{one.peak / 1024:6.0f}{one.size / 1024:6.0f}")  # fmt: skip
+    if asked.forms:
+        _forms(asked.forms)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""What can be told of a printed page without eyes: nothing off the margins or below the foot, no
+text over another or across a line, no page without content.
+
+PDFium tells where each piece of text and each path lies, to the outline of its glyphs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+from tipdesk.printing.pdf_file import HEIGHT, WIDTH
+from tipdesk.printing.pen import MARGIN
+
+_FOOT = 42.0  # y of the line above the foot
+_NOTE = 22.0  # above the note on characters that no face has
+_LEAST = 12.0  # from the upper and lower edge of the sheet: what printers still reach
+_OVER = 2.5  # points past a margin: the width of a line, the swing of a letter
+_ENTWINED = 0.3  # of the lower of two texts: lines of Arabic reach that far into each other
+_DOT = 4.0  # points
+_RULED = 12  # paths on a page that is there to be written on
+_HIDDEN = 3  # text rendering mode of what is not shown
+
+
+class Drawn(NamedTuple):
+    """A piece of text or a path: its box in points, whether it is of the frame of the page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    frame: bool
+    straight: bool = False  # a line or a rectangle
+
+
+class Page(NamedTuple):
+    """What is seen on a page."""
+
+    texts: list[Drawn]
+    paths: list[Drawn]
+
+
+def pages(pdf: bytes) -> Iterator[Page]:
+    """What each page shows, as PDFium reads it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            yield _page(page)
+    finally:
+        document.close()
+
+
+def _page(page: pypdfium2.PdfPage) -> Page:
+    found = Page([], [])
+    edges = [ctypes.c_float() for _ in range(4)]
+    for number in range(raw.FPDFPage_CountObjects(page.raw)):
+        thing = raw.FPDFPage_GetObject(page.raw, number)
+        raw.FPDFPageObj_GetBounds(thing, *edges)
+        left, bottom, right, top = (edge.value for edge in edges)
+        if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH:
+            long = right - left > _DOT or top - bottom > _DOT  # no mark on a letter
+            straight = long and raw.FPDFPath_CountSegments(thing) <= 5
+            found.paths.append(Drawn(left, bottom, right, top, _frame(thing), straight))
+        elif raw.FPDFTextObj_GetTextRenderMode(thing) != _HIDDEN and top - bottom > 0.5:
+            found.texts.append(Drawn(left, bottom, right, top, _frame(thing)))
+    return found
+
+
+def _frame(thing: object) -> bool:
+    if not raw.FPDFPageObj_CountMarks(thing):
+        return False
+    name, length = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
+    mark = raw.FPDFPageObj_GetMark(thing, 0)
+    raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
+    return bytes(name)[: length.value - 2].decode("utf-16-le") == "Artifact"
+
+
+def faults(page: Page, *, framed: bool = True) -> list[str]:
+    """What is wrong with a page, each with its place; `framed` for one with our foot."""
+    found = [f"off the margins: {_place(one)}" for one in (*page.texts, *page.paths) if _off(one)]
+    content = [one for one in page.texts if not one.frame]
+    if framed:
+        found += [f"below the foot: {_place(one)}" for one in content if _low(one)]
+    if not any(one.top > _NOTE for one in content) and len(page.paths) < _RULED:
+        found.append("empty")
+    found += [f"text over text: {_place(a)}, {_place(b)}" for a, b in _over(page.texts)]
+    straight = [one for one in page.paths if one.straight]
+    found += [
+        f"text across a line: {_place(a)}, {_place(b)}" for a, b in _across(page.texts, straight)
+    ]
+    return found
+
+
+def _place(one: Drawn) -> str:
+    return f"({one.left:.1f} {one.bottom:.1f} {one.right:.1f} {one.top:.1f})"
+
+
+def _off(one: Drawn) -> bool:
+    within = one.left >= MARGIN - _OVER and one.right <= WIDTH - MARGIN + _OVER
+    return not (within and one.bottom >= _LEAST and one.top <= HEIGHT - _LEAST)
+
+
+def _low(one: Drawn) -> bool:
+    return one.bottom < _FOOT and one.top > _NOTE
+
+
+def _over(texts: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
+    ordered = sorted(texts, key=lambda one: one.bottom)
+    for number, one in enumerate(ordered):
+        for other in ordered[number + 1 :]:
+            if other.bottom >= one.top:
+                break
+            wide = min(one.right, other.right) - max(one.left, other.left)
+            high = min(one.top, other.top) - other.bottom
+            lower = min(one.top - one.bottom, other.top - other.bottom)
+            if wide > 2.0 and high > max(1.0, _ENTWINED * lower):
+                yield one, other
+
+
+def _across(texts: Sequence[Drawn], paths: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
+    for text in texts:
+        high = text.top - text.bottom
+        for path in paths:
+            if path.bottom > text.top or path.top < text.bottom:
+                continue
+            if path.left > text.right or path.right < text.left:
+                continue
+            shared = min(path.top, text.top) - max(path.bottom, text.bottom)
+            upright = shared > 0.3 * high and any(
+                text.left + 1.2 < x < text.right - 1.2 for x in (path.left, path.right)
+            )
+            level = any(
+                text.bottom + 0.4 * high < y < text.top - 0.2 * high
+                for y in (path.bottom, path.top)
+            )
+            if upright or level:
+                yield text, path

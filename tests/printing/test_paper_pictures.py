@@ -1,0 +1,165 @@
+"""Every paper, filled, blank and with what is hardest to print, looked at as a picture and as text."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps
+
+from tests.printing.every_paper import further, hard, kept
+from tests.printing.page_faults import faults, pages
+from tests.printing.paper_snapshots import FOLDER, changed, picture
+from tests.printing.samples import case_file
+from tests.printing.scans import drawn, stored
+from tests.programs import program
+from tipdesk.cases.page_code import read_page_code
+from tipdesk.printing.codes_apart import read_codes
+from tipdesk.printing.documents import render
+from tipdesk.printing.layout import Style
+from tipdesk.printing.pdf_file import Metadata, PdfFile
+from tipdesk.printing.pen import Pen
+from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.styles import styles
+from tipdesk.work import Work
+
+KEPT, HARD, FURTHER = kept(), hard(), further()
+MOST_PAGES = {"intake-hardest": 75, "exhibits-hardest": 50, "label-hardest": 10,
+              "statement-narrative": 60}  # fmt: skip
+PLAIN = ("label", "closing")  # without our page frame
+CHAIN = ("custody", "certificate")  # their codes are those of chain papers
+THAI = "U+0E"  # how the note names what no face has
+
+
+@lru_cache(maxsize=64)
+def made(name: str) -> bytes:
+    return (KEPT.get(name) or HARD.get(name) or FURTHER[name])()
+
+
+def wrong(name: str) -> list[str]:
+    """What is wrong with a paper's pages."""
+    framed = not name.startswith(PLAIN)
+    return [
+        f"page {number}: {fault}"
+        for number, page in enumerate(pages(made(name)), 1)
+        for fault in faults(page, framed=framed)
+    ]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_paper_looks_as_it_did(name: str) -> None:
+    strip = picture(made(name))
+    edges = ImageOps.invert(strip.crop((0, 0, 22, strip.height))).getbbox()
+    assert edges is None, "something is drawn on the margin"
+    difference = changed(strip, name)
+    assert not difference, (
+        f"{name} looks different: {difference}. Look at it (shoot_papers.py); "
+        "if it is meant, renew the picture: python tests/printing/paper_snapshots.py"
+    )
+
+
+def test_no_picture_is_kept_of_what_is_not_printed() -> None:
+    assert {path.stem for path in FOLDER.glob("*.png")} == set(KEPT)
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.png")) < 1_500_000
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_nothing_runs_over(name: str) -> None:
+    assert wrong(name) == []
+
+
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=pytest.mark.long) if "narrative" in name else name for name in HARD
+])  # fmt: skip
+def test_nothing_runs_over_with_what_is_hardest(name: str) -> None:
+    assert wrong(name) == []
+    assert page_count(made(name)) <= MOST_PAGES.get(name, 5)
+    said = text(made(name))
+    assert ("◌" in said) == (THAI in said.rpartition("\f")[2])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FURTHER)
+def test_nothing_runs_over_in_other_languages_and_with_long_tables(name: str) -> None:
+    assert wrong(name) == []
+
+
+# --- codes -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def corner(name: str) -> list[Image.Image]:
+    """Where the code stands on each page, at the 150 dots an inch of a copier."""
+    sheets = [drawn(made(name), page, 150) for page in range(page_count(made(name)))]
+    return [sheet.crop((0, 0, sheet.width // 3, sheet.height // 4)) for sheet in sheets]
+
+
+CODED = [name for name in KEPT if not name.startswith(PLAIN)]
+
+
+def test_our_reader_finds_the_code_of_every_page() -> None:
+    names = [name for name in CODED if not name.startswith(CHAIN)]
+    expected = [
+        (name.rpartition("-")[0], number, count)
+        for name in names
+        for count in [page_count(made(name))]
+        for number in range(1, count + 1)
+    ]
+    first, *others = [sheet for name in names for sheet in corner(name)]
+    tiff = stored(first, "TIFF", save_all=True, append_images=others)
+    found = read_codes(tiff, Work(), pdf=False)
+    assert [(one.document, one.page, one.pages) for (one,) in found] == expected
+
+
+def test_another_reader_finds_them_too(tmp_path: Path) -> None:
+    found = 0
+    for name in CODED:
+        for number, sheet in enumerate(corner(name), 1):
+            sheet.save(tmp_path / f"{name}-{number:02}.pgm")
+            found += 1
+    command = [program("zbarimg"), "--quiet", "--raw", *sorted(tmp_path.iterdir())]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert len(said) == found
+    assert all(one.startswith("TIPDESK:") for one in said)
+    codes = [code for one in said if (code := read_page_code(one))]
+    assert sum(code.page == 1 for code in codes) == sum(not n.startswith(CHAIN) for n in CODED)
+
+
+# --- that these tests can fail ---------------------------------------------------------------
+
+Draw = Callable[[Pen, Style], object]
+DEFECTS: dict[str, Draw] = {
+    "off the margins": lambda pen, style: pen.rule(-10, 300, 200),
+    "below the foot": lambda pen, style: pen.text("سطر", style, 0, 44, 200),
+    "empty": lambda pen, style: None,
+    "text over text": lambda pen, style: [
+        pen.text("سطر من كلمات", style, 0, y, 200) for y in (400, 397)
+    ],
+    "text across a line": lambda pen, style: (
+        pen.text("سطر من كلمات", style, 0, 400, 200), pen.box(20, 500, (90, 200)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_is_found(defect: str) -> None:
+    pdf = PdfFile(Metadata("", "", "", "ar"))
+    pen = Pen(pdf, rtl=True)
+    with pen.marking.content():
+        if defect != "empty":
+            pen.text("في مكانه", styles("ar").body, 0, 700, 200)
+        DEFECTS[defect](pen, styles("ar").body)
+    pdf.add_page(pen.finish(), pen.marking.page)
+    (page,) = pages(pdf.to_bytes())
+    assert {fault.partition(":")[0] for fault in faults(page)} == {defect}
+
+
+@pytest.mark.parametrize(
+    "answers", [{"sex": "female"}, {"summons_address": "هنا"}, {"case_urgency": "routine"}]
+)
+def test_another_answer_is_another_picture(answers: dict[str, str]) -> None:
+    strip = picture(render("cover", case_file(extra=answers)))
+    assert changed(strip, "cover-filled")
