@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -27,12 +28,14 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.gestures import bare, texts, type_text
+from tipdesk.cases.paper_serial import new_serials
 from tipdesk.errors import DiskFull
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import sentence
 from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.services import Services
 
+PACK = "pack"  # the dialog in which a pack's number is typed
 _STEP = 5  # milliseconds between two looks
 _PATIENCE = 40  # looks
 _MOST = 12  # dialogs that one button may bring
@@ -82,7 +85,7 @@ class Walker:
         if not isinstance(dialog, QDialog) or dialog.objectName() == "waiting":
             return
         if any(dialog is one for one in self._answered):
-            if isinstance(dialog, JobDialog) and _says_full(dialog):  # it says so in itself
+            if _asks(dialog) and _says_full(dialog):  # it says so in itself
                 self.said_full = True
                 dialog.reject()
             self._stays += 1
@@ -130,6 +133,12 @@ def _close(dialog: QDialog) -> None:
         if one.text() == _("Close") and one.isVisibleTo(dialog) and one.isEnabled():
             one.click()
             return
+    dialog.reject()
+
+
+def _asks(dialog: QDialog) -> bool:
+    """Whether it stays open with what went wrong."""
+    return isinstance(dialog, JobDialog) or dialog.objectName() == PACK
 
 
 def _says_full(dialog: QDialog) -> bool:
@@ -154,6 +163,9 @@ def _fill_in(dialog: QDialog) -> None:
     lines = [one for one in dialog.findChildren(QLineEdit) if isinstance(dialog, JobDialog)]
     if lines:
         type_text("x", lines[0])
+    if dialog.objectName() == PACK:
+        (serial,) = new_serials(1, date(2026, 11, 27))
+        type_text(serial, dialog.findChild(QLineEdit))
     for one in dialog.findChildren(QComboBox):
         if one.isVisibleTo(dialog) and one.isEnabled() and not one.currentData():
             QTest.keyClick(one, Qt.Key.Key_Down)  # the first that is offered

@@ -37,6 +37,7 @@ class _PackEntry(QDialog):
         self._session = session
         title = _("Type in an emergency pack")
         self.setWindowTitle(title)
+        self.setObjectName("pack")
         self.setFixedWidth(px(_WIDTH))
         text = _(
             "A file with its own number and person code is made for what was written by hand. The "
