@@ -89,7 +89,7 @@ def test_a_forged_chain_is_said_at_unlock_and_stops_approval_and_export(world: W
     world.officers.intake.complete(waiting)
     approved = world.approved()
     session = forge(
-        world, lambda rows: rows.execute("UPDATE custody SET officer = 'S-01' WHERE seq = 5")
+        world, lambda rows: rows.execute("UPDATE custody SET officer = 'X-99' WHERE seq = 5")
     )
     assert [(type(one), one.details) for one in session.warnings] == [(CustodyBroken, {"seq": 5})]
     assert session.intake.load(approved).answers  # nobody is kept from reading

@@ -11,7 +11,7 @@ from tests.desk.world import World
 from tipdesk.bundle import authority, form_file
 from tipdesk.cases.model import Answer
 from tipdesk.cases.record import NEVER, build_record
-from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk import form_installing
 from tipdesk.form_errors import FormUnusable
 from tipdesk.forms.definition_checks import checked_definition
@@ -29,6 +29,13 @@ def everything_goes(form: FormDefinition, *, but: frozenset[str] = frozenset()) 
         ),
         form,
     )
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """A supervisor sits there: no officer installs forms."""
+    world.reopen(SUPERVISOR)
+    return world
 
 
 @pytest.fixture
@@ -76,6 +83,7 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
     form = everything_goes(NEWEST)
     install(world, form)
     assert in_use(world)[0][1] == form.version
+    world.reopen(OFFICER)
     case_id = world.interview(
         1, consent_prosecution="granted", withhold_wishes="سرّ", assess_reasons="سببٌ داخلي"
     )

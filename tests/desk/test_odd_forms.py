@@ -15,6 +15,13 @@ ADDENDA = repeat(
 )
 
 
+@pytest.fixture
+def world(world: World) -> World:
+    """A supervisor sits there: no officer installs forms."""
+    world.reopen(SUPERVISOR)
+    return world
+
+
 def opened(world: World, *lines: Line) -> CaseId:
     form = compiled(section("s", question("text", "q", stage="S"), *lines))
     install(world, form)

@@ -50,9 +50,9 @@ amend     officer        ????  +++4  ++++
 amend     caseworker     ????  +++4  ++++
 amend     supervisor     ????  +++4  ++++
 amend     administrator  rrrr  rrrr  rrrr
-attach    officer        ????  ++++  ++++
-attach    caseworker     ????  ++++  ++++
-attach    supervisor     ????  ++++  ++++
+attach    officer        ????  +++4  ++++
+attach    caseworker     ????  +++4  ++++
+attach    supervisor     ????  +++4  ++++
 attach    administrator  rrrr  rrrr  rrrr
 describe  officer        ????  +++4  ++++
 describe  caseworker     ????  +++4  ++++

@@ -53,9 +53,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(officer, shown):
-    page = shown(StationPage(officer))
-    page.trial_asked.connect(lambda source, over: try_form(officer, source, over))
+def page(supervisor, shown):
+    page = shown(StationPage(supervisor))
+    page.trial_asked.connect(lambda source, over: try_form(supervisor, source, over))
     page.load()
     return page
 
@@ -64,7 +64,7 @@ def signed(places, clock, form):
     return places.agency().sign_form(definition_to_json(form), clock())
 
 
-def test_a_form_is_installed_after_its_changes_were_read(page, officer, places, clock):
+def test_a_form_is_installed_after_its_changes_were_read(page, supervisor, places, clock):
     assert "الإصدار 2" in bare(texts(page))
 
     def read(dialog):
@@ -77,12 +77,12 @@ def test_a_form_is_installed_after_its_changes_were_read(page, officer, places, 
     with dialogs(pick(signed(places, clock, NEXT)), read):
         click(page, _("Install a form…"))
     assert "الإصدار 3" in bare(texts(page))
-    assert officer.session.intake.open_case().form_version == NEXT.version
+    assert supervisor.session.intake.open_case().form_version == NEXT.version
     with dialogs(pick(signed(places, clock, NEXT)), answer(_("Close"), says="مستخدم هنا بالفعل")):
         click(page, _("Install a form…"))
 
 
-def test_what_is_revealed_more_stands_first_and_is_ticked(page, officer, places, clock):
+def test_what_is_revealed_more_stands_first_and_is_ticked(page, supervisor, places, clock):
     form = loosened("contact_name", "safety_plan", "name_ar_first")
 
     def read(dialog):
@@ -103,7 +103,7 @@ def test_what_is_revealed_more_stands_first_and_is_ticked(page, officer, places,
 
     with dialogs(pick(signed(places, clock, form)), read):
         click(page, _("Install a form…"))
-    assert officer.session.intake.open_case().form_version == form.version
+    assert supervisor.session.intake.open_case().form_version == form.version
 
 
 def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
@@ -125,10 +125,10 @@ def test_publishing_asks_for_the_same_tick(trial, book, qtbot):
     assert [one.version for one in published_in(folder)] == [1, 2]
 
 
-def test_going_back_installs_nothing_and_refusals_are_said(page, officer, places, clock):
+def test_going_back_installs_nothing_and_refusals_are_said(page, supervisor, places, clock):
     with dialogs(pick(signed(places, clock, NEXT)), answer(_("Cancel"))):
         click(page, _("Install a form…"))
-    before = officer.session.forms.in_use()
+    before = supervisor.session.forms.in_use()
     old = published_forms().get(INTAKE_FORM, 1)
     refused = error(FormOlder, form=INTAKE_FORM, found=1, known=NEWEST.version)
     with dialogs(pick(signed(places, clock, old)), refused):
@@ -137,13 +137,15 @@ def test_going_back_installs_nothing_and_refusals_are_said(page, officer, places
     broken.write_bytes(b"PK\3\4")
     with dialogs(pick(broken), error(FormFileInvalid, code="E_ZIP_SIZE")):
         click(page, _("Install a form…"))
-    assert officer.session.forms.in_use() == before
+    assert supervisor.session.forms.in_use() == before
 
 
-def test_an_interview_is_taken_with_the_form_that_was_chosen(page, officer, shown, places, clock):
+def test_an_interview_is_taken_with_the_form_that_was_chosen(
+    page, supervisor, shown, places, clock
+):
     with dialogs(pick(signed(places, clock, TINY)), answer(_("Install"), says="جديد هنا")):
         click(page, _("Install a form…"))
-    files, opened = shown(FilesPage(officer)), []
+    files, opened = shown(FilesPage(supervisor)), []
     files.opened.connect(opened.append)
     files.load()
 
@@ -158,7 +160,7 @@ def test_an_interview_is_taken_with_the_form_that_was_chosen(page, officer, show
     with dialogs(answer(_("Begin"))):  # only one of the two has a quick mode
         click(files, _("Quick mode"))
     assert [one.form_id for one in opened] == [TINY.form_id, INTAKE_FORM]
-    page = shown(InterviewPage(officer))
+    page = shown(InterviewPage(supervisor))
     page.load(opened[0])
     assert "عنوان q" in bare(texts(page))
     page.leave()
@@ -176,8 +178,8 @@ def book(tmp_path):
 
 
 @pytest.fixture
-def trial(book, officer, qtbot):
-    made = TrialWindow(officer, source_of(book))
+def trial(book, supervisor, qtbot):
+    made = TrialWindow(supervisor, source_of(book))
     qtbot.addWidget(made)
     made.show()
     read(made, qtbot)
@@ -194,12 +196,12 @@ def current(window):
     return window._stack.currentWidget()
 
 
-def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, officer, book, qtbot):
+def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, supervisor, book, qtbot):
     assert isinstance(current(trial), InterviewPage)
     shown = bare(texts(trial))
     assert "عنوان q" in shown
     assert "لا يُحفظ شيء" in shown
-    before = officer.session.intake.count()
+    before = supervisor.session.intake.count()
     folder = trial._services.session.vault_dir
     assert folder.is_dir()
     type_text("كلام مختلق", current(trial)._stage.row("q").editor.focusProxy())
@@ -212,7 +214,7 @@ def test_a_form_is_tried_on_the_real_screens_and_nothing_is_kept(trial, officer,
     trial.reject()
     assert not folder.exists()
     assert not folder.parent.exists()
-    assert officer.session.intake.count() == before
+    assert supervisor.session.intake.count() == before
 
 
 def test_what_was_typed_is_there_after_reading_again(trial, book, qtbot):
@@ -278,8 +280,8 @@ def test_a_form_that_was_tried_is_published_after_its_changes_were_read(trial, b
     assert isinstance(current(trial), InterviewPage), "the trial goes on"
 
 
-def test_a_definition_is_tried_and_not_published(officer, qtbot):
-    made = TrialWindow(officer, source_of_form(TINY))
+def test_a_definition_is_tried_and_not_published(supervisor, qtbot):
+    made = TrialWindow(supervisor, source_of_form(TINY))
     qtbot.addWidget(made)
     made.show()
     read(made, qtbot)
@@ -295,7 +297,7 @@ def test_f7_hides_what_is_typed_in_a_trial_too(trial, qtbot):
     assert not current(trial)._stage._views.masked
 
 
-def test_a_form_is_tried_before_it_is_installed(page, officer, places, clock, qtbot):
+def test_a_form_is_tried_before_it_is_installed(page, supervisor, places, clock, qtbot):
     def look(window):
         qtbot.waitUntil(lambda: not window._services.jobs.busy, timeout=30_000)
         assert isinstance(current(window), InterviewPage)
@@ -307,7 +309,7 @@ def test_a_form_is_tried_before_it_is_installed(page, officer, places, clock, qt
 
     with dialogs(pick(signed(places, clock, TINY)), try_first, look):
         click(page, _("Install a form…"))
-    assert len(officer.session.forms.in_use()) == 1
+    assert len(supervisor.session.forms.in_use()) == 1
 
 
 def test_the_lock_ends_a_trial_and_deletes_it(window, places, clock, book, qtbot):

@@ -68,7 +68,7 @@ class Intake(ChildWaiving):
 
     def pack_of(self, case_id: CaseId) -> str:
         """The number of the pack that a file was typed in from, in digits; '' for none."""
-        return pack_rows.serial_of(self._vault, case_id)
+        return pack_rows.serial_of(self._vault, self._opened(case_id).id)
 
     def complete(self, case_id: CaseId) -> Case:
         """Freeze the answers and hand the file to the supervisor.
