@@ -9,7 +9,7 @@ from tests.desk.world import World
 from tests.storage.test_opening_checks import flip
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.integrity import chain_fault
-from tipdesk.desk.session import Session
+from tipdesk.desk.session import Session, UnlockedKey
 from tipdesk.errors import Cancelled
 from tipdesk.storage import custody_rows, vault
 from tipdesk.work import Work
@@ -87,7 +87,9 @@ def test_the_lock_and_a_new_key_end_it(world: World, opened: Opened) -> None:
         reading.is_whole(Work())
     session.reading.end()
     assert not links(session)
-    world.keys[SUPERVISOR.login].dek[:] = key_of(session).dek
+    kept = world.keys[SUPERVISOR.login]  # shared with other tests: not changed in its place
+    renewed = UnlockedKey(kept.login, bytearray(key_of(session).dek), bytearray(kept.seed))
+    world.keys = {**world.keys, SUPERVISOR.login: renewed}
     reading = opened().reading.begin()
     assert reading is not None
     world.officers.lock()
