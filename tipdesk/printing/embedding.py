@@ -11,7 +11,6 @@ the codes of such a line.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class Raised(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """A run in the codes of one file: the body of a TJ array, and the glyphs off the line.
 
     Viewers take a change of height for a new line, so raised marks are not text but paths.
@@ -75,14 +73,14 @@ class EmbeddedFont:
         return found
 
     def _encode_plain(self, run: Run) -> Encoded:
-        glyphs, known = list(zip(run.plain, run.shown, strict=True)), self._codes_of
+        known = self._codes_of
         try:
-            codes = [known[glyph] for glyph in glyphs]
+            codes = [known[glyph] for glyph in zip(run.plain, run.shown, strict=True)]
         except KeyError:
-            for number, text in glyphs:
+            for number, text in zip(run.plain, run.shown, strict=True):
                 cid = self._cid(Glyph(number, text, 0.0, 0.0, 0.0, 0), 0)
                 known[number, text] = f"{cid:04X}"
-            codes = [known[glyph] for glyph in glyphs]
+            return self._encode_plain(run)
         return Encoded(f"<{''.join(codes)}>", ())
 
     def _encode(self, run: Run) -> Encoded:

@@ -1,11 +1,13 @@
 """Faces shaped by HarfBuzz. All measures are in 1/1000 em.
 
-A face is one static TrueType file. Words are shaped one by one and kept, so that a page of
-ordinary text shapes each word once per process.
+A face is one static TrueType file. Words are shaped apart from each other and kept, so that a page
+of ordinary text shapes each word once per process; a paragraph's Arabic words in one call.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,9 @@ from tipdesk.settings import resource
 _WORDS_KEPT = 12_000  # of each face
 _FEATURES = {"dlig": False}
 _EACH_CHARACTER = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+_PARTING = "\uffff"  # no character (Unicode 23.7): never in a text, joins with nothing
+_SIGNS, _LETTERS = "!():.\u00ab\u00bb\u060c\u061b\u061f", "\u0621-\u063a\u0641-\u064a"
+_ARABIC = re.compile(f"[{_SIGNS}]*[{_LETTERS}][{_SIGNS}{_LETTERS}]*")
 CONTEXT = 8
 """Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
 SOFT_HYPHEN = "\u00ad"
@@ -90,6 +95,10 @@ class Run:
         )
 
 
+_Shaped = tuple[Sequence[int], Sequence[int], Sequence[tuple[int, int, int, int]]]
+"""Of each glyph, from left to right: its number, its first character, its offsets and advances."""
+
+
 class Face:
     """One font file. Compared by identity: load each file once (see `faces`)."""
 
@@ -141,6 +150,31 @@ class Face:
             run = self._runs[key] = self._shape(text, rtl, before, after)
         return run
 
+    def prepare(self, words: Iterable[str]) -> None:
+        """Shape Arabic words of a right-to-left line that are not kept yet, all in one call; each
+        as `shape` would by itself. Other words are left to it."""
+        runs = self._runs
+        new = [
+            word
+            for word in dict.fromkeys(words)
+            if (word, "", "", True) not in runs
+            and _ARABIC.fullmatch(word)
+            and self.characters.issuperset(map(ord, word))
+        ]
+        if not new:
+            return
+        if len(runs) + len(new) > _WORDS_KEPT:
+            runs.clear()
+        numbers, clusters, places = self._glyphs(_PARTING.join(new), True)
+        first, offset = 0, sum(map(len, new)) + len(new)
+        for word in reversed(new):  # as their glyphs stand, from left to right
+            offset -= len(word) + 1
+            last = numbers.index(0, first) if offset else len(numbers)
+            part = slice(first, last)
+            run = self._run(word, True, (numbers[part], clusters[part], places[part]), offset)
+            runs[word, "", "", True] = run
+            first = last + 1
+
     def hyphen(self, rtl: bool) -> Run:
         """The hyphen that a soft hyphen becomes at a line's end, and that is copied as one."""
         run = self.shape("\u2010" if 0x2010 in self.characters else "-", rtl)
@@ -148,6 +182,9 @@ class Face:
         return Run(self, SOFT_HYPHEN, rtl, glyphs, run.width)
 
     def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
+        return self._run(text, rtl, self._glyphs(text, rtl, before, after), len(before))
+
+    def _glyphs(self, text: str, rtl: bool, before: str = "", after: str = "") -> _Shaped:
         buffer = hb.Buffer()
         buffer.cluster_level = _EACH_CHARACTER
         if before or after:
@@ -159,47 +196,44 @@ class Face:
         if buffer.script == "Arab":
             buffer.language = "ar"
         hb.shape(self._font, buffer, _FEATURES)
-        plain = self._plain(text, rtl, buffer, len(before))
-        if plain:
-            places = self._places
-            width = sum([places[number][2] for number in plain]) * self.scale
-            return Run(self, text, rtl, (), width, plain)
-        clusters = [info.cluster - len(before) for info in buffer.glyph_infos]
-        texts = _cluster_texts(text, clusters, rtl)
+        infos = buffer.glyph_infos
+        return (
+            [info.codepoint for info in infos],
+            [info.cluster for info in infos],
+            [place.position for place in buffer.glyph_positions],
+        )
+
+    def _run(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
+        """The run of a text that stood at `offset` in what was shaped."""
+        numbers, found, places = shaped
         scale = self.scale
+        if self._is_plain(text, rtl, shaped, offset):
+            width = sum([place[2] for place in places]) * scale
+            return Run(self, text, rtl, (), width, tuple(numbers))
+        clusters = [cluster - offset for cluster in found]
+        texts = _cluster_texts(text, clusters, rtl)
         glyphs = [
-            Glyph(
-                info.codepoint,
-                shown,
-                place.x_advance * scale,
-                place.x_offset * scale,
-                place.y_offset * scale,
-                cluster,
-            )
-            for info, place, shown, cluster in zip(
-                buffer.glyph_infos, buffer.glyph_positions, texts, clusters, strict=True
+            Glyph(number, shown, wide * scale, right * scale, up * scale, cluster)
+            for number, shown, (right, up, wide, _), cluster in zip(
+                numbers, texts, places, clusters, strict=True
             )
         ]
         _give_marks_to_letters(glyphs, rtl)
         return Run(self, text, rtl, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
-    def _plain(self, text: str, rtl: bool, buffer: hb.Buffer, offset: int) -> tuple[int, ...]:
-        """The glyphs of a run that is plain, none for another."""
-        infos, count = buffer.glyph_infos, len(text)
-        if len(infos) != count or not INVISIBLE.isdisjoint(map(ord, text)):
-            return ()
-        order = range(offset + count - 1, offset - 1, -1) if rtl else range(offset, offset + count)
-        if [info.cluster for info in infos] != list(order):
-            return ()
-        numbers = tuple([info.codepoint for info in infos])
+    def _is_plain(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> bool:
+        numbers, clusters, places = shaped
+        end = offset + len(text)
+        order = range(end - 1, offset - 1, -1) if rtl else range(offset, end)
+        if clusters != list(order) or not INVISIBLE.isdisjoint(map(ord, text)):
+            return False
         try:
             own = [self._places[number] for number in numbers]
         except KeyError:
             for number in numbers:
                 self._places[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
             own = [self._places[number] for number in numbers]
-        places = [place.position for place in buffer.glyph_positions]
-        return numbers if places == own else ()
+        return places == own
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:

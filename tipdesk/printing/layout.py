@@ -148,9 +148,11 @@ class _Breaker:
 
     def lines(self, paragraph: Sequence[Piece]) -> Iterator[Line]:
         unit: list[Piece] = []
+        space = Kind.SPACE
         for piece in paragraph:
-            if piece.kind is Kind.SPACE:
-                yield from self._place(unit)
+            if piece.kind is space:
+                if len(unit) != 1 or not self._follows(unit[0]):
+                    yield from self._place(unit)
                 unit = []
                 if self._line:
                     self._gap.append(piece)
@@ -165,6 +167,17 @@ class _Breaker:
 
     def _fits(self, width: float) -> bool:
         return self._used + self._gap_width + width <= self._width + _TOLERANCE
+
+    def _follows(self, piece: Piece) -> bool:
+        """Add a whole word where it has room, as `_place` would: thousands in a paper do."""
+        used = self._used + self._gap_width
+        if used + piece.width > self._width + _TOLERANCE or piece.hyphenates:
+            return False
+        self._line += self._gap
+        self._line.append(piece)
+        self._used += self._gap_width + piece.width
+        self._gap, self._gap_width = [], 0.0
+        return True
 
     def _add(self, unit: Sequence[Piece], width: float) -> None:
         self._line += self._gap
@@ -267,31 +280,36 @@ class _LineSetter:
 
     def set(self, line: Line, x: float, y: float) -> None:
         """Set the whole line."""
-        for index in visual_order([piece.level for piece in line.pieces]):
-            piece = line.pieces[index]
+        pieces, body = line.pieces, self._body
+        font, shift = None, ""
+        for index in visual_order([piece.level for piece in pieces]):
+            piece = pieces[index]
+            run = piece.run
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            font, look = self._pdf.font(piece.run.face), (piece.run.face, piece.size, piece.colour)
-            if look != self._look:
+            look = (run.face, piece.size, piece.colour)
+            if font is None or look != self._look:
                 self._close()
                 self._look = look
+                font = self._pdf.font(run.face)
+                shift = f"{-self._gap * 1000 / piece.size:.2f}"
                 self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
-            encoded = font.encode(piece.run)
-            self._body.append(encoded.body)
+            encoded = font.encode(run)
+            body.append(encoded.body)
             if encoded.raised:
                 self._raise(
                     encoded.raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000)
                 )
             x += piece.width
             if self._gap and piece.kind is not Kind.WORD:
-                self._body.append(f"{-self._gap * 1000 / piece.size:.2f}")
+                body.append(shift)
                 x += self._gap
         self._close()
 
     def _close(self) -> None:
         if self._body:
             self.text.append(f"[{''.join(self._body)}]TJ")
-            self._body = []
+            self._body.clear()
 
     def _raise(
         self, raised: Sequence[Raised], colour: str, place: tuple[float, float, float]
