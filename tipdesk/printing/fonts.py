@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import uharfbuzz as hb
 
@@ -95,6 +95,7 @@ class Run:
         )
 
 
+_Key = TypeVar("_Key")
 _Shaped = tuple[Sequence[int], Sequence[int], Sequence[tuple[int, int, int, int]]]
 """Of each glyph, from left to right: its number, its first character, its offsets and advances."""
 
@@ -113,7 +114,8 @@ class Face:
         self.ascent: float = extents.ascender * self.scale
         self.descent: float = -extents.descender * self.scale
         self.postscript_name: str = self.hb_face.get_name(6) or path.stem
-        self._runs: dict[tuple[str, str, str, bool], Run] = {}
+        self._words: tuple[dict[str, Run], dict[str, Run]] = ({}, {})  # from left, from right
+        self._parts: dict[tuple[str, str, str, bool], Run] = {}  # of words, by their neighbours
         self._advances: dict[int, float] = {}
         self._places: dict[int, tuple[int, int, int, int]] = {}  # offsets and own advance, in units
         self._outlines: dict[int, str] = {}
@@ -140,39 +142,46 @@ class Face:
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
-        if before or after:
-            before, after = before[-CONTEXT:], after[:CONTEXT]
+        if not (before or after):
+            words = self._words[rtl]
+            run = words.get(text)
+            if run is None:
+                run = self._run(text, rtl, self._glyphs(text, rtl), 0)
+                _keep(words, text, run)
+            return run
+        before, after = before[-CONTEXT:], after[:CONTEXT]
         key = (text, before, after, rtl)
-        run = self._runs.get(key)
+        run = self._parts.get(key)
         if run is None:
-            if len(self._runs) >= _WORDS_KEPT:
-                self._runs.clear()
-            run = self._runs[key] = self._shape(text, rtl, before, after)
+            run = self._run(text, rtl, self._glyphs(text, rtl, before, after), len(before))
+            _keep(self._parts, key, run)
         return run
 
     def prepare(self, words: Iterable[str]) -> None:
         """Shape Arabic words of a right-to-left line that are not kept yet, all in one call; each
         as `shape` would by itself. Other words are left to it."""
-        runs = self._runs
-        new = [
-            word
-            for word in dict.fromkeys(words)
-            if (word, "", "", True) not in runs
-            and _ARABIC.fullmatch(word)
-            and self.characters.issuperset(map(ord, word))
-        ]
-        if not new:
+        kept = self._words[True]
+        new = [word for word in dict.fromkeys(words) if word not in kept and _ARABIC.fullmatch(word)]
+        text = _PARTING.join(new)
+        if not new or not self.characters.issuperset(map(ord, set(text) - {_PARTING})):
             return
-        if len(runs) + len(new) > _WORDS_KEPT:
-            runs.clear()
-        numbers, clusters, places = self._glyphs(_PARTING.join(new), True)
-        first, offset = 0, sum(map(len, new)) + len(new)
+        shaped = numbers, clusters, places = self._glyphs(text, True)
+        own, even = self._own_places(numbers), clusters == [*range(len(text) - 1, -1, -1)]
+        first, offset = 0, len(text) + 1
         for word in reversed(new):  # as their glyphs stand, from left to right
-            offset -= len(word) + 1
-            last = numbers.index(0, first) if offset else len(numbers)
-            part = slice(first, last)
-            run = self._run(word, True, (numbers[part], clusters[part], places[part]), offset)
-            runs[word, "", "", True] = run
+            end = offset - 1
+            offset = end - len(word)
+            if even:
+                last = first + len(word)
+            else:
+                last = numbers.index(0, first) if offset else len(numbers)
+            at, mine = slice(first, last), places[first:last]
+            if mine == own[at] and (even or clusters[at] == [*range(end - 1, offset - 1, -1)]):
+                width = sum([place[2] for place in mine]) * self.scale
+                run = Run(self, word, True, (), width, tuple(numbers[at]))
+            else:
+                run = self._positioned(word, True, (numbers[at], clusters[at], mine), offset)
+            _keep(kept, word, run)
             first = last + 1
 
     def hyphen(self, rtl: bool) -> Run:
@@ -205,51 +214,61 @@ class Face:
 
     def _run(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
         """The run of a text that stood at `offset` in what was shaped."""
-        numbers, found, places = shaped
-        scale = self.scale
-        if self._is_plain(text, rtl, shaped, offset):
-            width = sum([place[2] for place in places]) * scale
+        numbers, clusters, places = shaped
+        order = range(offset, offset + len(text))
+        if (
+            clusters == list(reversed(order) if rtl else order)
+            and INVISIBLE.isdisjoint(map(ord, text))
+            and places == self._own_places(numbers)
+        ):
+            width = sum([place[2] for place in places]) * self.scale
             return Run(self, text, rtl, (), width, tuple(numbers))
-        clusters = [cluster - offset for cluster in found]
-        texts = _cluster_texts(text, clusters, rtl)
+        return self._positioned(text, rtl, shaped, offset)
+
+    def _own_places(self, numbers: Sequence[int]) -> list[tuple[int, int, int, int]]:
+        """Where the glyphs stand with nothing but their own advance."""
+        known = self._places
+        try:
+            return [known[number] for number in numbers]
+        except KeyError:
+            for number in numbers:
+                known[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
+            return [known[number] for number in numbers]
+
+    def _positioned(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
+        scale = self.scale
+        clusters = [cluster - offset for cluster in shaped[1]]
         glyphs = [
             Glyph(number, shown, wide * scale, right * scale, up * scale, cluster)
             for number, shown, (right, up, wide, _), cluster in zip(
-                numbers, texts, places, clusters, strict=True
+                shaped[0], _cluster_texts(text, clusters, rtl), shaped[2], clusters, strict=True
             )
         ]
-        _give_marks_to_letters(glyphs, rtl)
-        return Run(self, text, rtl, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+        if any([place[1] for place in shaped[2]]):
+            _give_marks_to_letters(glyphs, rtl)
+        return Run(self, text, rtl, tuple(glyphs), sum([glyph.advance for glyph in glyphs]))
 
-    def _is_plain(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> bool:
-        numbers, clusters, places = shaped
-        end = offset + len(text)
-        order = range(end - 1, offset - 1, -1) if rtl else range(offset, end)
-        if clusters != list(order) or not INVISIBLE.isdisjoint(map(ord, text)):
-            return False
-        try:
-            own = [self._places[number] for number in numbers]
-        except KeyError:
-            for number in numbers:
-                self._places[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
-            own = [self._places[number] for number in numbers]
-        return places == own
+
+def _keep(kept: dict[_Key, Run], key: _Key, run: Run) -> None:
+    if len(kept) >= _WORDS_KEPT:
+        kept.clear()
+    kept[key] = run
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
     """The text of each glyph: the first glyph of a cluster, in reading order, carries it all."""
-    starts = sorted(set(clusters))
-    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     texts = [""] * len(clusters)
-    seen: set[int] = set()
-    order = range(len(clusters) - 1, -1, -1) if rtl else range(len(clusters))
+    hidden = len(text) > 1 and not INVISIBLE.isdisjoint(map(ord, text))
+    order = range(len(clusters)) if rtl else range(len(clusters) - 1, -1, -1)
+    end, start, carrier = len(text), len(text), -1  # clusters ascend with the text: from its end
     for place in order:
         cluster = clusters[place]
-        if cluster in seen:
-            continue
-        seen.add(cluster)
-        part = text[cluster : ends[cluster]]
-        texts[place] = part if len(text) == 1 else visible(part)
+        if cluster != start:
+            end, start = start, cluster
+        elif carrier >= 0:
+            texts[carrier] = ""
+        part, carrier = text[start:end], place
+        texts[place] = visible(part) if hidden else part
     return texts
 
 

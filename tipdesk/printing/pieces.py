@@ -178,11 +178,11 @@ def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piec
     rtl = bool(level & 1)
     if rtl:
         face.prepare(words)
-    space = Piece(face.shape(" ", rtl), level, span, Kind.SPACE, breaks=True)
+    shape, kind = face.shape, Kind.WORD
+    space = Piece(shape(" ", rtl), level, span, Kind.SPACE, breaks=True)
     result: list[Piece] = []
     for word in words:
-        result.append(Piece(face.shape(word, rtl), level, span, Kind.WORD))
-        result.append(space)
+        result += (Piece(shape(word, rtl), level, span, kind), space)
     result.pop()
     result[-1].breaks = True
     return result
