@@ -10,8 +10,8 @@ the codes of such a line.
 
 from __future__ import annotations
 
-import struct
 from hashlib import sha256
+from struct import pack, unpack
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -62,7 +62,6 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, Encoded] = {}
-        self._codes_of: dict[tuple[int, str], str] = {}  # of glyphs in plain runs, in hexadecimal
 
     def encode(self, run: Run) -> Encoded:
         """The run in this font's codes."""
@@ -73,15 +72,20 @@ class EmbeddedFont:
         return found
 
     def _encode_plain(self, run: Run) -> Encoded:
-        known = self._codes_of
-        try:
-            codes = [known[glyph] for glyph in zip(run.plain, run.shown, strict=True)]
-        except KeyError:
-            for number, text in zip(run.plain, run.shown, strict=True):
-                cid = self._cid(Glyph(number, text, 0.0, 0.0, 0.0, 0), 0)
-                known[number, text] = f"{cid:04X}"
-            return self._encode_plain(run)
-        return Encoded(f"<{''.join(codes)}>", ())
+        """Most glyphs stand for what they first stood for in this file: their number is the code."""
+        known, letters = self._text_of, run.letters
+        if [known.get(number) for number in run.plain] == [*letters] and not run.joined:
+            return Encoded(f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>", ())
+        codes, further = list[str](), 0
+        for number, text in zip(run.plain, letters, strict=True):
+            key = (number, text, run.rtl, 0.0)
+            found = self._codes.get(key) or self._new_code(
+                Glyph(number, text, 0.0, 0.0, 0.0, 0), run.rtl, 0.0
+            )
+            codes.append(found[0])
+            further += found[1]
+        hairs = f"{further * _HAIR:g}" if further else ""
+        return Encoded(f"<{''.join(codes)}>{hairs}", ())
 
     def _encode(self, run: Run) -> Encoded:
         body: list[str] = []
@@ -187,7 +191,7 @@ class EmbeddedFont:
 
     def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)
-        box = struct.unpack(">4h", head[36:44])
+        box = unpack(">4h", head[36:44])
         weight = {"Bold": 140, "SemiBold": 120, "Medium": 100}
         stem = weight.get(self.face.postscript_name.rpartition("-")[2], 80)
         file = objects.stream(data, f"/Length1 {len(data)}")

@@ -56,11 +56,11 @@ class Glyph(NamedTuple):
 class Run:
     """Shaped text of one face and direction, glyphs from left to right.
 
-    Most words are `plain`: the numbers of glyphs that each stand for one character, on the line and
-    with their own advance. Their glyphs are made when asked for: thousands of words are kept.
+    Most words are `plain`: the numbers of glyphs on the line and with their own advance, mostly one
+    for each character. Their glyphs are made when asked for: thousands of words are kept.
     """
 
-    __slots__ = ("_glyphs", "face", "plain", "rtl", "text", "width")
+    __slots__ = ("_glyphs", "_letters", "face", "plain", "rtl", "text", "width")
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Run:
         glyphs: tuple[Glyph, ...],
         width: float,
         plain: tuple[int, ...] = (),
+        letters: tuple[str, ...] = (),
     ) -> None:
         self.face = face
         self.text = text
@@ -77,22 +78,31 @@ class Run:
         self.width = width  # 1/1000 em
         self.plain = plain
         self._glyphs = glyphs
+        self._letters = letters
 
     @property
-    def shown(self) -> str:
-        """The characters of a plain run from left to right."""
-        return self.text[::-1] if self.rtl else self.text
+    def letters(self) -> Sequence[str]:
+        """What each glyph of a plain run stands for, from left to right."""
+        return self._letters or (self.text[::-1] if self.rtl else self.text)
+
+    @property
+    def joined(self) -> bool:
+        """Whether a glyph of a plain run stands for more than one character."""
+        return bool(self._letters)
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:
         """Every glyph with its place."""
         if not self.plain:
             return self._glyphs
-        last = len(self.text) - 1
-        return tuple(
-            Glyph(number, text, self.face.advance(number), 0.0, 0.0, last - at if self.rtl else at)
-            for at, (number, text) in enumerate(zip(self.plain, self.shown, strict=True))
-        )
+        letters, made, first, end = self.letters, list[Glyph](), 0, 0
+        order = range(len(letters))
+        for place in reversed(order) if self.rtl else order:
+            number, text = self.plain[place], letters[place]
+            if text:
+                first, end = end, end + len(text)
+            made.append(Glyph(number, text, self.face.advance(number), 0.0, 0.0, first))
+        return tuple(made[::-1] if self.rtl else made)
 
 
 _Key = TypeVar("_Key")
@@ -176,11 +186,11 @@ class Face:
             else:
                 last = numbers.index(0, first) if offset else len(numbers)
             at, mine = slice(first, last), places[first:last]
-            if mine == own[at] and (even or clusters[at] == [*range(end - 1, offset - 1, -1)]):
+            if even and mine == own[at]:
                 width = sum([place[2] for place in mine]) * self.scale
                 run = Run(self, word, True, (), width, tuple(numbers[at]))
             else:
-                run = self._positioned(word, True, (numbers[at], clusters[at], mine), offset)
+                run = self._run(word, True, (numbers[at], clusters[at], mine), offset)
             _keep(kept, word, run)
             first = last + 1
 
@@ -214,15 +224,17 @@ class Face:
 
     def _run(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
         """The run of a text that stood at `offset` in what was shaped."""
-        numbers, clusters, places = shaped
+        numbers, found, places = shaped
         order = range(offset, offset + len(text))
-        if (
-            clusters == list(reversed(order) if rtl else order)
-            and INVISIBLE.isdisjoint(map(ord, text))
-            and places == self._own_places(numbers)
-        ):
-            width = sum([place[2] for place in places]) * self.scale
-            return Run(self, text, rtl, (), width, tuple(numbers))
+        hidden = not INVISIBLE.isdisjoint(map(ord, text))
+        if not hidden and places == self._own_places(numbers):
+            widths = [place[2] for place in places]
+            if found == [*(reversed(order) if rtl else order)]:
+                return Run(self, text, rtl, (), sum(widths) * self.scale, tuple(numbers))
+            clusters = [cluster - offset for cluster in found]
+            letters = tuple(_cluster_texts(text, clusters, rtl))
+            width = sum([wide * self.scale for wide in widths])
+            return Run(self, text, rtl, (), width, tuple(numbers), letters)
         return self._positioned(text, rtl, shaped, offset)
 
     def _own_places(self, numbers: Sequence[int]) -> list[tuple[int, int, int, int]]:
