@@ -74,7 +74,7 @@ class EmbeddedFont:
     def _encode_plain(self, run: Run) -> Encoded:
         """Most glyphs stand for what they first stood for in this file: their number is the code."""
         known, letters = self._text_of, run.letters
-        if [known.get(number) for number in run.plain] == [*letters] and not run.joined:
+        if not run.joined and [*map(known.get, run.plain)] == [*letters]:
             return Encoded(f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>", ())
         codes, further = list[str](), 0
         for number, text in zip(run.plain, letters, strict=True):

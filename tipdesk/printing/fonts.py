@@ -177,6 +177,9 @@ class Face:
             return
         shaped = numbers, clusters, places = self._glyphs(text, True)
         own, even = self._own_places(numbers), clusters == [*range(len(text) - 1, -1, -1)]
+        widths, scale = [place[2] for place in places], self.scale
+        if len(kept) + len(new) > _WORDS_KEPT:
+            kept.clear()
         first, offset = 0, len(text) + 1
         for word in reversed(new):  # as their glyphs stand, from left to right
             end = offset - 1
@@ -187,11 +190,10 @@ class Face:
                 last = numbers.index(0, first) if offset else len(numbers)
             at, mine = slice(first, last), places[first:last]
             if even and mine == own[at]:
-                width = sum([place[2] for place in mine]) * self.scale
-                run = Run(self, word, True, (), width, tuple(numbers[at]))
+                width = sum(widths[at]) * scale
+                kept[word] = Run(self, word, True, (), width, tuple(numbers[at]))
             else:
-                run = self._run(word, True, (numbers[at], clusters[at], mine), offset)
-            _keep(kept, word, run)
+                kept[word] = self._run(word, True, (numbers[at], clusters[at], mine), offset)
             first = last + 1
 
     def hyphen(self, rtl: bool) -> Run:
