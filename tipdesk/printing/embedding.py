@@ -37,16 +37,6 @@ class Raised(NamedTuple):
     path: str
 
 
-class Encoded(NamedTuple):
-    """A run in the codes of one file: the body of a TJ array, and the glyphs off the line.
-
-    Viewers take a change of height for a new line, so raised marks are not text but paths.
-    """
-
-    body: str
-    raised: tuple[Raised, ...]
-
-
 class EmbeddedFont:
     """Collects the glyphs that a document uses of one face, then writes the font objects."""
 
@@ -61,21 +51,25 @@ class EmbeddedFont:
         # By glyph, text, direction and what it is widened by: the code, how many hairs it has.
         self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
-        self._encoded: dict[Run, Encoded] = {}
+        self._encoded: dict[Run, str] = {}
+        # Of runs that have some. Viewers take a change of height for a new line, so raised marks are
+        # not text but paths.
+        self.raised: dict[Run, tuple[Raised, ...]] = {}
 
-    def encode(self, run: Run) -> Encoded:
-        """The run in this font's codes."""
+    def encode(self, run: Run) -> str:
+        """The run in this font's codes, as part of a TJ array; its glyphs off the line are in
+        `raised` then."""
         found = self._encoded.get(run)
         if found is None:
             found = self._encode_plain(run) if run.plain else self._encode(run)
             self._encoded[run] = found
         return found
 
-    def _encode_plain(self, run: Run) -> Encoded:
+    def _encode_plain(self, run: Run) -> str:
         """Most glyphs stand for what they first stood for in this file: their number is the code."""
         known, letters = self._text_of, run.letters
         if not run.joined and [*map(known.get, run.plain)] == [*letters]:
-            return Encoded(f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>", ())
+            return f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>"
         codes, further = list[str](), 0
         for number, text in zip(run.plain, letters, strict=True):
             key = (number, text, run.rtl, 0.0)
@@ -85,9 +79,9 @@ class EmbeddedFont:
             codes.append(found[0])
             further += found[1]
         hairs = f"{further * _HAIR:g}" if further else ""
-        return Encoded(f"<{''.join(codes)}>{hairs}", ())
+        return f"<{''.join(codes)}>{hairs}"
 
-    def _encode(self, run: Run) -> Encoded:
+    def _encode(self, run: Run) -> str:
         body: list[str] = []
         raised: list[Raised] = []
         codes: list[
@@ -111,7 +105,9 @@ class EmbeddedFont:
                 codes.append((glyph, 0))
             at += glyph.advance
         self._flush(body, codes, run.rtl, shift)
-        return Encoded("".join(body), tuple(raised))
+        if raised:
+            self.raised[run] = tuple(raised)
+        return "".join(body)
 
     def _flush(
         self, body: list[str], codes: list[tuple[Glyph, float]], rtl: bool, shift: float

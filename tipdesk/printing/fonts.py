@@ -189,7 +189,7 @@ class Face:
             else:
                 last = numbers.index(0, first) if offset else len(numbers)
             at, mine = slice(first, last), places[first:last]
-            if even and mine == own[at]:
+            if mine == own[at] and (even or clusters[at] == [*range(end - 1, offset - 1, -1)]):
                 width = sum(widths[at]) * scale
                 kept[word] = Run(self, word, True, (), width, tuple(numbers[at]))
             else:

@@ -121,6 +121,10 @@ def _spans(text: str, style: Style) -> list[Span]:
 def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
     current: list[Span] = []
     for span in spans:
+        if "\n" not in span.text:
+            if span.text:
+                current.append(span)
+            continue
         for number, part in enumerate(span.text.split("\n")):
             if number:
                 yield current
@@ -294,12 +298,10 @@ class _LineSetter:
                 font = self._pdf.font(run.face)
                 shift = f"{-self._gap * 1000 / piece.size:.2f}"
                 self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
-            encoded = font.encode(run)
-            body.append(encoded.body)
-            if encoded.raised:
-                self._raise(
-                    encoded.raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000)
-                )
+            body.append(font.encode(run))
+            raised = font.raised.get(run)
+            if raised:
+                self._raise(raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000))
             x += piece.width
             if self._gap and piece.kind is not Kind.WORD:
                 body.append(shift)

@@ -59,7 +59,7 @@ class Pen:
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def finish(self) -> list[str]:
-        """The whole page. Marks above and below letters come last, see `embedding.Encoded`."""
+        """The whole page. Marks above and below letters come last, see `EmbeddedFont.raised`."""
         for mark in self._marks:
             self.marking.ornament(mark)
         self.marking.close()
@@ -123,7 +123,7 @@ class Pen:
         if not turned:
             return ""
         font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].run.face)
-        codes = font.encode(_silent(font.face)).body
+        codes = font.encode(_silent(font.face))
         # No two at one place: PDFium drops a repeated text.
         place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
         return f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET\n"
