@@ -89,21 +89,23 @@ class EmbeddedFont:
         ] = []  # glyphs since the last shift, what each is widened by
         shift = 0.0  # what the pen still has to move back, 1/1000 em
         at = 0.0
+        advance = self.face.advance
         for glyph in run.glyphs:
-            if glyph.dy:
-                path = self.face.outline(glyph.number)
+            number, _, wide, right, up, _ = glyph
+            if up:
+                path = self.face.outline(number)
                 if path:
-                    raised.append(Raised(at + glyph.dx, glyph.dy, path))
-                shift -= glyph.advance
+                    raised.append(Raised(at + right, up, path))
+                shift -= wide
             else:
-                shift -= glyph.dx
+                shift -= right
                 if codes and shift <= -_SPACE_LIKE:
                     codes[-1] = (codes[-1][0], codes[-1][1] - round(shift))
-                elif abs(shift) > _TINY:
+                elif shift > _TINY or shift < -_TINY:
                     self._flush(body, codes, run.rtl, shift)
-                shift = self.face.advance(glyph.number) - glyph.advance + glyph.dx
+                shift = advance(number) - wide + right
                 codes.append((glyph, 0))
-            at += glyph.advance
+            at += wide
         self._flush(body, codes, run.rtl, shift)
         if raised:
             self.raised[run] = tuple(raised)

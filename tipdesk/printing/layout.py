@@ -279,33 +279,32 @@ class _LineSetter:
         self._pdf = pdf
         self._gap = gap
         self._body: list[str] = []
-        self._look: tuple[Face, float, Colour] | None = None
+        self._size, self._colour = 0.0, (0.0, 0.0, 0.0)
         self._marks_colour = ""
 
     def set(self, line: Line, x: float, y: float) -> None:
         """Set the whole line."""
-        pieces, body = line.pieces, self._body
-        font, shift = None, ""
+        pieces, body, gap, word = line.pieces, self._body, self._gap, Kind.WORD
+        face: Face | None = None
         for index in visual_order([piece.level for piece in pieces]):
             piece = pieces[index]
-            run = piece.run
+            run, size = piece.run, piece.size
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            look = (run.face, piece.size, piece.colour)
-            if font is None or look != self._look:
+            if run.face is not face or size != self._size or piece.colour != self._colour:
                 self._close()
-                self._look = look
-                font = self._pdf.font(run.face)
-                shift = f"{-self._gap * 1000 / piece.size:.2f}"
-                self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
+                face, self._size, self._colour = run.face, size, piece.colour
+                font = self._pdf.font(face)
+                self.text.append(f"/{font.name} {size:.5g} Tf {operands(piece.colour)} rg")
+                shift = f"{-gap * 1000 / size:.2f}"
             body.append(font.encode(run))
             raised = font.raised.get(run)
             if raised:
-                self._raise(raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000))
+                self._raise(raised, f"{operands(piece.colour)} rg", (x, y, size / 1000))
             x += piece.width
-            if self._gap and piece.kind is not Kind.WORD:
+            if gap and piece.kind is not word:
                 body.append(shift)
-                x += self._gap
+                x += gap
         self._close()
 
     def _close(self) -> None:
