@@ -52,8 +52,8 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
         self._encoded: dict[Run, str] = {}
-        # Of runs that have some. Viewers take a change of height for a new line, so raised marks are
-        # not text but paths.
+        # Of runs that have some. Viewers take a change of height for a new line, so raised marks
+        # are not text but paths.
         self.raised: dict[Run, tuple[Raised, ...]] = {}
 
     def encode(self, run: Run) -> str:
@@ -66,7 +66,7 @@ class EmbeddedFont:
         return found
 
     def _encode_plain(self, run: Run) -> str:
-        """Most glyphs stand for what they first stood for in this file: their number is the code."""
+        """Most glyphs stand for what they first stood for in the file: their number is the code."""
         known, letters = self._text_of, run.letters
         if not run.joined and [*map(known.get, run.plain)] == [*letters]:
             return f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>"

@@ -60,7 +60,7 @@ class Run:
     for each character. Their glyphs are made when asked for: thousands of words are kept.
     """
 
-    __slots__ = ("_glyphs", "_letters", "face", "plain", "rtl", "text", "width")
+    __slots__ = ("_glyphs", "face", "joined", "plain", "rtl", "text", "width")
 
     def __init__(
         self,
@@ -70,7 +70,6 @@ class Run:
         glyphs: tuple[Glyph, ...],
         width: float,
         plain: tuple[int, ...] = (),
-        letters: tuple[str, ...] = (),
     ) -> None:
         self.face = face
         self.text = text
@@ -78,17 +77,12 @@ class Run:
         self.width = width  # 1/1000 em
         self.plain = plain
         self._glyphs = glyphs
-        self._letters = letters
+        self.joined: tuple[str, ...] = ()  # of a plain run: `letters`, where one is a ligature
 
     @property
     def letters(self) -> Sequence[str]:
         """What each glyph of a plain run stands for, from left to right."""
-        return self._letters or (self.text[::-1] if self.rtl else self.text)
-
-    @property
-    def joined(self) -> bool:
-        """Whether a glyph of a plain run stands for more than one character."""
-        return bool(self._letters)
+        return self.joined or (self.text[::-1] if self.rtl else self.text)
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:
@@ -171,11 +165,12 @@ class Face:
         """Shape Arabic words of a right-to-left line that are not kept yet, all in one call; each
         as `shape` would by itself. Other words are left to it."""
         kept = self._words[True]
-        new = [word for word in dict.fromkeys(words) if word not in kept and _ARABIC.fullmatch(word)]
+        told = dict.fromkeys(words)
+        new = [word for word in told if word not in kept and _ARABIC.fullmatch(word)]
         text = _PARTING.join(new)
         if not new or not self.characters.issuperset(map(ord, set(text) - {_PARTING})):
             return
-        shaped = numbers, clusters, places = self._glyphs(text, True)
+        numbers, clusters, places = self._glyphs(text, True)
         own, even = self._own_places(numbers), clusters == [*range(len(text) - 1, -1, -1)]
         widths, scale = [place[2] for place in places], self.scale
         if len(kept) + len(new) > _WORDS_KEPT:
@@ -234,9 +229,10 @@ class Face:
             if found == [*(reversed(order) if rtl else order)]:
                 return Run(self, text, rtl, (), sum(widths) * self.scale, tuple(numbers))
             clusters = [cluster - offset for cluster in found]
-            letters = tuple(_cluster_texts(text, clusters, rtl))
             width = sum([wide * self.scale for wide in widths])
-            return Run(self, text, rtl, (), width, tuple(numbers), letters)
+            run = Run(self, text, rtl, (), width, tuple(numbers))
+            run.joined = tuple(_cluster_texts(text, clusters, rtl))
+            return run
         return self._positioned(text, rtl, shaped, offset)
 
     def _own_places(self, numbers: Sequence[int]) -> list[tuple[int, int, int, int]]:
@@ -258,7 +254,7 @@ class Face:
                 shaped[0], _cluster_texts(text, clusters, rtl), shaped[2], clusters, strict=True
             )
         ]
-        if any([place[1] for place in shaped[2]]):
+        if any(place[1] for place in shaped[2]):
             _give_marks_to_letters(glyphs, rtl)
         return Run(self, text, rtl, tuple(glyphs), sum([glyph.advance for glyph in glyphs]))
 

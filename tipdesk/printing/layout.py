@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.embedding import Raised
+from tipdesk.printing.embedding import EmbeddedFont, Raised
 from tipdesk.printing.fonts import SOFT_HYPHEN, Face
 from tipdesk.printing.pdf_file import PdfFile
 from tipdesk.printing.pieces import Colour, Kind, Piece, Span, operands, pieces
@@ -285,16 +285,22 @@ class _LineSetter:
     def set(self, line: Line, x: float, y: float) -> None:
         """Set the whole line."""
         pieces, body, gap, word = line.pieces, self._body, self._gap, Kind.WORD
-        face: Face | None = None
+        font: EmbeddedFont | None = None
+        shift = ""
         for index in visual_order([piece.level for piece in pieces]):
             piece = pieces[index]
             run, size = piece.run, piece.size
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            if run.face is not face or size != self._size or piece.colour != self._colour:
+            if (
+                font is None
+                or run.face is not font.face
+                or size != self._size
+                or piece.colour != self._colour
+            ):
                 self._close()
-                face, self._size, self._colour = run.face, size, piece.colour
-                font = self._pdf.font(face)
+                self._size, self._colour = size, piece.colour
+                font = self._pdf.font(run.face)
                 self.text.append(f"/{font.name} {size:.5g} Tf {operands(piece.colour)} rg")
                 shift = f"{-gap * 1000 / size:.2f}"
             body.append(font.encode(run))
