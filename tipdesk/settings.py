@@ -13,8 +13,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
 FontScale = Literal[100, 130]
@@ -46,12 +44,16 @@ def default_vault_dir(
     named = chosen or environment.get("TIPDESK_VAULT")
     if named:
         return Path(named).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("tipdesk", appauthor=False)) / "vault"
+    from platformdirs import user_data_path  # noqa: PLC0415  4 ms that printing needs not
+
+    return user_data_path("tipdesk", appauthor=False) / "vault"
 
 
 def settings_file() -> Path:
     """Where the settings of this user are kept."""
-    return Path(platformdirs.user_config_dir("tipdesk", appauthor=False)) / "settings.toml"
+    from platformdirs import user_config_path  # noqa: PLC0415  4 ms that printing needs not
+
+    return user_config_path("tipdesk", appauthor=False) / "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def test_steps_grow_with_the_text_and_not_faster(name: str) -> None:
     make: Callable[[int], str] = CASES[name]
     style = Style(faces().regular, 10.0, 16.0)
     for face in style.faces:
-        face._runs.clear()  # what other tests shaped is no step here
+        face._words[True].clear()  # what other tests shaped is no step here
     few, many = (_steps(make(count), style) for count in (400, 1_600))
     assert few > 200
     assert many < 5 * few

@@ -70,6 +70,7 @@ _TOKEN = re.compile(
     ")",
     re.ASCII,
 )
+_BEGINS = re.compile(f"[{_LATIN}0-9\u2066-\u2068]")  # every match of it holds one of these
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_PAIRS.values())
 _PLAIN_NUMBER = re.compile(r"\d+", re.ASCII)
@@ -81,6 +82,8 @@ def isolate(text: str) -> str:
     Without them an Arabic line reorders such runs: «هاتف +965 5012 3456» is drawn
     3456 5012 965+. A plain whole number needs none and gets none. Wrapping twice changes nothing.
     """
+    if not _BEGINS.search(text):  # most Arabic text
+        return text
     out: list[str] = []
     position = 0
     for match in _TOKEN.finditer(text):

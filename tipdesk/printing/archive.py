@@ -6,7 +6,7 @@ from __future__ import annotations
 import struct
 from datetime import datetime
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape  # xml.sax.saxutils loads urllib and ssl for as much
 
 from tipdesk.printing.objects import Objects, reference, string
 
@@ -51,9 +51,9 @@ def add_information(
     that both say the same; returns the numbers of both. `written` is in UTC."""
     title, author, subject = texts
     packet = _XMP.format(
-        title=escape(title),
-        author=escape(author),
-        subject=escape(subject),
+        title=escape(title, quote=False),
+        author=escape(author, quote=False),
+        subject=escape(subject, quote=False),
         language=language,
         program="tipdesk",
         date=f"{written:%Y-%m-%dT%H:%M:%SZ}",

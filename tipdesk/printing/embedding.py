@@ -10,9 +10,8 @@ the codes of such a line.
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass
 from hashlib import sha256
+from struct import pack, unpack
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -38,17 +37,6 @@ class Raised(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A run in the codes of one file: the body of a TJ array, and the glyphs off the line.
-
-    Viewers take a change of height for a new line, so raised marks are not text but paths.
-    """
-
-    body: str
-    raised: tuple[Raised, ...]
-
-
 class EmbeddedFont:
     """Collects the glyphs that a document uses of one face, then writes the font objects."""
 
@@ -63,29 +51,37 @@ class EmbeddedFont:
         # By glyph, text, direction and what it is widened by: the code, how many hairs it has.
         self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
         self._next_cid = face.glyph_count
-        self._encoded: dict[Run, Encoded] = {}
-        self._codes_of: dict[tuple[int, str], str] = {}  # of glyphs in plain runs, in hexadecimal
+        self._encoded: dict[Run, str] = {}
+        # Of runs that have some. Viewers take a change of height for a new line, so raised marks
+        # are not text but paths.
+        self.raised: dict[Run, tuple[Raised, ...]] = {}
 
-    def encode(self, run: Run) -> Encoded:
-        """The run in this font's codes."""
+    def encode(self, run: Run) -> str:
+        """The run in this font's codes, as part of a TJ array; its glyphs off the line are in
+        `raised` then."""
         found = self._encoded.get(run)
         if found is None:
             found = self._encode_plain(run) if run.plain else self._encode(run)
             self._encoded[run] = found
         return found
 
-    def _encode_plain(self, run: Run) -> Encoded:
-        glyphs, known = list(zip(run.plain, run.shown, strict=True)), self._codes_of
-        try:
-            codes = [known[glyph] for glyph in glyphs]
-        except KeyError:
-            for number, text in glyphs:
-                cid = self._cid(Glyph(number, text, 0.0, 0.0, 0.0, 0), 0)
-                known[number, text] = f"{cid:04X}"
-            codes = [known[glyph] for glyph in glyphs]
-        return Encoded(f"<{''.join(codes)}>", ())
+    def _encode_plain(self, run: Run) -> str:
+        """Most glyphs stand for what they first stood for in the file: their number is the code."""
+        known, letters = self._text_of, run.letters
+        if not run.joined and [*map(known.get, run.plain)] == [*letters]:
+            return f"<{pack(f'>{len(letters)}H', *run.plain).hex().upper()}>"
+        codes, further = list[str](), 0
+        for number, text in zip(run.plain, letters, strict=True):
+            key = (number, text, run.rtl, 0.0)
+            found = self._codes.get(key) or self._new_code(
+                Glyph(number, text, 0.0, 0.0, 0.0, 0), run.rtl, 0.0
+            )
+            codes.append(found[0])
+            further += found[1]
+        hairs = f"{further * _HAIR:g}" if further else ""
+        return f"<{''.join(codes)}>{hairs}"
 
-    def _encode(self, run: Run) -> Encoded:
+    def _encode(self, run: Run) -> str:
         body: list[str] = []
         raised: list[Raised] = []
         codes: list[
@@ -93,23 +89,27 @@ class EmbeddedFont:
         ] = []  # glyphs since the last shift, what each is widened by
         shift = 0.0  # what the pen still has to move back, 1/1000 em
         at = 0.0
+        advance = self.face.advance
         for glyph in run.glyphs:
-            if glyph.dy:
-                path = self.face.outline(glyph.number)
+            number, _, wide, right, up, _ = glyph
+            if up:
+                path = self.face.outline(number)
                 if path:
-                    raised.append(Raised(at + glyph.dx, glyph.dy, path))
-                shift -= glyph.advance
+                    raised.append(Raised(at + right, up, path))
+                shift -= wide
             else:
-                shift -= glyph.dx
+                shift -= right
                 if codes and shift <= -_SPACE_LIKE:
                     codes[-1] = (codes[-1][0], codes[-1][1] - round(shift))
-                elif abs(shift) > _TINY:
+                elif shift > _TINY or shift < -_TINY:
                     self._flush(body, codes, run.rtl, shift)
-                shift = self.face.advance(glyph.number) - glyph.advance + glyph.dx
+                shift = advance(number) - wide + right
                 codes.append((glyph, 0))
-            at += glyph.advance
+            at += wide
         self._flush(body, codes, run.rtl, shift)
-        return Encoded("".join(body), tuple(raised))
+        if raised:
+            self.raised[run] = tuple(raised)
+        return "".join(body)
 
     def _flush(
         self, body: list[str], codes: list[tuple[Glyph, float]], rtl: bool, shift: float
@@ -189,7 +189,7 @@ class EmbeddedFont:
 
     def _descriptor(self, objects: Objects, base: str, data: bytes) -> int:
         head = bytes(self.face.hb_face.reference_table("head").data)
-        box = struct.unpack(">4h", head[36:44])
+        box = unpack(">4h", head[36:44])
         weight = {"Bold": 140, "SemiBold": 120, "Medium": 100}
         stem = weight.get(self.face.postscript_name.rpartition("-")[2], 80)
         file = objects.stream(data, f"/Length1 {len(data)}")

@@ -1,15 +1,17 @@
 """Faces shaped by HarfBuzz. All measures are in 1/1000 em.
 
-A face is one static TrueType file. Words are shaped one by one and kept, so that a page of
-ordinary text shapes each word once per process.
+A face is one static TrueType file. Words are shaped apart from each other and kept, so that a page
+of ordinary text shapes each word once per process; a paragraph's Arabic words in one call.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import uharfbuzz as hb
 
@@ -19,6 +21,9 @@ from tipdesk.settings import resource
 _WORDS_KEPT = 12_000  # of each face
 _FEATURES = {"dlig": False}
 _EACH_CHARACTER = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+_PARTING = "\uffff"  # no character (Unicode 23.7): never in a text, joins with nothing
+_SIGNS, _LETTERS = "!():.\u00ab\u00bb\u060c\u061b\u061f", "\u0621-\u063a\u0641-\u064a"
+_ARABIC = re.compile(f"[{_SIGNS}]*[{_LETTERS}][{_SIGNS}{_LETTERS}]*")
 CONTEXT = 8
 """Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
 SOFT_HYPHEN = "\u00ad"
@@ -51,11 +56,11 @@ class Glyph(NamedTuple):
 class Run:
     """Shaped text of one face and direction, glyphs from left to right.
 
-    Most words are `plain`: the numbers of glyphs that each stand for one character, on the line and
-    with their own advance. Their glyphs are made when asked for: thousands of words are kept.
+    Most words are `plain`: the numbers of glyphs on the line and with their own advance, mostly one
+    for each character. Their glyphs are made when asked for: thousands of words are kept.
     """
 
-    __slots__ = ("_glyphs", "face", "plain", "rtl", "text", "width")
+    __slots__ = ("_glyphs", "face", "joined", "plain", "rtl", "text", "width")
 
     def __init__(
         self,
@@ -72,22 +77,31 @@ class Run:
         self.width = width  # 1/1000 em
         self.plain = plain
         self._glyphs = glyphs
+        self.joined: tuple[str, ...] = ()  # of a plain run: `letters`, where one is a ligature
 
     @property
-    def shown(self) -> str:
-        """The characters of a plain run from left to right."""
-        return self.text[::-1] if self.rtl else self.text
+    def letters(self) -> Sequence[str]:
+        """What each glyph of a plain run stands for, from left to right."""
+        return self.joined or (self.text[::-1] if self.rtl else self.text)
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:
         """Every glyph with its place."""
         if not self.plain:
             return self._glyphs
-        last = len(self.text) - 1
-        return tuple(
-            Glyph(number, text, self.face.advance(number), 0.0, 0.0, last - at if self.rtl else at)
-            for at, (number, text) in enumerate(zip(self.plain, self.shown, strict=True))
-        )
+        letters, made, first, end = self.letters, list[Glyph](), 0, 0
+        order = range(len(letters))
+        for place in reversed(order) if self.rtl else order:
+            number, text = self.plain[place], letters[place]
+            if text:
+                first, end = end, end + len(text)
+            made.append(Glyph(number, text, self.face.advance(number), 0.0, 0.0, first))
+        return tuple(made[::-1] if self.rtl else made)
+
+
+_Key = TypeVar("_Key")
+_Shaped = tuple[Sequence[int], Sequence[int], Sequence[tuple[int, int, int, int]]]
+"""Of each glyph, from left to right: its number, its first character, its offsets and advances."""
 
 
 class Face:
@@ -104,7 +118,8 @@ class Face:
         self.ascent: float = extents.ascender * self.scale
         self.descent: float = -extents.descender * self.scale
         self.postscript_name: str = self.hb_face.get_name(6) or path.stem
-        self._runs: dict[tuple[str, str, str, bool], Run] = {}
+        self._words: tuple[dict[str, Run], dict[str, Run]] = ({}, {})  # from left, from right
+        self._parts: dict[tuple[str, str, str, bool], Run] = {}  # of words, by their neighbours
         self._advances: dict[int, float] = {}
         self._places: dict[int, tuple[int, int, int, int]] = {}  # offsets and own advance, in units
         self._outlines: dict[int, str] = {}
@@ -131,15 +146,50 @@ class Face:
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
         """Shape one word. `before` and `after` are its neighbours in a cut word (joining forms)."""
-        if before or after:
-            before, after = before[-CONTEXT:], after[:CONTEXT]
+        if not (before or after):
+            words = self._words[rtl]
+            run = words.get(text)
+            if run is None:
+                run = self._run(text, rtl, self._glyphs(text, rtl), 0)
+                _keep(words, text, run)
+            return run
+        before, after = before[-CONTEXT:], after[:CONTEXT]
         key = (text, before, after, rtl)
-        run = self._runs.get(key)
+        run = self._parts.get(key)
         if run is None:
-            if len(self._runs) >= _WORDS_KEPT:
-                self._runs.clear()
-            run = self._runs[key] = self._shape(text, rtl, before, after)
+            run = self._run(text, rtl, self._glyphs(text, rtl, before, after), len(before))
+            _keep(self._parts, key, run)
         return run
+
+    def prepare(self, words: Iterable[str]) -> None:
+        """Shape Arabic words of a right-to-left line that are not kept yet, all in one call; each
+        as `shape` would by itself. Other words are left to it."""
+        kept = self._words[True]
+        told = dict.fromkeys(words)
+        new = [word for word in told if word not in kept and _ARABIC.fullmatch(word)]
+        text = _PARTING.join(new)
+        if not new or not self.characters.issuperset(map(ord, set(text) - {_PARTING})):
+            return
+        numbers, clusters, places = self._glyphs(text, True)
+        own, even = self._own_places(numbers), clusters == [*range(len(text) - 1, -1, -1)]
+        widths, scale = [place[2] for place in places], self.scale
+        if len(kept) + len(new) > _WORDS_KEPT:
+            kept.clear()
+        first, offset = 0, len(text) + 1
+        for word in reversed(new):  # as their glyphs stand, from left to right
+            end = offset - 1
+            offset = end - len(word)
+            if even:
+                last = first + len(word)
+            else:
+                last = numbers.index(0, first) if offset else len(numbers)
+            at, mine = slice(first, last), places[first:last]
+            if mine == own[at] and (even or clusters[at] == [*range(end - 1, offset - 1, -1)]):
+                width = sum(widths[at]) * scale
+                kept[word] = Run(self, word, True, (), width, tuple(numbers[at]))
+            else:
+                kept[word] = self._run(word, True, (numbers[at], clusters[at], mine), offset)
+            first = last + 1
 
     def hyphen(self, rtl: bool) -> Run:
         """The hyphen that a soft hyphen becomes at a line's end, and that is copied as one."""
@@ -148,6 +198,9 @@ class Face:
         return Run(self, SOFT_HYPHEN, rtl, glyphs, run.width)
 
     def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
+        return self._run(text, rtl, self._glyphs(text, rtl, before, after), len(before))
+
+    def _glyphs(self, text: str, rtl: bool, before: str = "", after: str = "") -> _Shaped:
         buffer = hb.Buffer()
         buffer.cluster_level = _EACH_CHARACTER
         if before or after:
@@ -159,63 +212,73 @@ class Face:
         if buffer.script == "Arab":
             buffer.language = "ar"
         hb.shape(self._font, buffer, _FEATURES)
-        plain = self._plain(text, rtl, buffer, len(before))
-        if plain:
-            places = self._places
-            width = sum([places[number][2] for number in plain]) * self.scale
-            return Run(self, text, rtl, (), width, plain)
-        clusters = [info.cluster - len(before) for info in buffer.glyph_infos]
-        texts = _cluster_texts(text, clusters, rtl)
-        scale = self.scale
-        glyphs = [
-            Glyph(
-                info.codepoint,
-                shown,
-                place.x_advance * scale,
-                place.x_offset * scale,
-                place.y_offset * scale,
-                cluster,
-            )
-            for info, place, shown, cluster in zip(
-                buffer.glyph_infos, buffer.glyph_positions, texts, clusters, strict=True
-            )
-        ]
-        _give_marks_to_letters(glyphs, rtl)
-        return Run(self, text, rtl, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+        infos = buffer.glyph_infos
+        return (
+            [info.codepoint for info in infos],
+            [info.cluster for info in infos],
+            [place.position for place in buffer.glyph_positions],
+        )
 
-    def _plain(self, text: str, rtl: bool, buffer: hb.Buffer, offset: int) -> tuple[int, ...]:
-        """The glyphs of a run that is plain, none for another."""
-        infos, count = buffer.glyph_infos, len(text)
-        if len(infos) != count or not INVISIBLE.isdisjoint(map(ord, text)):
-            return ()
-        order = range(offset + count - 1, offset - 1, -1) if rtl else range(offset, offset + count)
-        if [info.cluster for info in infos] != list(order):
-            return ()
-        numbers = tuple([info.codepoint for info in infos])
+    def _run(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
+        """The run of a text that stood at `offset` in what was shaped."""
+        numbers, found, places = shaped
+        order = range(offset, offset + len(text))
+        hidden = not INVISIBLE.isdisjoint(map(ord, text))
+        if not hidden and places == self._own_places(numbers):
+            widths = [place[2] for place in places]
+            if found == [*(reversed(order) if rtl else order)]:
+                return Run(self, text, rtl, (), sum(widths) * self.scale, tuple(numbers))
+            clusters = [cluster - offset for cluster in found]
+            width = sum([wide * self.scale for wide in widths])
+            run = Run(self, text, rtl, (), width, tuple(numbers))
+            run.joined = tuple(_cluster_texts(text, clusters, rtl))
+            return run
+        return self._positioned(text, rtl, shaped, offset)
+
+    def _own_places(self, numbers: Sequence[int]) -> list[tuple[int, int, int, int]]:
+        """Where the glyphs stand with nothing but their own advance."""
+        known = self._places
         try:
-            own = [self._places[number] for number in numbers]
+            return [known[number] for number in numbers]
         except KeyError:
             for number in numbers:
-                self._places[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
-            own = [self._places[number] for number in numbers]
-        places = [place.position for place in buffer.glyph_positions]
-        return numbers if places == own else ()
+                known[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
+            return [known[number] for number in numbers]
+
+    def _positioned(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
+        scale = self.scale
+        clusters = [cluster - offset for cluster in shaped[1]]
+        glyphs = [
+            Glyph(number, shown, wide * scale, right * scale, up * scale, cluster)
+            for number, shown, (right, up, wide, _), cluster in zip(
+                shaped[0], _cluster_texts(text, clusters, rtl), shaped[2], clusters, strict=True
+            )
+        ]
+        if any(place[1] for place in shaped[2]):
+            _give_marks_to_letters(glyphs, rtl)
+        return Run(self, text, rtl, tuple(glyphs), sum([glyph.advance for glyph in glyphs]))
+
+
+def _keep(kept: dict[_Key, Run], key: _Key, run: Run) -> None:
+    if len(kept) >= _WORDS_KEPT:
+        kept.clear()
+    kept[key] = run
 
 
 def _cluster_texts(text: str, clusters: list[int], rtl: bool) -> list[str]:
     """The text of each glyph: the first glyph of a cluster, in reading order, carries it all."""
-    starts = sorted(set(clusters))
-    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     texts = [""] * len(clusters)
-    seen: set[int] = set()
-    order = range(len(clusters) - 1, -1, -1) if rtl else range(len(clusters))
+    hidden = len(text) > 1 and not INVISIBLE.isdisjoint(map(ord, text))
+    order = range(len(clusters)) if rtl else range(len(clusters) - 1, -1, -1)
+    end, start, carrier = len(text), len(text), -1  # clusters ascend with the text: from its end
     for place in order:
         cluster = clusters[place]
-        if cluster in seen:
-            continue
-        seen.add(cluster)
-        part = text[cluster : ends[cluster]]
-        texts[place] = part if len(text) == 1 else visible(part)
+        if cluster != start:
+            end, start = start, cluster
+        elif carrier >= 0:
+            texts[carrier] = ""
+        part, carrier = text[start:end], place
+        texts[place] = visible(part) if hidden else part
     return texts
 
 

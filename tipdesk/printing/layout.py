@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.embedding import Raised
+from tipdesk.printing.embedding import EmbeddedFont, Raised
 from tipdesk.printing.fonts import SOFT_HYPHEN, Face
 from tipdesk.printing.pdf_file import PdfFile
 from tipdesk.printing.pieces import Colour, Kind, Piece, Span, operands, pieces
@@ -121,6 +121,10 @@ def _spans(text: str, style: Style) -> list[Span]:
 def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
     current: list[Span] = []
     for span in spans:
+        if "\n" not in span.text:
+            if span.text:
+                current.append(span)
+            continue
         for number, part in enumerate(span.text.split("\n")):
             if number:
                 yield current
@@ -148,9 +152,11 @@ class _Breaker:
 
     def lines(self, paragraph: Sequence[Piece]) -> Iterator[Line]:
         unit: list[Piece] = []
+        space = Kind.SPACE
         for piece in paragraph:
-            if piece.kind is Kind.SPACE:
-                yield from self._place(unit)
+            if piece.kind is space:
+                if len(unit) != 1 or not self._follows(unit[0]):
+                    yield from self._place(unit)
                 unit = []
                 if self._line:
                     self._gap.append(piece)
@@ -165,6 +171,17 @@ class _Breaker:
 
     def _fits(self, width: float) -> bool:
         return self._used + self._gap_width + width <= self._width + _TOLERANCE
+
+    def _follows(self, piece: Piece) -> bool:
+        """Add a whole word where it has room, as `_place` would: thousands in a paper do."""
+        used = self._used + self._gap_width
+        if used + piece.width > self._width + _TOLERANCE or piece.hyphenates:
+            return False
+        self._line += self._gap
+        self._line.append(piece)
+        self._used += self._gap_width + piece.width
+        self._gap, self._gap_width = [], 0.0
+        return True
 
     def _add(self, unit: Sequence[Piece], width: float) -> None:
         self._line += self._gap
@@ -262,36 +279,44 @@ class _LineSetter:
         self._pdf = pdf
         self._gap = gap
         self._body: list[str] = []
-        self._look: tuple[Face, float, Colour] | None = None
+        self._size, self._colour = 0.0, (0.0, 0.0, 0.0)
         self._marks_colour = ""
 
     def set(self, line: Line, x: float, y: float) -> None:
         """Set the whole line."""
-        for index in visual_order([piece.level for piece in line.pieces]):
-            piece = line.pieces[index]
+        pieces, body, gap, word = line.pieces, self._body, self._gap, Kind.WORD
+        font: EmbeddedFont | None = None
+        shift = ""
+        for index in visual_order([piece.level for piece in pieces]):
+            piece = pieces[index]
+            run, size = piece.run, piece.size
             if piece.lacking:
                 self._pdf.missing.add(piece.lacking)
-            font, look = self._pdf.font(piece.run.face), (piece.run.face, piece.size, piece.colour)
-            if look != self._look:
+            if (
+                font is None
+                or run.face is not font.face
+                or size != self._size
+                or piece.colour != self._colour
+            ):
                 self._close()
-                self._look = look
-                self.text.append(f"/{font.name} {piece.size:.5g} Tf {operands(piece.colour)} rg")
-            encoded = font.encode(piece.run)
-            self._body.append(encoded.body)
-            if encoded.raised:
-                self._raise(
-                    encoded.raised, f"{operands(piece.colour)} rg", (x, y, piece.size / 1000)
-                )
+                self._size, self._colour = size, piece.colour
+                font = self._pdf.font(run.face)
+                self.text.append(f"/{font.name} {size:.5g} Tf {operands(piece.colour)} rg")
+                shift = f"{-gap * 1000 / size:.2f}"
+            body.append(font.encode(run))
+            raised = font.raised.get(run)
+            if raised:
+                self._raise(raised, f"{operands(piece.colour)} rg", (x, y, size / 1000))
             x += piece.width
-            if self._gap and piece.kind is not Kind.WORD:
-                self._body.append(f"{-self._gap * 1000 / piece.size:.2f}")
-                x += self._gap
+            if gap and piece.kind is not word:
+                body.append(shift)
+                x += gap
         self._close()
 
     def _close(self) -> None:
         if self._body:
             self.text.append(f"[{''.join(self._body)}]TJ")
-            self._body = []
+            self._body.clear()
 
     def _raise(
         self, raised: Sequence[Raised], colour: str, place: tuple[float, float, float]

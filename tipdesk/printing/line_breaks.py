@@ -119,6 +119,8 @@ _WORD = _letters("AL DC HL")
 _MARK = re.compile(f"[{_letters('CM ZWJ')}]")
 _MARKS_OF_LETTERS = re.compile(f"(?<=[^{_BARE}])[{_letters('CM ZWJ')}]+")
 _AFTER_JOINER = re.compile(f"(?<={LETTERS['ZWJ']})")
+_OTHER_THAN_WORDS = re.compile(f"[^{_letters('AL SP')}]")
+_WORD_STARTS = re.compile(f"(?<={LETTERS['SP']})(?=[^{LETTERS['SP']}])")
 _PLACES = re.compile(f"(?<=[{_ENDS}])(?=.)|(?<=.)(?=[^{_BARE}])(?:(?<=[^{_WORD}])|(?=[^{_WORD}]))")
 
 
@@ -145,6 +147,8 @@ def line_breaks(text: str) -> list[int]:
 
 def _breaks(classes: str) -> list[int]:
     """The same for letters of classes without marks."""
+    if not _OTHER_THAN_WORDS.search(classes):  # most text: LB18 alone decides
+        return [match.start() for match in _WORD_STARTS.finditer(classes)]
     breaks: dict[int, bool] = {}
     for rule in _rules_for(frozenset(classes)):
         rule.decide(classes, breaks)

@@ -13,14 +13,12 @@ from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import CONTENT, Pen, picture
+from tipdesk.printing.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.sheet import Sheet
 from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
 from tipdesk.printing.wording import wording
 from tipdesk.settings import Language
 
-TOP = 812.0  # of the header, in points above the foot of the sheet
-BOTTOM = 54.0  # of the content
 _STRIP = 22.0  # for a signature on every page
 _HEAD_TOP = 828.0  # of the running head: what printers still reach
 _RUNNING_TOP = 772.0  # of the content on the second page and after

@@ -7,13 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from tipdesk.cases.letterhead import Emblem
 from tipdesk.printing.archive import add_information, add_output_intent
 from tipdesk.printing.embedding import EmbeddedFont
 from tipdesk.printing.fonts import Face
 from tipdesk.printing.objects import Objects, reference, string
 from tipdesk.printing.structure import MarkedPage, Structure
+
+if TYPE_CHECKING:  # what a plain sheet does not print is not loaded for it
+    from tipdesk.cases.letterhead import Emblem
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""

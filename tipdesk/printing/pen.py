@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from tipdesk.cases.letterhead import Emblem
 from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
 from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
 from tipdesk.printing.marking import Marking
@@ -27,8 +27,13 @@ from tipdesk.printing.styles import ANSWER, NAVY, RULE, WHITE
 from tipdesk.printing.wording import wording
 from tipdesk.settings import Language
 
+if TYPE_CHECKING:  # what a plain sheet does not print is not loaded for it
+    from tipdesk.cases.letterhead import Emblem
+
 MARGIN = 36.0
 CONTENT = WIDTH - 2 * MARGIN
+TOP = 812.0  # of the first page's content or letterhead, in points above the foot of the sheet
+BOTTOM = 54.0  # of the content
 TICK_BOX = 8.4
 _CURVE = 0.4477  # of the radius: control point of a quarter circle
 
@@ -54,7 +59,7 @@ class Pen:
         return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
     def finish(self) -> list[str]:
-        """The whole page. Marks above and below letters come last, see `embedding.Encoded`."""
+        """The whole page. Marks above and below letters come last, see `EmbeddedFont.raised`."""
         for mark in self._marks:
             self.marking.ornament(mark)
         self.marking.close()
@@ -118,7 +123,7 @@ class Pen:
         if not turned:
             return ""
         font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].run.face)
-        codes = font.encode(_silent(font.face)).body
+        codes = font.encode(_silent(font.face))
         # No two at one place: PDFium drops a repeated text.
         place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
         return f"BT 3 Tr {place} [{codes}]TJ 0 Tr ET\n"

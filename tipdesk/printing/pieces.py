@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
 
 from tipdesk.printing.bidi import levels
 from tipdesk.printing.fonts import CONTEXT, INVISIBLE, SOFT_HYPHEN, Face, Run, pick
@@ -121,10 +122,16 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], i
     """The pieces of one paragraph in reading order, and the paragraph's level."""
     text = "".join(span.text for span in spans)
     found, base = levels(text, direction)
-    result: list[Piece] = []
-    cursor = _SpanCursor(spans)
     ends = line_breaks(text)
     ends.append(len(text))  # the paragraph ends
+    if len(spans) == 1 and found.count(found[0]) == len(found):
+        simple = _simple(text, found[0], spans[0], ends)
+        if simple:
+            return simple, base
+    result: list[Piece] = []
+    cursor = _SpanCursor(spans)
+    if spans and base == 1:
+        spans[0].faces[0].prepare(text.split(" "))
     at = 0  # how many of them lie before the token
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -151,6 +158,34 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], i
         else:
             result.extend(_word(text, found, cursor, (start, end), inside))
     return result, base
+
+
+_NOT_SIMPLE = re.compile(rf"[^\S ]|  |^ | $|[^ ]{{{_LONGEST + 1}}}")
+
+
+def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piece]:
+    """The pieces of a paragraph of one level and one span that is words with a space between each
+    two, all of the first face and none parted by `ends`; empty for another paragraph. What most
+    text is takes a third of the time so."""
+    used = frozenset(text)
+    face = span.faces[0]
+    if _NOT_SIMPLE.search(text) or not face.characters.issuperset(map(ord, used)):
+        return []
+    words = text.split(" ")
+    after = [*accumulate([len(word) + 1 for word in words])]
+    if ends[:-1] != after[:-1] or any(map(str.isdigit, used)):
+        return []
+    rtl = bool(level & 1)
+    if rtl:
+        face.prepare(words)
+    shape, kind = face.shape, Kind.WORD
+    space = Piece(shape(" ", rtl), level, span, Kind.SPACE, breaks=True)
+    result: list[Piece] = []
+    for word in words:
+        result += (Piece(shape(word, rtl), level, span, kind), space)
+    result.pop()
+    result[-1].breaks = True
+    return result
 
 
 def _is_in_number(text: str, start: int, end: int) -> bool:

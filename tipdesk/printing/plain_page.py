@@ -6,17 +6,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align
-from tipdesk.printing.page import BOTTOM, TOP
 from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import CONTENT, Pen
-from tipdesk.printing.reading import Reading
+from tipdesk.printing.pen import BOTTOM, CONTENT, TOP, Pen
 from tipdesk.printing.styles import shown, styles
 from tipdesk.printing.wording import Voice, wording
+
+if TYPE_CHECKING:  # a sheet without a file needs nothing that reads files
+    from tipdesk.printing.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import segno
-
 
 def dark_runs(data: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """The dark modules of each row as runs of (start, length), error correction M, without the
     quiet zone of four modules around it (ISO/IEC 18004)."""
+    # segno loads urllib and ssl with it, 15 ms; a paper without a code needs none of it.
+    import segno  # noqa: PLC0415  slow, not always needed
+
     rows: list[tuple[tuple[int, int], ...]] = []
     for row in segno.make(data, error="m", micro=False).matrix:
         runs: list[tuple[int, int]] = []
