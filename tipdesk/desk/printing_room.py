@@ -26,6 +26,7 @@ from tipdesk.desk import suspects
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.restricted import restricted_questions
 from tipdesk.desk.review_sheet import review_info
 from tipdesk.desk.shift_handover import shift_handover
 from tipdesk.errors import LetterRefused
@@ -248,7 +249,9 @@ class PrintingRoom:
             if anchor:
                 detail["anchor"] = str(anchor[0])
             if letter is not None:
-                letter_rows.add(vault, case_id, replace(letter, by=by, at=at))
+                whole, closes = replace(letter, by=by, at=at), self._files.access.closes(case_id)
+                restricted = restricted_questions(self._files.rules(case_id).definition)
+                letter_rows.add(vault, case_id, whole, restricted, closes)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 

@@ -24,7 +24,8 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TABLE letter(
   id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
   need INTEGER NOT NULL CHECK(need > 0), mark TEXT NOT NULL CHECK(length(mark) = 32),
-  agency TEXT NOT NULL, fields TEXT NOT NULL, officer INTEGER NOT NULL REFERENCES officer,
+  agency TEXT NOT NULL, fields TEXT NOT NULL, restricted TEXT NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer,
   at INTEGER NOT NULL) STRICT;
 CREATE INDEX letter_by_case ON letter(case_ref);
 CREATE TRIGGER letter_no_update BEFORE UPDATE ON letter
