@@ -14,7 +14,6 @@ from tipdesk.storage.case_keys import Opens, opens_nothing
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import from_stored, to_stored
 
-
 Closes = Callable[[str, str], str]
 """Closes a text that stands at a place under a file's own key."""
 
@@ -45,9 +44,7 @@ def add(
         )
 
 
-def of_case(
-    vault: Database, case_id: CaseId, opens: Opens = opens_nothing
-) -> tuple[Letter, ...]:
+def of_case(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> tuple[Letter, ...]:
     """Every letter of a file, oldest first; without the names that are closed to `opens`."""
     rows = vault.rows(
         "SELECT need, mark, agency, fields, restricted, login, at FROM letter"
