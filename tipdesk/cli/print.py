@@ -97,8 +97,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"{name}\t{title.text(language())}")
         elsewhere = {name: wording(name).text("title").text(language()) for name in _FROM_A_VAULT}
         elsewhere[_RECOVERY] = _("Recovery sheet")
-        for name, title in elsewhere.items():
-            print(f"{name}\t{title}\t{_('in the program, from its vault')}")
+        for name, called in elsewhere.items():
+            print(f"{name}\t{called}\t{_('in the program, from its vault')}")
         return 0
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))

@@ -10,22 +10,34 @@ from collections.abc import Callable, Collection
 
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.referrals import Letter
-from tipdesk.storage.case_keys import Opens, opens_nothing
+from tipdesk.storage.case_keys import Opens, is_closed, opens_nothing
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import from_stored, to_stored
 
+AGENCY, FIELDS = "agency", "fields"
+"""Their places, for what closes them in a hidden file."""
 Closes = Callable[[str, str], str]
 """Closes a text that stands at a place under a file's own key."""
 
 
 def add(
-    vault: Database, case_id: CaseId, letter: Letter, restricted: Collection[str], closes: Closes
+    vault: Database,
+    case_id: CaseId,
+    letter: Letter,
+    restricted: Collection[str],
+    closes: Closes,
+    *,
+    hidden: bool,
 ) -> None:
     """Keep a letter that left; `by` and `at` must be filled. Names of `restricted` questions are
-    closed."""
+    closed, and in a `hidden` file whatever it told and whom."""
     if letter.at is None:
         raise ValueError("a letter without its time")
-    hidden = " ".join(name for name in letter.fields if name in restricted)
+    agency = letter.agency
+    fields = " ".join(name for name in letter.fields if name not in restricted)
+    closed = " ".join(name for name in letter.fields if name in restricted)
+    if hidden:
+        agency, fields = closes(AGENCY, agency), closes(FIELDS, fields)
     with vault.transaction():
         vault.execute(
             "INSERT INTO letter(case_ref, need, mark, agency, fields, restricted, officer, at)"
@@ -35,9 +47,9 @@ def add(
                 case_id,
                 letter.need,
                 letter.mark,
-                letter.agency,
-                " ".join(name for name in letter.fields if name not in restricted),
-                closes(_place(letter.mark), hidden) if hidden else "",
+                agency,
+                fields,
+                closes(_place(letter.mark), closed) if closed else "",
                 letter.by,
                 to_stored(letter.at),
             ),
@@ -56,13 +68,19 @@ def of_case(vault: Database, case_id: CaseId, opens: Opens = opens_nothing) -> t
         Letter(
             need,
             mark,
-            agency,
-            (*fields.split(), *((opens(_place(mark), closed) or "") if closed else "").split()),
+            _opened(agency, AGENCY, opens),
+            tuple(
+                f"{_opened(fields, FIELDS, opens)} {_opened(closed, _place(mark), opens)}".split()
+            ),
             login,
             from_stored(at),
         )
         for need, mark, agency, fields, closed, login, at in rows
     )
+
+
+def _opened(stored: str, place: str, opens: Opens) -> str:
+    return (opens(place, stored) or "") if is_closed(stored) else stored
 
 
 def _place(mark: str) -> str:
