@@ -85,7 +85,10 @@ def test_the_language_of_a_card_is_named_by_its_code(tmp_path: Path) -> None:
 def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", "--list", "--lang", "ar"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, "custody", "certificate"]
+    elsewhere = ["custody", "certificate", "recovery"]
+    assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *elsewhere]
+    assert all(line.endswith("من البرنامج نفسه، من خزنته") for line in lines[-3:])
+    assert "ورقة الاسترداد" in lines[-1]
     assert "نموذج استقبال حالة" in lines[1]
 
 

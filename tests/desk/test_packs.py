@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.paper_serial import new_serials
 from tipdesk.cases.signed_paper import Verdict
 from tipdesk.desk.signed_papers import read_scan
 from tipdesk.errors import PackTypedIn, PageRefused
+from tipdesk.messages import sentence
 from tipdesk.printing.documents import render_packs
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.work import Work
@@ -39,6 +43,23 @@ def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: Wor
             room.file(case.id, scanned)
         verdicts.append(scanned.scan.refused)
     assert verdicts == [Verdict.BY_HAND, Verdict.OTHER_FILE]
+
+
+def test_a_pack_whose_file_is_hidden_is_said_without_its_number(
+    staffed: Place, tmp_path: Path
+) -> None:
+    place = staffed.copy(tmp_path / "vault")
+    (serial,) = new_serials(1, place.clock().date())
+    session = place.open(OWNER)
+    case = session.intake.type_in(serial)
+    session.readers.hide(case.id, "زميل مذكور")
+    session.lock()
+    session = place.open("T-08")
+    with pytest.raises(PackTypedIn) as refused:
+        session.intake.type_in(serial)
+    assert refused.value.details == {"reason": "hidden"}
+    assert case.number not in sentence(refused.value).what
+    session.lock()
 
 
 def test_a_file_without_a_pack_says_so(world: World) -> None:

@@ -18,6 +18,7 @@ from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
 from tipdesk.cases.record import Pick
 from tipdesk.desk.attaching import seal
+from tipdesk.desk.printing_room import PrintOptions
 from tipdesk.desk.session import Session
 from tipdesk.errors import ReasonNeeded, RestrictedClosed, TipdeskError, TransitionRefused
 from tipdesk.forms.model import path_of
@@ -33,7 +34,7 @@ ASKED = {
 PICKED = {3: "risk_level", 4: "risk_factors"}  # nothing below is anybody's choice
 EVERY, ANY = tuple(ASKED), (0,)
 
-# What becomes of a deed, level by level (draft to describe: 1 to 4; approve and choose: 3 and 4).
+# What becomes of a deed, level by level (draft to describe: 1 to 4; approve, choose, print: 3 and 4).
 MEANS: Mapping[str, type[TipdeskError] | None] = {
     "+": None,
     "?": ReasonNeeded,
@@ -74,6 +75,14 @@ collect   officer        ?     4     +
 collect   caseworker     r     r     r
 collect   supervisor     ?     4     +
 collect   administrator  r     r     r
+print     officer        ?r    4r    +r
+print     caseworker     ?r    4r    +r
+print     supervisor     ??    44    ++
+print     administrator  rr    rr    rr
+sign      officer        ?     4     +
+sign      caseworker     ?     4     +
+sign      supervisor     ?     4     +
+sign      administrator  r     r     r
 """
 
 
@@ -124,7 +133,7 @@ class Desk:
         self.session._intake.amend(self.place.completed, {path: Answer(text)}, "سبب")
 
     def attach(self, level: int) -> Attachment:
-        """A new file, listed at this level."""
+        """A new file, listed at this level. Nobody closes to themselves what they could not open."""
         intake, case_id = self.session._intake, self.place.begun
         source = self.place.folder.with_name("exhibit.txt")
         source.write_text("x")
@@ -153,6 +162,15 @@ class Desk:
     def collect(self, _level: int) -> None:
         self.session.handover.prepare(self.place.completed)
 
+    def print(self, level: int) -> None:
+        """A paper of the file up to this level."""
+        wanted = PrintOptions(copy="file", include_level4=level == 4)
+        self.session.printing.print_plan(self.place.begun, "intake", wanted)
+
+    def sign(self, _level: int) -> None:
+        """The scan of a signed page is to be filed."""
+        self.session.signed_papers.plan(self.place.begun)
+
     def _offered(self, name: str) -> None:
         told = self.session._intake.pickable(self.place.completed)
         if name not in {one.name for one in told}:
@@ -168,6 +186,8 @@ LEVELS: Mapping[str, tuple[int, ...]] = {
     "choose": tuple(PICKED),
     "suspects": ANY,
     "collect": ANY,
+    "print": tuple(PICKED),
+    "sign": ANY,
 }
 Found = dict[tuple[str, str], list[str]]  # by deed and role
 

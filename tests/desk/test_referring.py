@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk.paper_words import plain, stand_in
+from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
-from tipdesk.cases.model import Answer, CaseId, Source, Status
+from tipdesk.cases.looks import LookReason
+from tipdesk.cases.model import Answer, CaseId, Role, Source, Status
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
@@ -90,6 +92,35 @@ def test_what_a_service_was_told_stands_in_the_file(world: World) -> None:
     shared = intake.state(intake.load(case_id)).value(f"needs[{ROW}]/ref_fields_shared")
     assert "شكوى صحية عاجلة" in shared
     assert "الاسم" not in shared
+
+
+def test_what_a_letter_told_of_level_4_is_said_to_whom_the_file_names_alone(
+    staffed: Place, tmp_path: Path
+) -> None:
+    """That somebody takes medicine shows by the name of the question already."""
+    place = staffed.copy(tmp_path / "vault")
+    session = place.open(LOGINS[Role.SUPERVISOR])
+    answers = told(medication="حساسية من البنسلين")
+    session.intake.save_answers(place.begun, {path: Answer(answers[path]) for path in answers})
+    options = PrintOptions(need=ROW, include_level4=True)
+    made = session.printing.print_plan(place.begun, "referral", options)
+    assert made.letter is not None
+    assert "medication" in made.letter.fields
+    gone = Print(How.PRINTED, Purpose.SERVICE)
+    session.printing.record_printed(place.begun, "referral", gone, None, made.letter)
+    for login in (LOGINS[Role.SUPERVISOR], "T-08"):
+        session.lock()
+        session = place.open(login)
+        named = login != "T-08"
+        if not named:
+            session.access.open_with_reason(place.begun, LookReason.SHIFT, "")
+        intake, room = session.intake, session.referring
+        shared = intake.state(intake.load(place.begun)).value(f"needs[{ROW}]/ref_fields_shared")
+        (need,) = [one for one in room.needs(place.begun, "ar") if one.row == ROW]
+        assert need.letter is not None
+        assert ("medication" in need.letter.fields, "أدوية" in shared) == (named, named)
+        assert "شكوى صحية عاجلة" in shared
+    session.lock()
 
 
 def test_no_letter_without_the_consent_to_it(world: World) -> None:

@@ -45,9 +45,14 @@ BACK_TO_8 = (
     "DROP TRIGGER attachment_sealed",
     "ALTER TABLE attachment DROP COLUMN sealed_sha256",
     "ALTER TABLE case_file DROP COLUMN hidden_key",
+    "DROP TRIGGER printed_no_update",
     *(
         f"ALTER TABLE printed DROP COLUMN {column}"
         for column in ("purpose", "words", "printer", "copy", "pages")
+    ),
+    (
+        "CREATE TRIGGER printed_no_update BEFORE UPDATE ON printed"
+        " BEGIN SELECT RAISE(ABORT, 'append_only'); END"
     ),
 )
 BACK_TO_7 = (

@@ -12,6 +12,7 @@ from tests.storage.samples import FORM, OFFICER, START, SUPERVISOR, new_case
 from tipdesk.cases.model import Remark, Status
 from tipdesk.cases.prints import PagesLeft
 from tipdesk.storage import case_rows, form_rows, printed_rows, search
+from tipdesk.storage.case_keys import opens_nothing
 from tipdesk.storage.case_rows import Approval
 from tipdesk.storage.form_rows import KeptForm
 from tipdesk.storage.printed_rows import Printed
@@ -72,8 +73,8 @@ def test_remarks_approvals_and_prints(vault, clock):
     for one in (paper, again):
         printed_rows.add_printed(vault, one)
     assert printed_rows.printed(vault, case.id) == (paper, again)
-    assert printed_rows.words(vault, [case.id]) == {"للمحامي"}
-    assert printed_rows.words(vault, []) == frozenset()
+    assert printed_rows.words(vault, [case.id], lambda _case: opens_nothing) == {"للمحامي"}
+    assert printed_rows.words(vault, [], lambda _case: opens_nothing) == frozenset()
 
 
 def test_a_published_form_never_changes(vault):

@@ -149,3 +149,10 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     assert need(officer, places.ready, "ref_status") == "accepted"
     assert intake.case(places.ready).status is Status.COMPLETED
     assert intake.load(places.ready).amendments
+
+
+def test_what_stands_beside_the_letter_is_hidden_with_the_names(page):
+    """What somebody needs, and from whom, tells of them (F7)."""
+    for masked in (False, True, False):
+        page.set_masked(masked)
+        assert ("وزارة الصحة" in texts(page)) is not masked

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _FORM = "victim-intake"
 _FROM_A_VAULT = ("custody", "certificate")  # a record does not hold the whole chain
+_RECOVERY = "recovery"  # drawn straight to a printer: what opens a vault is never a file
 _ENGLISH = "eng"  # of a card, where no language of it was named
 
 
@@ -94,9 +95,10 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         for name, title in DOCUMENTS.items():
             print(f"{name}\t{title.text(language())}")
-        for name in _FROM_A_VAULT:
-            title = wording(name).text("title")
-            print(f"{name}\t{title.text(language())}\t{_('in the program, from its vault')}")
+        elsewhere = {name: wording(name).text("title").text(language()) for name in _FROM_A_VAULT}
+        elsewhere[_RECOVERY] = _("Recovery sheet")
+        for name, called in elsewhere.items():
+            print(f"{name}\t{called}\t{_('in the program, from its vault')}")
         return 0
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))

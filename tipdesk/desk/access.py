@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from tipdesk.cases.answers import stands
@@ -15,7 +15,7 @@ from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.errors import AnswerRefused, FileHidden, ReasonNeeded, SuspectsClosed
 from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, case_rows, look_rows
-from tipdesk.storage.case_keys import Opens
+from tipdesk.storage.case_keys import Opens, close_text
 from tipdesk.storage.look_rows import Look
 
 _SHIFT = timedelta(hours=HOLDS)
@@ -80,6 +80,17 @@ class Access:
     def opens(self, case_id: CaseId) -> Opens:
         """What opens the closed texts of a file to the officer, beside its answers."""
         return self._restricted.opens(case_id)
+
+    def closes(self, case_id: CaseId) -> Callable[[str, str], str]:
+        """What closes such a text (place, text). Called, it raises `RestrictedClosed` when the
+        officer does not read level 4 of the file."""
+
+        def close(place: str, text: str) -> str:
+            self._restricted.check_open(case_id)
+            generation, key = self._restricted.keys.writing(case_id)
+            return close_text(key, generation, case_id, place, text)
+
+        return close
 
     # --- the section of the suspects -----------------------------------------------------------
 

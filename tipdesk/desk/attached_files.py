@@ -146,10 +146,11 @@ class AttachedFiles(Answering):
             self.save_answers(case_id, answers)
         return row
 
-    def close_file(self, case: Case, content_id: str) -> None:
-        """Put under the file's own key what was just recorded of an exhibit of level 4, or in a
-        hidden file; anything else stays as it is."""
-        self._sealing.file(case, self._desk.forms.rules_of(case).definition, content_id)
+    def close_file(self, case: Case, content_id: str, *, restricted: bool = False) -> None:
+        """Put under the file's own key what was just recorded of an exhibit of level 4, in a
+        hidden file, or as `restricted` by itself; anything else stays as it is."""
+        form = self._desk.forms.rules_of(case).definition
+        self._sealing.file(case, form, content_id, restricted=restricted)
 
     def close_mark(self, case_id: CaseId, made_id: str, path: str) -> None:
         """The same for the places of a recording at an answer of level 4 (`path`)."""
@@ -161,7 +162,9 @@ class AttachedFiles(Answering):
     def _check_restricted(self, attachment: Attachment) -> CaseId:
         """Of its own file, whichever is on the screen; its id."""
         case_id = self._opened(attachment.case_id).id
-        kept = {one.id: one for one in self.attached(case_id)}
+        opens = self._restricted.opens(case_id)
+        signed = attachments.signed_pages(self._vault, case_id, opens)
+        kept = {one.id: one for one in (*self.attached(case_id), *signed)}
         if attachment.id in kept and kept[attachment.id].closed:
             self._restricted.check_open(case_id)
             raise VaultDamaged(what="sealed_file")  # open to the officer, and its key is not

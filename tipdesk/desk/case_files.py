@@ -259,7 +259,10 @@ class CaseFiles(FileList):
             "officer_id": case.created_by,
             "file_status": _FILE_STATUS[case.status],
             **exhibits.attached(attachments.attachments(self._vault, case.id)),
-            **_shared(letter_rows.of_case(self._vault, case.id), self._desk.forms.rules_of(case)),
+            **_shared(
+                letter_rows.of_case(self._vault, case.id, self._restricted.opens(case.id)),
+                self._desk.forms.rules_of(case),
+            ),
         }
         frozen = frozen_account(self._vault, case.id)
         if frozen is not None and frozen.sha256:

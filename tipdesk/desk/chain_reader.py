@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import ReceiptInvalid
 from tipdesk.storage import case_rows, custody_rows, export_rows, officer_rows, printed_rows
+from tipdesk.storage.case_keys import Opens
 from tipdesk.storage.database import Row
 from tipdesk.storage.export_rows import KeptExport, KeptReceipt
 from tipdesk.work import Work
@@ -53,12 +54,12 @@ class ChainPlan:
     supervisors: frozenset[str]
 
 
-def freeze(desk: OpenVault, case_id: CaseId | None) -> ChainPlan:
-    """What `read_chain` needs. GUI thread."""
+def freeze(desk: OpenVault, case_id: CaseId | None, opens: Callable[[CaseId], Opens]) -> ChainPlan:
+    """What `read_chain` needs; `opens` gives what opens a file's texts. GUI thread."""
     vault = desk.vault
     everybody = officer_rows.officers(vault, removed=True)
     numbers = case_rows.numbers_for(vault, desk.officer.login)
-    words = printed_rows.words(vault, numbers.keys())
+    words = printed_rows.words(vault, [one for one in numbers if numbers[one]], opens)
     return ChainPlan(
         station=desk.station,
         vault_id=vault.vault_id,

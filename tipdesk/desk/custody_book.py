@@ -85,7 +85,7 @@ class CustodyBook:
         """
         self._check(case_id)
         self._desk.enter_look("audited", case_id)
-        return freeze(self._desk, case_id)
+        return freeze(self._desk, case_id, self._access.opens)
 
     def find(self, number: str) -> CaseId:
         """The file with this number.

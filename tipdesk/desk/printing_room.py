@@ -26,6 +26,7 @@ from tipdesk.desk import suspects
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
 from tipdesk.desk.open_vault import OpenVault
+from tipdesk.desk.restricted import restricted_questions
 from tipdesk.desk.review_sheet import review_info
 from tipdesk.desk.shift_handover import shift_handover
 from tipdesk.errors import LetterRefused
@@ -237,9 +238,11 @@ class PrintingRoom:
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
             printer = told.printer.value if told.printer else ""
+            case, closes = self._files.case(case_id), self._files.access.closes(case_id)
+            kept = closes(printed_rows.WORDS, words) if words and case.hidden else words
             row = printed_rows.Printed(
                 case_id, document, told.how, digest, by, at,
-                told.purpose, words, printer, told.copy, told.pages,
+                told.purpose, kept, printer, told.copy, told.pages,
             )  # fmt: skip
             printed_rows.add_printed(vault, row)
             detail = print_detail(told)
@@ -248,7 +251,9 @@ class PrintingRoom:
             if anchor:
                 detail["anchor"] = str(anchor[0])
             if letter is not None:
-                letter_rows.add(vault, case_id, replace(letter, by=by, at=at))
+                restricted = restricted_questions(self._files.rules(case_id).definition)
+                left = replace(letter, by=by, at=at)
+                letter_rows.add(vault, case_id, left, restricted, closes, hidden=case.hidden)
                 detail |= {"need": str(letter.need), "letter": letter.mark}
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 

@@ -79,7 +79,8 @@ class Referring:
         """
         case_file = self._intake.load(case_id)
         state = self._intake.state(case_file)
-        letters = referrals.newest(letter_rows.of_case(self._desk.vault, case_id))
+        opens = self._intake.access.opens(case_id)
+        letters = referrals.newest(letter_rows.of_case(self._desk.vault, case_id, opens))
         return tuple(
             Need(
                 row,

@@ -38,10 +38,13 @@ class Sealing:
         if case.hidden or (path and self._restricted.closing(case, form, {path: ""})(path)):
             resealing.marks(self._vault, made_id, path, self._closing(case.id))
 
-    def file(self, case: Case, form: FormDefinition, attachment_id: str) -> None:
-        """An attached file of which something was just recorded."""
+    def file(
+        self, case: Case, form: FormDefinition, attachment_id: str, *, restricted: bool = False
+    ) -> None:
+        """An attached file of which something was just recorded; `restricted`: it is of level 4 by
+        itself, whatever the list of exhibits says."""
         standing = self._restricted.standing(case, form)
-        if case.hidden or attachment_id in exhibits.restricted_files(standing):
+        if restricted or case.hidden or attachment_id in exhibits.restricted_files(standing):
             resealing.attachment(self._vault, attachment_id, self._closing(case.id))
 
     # --- a level is changed ----------------------------------------------------------------------

@@ -5,13 +5,14 @@ A scan is sealed first and read from its sealed copy, so that what is filed is w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tipdesk.cases.model import Attachment, CaseId
 from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.permissions import Act, check
-from tipdesk.cases.signed_paper import Known, Scan, SignedPaper, scan_of
+from tipdesk.cases.signed_paper import Known, Scan, SignedPaper, Verdict, scan_of
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed, forget, seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -112,7 +113,8 @@ class SignedPapers:
         return Known(whole.case.number, whole.digest, frozenset(left), serial)
 
     def file(self, case_id: CaseId, scanned: Scanned) -> SignedScan:
-        """File a scan as the signed original of what it shows; also when the file is complete.
+        """File a scan as the signed original of what it shows; also when the file is complete. Of
+        a copy that may carry level 4 it is closed as that is.
 
         Raises:
             PageRefused: a page is of another file, or of a state that never left here; or no code
@@ -130,9 +132,19 @@ class SignedPapers:
             for paper in scan.papers:
                 signed_rows.add(self._desk.vault, added.id, paper)
                 self._enter(case_id, added, paper)
-            self._files.close_file(self._files.case(case_id), added.id)
+            restricted = not self._open_papers(case_id, scan.papers)
+            self._files.close_file(self._files.case(case_id), added.id, restricted=restricted)
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return SignedScan(added, scan.papers)
+
+    def _open_papers(self, case_id: CaseId, papers: Sequence[SignedPaper]) -> bool:
+        """Whether it is known of all of them that level 4 stands on none: they are blank paper of a
+        pack, or copies whose pages are kept as digests, which none with restricted answers are."""
+        left = printed_rows.printed(self._desk.vault, case_id)
+        known = {(one.document, one.copy) for one in left if one.pages is not None}
+        return all(
+            one.verdict is Verdict.BY_HAND or (one.document, one.copy) in known for one in papers
+        )
 
     def _enter(self, case_id: CaseId, added: Attachment, paper: SignedPaper) -> None:
         self._desk.enter(
@@ -149,5 +161,9 @@ class SignedPapers:
         )
 
     def opener(self, scan: SignedScan) -> Opener:
-        """What reads a scan (also in a job); enters *viewed*."""
+        """What reads a scan (also in a job); enters *viewed*.
+
+        Raises:
+            RestrictedClosed: level 4 may stand on it, and that is not open to the officer.
+        """
         return self._files.opener(scan.attachment)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import CaseId
 from tipdesk.cases.prints import PagesLeft
+from tipdesk.storage.case_keys import Opens, is_closed
 from tipdesk.storage.database import Database
 from tipdesk.storage.times import from_stored, to_stored
+
+WORDS = "words"
+"""The place of another purpose's words, for what closes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,21 @@ def count(vault: Database, case_id: CaseId, document: str) -> int:
     return int(rows[0][0])
 
 
-def words(vault: Database, case_ids: Collection[CaseId]) -> frozenset[str]:
-    """The words of every other purpose for which papers of these files left."""
+def words(
+    vault: Database, case_ids: Collection[CaseId], opens: Callable[[CaseId], Opens]
+) -> frozenset[str]:
+    """The words of every other purpose for which papers of these files left, but those that are
+    closed to what `opens` a file's texts."""
     rows = vault.rows(
         "SELECT DISTINCT uuid, words FROM printed JOIN case_file ON case_file.id = case_ref"
         " WHERE words <> ''"
     )
-    return frozenset(str(said) for uuid, said in rows if uuid in case_ids)
+    found = (
+        opens(CaseId(uuid))(WORDS, said) if is_closed(said) else said
+        for uuid, said in rows
+        if uuid in case_ids
+    )
+    return frozenset(str(said) for said in found if said)
 
 
 def _stored(pages: PagesLeft | None) -> str:

@@ -117,8 +117,12 @@ def _amendments(vault: Database, case_id: CaseId, turn: TurnAnswer) -> None:
 
 
 def words(vault: Database, case_id: CaseId, turn: Turn) -> None:
-    """Turn what is written beside the answers: reasons of amendments and of picks, remarks."""
-    texts = (("amendment", "note"), ("remark", "text"), ("approval", "picks"))
+    """Turn what is written beside the answers: reasons of amendments and of picks, remarks, what
+    papers left for, to whom letters went and what they told."""
+    texts = (
+        ("amendment", "note"), ("remark", "text"), ("approval", "picks"), ("printed", "words"),
+        ("letter", "agency"), ("letter", "fields"),
+    )  # fmt: skip
     with vault.transaction():
         for table, column in texts:
             rows = vault.rows(

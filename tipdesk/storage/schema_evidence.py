@@ -7,7 +7,9 @@ rows are added while the file is open; what may change in them is in `schema_sea
 
 from __future__ import annotations
 
-EVIDENCE = """
+from tipdesk.storage.schema_sealing import closes_only
+
+EVIDENCE = f"""
 ALTER TABLE attachment ADD COLUMN photo TEXT NOT NULL DEFAULT '';
 CREATE TABLE acquisition(
   id INTEGER PRIMARY KEY, attachment TEXT NOT NULL REFERENCES attachment,
@@ -24,11 +26,11 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TABLE letter(
   id INTEGER PRIMARY KEY, case_ref INTEGER NOT NULL REFERENCES case_file,
   need INTEGER NOT NULL CHECK(need > 0), mark TEXT NOT NULL CHECK(length(mark) = 32),
-  agency TEXT NOT NULL, fields TEXT NOT NULL, officer INTEGER NOT NULL REFERENCES officer,
+  agency TEXT NOT NULL, fields TEXT NOT NULL, restricted TEXT NOT NULL,
+  officer INTEGER NOT NULL REFERENCES officer,
   at INTEGER NOT NULL) STRICT;
 CREATE INDEX letter_by_case ON letter(case_ref);
-CREATE TRIGGER letter_no_update BEFORE UPDATE ON letter
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+{closes_only("letter", "id case_ref need mark restricted officer at", ["agency", "fields"])}
 CREATE TRIGGER letter_no_delete BEFORE DELETE ON letter
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-"""
+"""  # noqa: S608  literals of this module

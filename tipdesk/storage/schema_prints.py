@@ -6,11 +6,15 @@ left. With it the next print can be of the pages that changed only.
 
 from __future__ import annotations
 
-PRINTS = """
+from tipdesk.storage.schema_sealing import closes_only
+
+_KEPT = "id case_ref document how digest officer at purpose printer copy pages"
+PRINTS = f"""
 ALTER TABLE printed ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
 ALTER TABLE printed ADD COLUMN words TEXT NOT NULL DEFAULT '';
 ALTER TABLE printed ADD COLUMN printer TEXT NOT NULL DEFAULT '';
 ALTER TABLE printed ADD COLUMN copy INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE printed ADD COLUMN pages TEXT NOT NULL DEFAULT ''
   CHECK(pages = '' OR json_valid(pages));
+{closes_only("printed", _KEPT, ["words"])}
 """

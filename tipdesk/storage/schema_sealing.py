@@ -31,13 +31,14 @@ def _answer(column: str) -> str:
 
 _HOW = {
     "value": _text, "note": _text, "text": _text, "name": _text, "photo": _text,
+    "words": _text, "agency": _text, "fields": _text,
     "before": _answer, "after": _answer, "body": _json, "picks": _json,
 }  # fmt: skip
 
 
-def _closes_only(table: str, kept: str, turned: Iterable[str], with_it: str = "") -> str:
-    """`kept` never change; each of `turned` only by being closed or opened, and `with_it` only
-    beside that."""
+def closes_only(table: str, kept: str, turned: Iterable[str], with_it: str = "") -> str:
+    """The trigger of a table: `kept` never change; each of `turned` only by being closed or opened,
+    and `with_it` only beside that."""
     trigger = f"{table}_no_update"
     same = " OR ".join(f"old.{one} IS NOT new.{one}" for one in kept.split())
     wrong = [_as_it_was(one) for one in turned]
@@ -99,13 +100,13 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 SEALING = "\n".join(
     (
         _ATTACHMENTS,
-        _closes_only("answer_log", "case_ref seq at officer path source amendment", ["value"],
+        closes_only("answer_log", "case_ref seq at officer path source amendment", ["value"],
                      "reason"),
-        _closes_only("amendment", "id case_ref at officer path", ["note", "before", "after"]),
-        _closes_only("remark", "id case_ref path officer at", ["text"]),
-        _closes_only("approval", "id case_ref revision officer at", ["picks"]),
-        _closes_only("acquisition", "id attachment officer at", ["body"]),
-        _closes_only("bookmark", "id recording offset kind officer at", ["text"],
+        closes_only("amendment", "id case_ref at officer path", ["note", "before", "after"]),
+        closes_only("remark", "id case_ref path officer at", ["text"]),
+        closes_only("approval", "id case_ref revision officer at", ["picks"]),
+        closes_only("acquisition", "id attachment officer at", ["body"]),
+        closes_only("bookmark", "id recording offset kind officer at", ["text"],
                      "path paragraph"),
         "",
     )

@@ -32,6 +32,7 @@ class ReferralSide(QWidget):
         super().__init__()
         self._services = services
         self._case: Case | None = None
+        self._masked = False
         self._needs: Sequence[Need] = ()
         self._need = CalmCombo()
         self._said = label("", "muted", wrap=True)
@@ -51,7 +52,7 @@ class ReferralSide(QWidget):
         Raises:
             ReasonNeeded, FileHidden: as `CaseFiles.load`.
         """
-        self.setVisible(case is not None)
+        self.setVisible(case is not None and not self._masked)
         before = self.need if case is not None and case == self._case else 0
         self._case = case
         if case is None:
@@ -68,6 +69,11 @@ class ReferralSide(QWidget):
         self._need.blockSignals(False)
         self._need.setEnabled(len(rows) > 1)
         self._tell()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show it (F7): what somebody needs, and from whom, tells of them."""
+        self._masked = masked
+        self.setVisible(self._case is not None and not masked)
 
     @property
     def need(self) -> int:

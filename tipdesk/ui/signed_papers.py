@@ -15,6 +15,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.attachment_line import said_closed
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import say, show_error
@@ -63,6 +64,8 @@ class SignedPapersPart(QWidget):
             officer=isolated(attachment.added_by), when=when
         )
         lines = [text for paper in scan.papers for text in paper_lines(paper)]
+        if attachment.closed:
+            lines.append((said_closed(), "muted"))
         about = column(
             *(label(text, style, wrap=True) for text, style in lines),
             label(filed, "muted", wrap=True),

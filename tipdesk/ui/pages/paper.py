@@ -165,6 +165,7 @@ class PaperPage(QWidget):
     def set_masked(self, masked: bool) -> None:
         """Hide or show the paper (F7): what is printed cannot be masked word by word."""
         self._masked = masked
+        self._referral.set_masked(masked)
         self._cover()
 
     def _cover(self) -> None:
