@@ -295,7 +295,8 @@ class EnrolmentInvalid(DataError):
 
 
 class PageRefused(UserError):
-    """A scanned page is not this file's, or shows no code (details: reason, a `Verdict`)."""
+    """A scanned page is not this file's, or shows no code (details: reason, a `Verdict`); or
+    not all pages could be read (reason "not_whole", page)."""
 
 
 class PackTypedIn(UserError):

@@ -23,6 +23,9 @@ REASONS: Mapping[tuple[str, str], str] = {
         " none of it was filed."
     ),
     ("PageRefused", "no_code"): N_("No code of a printed page could be read in the scan."),
+    ("PageRefused", "not_whole"): N_(
+        "From page {page} on the scan could not be read, so none of it was filed."
+    ),
     ("AnswerRefused", "not_a_number"): N_("This is not a number."),
     ("AnswerRefused", "not_whole"): N_("Only a whole number fits here."),
     ("AnswerRefused", "ambiguous_number"): N_(
@@ -227,6 +230,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("PageRefused", "unknown"): N_(
         "Keep the paper, and show it to the supervisor: it may come from before a backup was"
         " restored."
+    ),
+    ("PageRefused", "not_whole"): N_(
+        "Scan the pages again, in several smaller files if there are many of them, or at 300 dots"
+        " per inch if they are very large."
     ),
     ("PageRefused", "no_code"): N_(
         "Scan it again, flat, with the square code in the upper corner whole and sharp."

@@ -26,6 +26,11 @@ class Work:
         if self._report is not None:
             self._report(done, total)
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was asked to stop; for what waits where no step can be taken."""
+        return self._cancelled.is_set()
+
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._cancelled.set()

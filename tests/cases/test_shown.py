@@ -35,3 +35,9 @@ def test_a_choice_agrees_with_the_person_on_the_screen_and_with_nobody_when_it_l
     told = telling(intake_rules(), state, intake_rules().group("documents"), 1, "ar")
     assert [one.text for one in told] == [holder.label.ar], "a line without its question"
     assert len({holder.label.ar, holder.label.ar_f, holder.label.ar_m}) == 3
+
+
+@pytest.mark.parametrize("stored", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "2026-"])
+def test_a_time_that_no_clock_of_kuwait_shows_stands_as_it_came(stored: str) -> None:
+    moment = question("moment", kind=QuestionType.DATETIME)
+    assert shown_value(FORM, moment, stored, "ar") == stored

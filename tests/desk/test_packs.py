@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.paper_serial import new_serials
-from tipdesk.cases.signed_paper import Verdict
+from tipdesk.cases.signed_paper import Verdict, scan_of
 from tipdesk.desk.signed_papers import read_scan
 from tipdesk.errors import PackTypedIn, PageRefused
 from tipdesk.messages import sentence
@@ -64,3 +66,17 @@ def test_a_pack_whose_file_is_hidden_is_said_without_its_number(
 
 def test_a_file_without_a_pack_says_so(world: World) -> None:
     assert world.officers.intake.pack_of(world.interview()) == ""
+
+
+def test_what_a_page_says_of_its_state_does_not_vouch_for_another_page(world: World) -> None:
+    """Whoever may write on a pack could else name a state that never was, and then show it."""
+    intake, room = world.officers.intake, world.officers.signed_papers
+    (serial,) = new_serials(1, world.clock().date())
+    case = intake.type_in(serial)
+    by_hand = PageCode("notice", serial, 0, "ef" * 16)
+    path = world.folder / "scan.txt"
+    path.write_bytes(b"scan")
+    scanned = read_scan(room.plan(case.id), path, Work())
+    room.file(case.id, replace(scanned, codes=((by_hand,),)))
+    forged = replace(by_hand, number=case.number, revision=1)
+    assert scan_of([[forged]], room.plan(case.id).known).refused is Verdict.UNKNOWN

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import replace
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from tests.printing.archive_rules import faults
 from tests.printing.samples import case_file, form
@@ -108,6 +108,31 @@ def test_colours_are_those_of_its_own_profile_and_a_broken_one_is_left_aside() -
     for named in (profile, b"no profile at all"):
         samples = emblem_samples(file_of(grey, icc_profile=named))[2]
         assert all(abs(one - two) < 3 for one, two in zip(samples[:3], (120, 60, 30), strict=True))
+
+
+@pytest.mark.parametrize("way", range(1, 9))
+def test_an_emblem_lies_as_its_exif_says_also_where_the_rest_of_it_is_odd(way: int) -> None:
+    turned = Image.frombytes("RGB", (3, 2), bytes(range(0, 180, 10)))
+    exif = turned.getexif()
+    exif[0x0112], exif[0x010F], exif[0x011A] = way, "Maker", 72.0
+    whole = file_of(turned, exif=exif)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(whole)))
+    expected = (*upright.size, upright.tobytes())
+    at = whole.index(b"eXIf") + 4
+    length = struct.unpack(">I", whole[at - 8 : at - 4])[0]
+    odd = whole[at : at + length].replace(b"\x01\x1a\x00\x05", b"\x01\x1a\x00\x02")
+    broken = struct.pack(">I", zlib.crc32(b"eXIf" + odd))
+    spoiled = whole[:at] + odd + broken + whole[at + length + 4 :]
+    assert spoiled != whole
+    assert emblem_samples(whole) == emblem_samples(spoiled) == expected
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "I;16"])
+def test_one_colour_that_is_transparent_is_paper_with_a_profile_too(mode: str) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    colour = (10, 20, 30) if mode == "RGB" else 40
+    data = file_of(Image.new(mode, (2, 2), colour), transparency=colour, icc_profile=profile)
+    assert emblem_samples(data) == (2, 2, b"\xff" * 12)
 
 
 def test_what_is_no_picture_or_too_much_of_one_is_refused_in_words() -> None:

@@ -2,13 +2,15 @@
 
     python tests/ui/print_child.py PDF FOLDER…
 
-Prints two copies of pages 1 and 2 on the first printer, then gives a third print up after a page.
+Prints two copies of pages 1 and 2 on the first printer, gives a third print up after a page, and
+prints once more where a file may not grow beyond 100,000 bytes.
 Says as JSON which printers there are, what became of each, what lay in the folders and in memory.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 from pathlib import Path
 
@@ -45,6 +47,8 @@ def main() -> None:
 
     go(2, stop=False)
     go(1, stop=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+    go(1, stop=False)
     jobs.close()
     print(json.dumps(told))
 

@@ -27,7 +27,7 @@ def tray(tmp_path):
 
 def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path):
     """Where Qt paints is in memory while it paints, and gone when it has; a print that is given up
-    never reaches the queue."""
+    never reaches the queue; one for which memory ran out was not printed."""
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(render("intake", BlankForm(form())))
     home, temporary = tmp_path / "home", tmp_path / "temporary"
@@ -43,11 +43,16 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     assert told["printers"] == [
         ["Printer Beside", "local", True], ["Printer Corridor", "network", True],
     ]  # fmt: skip
-    assert told["notes"] == [["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]]]
+    assert told["notes"] == [
+        ["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]],
+        ["print_failed", [1, 2]],
+    ]  # fmt: skip
     assert told["lay"] == []
-    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0]  # at each page, and after each print
+    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0, 1, 1, 0]  # at each page, and after each print
     jobs = sorted(tray.glob("*.pdf"))
+    jobs, (half,) = jobs[:2], jobs[2:]
     assert [page_count(one.read_bytes()) for one in jobs] == [2, 2]
+    assert half.stat().st_size == 100_000
     for one in jobs:
         asked = json.loads(one.with_suffix(".json").read_text())
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")

@@ -21,7 +21,7 @@ def shown_value(
         return ""
     try:
         return _shown(form, question, value, language, sex)
-    except ValueError:
+    except (ValueError, OverflowError):  # the first hours of the year 1, told from elsewhere
         return value
 
 

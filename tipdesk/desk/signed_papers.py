@@ -26,6 +26,7 @@ MOST = 256 << 20
 """Bytes of a scan that is read for codes; of a larger one no page is known."""
 
 _RECORD = "record"  # the digest in a link of the chain
+_FILED = "signed_filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
     """Seal a PDF or picture and read the codes of its pages. JOB.
 
     Raises:
+        PageRefused: only some of its pages could be read (details: reason "not_whole").
         FileUnreadable, FileChanged, DiskFull, VaultReadOnly, Cancelled: nothing is left behind.
     """
     sealed = seal(plan.attach, source, work)
@@ -108,7 +110,8 @@ class SignedPapers:
     def _known(self, case_id: CaseId) -> Known:
         vault, whole = self._desk.vault, self._files.whole(case_id)
         left = {one.digest for one in printed_rows.printed(vault, case_id)}
-        left |= {event.detail[_RECORD] for event in whole.custody if event.detail.get(_RECORD)}
+        told = (one.detail.get(_RECORD) for one in whole.custody if one.action != _FILED)
+        left |= {digest for digest in told if digest}  # what a scan said of itself vouches for none
         serial = pack_rows.serial_of(vault, case_id)
         return Known(whole.case.number, whole.digest, frozenset(left), serial)
 
@@ -148,7 +151,7 @@ class SignedPapers:
 
     def _enter(self, case_id: CaseId, added: Attachment, paper: SignedPaper) -> None:
         self._desk.enter(
-            "signed_filed",
+            _FILED,
             case_id,
             sha256=added.sha256,
             document=paper.document,

@@ -5,7 +5,8 @@ this process and not the program.
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
-bytes of length and JSON, a list of codes. It reads and writes nothing else: no file, no network.
+bytes of length and JSON, a list of codes; a length of 0 when every page was read. It reads and
+writes nothing else: no file, no network.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def main() -> None:
         line = json.dumps(codes).encode("ascii")
         told.write(struct.pack("<I", len(line)) + line)
         told.flush()
+    told.write(struct.pack("<I", 0))
+    told.flush()
 
 
 if __name__ == "__main__":

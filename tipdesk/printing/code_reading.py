@@ -25,6 +25,10 @@ _QR = zxingcpp.barcode_formats_from_str("QRCode")
 _LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 
 
+class NotWhole(Exception):
+    """Pages are left that were not read. It ends the process, which so says nothing of them."""
+
+
 Wanted = Callable[[str], object]
 """Whether a code is one of those that are looked for."""
 
@@ -33,8 +37,13 @@ REPLIES: Wanted = read_reply_code
 
 
 def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
-    """The codes of each page, in order. Raises nothing for what the file holds."""
-    for page in range(min(page_sizes(pdf).count, MOST_PAGES)):
+    """The codes of each page, in order.
+
+    Raises:
+        NotWhole: there are more pages.
+    """
+    count = page_sizes(pdf).count
+    for page in range(min(count, MOST_PAGES)):
         found: tuple[str, ...] = ()
         for dpi in _DPI:
             try:
@@ -45,18 +54,24 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
             if found := _found(image, wanted):
                 break
         yield found
+    if count > MOST_PAGES:
+        raise NotWhole
 
 
 def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
-    """The codes of a picture, of each page of a TIFF. Nothing where no picture can be read."""
+    """The codes of a picture, of each page of a TIFF. Nothing where no picture can be read.
+
+    Raises:
+        NotWhole: there are more pages, or one is too large or damaged.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
                 if number >= MOST_PAGES or frame.width * frame.height > _MOST_PIXELS:
-                    return
+                    raise NotWhole
                 yield _found(ImageOps.grayscale(frame), wanted)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        return  # Pillow's words for damaged files
+        raise NotWhole from None  # Pillow's words for damaged files
 
 
 def _found(image: Image.Image, wanted: Wanted) -> tuple[str, ...]:

@@ -4,14 +4,26 @@ shows. Runs in a process of its own (`emblem_child`)."""
 from __future__ import annotations
 
 import io
+import struct
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 FORMATS = ("PNG", "JPEG")
 MOST_PIXELS = 40_000_000
 LONGEST = 480  # pixels: 50 points at nearly 700 dpi
 _WHITE = (255, 255, 255)
 _DEEP = 257  # steps of 16 bits in one of 8
+_ORIENTATION = ExifTags.Base.Orientation
+_WAYS = Image.Transpose
+_TURNS = dict(
+    enumerate(
+        (
+            _WAYS.FLIP_LEFT_RIGHT, _WAYS.ROTATE_180, _WAYS.FLIP_TOP_BOTTOM, _WAYS.TRANSPOSE,
+            _WAYS.ROTATE_270, _WAYS.TRANSVERSE, _WAYS.ROTATE_90,
+        ),
+        start=2,
+    )
+)  # fmt: skip
 
 
 def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
@@ -27,24 +39,40 @@ def emblem_samples(data: bytes) -> tuple[int, int, bytes]:
         return 0, 0, b""
     with found:
         profile = found.info.get("icc_profile", b"")
-        picture = ImageOps.exif_transpose(found)
+        picture = _upright(found)
         picture = _opaque(_in_srgb(_of_8_bits(picture), profile))
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     return picture.width, picture.height, picture.tobytes()
 
 
+def _upright(found: Image.Image) -> Image.Image:
+    """As its Exif says. Pillow's own `exif_transpose` writes the Exif anew, which fails with what
+    many programs write; here it is only asked how the picture lies."""
+    try:
+        turn = _TURNS.get(found.getexif().get(_ORIENTATION))
+    except (OSError, ValueError, SyntaxError, TypeError, struct.error):
+        turn = None
+    return found if turn is None else found.transpose(turn)
+
+
 def _of_8_bits(picture: Image.Image) -> Image.Image:
-    """Pillow cuts off what is above 255 in grey of 16 bits instead of dividing it."""
-    if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda value: value * (1 / _DEEP)).convert("L")
-    return picture
+    """Pillow cuts off what is above 255 in grey of 16 bits instead of dividing it, and leaves the
+    grey that is transparent as it was."""
+    if not picture.mode.startswith("I"):
+        return picture
+    made = picture.convert("I").point(lambda value: value * (1 / _DEEP)).convert("L")
+    clear = picture.info.get("transparency")
+    if isinstance(clear, int):
+        made.info["transparency"] = clear // _DEEP
+    return made
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     """As its own profile says; a profile that does not fit is left aside."""
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    plain = picture if picture.mode in ("RGB", "RGBA", "CMYK", "L") else None
-    if profile and plain is not None:
+    if has_alpha and picture.mode == "RGB":
+        picture = picture.convert("RGBA")  # one colour that is transparent; a profile would move it
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")

@@ -4,10 +4,14 @@ Under CUPS Qt paints into a file of the folder for temporary files and gives it 
 the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a file can
 be brought back after it was removed. So that folder is one in memory, for this one moment, and what
 is given up goes with it. Windows paints straight into its own spooler.
+
+Qt does not look whether that file took all that was written: where memory ran out it hands over
+half a paper, of which nothing comes out. So its end is looked at before a paper counts as printed.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -15,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -24,6 +29,7 @@ from tipdesk.ui import cups
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  the system's, and a folder of our own in it
 _VARIABLE = "TMPDIR"
+_END = b"%%EOF"  # of a PDF (ISO 32000-1, 7.5.5)
 
 
 class Spool:
@@ -47,11 +53,13 @@ class Spool:
                 self._close()
         if not begun:
             raise PrintFailed
+        self._painted = _opened(self._folder)
 
     def end(self) -> bool:
         """Hand over what was painted; whether the system took it."""
         native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
-        ended = self.painter.end()
+        with self._painted as painted:
+            ended = self.painter.end() and _is_whole(painted)
         self._close()
         failed = self.printer.printerState() is QPrinter.PrinterState.Error
         return ended and not failed and not (native and cups.refused())
@@ -60,12 +68,28 @@ class Spool:
         """Give up. Under CUPS nothing was handed over: without its file the queue takes no job.
         Under Windows the spooler is told, and what it has sent to the printer comes out."""
         self.printer.abort()
+        self._painted.close()
         self._close()
         self.painter.end()
 
     def _close(self) -> None:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _opened(folder: Path | None) -> BinaryIO:
+    """The file that is painted into, which Qt removes when it has handed it over; an empty one
+    where there is none."""
+    for path in folder.iterdir() if folder is not None else ():
+        return path.open("rb")
+    return io.BytesIO()
+
+
+def _is_whole(painted: BinaryIO) -> bool:
+    """Whether a PDF ends as one; also where none was painted into a file."""
+    size = painted.seek(0, io.SEEK_END)
+    painted.seek(max(size - 2 * len(_END), 0))
+    return size == 0 or _END in painted.read()
 
 
 @contextmanager

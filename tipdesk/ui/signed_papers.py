@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
+from tipdesk.cases.prints import page_ranges
 from tipdesk.cases.signed_paper import SignedPaper, Verdict
 from tipdesk.desk.signed_papers import Scanned, ScanPlan, SignedScan, forget_scan, read_scan
 from tipdesk.errors import TipdeskError
@@ -115,7 +116,7 @@ class SignedPapersPart(QWidget):
         told = [text for paper in filed.papers for text, _style in paper_lines(paper)]
         unread = scanned.scan.having(Verdict.NO_CODE)
         if unread:
-            numbers = isolated(", ".join(map(str, unread)))
+            numbers = isolated(page_ranges(unread))
             told.append(
                 _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
             )
@@ -139,7 +140,7 @@ def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
         )
     lines = [(head, "fieldLabel")]
     if paper.missing:
-        numbers = isolated(", ".join(map(str, paper.missing)))
+        numbers = isolated(page_ranges(paper.missing))
         text = _("Pages that were not scanned: {pages} (of {count})")
         lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
     if paper.verdict is Verdict.OLDER:

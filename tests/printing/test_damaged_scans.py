@@ -1,0 +1,63 @@
+"""Scans that are too much, that end early, or that nobody waits for any more: in whole or not."""
+
+from __future__ import annotations
+
+from threading import Timer
+
+import pytest
+from PIL import Image
+
+from tests.printing.scans import stored
+from tipdesk.errors import Cancelled, PageRefused
+from tipdesk.printing import code_reading, codes_apart
+from tipdesk.printing.code_reading import PAGES, NotWhole
+from tipdesk.printing.codes_apart import read_codes, read_replies
+from tipdesk.work import Work
+
+WHITE = Image.new("1", (40, 40), 1)
+
+
+def pages(first: Image.Image, *others: Image.Image, kind: str = "TIFF") -> bytes:
+    packed = {"compression": "group4"} if kind == "TIFF" else {}
+    return stored(first, kind, save_all=True, append_images=others, **packed)
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_a_scan_with_more_pages_than_are_read_is_no_whole_one(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_reading, "MOST_PAGES", 2)
+    read = code_reading.codes_in_pdf if kind == "PDF" else code_reading.codes_in_picture
+    assert list(read(pages(WHITE, WHITE, kind=kind), PAGES)) == [(), ()]
+    with pytest.raises(NotWhole):
+        list(read(pages(WHITE, WHITE, WHITE, kind=kind), PAGES))
+
+
+def test_a_page_that_is_too_large_hides_none_behind_it() -> None:
+    """81 million pixels in less than a kilobyte; the page after it may be another file's."""
+    bomb = pages(WHITE, WHITE, Image.new("1", (9000, 9000), 1), WHITE)
+    with pytest.raises(PageRefused) as refused:
+        read_codes(bomb, Work(), pdf=False)
+    assert refused.value.details == {"reason": "not_whole", "page": 3}
+    assert read_replies(bomb, Work(), pdf=False) == ((), ())
+
+
+def test_a_process_that_never_ends_its_answer_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
+    monkeypatch.setattr(codes_apart, "_CHILD", ("-c", endless))
+    with pytest.raises(PageRefused):
+        read_codes(b"", Work(), pdf=True)
+
+
+def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the test does not come back: the page alone would be waited for."""
+    monkeypatch.setattr(codes_apart, "_CHILD", ("-c", "import time; time.sleep(9999)"))
+    monkeypatch.setattr(codes_apart, "_LONGEST", 9999.0)
+    work = Work()
+    stopping = Timer(0.05, work.cancel)
+    stopping.start()
+    with pytest.raises(Cancelled):
+        read_codes(b"", work, pdf=True)
+    stopping.join()
