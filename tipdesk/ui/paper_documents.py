@@ -71,9 +71,10 @@ def offer_documents(choice: QComboBox) -> None:
     choice.setModel(model)
 
 
-def offer_copies(choice: QComboBox, document: Document) -> None:
-    """Fill a field with the copies that there are of a document; the one that was chosen stays
-    where it can."""
+def offer_copies(choice: QComboBox, document: Document, wanted: str) -> None:
+    """Fill a field with the copies that there are of a document. `wanted`, the one that a person
+    chose, is chosen again where there is one: a paper that has one copy only chooses for no other
+    paper."""
     named = {
         "file": _("Copy for the file"),
         "prosecution": _("Copy for the Prosecution"),
@@ -82,12 +83,13 @@ def offer_copies(choice: QComboBox, document: Document) -> None:
     }
     made = copies(document)
     shown = [one for one in named if one in made]
-    if [choice.itemData(at) for at in range(choice.count())] == shown:
+    chosen = wanted if wanted in shown else made[0]
+    offered = [choice.itemData(at) for at in range(choice.count())]
+    if offered == shown and choice.currentData() == chosen:
         return
-    chosen = choice.currentData()
     choice.blockSignals(True)
     choice.clear()
     for one in shown:
         choice.addItem(named[one], one)
-    choice.setCurrentIndex(shown.index(chosen if chosen in shown else made[0]))
+    choice.setCurrentIndex(shown.index(chosen))
     choice.blockSignals(False)

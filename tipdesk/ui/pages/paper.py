@@ -65,6 +65,9 @@ class PaperPage(QWidget):
         self._masked = False
         self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
+        self._wanted_copy = ""  # what a person chose; papers with one copy leave it alone
+        self._stay = 0  # the page to turn to when the paper is drawn anew
+        self._leaving = False
         self._build()
         self._connect()
 
@@ -126,6 +129,7 @@ class PaperPage(QWidget):
         return beside
 
     def _connect(self) -> None:
+        self._copy.currentIndexChanged.connect(self._on_copy)
         for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
         for tick in (self._blank, self._hide, self._restricted):
@@ -138,8 +142,7 @@ class PaperPage(QWidget):
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
-        # A letter has left: its answer can be entered now.
-        self._printing.recorded.connect(lambda: self._document_key() == LETTER and self._draw())
+        self._printing.recorded.connect(self._on_recorded)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
 
     # --- what is shown ----------------------------------------------------------------------
@@ -147,7 +150,7 @@ class PaperPage(QWidget):
     def load(self, case: Case | None, document: str = "notice", card: str = "") -> None:
         """Show `document` of the file; None: blank forms only. `card` is the language of a
         language card; without it the one that the person prefers."""
-        self._case = case
+        self._case, self._wanted_copy = case, ""
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
         parts = (self._document, self._blank, self._card)
         for part in parts:
@@ -190,16 +193,17 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case = self._case
+        case, self._stay = self._case, 0
         fillable = case is not None or self._document_key() in STATION_PAPERS
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        offer_copies(self._copy, self._document_key())
+        offer_copies(self._copy, self._document_key(), self._wanted_copy)
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
         of_a_file = self._document_key() not in STATION_PAPERS
-        self._copy_field.setVisible(self._document_key() != LETTER)
-        self._hide.setEnabled(not blank and of_a_file)
+        self._copy_field.setVisible(of_a_file and self._document_key() != LETTER)
+        self._hide.setVisible(of_a_file)
+        self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
@@ -234,6 +238,8 @@ class PaperPage(QWidget):
         self._plan, self._drawn = plan, drawn
         self._set_busy(False)
         self._preview.show_pdf(drawn.pdf)
+        self._preview.turn_to(self._stay)
+        self._stay = 0
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
@@ -254,7 +260,23 @@ class PaperPage(QWidget):
 
     def leave(self) -> None:
         """Another page follows, or the lock: what is still being printed is given up."""
+        self._leaving = True
         self._printing.stop()
+        self._leaving = False
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self._wanted_copy = self._copy.currentData()
+
+    @Slot()
+    def _on_recorded(self) -> None:
+        """A copy has left under its number: the next one has another, and a letter that left can
+        be answered. The page that was looked at stays."""
+        if self._leaving or self._is_blank or self._services.open_session is None:
+            return
+        looked_at = self._preview.page()
+        self._draw()
+        self._stay = looked_at
 
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
