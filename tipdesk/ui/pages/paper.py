@@ -54,6 +54,7 @@ class PaperPage(QWidget):
 
     left = Signal(object)  # Case or None
     notified = Signal(object)  # Case
+    question_asked = Signal(object, str, str)  # Case, section, path
     names_asked = Signal()  # names are hidden, and the paper is wanted
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -139,6 +140,7 @@ class PaperPage(QWidget):
         self._back.clicked.connect(self._on_back)
         self._referral.chosen.connect(self._draw)
         self._referral.answered.connect(self._draw)
+        self._referral.question_asked.connect(self._on_question)
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
@@ -295,6 +297,10 @@ class PaperPage(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self.left.emit(self._case)
+
+    @Slot(str, str)
+    def _on_question(self, section: str, path: str) -> None:
+        self.question_asked.emit(self._case, section, path)
 
     @Slot()
     def _on_notified(self) -> None:
