@@ -55,6 +55,17 @@ def test_it_says_deadlines_and_whom_things_wait_for() -> None:
     assert shift(1).digest[:8] in text(made)
 
 
+def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:
+    later = replace(BUSY, review_due=date(2027, 1, 5))
+    at_once = replace(BUSY, number="KWT-2026-00001", review_due=None, urgency="immediate")
+    lines = (file_line(later), file_line(at_once))
+    said = text(drawn(replace(shift(0), files=lines))).split("\n")
+    days = ("27/11/2026", "05/01/2027", "منذ 09:00 24/11/2026")
+    for day, passed in zip(days, (True, False, False), strict=True):
+        (line,) = [one for one in said if day in one]
+        assert ("فات" in line) is passed, line
+
+
 def test_without_a_shift_it_is_blank_even_of_a_file() -> None:
     blank = render("handover", BlankForm(form()), PrintOptions(copy="file"))
     assert page_count(blank) == 1
