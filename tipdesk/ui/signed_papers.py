@@ -14,7 +14,7 @@ from tipdesk.desk.signed_papers import Scanned, ScanPlan, SignedScan, forget_sca
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolated, listed
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import say, show_error
@@ -112,7 +112,7 @@ class SignedPapersPart(QWidget):
         told = [text for paper in filed.papers for text, _style in paper_lines(paper)]
         unread = scanned.scan.having(Verdict.NO_CODE)
         if unread:
-            numbers = isolated(", ".join(map(str, unread)))
+            numbers = listed(unread, language())
             told.append(
                 _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
             )
@@ -136,7 +136,7 @@ def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
         )
     lines = [(head, "fieldLabel")]
     if paper.missing:
-        numbers = isolated(", ".join(map(str, paper.missing)))
+        numbers = listed(paper.missing, language())
         text = _("Pages that were not scanned: {pages} (of {count})")
         lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
     if paper.verdict is Verdict.OLDER:

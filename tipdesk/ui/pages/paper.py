@@ -130,6 +130,7 @@ class PaperPage(QWidget):
         return beside
 
     def _connect(self) -> None:
+        self._document.currentIndexChanged.connect(self._printing.forget)
         self._copy.currentIndexChanged.connect(self._on_copy)
         for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
@@ -153,6 +154,7 @@ class PaperPage(QWidget):
         """Show `document` of the file; None: blank forms only. `card` is the language of a
         language card; without it the one that the person prefers."""
         self._case, self._wanted_copy = case, ""
+        self._printing.forget()
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
         parts = (self._document, self._blank, self._card)
         for part in parts:
