@@ -42,7 +42,7 @@ def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: 
     lines = sum(f"KWT-2026-{at:05d}" in said for at in range(count))
     assert lines > 5 or lines == count
     if count:
-        assert f"ومن غيرها {count - lines + 4} مما" in " ".join(said.split())
+        assert f"وعددها {count - lines + 4}؛" in " ".join(said.split())
 
 
 def test_it_says_deadlines_and_whom_things_wait_for() -> None:

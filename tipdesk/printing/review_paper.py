@@ -17,7 +17,7 @@ from tipdesk.printing.blocks import Band, LabelLine, Subheading, paragraph
 from tipdesk.printing.blocks import Remark as Framed
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, KeptWithNext, led_in
+from tipdesk.printing.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import ruled
@@ -49,7 +49,7 @@ def review_sheet(setter: Setter) -> list[Block]:
     )
     made: list[Block] = [Framed(paper.voice, paper.words.text("preface"))]
     for number, (key, blocks) in enumerate(parts, start=1):
-        made += [Band(paper.voice, str(number), paper.words.text(key)), *led_in(blocks), Gap(4)]
+        made += [Band(paper.voice, str(number), paper.words.text(key)), *blocks, Gap(4)]
     return made
 
 
