@@ -126,13 +126,22 @@ def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, r
     assert asked.args[1:] == ["needs_referrals", "needs"]
 
 
-def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip):
+def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip, ready):
     assert button(page, _("Enter the reply slip…")).isEnabled()
     with dialogs(pick(slip), typed(officer, says="وزارة الصحة")):
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
     assert [one.name for one in officer.session.intake.attached(case_id)] == ["slip.png"]
+    ready()
+
+    def again(dialog):
+        assert "المدوَّن الآن: قُبلت الإحالة" in texts(dialog)
+        assert "هدى العنزي" in texts(dialog)
+        dialog.reject()
+
+    with dialogs(pick(slip), again):
+        click(page, _("Enter the reply slip…"))
 
 
 def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):

@@ -116,6 +116,8 @@ class SignedPapersPart(QWidget):
             told.append(
                 _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
             )
+        if any(paper.missing for paper in filed.papers):
+            told.append(_("Scan the whole paper again with these pages, and file it as well."))
         say(self, _("Filed as the signed original"), "\n".join(told))
         self.changed.emit()
 
