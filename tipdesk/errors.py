@@ -299,7 +299,7 @@ class PageRefused(UserError):
 
 
 class PackTypedIn(UserError):
-    """The emergency pack is a file already (details: number, or reason "hidden")."""
+    """The emergency pack is a file already, maybe a hidden one (details: number, reason)."""
 
 
 class RecordUnreadable(DataError):

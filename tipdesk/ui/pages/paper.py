@@ -26,7 +26,7 @@ from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
 from tipdesk.ui.page_bar import PageBar
-from tipdesk.ui.paper_documents import offer_copies, offer_documents
+from tipdesk.ui.paper_documents import CopyChoice, offer_documents
 from tipdesk.ui.paper_printing import PaperPrinting
 from tipdesk.ui.parts import (
     MARGIN,
@@ -66,7 +66,6 @@ class PaperPage(QWidget):
         self._masked = False
         self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
-        self._wanted_copy = ""  # what a person chose; papers with one copy leave it alone
         self._stay = 0  # the page to turn to when the paper is drawn anew
         self._leaving = False
         self._build()
@@ -101,7 +100,7 @@ class PaperPage(QWidget):
         for one in language_cards():
             self._card.addItem(one.label[language()], one.language)
         self._card_field = labelled(_("The person's language"), self._card)
-        self._copy = CalmCombo()
+        self._copy = CopyChoice()
         self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
@@ -131,17 +130,18 @@ class PaperPage(QWidget):
 
     def _connect(self) -> None:
         self._document.currentIndexChanged.connect(self._printing.forget)
-        self._copy.currentIndexChanged.connect(self._on_copy)
         for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
         for tick in (self._blank, self._hide, self._restricted):
             tick.toggled.connect(self._draw)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
-        self._back.clicked.connect(self._on_back)
+        self._back.clicked.connect(lambda: self.left.emit(self._case))
         self._referral.chosen.connect(self._draw)
         self._referral.answered.connect(self._draw)
-        self._referral.question_asked.connect(self._on_question)
+        self._referral.question_asked.connect(
+            lambda *place: self.question_asked.emit(self._case, *place)
+        )
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
@@ -153,7 +153,8 @@ class PaperPage(QWidget):
     def load(self, case: Case | None, document: str = "notice", card: str = "") -> None:
         """Show `document` of the file; None: blank forms only. `card` is the language of a
         language card; without it the one that the person prefers."""
-        self._case, self._wanted_copy = case, ""
+        self._case = case
+        self._copy.forget()
         self._printing.forget()
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
         parts = (self._document, self._blank, self._card)
@@ -202,7 +203,7 @@ class PaperPage(QWidget):
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        offer_copies(self._copy, self._document_key(), self._wanted_copy)
+        self._copy.offer(self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
         of_a_file = self._document_key() not in STATION_PAPERS
         self._copy_field.setVisible(of_a_file and self._document_key() != LETTER)
@@ -269,10 +270,6 @@ class PaperPage(QWidget):
         self._leaving = False
 
     @Slot()
-    def _on_copy(self) -> None:
-        self._wanted_copy = self._copy.currentData()
-
-    @Slot()
     def _on_recorded(self) -> None:
         """A copy has left under its number: the next one has another, and a letter that left can
         be answered. The page that was looked at stays."""
@@ -295,14 +292,6 @@ class PaperPage(QWidget):
     def _on_save(self) -> None:
         if self._plan is not None and self._drawn is not None:
             self._printing.save(self._plan, self._drawn)
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.left.emit(self._case)
-
-    @Slot(str, str)
-    def _on_question(self, section: str, path: str) -> None:
-        self.question_asked.emit(self._case, section, path)
 
     @Slot()
     def _on_notified(self) -> None:
