@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.prints import How, PrinterKind, Purpose
 from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import isolate, isolated
+from tipdesk.i18n.text import isolate, isolated, listed
 from tipdesk.settings import Language
 
 ACTIONS: Mapping[str, str] = {
@@ -134,7 +134,8 @@ def print_words(event: CustodyEvent, language: Language, words: str = "") -> str
     if count := told.get("count"):
         if pages := told.get("pages"):
             text = say(N_("pages {pages} of {count}"))
-            parts.append(text.format(pages=isolated(str(pages)), count=isolated(str(count))))
+            which = listed(str(pages).split(", "), language)
+            parts.append(text.format(pages=which, count=isolated(str(count))))
         else:
             parts.append(say(N_("no page was handed to the printer")))
     printer = str(told.get("printer", ""))

@@ -300,7 +300,7 @@ class PageRefused(UserError):
 
 
 class PackTypedIn(UserError):
-    """The emergency pack is a file already (details: number)."""
+    """The emergency pack is a file already, maybe a hidden one (details: number, reason)."""
 
 
 class RecordUnreadable(DataError):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.storage.samples import START
 from tipdesk.cases.model import Case, CaseId, Status
-from tipdesk.cases.shift import OPEN, WHOM, Shift, Task, file_line, is_late, ordered
+from tipdesk.cases.shift import OPEN, WHOM, Due, Shift, Task, file_line, ordered, overdue
 
 CASE = Case(
     CaseId("1"), "KWT-2026-00001", "K7Q-4MX", "victim-intake", 2, Status.IN_PROGRESS, 0, START,
@@ -43,11 +43,13 @@ def test_the_nearest_deadline_stands_first_and_lateness_is_seen() -> None:
     routine = file_line(replace(CASE, number="routine", urgency="routine"))
     found = ordered((routine, file_line(CASE), review, soon))
     assert [one.number for one in found] == ["soon", "review", CASE.number, "routine"]
-    assert is_late(soon, START + timedelta(hours=25))
-    assert not is_late(soon, START + timedelta(hours=23))
-    assert is_late(review, START + timedelta(days=3))
-    assert not is_late(review, START + timedelta(days=2))
-    assert not is_late(routine, START + timedelta(days=99))
+    assert overdue(soon, START + timedelta(hours=25)) == {Due.URGENCY}
+    assert not overdue(soon, START + timedelta(hours=23))
+    assert overdue(review, START + timedelta(days=3)) == {Due.RISK}
+    assert not overdue(review, START + timedelta(days=2))
+    at_once = file_line(replace(CASE, urgency="immediate"))
+    for timeless in (routine, at_once):
+        assert not overdue(timeless, START + timedelta(days=99))
 
 
 def test_another_shift_has_another_digest() -> None:

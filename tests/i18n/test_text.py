@@ -7,6 +7,7 @@ from tipdesk.i18n.text import (
     clean,
     isolate,
     isolated,
+    listed,
     nfc,
     search_key,
 )
@@ -179,3 +180,9 @@ def test_an_arabic_line_turns_the_run_round_unless_it_is_isolated(run: str) -> N
     line = f"كلمة {run} نص"
     assert run not in drawn(line)
     assert run in drawn(isolate(line))
+
+
+def test_listed_numbers_are_read_in_their_order() -> None:
+    assert drawn(f"صفحات {listed((2, '4–5', 13), 'ar')}").startswith("13 ،4–5 ،2")
+    assert drawn("صفحات ⟨2, 13⟩".replace("⟨", "\u2066").replace("⟩", "\u2069")).startswith("2, 13")
+    assert listed((2, 13), "en") == f"{isolated('2')}, {isolated('13')}"

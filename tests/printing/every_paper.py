@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from tests.printing.hardest import NARRATIVE, hardest
 from tests.printing.samples import case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
+from tests.printing.test_shift_paper import shift
 from tipdesk.cases.chain_reading import Doubt, Objection
+from tipdesk.cases.review import Need, NeedKind, ReviewReport
+from tipdesk.cases.supervision import Concerns
+from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.chain_papers import render_chain
 from tipdesk.printing.documents import DOCUMENTS, render
-from tipdesk.printing.plan import BlankForm
+from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying
 
 Maker = Callable[[], bytes]
+_NOTE = LocalText("يُنظر في تاريخ الجلسة قبل الاعتماد.", "Look at the day of the session first.")
+_URGENCY = LocalText("درجة الاستعجال", "Urgency")
+REVIEW = ReviewInfo(
+    report=ReviewReport(
+        stage=None,
+        needed=(Need("urgency", _URGENCY, "registration", NeedKind.MISSING),),
+        warnings=(Need("note", _NOTE, "registration", NeedKind.ADVICE),),
+        ready=False, next_step=None, next_roles=frozenset(),
+    ),
+    leaving=tuple((LocalText(f"قسم {at}", f"Section {at}"), at) for at in range(1, 9)),
+    staying=(Staying(LocalText("الأسرة", "Family"), "يبقى لدى الوحدة", (_URGENCY, _URGENCY)),),
+    withheld_level4=3, pickable=(), picks=(), concerns=Concerns(date(2026, 1, 5), True),
+    authors=("T-07",), completed=None,
+)  # fmt: skip
 
 
 def filled() -> Mapping[str, Maker]:
@@ -26,6 +45,9 @@ def filled() -> Mapping[str, Maker]:
     made: dict[str, Maker] = {
         name: partial(render, name, case_file(), OPTIONS) for name in DOCUMENTS
     }
+    told = {"review": replace(OPTIONS, review=REVIEW), "handover": replace(OPTIONS, shift=shift(9))}
+    for name, options in told.items():
+        made[name] = partial(render, name, case_file(), options)
     made["custody"] = partial(render_chain, "custody", paper(reading(120)))
     made["certificate"] = partial(render_chain, "certificate", paper(found, *faults))
     return made

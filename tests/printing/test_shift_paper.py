@@ -42,7 +42,7 @@ def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: 
     lines = sum(f"KWT-2026-{at:05d}" in said for at in range(count))
     assert lines > 5 or lines == count
     if count:
-        assert f"ومن غيرها {count - lines + 4} مما" in " ".join(said.split())
+        assert f"وعددها {count - lines + 4}؛" in " ".join(said.split())
 
 
 def test_it_says_deadlines_and_whom_things_wait_for() -> None:
@@ -53,6 +53,17 @@ def test_it_says_deadlines_and_whom_things_wait_for() -> None:
         assert words(wanted) <= said, wanted
     assert words("نموذج للملء") - said
     assert shift(1).digest[:8] in text(made)
+
+
+def test_each_deadline_says_for_itself_whether_it_has_passed() -> None:
+    later = replace(BUSY, review_due=date(2027, 1, 5))
+    at_once = replace(BUSY, number="KWT-2026-00001", review_due=None, urgency="immediate")
+    lines = (file_line(later), file_line(at_once))
+    said = text(drawn(replace(shift(0), files=lines))).split("\n")
+    days = ("27/11/2026", "05/01/2027", "منذ 09:00 24/11/2026")
+    for day, passed in zip(days, (True, False, False), strict=True):
+        (line,) = [one for one in said if day in one]
+        assert ("فات" in line) is passed, line
 
 
 def test_without_a_shift_it_is_blank_even_of_a_file() -> None:

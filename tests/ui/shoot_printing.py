@@ -6,6 +6,7 @@ from functools import partial
 
 from tests.ui.photographer import Photographer
 from tipdesk.cases.prints import PrinterKind
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.print_dialog import Paper, _PrintDialog, ask_print
 from tipdesk.ui.printers import Printer
@@ -23,7 +24,7 @@ PRINTERS = tuple(
 
 def printing(camera: Photographer, page: PaperPage) -> None:
     """`page` shows a paper already."""
-    page._printing.show()
+    page._printing._show_run(_("Printing…"), runs=True)
     page._printing._on_progress(7, 33)
     camera.page(page, "paper-printing")
     page._printing.hide()

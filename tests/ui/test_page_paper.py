@@ -84,7 +84,26 @@ def test_the_copies_that_are_offered_are_those_that_are_made(page, officer, plac
     drawn(page)
     assert copy.currentData() == page._options().copy == "file"
     assert not copy.isEnabled()
+    document.setCurrentIndex(document.findData("exhibits"))
+    assert copy.currentData() == "person"
     assert not document.model().item(0).isEnabled()  # a heading
+
+
+def test_a_paper_for_the_person_chooses_no_copy_of_the_papers_after_it(
+    page, officer, places, drawn
+):
+    load(page, officer, places.approved, "closing")
+    document, copy = field(page, _("Document")), field(page, _("Copy"))
+    assert copy.currentData() == "person"
+    document.setCurrentIndex(document.findData("exhibits"))
+    assert copy.currentData() == page._options().copy == "file"
+    copy.setCurrentIndex(copy.findData("person"))
+    load(page, officer, places.ready, "exhibits")
+    assert copy.currentData() == "file"  # of another file, as at first
+    document.setCurrentIndex(document.findData("handover"))
+    drawn(page)
+    for idle in (_("Copy"), _("Code instead of the name")):  # it is of no file
+        assert idle not in texts(page)
 
 
 def test_a_newer_choice_wins_over_the_one_that_is_being_drawn(page, officer, places, drawn):
@@ -183,15 +202,20 @@ def told_purpose(purpose, then):
 
 
 def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, drawn, tmp_path):
-    load(page, officer, places.approved)
-    drawn(page)
-    path = tmp_path / "notice.pdf"
-    where = told_purpose(Purpose.CHECK, _("Choose where…"))
-    with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
-        click(page, _("Save as PDF"))
-    assert path.read_bytes() == page._drawn.pdf
-    link = officer.session.intake.load(places.approved).custody[-1]
-    assert (link.action, link.detail["purpose"], link.detail["copy"]) == ("saved", "check", "1")
+    load(page, officer, places.approved, "statement")
+    for copy in ("1", "2"):  # what is shown has the number of the next copy
+        drawn(page).turn_to(1)
+        shown = page._drawn.pdf
+        assert f"النسخة رقم {copy}" in text(shown)
+        path = tmp_path / f"statement-{copy}.pdf"
+        where = told_purpose(Purpose.CHECK, _("Choose where…"))
+        with dialogs(where, pick(path), answer(_("Close"), says=_("Saved"))):
+            click(page, _("Save as PDF"))
+        assert path.read_bytes() == shown
+        link = officer.session.intake.load(places.approved).custody[-1]
+        told = (link.action, link.detail["purpose"], link.detail["copy"])
+        assert told == ("saved", "check", copy)
+        assert drawn(page).page() == 1  # where it was
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
 
 

@@ -13,7 +13,7 @@ from tipdesk.cases.prints import PrinterKind, Purpose, page_ranges
 from tipdesk.demo.stations import OFFICER
 from tipdesk.errors import PrintFailed
 from tipdesk.i18n.catalogue import _
-from tipdesk.printing.preview import page_count
+from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
@@ -99,10 +99,18 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert page.findChild(PdfPreview).page() == 1
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     assert tray.pages() == [1, 1]
+    sent = "أُرسلت صفحتان"
+    assert sent in texts(page)
+    assert _("Stop printing") not in texts(page)
+    choice = field(page, _("Document"))
     told = [(action, one["copy"], one["pages"], one["count"], one["purpose"], one["printer"])
             for action, one in prints(officer, places)]  # fmt: skip
     count = str(page._preview.pages)
     assert told == [("printed", number, "2", count, "file", "local") for number in ("1", "2")]
+    qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
+    assert "النسخة رقم 3" in text(page._drawn.pdf)
+    choice.setCurrentIndex(choice.findData("notice"))
+    assert sent not in texts(page)
 
 
 def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):

@@ -101,13 +101,47 @@ def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(pag
     assert page.findChild(PdfPreview).pages == 2
 
 
-def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip):
+def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, ready, qtbot):
+    which = field(page, _("Need"))
+    which.setCurrentIndex(which.findData(LEGAL))
+    ready()
+    with qtbot.waitSignal(page.question_asked) as asked:
+        click(page, _("Complete it in the interview"))
+    assert (asked.args[0].id, *asked.args[1:]) == (case_id, "rights", "consent_services")
+    refused = {"service_agency": "lawyers", "service_consent": "refused"}
+    row = {f"consent_services[2]/{name}": Answer(text) for name, text in refused.items()}
+    officer.session.intake.save_answers(case_id, {"consent_services[2]": Answer("1"), **row})
+    page.load(page._case, "referral")
+    which.setCurrentIndex(which.findData(LEGAL))
+    ready()
+    assert page.findChild(PdfPreview).pages == 0
+    assert _("Complete it in the interview") not in texts(page)  # a refusal is an answer
+    answers = officer.session.intake.load(case_id).answers
+    gone = {path: Answer("") for path in answers if path.startswith("needs[")}
+    officer.session.intake.save_answers(case_id, gone)
+    page.load(page._case, "referral")
+    ready()
+    with qtbot.waitSignal(page.question_asked) as asked:
+        click(page, _("Complete it in the interview"))
+    assert asked.args[1:] == ["needs_referrals", "needs"]
+
+
+def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip, ready):
     assert button(page, _("Enter the reply slip…")).isEnabled()
     with dialogs(pick(slip), typed(officer, says="وزارة الصحة")):
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
     assert [one.name for one in officer.session.intake.attached(case_id)] == ["slip.png"]
+    ready()
+
+    def again(dialog):
+        assert "المدوَّن الآن: قُبلت الإحالة" in texts(dialog)
+        assert "هدى العنزي" in texts(dialog)
+        dialog.reject()
+
+    with dialogs(pick(slip), again):
+        click(page, _("Enter the reply slip…"))
 
 
 def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):

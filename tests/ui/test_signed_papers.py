@@ -37,6 +37,18 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
     assert len(officer.session.signed_papers.kept(case_id)) == 1
 
 
+def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp_path):
+    room, case_id = officer.session.printing, places.approved
+    pdf = render(room.print_plan(case_id, "statement", PrintOptions(copy="file")))
+    room.record_printed(case_id, "statement", Print(How.PRINTED, Purpose.FILE))
+    path = tmp_path / "first.png"
+    path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
+    page.load(officer.session.intake.case(case_id))
+    with dialogs(pick(path), answer(_("Close"), says="امسح الورقة كاملة")):
+        click(page, _("File a signed paper…"))
+    assert _("Scan the whole paper again with these pages, and file it as well.") not in texts(page)
+
+
 def test_a_page_of_another_file_is_refused_in_words(page, officer, places, tmp_path):
     path = scan_of(officer, places.approved, tmp_path / "other.png")
     other = officer.session.intake.open_case()
@@ -59,7 +71,7 @@ def test_a_pack_is_typed_in_from_the_list_and_a_slip_is_said(officer, shown, qtb
         assert _(
             "This is no pack's number: eleven digits, of which the last one checks the others."
         ) in texts(dialog)
-        line.clear()
+        assert line.hasSelectedText()  # what is typed next takes its place
         type_text(grouped_serial(serial), line)
         click(dialog, _("Go on"))
 

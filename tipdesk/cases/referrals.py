@@ -130,6 +130,21 @@ def missing(said: Said, row: int, form: FormDefinition) -> tuple[Missing, ...]:
     return tuple(found)
 
 
+_ANSWERED_AT = {
+    Missing.NO_NEED: KIND, Missing.NOT_WANTED: WANTED, Missing.NO_AGENCY: AGENCY,
+    Missing.NO_CONSENT: SERVICES, Missing.EMBASSY: EMBASSY, Missing.FAMILY: FAMILY,
+}  # fmt: skip
+
+
+def answered_at(lack: Missing, row: int) -> str:
+    """The path of what answers it, for the need in this row (0: none yet). '' where nothing is
+    to be asked: a refusal is an answer."""
+    name = _ANSWERED_AT.get(lack, "")
+    if name not in (KIND, WANTED, AGENCY):
+        return name
+    return path_of(name, NEEDS, row) if row else NEEDS
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that left. `mark` is the same for copies of one letter and another one once it says

@@ -71,6 +71,13 @@ WHOM: Mapping[Task, Whom] = {
 }
 
 
+class Due(StrEnum):
+    """What has a deadline."""
+
+    URGENCY = "urgency"
+    RISK = "risk"  # its review
+
+
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One file. `until` is the end of the urgency's time, `review` the day of the risk review."""
@@ -135,12 +142,15 @@ def ordered(lines: Iterable[FileLine]) -> tuple[FileLine, ...]:
     return tuple(sorted(lines, key=_nearest))
 
 
-def is_late(line: FileLine, now: datetime) -> bool:
-    """Whether one of its deadlines has passed."""
+def overdue(line: FileLine, now: datetime) -> frozenset[Due]:
+    """Which of its deadlines have passed. What is due at once has no time that could pass."""
     today = now.astimezone(KUWAIT).date()
-    return (line.until is not None and line.until < now) or (
-        line.review is not None and line.review < today
-    )
+    timed = line.urgency != "immediate"
+    passed = {
+        Due.URGENCY: timed and line.until is not None and line.until < now,
+        Due.RISK: line.review is not None and line.review < today,
+    }
+    return frozenset(due for due, late in passed.items() if late)
 
 
 def _nearest(line: FileLine) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
@@ -189,3 +189,10 @@ def search_key(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     folded = _MARKS.sub("", decomposed).translate(_FOLD).translate(_TO_ASCII)
     return " ".join(nfc(folded).casefold().split())
+
+
+def listed(parts: Iterable[object], language: str) -> str:
+    """Numbers and names one after another in the order in which `language` is read, each kept in
+    its own direction: with the comma inside, "2, 3" would be read from the wrong end."""
+    comma = "، " if language == "ar" else ", "
+    return comma.join(isolated(str(part)) for part in parts)

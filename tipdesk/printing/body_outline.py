@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import listed
 from tipdesk.printing.flow import Whole
 from tipdesk.printing.layout import Align
 from tipdesk.printing.pdf_file import WIDTH
@@ -148,8 +148,8 @@ class BodyOutline(Whole):
         for key in ("whole", "private"):
             numbers = [str(one.number) for one in self._marks if one.place == key]
             if numbers:
-                listed = isolated(", ".join(numbers))
-                said.append(self._voice.main(self._words.text(key)).format(numbers=listed))
+                told = listed(numbers, self._voice.language)
+                said.append(self._voice.main(self._words.text(key)).format(numbers=told))
         if said:
             small = self._look.small.but(align=Align.CENTRE)
             pen.text(shown(" – ".join(said), small), small, 8, top, CONTENT - 16)

@@ -17,7 +17,7 @@ from tipdesk.printing.blocks import Band, LabelLine, Subheading, paragraph
 from tipdesk.printing.blocks import Remark as Framed
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, KeptWithNext, led_in
+from tipdesk.printing.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import ruled
@@ -49,7 +49,7 @@ def review_sheet(setter: Setter) -> list[Block]:
     )
     made: list[Block] = [Framed(paper.voice, paper.words.text("preface"))]
     for number, (key, blocks) in enumerate(parts, start=1):
-        made += [Band(paper.voice, str(number), paper.words.text(key)), *led_in(blocks), Gap(4)]
+        made += [Band(paper.voice, str(number), paper.words.text(key)), *blocks, Gap(4)]
     return made
 
 
@@ -109,27 +109,27 @@ class _Review(Paper):
         made = self._needs(report.needed) if report.needed else [self._none("none_needed")]
         if report.warnings:
             made += [Subheading(self.voice, self.words.text("advice"))]
-            made += self._needs(report.warnings)
+            made += self._needs(report.warnings, advice=True)
         return made
 
-    def _needs(self, needs: Sequence[Need]) -> list[Block]:
+    def _needs(self, needs: Sequence[Need], *, advice: bool = False) -> list[Block]:
         named = [one for one in needs if self._may_name(question_name(one.path))]
         lines = [
             [
                 TableCell(self._main(self._sections.get(one.section))),
                 TableCell(self._main(one.label)),
-                TableCell(self._fault(one), grey=True),
+                *([] if advice else [TableCell(self._fault(one), grey=True)]),
             ]
             for one in named
         ]
-        made: list[Block] = []
-        if lines:
-            made = [self._table(("section", "question", "fault"), lines)]
+        # A piece of advice is a sentence of the form: nothing is left to say about it.
+        keys = ("section", "advised") if advice else ("section", "question", "fault")
+        made: list[Block] = [self._table(keys, lines)] if lines else []
         return [*made, *self._counted("needed_level4", len(needs) - len(named))]
 
     def _fault(self, need: Need) -> str:
-        kinds = {NeedKind.MISSING: "missing", NeedKind.FAULT: "broken", NeedKind.ADVICE: "look"}
-        said = self.voice.main(self.words.text(kinds[need.kind]))
+        key = "missing" if need.kind is NeedKind.MISSING else "broken"
+        said = self.voice.main(self.words.text(key))
         text = self.voice.main(need.text) if need.text else ""
         return f"{said}: {text}" if text and need.text != need.label else said
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases.page_code import BLANK, PageCode
-from tipdesk.cases.shift import WHOM, FileLine, Shift, is_late
+from tipdesk.cases.shift import WHOM, Due, FileLine, Shift, overdue
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_date, format_datetime
 from tipdesk.i18n.text import isolated
@@ -119,9 +119,9 @@ def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.
     columns = [
         Column(words.text("number"), Align.CENTRE, 84.0),
         Column(words.text("code"), Align.CENTRE, 60.0),
-        Column(words.text("status"), width=116.0),
-        Column(words.text("due"), width=122.0),
-        Column(words.text("waiting"), width=CONTENT - 382.0),
+        Column(words.text("status"), width=112.0),
+        Column(words.text("due"), width=146.0),
+        Column(words.text("waiting"), width=CONTENT - 402.0),
     ]
     return (
         table(paper.voice, columns, lines, least) if least else table(paper.voice, columns, lines)
@@ -150,19 +150,19 @@ def _urgency(paper: Paper, code: str) -> str:
 
 
 def _deadlines(paper: Paper, shift: Shift, line: FileLine) -> str:
+    """One line for each; of two, each says for itself whether it has passed."""
     voice, words = paper.voice, paper.words
+    late = overdue(line, shift.at)
     said = []
     if line.until is not None:
-        at_once = line.urgency == "immediate"
         when = isolated(format_datetime(line.until, voice.language))
-        key = "now" if at_once else "until"
-        said.append(voice.main(words.text(key)).format(when=when))
+        key = "now" if line.urgency == "immediate" else "until"
+        said.append((voice.main(words.text(key)).format(when=when), Due.URGENCY))
     if line.review is not None:
         when = isolated(format_date(line.review, voice.language))
-        said.append(voice.main(words.text("review")).format(when=when))
-    if is_late(line, shift.at):
-        said.append(voice.main(words.text("late")))
-    return " – ".join(said)
+        said.append((voice.main(words.text("review")).format(when=when), Due.RISK))
+    passed = voice.main(words.text("late"))
+    return "\n".join(f"{text} – {passed}" if due in late else text for text, due in said)
 
 
 def _waits(paper: Paper, line: FileLine) -> str:

@@ -68,6 +68,11 @@ class _PackEntry(QDialog):
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 
+    def _refuse(self, text: str) -> None:
+        self._say(text)
+        self._serial.setFocus()
+        self._serial.selectAll()
+
     @Slot()
     def _on_go_on(self) -> None:
         serial = read_serial(self._serial.text())
@@ -75,15 +80,13 @@ class _PackEntry(QDialog):
             text = _(
                 "This is no pack's number: eleven digits, of which the last one checks the others."
             )
-            self._say(text)
-            self._serial.setFocus()
-            self._serial.selectAll()
+            self._refuse(text)
             return
         try:
             self.made = self._session.intake.type_in(serial)
         except TipdeskError as error:
             said = sentence(error)
-            self._say(f"{said.what} {said.next_step}")
+            self._refuse(f"{said.what} {said.next_step}")
             return
         self.accept()
 

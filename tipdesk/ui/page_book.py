@@ -104,6 +104,7 @@ _FOLLOWS: Mapping[tuple[str, str], str] = {
     ("review", "custody_asked"): "custody",
     ("review", "left"): "home",
     ("paper", "left"): "back",
+    ("paper", "question_asked"): "interview",
     ("attachments", "left"): "back",
     ("attachments", "question_asked"): "interview",
     ("export", "left"): "back",

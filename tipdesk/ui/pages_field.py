@@ -7,8 +7,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.prints import page_ranges
-from tipdesk.i18n.catalogue import _, ngettext
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.catalogue import _, language, ngettext
+from tipdesk.i18n.text import isolated, listed
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label, row
@@ -111,4 +111,4 @@ def _only_words(pages: tuple[int, ...]) -> str:
         "Only the pages that changed since the last print: {pages}",
         len(pages),
     )
-    return told.format(pages=isolated(page_ranges(pages)))
+    return told.format(pages=listed(page_ranges(pages).split(", "), language()))

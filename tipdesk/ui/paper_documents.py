@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
 from tipdesk.desk.printing_room import Document, copies
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
 def document_groups() -> dict[str, dict[Document, str]]:
@@ -71,23 +72,40 @@ def offer_documents(choice: QComboBox) -> None:
     choice.setModel(model)
 
 
-def offer_copies(choice: QComboBox, document: Document) -> None:
-    """Fill a field with the copies that there are of a document; the one that was chosen stays
-    where it can."""
-    named = {
-        "file": _("Copy for the file"),
-        "prosecution": _("Copy for the Prosecution"),
-        "person": _("Copy for the person"),
-        "service": _("Copy for the service"),
-    }
-    made = copies(document)
-    shown = [one for one in named if one in made]
-    if [choice.itemData(at) for at in range(choice.count())] == shown:
-        return
-    chosen = choice.currentData()
-    choice.blockSignals(True)
-    choice.clear()
-    for one in shown:
-        choice.addItem(named[one], one)
-    choice.setCurrentIndex(shown.index(chosen if chosen in shown else made[0]))
-    choice.blockSignals(False)
+class CopyChoice(CalmCombo):
+    """The copies that there are of a document. What a person chose is chosen again where there is
+    such a copy: a paper that has one copy only chooses for no other paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = ""
+        self.currentIndexChanged.connect(self._on_chosen)
+
+    def forget(self) -> None:
+        """Nobody has chosen yet."""
+        self._wanted = ""
+
+    def offer(self, document: Document) -> None:
+        """Show the copies of this document; `currentIndexChanged` says nothing of it."""
+        named = {
+            "file": _("Copy for the file"),
+            "prosecution": _("Copy for the Prosecution"),
+            "person": _("Copy for the person"),
+            "service": _("Copy for the service"),
+        }
+        made = copies(document)
+        shown = [one for one in named if one in made]
+        chosen = self._wanted if self._wanted in shown else made[0]
+        offered = [self.itemData(at) for at in range(self.count())]
+        if offered == shown and self.currentData() == chosen:
+            return
+        self.blockSignals(True)
+        self.clear()
+        for one in shown:
+            self.addItem(named[one], one)
+        self.setCurrentIndex(shown.index(chosen))
+        self.blockSignals(False)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._wanted = self.currentData()

@@ -13,7 +13,8 @@ from tipdesk.cases.model import CaseFile
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
@@ -33,7 +34,7 @@ class _Copy:
 
 
 class PaperPrinting(QWidget):
-    """The strip of a print that runs; hidden while none does."""
+    """The strip of a print that runs, and then says that it has left; hidden otherwise."""
 
     running = Signal(bool)
     recorded = Signal()  # a paper has left, or was given up on the way
@@ -46,15 +47,17 @@ class PaperPrinting(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
-        stop = button(_("Stop printing"), "stop-circle")
-        stop.clicked.connect(self._on_stop)
+        self._head = label()
+        self._stop = button(_("Stop printing"), "stop-circle")
+        self._stop.clicked.connect(self._on_stop)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(label(_("Printing…")))
+        box.addWidget(self._head)
         box.addWidget(self._state)
         box.addWidget(self._progress, 1)
-        box.addWidget(stop)
+        box.addWidget(self._stop)
+        box.addStretch()
         self.hide()
 
     def under_way(self) -> str:
@@ -79,9 +82,21 @@ class PaperPrinting(QWidget):
         self._run.failed.connect(self._on_failed)
         self._run.ended.connect(self._on_ended)
         self._on_progress(0, self._run.total)
-        self.show()
+        self._show_run(_("Printing…"), runs=True)
         self.running.emit(True)
         self._run.start()
+
+    def _show_run(self, head: str, *, runs: bool) -> None:
+        self._head.setText(head)
+        for part in (self._state, self._progress, self._stop):
+            part.setVisible(runs)
+        self.show()
+
+    @Slot()
+    def forget(self) -> None:
+        """Another paper is looked at: what was printed before is said no longer."""
+        if self._run is None:
+            self.hide()
 
     @Slot()
     def stop(self) -> None:
@@ -149,13 +164,22 @@ class PaperPrinting(QWidget):
         show_error(self, error)
 
     @Slot(object)
-    def _on_ended(self, _how: How) -> None:
+    def _on_ended(self, how: How) -> None:
         run, self._run, self._copy = self._run, None, None
-        if run is not None:
-            run.deleteLater()
         self.hide()
+        if run is not None:
+            if how is How.PRINTED:
+                self._show_run(_sent(run.total), runs=False)
+            run.deleteLater()
         self.running.emit(False)
         self.recorded.emit()
+
+
+def _sent(pages: int) -> str:
+    text = ngettext(
+        "{count} page was sent to the printer.", "{count} pages were sent to the printer.", pages
+    )
+    return text.format(count=isolated(str(pages)))
 
 
 def _pdf_of(plan: PrintPlan) -> bytes:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
+from tipdesk.cases.referrals import Missing, answered_at
 from tipdesk.desk.referring import Need
 from tipdesk.errors import LetterRefused
 from tipdesk.i18n.catalogue import _, language
@@ -23,10 +24,12 @@ from tipdesk.ui.widgets.combo_editor import CalmCombo
 
 
 class ReferralSide(QWidget):
-    """`chosen` when another need was chosen, `answered` when a slip was entered."""
+    """`chosen` when another need was chosen, `answered` when a slip was entered, `question_asked`
+    to go where what is missing is answered."""
 
     chosen = Signal()
     answered = Signal()
+    question_asked = Signal(str, str)  # section, path
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -37,13 +40,16 @@ class ReferralSide(QWidget):
         self._need = CalmCombo()
         self._said = label("", "muted", wrap=True)
         self._lacks = label("", "error", wrap=True)
+        self._complete = button(_("Complete it in the interview"), "arrow-right")
         self._reply = button(_("Enter the reply slip…"), "qr-code")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
-        for part in (labelled(_("Need"), self._need), self._said, self._lacks, self._reply):
+        need = labelled(_("Need"), self._need)
+        for part in (need, self._said, self._lacks, self._complete, self._reply):
             box.addWidget(part)
         self._need.currentIndexChanged.connect(self._on_chosen)
+        self._complete.clicked.connect(self._on_complete)
         self._reply.clicked.connect(self._on_reply)
 
     def show_case(self, case: Case | None) -> None:
@@ -90,13 +96,30 @@ class ReferralSide(QWidget):
             part.setText("\n".join(said))
             part.setVisible(bool(said))
         may_write = self._services.session.may(Act.EDIT)
-        self._reply.setVisible(may_write)
-        self._reply.setEnabled(need is not None and need.letter is not None)
+        left = need is not None and need.letter is not None
+        self._complete.setVisible(may_write and bool(self._open_question()))
+        self._reply.setVisible(may_write and (left or not lacks))
+        self._reply.setEnabled(left)
 
     @Slot()
     def _on_chosen(self) -> None:
         self._tell()
         self.chosen.emit()
+
+    def _open_question(self) -> str:
+        """The path of what is answered first, so that a letter can be written; '' for nothing."""
+        if not self._needs:
+            return answered_at(Missing.NO_NEED, 0)
+        lacks = next((one.missing for one in self._needs if one.row == self.need), ())
+        paths = [answered_at(one, self.need) for one in lacks]
+        return paths[0] if all(paths) and paths else ""
+
+    @Slot()
+    def _on_complete(self) -> None:
+        path = self._open_question()
+        if self._case is not None and path:
+            section = self._services.session.intake.rules(self._case.id).section_of(path)
+            self.question_asked.emit(section, path)
 
     @Slot()
     def _on_reply(self) -> None:

@@ -63,6 +63,7 @@ class Asked:
     need: str
     reasons: Sequence[Choice]
     amends: bool  # the file is complete
+    before: str = ""  # what an earlier slip answered, in words
 
 
 class ReplyDialog(JobDialog):
@@ -100,13 +101,7 @@ class ReplyDialog(JobDialog):
         return self._keep.isChecked()
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
-        said = {
-            "received": _("Letter received"),
-            "accepted": _("Referral accepted"),
-            "scheduled": _("Appointment set"),
-            "rejected": _("Not accepted"),
-            "unavailable": _("Service not available"),
-        }
+        said = answer_names()
         self._status.addItem("—", "")
         for code in referrals.ANSWERS:
             self._status.addItem(said[code], code)
@@ -125,6 +120,8 @@ class ReplyDialog(JobDialog):
             labelled(_("Date and hour of the answer"), self._at),
             labelled(_("Who answered, and in which position"), self._by),
         ]
+        if asked.before:
+            parts.insert(2, note(asked.before))
         if asked.amends:
             told = _(
                 "The file is complete: the answer is recorded as an amendment, and what was "
@@ -170,6 +167,17 @@ class ReplyDialog(JobDialog):
             self.say_error(error)
             return
         self.accept()
+
+
+def answer_names() -> dict[str, str]:
+    """What a service may answer, as its slip says it."""
+    return {
+        "received": _("Letter received"),
+        "accepted": _("Referral accepted"),
+        "scheduled": _("Appointment set"),
+        "rejected": _("Not accepted"),
+        "unavailable": _("Service not available"),
+    }
 
 
 def ask_reply(dialog: ReplyDialog) -> bool:

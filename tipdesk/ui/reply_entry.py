@@ -7,13 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.permissions import Act
+from tipdesk.cases.referrals import ANSWERED_BY, ANSWERS, NEEDS, STATUS
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.attaching import forget
 from tipdesk.desk.referring import ScannedSlip, read_slip, seal_slip
 from tipdesk.errors import AnswersLocked, ReasonNeeded, TipdeskError
+from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import isolate
 from tipdesk.media.kinds import PDF, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
@@ -21,7 +24,7 @@ from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
-from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip, ask_reply
+from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip, answer_names, ask_reply
 from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
 from tipdesk.work import Work
@@ -109,7 +112,20 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
     }
     form = services.session.intake.rules(case.id).definition
     reasons = form.choices.get(_REASONS, ())
-    return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case))
+    before = _before(services, case, code.need)
+    return Asked(needs.get(code.need, ""), reasons, referring.is_amendment(case), before)
+
+
+def _before(services: Services, case: Case, row: int) -> str:
+    """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
+    answers = services.session.intake.load(case.id).answers
+    status, by = (
+        answers.get(path_of(name, NEEDS, row), Answer()).value for name in (STATUS, ANSWERED_BY)
+    )
+    if status not in ANSWERS or not by:
+        return ""
+    text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
+    return text.format(answer=answer_names()[status], name=isolate(by))
 
 
 def _keep(

@@ -15,7 +15,7 @@ from tipdesk.desk.signed_papers import Scanned, ScanPlan, SignedScan, forget_sca
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolated, listed
 from tipdesk.ui.attachment_line import said_closed
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file
@@ -116,10 +116,12 @@ class SignedPapersPart(QWidget):
         told = [text for paper in filed.papers for text, _style in paper_lines(paper)]
         unread = scanned.scan.having(Verdict.NO_CODE)
         if unread:
-            numbers = isolated(page_ranges(unread))
+            numbers = listed(page_ranges(unread).split(", "), language())
             told.append(
                 _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
             )
+        if any(paper.missing for paper in filed.papers):
+            told.append(_("Scan the whole paper again with these pages, and file it as well."))
         say(self, _("Filed as the signed original"), "\n".join(told))
         self.changed.emit()
 
@@ -140,7 +142,7 @@ def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
         )
     lines = [(head, "fieldLabel")]
     if paper.missing:
-        numbers = isolated(page_ranges(paper.missing))
+        numbers = listed(page_ranges(paper.missing).split(", "), language())
         text = _("Pages that were not scanned: {pages} (of {count})")
         lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
     if paper.verdict is Verdict.OLDER:

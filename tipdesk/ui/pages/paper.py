@@ -26,7 +26,7 @@ from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.notice_box import NoticeBox
 from tipdesk.ui.page_bar import PageBar
-from tipdesk.ui.paper_documents import offer_copies, offer_documents
+from tipdesk.ui.paper_documents import CopyChoice, offer_documents
 from tipdesk.ui.paper_printing import PaperPrinting
 from tipdesk.ui.parts import (
     MARGIN,
@@ -54,6 +54,7 @@ class PaperPage(QWidget):
 
     left = Signal(object)  # Case or None
     notified = Signal(object)  # Case
+    question_asked = Signal(object, str, str)  # Case, section, path
     names_asked = Signal()  # names are hidden, and the paper is wanted
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -65,6 +66,8 @@ class PaperPage(QWidget):
         self._masked = False
         self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
+        self._stay = 0  # the page to turn to when the paper is drawn anew
+        self._leaving = False
         self._build()
         self._connect()
 
@@ -97,7 +100,7 @@ class PaperPage(QWidget):
         for one in language_cards():
             self._card.addItem(one.label[language()], one.language)
         self._card_field = labelled(_("The person's language"), self._card)
-        self._copy = CalmCombo()
+        self._copy = CopyChoice()
         self._copy_field = labelled(_("Copy"), self._copy)
         self._blank = QCheckBox(_("Blank form, to fill in by hand"))
         self._hide = QCheckBox(_("Code instead of the name"))
@@ -126,20 +129,23 @@ class PaperPage(QWidget):
         return beside
 
     def _connect(self) -> None:
+        self._document.currentIndexChanged.connect(self._printing.forget)
         for choice in (self._document, self._language, self._copy, self._card):
             choice.currentIndexChanged.connect(self._draw)
         for tick in (self._blank, self._hide, self._restricted):
             tick.toggled.connect(self._draw)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
-        self._back.clicked.connect(self._on_back)
+        self._back.clicked.connect(lambda: self.left.emit(self._case))
         self._referral.chosen.connect(self._draw)
         self._referral.answered.connect(self._draw)
+        self._referral.question_asked.connect(
+            lambda *place: self.question_asked.emit(self._case, *place)
+        )
         self._notice.handed_over.connect(self._on_notified)
         self._veil.names_asked.connect(self.names_asked)
         self._printing.running.connect(self._on_running)
-        # A letter has left: its answer can be entered now.
-        self._printing.recorded.connect(lambda: self._document_key() == LETTER and self._draw())
+        self._printing.recorded.connect(self._on_recorded)
         QShortcut(QKeySequence.StandardKey.Print, self, self._on_print)
 
     # --- what is shown ----------------------------------------------------------------------
@@ -148,6 +154,8 @@ class PaperPage(QWidget):
         """Show `document` of the file; None: blank forms only. `card` is the language of a
         language card; without it the one that the person prefers."""
         self._case = case
+        self._copy.forget()
+        self._printing.forget()
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
         parts = (self._document, self._blank, self._card)
         for part in parts:
@@ -191,16 +199,17 @@ class PaperPage(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        case = self._case
+        case, self._stay = self._case, 0
         fillable = case is not None or self._document_key() in STATION_PAPERS
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        offer_copies(self._copy, self._document_key())
+        self._copy.offer(self._document_key())
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
         of_a_file = self._document_key() not in STATION_PAPERS
-        self._copy_field.setVisible(self._document_key() != LETTER)
-        self._hide.setEnabled(not blank and of_a_file)
+        self._copy_field.setVisible(of_a_file and self._document_key() != LETTER)
+        self._hide.setVisible(of_a_file)
+        self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
         self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
         asked = self._document_key() == "notice" and not blank
@@ -235,6 +244,8 @@ class PaperPage(QWidget):
         self._plan, self._drawn = plan, drawn
         self._set_busy(False)
         self._preview.show_pdf(drawn.pdf)
+        self._preview.turn_to(self._stay)
+        self._stay = 0
 
     def _on_failed(self, error: TipdeskError) -> None:
         self._set_busy(False)
@@ -255,7 +266,19 @@ class PaperPage(QWidget):
 
     def leave(self) -> None:
         """Another page follows, or the lock: what is still being printed is given up."""
+        self._leaving = True
         self._printing.stop()
+        self._leaving = False
+
+    @Slot()
+    def _on_recorded(self) -> None:
+        """A copy has left under its number: the next one has another, and a letter that left can
+        be answered. The page that was looked at stays."""
+        if self._leaving or self._is_blank or self._services.open_session is None:
+            return
+        looked_at = self._preview.page()
+        self._draw()
+        self._stay = looked_at
 
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
@@ -270,10 +293,6 @@ class PaperPage(QWidget):
     def _on_save(self) -> None:
         if self._plan is not None and self._drawn is not None:
             self._printing.save(self._plan, self._drawn)
-
-    @Slot()
-    def _on_back(self) -> None:
-        self.left.emit(self._case)
 
     @Slot()
     def _on_notified(self) -> None:
