@@ -49,7 +49,7 @@ def _upright(found: Image.Image) -> Image.Image:
     """As its Exif says. Pillow's own `exif_transpose` writes the Exif anew, which fails with what
     many programs write; here it is only asked how the picture lies."""
     try:
-        turn = _TURNS.get(found.getexif().get(_ORIENTATION))
+        turn = _TURNS.get(found.getexif().get(_ORIENTATION, 0))
     except (OSError, ValueError, SyntaxError, TypeError, struct.error):
         turn = None
     return found if turn is None else found.transpose(turn)
