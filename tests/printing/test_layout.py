@@ -8,7 +8,7 @@ import pytest
 
 from tipdesk.i18n.text import clean, isolate, nfc
 from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.fonts import Face, Run, faces
+from tipdesk.printing.fonts import Face, _Shaped, faces
 from tipdesk.printing.layout import Align, Style, draw_line, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
@@ -26,9 +26,9 @@ class CountingFace(Face):
 
     shaped = 0
 
-    def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
+    def _glyphs(self, text: str, rtl: bool, before: str = "", after: str = "") -> _Shaped:
         CountingFace.shaped += len(before) + len(text) + len(after)
-        return super()._shape(text, rtl, before, after)
+        return super()._glyphs(text, rtl, before, after)
 
 
 @pytest.mark.parametrize("letters", ["سلام", "7", "Wi", "क्षमा"])

@@ -131,7 +131,8 @@ def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], i
     result: list[Piece] = []
     cursor = _SpanCursor(spans)
     if spans and base == 1:
-        spans[0].faces[0].prepare(text.split(" "))
+        short = [word for word in text.split(" ") if len(word) <= _LONGEST]
+        spans[0].faces[0].prepare(short)
     at = 0  # how many of them lie before the token
     for match in _TOKEN.finditer(text):
         start, end = match.span()
