@@ -6,9 +6,11 @@ from pathlib import Path
 
 from tests.desk.staffed import OWNER, Place, staffed_place
 from tests.desk.test_level_losses import attached
+from tests.desk.test_signed_levels import signed
 from tests.desk.world import Calendar
 from tests.ui.photographer import Photographer
 from tipdesk.cases.looks import LookReason
+from tipdesk.desk.printing_room import PrintOptions
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.pages.review import ReviewPage
@@ -23,6 +25,8 @@ def levels(camera: Photographer, services: Services, folder: Path) -> Place:
     owner = place.open(OWNER)
     for level in "34":  # a file of level 4 beside another one
         attached(owner, place.begun, folder, level)
+    signed(owner, place, PrintOptions(copy="file"))
+    signed(owner, place, PrintOptions(copy="file"), left=False)  # so it is closed
     owner.lock()
     stranger = place.open("T-08")
     case = next(one for one in stranger.intake.list_cases() if one.id == place.begun)
