@@ -10,7 +10,7 @@ from tests.programs import copy_vault
 from tipdesk.cases.model import Status
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.clock import system_clock
-from tipdesk.demo.stations import OFFICER, RECEIVER, open_as
+from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR, open_as
 from tipdesk.demo.vault import FILES
 from tipdesk.storage import custody_rows
 
@@ -47,6 +47,9 @@ def test_forty_varied_files_stand_in_every_status(folder: Path, tmp_path: Path) 
         assert all(open_remarks(session.intake.load(case.id)) for case in back)
         unfinished = [case for case in cases if not session.intake.review(case.id).ready]
         assert len(unfinished) >= 10
+        approved = next(case for case in cases if case.status is Status.APPROVED)
+        answers = session.intake.load(approved.id).answers
+        assert answers["supervisor_id"].value == SUPERVISOR.login
         assert session.intake.count("الشهر") > 0  # the stories are found
     finally:
         session.lock()

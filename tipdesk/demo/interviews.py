@@ -15,6 +15,7 @@ from tipdesk.forms.values import stored_date_time
 
 _ALWAYS = frozenset({"name_ar_first", "name_ar_family", "sex", "urgency", "case_type"})
 _EXTRA = 0.25  # share of the questions nobody requires that get an answer
+_SUPERVISOR = "supervisor_id"
 _DECLINED = frozenset({"child_possible", "return_wish", "consent_embassy", "contact_at_risk"})
 
 
@@ -45,6 +46,8 @@ def interview(
     known = known_answers(someone, random, number) | _times(context)
     filling = Filling(known, wanted)
     values = fill(definition, context, filling, random)
+    if _SUPERVISOR in values and (supervisors := session.supervisors()):
+        values[_SUPERVISOR] = supervisors[0].login  # not whoever interviews
     answers = {
         path: Answer(text, source=Source.PERSON)
         for path, text in values.items()
