@@ -53,7 +53,9 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
 
 def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the test does not come back: the page alone would be waited for."""
-    monkeypatch.setattr(codes_apart, "_CHILD", ("-c", "import threading; threading.Event().wait(9999)"))
+    monkeypatch.setattr(
+        codes_apart, "_CHILD", ("-c", "import threading; threading.Event().wait(9999)")
+    )
     monkeypatch.setattr(codes_apart, "_LONGEST", 9999.0)
     work = Work()
     stopping = Timer(0.05, work.cancel)
