@@ -27,3 +27,20 @@ def test_a_file_that_changes_while_it_is_taken_is_not_kept(vault, tmp_path, size
         attachments.seal(vault.vault_dir, source, path.name, "b", Work(change))
     assert caught.value.details == {"name": "film.mp4"}
     assert [one for one in (vault.vault_dir / "att").rglob("*") if one.is_file()] == []
+
+
+def test_a_file_that_grows_as_long_as_it_is_read_is_given_up(vault, tmp_path):
+    """Without the bound it would be read until the disk is full."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(DATA)
+    asked = []
+
+    def grow(done, total):
+        asked.append(done)
+        assert len(asked) < 20
+        with path.open("ab") as more:
+            more.write(os.urandom(2 * CHUNK))
+
+    with path.open("rb") as source, pytest.raises(FileChanged):
+        attachments.seal(vault.vault_dir, source, path.name, "b", Work(grow))
+    assert [one for one in (vault.vault_dir / "att").rglob("*") if one.is_file()] == []

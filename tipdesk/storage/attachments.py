@@ -72,6 +72,8 @@ def seal(
             crc = zlib.crc32(data, crc)
             stage.write(data)
             done += len(data)
+            if before is not None and done > total:  # it grows as long as it is read
+                raise FileChanged(name=name)
         if _stamp(source) != before or (before is not None and done != total):
             raise FileChanged(name=name)
         work.step(done, max(done, total))
