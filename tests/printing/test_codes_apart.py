@@ -31,13 +31,17 @@ def test_every_page_of_a_pdf_in_its_order(paper: bytes) -> None:
     assert found == tuple((replace(CODE, page=page),) for page in (1, 2, 3))
 
 
-@pytest.mark.parametrize("angle", [0, 1.5, -4, 90, 180])
+@pytest.mark.parametrize(
+    "angle", [-4, 90, *(pytest.param(one, marks=pytest.mark.long) for one in (0, 1.5, 180))]
+)
 def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float) -> None:
     picture = stored(copier(drawn(paper, 1, 150), angle), "PNG")
     assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=2),),)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, 12))]
+)
 def test_a_slanted_photograph_in_bad_light(paper: bytes, seed: int) -> None:
     picture = stored(telephone(drawn(paper, 2, 200), seed), "JPEG", quality=60)
     assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=3),),)
