@@ -10,7 +10,7 @@ from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.signed_paper import Verdict
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.printing_room import PrintOptions, draw, render
 from tipdesk.desk.signed_papers import Scanned, forget_scan, read_scan
 from tipdesk.errors import PageRefused
 from tipdesk.work import Work
@@ -112,3 +112,17 @@ def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
     world.officers.signed_papers.file(case_id, scan)
     kept = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
     assert [one.papers[0].document for one in kept] == ["notice"]
+
+
+def test_what_was_changed_while_it_was_printed_leaves_the_paper_what_it_is(world: World) -> None:
+    """The chain and the filing go by the state that stands on the paper."""
+    case_id = world.interview()
+    room = world.officers.printing
+    plan = room.print_plan(case_id, "notice", PrintOptions(copy="file"))
+    paper = draw(plan)
+    world.officers.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    room.record(plan, paper, Print(How.PRINTED, Purpose.SIGNATURE), (1,))
+    event = world.officers.intake.load(case_id).custody[-1]
+    assert event.detail["record"] == plan.source.digest
+    scan = scanned(world, case_id, crooked(paper.pdf), "page.png")
+    assert scan.scan.papers[0].verdict is Verdict.OLDER

@@ -213,8 +213,10 @@ class PrintingRoom:
             pages=self._pages(plan, drawn, left),
         )
         letter = plan.letter if left else None  # of which nothing came out, nobody answers
-        case_id = plan.source.case.id
-        self.record_printed(case_id, plan.document, whole, plan.options.anchor, letter)
+        self.record_printed(
+            plan.source.case.id, plan.document, whole, plan.options.anchor, letter,
+            digest=plan.source.digest,
+        )  # fmt: skip
 
     def record_station_paper(self, document: Document, told: Print) -> None:
         """Enter into the chain what became of a paper about the station."""
@@ -227,13 +229,16 @@ class PrintingRoom:
         told: Print,
         anchor: tuple[int, str] | None = None,
         letter: Letter | None = None,
+        *,
+        digest: str = "",
     ) -> None:
         """Enter into the chain what became of a paper: printed, saved as PDF, given up or failed on
         the way, what for, which pages; which link's fingerprint it carries (`anchor` of the
-        plan's options); of a letter, which one left. Words of another purpose stay in the vault:
-        the chain, which leaves with bundles, has their commitment."""
+        plan's options); of a letter, which one left. `digest` is of the record that stands on the
+        paper, which may have been changed since; '' for the record as it is now. Words of another
+        purpose stay in the vault: the chain, which leaves with bundles, has their commitment."""
         vault = self._desk.vault
-        digest = self._files.whole(case_id).digest
+        digest = digest or self._files.whole(case_id).digest
         words = clean(told.words).strip() if told.purpose is Purpose.OTHER else ""
         with vault.transaction():
             by, at = self._desk.officer.login, self._desk.now()
