@@ -56,6 +56,14 @@ def test_a_service_is_asked_for_one_thing_by_a_day_and_told_of_the_consent() -> 
     assert plain("K7Q-4MX") in found
 
 
+def test_a_service_that_is_told_nothing_more_reads_that() -> None:
+    known = ("sex", "age_stated", "birth_date", "language_preferred", "languages", "child_possible")
+    bare = need("food_clothing", "ngo")
+    kept = {path: one for path, one in bare.answers.items() if path not in known}
+    assert stand_in("لا تُرسل بيانات غير ما سبق", printed(replace(bare, answers=kept)))
+    assert not stand_in("لا تُرسل بيانات غير ما سبق", printed(need("medical", "moh")))
+
+
 def test_a_letter_tells_neither_name_nor_story_nor_place_nor_level_4() -> None:
     found = printed(need("medical", "moh"))
     for words in (*NAMES.values(), "محجوبة", "الناصية", "البنسلين", "مستوى الخطورة"):

@@ -107,7 +107,7 @@ def _letter(paper: Paper) -> list[Block]:
         *rows([*_cells(paper, _asked(reading)), *_until(paper)]),
         Gap(2),
         Band(voice, "2", words.text("told")),
-        *rows(_cells(paper, _told(reading))),
+        *(rows(_cells(paper, _told(reading))) or paper.said("told_none", small=True)),
         Gap(2),
         Band(voice, "3", words.text("consent")),
         *_consent_said(paper),
