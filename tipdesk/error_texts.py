@@ -165,6 +165,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("There is no room for temporary files, so nothing was checked."),
         N_("Free some space, or name another folder in {variable}, then check again."),
     ),
+    errors.ReaderNotStarted: (
+        N_("This computer could not start what reads files from outside, so nothing was read."),
+        N_("Close other programs, or start the computer again, and repeat it."),
+    ),
     errors.TargetNotWritable: (
         N_("Nothing can be written to {name}."),
         N_("Connect the storage device again or choose another folder. The vault is untouched."),

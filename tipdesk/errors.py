@@ -174,6 +174,10 @@ class NoTemporaryRoom(UserError):
     """A check has no room for what it unpacks (details: variable)."""
 
 
+class ReaderNotStarted(UserError):
+    """The system starts no process in which a file from outside could be read."""
+
+
 class TargetNotWritable(UserError):
     """The chosen target cannot be written to, or it vanished (details: name)."""
 

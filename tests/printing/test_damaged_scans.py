@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Timer
 
 import pytest
@@ -46,17 +47,17 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
-    monkeypatch.setattr(codes_apart, "_CHILD", ("-c", endless))
+    monkeypatch.setattr(codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", endless)))
     with pytest.raises(PageRefused):
         read_codes(b"", Work(), pdf=True)
 
 
 def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the test does not come back: the page alone would be waited for."""
+    waiting = "import threading; threading.Event().wait(9999)"
     monkeypatch.setattr(
-        codes_apart, "_CHILD", ("-c", "import threading; threading.Event().wait(9999)")
+        codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", waiting), answer=9999.0)
     )
-    monkeypatch.setattr(codes_apart, "_LONGEST", 9999.0)
     work = Work()
     stopping = Timer(0.05, work.cancel)
     stopping.start()
