@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, str] = {
     "signed_filed": N_("The scan of a signed paper was filed"),
     "typed_in": N_("The file was typed in from a pack of blank paper"),
     "reply_entered": N_("A service's answer to a letter of referral was entered"),
+    "slip_kept": N_("The scan of a service's reply slip was kept"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
     "receipt_imported": N_("The Prosecution's answer was imported"),

@@ -114,7 +114,7 @@ def test_our_reader_finds_the_code_of_every_page() -> None:
     ]
     first, *others = [sheet for name in names for sheet in corner(name)]
     tiff = stored(first, "TIFF", save_all=True, append_images=others)
-    found = read_codes(tiff, Work(), pdf=False)
+    found = read_codes(tiff, Work(), pdf=False)[0]
     assert [(one.document, one.page, one.pages) for (one,) in found] == expected
 
 

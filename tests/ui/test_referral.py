@@ -12,6 +12,7 @@ from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.errors import SlipRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
@@ -132,7 +133,8 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
-    assert [one.name for one in officer.session.intake.attached(case_id)] == ["slip.png"]
+    kept = officer.session.signed_papers.kept(case_id)
+    assert [one.attachment.name for one in kept] == ["slip.png"]
     ready()
 
     def again(dialog):
@@ -177,12 +179,16 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     with dialogs(
         pick(slip),
         typed(officer, says=_("Reason for the amendment")),
-        answer(_("Close"), says=_("The answer is recorded; its picture is not attached")),
     ):
         click(page, _("Enter a reply slip"))
     assert need(officer, places.ready, "ref_status") == "accepted"
     assert intake.case(places.ready).status is Status.COMPLETED
     assert intake.load(places.ready).amendments
+    (kept,) = officer.session.signed_papers.kept(places.ready)  # where attachments are frozen
+    assert (kept.attachment.name, kept.papers) == ("slip.png", ())
+    page = shown(AttachmentsPage(officer))
+    page.load(intake.case(places.ready))
+    assert "قسيمة رد" in texts(page)
 
 
 def test_what_stands_beside_the_letter_is_hidden_with_the_names(page):

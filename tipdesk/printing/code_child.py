@@ -5,17 +5,25 @@ this process and not the program.
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
-bytes of length and JSON, a list of codes; a length of 0 when every page was read. It reads and
-writes nothing else: no file, no network.
+bytes of length and JSON, a list of codes; at the end a length and JSON too: a text, why pages were
+left unread (`Ended`), '' when every page was read. It reads and writes nothing else: no file, no
+network.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from typing import BinaryIO
 
 from tipdesk.printing.child_process import begin
-from tipdesk.printing.code_reading import PAGES, REPLIES, codes_in_pdf, codes_in_picture
+from tipdesk.printing.code_reading import (
+    PAGES,
+    REPLIES,
+    NotWhole,
+    codes_in_pdf,
+    codes_in_picture,
+)
 
 
 def main() -> None:
@@ -24,11 +32,18 @@ def main() -> None:
     kind, sought, length = struct.unpack("<ccQ", asked.read(10))
     data = asked.read(length)
     read = codes_in_pdf if kind == b"P" else codes_in_picture
-    for codes in read(data, REPLIES if sought == b"R" else PAGES):
-        line = json.dumps(codes).encode("ascii")
-        told.write(struct.pack("<I", len(line)) + line)
-        told.flush()
-    told.write(struct.pack("<I", 0))
+    ended = ""
+    try:
+        for codes in read(data, REPLIES if sought == b"R" else PAGES):
+            _say(told, codes)
+    except NotWhole as stopped:
+        ended = stopped.why.value
+    _say(told, ended)
+
+
+def _say(told: BinaryIO, what: tuple[str, ...] | str) -> None:
+    line = json.dumps(what).encode("ascii")
+    told.write(struct.pack("<I", len(line)) + line)
     told.flush()
 
 

@@ -12,16 +12,17 @@ from typing import TypeVar
 
 from tipdesk.cases.page_code import PageCode, read_page_code
 from tipdesk.cases.reply_code import ReplyCode, read_reply_code
-from tipdesk.errors import PageRefused
-from tipdesk.printing.child_process import Child, Program, module
+from tipdesk.cases.signed_paper import Ended
+from tipdesk.printing.child_process import Child, End, Program, module
 from tipdesk.work import Work
 
-_MOST_PAGES = 500  # as the child
+_MOST_PAGES = 200  # as the child
 _CHILD = Program(
     module("tipdesk.printing.code_child"),
     memory=2048 << 20,  # a photograph of 64 million pixels, tried enlarged
     cpu=300,
     answer=30.0,  # for one page
+    whole=240.0,
 )
 _MOST_TOLD = 1 << 16  # bytes of one page's codes
 
@@ -30,18 +31,15 @@ Pages = tuple[tuple[PageCode, ...], ...]
 Replies = tuple[tuple[ReplyCode, ...], ...]
 
 
-def read_codes(data: bytes, work: Work, *, pdf: bool) -> Pages:
-    """The codes found on each page of a PDF or picture; no page where the file cannot be read. JOB.
+def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | None]:
+    """The codes found on each page of a PDF or picture, and why pages after them were not read
+    (None: there are no more). What cannot be read at all has no page. JOB.
 
     Raises:
-        PageRefused: only the first pages could be read, since a later one is damaged or took too
-            long or too much, or there are too many (details: reason "not_whole", page).
         ReaderNotStarted, Cancelled
     """
-    found, whole = _texts(data, work, b"C", pdf=pdf)
-    if found and not whole:
-        raise PageRefused(reason="not_whole", page=len(found) + 1)
-    return tuple(_kept(page, read_page_code) for page in found)
+    found, ended = _texts(data, work, b"C", pdf=pdf)
+    return tuple(_kept(page, read_page_code) for page in found), ended
 
 
 def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
@@ -50,7 +48,7 @@ def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
     Raises:
         ReaderNotStarted, Cancelled
     """
-    found, _whole = _texts(data, work, b"R", pdf=pdf)
+    found, _ended = _texts(data, work, b"R", pdf=pdf)
     return tuple(_kept(page, read_reply_code) for page in found)
 
 
@@ -60,37 +58,35 @@ def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_C
 
 def _texts(
     data: bytes, work: Work, sought: bytes, *, pdf: bool
-) -> tuple[list[tuple[str, ...]], bool]:
-    """What the child says of each page, and whether it read all of them."""
+) -> tuple[list[tuple[str, ...]], Ended | None]:
+    """What the child says of each page, and why it said no more."""
     child = Child(_CHILD, work)
     found: list[tuple[str, ...]] = []
     question = (b"P" if pdf else b"I") + sought + struct.pack("<Q", len(data)) + data
     try:
-        while line := _line(child, question):
+        while isinstance(said := _said(child, question), tuple):
             question = b""
-            codes = _said(line)
-            if codes is None or len(found) == _MOST_PAGES:
-                break
-            found.append(codes)
+            if len(found) == _MOST_PAGES:  # it was to stop by itself
+                return found, Ended.DAMAGED
+            found.append(said)
             work.step(len(found), 0)
         work.step(len(found), 0)
     finally:
         child.close()
-    return found, line == b""
+    if child.end in (End.ANSWER, End.WHOLE):
+        return found, Ended.TIME
+    return found, said
 
 
-def _line(child: Child, question: bytes) -> bytes | None:
-    """What is said of the next page; empty after the last one, None when the child ended early."""
+def _said(child: Child, question: bytes) -> tuple[str, ...] | Ended | None:
+    """The codes of the next page, or why there are no more. It may have come to say anything."""
     head = child.ask(question, 4)
     length = int.from_bytes(head or b"", "little")
-    if head is None or length > _MOST_TOLD:
-        return None
-    return child.ask(b"", length) if length else b""
-
-
-def _said(told: bytes) -> tuple[str, ...] | None:
-    """It may have come to say anything."""
+    line = child.ask(b"", length) if head and length <= _MOST_TOLD else None
     try:
-        return tuple(str(one) for one in json.loads(told))
+        told = json.loads(line or b"")
+        if isinstance(told, str):
+            return Ended(told) if told else None
+        return tuple(str(one) for one in told)
     except (ValueError, TypeError, RecursionError):
-        return None
+        return Ended.DAMAGED
