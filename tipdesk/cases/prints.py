@@ -49,6 +49,12 @@ class PagesLeft:
     digests: tuple[str, ...]
     left: tuple[int, ...]
 
+    @property
+    def copy(self) -> str:
+        """Whose copy it is (`printing.plan.Copy`); '' where the way does not tell."""
+        parts = self.variant.split("/")
+        return parts[1] if len(parts) > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Print:

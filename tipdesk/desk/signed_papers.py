@@ -40,7 +40,7 @@ MOST = 256 << 20
 
 KeptScan = signed_rows.KeptScan
 _RECORD = "record"  # the digest in a link of the chain
-_FILED, _SLIP = "signed_filed", "slip_kept"
+_FILED = "signed_filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class SignedPapers:
         with self._desk.vault.transaction():
             added = self._added(case_id, sealed, kept, restricted=False)
             told = {"need": str(code.need), "letter": code.mark}
-            self._desk.enter(_SLIP, case_id, sha256=added.sha256, **told)
+            self._desk.enter("slip_kept", case_id, sha256=added.sha256, **told)
         self._desk.publish(ChangeKind.ATTACHMENTS, case_id)
         return SignedScan(added, kept)
 

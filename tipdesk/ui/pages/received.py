@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
+from tipdesk.bundle.signed_list import NOTHING_SIGNED
+from tipdesk.desk.paper import signed_title, signed_withheld
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import problem
 from tipdesk.ui.attachment_line import acquisition_view, sha256_line
@@ -113,6 +115,8 @@ class ReceivedPage(QWidget):
         for document in received.documents:
             paper = _Paper(self._services, received, document.name)
             tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
+        if received.signed_list != NOTHING_SIGNED:
+            tabs.addTab(self._signed(received), _("Signed originals"))
         tabs.addTab(self._attachments(received), _("Attachments"))
         custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
         tabs.addTab(custody, _("Chain of custody"))
@@ -144,23 +148,35 @@ class ReceivedPage(QWidget):
         if not received.attachments:
             none = column(note(_("No attachments were sent.")), 1)
             return scrolled(none, width=px(_WIDTH))
-        lines: list[QWidget | int] = []
-        for attachment in received.attachments:
-            told = received.record.acquired.get(attachment.sha256)
-            look = button(_("Look at it"), "eye", "ghost")
-            look.clicked.connect(partial(self._on_look, attachment))
-            save = button(_("Save a copy…"), "download-simple")
-            save.clicked.connect(partial(self._on_save, attachment))
-            about = column(
-                label(foreign(attachment.original_name), wrap=True),
-                label(size_text(attachment.size), "muted"),
-                sha256_line(attachment.sha256),
-                *([acquisition_view(told)] if told else []),
-                spacing=px(2),
-            )
-            lines.append(card(row(about, look, save, wide=0)))
-            look.setVisible(can_be_shown(attachment.media_type, attachment.size))
+        lines = [self._attachment(received, one) for one in received.attachments]
         return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _signed(self, received: ReceivedFile) -> QWidget:
+        """The scans of signed pages, and which stayed at the station that sent the file."""
+        lines: list[QWidget | int] = [self._attachment(received, one) for one in received.signed]
+        told = received.signed_list
+        staying = signed_withheld(told.staying, told.restricted, language())
+        lines += [note(f"{line.label}. {line.reason}") for line in staying]
+        return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
+        told = received.record.acquired.get(attachment.sha256)
+        look = button(_("Look at it"), "eye", "ghost")
+        look.clicked.connect(partial(self._on_look, attachment))
+        save = button(_("Save a copy…"), "download-simple")
+        save.clicked.connect(partial(self._on_save, attachment))
+        papers = attachment.papers
+        name = signed_title(papers, language()) if papers else foreign(attachment.original_name)
+        about = column(
+            label(name, wrap=True),
+            label(size_text(attachment.size), "muted"),
+            sha256_line(attachment.sha256),
+            *([acquisition_view(told)] if told else []),
+            spacing=px(2),
+        )
+        made = card(row(about, look, save, wide=0))
+        look.setVisible(can_be_shown(attachment.media_type, attachment.size))
+        return made
 
     def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is not None:

@@ -1,0 +1,130 @@
+"""Signed pages leave with the bundle: the Prosecution's copy of what is sent, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from tests.desk.test_handover import opened, plan
+from tests.desk.world import World
+from tests.json_schema import faults
+from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.model import CaseId
+from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk import packing
+from tipdesk.desk.content import read_content
+from tipdesk.desk.export_contents import ContentKind
+from tipdesk.desk.printing_room import PrintOptions, draw
+from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease
+from tipdesk.desk.signed_papers import read_scan
+from tipdesk.printing.plan import Copy
+from tipdesk.settings import resource
+from tipdesk.work import Work
+
+TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
+
+
+def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> bytes:
+    """A copy of the notice that was printed, signed, scanned and filed; pages `after` it."""
+    session = world.officers
+    printed = session.printing.print_plan(case_id, "notice", PrintOptions(copy=copy))
+    paper = draw(printed)
+    session.printing.record(printed, paper, TOLD, (1,))
+    first = copier(drawn(paper.pdf, 0, 150), 1.0)
+    data = stored(first, "TIFF", save_all=True, append_images=after, compression="group4")
+    path = world.folder / "Mariam's signature.tif"
+    path.write_bytes(data)
+    room = session.signed_papers
+    room.file(case_id, read_scan(room.plan(case_id), path, Work()))
+    return data
+
+
+def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
+    case_id = world.approved()
+    digest = world.officers.intake.load(case_id).digest
+    original = signed(world, case_id, "prosecution")
+    signed(world, case_id, "file")
+    signed(world, case_id, "prosecution", Image.new("1", (1240, 1754), 1))
+    preview = world.officers.handover.prepare(case_id)
+    (line,) = [one for one in preview.contents if one.kind is ContentKind.SIGNED]
+    assert (line.size, line.papers[0].copy) == (len(original), 1)
+    result = world.exported(case_id)
+    # It is in the file's own account of what went and what stayed, and on the cover.
+    went, *stayed = result.contents.splitlines()
+    assert "أصل موقّع" in went
+    assert sum("أصل موقّع" in line for line in stayed) == 2
+    report = opened(world, result.path)
+    assert report.valid
+    assert report.index is not None
+    assert report.container is not None
+    case = report.index.cases[0]
+    (lies,) = case.attachments  # under a name that tells nobody's
+    assert (lies.path, lies.original_name) == (f"{case_id}/signed/0001.tif", "0001.tif")
+    assert report.container.open(lies.path).read() == original
+    told = json.loads(report.container.open(f"{case_id}/signed.json").read())
+    schema = json.loads(resource("schemas", "signed.schema.json").read_text("utf-8"))
+    assert faults(told, schema) == []
+    (scan,) = told["scans"]
+    assert (scan["sha256"], scan["papers"][0]["record"]) == (lies.sha256, digest[:32])
+    assert scan["papers"][0]["state"] == "this"
+    assert [(one["copy"], one["reason"]) for one in told["staying"]] == [
+        (2, "other_copy"),
+        (3, "unread"),
+    ]
+    content = read_content(report)
+    assert content.problems == ()
+    answer = replace(report, signed=content.signed).to_json()
+    verification = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
+    assert faults(answer, verification) == []
+    assert answer["signed"] == {name: told[name] for name in told if name != "format"}
+    report.close()
+    checked = world.check(result.path)
+    assert checked.holds
+    received = world.prosecution.receiving.preview(checked)
+    assert received.attachments == ()
+    assert [one.papers for one in received.signed] == [line.papers]
+    with received.open(received.signed[0]) as file:
+        assert file.read() == original
+    received.close()
+
+
+Change = Callable[[SignedRelease], SignedRelease]
+LIES: dict[str, Change] = {
+    "no list": lambda _told: NO_SIGNED,
+    "not there": lambda told: replace(told, going=(replace(told.going[0], path="signed/2.tif"),)),
+    "another page": lambda told: of_paper(told, pages=(2,), of=2),
+    "another copy": lambda told: of_paper(told, copy=7),
+    "another state": lambda told: of_paper(told, state="same_words"),
+    "no shape": lambda told: of_paper(told, state="best"),
+}
+
+
+def of_paper(told: SignedRelease, **other: object) -> SignedRelease:
+    scan = told.going[0]
+    return replace(told, going=(replace(scan, papers=(replace(scan.papers[0], **other),)),))
+
+
+def test_a_list_that_says_something_else_than_scans_and_chain_is_a_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = world.approved()
+    signed(world, case_id, "prosecution")
+    monkeypatch.setattr(packing, "DOCUMENTS", ())
+    frozen = plan(world, case_id)
+    found = {}
+    for number, (name, change) in enumerate({"": lambda told: told, **LIES}.items()):
+        bundle_id = f"{frozen.bundle_id[:-2]}{number:02x}"
+        lying = replace(frozen, signed=change(frozen.signed), bundle_id=bundle_id)
+        key = world.officers.handover.signing_key(world.confirm(OFFICER))
+        checked = world.check(packing.pack(lying, key, Work()).path)
+        found[name] = [one.code for one in checked.findings]
+        checked.close()
+    mismatch = ["E_INDEX_MISMATCH"]
+    assert found.pop("") == []
+    assert found.pop("no shape") == ["E_INDEX_FORM"]
+    assert found == dict.fromkeys(found, mismatch)
