@@ -54,7 +54,7 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
         click(page, add)
     assert len(kept(case_id)) == 1
     path.write_bytes(path.read_bytes() + b" ")  # another scan of the same page
-    again = answer(_("File as a further original"), says="سبق إيداع الصفحات")
+    again = answer(_("File as a further original"), says="سبق أن حفظها")
     with dialogs(pick(path), again, filed):
         click(page, add)
     assert [len(one.before) for one in kept(case_id)] == [0, 1]

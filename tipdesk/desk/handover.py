@@ -37,7 +37,7 @@ from tipdesk.desk.packing import (
     ExportResult,
     SigningKey,
 )
-from tipdesk.desk.sealed_source import attached_sources
+from tipdesk.desk.sealed_source import SealedSource, attached_sources
 from tipdesk.desk.signed_leaving import (
     NO_SIGNED,
     SignedRelease,
@@ -160,8 +160,7 @@ class Handover:
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
-        opens = self._intake.access.opens(case_id)
-        sources = attached_sources(self._vault, leaving, opens)
+        sources, signed_pages = self._sources(leaving, preview.signed)
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
         leaving = self._intake.with_whole_chain(leaving)
@@ -178,7 +177,7 @@ class Handover:
             head=(event.seq, event.hash),
             sources=sources,
             signed=preview.signed,
-            signed_sources=signed_sources(self._vault, preview.signed, opens),
+            signed_sources=signed_pages,
             recipients=(recipient.age, *recovery),
             recipient=recipient.label,
             authority=trust.fingerprint,
@@ -270,6 +269,14 @@ class Handover:
         given = case_rows.last_approval(self._vault, case.id, case.revision)
         entered = four_eyes.approval(case_file.custody, case.id)
         return case.status is Status.APPROVED and None not in (given, entered)
+
+    def _sources(
+        self, case_file: CaseFile, signed: SignedRelease
+    ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
+        """The attached files that go, and the scans of signed pages."""
+        opens = self._intake.access.opens(case_file.case.id)
+        attached = attached_sources(self._vault, case_file, opens)
+        return attached, signed_sources(self._vault, signed, opens)
 
     def _export(self, kept: export_rows.KeptExport) -> Export:
         answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)

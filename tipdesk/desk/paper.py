@@ -14,7 +14,7 @@ from tipdesk.cases.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.signed_release import State, Stays
 from tipdesk.desk.signed_leaving import GoingScan
 from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.text import clean, isolated
+from tipdesk.i18n.text import clean, isolated, listed
 from tipdesk.printing.documents import DOCUMENTS
 from tipdesk.printing.plan import ContentLine, CoverInfo, WithheldLine
 from tipdesk.settings import Language
@@ -32,10 +32,6 @@ _FILES = {
 }
 _ATTACHMENT = N_("Attachment {number}")
 _BYTES = N_("{size} bytes")
-_SIGNED_PAPER = N_("{document}, copy {copy}, pages {pages} of {count}")
-_OLDER_PAPER = N_(
-    "{document}, copy {copy}, pages {pages} of {count}, of an older state that says the same"
-)
 _SIGNED = N_("Signed original (scan): {papers}")
 _SIGNED_STAYS: Mapping[str, str] = {
     Stays.OTHER_COPY: N_("Not the Prosecution's copy: it is kept by the unit."),
@@ -91,17 +87,27 @@ def contents_lines(
 
 def signed_paper(paper: ListedPaper, language: Language) -> str:
     """Which pages of which copy a scan holds. The name of a document may come from outside."""
-    known = DOCUMENTS.get(paper.document)
-    text = _OLDER_PAPER if paper.state == State.SAME_WORDS else _SIGNED_PAPER
-    return (
-        texts(language)
-        .gettext(text)
-        .format(
-            document=known.text(language) if known else isolated(clean(paper.document)),
-            copy=isolated(str(paper.copy)),
-            pages=isolated(page_ranges(paper.pages)),
-            count=isolated(str(paper.of)),
+    speak, count = texts(language), len(paper.pages)
+    if paper.state == State.SAME_WORDS:
+        text = speak.ngettext(
+            "{document}, copy {copy}, page {pages} of {count}, of an older state that says the "
+            "same",
+            "{document}, copy {copy}, pages {pages} of {count}, of an older state that says the "
+            "same",
+            count,
         )
+    else:
+        text = speak.ngettext(
+            "{document}, copy {copy}, page {pages} of {count}",
+            "{document}, copy {copy}, pages {pages} of {count}",
+            count,
+        )
+    known = DOCUMENTS.get(paper.document)
+    return text.format(
+        document=known.text(language) if known else isolated(clean(paper.document)),
+        copy=isolated(str(paper.copy)),
+        pages=listed(page_ranges(paper.pages).split(", "), language),
+        count=isolated(str(paper.of)),
     )
 
 

@@ -8,7 +8,7 @@ from tipdesk.cases.prints import page_ranges
 from tipdesk.cases.signed_paper import Doubt, Ended, SignedPaper, Verdict
 from tipdesk.cases.signed_sets import SignedSet
 from tipdesk.desk.signed_papers import FiledBefore, KeptScan, SignedScan
-from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated, listed
 from tipdesk.ui.paper_documents import document_name
@@ -39,17 +39,23 @@ def set_lines(made: SignedSet) -> list[Line]:
     lines = [(_head(made), "fieldLabel")]
     if len(made.parts) > 1:
         lines += [(_part(one), "muted") for one in made.parts]
-        text = _("The pages of an older state say the same in the newer one: only what had changed "
-                 "was printed anew.")  # fmt: skip
+    if len({one.digest for one in made.parts}) > 1:
+        text = _(
+            "The pages of an older state say the same in the newer one: only what had changed was "
+            "printed anew."
+        )
         lines.append((text, "muted"))
     if made.missing:
         text = _("Pages that were not scanned: {pages} (of {count})")
         told = text.format(count=isolated(str(newest.of)), pages=pages_text(made.missing))
         lines.append((told, "error"))
     if made.elsewhere:
-        text = _(
+        text = ngettext(
+            "Only pages that had changed were printed with this copy. Page {pages} stayed as it "
+            "lies in an older copy: the paper is whole with that one.",
             "Only pages that had changed were printed with this copy. Pages {pages} stayed as they "
-            "lie in an older copy: the paper is whole with that one."
+            "lie in an older copy: the paper is whole with that one.",
+            len(made.elsewhere),
         )
         lines.append((text.format(pages=pages_text(made.elsewhere)), "error"))
     if newest.verdict is Verdict.OLDER:
@@ -75,7 +81,12 @@ def _head(made: SignedSet) -> str:
 
 
 def _part(paper: SignedPaper) -> str:
-    return _("Pages {pages}: record revision {revision}, copy {copy}").format(
+    text = ngettext(
+        "Page {pages}: record revision {revision}, copy {copy}",
+        "Pages {pages}: record revision {revision}, copy {copy}",
+        len(paper.present),
+    )
+    return text.format(
         pages=pages_text(paper.present),
         revision=isolated(str(paper.revision)),
         copy=isolated(str(paper.copy)),
@@ -130,7 +141,11 @@ def before_text(before: FiledBefore) -> str:
     if paper is None:
         text = _("This very scan was filed before, by {officer}, {when}.")
         return text.format(officer=officer, when=when)
-    text = _("{document}: pages {pages} of copy {copy} were filed before, by {officer}, {when}.")
+    text = ngettext(
+        "{document}: page {pages} of copy {copy} was filed before, by {officer}, {when}.",
+        "{document}: pages {pages} of copy {copy} were filed before, by {officer}, {when}.",
+        len(before.pages),
+    )
     return text.format(
         document=document_name(paper.document),
         pages=pages_text(before.pages),
