@@ -26,7 +26,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
-from tipdesk.desk.paper import signed_title, signed_withheld
+from tipdesk.desk.paper import kept_text, signed_title, signed_withheld
 from tipdesk.errors import (
     BundleUnreadable,
     DiskFull,
@@ -190,7 +190,7 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
     for scan in report.signed.scans:
         yield f"{signed_title(scan.papers, language())} {isolated(scan.path)}"
     for line in signed_withheld(report.signed.staying, report.signed.restricted, language()):
-        yield f"{line.label}. {line.reason}"
+        yield kept_text(line, language())
     for problem in report.problems:
         place = f" {isolated(problem.path)}" if problem.path else ""
         yield f"  • {isolated(problem.code.value)} {problem.text}{place}"

@@ -153,14 +153,17 @@ def signed_withheld(
     return tuple(lines)
 
 
+def kept_text(line: WithheldLine, language: Language) -> str:
+    """That something stays, and why, as one line."""
+    return texts(language).gettext(_KEPT).format(name=line.label, reason=line.reason)
+
+
 def sent_and_kept(cover: CoverInfo, language: Language = "ar") -> str:
     """The same in a few lines, for the file itself (`bundle_contents`; Law 20/2014 art. 34)."""
     speak = texts(language)
     names = ("؛ " if language == "ar" else "; ").join(line.label for line in cover.contents)
     lines = [speak.gettext(_SENT).format(names=names)]
-    lines += [
-        speak.gettext(_KEPT).format(name=line.label, reason=line.reason) for line in cover.withheld
-    ]
+    lines += [kept_text(line, language) for line in cover.withheld]
     if count := cover.withheld_level4:
         told = speak.ngettext(
             "{count} restricted answer or exhibit was withheld.",

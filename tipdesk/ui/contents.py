@@ -13,6 +13,7 @@ from tipdesk.cases.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.shown import shown_value
+from tipdesk.cases.signed_release import Stays
 from tipdesk.desk.export_contents import Content, ContentKind
 from tipdesk.desk.handover import Blocker, ExportPreview
 from tipdesk.desk.paper import signed_title, signed_withheld
@@ -252,10 +253,17 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     if not preview.withheld and not signed:
         made.append(note(_("Nothing else is withheld.")))
     if signed:
-        lines = [
+        lines: list[QWidget] = [
             column(label(one.label, wrap=True), label(one.reason, "muted", wrap=True), spacing=0)
             for one in signed
         ]
+        if any(one.reason == Stays.OLDER for one in preview.signed.staying):
+            text = _(
+                "Print or save the Prosecution's copy of a paper of an older state as it is now: "
+                "signed pages that still say the same leave as well then. What has changed is "
+                "signed anew."
+            )
+            lines.append(note(text))
         title = _("Signed originals that stay here")
         made.append(card(label(title, "h2"), *lines, spacing=px(10)))
     return made

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
 from tipdesk.bundle.signed_list import NOTHING_SIGNED
-from tipdesk.desk.paper import signed_title, signed_withheld
+from tipdesk.desk.paper import kept_text, signed_title, signed_withheld
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -156,7 +156,7 @@ class ReceivedPage(QWidget):
         lines: list[QWidget | int] = [self._attachment(received, one) for one in received.signed]
         told = received.signed_list
         staying = signed_withheld(told.staying, told.restricted, language())
-        lines += [note(f"{line.label}. {line.reason}") for line in staying]
+        lines += [note(kept_text(line, language())) for line in staying]
         return scrolled(column(*lines, 1), width=px(_WIDTH))
 
     def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
