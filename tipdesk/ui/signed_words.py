@@ -129,7 +129,10 @@ def ended_text(ended: Ended, read: int) -> str:
             "From page {page} on the scan was not read: it has more pages than are read at once."
         ),
         Ended.TIME: _("From page {page} on the scan was not read: it took too long."),
-        Ended.SIZE: _("From page {page} on the scan was not read: its pages are too large."),
+        Ended.SIZE: _(
+            "From page {page} on the scan was not read: its pages are larger than what is read at "
+            "once."
+        ),
         Ended.DAMAGED: _("From page {page} on the scan was not read: the file is damaged there."),
     }[ended].format(page=isolated(str(read + 1)))
 
