@@ -27,6 +27,7 @@ from tipdesk.printing.plan import Copy
 from tipdesk.settings import resource
 from tipdesk.work import Work
 
+SCAN = "Mariam's signature.tif"
 TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
 
 
@@ -38,7 +39,7 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
     session.printing.record(printed, paper, TOLD, (1,))
     first = copier(drawn(paper.pdf, 0, 150), 1.0)
     data = stored(first, "TIFF", save_all=True, append_images=after, compression="group4")
-    path = world.folder / "Mariam's signature.tif"
+    path = world.folder / SCAN
     path.write_bytes(data)
     room = session.signed_papers
     room.file(case_id, read_scan(room.plan(case_id), path, Work()))
@@ -49,6 +50,8 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     case_id = world.approved()
     digest = world.officers.intake.load(case_id).digest
     original = signed(world, case_id, "prosecution")
+    room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
+    room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))
     signed(world, case_id, "file")
     signed(world, case_id, "prosecution", Image.new("1", (1240, 1754), 1))
     preview = world.officers.handover.prepare(case_id)

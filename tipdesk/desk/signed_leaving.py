@@ -48,26 +48,26 @@ def release_signed(
 ) -> SignedRelease:
     """Judge the scans of a file. `digest` is that of the record that goes. Of a scan that was filed
     twice one goes; reply slips are of needs, of which a bundle tells nothing."""
-    going: list[GoingScan] = []
-    staying: list[ListedPaper] = []
-    restricted, seen = 0, set[str]()
+    going: dict[str, GoingScan] = {}
+    staying: dict[str, tuple[ListedPaper, ...]] = {}
+    restricted: set[str] = set()
     for scan in scans:
         attachment, papers = scan.attachment, scan.papers
-        if not papers or attachment.sha256 in seen:
+        if not papers or attachment.sha256 in going:
             continue
-        seen.add(attachment.sha256)
         whole = not scan.kept.bare and scan.kept.ended is None
         has_place = attachment.photo.has_place
         why = why_it_stays(papers, prints, digest, whole=whole, has_place=has_place)
         if why is Stays.RESTRICTED or attachment.closed:
-            restricted += 1
+            restricted.add(attachment.sha256)
         elif why is not None:
-            staying += [_listed(one, reason=why.value) for one in papers]
+            staying[attachment.sha256] = tuple(_listed(one, reason=why.value) for one in papers)
         else:
             name = PurePosixPath(attachment_path(len(going) + 1, attachment)).name
             told = (_listed(one, state=state_of(one, digest).value) for one in papers)
-            going.append(GoingScan(attachment, FOLDER + name, tuple(told)))
-    return SignedRelease(tuple(going), tuple(staying), restricted)
+            going[attachment.sha256] = GoingScan(attachment, FOLDER + name, tuple(told))
+    kept = (one for sha256, told in staying.items() if sha256 not in going for one in told)
+    return SignedRelease(tuple(going.values()), tuple(kept), len(restricted - going.keys()))
 
 
 def signed_sources(
