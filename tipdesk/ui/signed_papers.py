@@ -136,10 +136,15 @@ class SignedPapersPart(QWidget):
         before = self._services.session.signed_papers.before(self._case.id, scanned)
         if not before:
             return True
-        text = _("A second signed original can be meant. Both are kept.")
+        if before[0].paper is None:
+            text = _("It is the same file, byte by byte: filing it again adds nothing.")
+            deed, same = _("File it once more"), True
+        else:
+            text = _("A second signed original can be meant. Both are kept.")
+            deed, same = _("File as a further original"), False
         told = "\n".join((*map(before_text, before), text))
-        title, deed = _("This was filed already"), _("File as a further original")
-        return ask(self, title, told, deed, _("Do not file it"), grave=True)
+        title, back = _("This was filed already"), _("Do not file it")
+        return ask(self, title, told, deed, back, grave=same)
 
     def _file(self, plan: ScanPlan, scanned: Scanned) -> None:
         if self._services.open_session is None:  # locked meanwhile: the next opening clears up
