@@ -95,6 +95,13 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         N_("No link tells that attachment {where} was attached."),
         N_("Ask who attached it; rely on it only when the original is at hand."),
     ),
+    Doubt.RECORD_DIFFERS: (
+        N_("No approval that still stands in the chain let this record of file {where} go."),
+        N_(
+            "Rely on neither before the bundle itself was verified, and ask the sender for it once "
+            "more."
+        ),
+    ),
 }
 _LIMITS = (
     N_(

@@ -19,7 +19,9 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
 
 GENESIS = "0" * 64  # `previous` of the first link
-_OF_ATTACHMENTS = frozenset({"attached", "detached", "viewed", "recorded", "acquisition_recorded"})
+_OF_ATTACHMENTS = frozenset(
+    {"attached", "detached", "viewed", "copied_out", "recorded", "acquisition_recorded"}
+)
 NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,15 +115,21 @@ def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:
     """
     last: CustodyEvent | None = None
     for event in events:
-        follows = (
-            event.seq == (last.seq + 1 if last else 1)
-            and event.previous == (last.hash if last else GENESIS)
-            and (event.at is None or event.hash == event_hash(event))
-        )
-        if not follows:
+        if not (follows(last, event) and says_what_was_hashed(event)):
             raise CustodyBroken(seq=event.seq)
         last = event
     return last
+
+
+def follows(last: CustodyEvent | None, event: CustodyEvent) -> bool:
+    """Whether `event` is connected to the link before it (None: the first of a vault)."""
+    before = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    return (event.seq, event.previous) == before
+
+
+def says_what_was_hashed(event: CustodyEvent) -> bool:
+    """Whether a link's hash is that of its fields; a withheld link has none to compare."""
+    return event.at is None or event.hash == event_hash(event)
 
 
 def custody_json(events: Iterable[CustodyEvent]) -> bytes:

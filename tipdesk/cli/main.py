@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__
-from tipdesk.cli.help_page import Parser
 from tipdesk.cli.output import answering, complain
 from tipdesk.errors import OutputRefused, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
+from tipdesk.i18n.command_line import Parser
 from tipdesk.settings import Language, load_settings
 
 if TYPE_CHECKING:

@@ -218,8 +218,8 @@ class PrintingRoom:
             digest=plan.source.digest,
         )  # fmt: skip
 
-    def record_station_paper(self, document: Document, told: Print) -> None:
-        """Enter into the chain what became of a paper about the station."""
+    def record_station_paper(self, document: str, told: Print) -> None:
+        """Enter into the chain what became of a paper of no file: about the station, or blank."""
         self._desk.enter(told.how, None, document=document, **print_detail(told))
 
     def record_printed(

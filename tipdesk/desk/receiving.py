@@ -13,6 +13,7 @@ from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases import permissions
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.prints import COPIED_OUT, Print, print_detail
 from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
@@ -192,6 +193,15 @@ class Receiving:
         self._desk.enter_look("viewed", bundle=entry.bundle_id)
         container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
+
+    def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
+        """Enter into the chain what became of a bundle's paper that was printed here."""
+        detail = {**print_detail(told), "bundle": row.bundle_id, "document": document}
+        self._desk.enter(told.how, None, **detail)
+
+    def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
+        """Enter that a copy of a bundle's attachment was saved outside the vault."""
+        self._desk.enter(COPIED_OUT, bundle=row.bundle_id, sha256=attachment.sha256)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
     reading = source.reading
     seq, digest = reading.head
     of_file = bool(reading.number)
+    internal = document == "custody" and not reading.carried
     first = (
         (frame.text("file_number"), reading.number)
         if of_file
@@ -72,7 +73,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         line=chain.voice.main(words.text("line")).format(version=source.program),
         version="",
         secret=chain.voice.main(frame.text("secret")),
-        copy=chain.voice.main(words.text("copy")) if document == "custody" else "",
+        copy=chain.voice.main(words.text("copy")) if internal else "",
         boxes=(first, second),
         since="",
         code=lambda _page, _pages: anchor_code(seq, digest),
@@ -97,6 +98,7 @@ def custody(chain: ChainVoice) -> list[Block]:
     said = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
         *chain.said(words.text("preface")),
+        *(chain.said(words.text("preface_carried")) if reading.carried else ()),
         Remark(voice, said) if reading.holds else Remark(voice, said, RED),
         Anchored(chain),
         *chain.said(words.text("anchor_use"), 6.0),
@@ -107,7 +109,7 @@ def custody(chain: ChainVoice) -> list[Block]:
         Band(voice, "2", words.text("uncertain")),
         *uncertain_times(chain, spans),
         Band(voice, "3", words.text("seals")),
-        _seals(chain),
+        *(chain.said(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
         Gap(6),
     ]
     number = 4
