@@ -43,11 +43,12 @@ PaperOptions = plan.PrintOptions
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment", "referral", "review", "handover",
+    "assessment", "referral", "review", "handover", "custody", "recovery",
 ]  # fmt: skip
 LETTER: Document = "referral"
 STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
 Drawn = documents.Drawn
+BLANK_ONLY: tuple[Document, ...] = ("custody", "recovery")  # filled, they are made elsewhere
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
@@ -95,7 +96,8 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        A paper about the station (`STATION_PAPERS`) is of no file, whatever `case_id` is.
+        A paper about the station (`STATION_PAPERS`), or that is made here to be filled in by pen
+        alone (`BLANK_ONLY`), is of no file, whatever `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
         `shift` of the options are filled in here.
 
@@ -109,6 +111,8 @@ class PrintingRoom:
         options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
+        if document in BLANK_ONLY:
+            case_id = None
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
         if case_id is None or document in STATION_PAPERS:

@@ -22,7 +22,7 @@ from tipdesk.printing.chain_parts import (
     limit_texts,
     uncertain_times,
 )
-from tipdesk.printing.documents import DOCUMENTS
+from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS
 from tipdesk.printing.flow import Block, Gap
 from tipdesk.printing.layout import Align
 from tipdesk.printing.page import Frame
@@ -211,8 +211,9 @@ def _labels(chain: ChainVoice) -> dict[str, str]:
 
 
 def _documents() -> Mapping[str, LocalText]:
-    own = {name: wording(name).text("title") for name in ("custody", "certificate")}
-    return {**DOCUMENTS, **own}
+    certificate = wording("certificate").text("title")
+    share = wording("recovery").text("share")
+    return {**DOCUMENTS, **BLANK_PAPERS, "certificate": certificate, "share": share}
 
 
 def _seals(chain: ChainVoice) -> Block:
