@@ -312,7 +312,7 @@ class ChainUnreadable(DataError):
 
 
 class TargetExists(UserError):
-    """A file is there already, and nobody said that it may go (details: name)."""
+    """A file is there already, and nobody said that it may go (details: name, option)."""
 
 
 class CertificateUnknown(UserError):

@@ -49,10 +49,6 @@ class How(StrEnum):
     FAILED = "print_failed"  # here too
 
 
-COPIED_OUT = "copied_out"
-"""The action of an attachment of which a copy was saved outside the vault."""
-
-
 @dataclass(frozen=True, slots=True)
 class PagesLeft:
     """The pages of one print: which way of the paper (language, copy), a digest of the content of

@@ -70,6 +70,11 @@ def add_parser(subparsers: SubParsers) -> None:
         action="store_true",
         help=_("To be filled in by hand; so it is without a record."),
     )
+    _add_options(parser)
+    parser.set_defaults(complain=parser.error)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang",
         metavar="CODE",
@@ -101,7 +106,6 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--out", metavar="FILE", type=Path, help=_("The PDF to write."))
     parser.add_argument("--force", action="store_true", help=_("Replace a file that is there."))
-    parser.set_defaults(complain=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -127,7 +131,9 @@ def run(args: argparse.Namespace) -> int:
     if args.record and args.document in STATION_PAPERS:
         args.complain(_("This paper is about the station and of no record."))
     if args.record and args.document == _RECOVERY:
-        text = _("A filled recovery sheet is written by hand or printed by the program: never a file.")
+        text = _(
+            "A filled recovery sheet is written by hand or printed by the program: never a file."
+        )
         args.complain(text)
     source = _record(args.record) if args.record else _blank(args)
     spoken = args.lang or "ar"
@@ -179,7 +185,7 @@ def _chain(args: argparse.Namespace) -> int:
     paper = carried_paper(reading, file, "en" if args.lang == "en" else "ar")
     write_file(args.out, render_chain(args.document, paper))
     for one in reading.objections:
-        said = objection_message(one, language())
+        said = objection_message(one, language(), carried=True)
         complain_line(f"✗ {said.what} {said.next_step}")
     return 0 if reading.holds else 1
 

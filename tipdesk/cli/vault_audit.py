@@ -80,6 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_("A stick, a backup, a bundle or an answer to compare the chain with."),
     )
+    _add_papers(parser)
+    parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
+
+
+def _add_papers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certificate",
         metavar="FILE.pdf",
@@ -96,7 +101,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("Write the log of custody, of what was asked for, to this file; not encrypted."),
     )
     parser.add_argument("--force", action="store_true", help=_("Replace a file that is there."))
-    parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
 
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:

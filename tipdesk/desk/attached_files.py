@@ -14,7 +14,6 @@ from tipdesk.cases.acquisition import (
 )
 from tipdesk.cases.model import Answer, Attachment, Case, CaseId
 from tipdesk.cases.permissions import Act, check
-from tipdesk.cases.prints import COPIED_OUT
 from tipdesk.desk.answering import Answering
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed
 from tipdesk.desk.open_vault import ChangeKind
@@ -68,7 +67,7 @@ class AttachedFiles(Answering):
 
     def record_copy(self, attachment: Attachment) -> None:
         """Enter that a copy of an attachment was saved outside the vault."""
-        self._desk.enter(COPIED_OUT, attachment.case_id, sha256=attachment.sha256)
+        self._desk.enter("copied_out", attachment.case_id, sha256=attachment.sha256)
 
     def acquisition_opener(self, attachment: Attachment) -> Opener:
         """What `acquiring.compare` reads; nobody looks at it, so no *viewed* is entered.

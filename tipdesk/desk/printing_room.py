@@ -96,8 +96,8 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        A paper about the station (`STATION_PAPERS`), or that is made here to be filled in by pen
-        alone (`BLANK_ONLY`), is of no file, whatever `case_id` is.
+        A paper about the station or to be filled in by pen alone is of no file, whatever
+        `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
         `shift` of the options are filled in here.
 
@@ -111,11 +111,9 @@ class PrintingRoom:
         options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
-        if document in BLANK_ONLY:
-            case_id = None
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
-        if case_id is None or document in STATION_PAPERS:
+        if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = document in STATION_PAPERS and not options.blank
             shift = shift_handover(self._desk) if filled else None

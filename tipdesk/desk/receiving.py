@@ -13,7 +13,7 @@ from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases import permissions
 from tipdesk.cases.permissions import Act, allowed
-from tipdesk.cases.prints import COPIED_OUT, Print, print_detail
+from tipdesk.cases.prints import Print, print_detail
 from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
@@ -201,7 +201,7 @@ class Receiving:
 
     def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
         """Enter that a copy of a bundle's attachment was saved outside the vault."""
-        self._desk.enter(COPIED_OUT, bundle=row.bundle_id, sha256=attachment.sha256)
+        self._desk.enter("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ def exceptions(chain: ChainVoice, found: Sequence[Objection]) -> Iterator[Block]
     for number, one in enumerate(found[:_MOST], start=1):
         texts = []
         for language, other in ((chain.voice.language, False), (chain.voice.other_language, True)):
-            said = objection_message(one, language)
+            said = objection_message(one, language, carried=chain.source.reading.carried)
             todo = step.text(language).format(what=said.next_step)
             texts.append((f"{said.what} {todo}", other))
         yield Numbered(chain, str(number), texts, found)
