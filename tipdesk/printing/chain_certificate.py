@@ -44,7 +44,7 @@ def certificate(chain: ChainVoice) -> list[Block]:
     number = chain.source.reading.number
     carried = "_carried" if chain.source.reading.carried else ""
     intro = words.text("intro_carried" if carried else "intro_file" if number else "intro_station")
-    result = words.text("result_holds" if examined.holds else "result_broken")
+    result = words.text(f"result_holds{carried}" if examined.holds else "result_broken")
     return [
         *chain.said(intro, 6.0, number=isolated(number)),
         Remark(voice, result) if examined.holds else Remark(voice, result, RED),

@@ -97,8 +97,7 @@ def custody(chain: ChainVoice) -> list[Block]:
     verdict = "holds" if reading.holds else "broken"
     said = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
-        *chain.said(words.text("preface")),
-        *(chain.said(words.text("preface_carried")) if reading.carried else ()),
+        *chain.said(words.text("preface_carried" if reading.carried else "preface")),
         Remark(voice, said) if reading.holds else Remark(voice, said, RED),
         Anchored(chain),
         *chain.said(words.text("anchor_use"), 6.0),
