@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from types import MappingProxyType
 
 from tipdesk.cases import outside
@@ -40,9 +40,21 @@ def canonical(value: object) -> bytes:
 
 def clock_of(event: CustodyEvent) -> datetime | None:
     """What the station's clock showed. `at` never runs backwards along the chain; when the clock
-    stood before the last link, the detail `clock` tells what it showed."""
+    stood before the last link, the detail `clock` tells what it showed.
+
+    Raises:
+        ValueError: that is no time.
+    """
     shown = event.detail.get("clock")
-    return datetime.fromisoformat(shown) if shown else event.at
+    return _time(shown) if shown else event.at
+
+
+def _time(text: str) -> datetime:
+    """A time with its zone, far enough from where the calendar ends to be shown in another."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
+        raise ValueError(text)
+    return at
 
 
 def event_hash(event: CustodyEvent) -> str:
@@ -180,7 +192,7 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
     detail = outside.fields(row["detail"])
     return replace(
         bare,
-        at=datetime.fromisoformat(outside.text(row["at"], outside.TIME)),
+        at=_time(outside.text(row["at"], outside.TIME)),
         officer=outside.text(row["officer"], limit=200),
         action=outside.text(row["action"], outside.WORD),
         case_id=None if case_id is None else CaseId(outside.text(case_id, limit=100)),

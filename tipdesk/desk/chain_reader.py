@@ -221,7 +221,7 @@ def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
     for event in heard:
         number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
         name = plan.names.get(event.officer, "")
-        shown = _clock(str(event.detail.get("clock", "")))
+        shown = _clock(event) if event.detail.get("clock") else None
         words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
         link = Link(event, name, number, shown, event.seq in doubtful, words if number else "")
         story.links.append(link)
@@ -235,10 +235,10 @@ def _watched(events: Iterable[CustodyEvent], work: Work, total: int) -> Iterator
         yield event
 
 
-def _clock(text: str) -> datetime | None:
+def _clock(event: CustodyEvent) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return custody.clock_of(event)
+    except (TypeError, ValueError):
         return None
 
 
