@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
 from tipdesk.i18n.catalogue import _, set_language
-from tipdesk.i18n.command_line import Parser
+from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.settings import Settings, default_vault_dir, load_settings
 from tipdesk.ui import look
 from tipdesk.ui.crash import catch_bugs
@@ -73,7 +73,7 @@ def make_application(settings: Settings) -> QApplication:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    set_language(load_settings().language)
+    set_language(language_of(words)[0] or load_settings().language)
     parser = Parser(prog="tipdesk")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--vault", type=Path, metavar="DIR", help=_("The folder of the vault."))

@@ -7,10 +7,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.text import isolated
+from tipdesk.settings import Language
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?[sr]")
 _SAID: Mapping[str, str] = {
@@ -80,6 +81,18 @@ class Parser(argparse.ArgumentParser):
         """Say how the command is used and what is wrong, and end with status 2."""
         self.print_usage(sys.stderr)
         self.exit(2, f"{isolated(self.prog)}: {message}\n")
+
+
+def language_of(words: Sequence[str]) -> tuple[Language | None, list[str]]:
+    """The language that `--lang` names, wherever it stands, and the other words; None where it
+    names none that there is."""
+    finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    finder.add_argument("--lang", choices=("ar", "en"))
+    try:
+        found, rest = finder.parse_known_args(list(words))
+    except argparse.ArgumentError:
+        return None, list(words)
+    return cast(Language | None, found.lang), rest
 
 
 @contextmanager
