@@ -36,9 +36,9 @@ OUT = {
 
 # Those that only carry out what one of `ENTERED` has begun, and is told what became of it.
 CARRIES_OUT = {
-    "ui/print_run.py: PrintRun", "ui/printing.py: print_pdf", "ui/saving.py: save_pdf",
+    "ui/print_run.py: PrintRun._on_drawn", "ui/printing.py: print_pdf", "ui/saving.py: save_pdf",
     "ui/waiting.py: save_stream", "ui/recovery_sheet.py: print_on", "ui/printers.py: _device",
-    "ui/sheet_steps.py: RecoveryStep",
+    "ui/sheet_steps.py: RecoveryStep.show_share", "ui/sheet_steps.py: RecoveryStep.show_sheet",
 }  # fmt: skip
 
 # Where there is no vault: what leaves has left one before, or was in none.
@@ -48,34 +48,46 @@ WITHOUT_A_VAULT = {
     "cli/authority.py: _recovery_identity",
 }  # fmt: skip
 
-# The link that each way ends in, seen by a test.
+# The test that sees the link in which each way ends.
 ENTERED = {
-    "ui/paper_printing.py: PaperPrinting": "test_blank_paper_is_a_link_of_the_station",
-    "ui/chain_paper.py: _ChainPaper": "test_a_paper_about_the_chain_is_a_link",
-    "ui/pages/export.py: ExportPage": "test_the_cover_beside_a_stick_is_a_link_of_its_file",
-    "ui/attachment_cards.py: AttachmentCards": "test_a_copy_of_an_attachment_is_a_link",
+    "ui/paper_printing.py: PaperPrinting.print": "test_blank_paper_is_a_link_of_the_station",
+    "ui/paper_printing.py: PaperPrinting.save": "test_blank_paper_is_a_link_of_the_station",
+    "ui/chain_paper.py: _ChainPaper._on_print": "test_a_paper_about_the_chain_is_a_link",
+    "ui/chain_paper.py: _ChainPaper._on_save": "test_the_certificate_is_saved_and_is_a_link",
+    "ui/pages/export.py: ExportPage._on_cover_drawn": "test_the_cover_beside_a_stick_is_a_link",
+    "ui/attachment_cards.py: AttachmentCards._on_save": "test_a_copy_of_an_attachment_is_a_link",
     "ui/recovery_sheet.py: _ask_and_print": "test_a_sheet_that_opens_the_vault_is_a_link",
-    "ui/pages/received.py: _Paper": "test_what_is_printed_and_saved_of_a_bundle_is_a_link",
-    "ui/pages/received.py: ReceivedPage": "test_what_is_printed_and_saved_of_a_bundle_is_a_link",
-    "ui/station_trust.py: CertificateCard": "test_a_request_for_a_certificate_is_a_link",
+    "ui/pages/received.py: _Paper._on_print": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/pages/received.py: ReceivedPage._on_save": "test_what_leaves_of_a_bundle_is_a_link",
+    "ui/station_trust.py: CertificateCard._on_request": "test_a_request_for_a_certificate_is_a_link",
     "cli/vault_audit.py: _write": "test_a_certificate_of_integrity_and_a_log_which_are_links",
 }
-SEEN_IN = ("ui/test_every_way_out.py", "ui/test_page_received.py", "cli/test_vault_audit.py")
+SEEN_IN = (
+    "ui/test_every_way_out.py", "ui/test_page_received.py", "ui/test_page_custody.py",
+    "cli/test_vault_audit.py",
+)  # fmt: skip
+
+
+def parts(tree):
+    """Every function of a file with its name, those of classes under the class's."""
+    for top in tree.body:
+        inside = top.body if isinstance(top, ast.ClassDef) else [top]
+        outer = f"{top.name}." if isinstance(top, ast.ClassDef) else ""
+        yield from ((outer + getattr(one, "name", ""), one) for one in inside)
 
 
 def ways():
-    """Where the product calls one of `OUT`, by file and the class or function at its top."""
+    """Where the product calls one of `OUT`, or hands it on: partial(save_stream, …)."""
     for path, text in sources().items():
         name = path.removeprefix("tipdesk/")
         if not name.startswith(("ui/", "cli/")) or not any(word in text for word in OUT):
             continue
-        for top in ast.parse(text).body:
-            for node in ast.walk(top):
-                if isinstance(node, ast.Call):  # or handed on: partial(save_stream, …)
-                    words = {getattr(one, "id", getattr(one, "attr", ""))
-                             for one in (node.func, *node.args[:1])}  # fmt: skip
-                    if words & OUT:
-                        yield f"{name}: {getattr(top, 'name', '')}"
+        for where, part in parts(ast.parse(text)):
+            for node in ast.walk(part):
+                if isinstance(node, ast.Call):
+                    given = (node.func, *node.args[:1])
+                    if OUT & {getattr(one, "id", getattr(one, "attr", "")) for one in given}:
+                        yield f"{name}: {where}"
 
 
 def test_every_way_is_known_and_its_link_is_seen():
@@ -144,7 +156,7 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_stick_is_a_link_of_its_file(officer, places, shown, tray, newest):
+def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     result = ExportResult(
