@@ -221,8 +221,9 @@ class PrintingRoom:
         )  # fmt: skip
 
     def record_station_paper(self, document: str, told: Print) -> None:
-        """Enter into the chain what became of a paper of no file: about the station, or blank."""
-        self._desk.enter(told.how, None, document=document, **print_detail(told))
+        """Enter into the chain what became of a paper of no file: about the station, or blank; on
+        a full disk as soon as there is room, as a look is."""
+        self._desk.enter_look(told.how, None, document=document, **print_detail(told))
 
     def record_printed(
         self,

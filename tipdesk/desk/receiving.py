@@ -195,13 +195,14 @@ class Receiving:
         return ReceivedFile(container, _row(entry))
 
     def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
-        """Enter into the chain what became of a bundle's paper that was printed here."""
+        """Enter into the chain what became of a bundle's paper that was printed here; on a full
+        disk as soon as there is room, as a look is."""
         detail = {**print_detail(told), "bundle": row.bundle_id, "document": document}
-        self._desk.enter(told.how, None, **detail)
+        self._desk.enter_look(told.how, None, **detail)
 
     def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
         """Enter that a copy of a bundle's attachment was saved outside the vault."""
-        self._desk.enter("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
+        self._desk.enter_look("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class Services:
 
     def note_sheet(self) -> tuple[TipdeskError, ...]:
         """Note in the vault that set-up printed the recovery sheet, and asked its words back. What
-        kept it from being noted (a full disk): it is noted when the vault is next opened."""
+        kept that from being noted (a full disk): it is noted when the vault is next opened."""
         try:
             self._note_printed()
             if self.sheet_confirmed:
@@ -84,11 +84,7 @@ class Services:
 
     def note_printed(self, document: str, told: Print) -> None:
         """Note what became of a sheet that opens the vault: `recovery`, or a `share`; at the first
-        start when the vault is opened.
-
-        Raises:
-            DiskFull: it is noted when the vault is next opened.
-        """
+        start when the vault is opened."""
         self.sheets_printed.append((document, told))
         if self.open_session is not None:
             self._note_printed()
