@@ -177,8 +177,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "There is no consent on record to inform the family, and this service reaches it."
     ),
     ("LetterRefused", "old_form"): N_(
-        "The file was begun with an older form, from which no letters are made. Write the letter"
-        " by hand on the blank one."
+        "The file was begun with an older form, from which no letters are made."
     ),
     ("SlipRefused", "no_code"): N_(
         "No code of a reply slip could be read in this file. Scan the slip flat and whole, with"
@@ -222,6 +221,11 @@ _SLOTS = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("LetterRefused", "refused"): N_(
+        "Ask whether the person wants another service. If they agree to this one later, record it"
+        " beside the refusal."
+    ),
+    ("LetterRefused", "old_form"): N_("Write the letter by hand on the blank one."),
     ("PackTypedIn", "hidden"): N_("Read the number on the paper again, or ask who typed it in."),
     ("PageRefused", "other_file"): N_(
         "Scan the pages of this file alone. A page of an emergency pack belongs to the file that"

@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
+from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, buttons, click, dialogs, error, field, texts
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
+from tipdesk.cases.model import Answer
 from tipdesk.cases.prints import PrinterKind, Purpose, page_ranges
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import PrintFailed
+from tipdesk.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.pages.paper import PaperPage
@@ -111,6 +113,55 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert "النسخة رقم 3" in text(page._drawn.pdf)
     choice.setCurrentIndex(choice.findData("notice"))
     assert sent not in texts(page)
+
+
+def two_copies(dialog):
+    field(dialog, _("Copies")).setCurrentIndex(1)
+    from_to(1, 1, FILED)(dialog)
+
+
+def test_copies_say_what_was_looked_at_whatever_happens_to_the_file_meanwhile(
+    page, officer, places, jobs, qtbot, tray
+):
+    """And what was changed before the print is asked for is looked at first."""
+    shown = page._plan.source.digest
+
+    def change(reason):
+        answer = {"summons_address": Answer(f"مكتب الارتباط {reason}")}
+        officer.session.intake.amend(places.approved, answer, reason)
+
+    with dialogs(two_copies):
+        click(page, _("Print"))
+    page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    links = officer.session.intake.load(places.approved).custody
+    told = [(one.detail["copy"], one.detail["record"]) for one in links if "printer" in one.detail]
+    assert told == [("1", shown), ("2", shown)]
+    assert page._plan.source.digest != shown
+    change("عاد")
+    with dialogs(error(PaperOutdated)):
+        click(page, _("Print"))
+    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    assert officer.session.printing.is_current(page._plan)
+
+
+def test_of_a_copy_that_cannot_be_recorded_no_other_follows(
+    page, officer, places, jobs, qtbot, tray
+):
+    fill(officer)
+    with dialogs(two_copies, error(PrintUnrecorded)) as asked:
+        click(page, _("Print"))
+        qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
+    assert not page.under_way()
+    assert (tray.pages(), prints(officer, places)) == ([1], [])
+    assert _("Stop printing") not in texts(page)
+    officer.session._desk.vault.limit_pages(10**6)
+    with dialogs(from_to(1, 1, FILED)):
+        click(page, _("Print"))
+    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    ((action, told),) = prints(officer, places)
+    assert (action, told["copy"]) == ("printed", "1")
 
 
 def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
@@ -222,9 +273,9 @@ def test_a_printer_that_takes_no_page_is_said_and_recorded(
     page, officer, places, jobs, qtbot, tray
 ):
     tray.folder.rmdir()
-    with dialogs(FILED, error(PrintFailed)):
+    with dialogs(FILED, error(PrintFailed)) as asked:
         click(page, _("Print"))
-        qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+        qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
     ((action, told),) = prints(officer, places)
     assert (action, told["pages"]) == ("print_failed", "")
 

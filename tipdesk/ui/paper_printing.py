@@ -6,16 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
-from tipdesk.errors import TipdeskError
+from tipdesk.errors import PaperOutdated, TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
@@ -27,7 +27,8 @@ from tipdesk.ui.services import Services
 
 @dataclass(slots=True)
 class _Copy:
-    """What is known of the copy that runs: its plan, and the paper as it was drawn."""
+    """What is known of the copy that runs: its plan, and the paper that was looked at; they differ
+    in the copy's number alone, which no page's digest knows."""
 
     plan: PrintPlan
     drawn: Drawn
@@ -68,8 +69,17 @@ class PaperPrinting(QWidget):
         """Ask how, and begin to print this paper."""
         if self._run is not None:
             return
-        filed = isinstance(plan.source, CaseFile)
-        changed = self._services.session.printing.changed(plan, drawn) if filed else None
+        room, filed = self._services.session.printing, isinstance(plan.source, CaseFile)
+        try:
+            current = room.is_current(plan)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        if not current:
+            show_error(self, PaperOutdated())
+            self.recorded.emit()
+            return
+        changed = room.changed(plan, drawn) if filed else None
         paper = Paper(len(drawn.digests), changed, purposed=filed)
         wish = ask_print(paper, self._services.printers(), self)
         if wish is None:
@@ -120,31 +130,26 @@ class PaperPrinting(QWidget):
             return
         left = tuple(range(1, len(drawn.digests) + 1))
 
-        def saved() -> None:
-            with errors_said(self):
-                self._record(plan, drawn, told, left)
-
+        saved = partial(self._record, plan, drawn, told, left)
         save_pdf(drawn.pdf, plan.document, self, saved)
         self.recorded.emit()
 
     # --- the copy that runs -------------------------------------------------------------------
 
     def _next(self) -> partial[bytes]:
-        """Plan the next copy, under its own number."""
+        """The next copy of the paper that was looked at, under its own number. Whatever happens to
+        the file meanwhile, copies of one print say the same."""
         assert self._copy is not None  # noqa: S101  a run has one
-        plan = self._copy.plan
-        case_id = plan.source.case.id if isinstance(plan.source, CaseFile) else None
-        planned = self._services.session.printing.print_plan(case_id, plan.document, plan.options)
-        self._copy.plan = planned
-        return partial(_pdf_of, planned)
+        plan = self._services.session.printing.next_copy(self._copy.plan)
+        self._copy.plan = plan
+        return partial(_pdf_of, plan)
 
     def _note(self, wish: Wish, how: How, left: tuple[int, ...]) -> None:
         copy = self._copy
         if copy is None:
             return
         purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
-        with errors_said(self):
-            self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
+        self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
 
     def _record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: tuple[int, ...]) -> None:
         printing = self._services.session.printing
@@ -161,7 +166,9 @@ class PaperPrinting(QWidget):
 
     @Slot(object)
     def _on_failed(self, error: TipdeskError) -> None:
-        show_error(self, error)
+        """Said when what runs now has ended: a lock does not wait until it was read."""
+        window = self.window()
+        QTimer.singleShot(0, window, partial(show_error, window, error))
 
     @Slot(object)
     def _on_ended(self, how: How) -> None:

@@ -14,7 +14,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
@@ -32,14 +32,15 @@ def print_pdf(
     *,
     worded: bool = True,
 ) -> None:
-    """Ask for a printer and print. `record` is told what became of each copy; without it nothing
-    is recorded, and nobody is asked what it is for. `worded` as in `Paper`."""
+    """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
+    copies that are left are given up. Without it nothing is recorded, and nobody is asked what it
+    is for. `worded` as in `Paper`."""
     count = page_count(pdf)
     paper = Paper(count, purposed=record is not None, worded=worded)
     wish = ask_print(paper, services.printers(), parent)
     if wish is None:
         return
-    note = partial(_noted, wish, count, record, parent)
+    note = partial(_noted, wish, count, record)
     run = PrintRun(services.jobs, wish.order, lambda: lambda: pdf, note)
     dialog = _Printing(run, parent)
     dialog.wait()
@@ -50,15 +51,13 @@ def _noted(
     wish: Wish,
     count: int,
     record: Record | None,
-    parent: QWidget,
     how: How,
     left: tuple[int, ...],
 ) -> None:
     if record is not None:
         purpose = wish.purpose or Purpose.OTHER
         kind = wish.order.printer.kind
-        with errors_said(parent):
-            record(Print(how, purpose, wish.words, kind, left=left, count=count))
+        record(Print(how, purpose, wish.words, kind, left=left, count=count))
 
 
 def progress_words(done: int, total: int) -> str:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
 from tipdesk.desk.printing_room import (
@@ -76,7 +76,8 @@ class PaperPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._preview = PdfPreview(self._services.jobs)
-        self._veil = Veil(self._preview)
+        self._sheet = QStackedWidget()  # the paper, or why there is none
+        self._veil = Veil(self._sheet)
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         self._back = way_back(_("Back"))
@@ -84,6 +85,9 @@ class PaperPage(QWidget):
         self._printing = PaperPrinting(self._services, self)
         paper = column(self._bar, self._printing, self._veil, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
+        for part in (self._preview, self._referral.instead):
+            self._sheet.addWidget(part)
+        self._sheet.setFocusProxy(self._preview)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
         box.setSpacing(px(12))
@@ -220,23 +224,27 @@ class PaperPage(QWidget):
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, self._document_key(), self._options()
             )
-        except LetterRefused:  # why not is said beside the need
+        except LetterRefused:  # why not is said in its place
             self._asked += 1
             self._set_busy(True)
-            self._bar.set_busy(False)
             self._preview.show_pdf(b"")
-            self._save.setEnabled(False)
+            self._show_sheet(self._referral.instead)
             return
         except TipdeskError as error:
             show_error(self, error)
             return
         self._asked += 1
         self._set_busy(True)
+        self._show_sheet(self._preview)
         self._services.jobs.run(
             partial(draw, plan),
             done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
+
+    def _show_sheet(self, part: QWidget) -> None:
+        self._sheet.setCurrentWidget(part)
+        self._bar.setVisible(part is self._preview)
 
     def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
         if asked != self._asked:
