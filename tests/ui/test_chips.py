@@ -26,4 +26,7 @@ def test_what_one_line_does_not_hold_stands_whole_in_two(qapp):
     assert lined(text, metrics, room) == (DUE, "للاعتماد")
     assert lined("مكتمل، بانتظار المشرف", metrics, room // 2) == ("مكتمل، بانتظار", "المشرف")
     assert lined(text, metrics, room // 2) == (shortened(text, metrics, room // 2),)
-    assert halves("Complete, waiting for the supervisor") == ("Complete, waiting", "for the supervisor")
+    assert halves("Complete, waiting for the supervisor") == (
+        "Complete, waiting",
+        "for the supervisor",
+    )

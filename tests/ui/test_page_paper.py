@@ -1,9 +1,9 @@
 """Paper: preview, zoom, print, save, and the notice that was handed over."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from tests.ui.gestures import (
     answer,
@@ -131,6 +131,21 @@ def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, draw
     click(page, _("Smaller"))
     drawn(page)
     assert preview._pages[0].width() < width
+    click(page, _("Whole page"))
+    seen = preview._pages[0].size()
+    assert seen.height() <= preview.viewport().height() < 1.1 * seen.height()
+    for turned, grows in ((120, True), (-120, False)):
+        before = preview._pages[0].width()
+        wheel(preview, turned)
+        assert (preview._pages[0].width() > before) is grows
+
+
+def wheel(preview, turned):
+    """A notch of the wheel over the pages, Control held."""
+    here, nothing = QPointF(50, 50), QPoint()
+    more = (Qt.MouseButton.NoButton, CTRL, Qt.ScrollPhase.NoScrollPhase, False)
+    event = QWheelEvent(here, here, nothing, QPoint(0, turned), *more)
+    QApplication.sendEvent(preview.viewport(), event)
 
 
 def test_pages_are_turned_by_buttons_keys_and_number(page, officer, places, drawn):

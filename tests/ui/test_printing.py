@@ -1,5 +1,6 @@
 """Printing from the page of papers: own numbers, pages, purpose, warnings, cancel, the lock."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -16,6 +17,7 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
+from tipdesk.ui.cups import Job
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
@@ -150,7 +152,7 @@ def test_of_a_copy_that_cannot_be_recorded_no_other_follows(
     page, officer, places, jobs, qtbot, tray
 ):
     fill(officer)
-    with dialogs(two_copies, error(PrintUnrecorded)) as asked:
+    with dialogs(two_copies, error(PrintUnrecorded, reason="full")) as asked:
         click(page, _("Print"))
         qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
     assert not page.under_way()
@@ -225,6 +227,30 @@ def dialog_told(dialog):
     return " ".join(one.text() for one in dialog.findChildren(Strip) if one.isVisible())
 
 
+@pytest.mark.parametrize(
+    ("rest", "said"), [("stopped", "متوقفة مؤقتاً"), ("closed", "لا تقبل هذه الطابعة")]
+)
+def test_a_printer_that_does_not_print_now_is_told_before(page, officer, tray, rest, said):
+    resting = replace(tray()[0], **{rest: True})
+    officer.printers = lambda: (resting, *tray())
+
+    def judge(dialog):
+        assert said in bare(dialog_told(dialog))
+        assert buttons(dialog, _("Print there all the same"))
+        field(dialog, _("Printer")).setCurrentIndex(1)
+        assert dialog_told(dialog) == ""
+        dialog.reject()
+
+    with dialogs(judge):
+        click(page, _("Print"))
+
+
+def test_a_print_that_waits_or_was_given_up_later_is_said(page):
+    for job, said in ((Job.WAITS, "توقفت الطابعة"), (Job.GIVEN_UP, "أُلغيت الطباعة")):
+        page._printing._on_told(job)
+        assert said in bare(texts(page))
+
+
 def test_without_a_printer_it_is_said_what_can_be_done(page, officer):
     officer.printers = tuple
     with dialogs(answer(_("Close"), says=_("No printer was found"))):
@@ -273,7 +299,7 @@ def test_a_printer_that_takes_no_page_is_said_and_recorded(
     page, officer, places, jobs, qtbot, tray
 ):
     tray.folder.rmdir()
-    with dialogs(FILED, error(PrintFailed)) as asked:
+    with dialogs(FILED, error(PrintFailed, reason="refused")) as asked:
         click(page, _("Print"))
         qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
     ((action, told),) = prints(officer, places)

@@ -19,7 +19,8 @@ _MOST = 9999
 
 
 class PageBar(QWidget):
-    """First, before, which page of how many, after, last; smaller, as wide as the room, larger."""
+    """First, before, which page of how many, after, last; smaller, as wide as the room, as high,
+    larger."""
 
     def __init__(self, preview: PdfPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,23 +74,19 @@ class PageBar(QWidget):
 
     def _zooms(self) -> list[QPushButton]:
         fit = button(_("Fit the width"), style="ghost")
+        whole = button(_("Whole page"), style="ghost")
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
         keys = QKeySequence.StandardKey
-        for one, by, key in (
-            (smaller, -1, QKeySequence(keys.ZoomOut)),
-            (fit, 0, QKeySequence("Ctrl+0")),
-            (larger, 1, QKeySequence(keys.ZoomIn)),
+        for one, act, key in (
+            (smaller, lambda: self._preview.step_zoom(-1), QKeySequence(keys.ZoomOut)),
+            (fit, lambda: self._preview.set_zoom(1.0), QKeySequence("Ctrl+0")),
+            (whole, self._preview.show_whole, QKeySequence("Ctrl+9")),
+            (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
         ):
-            zoom = partial(self._zoom, by)
-            one.clicked.connect(zoom)
-            QShortcut(key, self.parentWidget() or self, zoom)
-        return [smaller, fit, larger]
-
-    def _zoom(self, by: int, _checked: bool = False) -> None:
-        if by:
-            self._preview.step_zoom(by)
-        else:
-            self._preview.set_zoom(1.0)
+            one.clicked.connect(act)
+            one.setToolTip(_keyed(one.toolTip() or one.text(), key))
+            QShortcut(key, self.parentWidget() or self, act)
+        return [smaller, fit, whole, larger]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that turn pages do so from the buttons as well."""
@@ -129,6 +126,10 @@ class PageBar(QWidget):
             one.setEnabled(page > 0)
         for one in self._on:
             one.setEnabled(page < count - 1)
+
+
+def _keyed(text: str, key: QKeySequence) -> str:
+    return f"{text} ({isolated(key.toString())})"
 
 
 def _picture(text: str, picture: str) -> QPushButton:

@@ -15,11 +15,13 @@ from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
 from tipdesk.errors import PaperOutdated, TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
+from tipdesk.ui.cups import Job
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
 from tipdesk.ui.print_run import PrintRun
+from tipdesk.ui.print_watch import PrintWatch
 from tipdesk.ui.printing import progress_words, say_stopped
 from tipdesk.ui.saving import ask_saving, save_pdf
 from tipdesk.ui.services import Services
@@ -45,20 +47,20 @@ class PaperPrinting(QWidget):
         self._services = services
         self._run: PrintRun | None = None
         self._copy: _Copy | None = None
+        self._watch: PrintWatch | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
-        self._head = label()
+        self._head = label(wrap=True)
         self._stop = button(_("Stop printing"), "stop-circle")
         self._stop.clicked.connect(self._on_stop)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(self._head)
+        box.addWidget(self._head, 1)
         box.addWidget(self._state)
-        box.addWidget(self._progress, 1)
+        box.addWidget(self._progress, 2)
         box.addWidget(self._stop)
-        box.addStretch()
         self.hide()
 
     def under_way(self) -> str:
@@ -85,6 +87,7 @@ class PaperPrinting(QWidget):
         if wish is None:
             return
         self._copy = _Copy(plan, drawn)
+        self._watch_queue(wish.order.printer.queue)
         self._run = PrintRun(
             self._services.jobs, wish.order, self._next, partial(self._note, wish), self
         )
@@ -95,6 +98,19 @@ class PaperPrinting(QWidget):
         self._show_run(_("Printing…"), runs=True)
         self.running.emit(True)
         self._run.start()
+
+    def _watch_queue(self, queue: str) -> None:
+        if self._watch is not None:
+            self._watch.deleteLater()
+        self._watch = PrintWatch(queue, self)
+        self._watch.told.connect(self._on_told)
+
+    @Slot(object)
+    def _on_told(self, job: Job) -> None:
+        """What became of the print since, unless another one runs."""
+        said = _fate(job)
+        if said and self._run is None:
+            self._show_run(said, runs=False)
 
     def _show_run(self, head: str, *, runs: bool) -> None:
         self._head.setText(head)
@@ -177,6 +193,8 @@ class PaperPrinting(QWidget):
         if run is not None:
             if how is How.PRINTED:
                 self._show_run(_sent(run.total), runs=False)
+                if self._watch is not None:
+                    self._watch.follow()
             run.deleteLater()
         self.running.emit(False)
         self.recorded.emit()
@@ -187,6 +205,21 @@ def _sent(pages: int) -> str:
         "{count} page was sent to the printer.", "{count} pages were sent to the printer.", pages
     )
     return text.format(count=isolated(str(pages)))
+
+
+def _fate(job: Job) -> str:
+    """What is said of a print that was handed over; '' for nothing new."""
+    if job is Job.WAITS:
+        return _(
+            "The printer has stopped. The pages wait in its queue and come out as soon as it goes "
+            "on: stay beside it, or delete them from the system's list of prints."
+        )
+    if job is Job.GIVEN_UP:
+        return _(
+            "The print was given up by the system or deleted, so not all pages came out. Destroy "
+            "what came out, look at the printer, then print again."
+        )
+    return ""
 
 
 def _pdf_of(plan: PrintPlan) -> bytes:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -32,6 +33,8 @@ _WIDEST = 900  # pixels at 100 %: wider is no easier to read
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
 _NEAR = 2  # pages before and after the visible ones that stay drawn
 Draw = Callable[[int, float], Raster | None]  # page, dots per inch
+_NOTCH = 120  # eighths of a degree (QWheelEvent)
+_SAME = 0.01  # between two zooms that look alike
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
@@ -88,7 +91,8 @@ class _Page(QLabel):
 
 class PdfPreview(QScrollArea):
     """Every page below the other. Only pages near the visible ones are drawn, in jobs. Page up and
-    down turn to the page before and after, Home and End to the first and last."""
+    down turn to the page before and after, Home and End to the first and last; the wheel zooms
+    while Control is held."""
 
     turned = Signal(int)  # the page that is looked at (0 is the first)
     replaced = Signal(int)  # how many pages are shown now
@@ -99,6 +103,8 @@ class PdfPreview(QScrollArea):
         self._draw: Draw | None = None
         self._pages: list[_Page] = []
         self._zoom = 1.0
+        self._whole = False  # a page is as large as is seen at once
+        self._turned = 0  # of a wheel that zooms, in eighths of a degree
         self._turn = 0  # counts what was asked for; answers to older questions are dropped
         self._drawing = False
         self._at = 0  # the page that is looked at
@@ -206,23 +212,43 @@ class PdfPreview(QScrollArea):
 
     def zoom(self) -> float:
         """1.0: as wide as the room allows."""
-        return self._zoom
+        width = self._pages[self._at].width() if self._whole and self._pages else 0
+        return width / max(self._room(), 1) if width else self._zoom
 
     def set_zoom(self, zoom: float) -> None:
         """Show larger or smaller; the page in view stays in view."""
         bar, at = self.verticalScrollBar(), self._at
         share = bar.value() / max(bar.maximum(), 1)
-        self._zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self._zoom, self._whole = min(max(zoom, ZOOMS[0]), ZOOMS[-1]), False
         self._fit()
         self._turning = True
         bar.setValue(round(share * bar.maximum()))
         self._turning = False
         self._at = at
 
+    def show_whole(self) -> None:
+        """Show as much of a page as there is: all of it at once."""
+        self._whole = True
+        self._fit()
+        self.turn_to(self._at)
+
     def step_zoom(self, by: int) -> None:
         """To the next larger (1) or smaller (-1) size."""
-        at = min(range(len(ZOOMS)), key=lambda one: abs(ZOOMS[one] - self._zoom))
-        self.set_zoom(ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
+        now = self.zoom()
+        further = [one for one in ZOOMS if (one - now) * by > _SAME]
+        if further:
+            self.set_zoom(min(further) if by > 0 else max(further))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)
+        self._turned -= steps * _NOTCH
+        for _step in range(abs(steps)):
+            self.step_zoom(1 if steps > 0 else -1)
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -231,11 +257,16 @@ class PdfPreview(QScrollArea):
     # --- drawing ----------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        room = min(self.viewport().width() - px(2), px(_WIDEST))
+        room, high = self._room(), self.viewport().height() - px(2)
         for page in self._pages:
-            page.fit(max(round(room * self._zoom), px(120)))
+            seen = min(room, high * page.points[0] / page.points[1])
+            page.fit(max(round(seen if self._whole else room * self._zoom), px(120)))
         if self._pages:
             self._rest.start()
+
+    def _room(self) -> int:
+        """How wide a page is at a zoom of 1.0, in pixels."""
+        return min(self.viewport().width() - px(2), px(_WIDEST))
 
     def _wanted(self) -> Sequence[int]:
         """The pages that are visible, and a few around them."""

@@ -99,6 +99,18 @@ def _warnings() -> dict[PrinterKind, str]:
     }
 
 
+def _rests(printer: Printer) -> str:
+    """What is said of a printer that does not print now; '' of one that does."""
+    if printer.closed:
+        return _("This printer takes no prints at present. Choose another one, or look at it.")
+    if printer.stopped:
+        return _(
+            "This printer is paused: the pages would wait in its queue, and come out when it goes "
+            "on, even if nobody stands beside it. Start it first, or choose another one."
+        )
+    return ""
+
+
 class _PrintDialog(HouseDialog):
     def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
         super().__init__(parent)
@@ -119,6 +131,7 @@ class _PrintDialog(HouseDialog):
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
         self._told = {kind: Strip(said, "notewarn") for kind, said in _warnings().items()}
+        self._rests = Strip(kind="notewarn")
         self._build()
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._go_on.clicked.connect(self._on_print)
@@ -136,7 +149,7 @@ class _PrintDialog(HouseDialog):
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
         box.addWidget(label(_("Print"), "h2"))
-        for told in self._told.values():
+        for told in (self._rests, *self._told.values()):
             box.addWidget(told)
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
@@ -185,7 +198,10 @@ class _PrintDialog(HouseDialog):
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
         for kind, told in self._told.items():
             told.setVisible(kind is printer.kind)
-        at_hand = printer.kind is PrinterKind.LOCAL
+        rests = _rests(printer)
+        self._rests.set_text(rests)
+        self._rests.setVisible(bool(rests))
+        at_hand = printer.kind is PrinterKind.LOCAL and not rests
         go_on = _("Print") if at_hand else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)

@@ -18,6 +18,7 @@ from tipdesk.ui.preview import drawn_page, image_of
 from tipdesk.ui.print_spool import Spool
 from tipdesk.ui.printers import Printer
 
+TITLE = "tipdesk"  # of a print in the system's list; names no person and no file
 _DPI = 300
 _AHEAD = 2  # pages that are made into pictures while one is painted; each is 35 MB
 
@@ -107,7 +108,10 @@ class PrintRun(QObject):
         if self._over or self._spool is None:
             return
         self._ask(pdf)
-        if drawn is None or (self._taken and not self._spool.printer.newPage()):
+        if drawn is None:
+            self._on_failed(PrintFailed(reason="page"))
+            return
+        if self._taken and not self._spool.printer.newPage():
             self._on_failed(PrintFailed())
             return
         _paint(drawn, self._spool)
@@ -119,8 +123,10 @@ class PrintRun(QObject):
 
     def _end_copy(self, spool: Spool) -> None:
         self._spool = None
-        if not spool.end():
-            self._on_failed(PrintFailed())
+        try:
+            spool.end()
+        except PrintFailed as error:
+            self._on_failed(error)
             return
         self._left -= 1
         unnoted = self._unnoted(How.PRINTED)
@@ -160,7 +166,7 @@ class PrintRun(QObject):
 
 def _prepared(order: Order) -> QPrinter:
     printer = order.printer.device()
-    printer.setDocName("tipdesk")
+    printer.setDocName(TITLE)
     printer.setFullPage(True)
     modes = QPrinter.DuplexMode
     printer.setDuplex(modes.DuplexLongSide if order.both_sides else modes.DuplexNone)
