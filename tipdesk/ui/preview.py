@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.look import color, px
+from tipdesk.ui.look import px
+from tipdesk.ui.page_sheet import PageSheet
 from tipdesk.ui.parts import label
 
 _POINTS = 72  # per inch
-_SHEET = (595.0, 842.0)  # points, of a page that has no shape
 _GAP = 16  # pixels between two pages
 _WIDEST = 900  # pixels at 100 %: wider is no easier to read
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
@@ -52,43 +49,6 @@ def drawn_page(pdf: bytes, page: int, dpi: float) -> Raster | None:
         return None
 
 
-class _Page(QLabel):
-    """One sheet: white until its picture is there, with words when there will be none."""
-
-    def __init__(self, points: tuple[float, float] | None, name: str) -> None:
-        super().__init__()
-        self.points = points or _SHEET
-        self.drawn: QPixmap | None = None
-        self.sharp = False  # the picture has the size at which it is shown
-        self.setAccessibleName(name)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if points is None:
-            self.refuse()
-
-    def refuse(self) -> None:
-        """Say that there is no picture."""
-        self.setText(_("This page cannot be shown."))
-        self.sharp = True
-
-    def fit(self, width: int) -> None:
-        """Take this width; an old picture is stretched until a sharp one comes."""
-        size = QSize(width, round(width * self.points[1] / self.points[0]))
-        if size != self.size() or self.minimumSize() != size:
-            self.setFixedSize(size)
-            self.sharp = bool(self.text())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        if self.drawn is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self.rect(), self.drawn)
-        painter.setPen(QColor(color("border")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-        super().paintEvent(event)
-
-
 class PdfPreview(QScrollArea):
     """Every page below the other. Only pages near the visible ones are drawn, in jobs. Page up and
     down turn to the page before and after, Home and End to the first and last; the wheel zooms
@@ -101,7 +61,7 @@ class PdfPreview(QScrollArea):
         super().__init__(parent)
         self._jobs = jobs
         self._draw: Draw | None = None
-        self._pages: list[_Page] = []
+        self._pages: list[PageSheet] = []
         self._zoom = 1.0
         self._whole = False  # a page is as large as is seen at once
         self._turned = 0  # of a wheel that zooms, in eighths of a degree
@@ -119,6 +79,7 @@ class PdfPreview(QScrollArea):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(_GAP))
         self.setWidget(holder)
+        self._holder = holder
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -152,16 +113,20 @@ class PdfPreview(QScrollArea):
         self._draw = draw
         self._turn += 1
         self._drawing = False
-        self._pages = [_Page(one, _named(at, found.count)) for at, one in enumerate(found.shown)]
+        self._pages = [
+            PageSheet(one, _named(at, found.count)) for at, one in enumerate(found.shown)
+        ]
         for page in self._pages:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+            page.show()  # now: only what is shown is placed
         if draw is not None and (said := _unshown(found)):
             self._box.addWidget(label(said, wrap=True))
         self._box.addStretch(1)
-        self.verticalScrollBar().setValue(0)
-        self._fit()
-        self._draw_next()
         self._at = 0
+        self.verticalScrollBar().setValue(0)
+        self._refit()
+        self.verticalScrollBar().setValue(0)
+        self._draw_next()
         self.replaced.emit(len(self._pages))
 
     # --- turning pages ------------------------------------------------------------------------
@@ -217,19 +182,13 @@ class PdfPreview(QScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Show larger or smaller; the page in view stays in view."""
-        bar, at = self.verticalScrollBar(), self._at
-        share = bar.value() / max(bar.maximum(), 1)
         self._zoom, self._whole = min(max(zoom, ZOOMS[0]), ZOOMS[-1]), False
-        self._fit()
-        self._turning = True
-        bar.setValue(round(share * bar.maximum()))
-        self._turning = False
-        self._at = at
+        self._refit()
 
     def show_whole(self) -> None:
         """Show as much of a page as there is: all of it at once."""
         self._whole = True
-        self._fit()
+        self._refit()
         self.turn_to(self._at)
 
     def step_zoom(self, by: int) -> None:
@@ -252,7 +211,8 @@ class PdfPreview(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if not self._turning:
+            self._refit()
 
     # --- drawing ----------------------------------------------------------------------------
 
@@ -263,6 +223,18 @@ class PdfPreview(QScrollArea):
             page.fit(max(round(seen if self._whole else room * self._zoom), px(120)))
         if self._pages:
             self._rest.start()
+
+    def _refit(self) -> None:
+        """Fit the pages and look at the same place of the same one. They are placed now, not with
+        the next event."""
+        bar, page = self.verticalScrollBar(), self._pages[self._at] if self._pages else None
+        share = (bar.value() - page.y()) / max(page.height(), 1) if page is not None else 0.0
+        self._turning = True
+        self._fit()
+        self._holder.resize(self._box.minimumSize().expandedTo(self.viewport().size()))
+        if page is not None:
+            bar.setValue(page.y() + round(share * page.height()))
+        self._turning = False
 
     def _room(self) -> int:
         """How wide a page is at a zoom of 1.0, in pixels."""

@@ -14,7 +14,7 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import Cover, HouseDialog, say
 from tipdesk.ui.look import px
 from tipdesk.ui.pages_field import PagesField
-from tipdesk.ui.parts import button, column, label, labelled, row
+from tipdesk.ui.parts import button, column, keep_on_screen, label, labelled, row
 from tipdesk.ui.print_run import Order
 from tipdesk.ui.printers import Printer
 from tipdesk.ui.purpose_field import PurposeField
@@ -144,7 +144,9 @@ class _PrintDialog(HouseDialog):
         back.clicked.connect(self.reject)
         copies = labelled(_("Copies"), self._copies)
         printer = labelled(_("Printer"), self._printer)
-        how = column(printer, copies, self._both, self._purpose, 1, spacing=px(14))
+        below_the_title = column(1, self._both, spacing=0)
+        sheets = row(copies, below_the_title, 1, spacing=px(18))
+        how = column(printer, sheets, self._purpose, 1, spacing=px(14))
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
@@ -175,6 +177,7 @@ class _PrintDialog(HouseDialog):
             )
             if needed != self.minimumHeight():
                 self.setFixedHeight(needed)
+                keep_on_screen(self)
         return super().event(event)
 
     def wish(self) -> Wish:
