@@ -38,8 +38,7 @@ class PageBar(QWidget):
         self._count = label("", "muted")
         back, on = self._turns()
         self._back, self._on = back, on
-        self._title = label(_("Page"), "muted")
-        self._turning = (*back, self._title, self._number, self._count, *on)
+        self._turning = (*back, self._number, self._count, *on)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
@@ -54,10 +53,10 @@ class PageBar(QWidget):
         self._on_replaced(0)
 
     def set_busy(self, busy: bool) -> None:
-        """Show that the paper is being drawn."""
-        self._busy.setVisible(busy)
-        for part in self._turning:
-            part.setVisible(not busy)
+        """Show that the paper is being drawn. What goes goes first: all of it side by side is
+        wider than a small screen, and a window that has grown stays so."""
+        for part in (*self._turning, self._busy) if busy else (self._busy, *self._turning):
+            part.setVisible(busy is (part is self._busy))
 
     def _turns(self) -> tuple[tuple[QPushButton, ...], tuple[QPushButton, ...]]:
         made = []
@@ -73,8 +72,12 @@ class PageBar(QWidget):
         return tuple(made[:2]), tuple(made[2:])
 
     def _zooms(self) -> list[QPushButton]:
-        fit = button(_("Fit the width"), style="ghost")
-        whole = button(_("Whole page"), style="ghost")
+        fit, whole = (
+            button(_("Fit the width"), style="ghost"),
+            button(_("Whole page"), style="ghost"),
+        )
+        fit.setToolTip("Ctrl+0")
+        whole.setToolTip("Ctrl+9")
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
         keys = QKeySequence.StandardKey
         for one, act, key in (
@@ -84,7 +87,6 @@ class PageBar(QWidget):
             (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
         ):
             one.clicked.connect(act)
-            one.setToolTip(_keyed(one.toolTip() or one.text(), key))
             QShortcut(key, self.parentWidget() or self, act)
         return [smaller, fit, whole, larger]
 
@@ -126,10 +128,6 @@ class PageBar(QWidget):
             one.setEnabled(page > 0)
         for one in self._on:
             one.setEnabled(page < count - 1)
-
-
-def _keyed(text: str, key: QKeySequence) -> str:
-    return f"{text} ({isolated(key.toString())})"
 
 
 def _picture(text: str, picture: str) -> QPushButton:

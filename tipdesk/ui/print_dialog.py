@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.cases.prints import PrinterKind, Purpose
@@ -14,7 +14,7 @@ from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import Cover, HouseDialog, say
 from tipdesk.ui.look import px
 from tipdesk.ui.pages_field import PagesField
-from tipdesk.ui.parts import button, column, keep_on_screen, label, labelled, row
+from tipdesk.ui.parts import button, column, label, labelled, row
 from tipdesk.ui.print_run import Order
 from tipdesk.ui.printers import Printer
 from tipdesk.ui.purpose_field import PurposeField
@@ -147,7 +147,7 @@ class _PrintDialog(HouseDialog):
         below_the_title = column(1, self._both, spacing=0)
         sheets = row(copies, below_the_title, 1, spacing=px(18))
         how = column(printer, sheets, self._purpose, 1, spacing=px(14))
-        self._box = box = QVBoxLayout(self)
+        box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
         box.addWidget(label(_("Print"), "h2"))
@@ -166,19 +166,6 @@ class _PrintDialog(HouseDialog):
             part.setVisible(self._paper.pages > 1)
         self._purpose.setVisible(self._paper.purposed)
         self._problem.hide()
-
-    def event(self, event: QEvent) -> bool:
-        """As high as what is shown needs: sentences wrap, and Qt asks nobody how high they get."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            box = self._box
-            wraps = box.hasHeightForWidth()
-            needed = (
-                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
-            )
-            if needed != self.minimumHeight():
-                self.setFixedHeight(needed)
-                keep_on_screen(self)
-        return super().event(event)
 
     def wish(self) -> Wish:
         """What was answered."""

@@ -64,6 +64,7 @@ class PaperPage(QWidget):
         self._plan: PrintPlan | None = None
         self._drawn: Drawn | None = None  # of `_plan`
         self._masked = False
+        self._refused = False  # no letter may be written: why not is said in its place
         self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
         self._stay = 0  # the page to turn to when the paper is drawn anew
@@ -76,18 +77,17 @@ class PaperPage(QWidget):
     def _build(self) -> None:
         self.setObjectName("page")
         self._preview = PdfPreview(self._services.jobs)
+        self._veil = Veil(self._preview)
         self._sheet = QStackedWidget()  # the paper, or why there is none
-        self._veil = Veil(self._sheet)
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         self._back = way_back(_("Back"))
         self._bar = PageBar(self._preview, self)
         self._printing = PaperPrinting(self._services, self)
-        paper = column(self._bar, self._printing, self._veil, spacing=px(8))
+        paper = column(self._bar, self._printing, self._sheet, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
-        for part in (self._preview, self._referral.instead):
+        for part in (self._veil, self._referral.instead):
             self._sheet.addWidget(part)
-        self._sheet.setFocusProxy(self._preview)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
         box.setSpacing(px(12))
@@ -182,7 +182,11 @@ class PaperPage(QWidget):
 
     def _cover(self) -> None:
         """A blank form names nobody and stays in sight."""
-        self._veil.cover(self._masked and not self._is_blank)
+        covered = self._masked and not self._is_blank
+        self._veil.cover(covered)
+        refused = self._refused and not covered
+        self._sheet.setCurrentWidget(self._referral.instead if refused else self._veil)
+        self._bar.setVisible(not self._refused)
 
     def _options(self) -> PaperOptions:
         blank = self._is_blank
@@ -228,23 +232,23 @@ class PaperPage(QWidget):
             self._asked += 1
             self._set_busy(True)
             self._preview.show_pdf(b"")
-            self._show_sheet(self._referral.instead)
+            self._refuse(refused=True)
             return
         except TipdeskError as error:
             show_error(self, error)
             return
         self._asked += 1
         self._set_busy(True)
-        self._show_sheet(self._preview)
+        self._refuse(refused=False)
         self._services.jobs.run(
             partial(draw, plan),
             done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
 
-    def _show_sheet(self, part: QWidget) -> None:
-        self._sheet.setCurrentWidget(part)
-        self._bar.setVisible(part is self._preview)
+    def _refuse(self, *, refused: bool) -> None:
+        self._refused = refused
+        self._cover()
 
     def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
         if asked != self._asked:
