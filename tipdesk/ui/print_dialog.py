@@ -130,8 +130,7 @@ class _PrintDialog(HouseDialog):
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
-        self._told = {kind: Strip(said, "notewarn") for kind, said in _warnings().items()}
-        self._rests = Strip(kind="notewarn")
+        self._told = Strip(kind="notewarn")
         self._build()
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._go_on.clicked.connect(self._on_print)
@@ -151,8 +150,7 @@ class _PrintDialog(HouseDialog):
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
         box.addWidget(label(_("Print"), "h2"))
-        for told in (self._rests, *self._told.values()):
-            box.addWidget(told)
+        box.addWidget(self._told)
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
         beside.addWidget(how, 1)
@@ -186,13 +184,10 @@ class _PrintDialog(HouseDialog):
         turns = printer.both_sides and self._paper.pages > 1
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
-        for kind, told in self._told.items():
-            told.setVisible(kind is printer.kind)
-        rests = _rests(printer)
-        self._rests.set_text(rests)
-        self._rests.setVisible(bool(rests))
-        at_hand = printer.kind is PrinterKind.LOCAL and not rests
-        go_on = _("Print") if at_hand else _("Print there all the same")
+        told = [one for one in (_rests(printer), _warnings().get(printer.kind, "")) if one]
+        self._told.set_text("\n".join(told))
+        self._told.setVisible(bool(told))
+        go_on = _("Print") if not told else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)
 
