@@ -8,7 +8,7 @@ from tipdesk.cases.anchors import grouped_digits
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.bodies import Choices
+from tipdesk.printing.bodies import Choices, SetBody
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
@@ -74,7 +74,7 @@ class Frame:
         sheet = self._sheet
         top = self._first_top()
         strip = "page_signature" in wording(sheet.document)
-        bottom = BOTTOM + (_STRIP if strip else 0.0)
+        bottom = BOTTOM + (_STRIP + self._further_lines() if strip else 0.0)
         pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
         pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
@@ -267,12 +267,20 @@ class Frame:
         text = wording(self._sheet.document).text("page_signature")
         label = shown(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
-        body = Choices(self._sheet.options, self._look)
-        room = body.natural + 4
+        body, room = self._unsigned()
         pen.text(label, small, 0, BOTTOM + 11, wide)
         pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
-        set_body = body.set(room)
-        set_body.draw(pen, CONTENT - room, BOTTOM + 12, (room, set_body.height))
+        top = BOTTOM + 12 + self._further_lines()
+        body.draw(pen, CONTENT - room, top, (room, body.height))
+
+    def _unsigned(self) -> tuple[SetBody, float]:
+        """Why a page was not signed, and how wide that is."""
+        body = Choices(self._sheet.options, self._look)
+        return body.set(body.natural + 4), body.natural + 4
+
+    def _further_lines(self) -> float:
+        """How much higher it is than one line: in English it takes two."""
+        return self._unsigned()[0].height - (self._look.option.leading + 1)
 
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
