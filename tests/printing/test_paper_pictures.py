@@ -85,10 +85,8 @@ def test_nothing_runs_over_with_what_is_hardest(name: str) -> None:
     assert ("◌" in said) == (THAI in said.rpartition("\f")[2])
 
 
-@pytest.mark.parametrize("name", [
-    name if name == "statement-english" else pytest.param(name, marks=pytest.mark.long)
-    for name in FURTHER
-])  # fmt: skip
+@pytest.mark.long
+@pytest.mark.parametrize("name", FURTHER)
 def test_nothing_runs_over_in_other_languages_and_with_long_tables(name: str) -> None:
     assert wrong(name) == []
 
