@@ -15,7 +15,7 @@ from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.sheet import Sheet
-from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
+from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, Styles, shown, styles
 from tipdesk.printing.wording import wording
 from tipdesk.settings import Language
 
@@ -74,7 +74,7 @@ class Frame:
         sheet = self._sheet
         top = self._first_top()
         strip = "page_signature" in wording(sheet.document)
-        bottom = BOTTOM + (_STRIP + self._further_lines() if strip else 0.0)
+        bottom = BOTTOM + (_STRIP + _unsigned(sheet, self._look)[2] if strip else 0.0)
         pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
         pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
@@ -267,20 +267,10 @@ class Frame:
         text = wording(self._sheet.document).text("page_signature")
         label = shown(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
-        body, room = self._unsigned()
+        body, room, raised = _unsigned(self._sheet, self._look)
         pen.text(label, small, 0, BOTTOM + 11, wide)
         pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
-        top = BOTTOM + 12 + self._further_lines()
-        body.draw(pen, CONTENT - room, top, (room, body.height))
-
-    def _unsigned(self) -> tuple[SetBody, float]:
-        """Why a page was not signed, and how wide that is."""
-        body = Choices(self._sheet.options, self._look)
-        return body.set(body.natural + 4), body.natural + 4
-
-    def _further_lines(self) -> float:
-        """How much higher it is than one line: in English it takes two."""
-        return self._unsigned()[0].height - (self._look.option.leading + 1)
+        body.draw(pen, CONTENT - room, BOTTOM + 12 + raised, (room, body.height))
 
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
@@ -289,3 +279,12 @@ class Frame:
                 pen.text(
                     shown(note, style := self._look.small.but(size=6)), style, 0, 21.5, CONTENT
                 )
+
+
+def _unsigned(sheet: Sheet, look: Styles) -> tuple[SetBody, float, float]:
+    """Why a page was not signed, its width, and how much higher it is than one line: in English it
+    takes two."""
+    choices = Choices(sheet.options, look)
+    width = choices.natural + 4
+    body = choices.set(width)
+    return body, width, body.height - (look.option.leading + 1)

@@ -57,11 +57,9 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
             return ""
         return "chipwarn" if overdue(case) else "chipgrey"
 
-    states = tuple(map(status_label, Status))
+    states = [status_label(status) for status in Status]
     if supervisor:  # beside why a file waits, long ones stand in two lines
-        states = tuple(
-            line for one in states for line in (halves(one) if len(one) > _LONG else (one,))
-        )
+        states = [part for one in states for part in (halves(one) if len(one) > _LONG else (one,))]
     waiting: Column[Case] = Column(
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
@@ -85,7 +83,7 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
         Column(
             _("Status"),
             standing_label,
-            states,
+            tuple(states),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
         Column(_("Notice to the Prosecution"), notice, (MOMENT,), chip=notice_chip),

@@ -228,27 +228,25 @@ class PaperPage(QWidget):
             plan = self._services.session.printing.print_plan(
                 case.id if case and not blank else None, self._document_key(), self._options()
             )
-        except LetterRefused:  # why not is said in its place
+            self._refused = False
+        except TipdeskError as error:
             self._asked += 1
             self._set_busy(True)
+            self._bar.set_busy(False)
             self._preview.show_pdf(b"")
-            self._refuse(refused=True)
-            return
-        except TipdeskError as error:
-            show_error(self, error)
+            self._refused = isinstance(error, LetterRefused)  # why not is said in its place
+            self._cover()
+            if not self._refused:
+                show_error(self, error)
             return
         self._asked += 1
         self._set_busy(True)
-        self._refuse(refused=False)
+        self._cover()
         self._services.jobs.run(
             partial(draw, plan),
             done=partial(self._on_drawn, self._asked, plan),
             failed=self._on_failed,
         )
-
-    def _refuse(self, *, refused: bool) -> None:
-        self._refused = refused
-        self._cover()
 
     def _on_drawn(self, asked: int, plan: PrintPlan, drawn: Drawn) -> None:
         if asked != self._asked:
