@@ -73,8 +73,8 @@ def say_stopped(parent: QWidget) -> None:
         parent,
         _("Printing was stopped"),
         _(
-            "Pages may have come out already, or may still come out: take them from the tray and "
-            "destroy them."
+            "Pages of the copy that was not finished may have come out, or may still come out: "
+            "take them from the tray and destroy them. Copies that came out whole are recorded."
         ),
         done=False,
     )
