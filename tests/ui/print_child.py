@@ -21,6 +21,7 @@ from tipdesk.errors import PrintFailed
 from tipdesk.ui import cups
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.print_run import TITLE, Order, PrintRun
+from tipdesk.ui.print_watch import PrintWatch
 from tipdesk.ui.printers import _device, printers
 
 
@@ -49,8 +50,14 @@ def main() -> None:
         app.exec()
         look()
 
+    watch = PrintWatch(found[0].queue, app)
+    told["watched"] = []
+    watch.told.connect(lambda job: told["watched"].append(job.name))
     go(2, stop=False)
+    watch.look()
     go(1, stop=True)
+    for _again in range(2):
+        watch.look()
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
     jobs.close()

@@ -47,6 +47,7 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     assert (told["jobs"], told["gone"]) == (
         {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP", "4": "GONE"}, "gone",
     )  # fmt: skip
+    assert told["watched"] == ["WAITS", "GIVEN_UP"]
     assert told["notes"] == [
         ["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]],
         ["print_failed", [1, 2]],
