@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
     bare,
@@ -19,7 +20,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.cases.prints import Purpose
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import TargetNotWritable
+from tipdesk.errors import DiskFull, TargetNotWritable
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
@@ -236,12 +237,18 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
 
 
-def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
+def test_a_folder_that_takes_no_file_is_said_and_what_is_not_recorded_does_not_stay(
+    page, officer, places, drawn, tmp_path
+):
     load(page, officer, places.approved)
     drawn(page)
     where = told_purpose(Purpose.CHECK, _("Choose where…"))
     with dialogs(where, pick("/sys/notice.pdf"), error(TargetNotWritable)):
         click(page, _("Save as PDF"))
+    fill(officer)
+    with dialogs(where, pick(tmp_path / "notice.pdf"), error(DiskFull)):
+        click(page, _("Save as PDF"))
+    assert not (tmp_path / "notice.pdf").exists()
     assert "saved" not in actions(officer, places.approved)
 
 
