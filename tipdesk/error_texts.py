@@ -322,6 +322,14 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("This file is no record of a case bundle."),
         N_("Name the record that lies in the bundle, in the folder of the file."),
     ),
+    errors.ChainUnreadable: (
+        N_("This file is no chain of custody of a case bundle."),
+        N_("Name the chain that lies beside the record, in the folder of the file."),
+    ),
+    errors.TargetExists: (
+        N_("{name} is there already, and was left as it is."),
+        N_("Name another file, or say with {option} that this one may go."),
+    ),
     errors.CertificateUnknown: (
         N_("This authority has issued no certificate with the number {serial}."),
         N_("Look the number up in the authority's folder and type it again."),

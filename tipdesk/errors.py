@@ -315,6 +315,14 @@ class RecordUnreadable(DataError):
     """The file is no record.json of a case bundle, or does not fit its form."""
 
 
+class ChainUnreadable(DataError):
+    """The file is no custody.json of a case bundle."""
+
+
+class TargetExists(UserError):
+    """A file is there already, and nobody said that it may go (details: name, option)."""
+
+
 class CertificateUnknown(UserError):
     """The authority has issued no certificate with this number (details: serial)."""
 

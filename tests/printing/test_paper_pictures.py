@@ -30,7 +30,7 @@ KEPT, HARD, FURTHER = kept(), hard(), further()
 MOST_PAGES = {"intake-hardest": 75, "exhibits-hardest": 50, "label-hardest": 10,
               "statement-narrative": 60}  # fmt: skip
 PLAIN = ("label", "closing")  # without our page frame
-CHAIN = ("custody", "certificate")  # their codes are those of chain papers
+CHAIN = ("custody-filled", "certificate")  # their codes are those of chain papers
 THAI = "U+0E"  # how the note names what no face has
 
 

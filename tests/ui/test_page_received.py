@@ -7,13 +7,17 @@ from PySide6.QtWidgets import QTabWidget
 
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.places import approve_now, export_now
+from tests.ui.test_page_paper import told_purpose
+from tests.ui.test_printing import Tray
 from tipdesk.cases.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.prints import Purpose
 from tipdesk.demo.journey import receive
 from tipdesk.demo.stations import OFFICER, RECEIVER, confirm
 from tipdesk.desk import attaching
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.messages import action_label, problem
+from tipdesk.storage import custody_rows
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.work import Work
@@ -99,7 +103,8 @@ def test_every_paper_is_drawn_when_it_is_looked_at(page, jobs, qtbot, title):
     assert preview.pages >= 1
 
 
-def test_an_attachment_is_saved_under_a_neutral_name_after_a_warning(page, tmp_path):
+def test_what_leaves_of_a_bundle_is_a_link(page, receiver, received, tmp_path):
+    """An attachment is saved under a neutral name, after a warning."""
     tab(page, "Attachments")
     copy = tmp_path / "copy.png"
     suggested = []
@@ -112,6 +117,16 @@ def test_an_attachment_is_saved_under_a_neutral_name_after_a_warning(page, tmp_p
         click(page, _("Save a copy…"))
     assert copy.read_bytes() == PHOTO
     assert suggested[0].rpartition("/")[2] == "0001.png"
+    (tmp_path / "tray").mkdir()
+    receiver.printers = Tray(tmp_path / "tray")
+    tab(page, "Notice")
+    with dialogs(told_purpose(Purpose.FILE, _("Print"))):
+        click(page, _("Print"))
+    printed, saved, *_others = custody_rows.newest_first(receiver.session._desk.vault)
+    assert (saved.action, saved.detail["sha256"]) == ("copied_out", received.attachments[0].sha256)
+    assert (printed.action, printed.detail["document"]) == ("printed", "notice")
+    assert printed.detail["purpose"] == "file"
+    assert printed.detail["bundle"] == saved.detail["bundle"] == received.row.bundle_id
 
 
 def test_a_name_from_outside_cannot_turn_the_line(page):

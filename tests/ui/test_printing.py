@@ -21,7 +21,6 @@ from tipdesk.ui.cups import Job
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
-from tipdesk.ui.printing import print_pdf
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -308,13 +307,3 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     links = session.intake.load(places.approved).custody
     assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
     session.lock()
-
-
-def test_a_paper_of_no_file_asks_for_no_purpose(officer, shown, jobs, page, tray):
-    def wish(dialog):
-        assert _("What is it for?") not in texts(dialog)
-        from_to(1, 1, lambda one: click(one, _("Print")))(dialog)
-
-    with dialogs(wish):
-        print_pdf(officer, page._drawn.pdf, page)
-    assert tray.pages() == [1]

@@ -20,7 +20,16 @@ class Purpose(StrEnum):
     PERSON = "person"
     SERVICE = "service"  # the one that receives a referral
     CHECK = "check"
+    BLANK = "blank"  # a paper of no file
+    SEALED = "sealed"  # a sheet that opens the vault; nobody is asked
     OTHER = "other"  # in words of one's own, which stay in the vault
+
+
+_OF_NO_FILE = (Purpose.BLANK, Purpose.SEALED)
+FOR_A_FILE = tuple(one for one in Purpose if one not in _OF_NO_FILE)
+FOR_THE_STATION = tuple(one for one in FOR_A_FILE if one is not Purpose.OTHER)
+FOR_BLANK_PAPER = (Purpose.BLANK, *FOR_THE_STATION)
+"""What may be chosen. Words of another purpose are kept with a file only."""
 
 
 class PrinterKind(StrEnum):

@@ -43,11 +43,12 @@ PaperOptions = plan.PrintOptions
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment", "referral", "review", "handover",
+    "assessment", "referral", "review", "handover", "custody", "recovery",
 ]  # fmt: skip
 LETTER: Document = "referral"
 STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
 Drawn = documents.Drawn
+BLANK_ONLY: tuple[Document, ...] = ("custody", "recovery")  # filled, they are made elsewhere
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
@@ -95,7 +96,8 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        A paper about the station (`STATION_PAPERS`) is of no file, whatever `case_id` is.
+        A paper about the station or to be filled in by pen alone is of no file, whatever
+        `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
         `shift` of the options are filled in here.
 
@@ -111,7 +113,7 @@ class PrintingRoom:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
-        if case_id is None or document in STATION_PAPERS:
+        if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = document in STATION_PAPERS and not options.blank
             shift = shift_handover(self._desk) if filled else None
@@ -242,9 +244,10 @@ class PrintingRoom:
             digest=plan.source.digest,
         )  # fmt: skip
 
-    def record_station_paper(self, document: Document, told: Print) -> None:
-        """Enter into the chain what became of a paper about the station."""
-        self._desk.enter(told.how, None, document=document, **print_detail(told))
+    def record_station_paper(self, document: str, told: Print) -> None:
+        """Enter into the chain what became of a paper of no file: about the station, or blank; on
+        a full disk as soon as there is room, as a look is."""
+        self._desk.enter_look(told.how, None, document=document, **print_detail(told))
 
     def record_printed(
         self,

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import Print
+from tipdesk.cases.prints import FOR_THE_STATION, Print
 from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -93,11 +93,11 @@ class _ChainPaper(QDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._services, self._pdf, self, self._record, worded=False)
+        print_pdf(self._services, self._pdf, self, self._record, FOR_THE_STATION)
 
     @Slot()
     def _on_save(self) -> None:
-        told = ask_saving(self, worded=False)
+        told = ask_saving(self, FOR_THE_STATION)
         if told is not None:
             save_pdf(self._pdf, self._document, self, partial(self._record, told))
 

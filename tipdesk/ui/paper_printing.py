@@ -3,15 +3,22 @@ recorded. Everything else on the page can be used meanwhile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
+from tipdesk.cases.prints import (
+    FOR_A_FILE,
+    FOR_BLANK_PAPER,
+    FOR_THE_STATION,
+    How,
+    Print,
+    Purpose,
+)
+from tipdesk.desk.printing_room import Drawn, PrintPlan, draw
 from tipdesk.errors import PaperOutdated, TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
@@ -82,7 +89,7 @@ class PaperPrinting(QWidget):
             self.recorded.emit()
             return
         changed = room.changed(plan, drawn) if filed else None
-        paper = Paper(len(drawn.digests), changed, purposed=filed)
+        paper = Paper(len(drawn.digests), changed, purposes=_purposes(plan))
         wish = ask_print(paper, self._services.printers(), self)
         if wish is None:
             return
@@ -136,12 +143,8 @@ class PaperPrinting(QWidget):
         say_stopped(self)
 
     def save(self, plan: PrintPlan, drawn: Drawn) -> None:
-        """Save as a PDF file, after the warning; of a file's paper with what it is for."""
-        told = (
-            ask_saving(self)
-            if isinstance(plan.source, CaseFile)
-            else Print(How.SAVED, Purpose.CHECK)
-        )
+        """Save as a PDF file, after it was asked what it is for."""
+        told = ask_saving(self, _purposes(plan))
         if told is None:
             return
         left = tuple(range(1, len(drawn.digests) + 1))
@@ -171,8 +174,9 @@ class PaperPrinting(QWidget):
         printing = self._services.session.printing
         if isinstance(plan.source, CaseFile):
             printing.record(plan, drawn, told, left)
-        elif plan.document in STATION_PAPERS and plan.options.shift is not None:
-            printing.record_station_paper(plan.document, told)
+        else:
+            whole = replace(told, left=left, count=len(drawn.digests))
+            printing.record_station_paper(plan.document, whole)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:
@@ -198,6 +202,13 @@ class PaperPrinting(QWidget):
             run.deleteLater()
         self.running.emit(False)
         self.recorded.emit()
+
+
+def _purposes(plan: PrintPlan) -> tuple[Purpose, ...]:
+    """What this paper may be for."""
+    if isinstance(plan.source, CaseFile):
+        return FOR_A_FILE
+    return FOR_BLANK_PAPER if plan.options.shift is None else FOR_THE_STATION
 
 
 def _sent(pages: int) -> str:

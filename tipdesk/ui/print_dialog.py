@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import PrinterKind, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, PrinterKind, Purpose
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import Cover, HouseDialog, say
@@ -29,14 +29,13 @@ _MOST_COPIES = 10
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is to be printed. `changed`: the pages (from 1) that say something else than when they
-    were printed last, None where pages are not compared. `purposed`: what it is for is asked,
-    `worded`: in words of one's own too. `secret`: it opens the vault, so it is never written into a
-    file and leaves once."""
+    were printed last, None where pages are not compared. `purposes`: what it may be for; none: that
+    is not asked. `secret`: it opens the vault, so it is never written into a file and leaves
+    once."""
 
     pages: int
     changed: tuple[int, ...] | None = None
-    purposed: bool = True
-    worded: bool = True
+    purposes: Sequence[Purpose] = FOR_A_FILE
     secret: bool = False
 
 
@@ -126,7 +125,7 @@ class _PrintDialog(HouseDialog):
         for count in range(1, _MOST_COPIES + 1):
             self._copies.addItem(isolated(str(count)), count)
         self._pages = PagesField(paper.pages, paper.changed)
-        self._purpose = PurposeField(worded=paper.worded)
+        self._purpose = PurposeField(paper.purposes)
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
@@ -162,7 +161,7 @@ class _PrintDialog(HouseDialog):
         copies.setVisible(not self._paper.secret)
         for part in (pages, self._both):
             part.setVisible(self._paper.pages > 1)
-        self._purpose.setVisible(self._paper.purposed)
+        self._purpose.setVisible(bool(self._paper.purposes))
         self._problem.hide()
 
     def wish(self) -> Wish:
@@ -199,7 +198,7 @@ class _PrintDialog(HouseDialog):
     def _on_print(self) -> None:
         missing = self._pages.missing()
         where: PagesField | PurposeField = self._pages
-        if not missing and self._paper.purposed:
+        if not missing and self._paper.purposes:
             missing, where = self._purpose.missing(), self._purpose
         if not missing:
             self.accept()

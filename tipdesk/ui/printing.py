@@ -3,13 +3,13 @@ tell what became of each copy. The page of papers, whose preview stays usable, h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEventLoop, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, How, Print, Purpose
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
@@ -28,16 +28,13 @@ def print_pdf(
     services: Services,
     pdf: bytes,
     parent: QWidget,
-    record: Record | None = None,
-    *,
-    worded: bool = True,
+    record: Record,
+    purposes: Sequence[Purpose] = FOR_A_FILE,
 ) -> None:
     """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
-    copies that are left are given up. Without it nothing is recorded, and nobody is asked what it
-    is for. `worded` as in `Paper`."""
+    copies that are left are given up. `purposes` as in `Paper`."""
     count = page_count(pdf)
-    paper = Paper(count, purposed=record is not None, worded=worded)
-    wish = ask_print(paper, services.printers(), parent)
+    wish = ask_print(Paper(count, purposes=purposes), services.printers(), parent)
     if wish is None:
         return
     note = partial(_noted, wish, count, record)
@@ -50,14 +47,12 @@ def print_pdf(
 def _noted(
     wish: Wish,
     count: int,
-    record: Record | None,
+    record: Record,
     how: How,
     left: tuple[int, ...],
 ) -> None:
-    if record is not None:
-        purpose = wish.purpose or Purpose.OTHER
-        kind = wish.order.printer.kind
-        record(Print(how, purpose, wish.words, kind, left=left, count=count))
+    purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
+    record(Print(how, purpose, wish.words, kind, left=left, count=count))
 
 
 def progress_words(done: int, total: int) -> str:

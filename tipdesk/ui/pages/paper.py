@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
 from tipdesk.desk.printing_room import (
+    BLANK_ONLY,
     LETTER,
     STATION_PAPERS,
     Document,
@@ -208,25 +209,26 @@ class PaperPage(QWidget):
     @Slot()
     def _draw(self) -> None:
         case, self._stay = self._case, 0
-        fillable = case is not None or self._document_key() in STATION_PAPERS
+        key = self._document_key()
+        fillable = (case is not None and key not in BLANK_ONLY) or key in STATION_PAPERS
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        self._copy.offer(self._document_key())
+        self._copy.offer(key)
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
-        of_a_file = self._document_key() not in STATION_PAPERS
-        self._copy_field.setVisible(of_a_file and self._document_key() != LETTER)
+        of_a_file = key not in (*STATION_PAPERS, *BLANK_ONLY)
+        self._copy_field.setVisible(of_a_file and key != LETTER)
         self._hide.setVisible(of_a_file)
         self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
-        self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
-        asked = self._document_key() == "notice" and not blank
+        self._card_field.setVisible(key in _IN_A_LANGUAGE)
+        asked = key == "notice" and not blank
         self._notice.show_case(case if asked else None)
-        letter = self._document_key() == LETTER and not blank
+        letter = key == LETTER and not blank
         try:
             self._referral.show_case(case if letter else None)
             plan = self._services.session.printing.print_plan(
-                case.id if case and not blank else None, self._document_key(), self._options()
+                case.id if case and not blank else None, key, self._options()
             )
             self._refused = False
         except TipdeskError as error:

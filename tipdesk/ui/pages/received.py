@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
+from tipdesk.cases.prints import FOR_THE_STATION
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -17,7 +18,7 @@ from tipdesk.messages import problem
 from tipdesk.ui.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.page_bar import PageBar
@@ -70,7 +71,9 @@ class _Paper(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._services, self._pdf, self)
+        receiving, row = self._services.session.receiving, self._received.row
+        record = partial(receiving.record_paper, row, self._name)
+        print_pdf(self._services, self._pdf, self, record, FOR_THE_STATION)
 
 
 class ReceivedPage(QWidget):
@@ -169,7 +172,8 @@ class ReceivedPage(QWidget):
             show_attachment(self._services, self, shown)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
-        if self._received is None:
+        received = self._received
+        if received is None:
             return
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
         if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
@@ -179,7 +183,7 @@ class ReceivedPage(QWidget):
         path = choose_save_file(self, _("Save a copy"), suggested, "")
         if path is None:
             return
-        opened = partial(self._received.open, attachment)
+        opened = partial(received.open, attachment)
         saved = wait_for(
             self._services.jobs,
             self,
@@ -188,6 +192,8 @@ class ReceivedPage(QWidget):
             about=_("The copy is not saved yet"),
         )
         if saved is not None:
+            with errors_said(self):
+                self._services.session.receiving.record_copy(received.row, attachment)
             say(self, _("Saved"), warning)
 
     @Slot()
