@@ -245,6 +245,7 @@ def test_a_folder_that_takes_no_file_is_said_and_what_is_not_recorded_does_not_s
     where = told_purpose(Purpose.CHECK, _("Choose where…"))
     with dialogs(where, pick("/sys/notice.pdf"), error(TargetNotWritable)):
         click(page, _("Save as PDF"))
+    drawn(page)
     fill(officer)
     with dialogs(where, pick(tmp_path / "notice.pdf"), error(DiskFull)):
         click(page, _("Save as PDF"))
