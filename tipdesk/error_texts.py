@@ -292,6 +292,20 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
             "then print again."
         ),
     ),
+    errors.PrintUnrecorded: (
+        N_(
+            "The pages were sent to the printer, but that could not be recorded in the chain of "
+            "custody. No further copy was printed."
+        ),
+        N_(
+            "Destroy the pages that come out: the next print has the same copy number. Then print "
+            "again. If this is said again, lock the vault and tell the supervisor."
+        ),
+    ),
+    errors.PaperOutdated: (
+        N_("The file was changed since this paper was drawn. Nothing was printed."),
+        N_("It is drawn anew now. Look at it, then print."),
+    ),
     errors.LetterheadRefused: (
         N_("This cannot stand on the papers of this station."),
         N_("Change it and look at the preview."),

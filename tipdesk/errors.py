@@ -287,7 +287,15 @@ class RecordingUnfinished(UserError):
 
 
 class PrintFailed(UserError):
-    """The printer took none, or not all, of the pages."""
+    """The printer took none, or not all, of the pages (details: reason)."""
+
+
+class PrintUnrecorded(UserError):
+    """Pages came out and could not be entered into the chain (details: reason)."""
+
+
+class PaperOutdated(UserError):
+    """The file was changed since this paper was drawn."""
 
 
 class LetterheadRefused(UserError):

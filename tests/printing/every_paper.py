@@ -54,13 +54,14 @@ def filled() -> Mapping[str, Maker]:
 
 
 def further() -> Mapping[str, Maker]:
-    """The same blank, in English, with long tables, and every language of the card."""
+    """The same blank, in English both ways, with long tables, and every language of the card."""
     english = replace(OPTIONS, language="en")
     long = case_file(rows=20)
     made: dict[str, Maker] = {}
     for name in DOCUMENTS:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form()), OPTIONS)
         made[f"{name}-english"] = partial(render, name, case_file(), english)
+        made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
         made[f"{name}-long"] = partial(render, name, long, OPTIONS)
     for name in BLANK_PAPERS:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)

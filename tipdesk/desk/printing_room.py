@@ -125,17 +125,41 @@ class PrintingRoom:
         if prosecution:
             case_file = as_it_leaves(case_file, release_of(case_file, state, picks).exhibits)
         wanted = replace(
-            options,
+            self._stamps(case_id, document, options),
             fields=self._fields(case_file, picks, prosecution=prosecution),
             context=self._files.context(case_file.case),
-            printed_at=self._desk.now(),
-            copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
-            anchor=self._anchor(),
             review=self._review(case_file, options) if document == "review" else None,
         )
         if document == LETTER:
             return self._letter_plan(case_file, state, wanted)
         return PrintPlan(document, case_file, wanted)
+
+    def next_copy(self, plan: PrintPlan) -> PrintPlan:
+        """The same paper, of the same state of the file, as its next copy leaves now."""
+        if not isinstance(plan.source, CaseFile):
+            return plan
+        stamps = self._stamps(plan.source.case.id, plan.document, plan.options)
+        return replace(plan, options=stamps)
+
+    def is_current(self, plan: PrintPlan) -> bool:
+        """Whether the file still says what was planned.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        source = plan.source
+        if not isinstance(source, CaseFile):
+            return True
+        return self._files.whole(source.case.id).digest == source.digest
+
+    def _stamps(self, case_id: CaseId, document: str, options: PrintOptions) -> PrintOptions:
+        """What the frame of a page says of the copy: its number, when, after which link."""
+        return replace(
+            options,
+            printed_at=self._desk.now(),
+            copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
+            anchor=self._anchor(),
+        )
 
     def _letter_plan(
         self, case_file: CaseFile, state: FormState, options: PrintOptions

@@ -12,7 +12,7 @@ from tipdesk.cases.prints import FOR_THE_STATION, Print
 from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row
@@ -104,8 +104,7 @@ class _ChainPaper(QDialog):
     def _record(self, told: Print) -> None:
         session = self._services.open_session
         if session is not None:
-            with errors_said(self):
-                session.chain_papers.record(self._document, self._paper, told)
+            session.chain_papers.record(self._document, self._paper, told)
 
 
 def show_chain_paper(

@@ -14,7 +14,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
@@ -31,13 +31,13 @@ def print_pdf(
     record: Record,
     purposes: Sequence[Purpose] = FOR_A_FILE,
 ) -> None:
-    """Ask for a printer and print. `record` is told what became of each copy; `purposes` as in
-    `Paper`."""
+    """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
+    copies that are left are given up. `purposes` as in `Paper`."""
     count = page_count(pdf)
     wish = ask_print(Paper(count, purposes=purposes), services.printers(), parent)
     if wish is None:
         return
-    note = partial(_noted, wish, count, record, parent)
+    note = partial(_noted, wish, count, record)
     run = PrintRun(services.jobs, wish.order, lambda: lambda: pdf, note)
     dialog = _Printing(run, parent)
     dialog.wait()
@@ -48,13 +48,11 @@ def _noted(
     wish: Wish,
     count: int,
     record: Record,
-    parent: QWidget,
     how: How,
     left: tuple[int, ...],
 ) -> None:
     purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
-    with errors_said(parent):
-        record(Print(how, purpose, wish.words, kind, left=left, count=count))
+    record(Print(how, purpose, wish.words, kind, left=left, count=count))
 
 
 def progress_words(done: int, total: int) -> str:
@@ -70,8 +68,8 @@ def say_stopped(parent: QWidget) -> None:
         parent,
         _("Printing was stopped"),
         _(
-            "Pages may have come out already, or may still come out: take them from the tray and "
-            "destroy them."
+            "Pages of the copy that was not finished may have come out, or may still come out: "
+            "take them from the tray and destroy them. Copies that came out whole are recorded."
         ),
         done=False,
     )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.desk.shares import COUNT, ShareSheet
-from tipdesk.errors import PrintFailed, TipdeskError
+from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolated
@@ -60,8 +60,7 @@ def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> 
     try:
         spool = Spool(partial(_paper_only, device))
         draw(spool.painter, QRectF(spool.printer.pageRect(QPrinter.Unit.DevicePixel)))
-        if not spool.end():
-            raise PrintFailed
+        spool.end()
     except _IsFile:
         say_no_printer(parent, secret=True)
         return None

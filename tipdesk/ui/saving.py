@@ -76,14 +76,19 @@ def ask_saving(parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE) -> Pri
 
 
 def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
-    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile."""
+    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile.
+    What it cannot enter does not stay."""
     path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
     if path is None:
         return
+    written = False
     try:
         write_file(path, pdf)
+        written = True
+        saved()
     except TipdeskError as error:
+        if written:
+            path.unlink(missing_ok=True)
         show_error(parent, error)
         return
-    saved()
     say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))

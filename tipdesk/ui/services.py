@@ -18,7 +18,8 @@ place that knows every page by name, answers by showing another one. Slow work g
 `services.signals.changed`. Optional methods that the window calls when a page has them:
 `flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
 another page follows · `place()` where the officer stands, for after the lock ·
-`set_masked(masked)` hide names (F7). A page is destroyed by the lock: it keeps nothing.
+`set_masked(masked)` hide names (F7; an open dialog may have it too). A page is destroyed by the
+lock: it keeps nothing.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Services:
     microphones: Callable[[], Sequence[Source]] = microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
+    names_hidden: bool = False  # F7; for what opens meanwhile
     sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
     open_session: Session | None = None
     signals: SessionSignals = field(default_factory=SessionSignals)
