@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tipdesk.cases.prints import PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count
+from tipdesk.ui.print_spool import _new_folder, forget_killed_prints
 from tipdesk.ui.printers import kind_of
 
 
@@ -63,6 +65,22 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
     assert (tray / "3.cancelled").exists()
+
+
+def test_what_a_killed_print_left_in_memory_goes_at_the_next_start():
+    killed = (
+        "import os; from tipdesk.ui.print_spool import _new_folder; made = _new_folder();"
+        " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
+    )
+    script = [sys.executable, "-c", killed]
+    child = subprocess.run(script, check=False, capture_output=True, text=True)
+    left, mine = Path(child.stdout.strip()), _new_folder()
+    assert (left / "paper").exists()
+    forget_killed_prints()
+    assert not left.exists()
+    assert mine is not None
+    assert mine.exists()  # of a program that runs
+    mine.rmdir()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 Under CUPS Qt paints into a file of the folder for temporary files and gives it to the queue when
 the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a file can
 be brought back after it was removed. So that folder is one in memory, for this one moment, and what
-is given up goes with it. Windows paints straight into its own spooler.
+is given up goes with it; what a kill in the middle leaves goes at the next start. Windows paints
+straight into its own spooler.
 
 Qt does not look whether that file took all that was written: where memory ran out it hands over
 half a paper, of which nothing comes out. So its end is looked at before a paper counts as printed.
@@ -17,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -137,6 +138,19 @@ def _new_folder() -> Path | None:
     if sys.platform != "linux":
         return None
     try:
-        return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=_IN_MEMORY))
+        return Path(tempfile.mkdtemp(prefix=f"tipdesk-{os.getpid()}-", dir=_IN_MEMORY))
     except OSError as error:
         raise PrintFailed(reason="no_room") from error
+
+
+def forget_killed_prints() -> None:
+    """Remove what this user's programs left in memory that were killed while they printed. Once, at
+    the start. Raises nothing."""
+    if sys.platform != "linux":
+        return
+    for folder in _IN_MEMORY.glob("tipdesk-*-*"):
+        number = folder.name.split("-")[1]
+        with suppress(OSError):
+            own = folder.lstat().st_uid == os.getuid()
+            if own and number.isdecimal() and not Path("/proc", number).exists():
+                shutil.rmtree(folder, ignore_errors=True)
