@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
 from tests.printing.scans import copier, drawn, stored, telephone
@@ -16,6 +16,7 @@ from tipdesk.printing import codes_apart
 from tipdesk.printing.codes_apart import read_codes
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import PrintOptions
+from tipdesk.printing.qr import dark_runs
 from tipdesk.work import Work
 
 CODE = PageCode("statement", "MOI-2026-000417", 2, case_file().digest[:32], 1, 3, 4)
@@ -60,6 +61,23 @@ def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
     pages = [white, copier(drawn(paper, 0, 150), 0)]
     pdf = stored(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150)
     assert read_codes(pdf, Work(), pdf=True)[0] == ((), (CODE,))
+
+
+def test_a_page_full_of_codes_is_no_page_of_ours() -> None:
+    """Each would be a paper in the chain, and its list one that no receiver reads."""
+    full = Image.new("L", (1500, 1500), 255)
+    squares = ImageDraw.Draw(full)
+    for at in range(16):
+        left, top = 370 * (at % 4) + 20, 370 * (at // 4) + 20
+        for down, dark in enumerate(dark_runs(replace(CODE, copy=at + 1).text)):
+            for start, length in dark:
+                x, y = left + 5 * start, top + 5 * down
+                squares.rectangle((x, y, x + 5 * length - 1, y + 4), 0)
+    few = full.crop((0, 0, 750, 750))
+    found, _ended = read_codes(
+        stored(few, "TIFF", save_all=True, append_images=[full]), Work(), pdf=False
+    )
+    assert [len(codes) for codes in found] == [4, 0]
 
 
 @pytest.mark.parametrize("pdf", [True, False])
