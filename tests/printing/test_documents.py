@@ -19,6 +19,7 @@ from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
 from tipdesk.printing.cells import CELLS
 from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.levels import highest_level
 from tipdesk.printing.plan import (
     BlankForm,
     ContentLine,
@@ -136,6 +137,9 @@ def test_level_4_is_printed_only_when_asked_for() -> None:
     asked = words(printed("intake", file, own))
     assert words(secret) <= asked
     assert words("مقيدة") <= asked
+    assert (
+        highest_level("intake", "person", blank=False, restricted=True) == 2
+    )  # others may find it
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
