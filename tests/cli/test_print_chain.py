@@ -91,6 +91,7 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     found = plain(text(Path(out).read_bytes()))
     assert plain("Exceptions: 1") in found
     assert plain("only that signature proves") in found
+    assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 
 
 @pytest.mark.parametrize(
