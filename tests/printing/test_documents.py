@@ -28,6 +28,7 @@ from tipdesk.printing.plan import (
     WithheldLine,
 )
 from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.wording import wording
 
 COVER = CoverInfo(
     bundle_id="0b8f6d1e-52c3-4f43-9a2b-7d0c3f3c1a77",
@@ -252,6 +253,8 @@ def test_the_statement_is_never_called_a_testimony_and_signing_is_free() -> None
     police = printed("statement", case_file())
     shelter = printed("statement", case_file(station=SHELTER))
     assert words("محضر") <= words(police)
+    forces = wording("statement").setting("police_agencies").split()
+    assert set(forces) < {agency.name for agency in form().choices["agency"]}
     assert words("تقرير مقابلة") <= words(shelter)
     for found in (police, shelter):
         assert "دون حلف يمين" in found
