@@ -185,7 +185,8 @@ def test_what_stands_empty_says_so_and_what_the_program_fills_is_left_out() -> N
     file = case_file(extra={"police_report_no": ""})
     found = printed("intake", file)
     assert words("لم يدون") <= words(found)
-    assert "بصمة النص" not in printed("statement", file)
+    for source in (file, BlankForm(form())):
+        assert "بصمة النص" not in printed("statement", source)
 
 
 def test_prompts_agree_with_the_person() -> None:
