@@ -259,6 +259,7 @@ def test_the_statement_is_never_called_a_testimony_and_signing_is_free() -> None
     assert words("تقرير مقابلة") <= words(shelter)
     for found in (police, shelter):
         assert "دون حلف يمين" in found
+        assert words("الصمت حق يُستند إليه") <= words(found)
         assert words("شهادة اعتراف").isdisjoint(words(found))
         assert words("لم يُطلب التوقيع امتنع عجز") <= words(found)
         assert "بصمة الإبهام" in found
