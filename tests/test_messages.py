@@ -14,6 +14,7 @@ from tipdesk.errors import DataError, TipdeskError, UserError
 from tipdesk.form_error_texts import FORM_ERRORS
 from tipdesk.forms.values import Refusal
 from tipdesk.i18n.catalogue import set_language
+from tipdesk.paper_error_texts import PAPER_ERRORS
 from tipdesk.problem_texts import PROBLEMS
 from tipdesk.reason_texts import REASONS
 from tipdesk.storage.passphrase import Advice, strength, word_list
@@ -33,7 +34,7 @@ DETAILS: dict[str, str | int] = {
     "name": "stick", "step": "export", "status": "completed", "seq": 9, "code": "E_DIGEST",
     "bundle": "0f2c", "serial": "1A2B", "number": "PPX-2026-1",
     "variable": "TMPDIR", "sheet": "survey", "cell": "H4", "cause": "KeyError",
-    "readers": "S-01", "most": 20,
+    "readers": "S-01", "most": 20, "option": "--force",
 }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def test_every_error_has_a_sentence_and_a_next_step_in_both_languages(
 
 
 def test_every_detail_of_a_sentence_is_promised_by_its_error() -> None:
-    for error, texts in {**ERRORS, **FORM_ERRORS}.items():
+    for error, texts in {**ERRORS, **FORM_ERRORS, **PAPER_ERRORS}.items():
         promised = re.search(r"details: ([a-z, ]+)\)", error.__doc__ or "")
         names = set(promised.group(1).split(", ")) if promised else set()
         used = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}

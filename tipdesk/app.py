@@ -15,7 +15,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from tipdesk import __version__
-from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.catalogue import _, set_language
+from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.settings import Settings, default_vault_dir, load_settings
 from tipdesk.ui import look
 from tipdesk.ui.crash import catch_bugs
@@ -72,15 +73,20 @@ def make_application(settings: Settings) -> QApplication:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("tipdesk", description="Offline desk for interviews.")
+    set_language(language_of(words)[0] or load_settings().language)
+    parser = Parser(prog="tipdesk")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--vault", type=Path, metavar="DIR", help="folder of the vault")
-    where.add_argument("--demo", action="store_true", help="throw-away vault with made-up files")
+    where.add_argument("--vault", type=Path, metavar="DIR", help=_("The folder of the vault."))
     where.add_argument(
-        "--try-form", type=Path, metavar="FORM", help="a form on a record that is thrown away"
+        "--demo", action="store_true", help=_("A throw-away vault with made-up files.")
     )
-    parser.add_argument("--lang", choices=("ar", "en"), help="language of the screen")
-    parser.add_argument("--scale", type=int, choices=(100, 130), help="size of letters, per cent")
+    where.add_argument("--try-form", type=Path, metavar="FORM", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--lang", choices=("ar", "en"), help=_("The language of the screen and of messages.")
+    )
+    parser.add_argument(
+        "--scale", type=int, choices=(100, 130), help=_("Size of letters, per cent.")
+    )
     return parser.parse_args(words)
 
 

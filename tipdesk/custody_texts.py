@@ -43,9 +43,11 @@ ACTIONS: Mapping[str, str] = {
     "print_cancelled": N_("Printing a paper was stopped: pages may have come out"),
     "print_failed": N_("Printing a paper failed: pages may have come out"),
     "saved": N_("A paper was saved as PDF"),
+    "copied_out": N_("A copy of an attachment was saved outside the vault"),
     "signed_filed": N_("The scan of a signed paper was filed"),
     "typed_in": N_("The file was typed in from a pack of blank paper"),
     "reply_entered": N_("A service's answer to a letter of referral was entered"),
+    "slip_kept": N_("The scan of a service's reply slip was kept"),
     "export_begun": N_("The referral was begun"),
     "exported": N_("The file was referred"),
     "receipt_imported": N_("The Prosecution's answer was imported"),
@@ -108,6 +110,8 @@ PURPOSES: Mapping[str, str] = {
     Purpose.PERSON: N_("For the person"),
     Purpose.SERVICE: N_("For the service that receives the referral"),
     Purpose.CHECK: N_("To check it on paper, then destroy it"),
+    Purpose.BLANK: N_("Blank, to be filled in by hand"),
+    Purpose.SEALED: N_("To be kept sealed, away from the computer"),
     Purpose.OTHER: N_("Another purpose"),
 }
 """Why a paper leaves, in words."""

@@ -29,6 +29,9 @@ _CALL = N_(
     "Do not refer files from this station, keep the vault and every backup as they are, and call "
     "whoever looks after the station."
 )
+_ASK = N_(
+    "Rely on neither before the bundle itself was verified, and ask the sender for it once more."
+)
 _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
     Doubt.LINK_UNREADABLE: (N_("Link {where} cannot be read."), _CALL),
     Doubt.LINK_ORDER: (N_("Link {where} does not follow the one before it."), _CALL),
@@ -95,6 +98,10 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
         N_("No link tells that attachment {where} was attached."),
         N_("Ask who attached it; rely on it only when the original is at hand."),
     ),
+    Doubt.RECORD_DIFFERS: (
+        N_("No approval that still stands in the chain let this record of file {where} go."),
+        _ASK,
+    ),
 }
 _LIMITS = (
     N_(
@@ -140,11 +147,11 @@ HEADS: Mapping[HeadKind, str] = {
 }
 
 
-def objection_message(one: Objection, language: Language) -> Message:
-    """What does not hold, and what to do."""
+def objection_message(one: Objection, language: Language, *, carried: bool = False) -> Message:
+    """What does not hold, and what to do: at the station, or with a chain that a bundle carries."""
     say = texts(language).gettext
     what, next_step = _DOUBTS[one.doubt]
-    return Message(say(what).format(where=isolated(one.where)), say(next_step))
+    return Message(say(what).format(where=isolated(one.where)), say(_ASK if carried else next_step))
 
 
 def limits(language: Language) -> tuple[str, ...]:

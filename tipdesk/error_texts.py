@@ -165,6 +165,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("There is no room for temporary files, so nothing was checked."),
         N_("Free some space, or name another folder in {variable}, then check again."),
     ),
+    errors.ReaderNotStarted: (
+        N_("This computer could not start what reads files from outside, so nothing was read."),
+        N_("Close other programs, or start the computer again, and repeat it."),
+    ),
     errors.TargetNotWritable: (
         N_("Nothing can be written to {name}."),
         N_("Connect the storage device again or choose another folder. The vault is untouched."),
@@ -281,44 +285,25 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("A sound recording of this file still runs or is being put away."),
         N_("Stop it, wait until it stands among the attachments, then go on."),
     ),
-    errors.PrintFailed: (
-        N_("The printer did not take all pages."),
-        N_(
-            "Look whether it is switched on and has paper, and take what came out from the tray; "
-            "then print again."
-        ),
-    ),
-    errors.LetterheadRefused: (
-        N_("This cannot stand on the papers of this station."),
-        N_("Change it and look at the preview."),
-    ),
     errors.EnrolmentInvalid: (
         N_("This file is not a proper enrolment request."),
         N_("Ask the station to make the request again and bring it on another storage device."),
-    ),
-    errors.PageRefused: (
-        N_("The scan was not filed."),
-        N_("Nothing was kept of it. Look at the page, and scan it again if need be."),
-    ),
-    errors.PackTypedIn: (
-        N_("This pack was typed in already: file {number}."),
-        N_("Open that file, or read the number on the paper again."),
     ),
     errors.RecordUnreadable: (
         N_("This file is no record of a case bundle."),
         N_("Name the record that lies in the bundle, in the folder of the file."),
     ),
+    errors.ChainUnreadable: (
+        N_("This file is no chain of custody of a case bundle."),
+        N_("Name the chain that lies beside the record, in the folder of the file."),
+    ),
+    errors.TargetExists: (
+        N_("{name} is there already, and was left as it is."),
+        N_("Name another file, or say with {option} that this one may go."),
+    ),
     errors.CertificateUnknown: (
         N_("This authority has issued no certificate with the number {serial}."),
         N_("Look the number up in the authority's folder and type it again."),
-    ),
-    errors.LetterRefused: (
-        N_("The letter of referral cannot be written yet."),
-        N_("Complete what is missing in the file, then print the letter."),
-    ),
-    errors.SlipRefused: (
-        N_("This is not the reply slip that is asked for."),
-        N_("Nothing was entered. Look at the slip and choose the right file and need."),
     ),
 }
 NO_WORDS = (

@@ -174,6 +174,10 @@ class NoTemporaryRoom(UserError):
     """A check has no room for what it unpacks (details: variable)."""
 
 
+class ReaderNotStarted(UserError):
+    """The system starts no process in which a file from outside could be read."""
+
+
 class TargetNotWritable(UserError):
     """The chosen target cannot be written to, or it vanished (details: name)."""
 
@@ -283,7 +287,15 @@ class RecordingUnfinished(UserError):
 
 
 class PrintFailed(UserError):
-    """The printer took none, or not all, of the pages."""
+    """The printer took none, or not all, of the pages (details: reason)."""
+
+
+class PrintUnrecorded(UserError):
+    """Pages came out and could not be entered into the chain (details: reason)."""
+
+
+class PaperOutdated(UserError):
+    """The file was changed since this paper was drawn."""
 
 
 class LetterheadRefused(UserError):
@@ -305,6 +317,14 @@ class PackTypedIn(UserError):
 
 class RecordUnreadable(DataError):
     """The file is no record.json of a case bundle, or does not fit its form."""
+
+
+class ChainUnreadable(DataError):
+    """The file is no custody.json of a case bundle."""
+
+
+class TargetExists(UserError):
+    """A file is there already, and nobody said that it may go (details: name, option)."""
 
 
 class CertificateUnknown(UserError):

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 if sys.platform == "win32":
     _FAIL_CRITICAL_ERRORS, _NO_FAULT_BOX = 0x1, 0x2
-    _JOB_EXTENDED_LIMITS, _JOB_LIMIT_PROCESS_MEMORY = 9, 0x100
+    _JOB_EXTENDED_LIMITS, _JOB_LIMIT_PROCESS_TIME, _JOB_LIMIT_PROCESS_MEMORY = 9, 0x2, 0x100
 
     def harden_process() -> None:
         """No error reports with memory in them (SetErrorMode, WerAddExcludedApplication).
@@ -27,16 +27,18 @@ if sys.platform == "win32":
         with suppress(OSError, AttributeError):
             ctypes.WinDLL("wer").WerAddExcludedApplication(sys.executable, False)
 
-    def limit_memory(most: int) -> None:
-        """This process gets at most so many bytes (SetInformationJobObject, extended limits).
+    def limit_process(memory: int, seconds: int) -> None:
+        """This process gets at most so many bytes and so many seconds of processor time
+        (SetInformationJobObject, extended limits).
 
         Never run: written from Microsoft's documentation.
         """
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
         told = (ctypes.c_size_t * 18)()  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on 64 bits
-        told[2] = _JOB_LIMIT_PROCESS_MEMORY  # BasicLimitInformation.LimitFlags
-        told[14] = most  # ProcessMemoryLimit, after the basic limits and the counters
+        told[0] = seconds * 10_000_000  # BasicLimitInformation.PerProcessUserTimeLimit, 100 ns
+        told[2] = _JOB_LIMIT_PROCESS_MEMORY | _JOB_LIMIT_PROCESS_TIME  # its LimitFlags
+        told[14] = memory  # ProcessMemoryLimit, after the basic limits and the counters
         job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
         kernel.SetInformationJobObject(job, _JOB_EXTENDED_LIMITS, told, ctypes.sizeof(told))
         kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
@@ -61,6 +63,8 @@ else:
             with suppress(OSError, AttributeError):
                 ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
-    def limit_memory(most: int) -> None:
-        """This process gets at most so many bytes of addresses."""
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    def limit_process(memory: int, seconds: int) -> None:
+        """This process gets at most so many bytes of addresses and so many seconds of processor
+        time."""
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -17,6 +17,7 @@ from tipdesk.form_error_texts import FORM_ERRORS
 from tipdesk.i18n import catalogue
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import clean, isolated
+from tipdesk.paper_error_texts import PAPER_ERRORS
 from tipdesk.problem_texts import PROBLEMS
 from tipdesk.reason_texts import NEXT_STEPS, REASONS
 from tipdesk.settings import Language
@@ -85,7 +86,7 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     Its details are put in isolates of their own, so that a name or a code cannot turn the line.
     """
     say = _speaker(language)
-    what, next_step = {**ERRORS, **FORM_ERRORS}.get(type(error), NO_WORDS)
+    what, next_step = {**ERRORS, **FORM_ERRORS, **PAPER_ERRORS}.get(type(error), NO_WORDS)
     reason = error.code, str(error.details.get("reason", error.details.get("what", "")))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(

@@ -160,6 +160,14 @@ REASONS: Mapping[tuple[str, str], str] = {
     ),
     ("AuthorityInvalid", "key"): N_("The authority's file keys.json is damaged."),
     ("AuthorityInvalid", "busy"): N_("Another command is working in the authority's folder."),
+    ("PrintFailed", "no_room"): N_("There is not enough memory to print."),
+    ("PrintFailed", "gone"): N_("This printer is not there any more. Nothing was printed on it."),
+    ("PrintFailed", "refused"): N_("The system did not take the pages for this printer."),
+    ("PrintFailed", "page"): N_("A page of this paper could not be made ready for the printer."),
+    ("PrintUnrecorded", "full"): N_(
+        "The pages were sent to the printer, but the disk is full, and that could not be recorded"
+        " in the chain of custody. No further copy was printed."
+    ),
     ("LetterRefused", "no_need"): N_("No need that is recorded in the file was chosen."),
     ("LetterRefused", "not_wanted"): N_("It is not recorded that the person wants this service."),
     ("LetterRefused", "no_agency"): N_("It is not recorded to whom the person is referred."),
@@ -177,8 +185,7 @@ REASONS: Mapping[tuple[str, str], str] = {
         "There is no consent on record to inform the family, and this service reaches it."
     ),
     ("LetterRefused", "old_form"): N_(
-        "The file was begun with an older form, from which no letters are made. Write the letter"
-        " by hand on the blank one."
+        "The file was begun with an older form, from which no letters are made."
     ),
     ("SlipRefused", "no_code"): N_(
         "No code of a reply slip could be read in this file. Scan the slip flat and whole, with"
@@ -222,6 +229,27 @@ _SLOTS = N_(
 )
 _KEEP = N_("Everything is kept. Inform the supervisor and whoever looks after the program.")
 NEXT_STEPS: Mapping[tuple[str, str], str] = {
+    ("PrintFailed", "no_room"): N_(
+        "Close other programs, or print fewer pages at a time. What came out is not complete:"
+        " destroy it."
+    ),
+    ("PrintFailed", "gone"): N_(
+        "Look whether it is switched on and its cable is in, or choose another one."
+    ),
+    ("PrintFailed", "refused"): N_(
+        "Look whether it is switched on and takes prints, and whether the system lists it. Then"
+        " print again, or choose another one."
+    ),
+    ("PrintFailed", "page"): N_("Print the other pages, and save this one as PDF."),
+    ("PrintUnrecorded", "full"): N_(
+        "Destroy the pages that come out: the next print has the same copy number. Free some"
+        " space, then print again."
+    ),
+    ("LetterRefused", "refused"): N_(
+        "Ask whether the person wants another service. If they agree to this one later, record it"
+        " beside the refusal."
+    ),
+    ("LetterRefused", "old_form"): N_("Write the letter by hand on the blank one."),
     ("PackTypedIn", "hidden"): N_("Read the number on the paper again, or ask who typed it in."),
     ("PageRefused", "other_file"): N_(
         "Scan the pages of this file alone. A page of an emergency pack belongs to the file that"

@@ -5,10 +5,26 @@ from dataclasses import replace
 import pytest
 
 from tipdesk.cases.page_code import BLANK, PageCode
-from tipdesk.cases.signed_paper import Known, Scan, SignedPaper, Verdict, scan_of
+from tipdesk.cases.prints import PagesLeft
+from tipdesk.cases.signed_paper import (
+    Doubt,
+    Known,
+    PrintedCopy,
+    Scan,
+    SignedPaper,
+    Verdict,
+    scan_of,
+)
+from tipdesk.cases.signed_sets import sets_of
 
 NOW, BEFORE, NEVER = ("ab" * 32, "cd" * 32, "ef" * 32)
-KNOWN = Known("MOI-2026-000417", NOW, [BEFORE, NOW], "261234567-81")
+PAGES = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))
+PRINTS = (
+    PrintedCopy("statement", BEFORE, 3, PAGES),
+    PrintedCopy("statement", NOW, 4, PAGES),
+    PrintedCopy("statement", NOW, 5, replace(PAGES, left=(2,))),
+)
+KNOWN = Known("MOI-2026-000417", NOW, [BEFORE, NOW], "261234567-81", 2, PRINTS)
 PAGE = PageCode("statement", "MOI-2026-000417", 2, NOW[:32], 1, 3, 4)
 
 
@@ -63,3 +79,60 @@ def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() ->
     assert scan_of([], KNOWN).refused is Verdict.NO_CODE
     scan = scan_of([[PAGE], []], KNOWN)
     assert (scan.refused, scan.having(Verdict.NO_CODE)) == (None, (2,))
+
+
+@pytest.mark.parametrize(
+    ("code", "doubts"),
+    [
+        (PAGE, ()),
+        (replace(PAGE, copy=9), (Doubt.COPY,)),
+        (replace(PAGE, copy=0), (Doubt.COPY,)),  # from a bundle, or of `tipdesk print`
+        (replace(PAGE, copy=3), (Doubt.COPY_STATE,)),
+        (replace(PAGE, copy=5), (Doubt.PAGE,)),  # with this copy page 2 alone was printed
+        (replace(PAGE, pages=4), (Doubt.PAGE,)),
+        (replace(PAGE, document="notice"), (Doubt.NOT_PRINTED,)),
+        (replace(PAGE, revision=3), (Doubt.REVISION,)),
+        (replace(PAGE, digest=BEFORE[:32], copy=3, revision=1), ()),
+        (replace(PAGE, digest=BEFORE[:32], copy=3, revision=3), (Doubt.REVISION,)),
+        (replace(PAGE, number=KNOWN.serial, digest=NEVER[:32], copy=0), ()),
+    ],
+)
+def test_what_a_page_says_of_itself_is_held_against_what_was_printed(
+    code: PageCode, doubts: tuple[Doubt, ...]
+) -> None:
+    scan = scan_of([[code]], KNOWN)
+    assert (scan.refused, scan.papers[0].doubts) == (None, doubts)
+
+
+def of_copy(copy: int, *pages: int, digest: str = NOW, revision: int = 2) -> list[list[PageCode]]:
+    code = replace(PAGE, copy=copy, digest=digest[:32], revision=revision)
+    return [[replace(code, page=page)] for page in pages]
+
+
+def test_pages_that_were_replaced_and_those_that_stayed_are_one_paper() -> None:
+    older = of_copy(3, 1, 3, digest=BEFORE, revision=1)
+    (made,) = sets_of(scan_of([*of_copy(5, 2), *older], KNOWN).papers, PRINTS)
+    assert [(one.copy, one.present) for one in made.parts] == [(3, (1, 3)), (5, (2,))]
+    assert (made.newest.verdict, made.missing, made.elsewhere) == (Verdict.CURRENT, (), ())
+
+
+def test_of_a_set_that_came_in_part_it_is_known_what_is_missing_where() -> None:
+    (alone,) = sets_of(scan_of(of_copy(5, 2), KNOWN).papers, PRINTS)
+    assert (alone.missing, alone.elsewhere) == ((), (1, 3))
+    short = [*of_copy(3, 1, digest=BEFORE, revision=1), *of_copy(5, 2)]
+    (made,) = sets_of(scan_of(short, KNOWN).papers, PRINTS)
+    assert (made.missing, made.elsewhere) == ((3,), ())
+
+
+def test_copies_that_were_printed_whole_stay_apart() -> None:
+    both = [*of_copy(3, 1, 3, digest=BEFORE, revision=1), *of_copy(4, 2)]
+    assert len(sets_of(scan_of(both, KNOWN).papers, PRINTS)) == 2
+    replaced = [*of_copy(4, 1, 2, 3), *of_copy(5, 2)]  # the page that it replaced lies there too
+    assert len(sets_of(scan_of(replaced, KNOWN).papers, PRINTS)) == 2
+
+
+def test_the_same_pages_of_the_same_copy_are_known_again() -> None:
+    (first,) = scan_of(of_copy(4, 1, 2), KNOWN).papers
+    (second,) = scan_of(of_copy(4, 2, 3), KNOWN).papers
+    (other,) = scan_of(of_copy(5, 2), KNOWN).papers
+    assert (first.again(second), first.again(other)) == ((2,), ())

@@ -13,11 +13,12 @@ from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli.main import main
 from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
 
-OUTSIDE_THE_FRAME = {"label", "closing"}  # what is cut up, and what the person carries
+OUTSIDE_THE_FRAME = {"label", "closing", "recovery"}  # cut up; the person's; for an envelope
+CHAIN_PAPERS = ("custody", "recovery", "certificate")
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def made(out: Path, *words: str) -> str:
     return text(out.read_bytes())
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *BLANK_PAPERS])
 def test_every_document_is_made_blank_and_of_a_record(
     document: str, record: Path, tmp_path: Path
 ) -> None:
@@ -49,7 +50,9 @@ def test_every_document_is_made_blank_and_of_a_record(
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
-    if document in STATION_PAPERS:
+    if document in (*STATION_PAPERS, *BLANK_PAPERS):
+        if document == "custody":  # which needs a chain beside it: `test_print_chain`
+            return
         with pytest.raises(SystemExit):
             made(tmp_path / "of.pdf", document, "--record", str(record))
         assert not (tmp_path / "of.pdf").exists()
@@ -85,10 +88,11 @@ def test_the_language_of_a_card_is_named_by_its_code(tmp_path: Path) -> None:
 def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", "--list", "--lang", "ar"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    elsewhere = ["custody", "certificate", "recovery"]
-    assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *elsewhere]
-    assert all(line.endswith("من البرنامج نفسه، من خزنته") for line in lines[-3:])
-    assert "ورقة الاسترداد" in lines[-1]
+    assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *CHAIN_PAPERS]
+    noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
+    assert noted.keys() == {"handover", "recovery", "certificate"}
+    assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
+    assert noted["certificate"].endswith("من سجل وسلسلته فقط")
     assert "نموذج استقبال حالة" in lines[1]
 
 
@@ -134,6 +138,18 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     assert "الرفض جواب كامل" in capsys.readouterr().err
     assert not out.exists()
     record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
-    for words in ([], ["--need", "1"]):
+    for words in ([], ["--need", "1", "--force"]):
         found = plain(made(out, "referral", "--record", str(record), *words))
         assert plain("وزارة الصحة") in found
+
+
+def test_a_file_that_is_there_goes_only_when_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.pdf"
+    out.write_bytes(b"somebody's")
+    for words in (["label"], ["--packs", "1"]):
+        assert main(["print", *words, "--out", str(out)]) == 1
+        assert "موجود من قبل" in capsys.readouterr().err
+        assert out.read_bytes() == b"somebody's"
+    assert made(out, "label", "--force")

@@ -156,27 +156,31 @@ def test_an_officer_audits_one_file_and_not_the_station(terminal: Terminal) -> N
     assert {one["file"] for one in told["links"]} == {number}
 
 
-def test_a_certificate_of_integrity(
+def test_a_certificate_of_integrity_and_a_log_which_are_links(
     terminal: Terminal, tmp_path, files: tuple[CaseId, ...]
 ) -> None:
-    path = tmp_path / "certificate.pdf"
-    status, told = answer(terminal, "--certificate", path)
+    path, log = tmp_path / "certificate.pdf", tmp_path / "log.pdf"
+    status, told = answer(terminal, "--certificate", path, "--log", log)
     assert status == 0
     assert told["examined"] == {"files": len(files), "attachments": 1}
     said = " ".join(text(path.read_bytes()).split())
     assert "There are no exceptions." in said
     assert grouped_digits(told["head"]["hash"]) in said
     _, again = answer(terminal)
-    saved = next(one for one in again["links"] if one["action"] == "saved")
-    assert saved["seq"] > told["head"]["seq"]
-    (head,) = [one for one in again["heads"] if one["kind"] == "paper"]
+    saved = [one["seq"] for one in again["links"] if one["action"] == "saved"]
+    assert saved == [told["head"]["seq"] + 1, told["head"]["seq"] + 2]
+    assert grouped_digits(told["head"]["hash"]) in " ".join(text(log.read_bytes()).split())
+    before, head = (one for one in again["heads"] if one["kind"] == "paper")
+    assert (before["what"], head["what"]) == ("custody", "certificate")
     assert {key: head[key] for key in ("seq", "hash", "digits")} == told["head"]
     anchor = f"{head['seq']} – {grouped_digits(head['hash'])}"
     status, told = answer(terminal, "--anchor", anchor)
     assert (status, told["compared"][0]["holds"]) == (0, True)
     next(one for one in (terminal.vault_dir / "att").rglob("*") if one.is_file()).unlink()
     number = next(one["file"] for one in told["links"] if one["action"] == "attached")
-    status, told = answer(terminal, "--certificate", path, "--case", number)
+    assert terminal.do("audit", "--log", path) == 2  # nothing is entered, and the file stays
+    assert "is there already" in terminal.complained
+    status, told = answer(terminal, "--certificate", path, "--case", number, "--force")
     assert (status, codes(told)) == (1, {"content_missing"})
     assert told["examined"] == {"files": 1, "attachments": 1}
     assert terminal.do("audit", "--anchors-in", tmp_path / "nothing") == 2

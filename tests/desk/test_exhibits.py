@@ -14,7 +14,8 @@ from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.handover import Blocker, ContentKind, ExportPreview
+from tipdesk.desk.export_contents import ContentKind
+from tipdesk.desk.handover import Blocker, ExportPreview
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.errors import AnswerRefused, FormIncomplete
 from tipdesk.forms.catalogue import load_published

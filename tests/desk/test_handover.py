@@ -21,7 +21,8 @@ from tipdesk.demo import stations
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.attaching import forget, seal
 from tipdesk.desk.content import check_outgoing
-from tipdesk.desk.handover import Blocker, ContentKind
+from tipdesk.desk.export_contents import ContentKind
+from tipdesk.desk.handover import Blocker
 from tipdesk.desk.packing import ExportPlan, pack
 from tipdesk.errors import (
     AnswersLocked,

@@ -168,7 +168,11 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     event = next(e for e in reversed(intake.load(case_id).custody) if e.action == "reply_entered")
     assert event.detail | {"need": str(ROW), "letter": code.mark} == event.detail
     sealed = seal_slip(intake.attach_plan(case_id), path, scanned, Work())
-    assert intake.attach(case_id, sealed).name == "قسيمة.png"
+    kept = world.officers.signed_papers.keep_slip(case_id, code, sealed)
+    assert world.officers.signed_papers.kept(case_id) == (kept,)
+    assert (kept.attachment.name, kept.kept.need, kept.kept.letter) == ("قسيمة.png", ROW, code.mark)
+    after = intake.load(case_id)
+    assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
     path.write_bytes(b"something else by now")
     with pytest.raises(FileUnreadable):
         seal_slip(intake.attach_plan(case_id), path, scanned, Work())

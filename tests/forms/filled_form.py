@@ -21,7 +21,7 @@ _PLAIN = {
 def filled(rules: FormRules) -> dict[str, str]:
     """Every field filled, three rows in each repeat."""
     found = {}
-    for repeat in rules.repeats():
+    for repeat in rules.definition.repeats():
         found |= {row_path(repeat.name, row): "1" for row in ROWS}
     for question in (one for one in rules.definition.questions() if one.answerable):
         home = rules._plan.home(question.name)

@@ -34,7 +34,7 @@ def everything(state: FormState) -> tuple[object, ...]:
 
 def answer_of(draw: st.DrawFn, rules: FormRules) -> tuple[str, str]:
     """An answer, or a row that comes or goes."""
-    repeats = rules.repeats()
+    repeats = tuple(rules.definition.repeats())
     if repeats and draw(st.integers(0, 3)) == 0:
         repeat = draw(st.sampled_from(repeats))
         return row_path(repeat.name, draw(st.integers(1, 3))), draw(st.sampled_from(["", "1"]))

@@ -175,7 +175,7 @@ def test_looking_things_up() -> None:
     assert form.question("needs[3]/cost").type is QuestionType.INTEGER
     assert form.section_of("needs[3]/room") == form.section_of("needs[3]") == "s"
     assert form.group("needs").kind is GroupKind.REPEAT
-    assert [repeat.name for repeat in form.repeats()] == ["needs"]
+    assert [repeat.name for repeat in form.definition.repeats()] == ["needs"]
     for path in ("cost", "needs[1]/limit", "needs", "x"):
         with pytest.raises(KeyError):
             form.question(path)

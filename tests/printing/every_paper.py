@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from tests.printing.hardest import NARRATIVE, hardest
-from tests.printing.samples import case_file, form
+from tests.printing.samples import STATION, case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
 from tests.printing.test_shift_paper import shift
@@ -18,7 +18,7 @@ from tipdesk.cases.supervision import Concerns
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.chain_papers import render_chain
-from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying
 
 Maker = Callable[[], bytes]
@@ -54,14 +54,18 @@ def filled() -> Mapping[str, Maker]:
 
 
 def further() -> Mapping[str, Maker]:
-    """The same blank, in English, with long tables, and every language of the card."""
+    """The same blank, in English both ways, with long tables, and every language of the card."""
     english = replace(OPTIONS, language="en")
     long = case_file(rows=20)
     made: dict[str, Maker] = {}
     for name in DOCUMENTS:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form()), OPTIONS)
         made[f"{name}-english"] = partial(render, name, case_file(), english)
+        made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
         made[f"{name}-long"] = partial(render, name, long, OPTIONS)
+    for name in BLANK_PAPERS:
+        made[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)
+        made[f"{name}-english"] = partial(render, name, BlankForm(form()), english)
     for language in LANGUAGES:
         options = replace(OPTIONS, card=language)
         made[f"card-{language}"] = partial(render, "card", case_file(), options)
@@ -72,7 +76,7 @@ def kept() -> Mapping[str, Maker]:
     """The papers whose pictures are kept: filled, and blank under a digest that stays."""
     made = {f"{name}-filled": make for name, make in filled().items()}
     blank = BlankForm(replace(form(), digest="0" * 64))
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *BLANK_PAPERS):
         made[f"{name}-blank"] = partial(render, name, blank, OPTIONS)
     return made
 

@@ -1,7 +1,7 @@
 """A PDF from outside is drawn in a process of its own: what it does to that one hurts nobody."""
 
 import json
-import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +36,7 @@ def hostile(forms: int = FORMS) -> bytes:
 
 
 def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_drawn(monkeypatch):
-    monkeypatch.setattr(apart, "_LONGEST", 1.5)
+    monkeypatch.setattr(apart, "_CHILD", replace(apart._CHILD, answer=1.5))
     pdf = hostile()
     pages = PagesApart(pdf)
     assert pages.sizes() == page_sizes(pdf)
@@ -75,8 +75,8 @@ def test_the_process_ends_with_its_owner():
     """Also when nobody closes it: its input ends."""
     pages = PagesApart(odd_pdfs.pdf(odd_pdfs.USUAL))
     assert pages.sizes().count == 1
-    process = pages._process
-    assert isinstance(process, subprocess.Popen)
+    assert pages._child
+    process = pages._child._process
     assert process.stdin
     process.stdin.close()
     assert process.wait(10) == 0

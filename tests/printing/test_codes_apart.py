@@ -27,7 +27,8 @@ def paper() -> bytes:
 
 
 def test_every_page_of_a_pdf_in_its_order(paper: bytes) -> None:
-    found = read_codes(paper, Work(), pdf=True)
+    found, ended = read_codes(paper, Work(), pdf=True)
+    assert ended is None
     assert found == tuple((replace(CODE, page=page),) for page in (1, 2, 3))
 
 
@@ -36,7 +37,7 @@ def test_every_page_of_a_pdf_in_its_order(paper: bytes) -> None:
 )
 def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float) -> None:
     picture = stored(copier(drawn(paper, 1, 150), angle), "PNG")
-    assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=2),),)
+    assert read_codes(picture, Work(), pdf=False)[0] == ((replace(CODE, page=2),),)
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float
 )
 def test_a_slanted_photograph_in_bad_light(paper: bytes, seed: int) -> None:
     picture = stored(telephone(drawn(paper, 2, 200), seed), "JPEG", quality=60)
-    assert read_codes(picture, Work(), pdf=False) == ((replace(CODE, page=3),),)
+    assert read_codes(picture, Work(), pdf=False)[0] == ((replace(CODE, page=3),),)
 
 
 def test_a_tiff_of_several_pages(paper: bytes) -> None:
     pages = [copier(drawn(paper, page, 150), 0) for page in range(3)]
     tiff = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
-    found = read_codes(tiff, Work(), pdf=False)
+    found = read_codes(tiff, Work(), pdf=False)[0]
     assert [codes[0].page for codes in found] == [1, 2, 3]
 
 
@@ -58,7 +59,7 @@ def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
     white = Image.new("1", (1240, 1754), 1)
     pages = [white, copier(drawn(paper, 0, 150), 0)]
     pdf = stored(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150)
-    assert read_codes(pdf, Work(), pdf=True) == ((), (CODE,))
+    assert read_codes(pdf, Work(), pdf=True)[0] == ((), (CODE,))
 
 
 @pytest.mark.parametrize("pdf", [True, False])
@@ -66,7 +67,7 @@ def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
     "data", [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff" * 999]
 )
 def test_what_cannot_be_read_has_no_pages(data: bytes, pdf: bool) -> None:
-    assert read_codes(data, Work(), pdf=pdf) == ()
+    assert read_codes(data, Work(), pdf=pdf)[0] == ()
 
 
 def test_a_process_that_ends_or_lies_is_no_page(
@@ -78,8 +79,9 @@ def test_a_process_that_ends_or_lies_is_no_page(
         "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
         "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
     ):
-        monkeypatch.setattr(codes_apart, "_CHILD", ("-c", program))
-        assert read_codes(paper, Work(), pdf=True) == ()
+        child = replace(codes_apart._CHILD, words=("-c", program))
+        monkeypatch.setattr(codes_apart, "_CHILD", child)
+        assert read_codes(paper, Work(), pdf=True)[0] == ()
 
 
 def test_it_can_be_stopped_and_leaves_no_process(

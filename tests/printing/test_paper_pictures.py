@@ -30,7 +30,7 @@ KEPT, HARD, FURTHER = kept(), hard(), further()
 MOST_PAGES = {"intake-hardest": 75, "exhibits-hardest": 50, "label-hardest": 10,
               "statement-narrative": 60}  # fmt: skip
 PLAIN = ("label", "closing")  # without our page frame
-CHAIN = ("custody", "certificate")  # their codes are those of chain papers
+CHAIN = ("custody-filled", "certificate")  # their codes are those of chain papers
 THAI = "U+0E"  # how the note names what no face has
 
 
@@ -114,7 +114,7 @@ def test_our_reader_finds_the_code_of_every_page() -> None:
     ]
     first, *others = [sheet for name in names for sheet in corner(name)]
     tiff = stored(first, "TIFF", save_all=True, append_images=others)
-    found = read_codes(tiff, Work(), pdf=False)
+    found = read_codes(tiff, Work(), pdf=False)[0]
     assert [(one.document, one.page, one.pages) for (one,) in found] == expected
 
 

@@ -1,9 +1,11 @@
 """Who signs a paper: the boxes at its end, with their lines, in their order, filled and blank."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
+from tests.printing.page_faults import pages
 from tests.printing.samples import case_file, form
 from tests.printing.test_documents import OPTIONS
 from tipdesk.printing.documents import render
@@ -11,6 +13,7 @@ from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import text
 
 NAME, NUMBER, SIGN, DATE = "الاسم أو الرقم الوظيفي:", "رقم القيد:", "التوقيع:", "التاريخ والوقت:"
+FOOT = 42.0  # the line above the foot of a page, in points
 THUMB, CODE = "بصمة الإبهام", "الرمز السري:"
 BOXES = {
     "notice": [
@@ -60,3 +63,11 @@ def test_blank_paper_has_as_many_and_names_nobody(document: str) -> None:
         assert read.count(line) == len(BOXES[document]), line
     named = sum(NAME in box for box in BOXES[document])
     assert read.count(NAME) == named
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_line_of_every_page_stands_clear_of_its_foot(language: str) -> None:
+    """In English why it was not signed takes two lines."""
+    pdf = render("statement", case_file(), replace(OPTIONS, language=language))
+    for page in pages(pdf):
+        assert [one for one in page.texts if one.bottom < FOOT < one.top] == []

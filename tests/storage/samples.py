@@ -23,6 +23,7 @@ FORM = form_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-int
 BACK_TO_8 = (
     "DROP TABLE paper_pack",
     "DROP TABLE signed_paper",
+    "DROP TABLE signed_scan",
     "DROP TRIGGER attachment_signed",
     "DROP TRIGGER attachment_locked",
     "ALTER TABLE attachment DROP COLUMN signed",

@@ -2,8 +2,9 @@
 
     python tests/ui/paper_tray.py SOCKET FOLDER
 
-Serves two queues, one beside the computer and one of a network, until its standard input ends. Each
-job that was sent whole lies in FOLDER as NUMBER.pdf, with NUMBER.json beside it.
+Serves two queues, one beside the computer and one of a network, which is paused and takes nothing,
+until its standard input ends. Each job that was sent whole lies in FOLDER as NUMBER.pdf, with
+NUMBER.json beside it. Job 1 was printed, 2 waits, 3 was given up.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ PPD = """*PPD-Adobe: "4.3"
 *CloseUI: *Duplex
 """
 _GET_DEFAULT, _GET_PRINTERS, _GET_ATTRIBUTES = 0x4001, 0x4002, 0x000B
+_GET_JOBS, _STATES = 0x000A, (9, 6, 8)
 _PRINT, _CREATE, _SEND, _CANCEL = 0x0002, 0x0005, 0x0006, 0x0008
-_NAME, _TEXT, _URI, _NUMBER, _ENUM = 0x42, 0x41, 0x45, 0x21, 0x23
+_NAME, _TEXT, _URI, _NUMBER, _ENUM, _BOOL = 0x42, 0x41, 0x45, 0x21, 0x23, 0x22
 
 
 def _one(tag: int, name: str, value: str | int) -> bytes:
-    data = struct.pack(">i", value) if isinstance(value, int) else value.encode()
+    kind = ">b" if tag == _BOOL else ">i"
+    data = struct.pack(kind, value) if isinstance(value, int) else value.encode()
     return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(data)) + data
 
 
@@ -68,7 +71,19 @@ def _queue(name: str) -> bytes:
             _one(_URI, "device-uri", QUEUES[name]),
             _one(_URI, "printer-uri-supported", f"ipp://localhost/printers/{name}"),
             _one(_ENUM, "printer-type", 0x1014),
-            _one(_ENUM, "printer-state", 3),
+            _one(_ENUM, "printer-state", 5 if name == "Corridor" else 3),
+            _one(_BOOL, "printer-is-accepting-jobs", name != "Corridor"),
+        )
+    )
+
+
+def _job(number: int, told: dict[str, str]) -> bytes:
+    return b"\x02" + b"".join(
+        (
+            _one(_NUMBER, "job-id", number),
+            _one(_NAME, "job-name", told["job-name"]),
+            _one(_URI, "job-printer-uri", told["printer-uri"]),
+            _one(_ENUM, "job-state", _STATES[(number - 1) % len(_STATES)]),
         )
     )
 
@@ -104,6 +119,8 @@ class _Tray(BaseHTTPRequestHandler):
         if operation in (_GET_PRINTERS, _GET_ATTRIBUTES):
             one = told.get("printer-uri", "").rpartition("/")[2]
             said = b"".join(_queue(name) for name in QUEUES if one in ("", name))
+        elif operation == _GET_JOBS:
+            said = b"".join(_job(number, one) for number, one in self.jobs.items())
         elif operation == _GET_DEFAULT:
             said = _queue("Beside")
         elif operation in (_CREATE, _PRINT):

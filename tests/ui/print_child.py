@@ -4,7 +4,8 @@
 
 Prints two copies of pages 1 and 2 on the first printer, gives a third print up after a page, and
 prints once more where a file may not grow beyond 100,000 bytes.
-Says as JSON which printers there are, what became of each, what lay in the folders and in memory.
+Says as JSON which printers there are, what became of each, what lay in the folders and in memory,
+how the jobs stand, and what is said of a printer that has gone.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from tipdesk.errors import PrintFailed
+from tipdesk.ui import cups
 from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.print_run import Order, PrintRun
-from tipdesk.ui.printers import printers
+from tipdesk.ui.print_run import TITLE, Order, PrintRun
+from tipdesk.ui.print_watch import PrintWatch
+from tipdesk.ui.printers import _device, printers
 
 
 def main() -> None:
     pdf, folders = Path(sys.argv[1]).read_bytes(), [Path(one) for one in sys.argv[2:]]
     app, jobs, found = QApplication([]), JobRunner(), printers()
     told = {"printers": [(one.name, one.kind, one.both_sides) for one in found]}
+    told["rests"] = [(one.stopped, one.closed) for one in found]
     told |= {"notes": [], "lay": [], "memory": []}
     memory = Path("/dev/shm")
     before = set(memory.glob("tipdesk-*"))
@@ -45,11 +50,22 @@ def main() -> None:
         app.exec()
         look()
 
+    watch = PrintWatch(found[0].queue, app)
+    told["watched"] = []
+    watch.told.connect(lambda job: told["watched"].append(job.name))
     go(2, stop=False)
+    watch.look()
     go(1, stop=True)
+    for _again in range(2):
+        watch.look()
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
     jobs.close()
+    told["jobs"] = {number: job.name for number, job in cups.jobs(found[0].queue, TITLE).items()}
+    try:
+        _device("Gone")
+    except PrintFailed as error:
+        told["gone"] = error.details["reason"]
     print(json.dumps(told))
 
 

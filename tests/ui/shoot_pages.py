@@ -207,7 +207,7 @@ def station(camera: Photographer, services: Services, folder: Path) -> None:
     camera.dialog("digits", lambda: ask_digits(page, "الجهة التجريبية", print))
     camera.dialog("request", lambda: tell_request(page, "enrolment-t-07.json", FINGERPRINT))
     rehearsal(camera, services, page)
-    steps = SheetSteps()
+    steps = SheetSteps(services)
     steps.show_sheet(SHEET)
     camera.page(steps, "sheet", (760, 520))
     make_officers_station(folder / "fresh", system_clock)

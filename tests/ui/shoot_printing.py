@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.ui.photographer import Photographer
-from tipdesk.cases.prints import PrinterKind
+from tipdesk.cases.prints import FOR_BLANK_PAPER, PrinterKind
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.print_dialog import Paper, _PrintDialog, ask_print
@@ -28,11 +28,14 @@ def printing(camera: Photographer, page: PaperPage) -> None:
     page._printing._on_progress(7, 33)
     camera.page(page, "paper-printing")
     page._printing.hide()
-    whole, sheet = Paper(11, changed=(2, 3, 7)), Paper(1, None, False, secret=True)
+    whole, sheet = Paper(11, changed=(2, 3, 7)), Paper(1, purposes=(), secret=True)
     camera.dialog("print", partial(ask_print, whole, PRINTERS, page))
     for at, name in ((1, "print-network"), (2, "print-file")):
         camera.dialog(name, partial(ask_print, whole, PRINTERS[at:], page))
     camera.dialog("print-secret", partial(ask_print, sheet, PRINTERS, page))
+    blank = Paper(1, purposes=FOR_BLANK_PAPER)
+    camera.dialog("print-blank", partial(ask_print, blank, PRINTERS, page))
+    camera.dialog("save-blank", partial(ask_saving, page, FOR_BLANK_PAPER))
     camera.dialog("print-none", partial(ask_print, whole, (), page))
     camera.dialog("save-purpose", partial(ask_saving, page))
     tallest = _PrintDialog(whole, PRINTERS[1:], page)

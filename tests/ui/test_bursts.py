@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from tests.cases.specimens import passport
+from tests.long_runs import long
 from tests.ui.gestures import PLAIN, dialogs
 from tests.ui.scanning import keys
 from tests.ui.sitting import PIN, enter, hit, layer, no_pin
@@ -52,7 +53,7 @@ def nothing_was_sent(window):
     return window.services.open_session is None or layer(window) is window._curtain
 
 
-@pytest.mark.parametrize("at", [2, 40, END + 1, END + 3])
+@pytest.mark.parametrize("at", [40, END + 1, *long(2, END + 3)])
 def test_the_rest_of_a_burst_reaches_no_passphrase(window, cut, at):
     keys(LINES[:at], window)
     cut()

@@ -1,10 +1,11 @@
 """Paper: preview, zoom, print, save, and the notice that was handed over."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox
 
+from tests.ui.full_walk import fill
 from tests.ui.gestures import (
     answer,
     bare,
@@ -19,7 +20,7 @@ from tests.ui.gestures import (
 )
 from tipdesk.cases.prints import Purpose
 from tipdesk.desk.setup import RecoverySheet
-from tipdesk.errors import TargetNotWritable
+from tipdesk.errors import DiskFull, TargetNotWritable
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
@@ -131,6 +132,21 @@ def test_pages_fill_the_width_and_grow_with_the_zoom(page, officer, places, draw
     click(page, _("Smaller"))
     drawn(page)
     assert preview._pages[0].width() < width
+    click(page, _("Whole page"))
+    seen = preview._pages[0].size()
+    assert seen.height() <= preview.viewport().height() < 1.1 * seen.height()
+    for turned, grows in ((120, True), (-120, False)):
+        before = preview._pages[0].width()
+        wheel(preview, turned)
+        assert (preview._pages[0].width() > before) is grows
+
+
+def wheel(preview, turned):
+    """A notch of the wheel over the pages, Control held."""
+    here, nothing = QPointF(50, 50), QPoint()
+    more = (Qt.MouseButton.NoButton, CTRL, Qt.ScrollPhase.NoScrollPhase, False)
+    event = QWheelEvent(here, here, nothing, QPoint(0, turned), *more)
+    QApplication.sendEvent(preview.viewport(), event)
 
 
 def test_pages_are_turned_by_buttons_keys_and_number(page, officer, places, drawn):
@@ -215,16 +231,25 @@ def test_saving_warns_and_is_recorded_with_its_purpose(page, officer, places, dr
         link = officer.session.intake.load(places.approved).custody[-1]
         told = (link.action, link.detail["purpose"], link.detail["copy"])
         assert told == ("saved", "check", copy)
-        assert drawn(page).page() == 1  # where it was
+        preview = drawn(page)  # it looks where it looked
+        assert preview.page() == 1
+        assert preview.verticalScrollBar().value() == preview._pages[1].y() > 0
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
 
 
-def test_a_folder_that_takes_no_file_is_said(page, officer, places, drawn):
+def test_a_folder_that_takes_no_file_is_said_and_what_is_not_recorded_does_not_stay(
+    page, officer, places, drawn, tmp_path
+):
     load(page, officer, places.approved)
     drawn(page)
     where = told_purpose(Purpose.CHECK, _("Choose where…"))
     with dialogs(where, pick("/sys/notice.pdf"), error(TargetNotWritable)):
         click(page, _("Save as PDF"))
+    drawn(page)
+    fill(officer)
+    with dialogs(where, pick(tmp_path / "notice.pdf"), error(DiskFull)):
+        click(page, _("Save as PDF"))
+    assert not (tmp_path / "notice.pdf").exists()
     assert "saved" not in actions(officer, places.approved)
 
 

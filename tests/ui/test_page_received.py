@@ -7,33 +7,48 @@ from PySide6.QtWidgets import QTabWidget
 
 from tests.ui.gestures import answer, bare, click, dialogs, pick, texts
 from tests.ui.places import approve_now, export_now
+from tests.ui.test_page_paper import told_purpose
+from tests.ui.test_printing import Tray
 from tipdesk.cases.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import CustodyEvent
+from tipdesk.cases.prints import Purpose
 from tipdesk.demo.journey import receive
-from tipdesk.demo.stations import RECEIVER, confirm
+from tipdesk.demo.stations import OFFICER, RECEIVER, confirm
 from tipdesk.desk import attaching
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.messages import action_label, problem
+from tipdesk.storage import custody_rows
 from tipdesk.ui.pages.received import ReceivedPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.work import Work
 
+PHOTO = b"\x89PNG made up" * 5000
+
+
+@pytest.fixture(scope="module")
+def made_places(made_places, tmp_path_factory):
+    """With a file that has an attachment, exported and accepted; made once for all tests."""
+    set_language("ar")
+    folder = tmp_path_factory.mktemp("received")
+    photo = folder / "صورة \u2066evil\u202e.png"
+    photo.write_bytes(PHOTO)
+    places = made_places.copy(folder / "places")
+    clock = places.clock()
+    officer = places.open(places.officers, OFFICER, clock)
+    attached = attaching.seal(officer.intake.attach_plan(places.ready), photo, Work())
+    officer.intake.attach(places.ready, attached)
+    approve_now(officer, places.ready)
+    bundle = export_now(officer, places.ready, places.stick)
+    officer.lock()
+    receiver = places.open(places.prosecution, RECEIVER, clock)
+    receive(receiver, bundle, places.stick, confirm(receiver, RECEIVER))
+    receiver.lock()
+    return replace(places, ended=clock.now)
+
 
 @pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "صورة \u2066evil\u202e.png"
-    path.write_bytes(b"\x89PNG made up" * 5000)
-    return path
-
-
-@pytest.fixture
-def received(officer, receiver, places, photo):
-    """A file with an attachment, exported, accepted and opened from the register."""
-    intake = officer.session.intake
-    intake.attach(places.ready, attaching.seal(intake.attach_plan(places.ready), photo, Work()))
-    approve_now(officer.session, places.ready)
-    bundle = export_now(officer.session, places.ready, places.stick)
-    receive(receiver.session, bundle, places.stick, confirm(receiver.session, RECEIVER))
+def received(receiver):
+    """The file, opened from the register."""
     row = receiver.session.receiving.register()[0]
     return receiver.session.receiving.open_received(row.id)
 
@@ -53,7 +68,7 @@ def tab(page, title):
     return tabs.currentWidget()
 
 
-def test_answers_are_read_in_words_and_what_stays_is_named(page, officer, places, received):
+def test_answers_are_read_in_words_and_what_stays_is_named(page, received):
     said = bare(texts(page))
     record = received.record
     assert record.number in said
@@ -88,7 +103,8 @@ def test_every_paper_is_drawn_when_it_is_looked_at(page, jobs, qtbot, title):
     assert preview.pages >= 1
 
 
-def test_an_attachment_is_saved_under_a_neutral_name_after_a_warning(page, photo, tmp_path):
+def test_what_leaves_of_a_bundle_is_a_link(page, receiver, received, tmp_path):
+    """An attachment is saved under a neutral name, after a warning."""
     tab(page, "Attachments")
     copy = tmp_path / "copy.png"
     suggested = []
@@ -99,8 +115,18 @@ def test_an_attachment_is_saved_under_a_neutral_name_after_a_warning(page, photo
 
     with dialogs(answer(_("Choose where…")), choose, answer(_("Close"))):
         click(page, _("Save a copy…"))
-    assert copy.read_bytes() == photo.read_bytes()
+    assert copy.read_bytes() == PHOTO
     assert suggested[0].rpartition("/")[2] == "0001.png"
+    (tmp_path / "tray").mkdir()
+    receiver.printers = Tray(tmp_path / "tray")
+    tab(page, "Notice")
+    with dialogs(told_purpose(Purpose.FILE, _("Print"))):
+        click(page, _("Print"))
+    printed, saved, *_others = custody_rows.newest_first(receiver.session._desk.vault)
+    assert (saved.action, saved.detail["sha256"]) == ("copied_out", received.attachments[0].sha256)
+    assert (printed.action, printed.detail["document"]) == ("printed", "notice")
+    assert printed.detail["purpose"] == "file"
+    assert printed.detail["bundle"] == saved.detail["bundle"] == received.row.bundle_id
 
 
 def test_a_name_from_outside_cannot_turn_the_line(page):

@@ -43,6 +43,11 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     assert told["printers"] == [
         ["Printer Beside", "local", True], ["Printer Corridor", "network", True],
     ]  # fmt: skip
+    assert told["rests"] == [[False, False], [True, True]]
+    assert (told["jobs"], told["gone"]) == (
+        {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP", "4": "GONE"}, "gone",
+    )  # fmt: skip
+    assert told["watched"] == ["WAITS", "GIVEN_UP"]
     assert told["notes"] == [
         ["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]],
         ["print_failed", [1, 2]],

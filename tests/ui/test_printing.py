@@ -1,23 +1,26 @@
 """Printing from the page of papers: own numbers, pages, purpose, warnings, cancel, the lock."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
+from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, buttons, click, dialogs, error, field, texts
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
+from tipdesk.cases.model import Answer
 from tipdesk.cases.prints import PrinterKind, Purpose, page_ranges
 from tipdesk.demo.stations import OFFICER
-from tipdesk.errors import PrintFailed
+from tipdesk.errors import PaperOutdated, PrintFailed, PrintUnrecorded
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
+from tipdesk.ui.cups import Job
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
-from tipdesk.ui.printing import print_pdf
 from tipdesk.ui.widgets.strip import Strip
 
 
@@ -86,15 +89,25 @@ def from_to(first, last, then):
 FILED = told_purpose(Purpose.FILE, _("Print"))
 
 
+def two_copies(dialog):
+    field(dialog, _("Copies")).setCurrentIndex(1)
+    from_to(2, 2, FILED)(dialog)
+
+
 def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     page, officer, places, jobs, qtbot, tray
 ):
-    def wish(dialog):
-        field(dialog, _("Copies")).setCurrentIndex(1)
-        from_to(2, 2, FILED)(dialog)
+    """All of them say what was looked at, whatever happens to the file meanwhile; what is changed
+    before a print is asked for is looked at first."""
+    shown = page._plan.source.digest
 
-    with dialogs(wish):
+    def change(reason):
+        answer = {"summons_address": Answer(f"مكتب الارتباط {reason}")}
+        officer.session.intake.amend(places.approved, answer, reason)
+
+    with dialogs(two_copies):
         click(page, _("Print"))
+    page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
     page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
     assert page.findChild(PdfPreview).page() == 1
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
@@ -103,14 +116,33 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert sent in texts(page)
     assert _("Stop printing") not in texts(page)
     choice = field(page, _("Document"))
-    told = [(action, one["copy"], one["pages"], one["count"], one["purpose"], one["printer"])
-            for action, one in prints(officer, places)]  # fmt: skip
-    count = str(page._preview.pages)
-    assert told == [("printed", number, "2", count, "file", "local") for number in ("1", "2")]
+    about = ("copy", "pages", "count", "purpose", "printer", "record")
+    told = [(action, *map(one.get, about)) for action, one in prints(officer, places)]
+    rest = ("2", str(page._preview.pages), "file", "local", shown)
+    assert told == [("printed", number, *rest) for number in ("1", "2")]
     qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
     assert "النسخة رقم 3" in text(page._drawn.pdf)
+    assert page._plan.source.digest != shown
+    change("عاد")
+    with dialogs(error(PaperOutdated)):
+        click(page, _("Print"))
+    assert sent in texts(page)
     choice.setCurrentIndex(choice.findData("notice"))
     assert sent not in texts(page)
+
+
+def test_of_a_copy_that_cannot_be_recorded_no_other_follows(
+    page, officer, places, jobs, qtbot, tray
+):
+    fill(officer)
+    with dialogs(two_copies, error(PrintUnrecorded, reason="full")) as asked:
+        click(page, _("Print"))
+        qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
+    qtbot.waitUntil(lambda: not jobs.busy and page._drawn is not None, timeout=30_000)
+    assert not page.under_way()
+    assert (tray.pages(), prints(officer, places)) == ([1], [])
+    assert _("Stop printing") not in texts(page)
+    assert officer.session.printing.next_copy(page._plan).options.copy_number == 1
 
 
 def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
@@ -125,7 +157,7 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
 
     def only(dialog):
         choice = next(one for one in dialog.findChildren(QRadioButton) if "تغيّرت" in one.text())
-        assert page_ranges(rest) in bare(choice.text())
+        assert page_ranges(rest) in bare(texts(dialog))
         choice.click()
         FILED(dialog)
 
@@ -172,6 +204,30 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
 
 def dialog_told(dialog):
     return " ".join(one.text() for one in dialog.findChildren(Strip) if one.isVisible())
+
+
+def test_a_printer_that_does_not_print_now_is_told_before_and_what_a_print_became_after(
+    page, officer, tray
+):
+    rests = (("stopped", "متوقفة مؤقتاً"), ("closed", "لا تقبل هذه الطابعة"))
+    officer.printers = lambda: (
+        *(replace(tray()[0], **{rest: True}) for rest, _said in rests), *tray()
+    )  # fmt: skip
+
+    def judge(dialog):
+        for at, (_rest, said) in enumerate(rests):
+            field(dialog, _("Printer")).setCurrentIndex(at)
+            assert said in bare(dialog_told(dialog))
+            assert buttons(dialog, _("Print there all the same"))
+        field(dialog, _("Printer")).setCurrentIndex(2)
+        assert dialog_told(dialog) == ""
+        dialog.reject()
+
+    with dialogs(judge):
+        click(page, _("Print"))
+    for job, said in ((Job.WAITS, "توقفت الطابعة"), (Job.GIVEN_UP, "أُلغيت الطباعة")):
+        page._printing._on_told(job)
+        assert said in bare(texts(page))
 
 
 def test_without_a_printer_it_is_said_what_can_be_done(page, officer):
@@ -222,9 +278,9 @@ def test_a_printer_that_takes_no_page_is_said_and_recorded(
     page, officer, places, jobs, qtbot, tray
 ):
     tray.folder.rmdir()
-    with dialogs(FILED, error(PrintFailed)):
+    with dialogs(FILED, error(PrintFailed, reason="refused")) as asked:
         click(page, _("Print"))
-        qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+        qtbot.waitUntil(lambda: not asked.left, timeout=30_000)
     ((action, told),) = prints(officer, places)
     assert (action, told["pages"]) == ("print_failed", "")
 
@@ -251,13 +307,3 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
     links = session.intake.load(places.approved).custody
     assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
     session.lock()
-
-
-def test_a_paper_of_no_file_asks_for_no_purpose(officer, shown, jobs, page, tray):
-    def wish(dialog):
-        assert _("What is it for?") not in texts(dialog)
-        from_to(1, 1, lambda one: click(one, _("Print")))(dialog)
-
-    with dialogs(wish):
-        print_pdf(officer, page._drawn.pdf, page)
-    assert tray.pages() == [1]

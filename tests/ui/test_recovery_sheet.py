@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -21,6 +22,7 @@ from tipdesk.ui.recovery_sheet import (
     print_on,
     print_recovery_sheet,
 )
+from tipdesk.ui.services import Services
 
 
 @pytest.fixture
@@ -34,16 +36,17 @@ def test_a_printer_that_is_a_file_is_refused_and_nothing_is_written(qtbot, sheet
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "print.pdf"))
     with dialogs(answer(_("Close"), says=_("There is no printer for this sheet"))):
-        assert not print_on(lambda: printer, lambda *_page: pytest.fail("drawn"), parent)
+        assert print_on(lambda: printer, lambda *_page: pytest.fail("drawn"), parent) is None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_printer_the_words_are_copied_by_hand(qtbot, sheet, monkeypatch):
+def test_without_a_printer_the_words_are_copied_by_hand(qtbot, jobs, sheet, monkeypatch):
     monkeypatch.setenv("CUPS_SERVER", "/nowhere")
-    parent = QWidget()
+    parent, services = QWidget(), Services(Path(), jobs)
     qtbot.addWidget(parent)
     with dialogs(answer(_("Close"), says=_("There is no printer for this sheet"))):
-        assert not print_recovery_sheet(sheet, parent)
+        print_recovery_sheet(services, sheet, parent)
+    assert services.sheets_printed == []
 
 
 @pytest.mark.parametrize("count", [24, 33])

@@ -5,16 +5,21 @@ from PySide6.QtWidgets import QCheckBox
 
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, button, click, dialogs, error, field, pick, texts
+from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer, Status
 from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.referring import ScannedSlip
 from tipdesk.errors import SlipRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip
 from tipdesk.ui.widgets.date_editors import DateTimeEditor
 
 MEDICAL, LEGAL = 1, 2
@@ -89,7 +94,9 @@ def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(pag
     which.setCurrentIndex(which.findData(LEGAL))
     ready()
     assert page.findChild(PdfPreview).pages == 0
+    assert not page.findChild(PdfPreview).isVisible()
     assert _("There is no consent on record to share with this service.") in texts(page)
+    assert _("Complete what is missing in the file, then print the letter.") in texts(page)
     assert not button(page, _("Print")).isEnabled()
     assert not button(page, _("Save as PDF")).isEnabled()
     which.setCurrentIndex(which.findData(MEDICAL))
@@ -116,6 +123,7 @@ def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, r
     ready()
     assert page.findChild(PdfPreview).pages == 0
     assert _("Complete it in the interview") not in texts(page)  # a refusal is an answer
+    assert _("Complete what is missing in the file, then print the letter.") not in texts(page)
     answers = officer.session.intake.load(case_id).answers
     gone = {path: Answer("") for path in answers if path.startswith("needs[")}
     officer.session.intake.save_answers(case_id, gone)
@@ -132,7 +140,8 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
-    assert [one.name for one in officer.session.intake.attached(case_id)] == ["slip.png"]
+    kept = officer.session.signed_papers.kept(case_id)
+    assert [one.attachment.name for one in kept] == ["slip.png"]
     ready()
 
     def again(dialog):
@@ -177,12 +186,16 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     with dialogs(
         pick(slip),
         typed(officer, says=_("Reason for the amendment")),
-        answer(_("Close"), says=_("The answer is recorded; its picture is not attached")),
     ):
         click(page, _("Enter a reply slip"))
     assert need(officer, places.ready, "ref_status") == "accepted"
     assert intake.case(places.ready).status is Status.COMPLETED
     assert intake.load(places.ready).amendments
+    (kept,) = officer.session.signed_papers.kept(places.ready)  # where attachments are frozen
+    assert (kept.attachment.name, kept.papers) == ("slip.png", ())
+    page = shown(AttachmentsPage(officer))
+    page.load(intake.case(places.ready))
+    assert "قسيمة رد" in texts(page)
 
 
 def test_what_stands_beside_the_letter_is_hidden_with_the_names(page):
@@ -190,3 +203,24 @@ def test_what_stands_beside_the_letter_is_hidden_with_the_names(page):
     for masked in (False, True, False):
         page.set_masked(masked)
         assert ("وزارة الصحة" in texts(page)) is not masked
+
+
+def test_the_dialog_of_a_slip_hides_with_the_names_too(window, places, clock):
+    """F7 before it, and while it is open; one can show them again from within."""
+    enter(window, places, clock, no_pin)
+    services = window.services
+    case, book = services.session.intake.case(places.begun), window._book
+    seen = SeenSlip(ScannedSlip("slip.png", "image/png", b"", ReplyCode(case.number, 1, "00")))
+    book.set_masked(True)
+    asked = Asked("رعاية طبية – وزارة الصحة", (), amends=False)
+    dialog = ReplyDialog(services, case, seen.scanned.found, asked, seen, window)
+    dialog.show()
+    for masked in (True, False, True):
+        book.set_masked(masked)
+        assert ("وزارة الصحة" in texts(dialog)) is not masked
+        assert dialog.ok.isEnabled() is not masked
+    window._top.hide_names.setChecked(True)
+    click(dialog, _("Show names"))
+    assert "وزارة الصحة" in texts(dialog)
+    dialog.reject()
+    dialog.deleteLater()

@@ -1,12 +1,14 @@
 """Signed papers at the attachments page, and packs that are typed in, through the windows."""
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QLineEdit
 
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.signed_paper import Ended
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
@@ -35,6 +37,48 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
         click(page, _("File a signed paper…"))
     assert _("Notice to the Public Prosecution") in texts(page)
     assert len(officer.session.signed_papers.kept(case_id)) == 1
+
+
+def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
+    case_id = places.approved
+    path = scan_of(officer, case_id, tmp_path / "signed.png")
+    page.load(officer.session.intake.case(case_id))
+    add, filed = (
+        _("File a signed paper…"),
+        answer(_("Close"), says=_("Filed as the signed original")),
+    )
+    with dialogs(pick(path), filed):
+        click(page, add)
+    kept = officer.session.signed_papers.kept
+    with dialogs(pick(path), answer(_("Do not file it"), says="الصورة نفسها")):
+        click(page, add)
+    assert len(kept(case_id)) == 1
+    path.write_bytes(path.read_bytes() + b" ")  # another scan of the same page
+    again = answer(_("File as a further original"), says="سبق أن حفظها")
+    with dialogs(pick(path), again, filed):
+        click(page, add)
+    assert [len(one.before) for one in kept(case_id)] == [0, 1]
+    sealed = {one.parent.name + one.name for one in (officer.vault_dir / "att").glob("*/*")}
+    assert len(sealed) == 2 + len(officer.session.intake.attached(case_id))
+
+
+def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, places, tmp_path):
+    case_id = places.approved
+    first = Image.open(scan_of(officer, case_id, tmp_path / "signed.png"))
+    white = Image.new("1", (9000, 9000), 1)
+    path = tmp_path / "long.tif"
+    packed = {"compression": "group4"}
+    path.write_bytes(stored(first, "TIFF", save_all=True, append_images=[white], **packed))
+    page.load(officer.session.intake.case(case_id))
+    add, part = _("File a signed paper…"), _("Only a part of the scan was read")
+    with dialogs(pick(path), answer(_("Cancel"), says=part)):
+        click(page, add)
+    assert officer.session.signed_papers.kept(case_id) == ()
+    filed = answer(_("Close"), says="لم تُقرأ الصورة من الصفحة")
+    with dialogs(pick(path), answer(_("File what was read"), says=part), filed):
+        click(page, add)
+    (kept,) = officer.session.signed_papers.kept(case_id)
+    assert (kept.kept.ended, kept.kept.read, len(kept.papers)) == (Ended.SIZE, 1, 1)
 
 
 def test_the_next_step_is_said_when_a_page_is_missing(page, officer, places, tmp_path):

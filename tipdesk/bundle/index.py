@@ -15,7 +15,6 @@ from tipdesk.bundle.times import TIME_PATTERN, format_time, parse_time
 
 FORMAT = "tipdesk-index/1"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-_PREFIX = "data/"
 _SHA256 = "[0-9a-f]{64}"
 _KIND = r"[a-z0-9_-]{1,40}"
 
@@ -77,7 +76,7 @@ def write_index(plan: BundlePlan) -> bytes:
                 {
                     "case_id": case.case_id,
                     "revision": case.revision,
-                    "record": _PREFIX + by_path[case.record].path,
+                    "record": paths.data_path(by_path[case.record].path),
                     "documents": [
                         _described(by_path[item.path]) | {"kind": item.kind}
                         for item in case.documents
@@ -96,7 +95,7 @@ def write_index(plan: BundlePlan) -> bytes:
 
 def _described(payload: Payload) -> dict[str, JsonValue]:
     return {
-        "path": _PREFIX + payload.path,
+        "path": paths.data_path(payload.path),
         "sha256": payload.sha256,
         "size": payload.size,
         "media_type": payload.media_type,
@@ -142,8 +141,8 @@ def _case(fields: Fields) -> IndexedCase:
 
 def _path(fields: Fields, name: str) -> str:
     text = fields.text(name, limit=250)
-    path = text.removeprefix(_PREFIX)
-    if path == text or not paths.is_payload_path(path):
+    path = paths.payload_of(text)
+    if not path:
         raise NotStrictJson(name)
     return path
 

@@ -9,6 +9,7 @@ CONTAINER_TYPE = b"application/vnd.etsi.asic-e+zip"
 MANIFEST = "META-INF/ASiCManifest.xml"
 SIGNATURE = "META-INF/signature001.p7s"
 DATA = "bag/data/"
+_IN_BAG = "data/"
 TAG_FILES = (
     "bag/bagit.txt",
     "bag/bag-info.txt",
@@ -47,6 +48,17 @@ def is_payload_path(path: str) -> bool:
     if not _PAYLOAD.fullmatch(path) or ".." in path:
         return False
     return not any(_DEVICE.fullmatch(segment) for segment in path.split("/"))
+
+
+def data_path(path: str) -> str:
+    """A payload's path as index and lists name it: relative to the bag."""
+    return _IN_BAG + path
+
+
+def payload_of(text: str) -> str:
+    """The path below bag/data/ that `data_path` names; '' for what names none."""
+    path = text.removeprefix(_IN_BAG)
+    return path if path != text and is_payload_path(path) else ""
 
 
 def is_bag_member(name: str) -> bool:

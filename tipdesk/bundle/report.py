@@ -19,6 +19,7 @@ from tipdesk.bundle.container import Member
 from tipdesk.bundle.index import Index
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.ranges import MemberFile
+from tipdesk.bundle.signed_list import NOTHING_SIGNED, SignedList, signed_json
 from tipdesk.bundle.staging import Stage
 from tipdesk.bundle.strict_json import JsonValue
 from tipdesk.bundle.times import format_time
@@ -104,6 +105,7 @@ class VerificationReport:
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
     authority: str = ""  # the 40 digits of the authority that was asked
     answer: Answered | None = None  # of a receipt, if its signature is good
+    signed: SignedList = NOTHING_SIGNED  # signed pages in a bundle, if they are what it says
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)
     manifest_sha256: str = ""
@@ -144,6 +146,7 @@ class VerificationReport:
             "trusted": self.trusted,
             "authority": self.authority or None,
             "answer": self.answer.to_json() if self.answer else None,
+            **({"signed": signed_json(self.signed)} if self.signed != NOTHING_SIGNED else {}),
             "problems": [
                 {
                     "code": problem.code.value,

@@ -37,6 +37,7 @@ class Doubt(StrEnum):
     CONTENT_MISSING = "content_missing"  # an attachment is not there
     CONTENT_ALTERED = "content_altered"  # it does not open, or is not what was recorded
     CONTENT_UNKNOWN = "content_unknown"  # no link tells that it was attached
+    RECORD_DIFFERS = "record_differs"  # beside the chain lies a record that it does not let go
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class ChainReading:
     case_id: CaseId | None = None
     number: str = ""  # of that file
     compared: tuple[Compared, ...] = ()
+    carried: bool = False  # as a bundle has it: of other files hashes only, and no seal of officers
 
     @property
     def holds(self) -> bool:

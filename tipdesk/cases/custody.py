@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from types import MappingProxyType
 
 from tipdesk.cases import outside
@@ -19,7 +19,9 @@ from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.errors import CustodyBroken
 
 GENESIS = "0" * 64  # `previous` of the first link
-_OF_ATTACHMENTS = frozenset({"attached", "detached", "viewed", "recorded", "acquisition_recorded"})
+_OF_ATTACHMENTS = frozenset(
+    {"attached", "detached", "viewed", "copied_out", "recorded", "acquisition_recorded"}
+)
 NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,9 +40,21 @@ def canonical(value: object) -> bytes:
 
 def clock_of(event: CustodyEvent) -> datetime | None:
     """What the station's clock showed. `at` never runs backwards along the chain; when the clock
-    stood before the last link, the detail `clock` tells what it showed."""
+    stood before the last link, the detail `clock` tells what it showed.
+
+    Raises:
+        ValueError: that is no time.
+    """
     shown = event.detail.get("clock")
-    return datetime.fromisoformat(shown) if shown else event.at
+    return _time(shown) if shown else event.at
+
+
+def _time(text: str) -> datetime:
+    """A time with its zone, far enough from where the calendar ends to be shown in another."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
+        raise ValueError(text)
+    return at
 
 
 def event_hash(event: CustodyEvent) -> str:
@@ -113,15 +127,21 @@ def verify_chain(events: Iterable[CustodyEvent]) -> CustodyEvent | None:
     """
     last: CustodyEvent | None = None
     for event in events:
-        follows = (
-            event.seq == (last.seq + 1 if last else 1)
-            and event.previous == (last.hash if last else GENESIS)
-            and (event.at is None or event.hash == event_hash(event))
-        )
-        if not follows:
+        if not (follows(last, event) and says_what_was_hashed(event)):
             raise CustodyBroken(seq=event.seq)
         last = event
     return last
+
+
+def follows(last: CustodyEvent | None, event: CustodyEvent) -> bool:
+    """Whether `event` is connected to the link before it (None: the first of a vault)."""
+    before = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    return (event.seq, event.previous) == before
+
+
+def says_what_was_hashed(event: CustodyEvent) -> bool:
+    """Whether a link's hash is that of its fields; a withheld link has none to compare."""
+    return event.at is None or event.hash == event_hash(event)
 
 
 def custody_json(events: Iterable[CustodyEvent]) -> bytes:
@@ -172,7 +192,7 @@ def _event(row: Mapping[str, object]) -> CustodyEvent:
     detail = outside.fields(row["detail"])
     return replace(
         bare,
-        at=datetime.fromisoformat(outside.text(row["at"], outside.TIME)),
+        at=_time(outside.text(row["at"], outside.TIME)),
         officer=outside.text(row["officer"], limit=200),
         action=outside.text(row["action"], outside.WORD),
         case_id=None if case_id is None else CaseId(outside.text(case_id, limit=100)),

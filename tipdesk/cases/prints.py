@@ -20,7 +20,16 @@ class Purpose(StrEnum):
     PERSON = "person"
     SERVICE = "service"  # the one that receives a referral
     CHECK = "check"
+    BLANK = "blank"  # a paper of no file
+    SEALED = "sealed"  # a sheet that opens the vault; nobody is asked
     OTHER = "other"  # in words of one's own, which stay in the vault
+
+
+_OF_NO_FILE = (Purpose.BLANK, Purpose.SEALED)
+FOR_A_FILE = tuple(one for one in Purpose if one not in _OF_NO_FILE)
+FOR_THE_STATION = tuple(one for one in FOR_A_FILE if one is not Purpose.OTHER)
+FOR_BLANK_PAPER = (Purpose.BLANK, *FOR_THE_STATION)
+"""What may be chosen. Words of another purpose are kept with a file only."""
 
 
 class PrinterKind(StrEnum):
@@ -48,6 +57,12 @@ class PagesLeft:
     variant: str
     digests: tuple[str, ...]
     left: tuple[int, ...]
+
+    @property
+    def copy(self) -> str:
+        """Whose copy it is (`printing.plan.Copy`); '' where the way does not tell."""
+        parts = self.variant.split("/")
+        return parts[1] if len(parts) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,10 @@ def _act(args: argparse.Namespace) -> int:
 
 
 def _serial(text: str) -> int:
-    """A certificate's number. Raises ValueError, which argparse says."""
+    """A certificate's number. Raises ArgumentTypeError, which argparse says."""
     if not re.fullmatch("[0-9a-fA-F]{1,40}", text):
-        raise ValueError(text)
+        told = _("{text} is no number of a certificate.")
+        raise argparse.ArgumentTypeError(told.format(text=isolated(text)))
     return int(text, 16)
 
 

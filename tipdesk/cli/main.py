@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tipdesk import __version__
-from tipdesk.cli.help_page import Parser
 from tipdesk.cli.output import answering, complain
 from tipdesk.errors import OutputRefused, TipdeskError
 from tipdesk.i18n.catalogue import N_, _, set_language
+from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.settings import Language, load_settings
 
 if TYPE_CHECKING:
@@ -105,14 +105,7 @@ def _parser(chosen: str, command: Command | None) -> argparse.ArgumentParser:
 
 def _language(words: Sequence[str]) -> tuple[Language, list[str]]:
     """`--lang` wherever it stands, else the language of the settings; and the other words."""
-    finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-    finder.add_argument("--lang", choices=("ar", "en"))
-    try:
-        found, rest = finder.parse_known_args(list(words))
-    except argparse.ArgumentError:
-        return load_settings().language, list(words)
-    if not found.lang:
-        return load_settings().language, rest
-    if rest[:1] == [_SPEAKS]:
-        rest += ["--lang", found.lang]
-    return cast(Language, found.lang), rest
+    found, rest = language_of(words)
+    if found and rest[:1] == [_SPEAKS]:
+        rest += ["--lang", found]
+    return found or load_settings().language, rest

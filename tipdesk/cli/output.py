@@ -7,9 +7,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from tipdesk import messages
-from tipdesk.errors import OutputRefused, TipdeskError
+from tipdesk.errors import OutputRefused, TargetExists, TipdeskError
+from tipdesk.plain_file import shown_name
 
 
 class _Output(io.TextIOWrapper):
@@ -68,6 +70,16 @@ def answering() -> Iterator[None]:
         finally:
             with suppress(OSError):  # it is said already
                 output.detach()
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Before a paper is written: what lies there is replaced only by `force` (--force).
+
+    Raises:
+        TargetExists
+    """
+    if path.exists() and not force:
+        raise TargetExists(name=shown_name(path), option="--force")
 
 
 def complain(error: TipdeskError) -> None:

@@ -1,6 +1,6 @@
 """`tipdesk print`: a paper as PDF, blank or of a record.json, without a vault and without a window.
 
-Exit status: 0 written, 1 not.
+Exit status: 0 written, 1 not, or (of a chain of custody) written with exceptions, which are said.
 """
 
 from __future__ import annotations
@@ -10,20 +10,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.model import CaseFile, Station, StationKind
 from tipdesk.cases.paper_serial import MOST as MOST_PACKS
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.record_file import MOST, read_record_file
 from tipdesk.cli.main import COMMANDS
+from tipdesk.cli.output import complain_line, refuse_existing
 from tipdesk.clock import system_clock
+from tipdesk.custody_words import objection_message
+from tipdesk.desk.chain_printing import ChainDocument, carried_paper, render_chain
+from tipdesk.desk.chain_reader import read_carried
 from tipdesk.desk.printing_room import LETTER, STATION_PAPERS, BlankForm, PrintOptions
+from tipdesk.errors import ChainUnreadable
 from tipdesk.forms.catalogue import load_published
+from tipdesk.forms.model import LocalText
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
-from tipdesk.printing.documents import DOCUMENTS, render, render_packs
+from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render, render_packs
 from tipdesk.printing.referral_letter import need_meant
 from tipdesk.printing.wording import wording
 
@@ -31,8 +38,11 @@ if TYPE_CHECKING:
     from tipdesk.cli.main import SubParsers
 
 _FORM = "victim-intake"
-_FROM_A_VAULT = ("custody", "certificate")  # a record does not hold the whole chain
-_RECOVERY = "recovery"  # drawn straight to a printer: what opens a vault is never a file
+_CERTIFICATE: ChainDocument = "certificate"
+_CHAIN: tuple[ChainDocument, ...] = ("custody", _CERTIFICATE)
+_CHAIN_FILE = "custody.json"  # lies beside record.json in a bundle
+_RECOVERY = "recovery"
+_IN_A_LANGUAGE = ("card", "answers")  # the person's; every other paper is in Arabic and English
 _ENGLISH = "eng"  # of a card, where no language of it was named
 
 
@@ -40,7 +50,7 @@ def add_parser(subparsers: SubParsers) -> None:
     """Add `print` to the commands of the program."""
     parser = subparsers.add_parser("print", help=_(COMMANDS["print"]))
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("document", nargs="?", choices=sorted(DOCUMENTS), metavar="DOCUMENT")
+    what.add_argument("document", nargs="?", choices=sorted(_titles()), metavar="DOCUMENT")
     what.add_argument("--list", action="store_true", help=_("Name every document."))
     what.add_argument(
         "--packs",
@@ -60,6 +70,11 @@ def add_parser(subparsers: SubParsers) -> None:
         action="store_true",
         help=_("To be filled in by hand; so it is without a record."),
     )
+    _add_options(parser)
+    parser.set_defaults(complain=parser.error)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang",
         metavar="CODE",
@@ -81,31 +96,45 @@ def add_parser(subparsers: SubParsers) -> None:
         default=0,
         help=_("The need that a letter of referral is about, where there are several."),
     )
+    parser.add_argument(
+        "--chain",
+        metavar="FILE",
+        type=Path,
+        help=_("The chain of custody that lies beside the record ({name}).").format(
+            name=_CHAIN_FILE
+        ),
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help=_("The PDF to write."))
-    parser.set_defaults(complain=parser.error)
+    parser.add_argument("--force", action="store_true", help=_("Replace a file that is there."))
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the paper, or name all of them.
 
     Raises:
-        RecordUnreadable, FormUnknown, FileUnreadable, LetterRefused, DiskFull, TargetNotWritable:
-        nothing was written.
+        RecordUnreadable, ChainUnreadable, FormUnknown, FileUnreadable, LetterRefused, TargetExists,
+        DiskFull, TargetNotWritable: nothing was written.
     """
     if args.list:
-        for name, title in DOCUMENTS.items():
-            print(f"{name}\t{title.text(language())}")
-        elsewhere = {name: wording(name).text("title").text(language()) for name in _FROM_A_VAULT}
-        elsewhere[_RECOVERY] = _("Recovery sheet")
-        for name, called in elsewhere.items():
-            print(f"{name}\t{called}\t{_('in the program, from its vault')}")
-        return 0
+        return _list()
     if args.out is None:
         args.complain(_("Name the PDF to write: {option}").format(option=isolated("--out FILE")))
+    refuse_existing(args.out, force=args.force)
+    if args.lang in LANGUAGES and args.document not in _IN_A_LANGUAGE:
+        args.complain(_("This paper is there in Arabic and in English only."))
     if args.packs is not None:
         return _packs(args)
+    if args.chain and args.document not in _CHAIN:
+        args.complain(_("This paper tells nothing of the chain of custody."))
+    if args.document == _CERTIFICATE or (args.document in _CHAIN and (args.record or args.chain)):
+        return _chain(args)
     if args.record and args.document in STATION_PAPERS:
         args.complain(_("This paper is about the station and of no record."))
+    if args.record and args.document == _RECOVERY:
+        text = _(
+            "A filled recovery sheet is written by hand or printed by the program: never a file."
+        )
+        args.complain(text)
     source = _record(args.record) if args.record else _blank(args)
     spoken = args.lang or "ar"
     options = PrintOptions(
@@ -120,6 +149,45 @@ def run(args: argparse.Namespace) -> int:
         options = replace(options, need=need_meant(source, options))
     write_file(args.out, render(args.document, source, options))
     return 0
+
+
+def _titles() -> dict[str, LocalText]:
+    return {**DOCUMENTS, **BLANK_PAPERS, _CERTIFICATE: wording(_CERTIFICATE).text("title")}
+
+
+def _list() -> int:
+    """Each by its key, with its title, and what it cannot be made of."""
+    only = dict.fromkeys((*STATION_PAPERS, _RECOVERY), _("blank only; filled, from its vault"))
+    only[_CERTIFICATE] = _("of a record and its chain only")
+    for name, title in _titles().items():
+        print("\t".join(filter(None, (name, title.text(language()), only.get(name)))))
+    return 0
+
+
+def _chain(args: argparse.Namespace) -> int:
+    """The log or the certificate, of the chain that a bundle carries beside its record."""
+    if args.record is None:
+        told = _("Name the record that the chain lies beside: {option}")
+        if args.document == _CERTIFICATE:
+            told = _(
+                "A certificate of nothing would only serve to forge one: it has no blank form. "
+                "Name a record: {option}"
+            )
+        args.complain(told.format(option=isolated("--record FILE")))
+    path = args.chain or args.record.with_name(_CHAIN_FILE)
+    file = _record(args.record)
+    try:
+        events = custody_from_json(read_plain(path, MOST))
+    except ValueError as error:
+        raise ChainUnreadable from error
+    complain_line(_("Chain of custody: {file}").format(file=isolated(str(path))))
+    reading = read_carried(file, events, system_clock())
+    paper = carried_paper(reading, file, "en" if args.lang == "en" else "ar")
+    write_file(args.out, render_chain(args.document, paper))
+    for one in reading.objections:
+        said = objection_message(one, language(), carried=True)
+        complain_line(f"✗ {said.what} {said.next_step}")
+    return 0 if reading.holds else 1
 
 
 def _packs(args: argparse.Namespace) -> int:

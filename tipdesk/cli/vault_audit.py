@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from tipdesk import __version__
-from tipdesk.cases.anchors import Anchor, anchor_digits, read_anchor
-from tipdesk.cases.chain_reading import ChainReading, Examined, Filter, Head, Link, Objection
-from tipdesk.cases.custody import timestamp
-from tipdesk.cases.custody_time import Span
+from tipdesk.cases.anchors import Anchor, read_anchor
+from tipdesk.cases.chain_reading import Filter, Link
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cli import vault_login
-from tipdesk.cli.output import complain_line
+from tipdesk.cli.output import complain_line, refuse_existing
+from tipdesk.cli.vault_audit_answer import Audit, audit_json
 from tipdesk.clock import system_clock
 from tipdesk.custody_words import (
     HEADS,
@@ -29,7 +26,7 @@ from tipdesk.custody_words import (
     statement_sentence,
 )
 from tipdesk.desk.access import Access
-from tipdesk.desk.chain_printing import ChainPrinting, render_chain
+from tipdesk.desk.chain_printing import ChainDocument, ChainPrinting, render_chain
 from tipdesk.desk.chain_reader import read_chain
 from tipdesk.desk.custody_book import CustodyBook, examine
 from tipdesk.desk.open_vault import OpenVault
@@ -45,19 +42,6 @@ from tipdesk.work import Work
 
 _EXAMPLE = "2026-11-24"
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was found, and which links are listed."""
-
-    reading: ChainReading
-    wanted: Filter
-    examined: Examined | None
-
-    @property
-    def objections(self) -> tuple[Objection, ...]:
-        return self.examined.objections if self.examined else self.reading.objections
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,6 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_("A stick, a backup, a bundle or an answer to compare the chain with."),
     )
+    _add_papers(parser)
+    parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
+
+
+def _add_papers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certificate",
         metavar="FILE.pdf",
@@ -105,32 +94,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             " file, which is not encrypted."
         ),
     )
-    parser.add_argument("--json", action="store_true", help=_("Answer in JSON."))
+    parser.add_argument(
+        "--log",
+        metavar="FILE.pdf",
+        type=Path,
+        help=_("Write the log of custody, of what was asked for, to this file; not encrypted."),
+    )
+    parser.add_argument("--force", action="store_true", help=_("Replace a file that is there."))
 
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
     """Verify the chain and tell it; whether all of it holds."""
     wanted = Filter(args.case, args.first, args.last)
+    papers: dict[ChainDocument, Path | None] = {
+        "custody": args.log,
+        "certificate": args.certificate,
+    }
+    for path in papers.values():
+        if path is not None:  # before anything is entered
+            refuse_existing(path, force=args.force)
     anchors = list(args.anchor)
     for path in args.anchors_in:
         anchors += anchors_on(path, system_clock(), Work())
     with at_the_vault(vault_login.folder(args), key, system_clock, "vault audit") as desk:
-        found = _read(desk, wanted, tuple(anchors), args.certificate)
+        found = _read(desk, wanted, tuple(anchors), whole=args.certificate is not None)
+        _write(desk, found, papers)
     if args.json:
-        print(json.dumps(_json(found), ensure_ascii=False, indent=1))
+        print(json.dumps(audit_json(found), ensure_ascii=False, indent=1))
     else:
         print("\n".join(_report(found)))
     return not found.objections
 
 
-def _read(
-    desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], certificate: Path | None
-) -> _Answer:
+def _read(desk: OpenVault, wanted: Filter, anchors: tuple[Anchor, ...], *, whole: bool) -> Audit:
     book = CustodyBook(desk, Access(desk, Restricted(desk)))
     case_id = book.find(wanted.number) if wanted.number else None
     reading = read_chain(book.plan(case_id), Work()).compared_with(anchors)
-    if certificate is None:
-        return _Answer(reading, wanted, None)
+    if not whole:
+        return Audit(reading, wanted, None)
     files, objections = 0, []
     for left, objection in book.answers(case_id):
         files += 1
@@ -139,32 +140,43 @@ def _read(
         if left and left % 100 == 0:
             complain_line(_("Files left: {count}").format(count=isolated(str(left))))
     plan = book.examination(case_id, files, tuple(objections))
-    examined = examine(plan, reading, Work())
-    papers = ChainPrinting(desk)
-    paper = papers.paper(reading, wanted, examined)
-    write_file(certificate, render_chain("certificate", paper))
-    papers.record("certificate", paper, Print(How.SAVED, Purpose.CHECK))
-    return _Answer(reading, wanted, examined)
+    return Audit(reading, wanted, examine(plan, reading, Work()))
+
+
+def _write(desk: OpenVault, found: Audit, papers: Mapping[ChainDocument, Path | None]) -> None:
+    """The papers that were asked for, of one reading; each that was written is a link."""
+    room = ChainPrinting(desk)
+    paper = room.paper(found.reading, found.wanted, found.examined)
+    for document, path in papers.items():
+        if path is not None:
+            write_file(path, render_chain(document, paper))
+            room.record(document, paper, Print(How.SAVED, Purpose.CHECK))
 
 
 def _day(text: str) -> date:
-    """2026-11-24 or 24/11/2026. Raises ValueError, which argparse says."""
+    """2026-11-24 or 24/11/2026. Raises ArgumentTypeError, which argparse says."""
     match = _DAY.fullmatch(text)
-    return date.fromisoformat(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
+    try:
+        return date.fromisoformat(f"{match[3]}-{match[2]}-{match[1]}" if match else text)
+    except ValueError as error:
+        told = _("{text} is no day. Write it such as {day}.")
+        said = told.format(text=isolated(text), day=isolated(_EXAMPLE))
+        raise argparse.ArgumentTypeError(said) from error
 
 
 def _anchor(text: str) -> Anchor:
-    """Raises ValueError, which argparse says."""
+    """Raises ArgumentTypeError, which argparse says."""
     found = read_anchor(text)
     if found is None:
-        raise ValueError(text)
+        told = _("{text} is no fingerprint of a link.")
+        raise argparse.ArgumentTypeError(told.format(text=isolated(text)))
     return found
 
 
 # --- for people -----------------------------------------------------------------------------
 
 
-def _report(found: _Answer) -> Iterator[str]:
+def _report(found: Audit) -> Iterator[str]:
     reading = found.reading
     yield _("Chain of custody of {unit}").format(unit=clean(reading.station.unit))
     yield _("Checked on {time}").format(time=_moment(reading.read_at))
@@ -189,7 +201,7 @@ def _report(found: _Answer) -> Iterator[str]:
         yield f"  • {limit}"
 
 
-def _doubtful(found: _Answer) -> Iterator[str]:
+def _doubtful(found: Audit) -> Iterator[str]:
     reading = found.reading
     if reading.heads:
         yield _("Fingerprints of the chain that left the station")
@@ -238,104 +250,3 @@ def _line(link: Link) -> str:
 
 def _moment(at: datetime | None) -> str:
     return moment(at, language())
-
-
-# --- for programs ---------------------------------------------------------------------------
-
-
-def _json(found: _Answer) -> dict[str, object]:
-    """See `resources/schemas/vault-audit.schema.json`."""
-    reading = found.reading
-    return {
-        "format": "tipdesk-vault-audit/1",
-        "vault_id": reading.vault_id,
-        "station": reading.station.code,
-        "checked_at": timestamp(reading.read_at),
-        "program": __version__,
-        "holds": not found.objections,
-        "count": reading.count,
-        "head": _mark(*reading.head),
-        "exceptions": [_exception(one) for one in found.objections],
-        "compared": [
-            {
-                "seq": one.anchor.seq or None,
-                "bundle": one.anchor.bundle or None,
-                "source": one.anchor.source or None,
-                "holds": one.holds,
-            }
-            for one in reading.compared
-        ],
-        "examined": None
-        if found.examined is None
-        else {"files": found.examined.files, "attachments": found.examined.contents},
-        "uncertain": [_span_json(span) for span in reading.spans],
-        "seals": [
-            {"officer": one.login, "count": one.count, "last": one.last} for one in reading.seals
-        ],
-        "heads": [_head_json(one) for one in reading.heads],
-        "links": [_link_json(one) for one in reading.chosen(found.wanted)],
-        "limits": list(limits(language())),
-    }
-
-
-def _mark(seq: int, digest: str) -> dict[str, object]:
-    return {"seq": seq, "hash": digest, "digits": anchor_digits(digest)}
-
-
-def _exception(one: Objection) -> dict[str, object]:
-    said = objection_message(one, language())
-    return {
-        "code": one.doubt.value,
-        "where": one.where,
-        "text": said.what,
-        "next_step": said.next_step,
-    }
-
-
-def _head_json(one: Head) -> dict[str, object]:
-    said = {"kind": one.kind.value, "what": one.what, "at": _time(one.at)}
-    return {**_mark(one.seq, one.hash), **said}
-
-
-def _link_json(link: Link) -> dict[str, object]:
-    return {
-        "seq": link.seq,
-        "at": _time(link.event.at),
-        "clock": _time(link.shown),
-        "uncertain": link.uncertain,
-        "officer": link.event.officer,
-        "action": link.event.action,
-        "file": link.number or None,
-        "about": link.holder or None,
-    }
-
-
-def _span_json(span: Span) -> dict[str, object]:
-    return {
-        "kind": span.kind.value,
-        "first": span.first,
-        "last": span.last,
-        "open": span.open,
-        "record": timestamp(span.record),
-        "shown": timestamp(span.shown),
-        "earliest": timestamp(span.earliest),
-        "latest": timestamp(span.latest),
-        "moved_seconds": None if span.moved is None else round(span.moved.total_seconds()),
-        "read_by": list(span.read_by),
-        "statements": [
-            {
-                "link": one.seq,
-                "by": one.by,
-                "at": timestamp(one.at),
-                "true": _time(one.statement.true),
-                "reason": one.statement.reason.value,
-                "compared": one.statement.compared.value,
-                "words": one.statement.words,
-            }
-            for one in span.attested
-        ],
-    }
-
-
-def _time(at: datetime | None) -> str | None:
-    return timestamp(at) if at is not None else None

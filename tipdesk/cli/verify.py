@@ -26,6 +26,7 @@ from tipdesk.cli.main import COMMANDS
 from tipdesk.cli.output import complain
 from tipdesk.clock import system_clock
 from tipdesk.desk.content import read_content
+from tipdesk.desk.paper import kept_text, signed_title, signed_withheld
 from tipdesk.errors import (
     BundleUnreadable,
     DiskFull,
@@ -123,7 +124,9 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
             report = verify(path, Question(now, key, store, partial(_stage, folders)))
             try:
                 if report.kind == "bundle" and report.container is not None:
-                    report = replace(report, problems=(*report.problems, *read_content(report)[1]))
+                    content = read_content(report)
+                    problems = (*report.problems, *content.problems)
+                    report = replace(report, problems=problems, signed=content.signed)
             finally:
                 report.close()
     except (DiskFull, TargetNotWritable) as error:
@@ -184,6 +187,10 @@ def _lines(report: VerificationReport, file_name: str) -> Iterator[str]:
         yield from _answer(report.answer)
     if report.read:
         yield from _answers(report)
+    for scan in report.signed.scans:
+        yield f"{signed_title(scan.papers, language())} {isolated(scan.path)}"
+    for line in signed_withheld(report.signed.staying, report.signed.restricted, language()):
+        yield kept_text(line, language())
     for problem in report.problems:
         place = f" {isolated(problem.path)}" if problem.path else ""
         yield f"  • {isolated(problem.code.value)} {problem.text}{place}"

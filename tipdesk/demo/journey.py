@@ -163,6 +163,7 @@ class _Traveller:
                 paths.append(folder / name)
             saved = Print(How.SAVED, Purpose.CHECK)
             session.printing.record_printed(case_id, document, saved)
+            session.printing.record_station_paper(document, Print(How.SAVED, Purpose.BLANK))
         return tuple(paths)
 
     def _leave_identity(self, session: Session) -> Path:

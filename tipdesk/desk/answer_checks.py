@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tipdesk.cases.model import Answer
 from tipdesk.errors import AnswerRefused
-from tipdesk.forms.model import GroupKind, Question, split_path
+from tipdesk.forms.model import Question, split_path
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.values import Refusal, held_to_limits, normalise
 
@@ -66,4 +66,4 @@ def _question(rules: FormRules, path: str) -> Question | None:
 
 
 def _is_repeat(rules: FormRules, name: str) -> bool:
-    return any(group.name == name and group.kind is GroupKind.REPEAT for group in rules.repeats())
+    return rules.definition.repeat(name) is not None

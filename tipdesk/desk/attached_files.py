@@ -65,6 +65,11 @@ class AttachedFiles(Answering):
         self._desk.enter_look("viewed", attachment.case_id, sha256=attachment.sha256)
         return opened
 
+    def record_copy(self, attachment: Attachment) -> None:
+        """Enter that a copy of an attachment was saved outside the vault; on a full disk as soon
+        as there is room, as a look is."""
+        self._desk.enter_look("copied_out", attachment.case_id, sha256=attachment.sha256)
+
     def acquisition_opener(self, attachment: Attachment) -> Opener:
         """What `acquiring.compare` reads; nobody looks at it, so no *viewed* is entered.
 

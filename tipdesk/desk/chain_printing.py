@@ -6,6 +6,7 @@ from typing import Literal
 
 from tipdesk import __version__
 from tipdesk.cases.chain_reading import ChainReading, Examined, Filter
+from tipdesk.cases.model import CaseFile
 from tipdesk.cases.prints import Print, print_detail
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.printing import chain_papers, plan
@@ -19,6 +20,20 @@ ChainPaper = plan.ChainPaper
 def render_chain(document: ChainDocument, source: ChainPaper) -> bytes:
     """The paper as PDF. JOB."""
     return chain_papers.render_chain(document, source)
+
+
+def carried_paper(reading: ChainReading, file: CaseFile, language: Language) -> ChainPaper:
+    """What `render_chain` draws of a chain that a bundle carries: the log, or the certificate of
+    what `read_carried` has compared."""
+    return ChainPaper(
+        reading=reading,
+        form=file.form,
+        program=__version__,
+        wanted=Filter(),
+        examined=Examined(reading, 1, 0, reading.objections),
+        person_code=file.case.person_code,
+        language=language,
+    )
 
 
 class ChainPrinting:

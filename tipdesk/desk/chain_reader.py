@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,8 @@ from tipdesk.cases.chain_reading import (
     Sealed,
 )
 from tipdesk.cases.custody_time import TimeReader
-from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station
+from tipdesk.cases.four_eyes import approved_digest
+from tipdesk.cases.model import CaseFile, CaseId, CustodyEvent, Role, Station
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import ReceiptInvalid
 from tipdesk.storage import case_rows, custody_rows, export_rows, officer_rows, printed_rows
@@ -127,6 +128,58 @@ def read_chain(plan: ChainPlan, work: Work) -> ChainReading:
     )
 
 
+def read_carried(file: CaseFile, events: Sequence[CustodyEvent], now: datetime) -> ChainReading:
+    """The chain that a bundle carries beside the record of `file`: every link is followed and every
+    hash computed anew, and the newest approval is held against the record. What the vault alone
+    has (seals, attachments, other bundles) is not there to compare."""
+    case = file.case
+    plan = ChainPlan(
+        station=file.station,
+        vault_id="",
+        now=now,
+        case_id=case.id,
+        rows=(),
+        seals=(),
+        exports=(),
+        numbers={case.id: case.number},
+        names={},
+        purposes={},
+        supervisors=frozenset(),
+    )
+    story = _told(plan, events)
+    last = events[-1] if events else None
+    return ChainReading(
+        station=file.station,
+        vault_id="",
+        read_at=now,
+        count=len(events),
+        head=(last.seq, last.hash) if last else (0, custody.GENESIS),
+        links=tuple(one for one in story.links if one.event.case_id == case.id),
+        objections=tuple(_carried_objections(file, events)),
+        spans=story.time.spans(),
+        seals=(),
+        heads=tuple(_heads(plan, story)),
+        names={},
+        hashes=story.hashes,
+        left={},
+        case_id=case.id,
+        number=case.number,
+        carried=True,
+    )
+
+
+def _carried_objections(file: CaseFile, events: Sequence[CustodyEvent]) -> Iterator[Objection]:
+    last: CustodyEvent | None = None
+    for event in events:
+        if not custody.follows(last, event):
+            yield Objection(Doubt.LINK_ORDER, str(event.seq))
+        if not custody.says_what_was_hashed(event):
+            yield Objection(Doubt.LINK_ALTERED, str(event.seq))
+        last = event
+    if approved_digest(events, file.case.id) != file.digest:
+        yield Objection(Doubt.RECORD_DIFFERS, file.case.number)
+
+
 @dataclass(slots=True)
 class _Story:
     """What one walk along the chain gathers."""
@@ -168,7 +221,7 @@ def _told(plan: ChainPlan, events: Iterable[CustodyEvent]) -> _Story:
     for event in heard:
         number = plan.numbers.get(event.case_id, str(event.case_id)) if event.case_id else ""
         name = plan.names.get(event.officer, "")
-        shown = _clock(str(event.detail.get("clock", "")))
+        shown = _clock(event) if event.detail.get("clock") else None
         words = plan.purposes.get(str(event.detail.get("purpose_commitment", "")), "")
         link = Link(event, name, number, shown, event.seq in doubtful, words if number else "")
         story.links.append(link)
@@ -182,10 +235,10 @@ def _watched(events: Iterable[CustodyEvent], work: Work, total: int) -> Iterator
         yield event
 
 
-def _clock(text: str) -> datetime | None:
+def _clock(event: CustodyEvent) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return custody.clock_of(event)
+    except (TypeError, ValueError):
         return None
 
 

@@ -20,7 +20,7 @@ from tipdesk.bundle.report import VerificationReport
 from tipdesk.bundle.trust import TrustStore
 from tipdesk.bundle.writer import SUFFIX
 from tipdesk.cases.record_reading import ReadRecord
-from tipdesk.desk.content import read_content
+from tipdesk.desk.content import Content, read_content
 from tipdesk.desk.packing import manifest_fingerprint
 from tipdesk.errors import FileUnreadable
 from tipdesk.plain_file import open_plain
@@ -176,8 +176,9 @@ def _checked(
     stage: VaultStage | None,
     before: KnownBundle | None,
 ) -> CheckedBundle:
-    record, inner = read_content(report) if report.valid else (None, [])
-    problems = [*report.problems, *inner, *_replays(plan.known, report, record, before)]
+    content = read_content(report) if report.valid else Content(None, ())
+    record = content.record
+    problems = [*report.problems, *content.problems, *_replays(plan.known, report, record, before)]
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.valid and record is not None and not errors
     signer = report.signed_by

@@ -3,62 +3,138 @@ and by `tipdesk verify`. Both come from outside: nothing in them is believed or 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tipdesk.bundle import limits
 from tipdesk.bundle.index import IndexedCase
 from tipdesk.bundle.problems import Code, Problem
 from tipdesk.bundle.report import OpenedContainer, VerificationReport
+from tipdesk.bundle.signed_list import (
+    FOLDER,
+    NOTHING_SIGNED,
+    SignedList,
+    read_signed_list,
+)
 from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody import custody_from_json, verify_chain
 from tipdesk.cases.four_eyes import approved_digest, went_directly
 from tipdesk.cases.model import CaseId, CustodyEvent
+from tipdesk.cases.page_code import DIGEST_DIGITS
 from tipdesk.cases.record_reading import ReadRecord, read_record
+from tipdesk.cases.signed_release import State
 from tipdesk.errors import CustodyBroken, ExportNotReady
 
-_CUSTODY = "custody"
+_CUSTODY, SIGNED = "custody", "signed"  # kinds of documents
 
 
-def read_content(report: VerificationReport) -> tuple[ReadRecord | None, list[Problem]]:
-    """The record, and what is to be said of record or chain although the bundle is genuine.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a bundle says: its record, the signed pages in it, and what is wrong with either."""
+
+    record: ReadRecord | None
+    problems: tuple[Problem, ...]
+    signed: SignedList = NOTHING_SIGNED
+
+
+def read_content(report: VerificationReport) -> Content:
+    """The record, and what is to be said of what the bundle holds although it is genuine.
 
     Args:
         report: of a bundle whose container is still open.
     """
     index, container = report.index, report.container
     if index is None or container is None or len(index.cases) != 1:
-        return None, [Problem(Code.E_INDEX_FORM)]
+        return Content(None, (Problem(Code.E_INDEX_FORM),))
     case = index.cases[0]
     try:
         record = read_record(_document(container, case.record))
     except (ValueError, KeyError):
-        return None, [Problem(Code.E_INDEX_FORM, case.record)]
+        return Content(None, (Problem(Code.E_INDEX_FORM, case.record),))
     problems = []
     if (record.case_id, record.revision) != (case.case_id, case.revision):
         problems.append(Problem(Code.E_INDEX_MISMATCH, case.record))
     head = (index.audit.count, index.audit.head)
-    return record, problems + _chain_problems(container, case, record, head)
+    events: tuple[CustodyEvent, ...] = ()
+    try:
+        events = _chain(container, case, record, head)
+        signed = _signed_pages(container, case, record, events)
+    except _Fault as fault:
+        return Content(record, (*problems, fault.problem))
+    direct = went_directly(events, CaseId(case.case_id))
+    problems += [Problem(Code.W_DIRECT, _named(case, _CUSTODY)[0])] if direct else []
+    return Content(record, tuple(problems), signed)
 
 
-def _chain_problems(
+class _Fault(Exception):
+    """What ends the reading of a bundle's content."""
+
+    def __init__(self, code: Code, path: str, detail: str = "") -> None:
+        super().__init__(code.value)
+        self.problem = Problem(code, path, detail)
+
+
+def _named(case: IndexedCase, kind: str) -> list[str]:
+    return [document.path for document in case.documents if document.kind == kind]
+
+
+def _chain(
     container: OpenedContainer, case: IndexedCase, record: ReadRecord, head: tuple[int, str]
-) -> list[Problem]:
-    """There is one chain, it holds, and its newest approval is of exactly this record. That no
-    supervisor gave it is said, and is no fault."""
-    found = [document.path for document in case.documents if document.kind == _CUSTODY]
+) -> tuple[CustodyEvent, ...]:
+    """There is one chain, it holds, and its newest approval is of exactly this record. Raises
+    _Fault."""
+    found = _named(case, _CUSTODY)
     if len(found) != 1:
-        return [Problem(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)]
+        raise _Fault(Code.E_INDEX_MISMATCH, case.record, _CUSTODY)
     try:
         events: tuple[CustodyEvent, ...] = custody_from_json(_document(container, found[0]))
         last = verify_chain(events)
     except (ValueError, KeyError):
-        return [Problem(Code.E_INDEX_FORM, found[0])]
+        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
     except CustodyBroken:
-        return [Problem(Code.E_INDEX_MISMATCH, found[0])]
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0]) from None
     if last is None or (last.seq, last.hash) != head:
-        return [Problem(Code.E_INDEX_MISMATCH, found[0])]
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
     if approved_digest(events, CaseId(case.case_id)) != record.digest:
-        return [Problem(Code.E_NOT_APPROVED, found[0])]
-    direct = went_directly(events, CaseId(case.case_id))
-    return [Problem(Code.W_DIRECT, found[0])] if direct else []
+        raise _Fault(Code.E_NOT_APPROVED, found[0])
+    return events
+
+
+def _signed_pages(
+    container: OpenedContainer,
+    case: IndexedCase,
+    record: ReadRecord,
+    events: tuple[CustodyEvent, ...],
+) -> SignedList:
+    """The list of signed pages names exactly the scans that are there, and says of each what the
+    chain says of its filing, and of this record what is so. Raises _Fault."""
+    folder = f"{case.case_id}/{FOLDER}"
+    there = {one.path: one.sha256 for one in case.attachments if one.path.startswith(folder)}
+    found = _named(case, SIGNED)
+    if not found and not there:
+        return NOTHING_SIGNED
+    if len(found) != 1:
+        raise _Fault(Code.E_INDEX_MISMATCH, case.record, SIGNED)
+    try:
+        listed = read_signed_list(_document(container, found[0]))
+    except (ValueError, KeyError):
+        raise _Fault(Code.E_INDEX_FORM, found[0]) from None
+    named = {one.path: one.sha256 for one in listed.scans}
+    if named != there or len(named) != len(listed.scans):
+        raise _Fault(Code.E_INDEX_MISMATCH, found[0])
+    filed = {_filed(one) for one in events if one.action == "signed_filed"}
+    for scan in listed.scans:
+        for paper in scan.papers:
+            pages = " ".join(map(str, paper.pages))
+            told = (scan.sha256, paper.document, paper.digest, str(paper.copy), pages)
+            this = paper.digest == record.digest[:DIGEST_DIGITS]
+            if told not in filed or this != (paper.state == State.THIS):
+                raise _Fault(Code.E_INDEX_MISMATCH, scan.path)
+    return listed
+
+
+def _filed(event: CustodyEvent) -> tuple[str, ...]:
+    names = ("sha256", "document", "record", "copy", "pages")
+    return tuple(event.detail.get(name, "") for name in names)
 
 
 def _document(container: OpenedContainer, path: str) -> bytes:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tipdesk.bundle import limits
 from tipdesk.cases import four_eyes
-from tipdesk.cases.attachment_paths import attachment_path
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.exhibit_release import as_it_leaves, described
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
@@ -28,6 +27,7 @@ from tipdesk.cases.record import (
 from tipdesk.cases.workflow import Step, next_status
 from tipdesk.desk import integrity, receipts
 from tipdesk.desk.approval import Confirmed
+from tipdesk.desk.export_contents import Content, contents
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.keys import CertificateStanding, Keys, Recipient
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -35,17 +35,23 @@ from tipdesk.desk.packing import (
     DOCUMENTS,
     ExportPlan,
     ExportResult,
-    SealedSource,
     SigningKey,
 )
+from tipdesk.desk.sealed_source import SealedSource, attached_sources
+from tipdesk.desk.signed_leaving import (
+    NO_SIGNED,
+    SignedRelease,
+    release_signed,
+    signed_sources,
+)
+from tipdesk.desk.signed_papers import SignedPapers, printed_copies
 from tipdesk.errors import CustodyBroken, ExportNotReady
-from tipdesk.storage import attachments, case_rows, custody_rows, export_rows, letterhead_rows
-from tipdesk.storage.staging import content_path
+from tipdesk.storage import case_rows, custody_rows, export_rows, letterhead_rows
 
 ReceiptOutcome = receipts.ReceiptOutcome
 ReceiptMeaning = receipts.ReceiptMeaning
 
-_MADE_FILES = len(DOCUMENTS) + 4  # record, custody, index, readme
+_MADE_FILES = len(DOCUMENTS) + 5  # record, custody, signed pages, index, readme
 
 
 class Blocker(StrEnum):
@@ -62,26 +68,6 @@ class Blocker(StrEnum):
     TOO_MANY = limits.TOO_MANY
 
 
-class ContentKind(StrEnum):
-    """What a line of the contents list is."""
-
-    RECORD = "record"
-    DOCUMENT = "document"
-    ATTACHMENT = "attachment"
-    CUSTODY = "custody"
-    README = "readme"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """One line of the contents list. `name` is a document key or an attachment's own name."""
-
-    kind: ContentKind
-    name: str
-    size: int | None = None  # bytes, attachments only
-    described: bool | None = None  # of an attachment: by a row of the list; None: nobody can say
-
-
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
     """What would go, what stays and what is still in the way."""
@@ -94,6 +80,7 @@ class ExportPreview:
     blockers: tuple[Blocker, ...]
     recipients: tuple[Recipient, ...]
     basis: tuple[str, ...]  # choices of list BASIS; may be empty when consent was given
+    signed: SignedRelease = NO_SIGNED  # scans of signed pages, of which some may stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +112,7 @@ class Handover:
         self._vault = desk.vault
         self._intake = intake
         self._keys = keys
+        self._signed = SignedPapers(desk, intake)
 
     def prepare(self, case_id: CaseId) -> ExportPreview:
         """What an export of the file would hold. Raises TransitionRefused: as `plan`."""
@@ -134,15 +122,18 @@ class Handover:
         state = self._intake.state(case_file)
         release = release_of(case_file, state, picks)
         leaving = as_it_leaves(case_file, release.exhibits)
+        scans, prints = self._signed.kept(case_id), printed_copies(self._vault, case_id)
+        signed = release_signed(scans, prints, case_file.digest)
         return ExportPreview(
             case=case_file.case,
-            contents=_contents(leaving, described(case_file, state)),
+            contents=contents(leaving, described(case_file, state), signed),
             picks=picks,
             withheld=release.withheld,
             withheld_level4=release.withheld_level4,
-            blockers=self._blockers(leaving),
+            blockers=self._blockers(leaving, signed),
             recipients=self._keys.recipients(),
             basis=legal_basis(case_file.answers),
+            signed=signed,
         )
 
     def plan(self, case_id: CaseId, recipient: Recipient, target_dir: Path) -> ExportPlan:
@@ -169,7 +160,7 @@ class Handover:
         record = build_record(case_file, state, preview.picks)
         _check_approved(case_file, record)
         leaving = as_it_leaves(case_file, release.exhibits)
-        sources = self._sources(leaving)
+        sources, signed_pages = self._sources(leaving, preview.signed)
         begun = custody_rows.bundles_begun(self._vault)
         event = self._desk.enter("export_begun", case_id, bundle=bundle_id, recipient=recipient.age)
         leaving = self._intake.with_whole_chain(leaving)
@@ -185,6 +176,8 @@ class Handover:
             custody=custody_json(leaving.custody),
             head=(event.seq, event.hash),
             sources=sources,
+            signed=preview.signed,
+            signed_sources=signed_pages,
             recipients=(recipient.age, *recovery),
             recipient=recipient.label,
             authority=trust.fingerprint,
@@ -250,12 +243,12 @@ class Handover:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _blockers(self, case_file: CaseFile) -> tuple[Blocker, ...]:
+    def _blockers(self, case_file: CaseFile, signed: SignedRelease) -> tuple[Blocker, ...]:
         trust = self._keys.trust()
         everybody = trust.recipients if trust else ()
         standing = self._keys.certificate_state().standing
-        files = len(case_file.attachments) + _MADE_FILES
-        size = sum(attachment.size for attachment in case_file.attachments)
+        going = (*case_file.attachments, *(one.attachment for one in signed.going))
+        files, size = len(going) + _MADE_FILES, sum(attachment.size for attachment in going)
         open_conditions = {
             Blocker.NOT_APPROVED: not self._approved(case_file),
             Blocker.INCOMPLETE: not self._intake.review(case_file.case.id).ready,
@@ -277,14 +270,13 @@ class Handover:
         entered = four_eyes.approval(case_file.custody, case.id)
         return case.status is Status.APPROVED and None not in (given, entered)
 
-    def _sources(self, case_file: CaseFile) -> tuple[SealedSource, ...]:
-        found, opens = [], self._intake.access.opens(case_file.case.id)
-        for number, attachment in enumerate(case_file.attachments, start=1):
-            content = attachments.content_of(self._vault, attachment.id, opens)
-            file = content_path(self._vault.vault_dir, content.id)
-            path = attachment_path(number, attachment)
-            found.append(SealedSource(attachment, file, content.key, path))
-        return tuple(found)
+    def _sources(
+        self, case_file: CaseFile, signed: SignedRelease
+    ) -> tuple[tuple[SealedSource, ...], tuple[SealedSource, ...]]:
+        """The attached files that go, and the scans of signed pages."""
+        opens = self._intake.access.opens(case_file.case.id)
+        attached = attached_sources(self._vault, case_file, opens)
+        return attached, signed_sources(self._vault, signed, opens)
 
     def _export(self, kept: export_rows.KeptExport) -> Export:
         answer = receipts.Receipts(self._desk, self._intake, self._keys).standing(kept)
@@ -313,24 +305,6 @@ def _check_approved(case_file: CaseFile, record: bytes) -> None:
     if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
         approved = four_eyes.approval(case_file.custody, case_id)
         raise CustodyBroken(seq=approved.seq if approved else 0)
-
-
-def _contents(case_file: CaseFile, told: frozenset[str] | None) -> tuple[Content, ...]:
-    return (
-        Content(ContentKind.RECORD, "record"),
-        *(Content(ContentKind.DOCUMENT, document) for document in DOCUMENTS),
-        *(
-            Content(
-                ContentKind.ATTACHMENT,
-                attachment.name,
-                attachment.size,
-                None if told is None else attachment.id in told,
-            )
-            for attachment in case_file.attachments
-        ),
-        Content(ContentKind.CUSTODY, "custody"),
-        Content(ContentKind.README, "readme"),
-    )
 
 
 def _kept(result: ExportResult) -> export_rows.KeptExport:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import BinaryIO, cast
 
 from tipdesk import __version__
 from tipdesk.bundle import paths, signing
@@ -21,39 +20,32 @@ from tipdesk.bundle.payload import (
     Payload,
     payload_of_bytes,
 )
+from tipdesk.bundle.signed_list import write_signed_list
 from tipdesk.bundle.target import remove
 from tipdesk.bundle.trust import fingerprint40, grouped
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases import four_eyes
 from tipdesk.cases.letterhead import PLAIN, Letterhead
-from tipdesk.cases.model import Attachment, CaseFile, CaseId
+from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
 from tipdesk.desk.content import check_outgoing
-from tipdesk.desk.paper import contents_lines, sent_and_kept, withheld_lines
+from tipdesk.desk.paper import (
+    contents_lines,
+    sent_and_kept,
+    signed_lines,
+    signed_withheld,
+    withheld_lines,
+)
+from tipdesk.desk.sealed_source import SealedSource
+from tipdesk.desk.signed_leaving import SignedRelease, signed_list
 from tipdesk.forms.evaluation import Context
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import CoverInfo, PrintOptions
-from tipdesk.sealed_file import SealedReader
 from tipdesk.work import Work
 
 SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
 
 DOCUMENTS = ("notice", "intake", "consent", "statement", "cover")  # what a bundle prints
-
-
-@dataclass(frozen=True, slots=True)
-class SealedSource:
-    """An attachment as it lies sealed in the vault's folder, and what opens it."""
-
-    attachment: Attachment
-    file: Path
-    key: bytes = field(repr=False)
-    path: str = ""  # in the bundle, relative to the record's folder
-
-    def open(self) -> BinaryIO:
-        """Its content; nothing is written to any disk in the clear."""
-        associated = self.attachment.id.encode("ascii")
-        return cast(BinaryIO, SealedReader(self.file.open("rb"), self.key, associated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +62,8 @@ class ExportPlan:
     custody: bytes
     head: tuple[int, str]  # links of the chain, hash of the last
     sources: tuple[SealedSource, ...]
+    signed_sources: tuple[SealedSource, ...]  # scans of signed pages
+    signed: SignedRelease
     recipients: tuple[str, ...]  # age1…, recovery included
     recipient: str  # label
     authority: str  # 40 digits
@@ -175,6 +169,9 @@ def draw(
 def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     """What the program makes of the file, by name in the record's folder."""
     made = {"record.json": plan.record, "custody.json": plan.custody}
+    if not plan.signed.is_empty:
+        listed = signed_list(plan.signed, plan.case_file.case.id)
+        made["signed.json"] = write_signed_list(listed)
     for document in DOCUMENTS:  # the cover comes last: it lists the others
         work.step(0, 1)
         made[f"{document}.pdf"] = draw(plan, document, made)
@@ -196,12 +193,18 @@ def _bundle_plan(plan: ExportPlan, made: Mapping[str, bytes]) -> BundlePlan:
         attachments=tuple(
             AttachedFile(f"{case.id}/{source.path}", source.attachment.name)
             for source in plan.sources
+        )
+        + tuple(
+            # How people called a scan tells nothing that its list does not.
+            AttachedFile(f"{case.id}/{source.path}", PurePath(source.path).name)
+            for source in plan.signed_sources
         ),
     )
+    attached = (*plan.sources, *plan.signed_sources)
     return BundlePlan(
         bundle_id=plan.bundle_id,
         created=plan.created,
-        payloads=(*payloads, *(_attached(case.id, source) for source in plan.sources)),
+        payloads=(*payloads, *(_attached(case.id, source) for source in attached)),
         cases=(entry,),
         audit=AuditHead(*plan.head),
         recipients=tuple(Recipient.from_text(text) for text in plan.recipients),
@@ -229,8 +232,9 @@ def _cover(plan: ExportPlan, others: Mapping[str, bytes], fingerprint: str) -> C
         bundle_id=plan.bundle_id,
         created=plan.created,
         recipient=plan.recipient,
-        contents=contents_lines(others, attachments),
-        withheld=withheld_lines(plan.release.withheld),
+        contents=contents_lines(others, attachments) + signed_lines(plan.signed.going),
+        withheld=withheld_lines(plan.release.withheld)
+        + signed_withheld(plan.signed.staying, plan.signed.restricted),
         withheld_level4=plan.release.withheld_level4,
         fingerprint=fingerprint or plan.authority,
         direct=four_eyes.went_directly(plan.case_file.custody, plan.case_file.case.id),

@@ -43,11 +43,12 @@ PaperOptions = plan.PrintOptions
 Document = Literal[
     "notice", "intake", "consent", "statement", "cover", "card", "answers", "pointing",
     "exhibits", "label", "quick", "child", "injuries", "safety", "closing", "smuggling",
-    "assessment", "referral", "review", "handover",
+    "assessment", "referral", "review", "handover", "custody", "recovery",
 ]  # fmt: skip
 LETTER: Document = "referral"
 STATION_PAPERS: tuple[Document, ...] = ("handover",)  # about no file
 Drawn = documents.Drawn
+BLANK_ONLY: tuple[Document, ...] = ("custody", "recovery")  # filled, they are made elsewhere
 _DIGITS = 32  # of a page's digest: it is compared with those of one paper only
 _CARDS: tuple[Document, ...] = ("card", "answers", "pointing")  # what a native reader has to read
 
@@ -95,7 +96,8 @@ class PrintingRoom:
 
         A copy for the Prosecution holds released fields only. A paper of which there is no such
         copy (`copies`) is planned as its usual one: what is internal has none for outside.
-        A paper about the station (`STATION_PAPERS`) is of no file, whatever `case_id` is.
+        A paper about the station or to be filled in by pen alone is of no file, whatever
+        `case_id` is.
         `fields`, `context`, `signed_off`, `printed_at`, `copy_number`, `letterhead`, `review` and
         `shift` of the options are filled in here.
 
@@ -111,7 +113,7 @@ class PrintingRoom:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
         if case_id is not None:
             check(Act.SEE_FILES, self._desk.officer.role)
-        if case_id is None or document in STATION_PAPERS:
+        if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = document in STATION_PAPERS and not options.blank
             shift = shift_handover(self._desk) if filled else None
@@ -123,17 +125,41 @@ class PrintingRoom:
         if prosecution:
             case_file = as_it_leaves(case_file, release_of(case_file, state, picks).exhibits)
         wanted = replace(
-            options,
+            self._stamps(case_id, document, options),
             fields=self._fields(case_file, picks, prosecution=prosecution),
             context=self._files.context(case_file.case),
-            printed_at=self._desk.now(),
-            copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
-            anchor=self._anchor(),
             review=self._review(case_file, options) if document == "review" else None,
         )
         if document == LETTER:
             return self._letter_plan(case_file, state, wanted)
         return PrintPlan(document, case_file, wanted)
+
+    def next_copy(self, plan: PrintPlan) -> PrintPlan:
+        """The same paper, of the same state of the file, as its next copy leaves now."""
+        if not isinstance(plan.source, CaseFile):
+            return plan
+        stamps = self._stamps(plan.source.case.id, plan.document, plan.options)
+        return replace(plan, options=stamps)
+
+    def is_current(self, plan: PrintPlan) -> bool:
+        """Whether the file still says what was planned.
+
+        Raises:
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
+        """
+        source = plan.source
+        if not isinstance(source, CaseFile):
+            return True
+        return self._files.whole(source.case.id).digest == source.digest
+
+    def _stamps(self, case_id: CaseId, document: str, options: PrintOptions) -> PrintOptions:
+        """What the frame of a page says of the copy: its number, when, after which link."""
+        return replace(
+            options,
+            printed_at=self._desk.now(),
+            copy_number=printed_rows.count(self._desk.vault, case_id, document) + 1,
+            anchor=self._anchor(),
+        )
 
     def _letter_plan(
         self, case_file: CaseFile, state: FormState, options: PrintOptions
@@ -218,9 +244,10 @@ class PrintingRoom:
             digest=plan.source.digest,
         )  # fmt: skip
 
-    def record_station_paper(self, document: Document, told: Print) -> None:
-        """Enter into the chain what became of a paper about the station."""
-        self._desk.enter(told.how, None, document=document, **print_detail(told))
+    def record_station_paper(self, document: str, told: Print) -> None:
+        """Enter into the chain what became of a paper of no file: about the station, or blank; on
+        a full disk as soon as there is room, as a look is."""
+        self._desk.enter_look(told.how, None, document=document, **print_detail(told))
 
     def record_printed(
         self,

@@ -11,10 +11,17 @@ from tipdesk.bundle import limits, paths
 from tipdesk.bundle.container import Member, read_small, scan
 from tipdesk.bundle.index import IndexedCase, read_index
 from tipdesk.bundle.ranges import MemberFile
+from tipdesk.bundle.signed_list import (
+    NOTHING_SIGNED,
+    ListedPaper,
+    SignedList,
+    read_signed_list,
+)
 from tipdesk.cases import four_eyes
 from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.model import CaseId, CustodyEvent
 from tipdesk.cases.record_reading import ReadRecord, read_record
+from tipdesk.desk.content import SIGNED
 from tipdesk.errors import BundleUnreadable, VaultDamaged
 
 
@@ -58,10 +65,12 @@ class ReceivedAttachment:
     media_type: str
     size: int
     sha256: str
+    papers: tuple[ListedPaper, ...] = ()  # of a scan of signed pages
 
 
 class ReceivedFile:
-    """Record, documents, attachments and chain of one bundle. `close` it when its page goes."""
+    """Record, documents, attached files, signed pages and chain of one bundle. `close` it when its
+    page goes."""
 
     def __init__(self, container: BinaryIO, row: ReceivedRow) -> None:
         """Open a container that was verified and has lain sealed since; before it is accepted
@@ -79,6 +88,7 @@ class ReceivedFile:
             case = index.cases[0]
             self.record: ReadRecord = read_record(self._read(case.record))
             self.custody: tuple[CustodyEvent, ...] = self._chain(case)
+            self.signed_list = self._signed_list(case)
         except (BundleUnreadable, KeyError, IndexError, ValueError) as error:
             container.close()
             raise VaultDamaged(what="received") from error
@@ -87,10 +97,16 @@ class ReceivedFile:
             for one in case.documents
             if one.media_type == "application/pdf"
         )
-        self.attachments = tuple(
-            ReceivedAttachment(one.path, one.original_name, one.media_type, one.size, one.sha256)
+        named = {scan.path: scan.papers for scan in self.signed_list.scans}
+        lying = tuple(
+            ReceivedAttachment(
+                one.path, one.original_name, one.media_type, one.size, one.sha256,
+                named.get(one.path, ()),
+            )
             for one in case.attachments
-        )
+        )  # fmt: skip
+        self.attachments = tuple(one for one in lying if not one.papers)
+        self.signed = tuple(one for one in lying if one.papers)
 
     @property
     def direct(self) -> bool:
@@ -122,6 +138,12 @@ class ReceivedFile:
     def _read(self, path: str) -> bytes:
         with MemberFile.of(self._file, self._member(paths.DATA + path)) as file:
             return file.read()
+
+    def _signed_list(self, case: IndexedCase) -> SignedList:
+        for document in case.documents:
+            if document.kind == SIGNED:
+                return read_signed_list(self._read(document.path))
+        return NOTHING_SIGNED
 
     def _chain(self, case: IndexedCase) -> tuple[CustodyEvent, ...]:
         for document in case.documents:

@@ -13,6 +13,7 @@ from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.target import write_whole
 from tipdesk.cases import permissions
 from tipdesk.cases.permissions import Act, allowed
+from tipdesk.cases.prints import Print, print_detail
 from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
@@ -192,6 +193,16 @@ class Receiving:
         self._desk.enter_look("viewed", bundle=entry.bundle_id)
         container = received_file.buffered(open_content(self._vault.vault_dir, entry.content))
         return ReceivedFile(container, _row(entry))
+
+    def record_paper(self, row: ReceivedRow, document: str, told: Print) -> None:
+        """Enter into the chain what became of a bundle's paper that was printed here; on a full
+        disk as soon as there is room, as a look is."""
+        detail = {**print_detail(told), "bundle": row.bundle_id, "document": document}
+        self._desk.enter_look(told.how, None, **detail)
+
+    def record_copy(self, row: ReceivedRow, attachment: ReceivedAttachment) -> None:
+        """Enter that a copy of a bundle's attachment was saved outside the vault."""
+        self._desk.enter_look("copied_out", bundle=row.bundle_id, sha256=attachment.sha256)
 
     # --- inside -----------------------------------------------------------------------------
 

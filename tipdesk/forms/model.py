@@ -141,6 +141,14 @@ class Group:
             else:
                 yield child
 
+    def repeats(self) -> Iterator[Group]:
+        """This group where it is one, and every repeat below, in document order."""
+        if self.kind is GroupKind.REPEAT:
+            yield self
+        for child in self.children:
+            if isinstance(child, Group):
+                yield from child.repeats()
+
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
@@ -160,6 +168,15 @@ class FormDefinition:
         """Every question, in document order."""
         for section in self.sections:
             yield from section.questions()
+
+    def repeats(self) -> Iterator[Group]:
+        """Every repeat, in document order."""
+        for section in self.sections:
+            yield from section.repeats()
+
+    def repeat(self, name: str) -> Group | None:
+        """The repeat of that name; None where the form has none."""
+        return next((group for group in self.repeats() if group.name == name), None)
 
 
 def path_of(name: str, repeat: str = "", row: int = 0) -> str:

@@ -17,7 +17,6 @@ from tipdesk.forms.model import (
     Choice,
     FormDefinition,
     Group,
-    GroupKind,
     Question,
     QuestionType,
     split_path,
@@ -81,14 +80,6 @@ class FormRules:
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """The whole list of a question, without its filter."""
         return self.definition.choices.get(question.list_name, ())
-
-    def repeats(self) -> tuple[Group, ...]:
-        """Every repeat, in document order."""
-        return tuple(
-            step.place.element
-            for step in self._plan.steps.values()
-            if isinstance(step.place.element, Group) and step.place.element.kind is GroupKind.REPEAT
-        )
 
     def defaults(self, context: Context, repeat: str = "") -> dict[str, str]:
         """The values that a new file, or a new row of `repeat`, begins with, by name.

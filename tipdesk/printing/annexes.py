@@ -9,7 +9,7 @@ from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block, Gap, NewPage, led_in
 from tipdesk.printing.grid import Cell, rows
-from tipdesk.printing.listing import empty_rows, listed, listing, repeat_of
+from tipdesk.printing.listing import empty_rows, listed, listing
 from tipdesk.printing.narrative import ruled
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.reading import EMPTY
@@ -69,7 +69,7 @@ def _needs(setter: Setter) -> list[Cell]:
 
 def _said_in_rows(setter: Setter, question: Question, repeat_name: str) -> list[str]:
     reading = setter.reading
-    repeat = repeat_of(reading.form, repeat_name)
+    repeat = reading.form.repeat(repeat_name)
     said: list[str] = []
     for row in reading.rows(repeat) if repeat else ():
         path = path_of(question.name, repeat_name, row)

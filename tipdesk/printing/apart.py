@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import json
 import struct
-import subprocess
-import sys
-from contextlib import suppress
-from threading import Lock, Timer
+from threading import Lock
 
+from tipdesk.errors import ReaderNotStarted
+from tipdesk.printing.child_process import Child, Program, module
 from tipdesk.printing.preview import PageSizes, Raster
 
-_LONGEST = 20.0  # seconds for one page, and for the first look
-_CHILD = ("-P", "-m", "tipdesk.printing.child")
+_CHILD = Program(
+    module("tipdesk.printing.child"),
+    memory=1536 << 20,  # the largest page that is drawn needs a fifth of it
+    cpu=3600,  # it lives as long as somebody looks at the file, and another one takes its place
+    answer=20.0,  # for one page, and for the first look
+)
 _MOST_PIXELS = 32_000_000  # more than the child draws (`preview`)
 _MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
-_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class PagesApart:
@@ -26,7 +28,7 @@ class PagesApart:
 
     def __init__(self, pdf: bytes) -> None:
         self._pdf = pdf
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._closed = False
         self._turn = Lock()  # between whoever starts one and whoever closes
 
@@ -37,7 +39,7 @@ class PagesApart:
     def page(self, at: int, dpi: float) -> Raster | None:
         """One page as pixels; None for what cannot be drawn. A new process after one that ended.
         JOB."""
-        if self._process is None and self._begin() is None:
+        if (self._child is None or self._child.end) and self._begin() is None:
             return None
         answer = self._asked(struct.pack("<If", at, dpi), 8)
         if answer is None:
@@ -52,19 +54,17 @@ class PagesApart:
         """End the process; nothing is drawn any more."""
         with self._turn:
             self._closed = True
-        self._end()
+            if self._child is not None:
+                self._child.close()
 
     def _begin(self) -> PageSizes | None:
         with self._turn:
             if self._closed:
                 return None
-            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-                [sys.executable, *_CHILD],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=_FLAGS,
-            )
+            try:
+                self._child = Child(_CHILD)
+            except ReaderNotStarted:
+                return None
         length = self._asked(struct.pack("<Q", len(self._pdf)) + self._pdf, 4)
         if length is None:
             return None
@@ -73,35 +73,7 @@ class PagesApart:
 
     def _asked(self, question: bytes, size: int) -> bytes | None:
         """So many bytes of answer; None when the process ended or had to be ended."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
-            return None
-        watch = Timer(_LONGEST, process.kill)
-        watch.start()
-        answer = b""
-        try:
-            process.stdin.write(question)
-            process.stdin.flush()
-            answer = process.stdout.read(size)
-        except (OSError, ValueError):  # it ended; or it was closed meanwhile
-            pass
-        finally:
-            watch.cancel()
-        if len(answer) != size:
-            self._end()
-            return None
-        return answer
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError, ValueError):
-                    pipe.close()
-        process.wait()
+        return None if self._child is None else self._child.ask(question, size)
 
 
 def _sizes(told: bytes) -> PageSizes | None:

@@ -13,7 +13,6 @@ from tipdesk.printing.blocks import Headed, LabelLine
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, natural_width
-from tipdesk.printing.listing import repeat_of
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.styles import FAINT, NAVY, RULE, WHITE, shown
@@ -99,7 +98,7 @@ def _next(paper: Paper) -> str:
 def _agreed(paper: Paper) -> Iterator[str]:
     """What is wanted and harmless to be read by others, in words of this sheet."""
     reading = paper.reading
-    repeat = repeat_of(reading.form, _NEEDS)
+    repeat = reading.form.repeat(_NEEDS)
     if repeat is None or _question(paper, _NEED) is None or _question(paper, _WANTED) is None:
         return
     harmless = _harmless(paper.words)

@@ -89,11 +89,11 @@ def _number(setter: Setter, question: Question, entry: Entry) -> Body:
     return Comb([CombGroup("", "", 3)], setter.look)
 
 
-def _groups(parts: Sequence[tuple[int, str]], digits: str = "") -> list[CombGroup]:
+def _groups(setter: Setter, parts: Sequence[tuple[int, str]], digits: str = "") -> list[CombGroup]:
     hints = wording("frame").part("comb_hints")
     result, at = [], 0
     for count, name in parts:
-        hint = hints.setting(name)
+        hint = setter.reading.voice.main(hints.text(name))
         result.append(CombGroup(digits[at : at + count], hint, count))
         at += count
     return result
@@ -101,18 +101,18 @@ def _groups(parts: Sequence[tuple[int, str]], digits: str = "") -> list[CombGrou
 
 def _date(setter: Setter, question: Question, entry: Entry) -> Body:
     if setter.reading.blank:
-        return Comb(_groups(_DATE), setter.look)
+        return Comb(_groups(setter, _DATE), setter.look)
     try:
         day = date.fromisoformat(entry.value)
     except ValueError:
         return _words(setter, question, entry)
     beside = hijri(day, setter.reading.voice.language)
-    return Comb(_groups(_DATE, f"{day:%d%m%Y}"), setter.look, [beside] if beside else [])
+    return Comb(_groups(setter, _DATE, f"{day:%d%m%Y}"), setter.look, [beside] if beside else [])
 
 
 def _moment(setter: Setter, question: Question, entry: Entry) -> Body:
     if setter.reading.blank:
-        return Comb(_groups(_DATE + _TIME), setter.look)
+        return Comb(_groups(setter, _DATE + _TIME), setter.look)
     return _words(setter, question, entry)
 
 
@@ -123,7 +123,7 @@ def _partial_date(setter: Setter, question: Question, entry: Entry) -> Body:
         Option(setter.reading.voice.main(text), False)
         for text in wording("frame").texts("partial_date")
     ]
-    return Paired(Comb(_groups(_DATE), setter.look), Choices(options, setter.look))
+    return Paired(Comb(_groups(setter, _DATE), setter.look), Choices(options, setter.look))
 
 
 def _options(setter: Setter, question: Question, entry: Entry) -> Body:

@@ -28,6 +28,7 @@ from tipdesk.printing.styles import RED
 from tipdesk.printing.tables import Column, TableCell, table
 from tipdesk.printing.wording import wording
 
+_Count = tuple[str, int, frozenset[Doubt]]  # of what, how many, what was wrong with them
 _LINKS = frozenset({Doubt.LINK_UNREADABLE, Doubt.LINK_ORDER, Doubt.LINK_ALTERED})
 _BUNDLES = frozenset({Doubt.EXPORT_DIFFERS, Doubt.EXPORT_UNKNOWN, Doubt.RECEIPT_DIFFERS})
 _ANSWERS = frozenset({Doubt.ANSWERS_DIFFER, Doubt.STATE_DIFFERS, Doubt.ACQUISITION_DIFFERS})
@@ -41,8 +42,9 @@ def certificate(chain: ChainVoice) -> list[Block]:
         raise KeyError("certificate")
     voice, words = chain.voice, chain.words
     number = chain.source.reading.number
-    intro = words.text("intro_file" if number else "intro_station")
-    result = words.text("result_holds" if examined.holds else "result_broken")
+    carried = "_carried" if chain.source.reading.carried else ""
+    intro = words.text("intro_carried" if carried else "intro_file" if number else "intro_station")
+    result = words.text(f"result_holds{carried}" if examined.holds else "result_broken")
     return [
         *chain.said(intro, 6.0, number=isolated(number)),
         Remark(voice, result) if examined.holds else Remark(voice, result, RED),
@@ -50,7 +52,7 @@ def certificate(chain: ChainVoice) -> list[Block]:
         *_system(chain),
         Gap(4),
         Band(voice, "2", words.text("how")),
-        *(block for text in words.texts("how_texts") for block in chain.said(text)),
+        *(block for text in words.texts(f"how_texts{carried}") for block in chain.said(text)),
         Band(voice, "3", words.text("found")),
         _found(chain, examined),
         Gap(6),
@@ -64,7 +66,7 @@ def certificate(chain: ChainVoice) -> list[Block]:
         Band(voice, "6", words.text("limits")),
         *limit_texts(chain),
         Band(voice, "7", words.text("declaration_head")),
-        *chain.said(words.text("declaration"), 6.0, keeps_next=True),
+        *chain.said(words.text(f"declaration{carried}"), 6.0, keeps_next=True),
         _signers(chain),
     ]
 
@@ -78,10 +80,11 @@ def _system(chain: ChainVoice) -> list[Block]:
             first=moment(times[0], voice.language), last=moment(times[-1], voice.language)
         )
     program = isolated(f"tipdesk {chain.source.program}")
+    vault = {} if reading.carried else {"vault": isolated(reading.vault_id)}
     lines = {
         "checked_at": moment(reading.read_at, voice.language),
         "period": period,
-        "vault": isolated(reading.vault_id),
+        **vault,
         "program": program,
         "computer": "",
     }
@@ -98,19 +101,8 @@ def _paired(text: LocalText, language: str) -> LocalText:
 
 def _found(chain: ChainVoice, examined: Examined) -> Block:
     reading, words = examined.reading, chain.words.part("subjects")
-    bundles = sum(one.kind is HeadKind.BUNDLE for one in reading.heads)
-    backups = sum(one.kind is HeadKind.BACKUP for one in reading.heads)
-    counted: Sequence[tuple[str, int, frozenset[Doubt]]] = (
-        ("links", reading.count, _LINKS),
-        ("seals", sum(one.count for one in reading.seals), frozenset({Doubt.SEAL_WRONG})),
-        ("answers", examined.files, _ANSWERS),
-        ("contents", examined.contents, _CONTENTS),
-        ("bundles", bundles, _BUNDLES),
-        ("backups", backups, frozenset({Doubt.BACKUP_DIFFERS})),
-        ("anchors", len(reading.compared), frozenset({Doubt.ANCHOR_DIFFERS})),
-    )
     rows = []
-    for key, count, doubts in counted:
+    for key, count, doubts in _carried(examined) if reading.carried else _counted(examined):
         faults = sum(one.doubt in doubts for one in examined.objections)
         rows.append(_row(chain, words.text(key), count, _outcome(chain, count, faults)))
     stated = sum(bool(one.attested) for one in reading.spans)
@@ -128,6 +120,29 @@ def _found(chain: ChainVoice, examined: Examined) -> Block:
         Column(chain.words.text("outcome"), Align.CENTRE),
     ]  # fmt: skip
     return table(chain.voice, columns, rows)
+
+
+def _counted(examined: Examined) -> Sequence[_Count]:
+    reading = examined.reading
+    bundles = sum(one.kind is HeadKind.BUNDLE for one in reading.heads)
+    backups = sum(one.kind is HeadKind.BACKUP for one in reading.heads)
+    return (
+        ("links", reading.count, _LINKS),
+        ("seals", sum(one.count for one in reading.seals), frozenset({Doubt.SEAL_WRONG})),
+        ("answers", examined.files, _ANSWERS),
+        ("contents", examined.contents, _CONTENTS),
+        ("bundles", bundles, _BUNDLES),
+        ("backups", backups, frozenset({Doubt.BACKUP_DIFFERS})),
+        ("anchors", len(reading.compared), frozenset({Doubt.ANCHOR_DIFFERS})),
+    )
+
+
+def _carried(examined: Examined) -> Sequence[_Count]:
+    """What lies in a bundle beside the record; the rest stays in the vault."""
+    return (
+        ("links", examined.reading.count, _LINKS),
+        ("record", examined.files, frozenset({Doubt.RECORD_DIFFERS})),
+    )
 
 
 def _row(

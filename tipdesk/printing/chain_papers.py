@@ -22,7 +22,7 @@ from tipdesk.printing.chain_parts import (
     limit_texts,
     uncertain_times,
 )
-from tipdesk.printing.documents import DOCUMENTS
+from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS
 from tipdesk.printing.flow import Block, Gap
 from tipdesk.printing.layout import Align
 from tipdesk.printing.page import Frame
@@ -52,6 +52,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
     reading = source.reading
     seq, digest = reading.head
     of_file = bool(reading.number)
+    internal = document == "custody" and not reading.carried
     first = (
         (frame.text("file_number"), reading.number)
         if of_file
@@ -72,7 +73,7 @@ def _sheet(document: str, chain: ChainVoice) -> Sheet:
         line=chain.voice.main(words.text("line")).format(version=source.program),
         version="",
         secret=chain.voice.main(frame.text("secret")),
-        copy=chain.voice.main(words.text("copy")) if document == "custody" else "",
+        copy=chain.voice.main(words.text("copy")) if internal else "",
         boxes=(first, second),
         since="",
         code=lambda _page, _pages: anchor_code(seq, digest),
@@ -96,7 +97,7 @@ def custody(chain: ChainVoice) -> list[Block]:
     verdict = "holds" if reading.holds else "broken"
     said = _filled(words.text(verdict), count=str(reading.count))
     result: list[Block] = [
-        *chain.said(words.text("preface")),
+        *chain.said(words.text("preface_carried" if reading.carried else "preface")),
         Remark(voice, said) if reading.holds else Remark(voice, said, RED),
         Anchored(chain),
         *chain.said(words.text("anchor_use"), 6.0),
@@ -107,7 +108,7 @@ def custody(chain: ChainVoice) -> list[Block]:
         Band(voice, "2", words.text("uncertain")),
         *uncertain_times(chain, spans),
         Band(voice, "3", words.text("seals")),
-        _seals(chain),
+        *(chain.said(words.text("seals_carried")) if reading.carried else (_seals(chain),)),
         Gap(6),
     ]
     number = 4
@@ -209,8 +210,9 @@ def _labels(chain: ChainVoice) -> dict[str, str]:
 
 
 def _documents() -> Mapping[str, LocalText]:
-    own = {name: wording(name).text("title") for name in ("custody", "certificate")}
-    return {**DOCUMENTS, **own}
+    certificate = wording("certificate").text("title")
+    share = wording("recovery").text("share")
+    return {**DOCUMENTS, **BLANK_PAPERS, "certificate": certificate, "share": share}
 
 
 def _seals(chain: ChainVoice) -> Block:

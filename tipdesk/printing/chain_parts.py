@@ -92,6 +92,8 @@ class Anchored(Whole):
 
 def _seal(chain: ChainVoice) -> str:
     last, words = chain.source.reading.sealed_to, chain.shared
+    if chain.source.reading.carried:
+        return chain.voice.main(words.text("anchor_carried"))
     if last is None:
         return chain.voice.main(words.text("anchor_no_seal"))
     return chain.voice.main(words.text("anchor_seal")).format(
@@ -106,15 +108,17 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
     main, other = chain.voice.language, chain.voice.other_language
     if not spans:
         yield from chain.said(chain.shared.text("uncertain_none"))
-    names = chain.source.reading.names
+    names, whole = chain.source.reading.names, not chain.source.reading.carried
     for span in spans:
-        told, again = (span_sentence(span, spoken, names=names) for spoken in (main, other))
+        told, again = (
+            span_sentence(span, spoken, whole=whole, names=names) for spoken in (main, other)
+        )
         yield from chain.both(told, again, 2.0)
         for one in span.attested:
             name = names.get(one.by, "")
             said, again = (statement_sentence(one, spoken, name) for spoken in (main, other))
             yield from chain.both(said, again, 5.0)
-        if not span.attested:
+        if whole and not span.attested:
             yield from chain.said(chain.shared.text("unstated"), 5.0)
 
 
@@ -154,7 +158,7 @@ def exceptions(chain: ChainVoice, found: Sequence[Objection]) -> Iterator[Block]
     for number, one in enumerate(found[:_MOST], start=1):
         texts = []
         for language, other in ((chain.voice.language, False), (chain.voice.other_language, True)):
-            said = objection_message(one, language)
+            said = objection_message(one, language, carried=chain.source.reading.carried)
             todo = step.text(language).format(what=said.next_step)
             texts.append((f"{said.what} {todo}", other))
         yield Numbered(chain, str(number), texts, found)

@@ -1,7 +1,7 @@
 """The process in which a PDF from outside is drawn: on a hostile file PDFium may take all memory or
 never end, and then this process ends and not the program with somebody's open file.
 
-    python -P -m tipdesk.printing.child
+    python -P -m tipdesk.printing.child MEMORY SECONDS
 
 Standard input: 8 bytes of length (little endian), the PDF, then 4 bytes of page and 4 of dots per
 inch (float) for each page that is wanted. Standard output: JSON of the sizes after 4 bytes of its
@@ -13,20 +13,15 @@ from __future__ import annotations
 
 import json
 import struct
-import sys
 from dataclasses import asdict
 
-from tipdesk.hardening import harden_process, limit_memory
+from tipdesk.printing.child_process import begin
 from tipdesk.printing.preview import page_sizes, rasterise
-
-MEMORY = 1536 << 20  # bytes of address space: the largest page that is drawn needs a fifth of it
 
 
 def main() -> None:
     """Answer until the other end is closed."""
-    harden_process()
-    limit_memory(MEMORY)
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, told = begin()
     (length,) = struct.unpack("<Q", asked.read(8))
     pdf = asked.read(length)
     sizes = json.dumps(asdict(page_sizes(pdf))).encode("ascii")

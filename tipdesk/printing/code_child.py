@@ -1,39 +1,49 @@
 """The process in which a scan from outside is read for page codes, so that a hostile file ends
 this process and not the program.
 
-    python -P -m tipdesk.printing.code_child
+    python -P -m tipdesk.printing.code_child MEMORY SECONDS
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
-bytes of length and JSON, a list of codes; a length of 0 when every page was read. It reads and
-writes nothing else: no file, no network.
+bytes of length and JSON, a list of codes; at the end a length and JSON too: a text, why pages were
+left unread (`Ended`), '' when every page was read. It reads and writes nothing else: no file, no
+network.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-import sys
+from typing import BinaryIO
 
-from tipdesk.hardening import harden_process, limit_memory
-from tipdesk.printing.code_reading import PAGES, REPLIES, codes_in_pdf, codes_in_picture
-
-MEMORY = 2048 << 20  # bytes of address space: a photograph of 64 million pixels, tried enlarged
+from tipdesk.printing.child_process import begin
+from tipdesk.printing.code_reading import (
+    PAGES,
+    REPLIES,
+    NotWhole,
+    codes_in_pdf,
+    codes_in_picture,
+)
 
 
 def main() -> None:
     """Read one file and say what stands on its pages."""
-    harden_process()
-    limit_memory(MEMORY)
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, told = begin()
     kind, sought, length = struct.unpack("<ccQ", asked.read(10))
     data = asked.read(length)
     read = codes_in_pdf if kind == b"P" else codes_in_picture
-    for codes in read(data, REPLIES if sought == b"R" else PAGES):
-        line = json.dumps(codes).encode("ascii")
-        told.write(struct.pack("<I", len(line)) + line)
-        told.flush()
-    told.write(struct.pack("<I", 0))
+    ended = ""
+    try:
+        for codes in read(data, REPLIES if sought == b"R" else PAGES):
+            _say(told, codes)
+    except NotWhole as stopped:
+        ended = stopped.why.value
+    _say(told, ended)
+
+
+def _say(told: BinaryIO, what: tuple[str, ...] | str) -> None:
+    line = json.dumps(what).encode("ascii")
+    told.write(struct.pack("<I", len(line)) + line)
     told.flush()
 
 

@@ -15,10 +15,13 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageEr
 
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.reply_code import read_reply_code
-from tipdesk.printing.preview import MOST_PAGES, page_sizes, rasterise
+from tipdesk.cases.signed_paper import Ended
+from tipdesk.printing.preview import page_sizes, rasterise
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
-_MOST_PIXELS = 64_000_000
+MOST_PAGES = 200  # of one scan: four times our longest papers
+_MOST_PIXELS = 64_000_000  # of one page
+_MOST_ALTOGETHER = 2_000_000_000  # of all pages of a scan: 200 of A4 at 300 dots per inch
 _DPI = (200.0, 300.0)  # at which a PDF is drawn, the second where the first shows no code
 _SMALL = 2600  # pixels of the longer side below which a larger picture may help
 _QR = zxingcpp.barcode_formats_from_str("QRCode")
@@ -26,7 +29,11 @@ _LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHist
 
 
 class NotWhole(Exception):
-    """Pages are left that were not read. It ends the process, which so says nothing of them."""
+    """Pages are left that were not read; `why` says it."""
+
+    def __init__(self, why: Ended) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 Wanted = Callable[[str], object]
@@ -40,9 +47,9 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """The codes of each page, in order.
 
     Raises:
-        NotWhole: there are more pages.
+        NotWhole: there are more pages, or all together are too large.
     """
-    count = page_sizes(pdf).count
+    count, left = page_sizes(pdf).count, _MOST_ALTOGETHER
     for page in range(min(count, MOST_PAGES)):
         found: tuple[str, ...] = ()
         for dpi in _DPI:
@@ -50,28 +57,35 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
                 drawn = rasterise(pdf, page, dpi)
             except (ValueError, IndexError):
                 break
+            left -= drawn.width * drawn.height
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
             if found := _found(image, wanted):
                 break
+        if left < 0:
+            raise NotWhole(Ended.SIZE)
         yield found
     if count > MOST_PAGES:
-        raise NotWhole
+        raise NotWhole(Ended.PAGES)
 
 
 def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
-    """The codes of a picture, of each page of a TIFF. Nothing where no picture can be read.
+    """The codes of a picture, of each page of a TIFF or picture of a GIF.
 
     Raises:
-        NotWhole: there are more pages, or one is too large or damaged.
+        NotWhole: there are more pages, or one is too large or damaged, or there is none.
     """
+    left = _MOST_ALTOGETHER
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
-                if number >= MOST_PAGES or frame.width * frame.height > _MOST_PIXELS:
-                    raise NotWhole
+                if number >= MOST_PAGES:
+                    raise NotWhole(Ended.PAGES)
+                left -= (pixels := frame.width * frame.height)
+                if pixels > _MOST_PIXELS or left < 0:
+                    raise NotWhole(Ended.SIZE)
                 yield _found(ImageOps.grayscale(frame), wanted)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        raise NotWhole from None  # Pillow's words for damaged files
+        raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
 
 
 def _found(image: Image.Image, wanted: Wanted) -> tuple[str, ...]:

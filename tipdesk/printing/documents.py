@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tipdesk.cases.model import CaseFile, Station
 from tipdesk.forms.model import FormDefinition, LocalText
 from tipdesk.printing.annexes import assessment, child, quick, smuggling
+from tipdesk.printing.blank_papers import BLANK_BUILDERS, blank_sheet
 from tipdesk.printing.carried import closing
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.continuation import Continuation
@@ -71,6 +72,11 @@ DOCUMENTS: Mapping[str, LocalText] = {
 }
 """Every document by its key, with its title."""
 
+BLANK_PAPERS: Mapping[str, LocalText] = {
+    name: wording(name).text("title") for name in BLANK_BUILDERS
+}
+"""What is made here to be filled in by pen alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -88,7 +94,8 @@ def render(
     """The document as a PDF file. The same input gives the same bytes.
 
     Raises:
-        KeyError: `document` is none of `DOCUMENTS`, or there is no card in the language.
+        KeyError: `document` is none of `DOCUMENTS` and `BLANK_PAPERS`, or there is no card in the
+            language.
     """
     return _render(document, source, options or PrintOptions(), None)
 
@@ -108,6 +115,8 @@ def _render(
 ) -> bytes:
     if document in _ONE_PAGE:  # whatever file it is asked for
         return _one_page(Reading(document, source, replace(options, blank=True)), digests)
+    if document in BLANK_BUILDERS:
+        return _blank(Reading(document, source, replace(options, blank=True)), digests)
     reading = Reading(document, source, options)
     title, blocks = _composed(reading)
     if is_plain(reading):
@@ -119,6 +128,12 @@ def _one_page(reading: Reading, digests: list[str] | None) -> bytes:
     frame = Frame(shift_sheet(reading, DOCUMENTS[reading.document]))
     setter = Setter(reading, Continuation(reading.voice))
     return frame.render(_ONE_PAGE[reading.document](setter, frame.room), digests)
+
+
+def _blank(reading: Reading, digests: list[str] | None) -> bytes:
+    document = reading.document
+    blocks = BLANK_BUILDERS[document](Setter(reading, Continuation(reading.voice)))
+    return Frame(blank_sheet(reading, BLANK_PAPERS[document])).render(blocks, digests)
 
 
 def _composed(reading: Reading) -> tuple[LocalText, list[Block]]:

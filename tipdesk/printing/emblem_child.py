@@ -1,7 +1,7 @@
 """The process in which a picture from outside becomes an emblem, so that a hostile file ends this
 process and not the program.
 
-    python -P -m tipdesk.printing.emblem_child
+    python -P -m tipdesk.printing.emblem_child MEMORY SECONDS
 
 Standard input: 8 bytes of length (little endian), the file. Standard output: width and height, 4
 bytes each, and the samples (`emblem_samples`); both are 0 where the picture is too large, and
@@ -11,19 +11,14 @@ nothing comes where it cannot be read. It reads and writes nothing else: no file
 from __future__ import annotations
 
 import struct
-import sys
 
-from tipdesk.hardening import harden_process, limit_memory
+from tipdesk.printing.child_process import begin
 from tipdesk.printing.emblem_samples import emblem_samples
-
-MEMORY = 1024 << 20  # bytes of address space: 40 million pixels, decoded and with their alpha
 
 
 def main() -> None:
     """Read one picture and give its pixels."""
-    harden_process()
-    limit_memory(MEMORY)
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, told = begin()
     (length,) = struct.unpack("<Q", asked.read(8))
     width, height, samples = emblem_samples(asked.read(length))
     told.write(struct.pack("<II", width, height) + samples)

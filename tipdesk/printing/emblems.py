@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 import zlib
 
 from tipdesk.cases.letterhead import Emblem
-from tipdesk.errors import LetterheadRefused
+from tipdesk.errors import LetterheadRefused, ReaderNotStarted
+from tipdesk.printing.child_process import Child, Program, module
 
 MOST_BYTES = 16 << 20
 _LARGEST = 480  # pixels of a side, as the child makes it
-_LONGEST = 20.0  # seconds
 _KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_CHILD = ("-P", "-m", "tipdesk.printing.emblem_child")
-_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_CHILD = Program(
+    module("tipdesk.printing.emblem_child"),
+    memory=1024 << 20,  # 40 million pixels, decoded and with their alpha
+    cpu=20,
+    answer=20.0,
+)
 
 
 def emblem_of(data: bytes) -> Emblem:
@@ -28,26 +30,23 @@ def emblem_of(data: bytes) -> Emblem:
     if not data.startswith(_KINDS):
         raise LetterheadRefused(reason="kind")
     try:
-        made = subprocess.run(  # noqa: S603  our own interpreter and module
-            [sys.executable, *_CHILD],
-            input=struct.pack("<Q", len(data)) + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_FLAGS,
-            timeout=_LONGEST,
-            check=False,
-        ).stdout
-    except (subprocess.TimeoutExpired, OSError):
+        child = Child(_CHILD)
+    except ReaderNotStarted:
         raise LetterheadRefused(reason="unreadable") from None
-    return _told(made)
+    try:
+        return _told(child, data)
+    finally:
+        child.close()
 
 
-def _told(made: bytes) -> Emblem:
+def _told(child: Child, data: bytes) -> Emblem:
     """What the child says; it may have come to say anything."""
-    if len(made) == 8 and made == bytes(8):
+    head = child.ask(struct.pack("<Q", len(data)) + data, 8)
+    if head == bytes(8):
         raise LetterheadRefused(reason="large")
-    width, height = struct.unpack("<II", made[:8]) if len(made) > 8 else (0, 0)
+    width, height = struct.unpack("<II", head or bytes(8))
     fits = 0 < width <= _LARGEST and 0 < height <= _LARGEST
-    if not fits or len(made) != 8 + 3 * width * height:
+    samples = child.ask(b"", 3 * width * height) if fits else None
+    if samples is None:
         raise LetterheadRefused(reason="unreadable")
-    return Emblem(width, height, zlib.compress(made[8:], 9))
+    return Emblem(width, height, zlib.compress(samples, 9))

@@ -10,7 +10,6 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.cells import Setter
 from tipdesk.printing.flow import Block, Gap, Whole
 from tipdesk.printing.layout import Align, Line, Style, fitting, layout, natural_width
-from tipdesk.printing.listing import repeat_of
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.styles import NAVY, RED, RULE, WHITE, shown
@@ -58,7 +57,7 @@ def labels(setter: Setter) -> list[Block]:
 
 
 def _numbers(paper: Paper) -> tuple[int, ...]:
-    repeat = repeat_of(paper.reading.form, exhibits.ROWS)
+    repeat = paper.reading.form.repeat(exhibits.ROWS)
     if repeat is None:
         return ()
     asked = paper.reading.asked

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.model import (
-    FormDefinition,
     Group,
-    GroupKind,
     LocalText,
     Question,
     path_of,
@@ -40,22 +38,11 @@ class Listing:
     numbers: tuple[int, ...]  # of the rows that this copy carries
 
 
-def repeat_of(form: FormDefinition, name: str) -> Group | None:
-    """The repeat of that name; None where the form has none."""
-    waiting: list[Group] = list(form.sections)
-    while waiting:
-        group = waiting.pop()
-        if group.kind is GroupKind.REPEAT and group.name == name:
-            return group
-        waiting += [child for child in group.children if isinstance(child, Group)]
-    return None
-
-
 def listing(setter: Setter, words: Wording) -> Listing | None:
     """What a part of a paper's words lists: `repeat`, and `columns` with `fields`, `width` and
     `head`. A column without fields is for the pen. None: nothing that this copy may carry."""
     reading = setter.reading
-    repeat = repeat_of(reading.form, words.setting("repeat"))
+    repeat = reading.form.repeat(words.setting("repeat"))
     if repeat is None:
         return None
     printed = {one.name: one for one in repeat.questions() if reading.prints(one)}

@@ -8,14 +8,14 @@ from tipdesk.cases.anchors import grouped_digits
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
-from tipdesk.printing.bodies import Choices
+from tipdesk.printing.bodies import Choices, SetBody
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.flow import Block, draw_blocks, paginate
 from tipdesk.printing.layout import Align, Style, fitting, layout, natural_width
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pen import BOTTOM, CONTENT, TOP, Pen, picture
 from tipdesk.printing.sheet import Sheet
-from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, shown, styles
+from tipdesk.printing.styles import GREY, INK, NAVY, RED, TINT, Styles, shown, styles
 from tipdesk.printing.wording import wording
 from tipdesk.settings import Language
 
@@ -74,7 +74,7 @@ class Frame:
         sheet = self._sheet
         top = self._first_top()
         strip = "page_signature" in wording(sheet.document)
-        bottom = BOTTOM + (_STRIP if strip else 0.0)
+        bottom = BOTTOM + (_STRIP + _unsigned(sheet, self._look)[2] if strip else 0.0)
         pages = paginate(blocks, top - bottom, _RUNNING_TOP - bottom)
         pages = [page for page in pages if page] or [[]]
         pens = [Pen(pdf, rtl=self._voice.language == "ar") for _page in pages]
@@ -267,12 +267,10 @@ class Frame:
         text = wording(self._sheet.document).text("page_signature")
         label = shown(self._voice.main(text), small)
         wide = natural_width(label, small) + 6
-        body = Choices(self._sheet.options, self._look)
-        room = body.natural + 4
+        body, room, raised = _unsigned(self._sheet, self._look)
         pen.text(label, small, 0, BOTTOM + 11, wide)
         pen.rule(wide, BOTTOM, CONTENT - wide - room - 6)
-        set_body = body.set(room)
-        set_body.draw(pen, CONTENT - room, BOTTOM + 12, (room, set_body.height))
+        body.draw(pen, CONTENT - room, BOTTOM + 12 + raised, (room, body.height))
 
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
@@ -281,3 +279,12 @@ class Frame:
                 pen.text(
                     shown(note, style := self._look.small.but(size=6)), style, 0, 21.5, CONTENT
                 )
+
+
+def _unsigned(sheet: Sheet, look: Styles) -> tuple[SetBody, float, float]:
+    """Why a page was not signed, its width, and how much higher it is than one line: in English it
+    takes two."""
+    choices = Choices(sheet.options, look)
+    width = choices.natural + 4
+    body = choices.set(width)
+    return body, width, body.height - (look.option.leading + 1)

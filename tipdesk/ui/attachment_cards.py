@@ -23,7 +23,7 @@ from tipdesk.ui.attachment_view import (
     show_recording,
 )
 from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.exhibit_line import ExhibitLines
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.heard_recording import heard_recording
@@ -151,6 +151,8 @@ class AttachmentCards(QObject):
         about = _("The copy is not saved yet")
         saved = wait_for(self._services.jobs, page, _("Saving a copy…"), task, about=about)
         if saved is not None:
+            with errors_said(page):
+                self._services.session.intake.record_copy(attachment)
             say(page, _("Saved"), warning)
 
     def _on_remove(

@@ -19,13 +19,15 @@ from tipdesk.messages import standing_label, status_label
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button
 from tipdesk.ui.tables import MOMENT, Column, RowsModel, select_row, selected, table_view
-from tipdesk.ui.widgets.chips import MORE, PART, ChipDelegate
+from tipdesk.ui.widgets.chips import PART, ChipDelegate, halves
 from tipdesk.ui.widgets.nothing_here import NothingHere
 
 _NOTICE_DUE = timedelta(hours=24)  # art. 40: "at once"; after a day the list says so plainly
 _NAME, _REASON = 2, 3  # the columns of a supervisor's list
 _LEAST = 132  # pixels at 100 %: the titles and two files
 _DAY = "00/00/0000"  # a sample
+_LONG = 22  # characters of a status: more stand in two lines beside why a file waits
+_TALL = 54  # pixels at 100 %, of a row with a chip of two lines
 
 STATUS_CHIPS = {
     Status.IN_PROGRESS: "chipgrey",
@@ -55,11 +57,14 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
             return ""
         return "chipwarn" if overdue(case) else "chipgrey"
 
+    states = [status_label(status) for status in Status]
+    if supervisor:  # beside why a file waits, long ones stand in two lines
+        states = [part for one in states for part in (halves(one) if len(one) > _LONG else (one,))]
     waiting: Column[Case] = Column(
         _("For the supervisor"),
         lambda case: why_waiting(case, clock),
         tuple(
-            text.format(date=_DAY) + MORE
+            text.format(date=_DAY)
             for text in (_("Risk review by {date}"), _("Risk review was due {date}"))
         ),
         masked=True,
@@ -78,7 +83,7 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
         Column(
             _("Status"),
             standing_label,
-            tuple(map(status_label, Status)),
+            tuple(states),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
         Column(_("Notice to the Prosecution"), notice, (MOMENT,), chip=notice_chip),
@@ -117,6 +122,7 @@ class CaseTable(QStackedWidget):
         begins: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._model: RowsModel[Case] = RowsModel(columns(clock, supervisor=supervisor))
         self._view = table_view(self._model, _("Files"))
         self._begins = begins  # whether this officer begins files
@@ -203,7 +209,12 @@ class CaseTable(QStackedWidget):
         self._choose(chosen)
 
     def _choose(self, chosen: Case | None) -> None:
+        """After the rows were set anew."""
         ids = [case.id for case in self._model.rows()]
+        for at, case in enumerate(self._model.rows() if self._reason_width else ()):
+            two = PART in why_waiting(case, self._clock) or len(standing_label(case)) > _LONG
+            if two:
+                self._view.setRowHeight(at, px(_TALL))
         select_row(self._view, ids.index(chosen.id) if chosen and chosen.id in ids else 0)
 
     @Slot(QModelIndex)

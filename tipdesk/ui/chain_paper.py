@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import Print
+from tipdesk.cases.prints import FOR_THE_STATION, Print
 from tipdesk.desk.chain_printing import ChainDocument, ChainPaper, render_chain
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.parts import button, label, labelled, resize_on_screen, row
@@ -93,19 +93,18 @@ class _ChainPaper(QDialog):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._services, self._pdf, self, self._record, worded=False)
+        print_pdf(self._services, self._pdf, self, self._record, FOR_THE_STATION)
 
     @Slot()
     def _on_save(self) -> None:
-        told = ask_saving(self, worded=False)
+        told = ask_saving(self, FOR_THE_STATION)
         if told is not None:
             save_pdf(self._pdf, self._document, self, partial(self._record, told))
 
     def _record(self, told: Print) -> None:
         session = self._services.open_session
         if session is not None:
-            with errors_said(self):
-                session.chain_papers.record(self._document, self._paper, told)
+            session.chain_papers.record(self._document, self._paper, told)
 
 
 def show_chain_paper(

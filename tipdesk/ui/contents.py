@@ -13,7 +13,10 @@ from tipdesk.cases.exhibit_release import LEFT_OUT, NOT_PICKED, REDACTED
 from tipdesk.cases.model import CaseFile, Status
 from tipdesk.cases.record import NOT_FOR_PROSECUTION, Withheld
 from tipdesk.cases.shown import shown_value
-from tipdesk.desk.handover import Blocker, Content, ContentKind, ExportPreview
+from tipdesk.cases.signed_release import Stays
+from tipdesk.desk.export_contents import Content, ContentKind
+from tipdesk.desk.handover import Blocker, ExportPreview
+from tipdesk.desk.paper import signed_title, signed_withheld
 from tipdesk.forms.model import Question
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import _, language, ngettext
@@ -195,6 +198,10 @@ def _content_words(content: Content) -> tuple[str, str, str]:
             None: _("Attachment • {size}"),
         }[content.described].format(size=size)
         return "paperclip", foreign(content.name), text
+    if content.kind is ContentKind.SIGNED:
+        text = _("Scan • {size} • the Prosecution's copy, signed")
+        told = text.format(size=size_text(content.size or 0))
+        return "signature", signed_title(content.papers, language()), told
     return {
         ContentKind.RECORD: (
             "stack",
@@ -216,7 +223,8 @@ def _content_words(content: Content) -> tuple[str, str, str]:
 
 def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     """What stays, by reason; what is restricted only as a number (rule 13)."""
-    if not preview.withheld and not preview.withheld_level4:
+    signed = signed_withheld(preview.signed.staying, preview.signed.restricted, language())
+    if not preview.withheld and not preview.withheld_level4 and not signed:
         return [note(_("Nothing stays here: every recorded answer goes."))]
     made: list[QWidget] = []
     groups = (
@@ -242,8 +250,22 @@ def withheld_parts(preview: ExportPreview) -> list[QWidget]:
     for title, fields in groups:
         if fields:
             made.append(card(label(title, "h2"), _in_columns(fields), spacing=px(10)))
-    if not preview.withheld:
+    if not preview.withheld and not signed:
         made.append(note(_("Nothing else is withheld.")))
+    if signed:
+        lines: list[QWidget] = [
+            column(label(one.label, wrap=True), label(one.reason, "muted", wrap=True), spacing=0)
+            for one in signed
+        ]
+        if any(one.reason == Stays.OLDER for one in preview.signed.staying):
+            text = _(
+                "Print or save the Prosecution's copy of a paper of an older state as it is now: "
+                "signed pages that still say the same leave as well then. What has changed is "
+                "signed anew."
+            )
+            lines.append(note(text))
+        title = _("Signed originals that stay here")
+        made.append(card(label(title, "h2"), *lines, spacing=px(10)))
     return made
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,15 +28,30 @@ from tipdesk.ui.aside import AsideDialog
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, label, row, text_area
+from tipdesk.ui.parts import button, keep_on_screen, label, row, text_area
 
 _WIDTH = 480  # at 100 %
 _KEPT_AFTER = 400  # milliseconds of writing, as answers are
 
 
 class HouseDialog(QDialog):
-    """A sentence and plain buttons, for the officer alone. Before any other dialog what is for the
-    officer alone is covered (`IndicatorsView`): that one may be turned to the person."""
+    """A sentence and plain buttons, of a fixed width, for the officer alone. Before any other
+    dialog what is for the officer alone is covered (`IndicatorsView`): that one may be turned to
+    the person."""
+
+    def event(self, event: QEvent) -> bool:
+        """As high as what is shown needs: sentences wrap, Qt asks nobody how high they get, and
+        gives a new window two thirds of the screen at most."""
+        box = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and box is not None:
+            wraps = box.hasHeightForWidth()
+            needed = (
+                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
+            )
+            if needed != self.minimumHeight():
+                self.setFixedHeight(needed)
+                keep_on_screen(self)
+        return super().event(event)
 
 
 class Cover:

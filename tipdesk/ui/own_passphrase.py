@@ -97,7 +97,7 @@ def renew_recovery_sheet(services: Services, parent: QWidget) -> bool:
     dialog = QDialog(parent)
     dialog.setWindowTitle(_("The recovery sheet"))
     dialog.setMinimumWidth(px(720))
-    steps = SheetSteps()
+    steps = SheetSteps(services)
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(24), px(20), px(24), px(18))
     box.addWidget(steps)

@@ -19,7 +19,8 @@ _MOST = 9999
 
 
 class PageBar(QWidget):
-    """First, before, which page of how many, after, last; smaller, as wide as the room, larger."""
+    """First, before, which page of how many, after, last; smaller, as wide as the room, as high,
+    larger."""
 
     def __init__(self, preview: PdfPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +38,7 @@ class PageBar(QWidget):
         self._count = label("", "muted")
         back, on = self._turns()
         self._back, self._on = back, on
-        self._title = label(_("Page"), "muted")
-        self._turning = (*back, self._title, self._number, self._count, *on)
+        self._turning = (*back, self._number, self._count, *on)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
@@ -53,10 +53,10 @@ class PageBar(QWidget):
         self._on_replaced(0)
 
     def set_busy(self, busy: bool) -> None:
-        """Show that the paper is being drawn."""
-        self._busy.setVisible(busy)
-        for part in self._turning:
-            part.setVisible(not busy)
+        """Show that the paper is being drawn. What goes goes first: all of it side by side is
+        wider than a small screen, and a window that has grown stays so."""
+        for part in (*self._turning, self._busy) if busy else (self._busy, *self._turning):
+            part.setVisible(busy is (part is self._busy))
 
     def _turns(self) -> tuple[tuple[QPushButton, ...], tuple[QPushButton, ...]]:
         made = []
@@ -72,24 +72,23 @@ class PageBar(QWidget):
         return tuple(made[:2]), tuple(made[2:])
 
     def _zooms(self) -> list[QPushButton]:
-        fit = button(_("Fit the width"), style="ghost")
+        fit, whole = (
+            button(_("Fit the width"), style="ghost"),
+            button(_("Whole page"), style="ghost"),
+        )
+        fit.setToolTip("Ctrl+0")
+        whole.setToolTip("Ctrl+9")
         smaller, larger = _picture(_("Smaller"), "minus"), _picture(_("Larger"), "plus")
         keys = QKeySequence.StandardKey
-        for one, by, key in (
-            (smaller, -1, QKeySequence(keys.ZoomOut)),
-            (fit, 0, QKeySequence("Ctrl+0")),
-            (larger, 1, QKeySequence(keys.ZoomIn)),
+        for one, act, key in (
+            (smaller, lambda: self._preview.step_zoom(-1), QKeySequence(keys.ZoomOut)),
+            (fit, lambda: self._preview.set_zoom(1.0), QKeySequence("Ctrl+0")),
+            (whole, self._preview.show_whole, QKeySequence("Ctrl+9")),
+            (larger, lambda: self._preview.step_zoom(1), QKeySequence(keys.ZoomIn)),
         ):
-            zoom = partial(self._zoom, by)
-            one.clicked.connect(zoom)
-            QShortcut(key, self.parentWidget() or self, zoom)
-        return [smaller, fit, larger]
-
-    def _zoom(self, by: int, _checked: bool = False) -> None:
-        if by:
-            self._preview.step_zoom(by)
-        else:
-            self._preview.set_zoom(1.0)
+            one.clicked.connect(act)
+            QShortcut(key, self.parentWidget() or self, act)
+        return [smaller, fit, whole, larger]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that turn pages do so from the buttons as well."""

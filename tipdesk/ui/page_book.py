@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from tipdesk.cases.model import Case, StationKind
 from tipdesk.desk.session import READING, Place, Session
@@ -59,7 +59,7 @@ class Works(Protocol):
 
 @runtime_checkable
 class Masks(Protocol):
-    """A page that names people."""
+    """A page or dialog that names people."""
 
     def set_masked(self, masked: bool) -> None:
         """Hide or show names."""
@@ -155,6 +155,7 @@ class PageBook(QObject):
         self._ways = Ways()
         self._masked = False
         services.signals.changed.connect(self._on_change)
+        services.signals.names_asked.connect(self.names_asked)
         stack.currentChanged.connect(lambda _at: self.turned.emit(self._name(self.current())))
 
     def current(self) -> QWidget | None:
@@ -283,10 +284,11 @@ class PageBook(QObject):
         return page.place(whole=whole) if isinstance(page, InterviewPage | ReadbackPage) else None
 
     def set_masked(self, masked: bool) -> None:
-        """Hide or show names on every page."""
-        self._masked = masked
-        for page in self._pages.values():
-            self._mask(page)
+        """Hide or show names on every page, and in the dialogs before it."""
+        self._masked = self._services.names_hidden = masked
+        dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
+        for shown in (*self._pages.values(), *dialogs):
+            self._mask(shown)
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""

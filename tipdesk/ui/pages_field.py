@@ -32,6 +32,8 @@ class PagesField(QWidget):
         self._first = self._number(_("First page to print"), 1)
         self._last = self._number(_("Last page to print"), count)
         self._only = QRadioButton(_only_words(self._changed))
+        which = listed(page_ranges(self._changed).split(", "), language())
+        self._only.setAccessibleDescription(which)
         group = QButtonGroup(self)
         for one in (self._all, self._some, self._only):
             group.addButton(one)
@@ -52,8 +54,11 @@ class PagesField(QWidget):
         box.addWidget(self._all)
         box.addWidget(row(self._some, self._first, label(_("to")), self._last, 1, spacing=px(8)))
         box.addWidget(self._only)
+        self._which = label(_("Pages: {pages}").format(pages=which), wrap=True)
+        box.addWidget(self._which)
         box.addWidget(self._advice)
-        self._only.setVisible(bool(self._changed) and len(self._changed) < count)
+        for part in (self._only, self._which):
+            part.setVisible(bool(self._changed) and len(self._changed) < count)
         if changed == ():
             box.addWidget(label(_("No page has changed since it was printed last."), "muted"))
         group.buttonToggled.connect(self._on_chosen)
@@ -106,9 +111,8 @@ def _int(line: TextLine) -> int:
 
 
 def _only_words(pages: tuple[int, ...]) -> str:
-    told = ngettext(
-        "Only the page that changed since the last print: {pages}",
-        "Only the pages that changed since the last print: {pages}",
+    return ngettext(
+        "Only the page that changed since the last print",
+        "Only the pages that changed since the last print",
         len(pages),
     )
-    return told.format(pages=listed(page_ranges(pages).split(", "), language()))

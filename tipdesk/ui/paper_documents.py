@@ -43,6 +43,10 @@ def document_groups() -> dict[str, dict[Document, str]]:
             "review": _("Supervisor's review sheet"),
             "handover": _("Shift handover"),
         },
+        _("To be filled in by hand"): {
+            "custody": _("Log of custody (blank)"),
+            "recovery": _("Recovery sheet (blank)"),
+        },
     }
 
 

@@ -3,23 +3,32 @@ recorded. Everything else on the page can be used meanwhile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from tipdesk.cases.model import CaseFile
-from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.desk.printing_room import STATION_PAPERS, Drawn, PrintPlan, draw
-from tipdesk.errors import TipdeskError
+from tipdesk.cases.prints import (
+    FOR_A_FILE,
+    FOR_BLANK_PAPER,
+    FOR_THE_STATION,
+    How,
+    Print,
+    Purpose,
+)
+from tipdesk.desk.printing_room import Drawn, PrintPlan, draw
+from tipdesk.errors import PaperOutdated, TipdeskError
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.dialogs import errors_said, show_error
+from tipdesk.ui.cups import Job
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
 from tipdesk.ui.print_run import PrintRun
+from tipdesk.ui.print_watch import PrintWatch
 from tipdesk.ui.printing import progress_words, say_stopped
 from tipdesk.ui.saving import ask_saving, save_pdf
 from tipdesk.ui.services import Services
@@ -27,7 +36,8 @@ from tipdesk.ui.services import Services
 
 @dataclass(slots=True)
 class _Copy:
-    """What is known of the copy that runs: its plan, and the paper as it was drawn."""
+    """What is known of the copy that runs: its plan, and the paper that was looked at; they differ
+    in the copy's number alone, which no page's digest knows."""
 
     plan: PrintPlan
     drawn: Drawn
@@ -44,20 +54,20 @@ class PaperPrinting(QWidget):
         self._services = services
         self._run: PrintRun | None = None
         self._copy: _Copy | None = None
+        self._watch: PrintWatch | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._state = label("", "muted")
-        self._head = label()
+        self._head = label(wrap=True)
         self._stop = button(_("Stop printing"), "stop-circle")
         self._stop.clicked.connect(self._on_stop)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(self._head)
+        box.addWidget(self._head, 1)
         box.addWidget(self._state)
-        box.addWidget(self._progress, 1)
+        box.addWidget(self._progress, 2)
         box.addWidget(self._stop)
-        box.addStretch()
         self.hide()
 
     def under_way(self) -> str:
@@ -68,13 +78,23 @@ class PaperPrinting(QWidget):
         """Ask how, and begin to print this paper."""
         if self._run is not None:
             return
-        filed = isinstance(plan.source, CaseFile)
-        changed = self._services.session.printing.changed(plan, drawn) if filed else None
-        paper = Paper(len(drawn.digests), changed, purposed=filed)
+        room, filed = self._services.session.printing, isinstance(plan.source, CaseFile)
+        try:
+            current = room.is_current(plan)
+        except TipdeskError as error:
+            show_error(self, error)
+            return
+        if not current:
+            show_error(self, PaperOutdated())
+            self.recorded.emit()
+            return
+        changed = room.changed(plan, drawn) if filed else None
+        paper = Paper(len(drawn.digests), changed, purposes=_purposes(plan))
         wish = ask_print(paper, self._services.printers(), self)
         if wish is None:
             return
         self._copy = _Copy(plan, drawn)
+        self._watch_queue(wish.order.printer.queue)
         self._run = PrintRun(
             self._services.jobs, wish.order, self._next, partial(self._note, wish), self
         )
@@ -85,6 +105,19 @@ class PaperPrinting(QWidget):
         self._show_run(_("Printing…"), runs=True)
         self.running.emit(True)
         self._run.start()
+
+    def _watch_queue(self, queue: str) -> None:
+        if self._watch is not None:
+            self._watch.deleteLater()
+        self._watch = PrintWatch(queue, self)
+        self._watch.told.connect(self._on_told)
+
+    @Slot(object)
+    def _on_told(self, job: Job) -> None:
+        """What became of the print since, unless another one runs."""
+        said = _fate(job)
+        if said and self._run is None:
+            self._show_run(said, runs=False)
 
     def _show_run(self, head: str, *, runs: bool) -> None:
         self._head.setText(head)
@@ -110,48 +143,40 @@ class PaperPrinting(QWidget):
         say_stopped(self)
 
     def save(self, plan: PrintPlan, drawn: Drawn) -> None:
-        """Save as a PDF file, after the warning; of a file's paper with what it is for."""
-        told = (
-            ask_saving(self)
-            if isinstance(plan.source, CaseFile)
-            else Print(How.SAVED, Purpose.CHECK)
-        )
+        """Save as a PDF file, after it was asked what it is for."""
+        told = ask_saving(self, _purposes(plan))
         if told is None:
             return
         left = tuple(range(1, len(drawn.digests) + 1))
 
-        def saved() -> None:
-            with errors_said(self):
-                self._record(plan, drawn, told, left)
-
+        saved = partial(self._record, plan, drawn, told, left)
         save_pdf(drawn.pdf, plan.document, self, saved)
         self.recorded.emit()
 
     # --- the copy that runs -------------------------------------------------------------------
 
     def _next(self) -> partial[bytes]:
-        """Plan the next copy, under its own number."""
+        """The next copy of the paper that was looked at, under its own number. Whatever happens to
+        the file meanwhile, copies of one print say the same."""
         assert self._copy is not None  # noqa: S101  a run has one
-        plan = self._copy.plan
-        case_id = plan.source.case.id if isinstance(plan.source, CaseFile) else None
-        planned = self._services.session.printing.print_plan(case_id, plan.document, plan.options)
-        self._copy.plan = planned
-        return partial(_pdf_of, planned)
+        plan = self._services.session.printing.next_copy(self._copy.plan)
+        self._copy.plan = plan
+        return partial(_pdf_of, plan)
 
     def _note(self, wish: Wish, how: How, left: tuple[int, ...]) -> None:
         copy = self._copy
         if copy is None:
             return
         purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
-        with errors_said(self):
-            self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
+        self._record(copy.plan, copy.drawn, Print(how, purpose, wish.words, kind), left)
 
     def _record(self, plan: PrintPlan, drawn: Drawn, told: Print, left: tuple[int, ...]) -> None:
         printing = self._services.session.printing
         if isinstance(plan.source, CaseFile):
             printing.record(plan, drawn, told, left)
-        elif plan.document in STATION_PAPERS and plan.options.shift is not None:
-            printing.record_station_paper(plan.document, told)
+        else:
+            whole = replace(told, left=left, count=len(drawn.digests))
+            printing.record_station_paper(plan.document, whole)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:
@@ -161,7 +186,9 @@ class PaperPrinting(QWidget):
 
     @Slot(object)
     def _on_failed(self, error: TipdeskError) -> None:
-        show_error(self, error)
+        """Said when what runs now has ended: a lock does not wait until it was read."""
+        window = self.window()
+        QTimer.singleShot(0, window, partial(show_error, window, error))
 
     @Slot(object)
     def _on_ended(self, how: How) -> None:
@@ -170,9 +197,18 @@ class PaperPrinting(QWidget):
         if run is not None:
             if how is How.PRINTED:
                 self._show_run(_sent(run.total), runs=False)
+                if self._watch is not None:
+                    self._watch.follow()
             run.deleteLater()
         self.running.emit(False)
         self.recorded.emit()
+
+
+def _purposes(plan: PrintPlan) -> tuple[Purpose, ...]:
+    """What this paper may be for."""
+    if isinstance(plan.source, CaseFile):
+        return FOR_A_FILE
+    return FOR_BLANK_PAPER if plan.options.shift is None else FOR_THE_STATION
 
 
 def _sent(pages: int) -> str:
@@ -180,6 +216,21 @@ def _sent(pages: int) -> str:
         "{count} page was sent to the printer.", "{count} pages were sent to the printer.", pages
     )
     return text.format(count=isolated(str(pages)))
+
+
+def _fate(job: Job) -> str:
+    """What is said of a print that was handed over; '' for nothing new."""
+    if job is Job.WAITS:
+        return _(
+            "The printer has stopped. The pages wait in its queue and come out as soon as it goes "
+            "on: stay beside it, or delete them from the system's list of prints."
+        )
+    if job is Job.GIVEN_UP:
+        return _(
+            "The print was given up by the system or deleted, so not all pages came out. Destroy "
+            "what came out, look at the printer, then print again."
+        )
+    return ""
 
 
 def _pdf_of(plan: PrintPlan) -> bytes:

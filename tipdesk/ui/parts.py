@@ -252,6 +252,14 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(QSize(px(width), px(height)).boundedTo(room))
 
 
+def keep_on_screen(window: QWidget) -> None:
+    """Move a window of its own up, when it has grown beyond the lower edge of the screen."""
+    room, frame = window.screen().availableGeometry(), window.frameGeometry()
+    above = room.bottom() + 1 - frame.height()
+    if window.isVisible() and frame.top() > above:
+        window.move(frame.left(), max(above, room.top()))
+
+
 class _Onward(QObject):
     def __init__(self, fields: tuple[QLineEdit, ...]) -> None:
         super().__init__(fields[0])

@@ -5,34 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import (
-    QColor,
     QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QPixmap,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import PageSizes, Raster, page_sizes, rasterise
 from tipdesk.ui.jobs import JobRunner
-from tipdesk.ui.look import color, px
-from tipdesk.ui.parts import label
+from tipdesk.ui.page_sheet import PageSheet
+from tipdesk.ui.page_view import PageView
 
 _POINTS = 72  # per inch
-_SHEET = (595.0, 842.0)  # points, of a page that has no shape
-_GAP = 16  # pixels between two pages
-_WIDEST = 900  # pixels at 100 %: wider is no easier to read
 _REST = 120  # milliseconds after the last change of size before pages are drawn anew
 _NEAR = 2  # pages before and after the visible ones that stay drawn
 Draw = Callable[[int, float], Raster | None]  # page, dots per inch
-ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # 1.0: as wide as the room allows
 
 
 def image_of(drawn: Raster) -> QImage:
@@ -49,80 +40,22 @@ def drawn_page(pdf: bytes, page: int, dpi: float) -> Raster | None:
         return None
 
 
-class _Page(QLabel):
-    """One sheet: white until its picture is there, with words when there will be none."""
-
-    def __init__(self, points: tuple[float, float] | None, name: str) -> None:
-        super().__init__()
-        self.points = points or _SHEET
-        self.drawn: QPixmap | None = None
-        self.sharp = False  # the picture has the size at which it is shown
-        self.setAccessibleName(name)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if points is None:
-            self.refuse()
-
-    def refuse(self) -> None:
-        """Say that there is no picture."""
-        self.setText(_("This page cannot be shown."))
-        self.sharp = True
-
-    def fit(self, width: int) -> None:
-        """Take this width; an old picture is stretched until a sharp one comes."""
-        size = QSize(width, round(width * self.points[1] / self.points[0]))
-        if size != self.size() or self.minimumSize() != size:
-            self.setFixedSize(size)
-            self.sharp = bool(self.text())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        if self.drawn is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self.rect(), self.drawn)
-        painter.setPen(QColor(color("border")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-        super().paintEvent(event)
-
-
-class PdfPreview(QScrollArea):
-    """Every page below the other. Only pages near the visible ones are drawn, in jobs. Page up and
-    down turn to the page before and after, Home and End to the first and last."""
-
-    turned = Signal(int)  # the page that is looked at (0 is the first)
-    replaced = Signal(int)  # how many pages are shown now
+class PdfPreview(PageView):
+    """Only pages near the visible ones are drawn, in jobs."""
 
     def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._draw: Draw | None = None
-        self._pages: list[_Page] = []
-        self._zoom = 1.0
         self._turn = 0  # counts what was asked for; answers to older questions are dropped
         self._drawing = False
-        self._at = 0  # the page that is looked at
-        self._turning = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Preview of the pages"))
-        holder = QWidget()
-        holder.setObjectName("page")
-        self._box = QVBoxLayout(holder)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(px(_GAP))
-        self.setWidget(holder)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self._draw_next)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-
-    @property
-    def pages(self) -> int:
-        """How many pages are shown."""
-        return len(self._pages)
+        self.fitted.connect(self._rest.start)
+        self.verticalScrollBar().valueChanged.connect(self._draw_next)
 
     @property
     def complete(self) -> bool:
@@ -139,103 +72,16 @@ class PdfPreview(QScrollArea):
         self._show(sizes, draw)
 
     def _show(self, found: PageSizes, draw: Draw | None) -> None:
-        while (item := self._box.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
         self._draw = draw
         self._turn += 1
         self._drawing = False
-        self._pages = [_Page(one, _named(at, found.count)) for at, one in enumerate(found.shown)]
-        for page in self._pages:
-            self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-        if draw is not None and (said := _unshown(found)):
-            self._box.addWidget(label(said, wrap=True))
-        self._box.addStretch(1)
-        self.verticalScrollBar().setValue(0)
-        self._fit()
+        named = partial(_named, count=found.count)
+        sheets = [PageSheet(one, named(at)) for at, one in enumerate(found.shown)]
+        self.place(sheets, _unshown(found) if draw is not None else "")
         self._draw_next()
-        self._at = 0
-        self.replaced.emit(len(self._pages))
-
-    # --- turning pages ------------------------------------------------------------------------
-
-    def page(self) -> int:
-        """The page that is looked at; 0 is the first."""
-        return self._at
-
-    def turn_to(self, page: int) -> None:
-        """Look at a page, or at the first or last where there is no such one."""
-        if not self._pages:
-            return
-        self._at = min(max(page, 0), len(self._pages) - 1)
-        self._turning = True  # what lies at the end cannot be scrolled to the top
-        self.verticalScrollBar().setValue(self._pages[self._at].y())
-        self._turning = False
-        self.turned.emit(self._at)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._pages) - 1
-        turns = {
-            Qt.Key.Key_PageUp: self._at - 1,
-            Qt.Key.Key_PageDown: self._at + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        wanted = turns.get(Qt.Key(event.key()))
-        if wanted is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            super().keyPressEvent(event)
-        else:
-            self.turn_to(wanted)
-
-    @Slot()
-    def _on_scrolled(self) -> None:
-        self._draw_next()
-        if self._turning or not self._pages:
-            return
-        bar = self.verticalScrollBar()
-        seen = bar.value() + self.viewport().height() // 3
-        begun = [at for at, page in enumerate(self._pages) if page.y() <= seen]
-        end = bar.value() == bar.maximum() > 0
-        at = len(self._pages) - 1 if end else begun[-1] if begun else 0
-        if at != self._at:
-            self._at = at
-            self.turned.emit(at)
-
-    # --- sizes --------------------------------------------------------------------------------
-
-    def zoom(self) -> float:
-        """1.0: as wide as the room allows."""
-        return self._zoom
-
-    def set_zoom(self, zoom: float) -> None:
-        """Show larger or smaller; the page in view stays in view."""
-        bar, at = self.verticalScrollBar(), self._at
-        share = bar.value() / max(bar.maximum(), 1)
-        self._zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
-        self._fit()
-        self._turning = True
-        bar.setValue(round(share * bar.maximum()))
-        self._turning = False
-        self._at = at
-
-    def step_zoom(self, by: int) -> None:
-        """To the next larger (1) or smaller (-1) size."""
-        at = min(range(len(ZOOMS)), key=lambda one: abs(ZOOMS[one] - self._zoom))
-        self.set_zoom(ZOOMS[min(max(at + by, 0), len(ZOOMS) - 1)])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        self.replaced.emit(len(sheets))
 
     # --- drawing ----------------------------------------------------------------------------
-
-    def _fit(self) -> None:
-        room = min(self.viewport().width() - px(2), px(_WIDEST))
-        for page in self._pages:
-            page.fit(max(round(room * self._zoom), px(120)))
-        if self._pages:
-            self._rest.start()
 
     def _wanted(self) -> Sequence[int]:
         """The pages that are visible, and a few around them."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import PrinterKind, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, PrinterKind, Purpose
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.ui.dialogs import Cover, HouseDialog, say
@@ -29,14 +29,13 @@ _MOST_COPIES = 10
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is to be printed. `changed`: the pages (from 1) that say something else than when they
-    were printed last, None where pages are not compared. `purposed`: what it is for is asked,
-    `worded`: in words of one's own too. `secret`: it opens the vault, so it is never written into a
-    file and leaves once."""
+    were printed last, None where pages are not compared. `purposes`: what it may be for; none: that
+    is not asked. `secret`: it opens the vault, so it is never written into a file and leaves
+    once."""
 
     pages: int
     changed: tuple[int, ...] | None = None
-    purposed: bool = True
-    worded: bool = True
+    purposes: Sequence[Purpose] = FOR_A_FILE
     secret: bool = False
 
 
@@ -99,6 +98,18 @@ def _warnings() -> dict[PrinterKind, str]:
     }
 
 
+def _rests(printer: Printer) -> str:
+    """What is said of a printer that does not print now; '' of one that does."""
+    if printer.closed:
+        return _("This printer takes no prints at present. Choose another one, or look at it.")
+    if printer.stopped:
+        return _(
+            "This printer is paused: the pages would wait in its queue, and come out when it goes "
+            "on, even if nobody stands beside it. Start it first, or choose another one."
+        )
+    return ""
+
+
 class _PrintDialog(HouseDialog):
     def __init__(self, paper: Paper, printers: Sequence[Printer], parent: QWidget) -> None:
         super().__init__(parent)
@@ -114,11 +125,11 @@ class _PrintDialog(HouseDialog):
         for count in range(1, _MOST_COPIES + 1):
             self._copies.addItem(isolated(str(count)), count)
         self._pages = PagesField(paper.pages, paper.changed)
-        self._purpose = PurposeField(worded=paper.worded)
+        self._purpose = PurposeField(paper.purposes)
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)
-        self._told = {kind: Strip(said, "notewarn") for kind, said in _warnings().items()}
+        self._told = Strip(kind="notewarn")
         self._build()
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._go_on.clicked.connect(self._on_print)
@@ -131,13 +142,14 @@ class _PrintDialog(HouseDialog):
         back.clicked.connect(self.reject)
         copies = labelled(_("Copies"), self._copies)
         printer = labelled(_("Printer"), self._printer)
-        how = column(printer, copies, self._both, self._purpose, 1, spacing=px(14))
-        self._box = box = QVBoxLayout(self)
+        below_the_title = column(1, self._both, spacing=0)
+        sheets = row(copies, below_the_title, 1, spacing=px(18))
+        how = column(printer, sheets, self._purpose, 1, spacing=px(14))
+        box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(18), px(24), px(16))
         box.setSpacing(px(14))
         box.addWidget(label(_("Print"), "h2"))
-        for told in self._told.values():
-            box.addWidget(told)
+        box.addWidget(self._told)
         beside = QHBoxLayout()
         beside.setSpacing(px(_GAP))
         beside.addWidget(how, 1)
@@ -149,20 +161,8 @@ class _PrintDialog(HouseDialog):
         copies.setVisible(not self._paper.secret)
         for part in (pages, self._both):
             part.setVisible(self._paper.pages > 1)
-        self._purpose.setVisible(self._paper.purposed)
+        self._purpose.setVisible(bool(self._paper.purposes))
         self._problem.hide()
-
-    def event(self, event: QEvent) -> bool:
-        """As high as what is shown needs: sentences wrap, and Qt asks nobody how high they get."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            box = self._box
-            wraps = box.hasHeightForWidth()
-            needed = (
-                box.totalHeightForWidth(self.width()) if wraps else box.totalSizeHint().height()
-            )
-            if needed != self.minimumHeight():
-                self.setFixedHeight(needed)
-        return super().event(event)
 
     def wish(self) -> Wish:
         """What was answered."""
@@ -183,10 +183,10 @@ class _PrintDialog(HouseDialog):
         turns = printer.both_sides and self._paper.pages > 1
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
-        for kind, told in self._told.items():
-            told.setVisible(kind is printer.kind)
-        at_hand = printer.kind is PrinterKind.LOCAL
-        go_on = _("Print") if at_hand else _("Print there all the same")
+        told = [one for one in (_rests(printer), _warnings().get(printer.kind, "")) if one]
+        self._told.set_text("\n".join(told))
+        self._told.setVisible(bool(told))
+        go_on = _("Print") if not told else _("Print there all the same")
         self._go_on.setText(go_on)
         self._go_on.setAccessibleName(go_on)
 
@@ -198,7 +198,7 @@ class _PrintDialog(HouseDialog):
     def _on_print(self) -> None:
         missing = self._pages.missing()
         where: PagesField | PurposeField = self._pages
-        if not missing and self._paper.purposed:
+        if not missing and self._paper.purposes:
             missing, where = self._purpose.missing(), self._purpose
         if not missing:
             self.accept()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtPrintSupport import QPrinter
 
 from tipdesk.cases.prints import How
-from tipdesk.errors import PrintFailed, TipdeskError
+from tipdesk.errors import DiskFull, PrintFailed, PrintUnrecorded, TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import Raster
 from tipdesk.ui.jobs import JobRunner
@@ -18,11 +18,13 @@ from tipdesk.ui.preview import drawn_page, image_of
 from tipdesk.ui.print_spool import Spool
 from tipdesk.ui.printers import Printer
 
+TITLE = "tipdesk"  # of a print in the system's list; names no person and no file
 _DPI = 300
 _AHEAD = 2  # pages that are made into pictures while one is painted; each is 35 MB
 
 Draw = Callable[[], Callable[[], bytes]]  # GUI thread: plan the next copy; the job that draws it
-Note = Callable[[How, tuple[int, ...]], None]  # what became of a copy, and which pages were taken
+Note = Callable[[How, tuple[int, ...]], None]
+"""What became of a copy, and which pages were taken. Raises TipdeskError: it is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Order:
 
 class PrintRun(QObject):
     """One order. Every copy is a job of the printer's own, so that each begins on a new sheet and
-    is noted by itself; the print queue shows the program's name, never a person's or a file's."""
+    is noted by itself; the print queue shows the program's name, never a person's or a file's.
+    Of a copy that cannot be noted none follows: it would have the same number."""
 
     progressed = Signal(int, int)  # pages painted, of all copies
     ended = Signal(object)  # How
@@ -105,7 +108,10 @@ class PrintRun(QObject):
         if self._over or self._spool is None:
             return
         self._ask(pdf)
-        if drawn is None or (self._taken and not self._spool.printer.newPage()):
+        if drawn is None:
+            self._on_failed(PrintFailed(reason="page"))
+            return
+        if self._taken and not self._spool.printer.newPage():
             self._on_failed(PrintFailed())
             return
         _paint(drawn, self._spool)
@@ -117,36 +123,50 @@ class PrintRun(QObject):
 
     def _end_copy(self, spool: Spool) -> None:
         self._spool = None
-        if not spool.end():
-            self._on_failed(PrintFailed())
+        try:
+            spool.end()
+        except PrintFailed as error:
+            self._on_failed(error)
             return
         self._left -= 1
-        self._note(How.PRINTED, tuple(self._taken))
-        if self._left:
+        unnoted = self._unnoted(How.PRINTED)
+        if unnoted is None and self._left:
             self._next_copy()
-        else:
-            self._over = True
-            self.ended.emit(How.PRINTED)
+            return
+        self._over = True
+        self.ended.emit(How.FAILED if unnoted else How.PRINTED)
+        if unnoted is not None:
+            self.failed.emit(unnoted)
 
     # --- the end ------------------------------------------------------------------------------
 
     def _on_failed(self, error: TipdeskError) -> None:
         if not self._over:
-            self._end(How.FAILED)
-            self.failed.emit(error)
+            self._end(How.FAILED, error)
 
-    def _end(self, how: How) -> None:
+    def _end(self, how: How, error: TipdeskError | None = None) -> None:
         self._over = True
         if self._spool is not None:
             self._spool.drop()
             self._spool = None
-        self._note(how, tuple(self._taken))
+        error = self._unnoted(how) or error
         self.ended.emit(how)
+        if error is not None:
+            self.failed.emit(error)
+
+    def _unnoted(self, how: How) -> TipdeskError | None:
+        """Note what became of this copy; why that failed, None when it did not."""
+        try:
+            self._note(how, tuple(self._taken))
+        except TipdeskError as error:
+            full = {"reason": "full"} if isinstance(error, DiskFull) else {}
+            return PrintUnrecorded(**full) if self._taken else error
+        return None
 
 
 def _prepared(order: Order) -> QPrinter:
     printer = order.printer.device()
-    printer.setDocName("tipdesk")
+    printer.setDocName(TITLE)
     printer.setFullPage(True)
     modes = QPrinter.DuplexMode
     printer.setDuplex(modes.DuplexLongSide if order.both_sides else modes.DuplexNone)

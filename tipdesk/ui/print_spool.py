@@ -52,17 +52,24 @@ class Spool:
             if not begun:
                 self._close()
         if not begun:
-            raise PrintFailed
+            raise PrintFailed(reason="refused")
         self._painted = _opened(self._folder)
 
-    def end(self) -> bool:
-        """Hand over what was painted; whether the system took it."""
+    def end(self) -> None:
+        """Hand over what was painted.
+
+        Raises:
+            PrintFailed: memory ran out, or the system did not take it.
+        """
         native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
         with self._painted as painted:
-            ended = self.painter.end() and _is_whole(painted)
+            ended, whole = self.painter.end(), _is_whole(painted)
         self._close()
+        if not whole:
+            raise PrintFailed(reason="no_room")
         failed = self.printer.printerState() is QPrinter.PrinterState.Error
-        return ended and not failed and not (native and cups.refused())
+        if not ended or failed or (native and cups.refused()):
+            raise PrintFailed(reason="refused")
 
     def drop(self) -> None:
         """Give up. Under CUPS nothing was handed over: without its file the queue takes no job.
@@ -132,4 +139,4 @@ def _new_folder() -> Path | None:
     try:
         return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=_IN_MEMORY))
     except OSError as error:
-        raise PrintFailed from error
+        raise PrintFailed(reason="no_room") from error

@@ -31,11 +31,16 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """One printer. `device` makes what is painted on; `both_sides`: it can turn sheets itself."""
+    """One printer. `device` makes what is painted on; `both_sides`: it can turn sheets itself;
+    `queue`: its name in CUPS, '' elsewhere; `stopped`: what it is given waits; `closed`: it takes
+    nothing."""
 
     name: str  # as people know it; never kept
     kind: PrinterKind
     both_sides: bool = False
+    stopped: bool = False
+    closed: bool = False
+    queue: str = ""
     device: Callable[[], QPrinter] = field(repr=False, kw_only=True)
 
 
@@ -44,8 +49,8 @@ def printers() -> tuple[Printer, ...]:
     there is no memory to print from."""
     try:
         with temporary_in_memory():
-            leads, known = cups.addresses(), QPrinterInfo.availablePrinters()
-            found = [_printer(one, leads.get(one.printerName(), "")) for one in known]
+            queues, known = cups.queues(), QPrinterInfo.availablePrinters()
+            found = [_printer(one, queues.get(one.printerName())) for one in known]
             default = QPrinterInfo.defaultPrinterName()
     except PrintFailed:
         return ()
@@ -54,13 +59,21 @@ def printers() -> tuple[Printer, ...]:
     return tuple(printer for _name, printer in order)
 
 
-def _printer(info: QPrinterInfo, uri: str) -> tuple[str, Printer]:
-    name = info.printerName()
-    kind = kind_of(name, info.makeAndModel(), uri, remote=info.isRemote())
+def _printer(info: QPrinterInfo, queue: cups.Queue | None) -> tuple[str, Printer]:
+    name, known = info.printerName(), queue or cups.Queue()
+    kind = kind_of(name, info.makeAndModel(), known.address, remote=info.isRemote())
     modes = set(info.supportedDuplexModes())
     turns = bool(modes & {QPrinter.DuplexMode.DuplexLongSide, QPrinter.DuplexMode.DuplexAuto})
     shown = info.description() or name
-    return name, Printer(shown, kind, turns, device=partial(_device, name))
+    return name, Printer(
+        shown,
+        kind,
+        turns,
+        known.stopped,
+        known.closed,
+        name if queue is not None else "",
+        device=partial(_device, name),
+    )
 
 
 def kind_of(name: str, model: str, uri: str = "", *, remote: bool = False) -> PrinterKind:
@@ -78,7 +91,16 @@ def kind_of(name: str, model: str, uri: str = "", *, remote: bool = False) -> Pr
 
 
 def _device(name: str) -> QPrinter:
+    """For a printer that has gone Qt would take the default one, which may stand elsewhere.
+
+    Raises:
+        PrintFailed
+    """
+    if name not in QPrinterInfo.availablePrinterNames():
+        raise PrintFailed(reason="gone")
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+    if printer.printerName() != name:
+        raise PrintFailed(reason="gone")
     sizes = {one.id() for one in QPrinterInfo(printer).supportedPageSizes()}
     if not sizes or QPageSize.PageSizeId.A4 in sizes:
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))

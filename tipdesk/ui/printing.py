@@ -3,18 +3,18 @@ tell what became of each copy. The page of papers, whose preview stays usable, h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEventLoop, Slot
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, How, Print, Purpose
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.dialogs import errors_said, say, show_error
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.print_dialog import Paper, Wish, ask_print
@@ -28,18 +28,16 @@ def print_pdf(
     services: Services,
     pdf: bytes,
     parent: QWidget,
-    record: Record | None = None,
-    *,
-    worded: bool = True,
+    record: Record,
+    purposes: Sequence[Purpose] = FOR_A_FILE,
 ) -> None:
-    """Ask for a printer and print. `record` is told what became of each copy; without it nothing
-    is recorded, and nobody is asked what it is for. `worded` as in `Paper`."""
+    """Ask for a printer and print. `record` is told what became of each copy; when it raises, the
+    copies that are left are given up. `purposes` as in `Paper`."""
     count = page_count(pdf)
-    paper = Paper(count, purposed=record is not None, worded=worded)
-    wish = ask_print(paper, services.printers(), parent)
+    wish = ask_print(Paper(count, purposes=purposes), services.printers(), parent)
     if wish is None:
         return
-    note = partial(_noted, wish, count, record, parent)
+    note = partial(_noted, wish, count, record)
     run = PrintRun(services.jobs, wish.order, lambda: lambda: pdf, note)
     dialog = _Printing(run, parent)
     dialog.wait()
@@ -49,16 +47,12 @@ def print_pdf(
 def _noted(
     wish: Wish,
     count: int,
-    record: Record | None,
-    parent: QWidget,
+    record: Record,
     how: How,
     left: tuple[int, ...],
 ) -> None:
-    if record is not None:
-        purpose = wish.purpose or Purpose.OTHER
-        kind = wish.order.printer.kind
-        with errors_said(parent):
-            record(Print(how, purpose, wish.words, kind, left=left, count=count))
+    purpose, kind = wish.purpose or Purpose.OTHER, wish.order.printer.kind
+    record(Print(how, purpose, wish.words, kind, left=left, count=count))
 
 
 def progress_words(done: int, total: int) -> str:
@@ -74,8 +68,8 @@ def say_stopped(parent: QWidget) -> None:
         parent,
         _("Printing was stopped"),
         _(
-            "Pages may have come out already, or may still come out: take them from the tray and "
-            "destroy them."
+            "Pages of the copy that was not finished may have come out, or may still come out: "
+            "take them from the tray and destroy them. Copies that came out whole are recorded."
         ),
         done=False,
     )

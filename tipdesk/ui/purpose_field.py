@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import Purpose
+from tipdesk.cases.prints import FOR_A_FILE, Purpose
 from tipdesk.custody_texts import PURPOSES
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean
@@ -18,18 +20,19 @@ _MOST_WORDS = 200  # characters
 
 
 class PurposeField(QWidget):
-    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Without `worded`
-    there is no other purpose than those of the list: nothing would keep its words."""
+    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Only blank paper,
+    where that is `offered`, is taken to be there to be filled in by hand."""
 
     changed = Signal()
 
-    def __init__(self, *, worded: bool = True) -> None:
+    def __init__(self, offered: Sequence[Purpose] = FOR_A_FILE) -> None:
         super().__init__()
         self._list = CalmCombo()
         self._list.addItem(_("Choose…"), None)
-        for purpose in Purpose:
-            if worded or purpose is not Purpose.OTHER:
-                self._list.addItem(_(PURPOSES[purpose]), purpose.value)
+        for purpose in offered:
+            self._list.addItem(_(PURPOSES[purpose]), purpose.value)
+        if Purpose.BLANK in offered:
+            self._list.setCurrentIndex(self._list.findData(Purpose.BLANK.value))
         self._words = TextLine()
         self._words.setMaxLength(_MOST_WORDS)
         self._words.setPlaceholderText(_("What for, in a few words"))

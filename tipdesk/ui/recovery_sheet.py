@@ -10,55 +10,64 @@ from PySide6.QtGui import QFont, QPageLayout, QPainter, QTextOption
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.desk.setup import RecoverySheet
 from tipdesk.desk.shares import COUNT, ShareSheet
-from tipdesk.errors import PrintFailed, TipdeskError
+from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl, language
 from tipdesk.i18n.dates import format_date
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.qr import dark_runs
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import errors_said, show_error
 from tipdesk.ui.print_dialog import Paper, ask_print, say_no_printer
 from tipdesk.ui.print_spool import Spool
-from tipdesk.ui.printers import printers
+from tipdesk.ui.services import Services
 from tipdesk.ui.words import draw_wrapped
 
 Drawing = Callable[[QPainter, QRectF], None]  # page in device pixels, from its own corner
 _COLUMNS = 3
+RECOVERY, SHARE = "recovery", "share"  # what links call them
 _CODE = 34  # millimetres, of the code that a reader types
 
 
-def print_recovery_sheet(sheet: RecoverySheet, parent: QWidget) -> bool:
-    """Ask for a printer and print; False when nothing was printed."""
-    return _ask_and_print(lambda painter, page: draw_recovery_sheet(painter, page, sheet), parent)
+def print_recovery_sheet(services: Services, sheet: RecoverySheet, parent: QWidget) -> None:
+    """Ask for a printer and print."""
+    _ask_and_print(services, RECOVERY, partial(draw_recovery_sheet, sheet=sheet), parent)
 
 
-def print_share(share: ShareSheet, parent: QWidget) -> bool:
+def print_share(services: Services, share: ShareSheet, parent: QWidget) -> None:
     """As `print_recovery_sheet`, for one share."""
-    return _ask_and_print(lambda painter, page: draw_share(painter, page, share), parent)
+    _ask_and_print(services, SHARE, partial(draw_share, share=share), parent)
 
 
-def _ask_and_print(draw: Drawing, parent: QWidget) -> bool:
-    """Printing into a file is not offered and not done: whoever finds the file opens the vault."""
-    wish = ask_print(Paper(1, purposed=False, secret=True), printers(), parent)
-    return wish is not None and print_on(wish.order.printer.device, draw, parent)
+def _ask_and_print(services: Services, document: str, draw: Drawing, parent: QWidget) -> None:
+    """Printing into a file is not offered and not done: whoever finds the file opens the vault.
+    That it was printed is a link."""
+    wish = ask_print(Paper(1, purposes=(), secret=True), services.printers(), parent)
+    if wish is None:
+        return
+    how = print_on(wish.order.printer.device, draw, parent)
+    if how is not None:
+        kind, left = wish.order.printer.kind, (1,) if how is How.PRINTED else ()
+        with errors_said(parent):
+            told = Print(how, Purpose.SEALED, "", kind, left=left, count=1)
+            services.note_printed(document, told)
 
 
-def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> bool:
-    """Print what `draw` draws on what `device` makes; False, said and nothing written, when that
-    is a file."""
+def print_on(device: Callable[[], QPrinter], draw: Drawing, parent: QWidget) -> How | None:
+    """Print what `draw` draws on what `device` makes; what became of it. None, said and nothing
+    written, when that is a file."""
     try:
         spool = Spool(partial(_paper_only, device))
         draw(spool.painter, QRectF(spool.printer.pageRect(QPrinter.Unit.DevicePixel)))
-        if not spool.end():
-            raise PrintFailed
+        spool.end()
     except _IsFile:
         say_no_printer(parent, secret=True)
-        return False
+        return None
     except TipdeskError as error:
         show_error(parent, error)
-        return False
-    return True
+        return How.FAILED
+    return How.PRINTED
 
 
 class _IsFile(Exception):

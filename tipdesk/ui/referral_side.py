@@ -1,4 +1,5 @@
-"""Beside a letter of referral: which need it is about, what is missing, what came back."""
+"""Beside a letter of referral: which need it is about, what came back; in the letter's place, what
+is missing."""
 
 from __future__ import annotations
 
@@ -21,11 +22,12 @@ from tipdesk.ui.parts import button, label, labelled
 from tipdesk.ui.reply_entry import enter_reply
 from tipdesk.ui.services import Services
 from tipdesk.ui.widgets.combo_editor import CalmCombo
+from tipdesk.ui.widgets.nothing_here import NothingHere
 
 
 class ReferralSide(QWidget):
     """`chosen` when another need was chosen, `answered` when a slip was entered, `question_asked`
-    to go where what is missing is answered."""
+    to go where what is missing is answered. `instead` stands where the letter would."""
 
     chosen = Signal()
     answered = Signal()
@@ -39,14 +41,14 @@ class ReferralSide(QWidget):
         self._needs: Sequence[Need] = ()
         self._need = CalmCombo()
         self._said = label("", "muted", wrap=True)
-        self._lacks = label("", "error", wrap=True)
-        self._complete = button(_("Complete it in the interview"), "arrow-right")
+        self._complete = button(_("Complete it in the interview"), "arrow-right", "primary")
+        self.instead = NothingHere("article", self._complete)
         self._reply = button(_("Enter the reply slip…"), "qr-code")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         need = labelled(_("Need"), self._need)
-        for part in (need, self._said, self._lacks, self._complete, self._reply):
+        for part in (need, self._said, self._reply):
             box.addWidget(part)
         self._need.currentIndexChanged.connect(self._on_chosen)
         self._complete.clicked.connect(self._on_complete)
@@ -89,17 +91,16 @@ class ReferralSide(QWidget):
     def _tell(self) -> None:
         need = next((one for one in self._needs if one.row == self.need), None)
         lacks = need.missing if need is not None else ()
-        for part, said in (
-            (self._said, _told(need)),
-            (self._lacks, [sentence(LetterRefused(reason=one.value)).what for one in lacks]),
-        ):
-            part.setText("\n".join(said))
-            part.setVisible(bool(said))
+        said = _told(need)
+        self._said.setText("\n".join(said))
+        self._said.setVisible(bool(said))
         may_write = self._services.session.may(Act.EDIT)
         left = need is not None and need.letter is not None
         self._complete.setVisible(may_write and bool(self._open_question()))
         self._reply.setVisible(may_write and (left or not lacks))
         self._reply.setEnabled(left)
+        why = _why_not(lacks if need is not None else (Missing.NO_NEED,))
+        self.instead.say(_("No letter can be printed for this need"), why)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -125,6 +126,14 @@ class ReferralSide(QWidget):
     def _on_reply(self) -> None:
         if enter_reply(self._services, self, self._case, self.need):
             self.answered.emit()
+
+
+def _why_not(lacks: Sequence[Missing]) -> str:
+    """Everything that is missing, and what to do: what no answer mends goes before."""
+    told = [sentence(LetterRefused(reason=one.value)) for one in lacks]
+    final = [said for said, one in zip(told, lacks, strict=True) if not answered_at(one, 0)]
+    step = [one.next_step for one in (*final, *told)][:1]
+    return "\n".join([one.what for one in told] + step)
 
 
 def _told(need: Need | None) -> list[str]:

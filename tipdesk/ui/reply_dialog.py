@@ -37,6 +37,7 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
+from tipdesk.ui.veil import Veil
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.date_editors import DateTimeEditor
 from tipdesk.ui.widgets.editor import Surroundings
@@ -76,6 +77,7 @@ class ReplyDialog(JobDialog):
         super().__init__(_("Answer of a service"), _("Record"), parent)
         self._services, self._case, self._code = services, case, code
         self._amends = asked.amends
+        self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
         self._by = TextLine()
@@ -88,12 +90,24 @@ class ReplyDialog(JobDialog):
         self._fill(asked.reasons)
         form = scrolled(self._form(asked), edge=px(4))
         form.setFixedWidth(px(_FORM))
-        self.box.addWidget(row(form, _shown(services, seen), spacing=px(18), wide=1), 1)
+        self._veil = Veil(row(form, _shown(services, seen), spacing=px(18), wide=1))
+        self._veil.names_asked.connect(services.signals.names_asked)
+        self.box.addWidget(self._veil, 1)
         self.add_end(form)
         self.ok.clicked.connect(self._on_ok)
         self._status.currentIndexChanged.connect(self._on_status)
         self._on_status()
         self._status.setFocus()
+        self.set_masked(services.names_hidden)
+
+    def set_masked(self, masked: bool) -> None:
+        """Hide or show it (F7): what somebody needs, and from whom, tells of them."""
+        if masked:
+            self._resumes = self.focusWidget()
+        self._veil.cover(masked)
+        self.ok.setEnabled(not masked)
+        if not masked and self._resumes is not None:
+            self._resumes.setFocus()
 
     @property
     def keeps(self) -> bool:

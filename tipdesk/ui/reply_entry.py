@@ -13,14 +13,14 @@ from tipdesk.cases.referrals import ANSWERED_BY, ANSWERS, NEEDS, STATUS
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.attaching import forget
 from tipdesk.desk.referring import ScannedSlip, read_slip, seal_slip
-from tipdesk.errors import AnswersLocked, ReasonNeeded, TipdeskError
+from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate
 from tipdesk.media.kinds import PDF, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
@@ -100,7 +100,7 @@ def _entered(
     if not recorded or services.open_session is None:  # locked meanwhile
         return False
     if keeps:
-        _keep(services, parent, path, seen.scanned, case)
+        _keep(services, parent, (path, seen.scanned), case, code)
     return True
 
 
@@ -129,23 +129,21 @@ def _before(services: Services, case: Case, row: int) -> str:
 
 
 def _keep(
-    services: Services, parent: QWidget, path: Path, scanned: ScannedSlip, case: Case
+    services: Services,
+    parent: QWidget,
+    slip: tuple[Path, ScannedSlip],
+    case: Case,
+    code: ReplyCode,
 ) -> None:
-    """Attach the scan; where the file takes none any more, say so: the answer stands all the
-    same."""
-    intake = services.session.intake
-    plan = intake.attach_plan(case.id)
-    task = partial(seal_slip, plan, path, scanned)
+    """Keep the scan with the signed papers, also of a complete file."""
+    session = services.session
+    plan = session.intake.attach_plan(case.id)
+    task = partial(seal_slip, plan, *slip)
     sealed = wait_for(services.jobs, parent, _("Keeping the slip…"), task)
     if sealed is None or services.open_session is None:
         return
     try:
-        intake.attach(case.id, sealed)
-    except AnswersLocked:
+        session.signed_papers.keep_slip(case.id, code, sealed)
+    except TipdeskError:
         forget(plan, sealed)
-        say(
-            parent,
-            _("The answer is recorded; its picture is not attached"),
-            _("The file is complete and takes no attachments. Keep the slip with the paper file."),
-            done=False,
-        )
+        raise

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, How, Print, Purpose
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.plain_file import write_file
@@ -23,26 +23,29 @@ _WIDTH = 520  # at 100 %
 class _SaveDialog(HouseDialog):
     """The warning, and what the file is for."""
 
-    def __init__(self, parent: QWidget, *, worded: bool) -> None:
+    def __init__(self, parent: QWidget, purposes: Sequence[Purpose]) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Save as PDF"))
         self.setFixedWidth(px(_WIDTH))
-        self.purpose = PurposeField(worded=worded)
+        self.purpose = PurposeField(purposes)
         self._problem = label("", "error", wrap=True)
         self._problem.hide()
         go_on = button(_("Choose where…"), "download-simple", "primary")
         go_on.setDefault(True)
         back = button(_("Cancel"))
+        blank = Purpose.BLANK in purposes
         warning = _(
             "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
             "person told. Save it on a stick that stays with you, and delete it when it has served."
         )
+        if blank:
+            warning = _("Blank paper names nobody: the file may lie outside the vault.")
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(12))
         for part in (
             label(_("Save as PDF"), "h2"),
-            note(warning, "notewarn"),
+            note(warning, "note" if blank else "notewarn"),
             self.purpose,
             self._problem,
             row(back, 1, go_on),
@@ -63,9 +66,9 @@ class _SaveDialog(HouseDialog):
         self.purpose.focus_missing()
 
 
-def ask_saving(parent: QWidget, *, worded: bool = True) -> Print | None:
-    """Warn, and ask what for (`worded` as in `PurposeField`); None when the person went back."""
-    dialog = _SaveDialog(parent, worded=worded)
+def ask_saving(parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE) -> Print | None:
+    """Warn, and ask what for (one of `purposes`); None when the person went back."""
+    dialog = _SaveDialog(parent, purposes)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
     dialog.deleteLater()
@@ -73,14 +76,19 @@ def ask_saving(parent: QWidget, *, worded: bool = True) -> Print | None:
 
 
 def save_pdf(pdf: bytes, suggested: str, parent: QWidget, saved: Callable[[], None]) -> None:
-    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile."""
+    """Ask where to and write it. `saved` enters it before it is said: a lock may come meanwhile.
+    What it cannot enter does not stay."""
     path = choose_save_file(parent, _("Save as PDF"), f"{suggested}.pdf", "PDF (*.pdf)")
     if path is None:
         return
+    written = False
     try:
         write_file(path, pdf)
+        written = True
+        saved()
     except TipdeskError as error:
+        if written:
+            path.unlink(missing_ok=True)
         show_error(parent, error)
         return
-    saved()
     say(parent, _("Saved"), _("The PDF is not encrypted. Keep it where only you can open it."))

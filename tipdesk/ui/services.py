@@ -18,7 +18,8 @@ place that knows every page by name, answers by showing another one. Slow work g
 `services.signals.changed`. Optional methods that the window calls when a page has them:
 `flush()` keep what was typed now (before lock, curtain, close and another page) · `leave()`
 another page follows · `place()` where the officer stands, for after the lock ·
-`set_masked(masked)` hide names (F7). A page is destroyed by the lock: it keeps nothing.
+`set_masked(masked)` hide names (F7; an open dialog may have it too). A page is destroyed by the
+lock: it keeps nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tipdesk.cases.prints import Print
 from tipdesk.clock import Clock, system_clock
 from tipdesk.desk.microphone import Source, microphones
 from tipdesk.desk.session import Session
@@ -49,6 +51,8 @@ class Services:
     microphones: Callable[[], Sequence[Source]] = microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
+    names_hidden: bool = False  # F7; for what opens meanwhile
+    sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
     open_session: Session | None = None
     signals: SessionSignals = field(default_factory=SessionSignals)
 
@@ -69,15 +73,28 @@ class Services:
         self.signals.follow(session)
 
     def note_sheet(self) -> tuple[TipdeskError, ...]:
-        """Note in the vault that set-up asked the recovery sheet's words back. What kept it from
-        being noted (a full disk): it is noted when the vault is next opened."""
-        if self.sheet_confirmed:
-            try:
+        """Note in the vault that set-up printed the recovery sheet, and asked its words back. What
+        kept that from being noted (a full disk): it is noted when the vault is next opened."""
+        try:
+            self._note_printed()
+            if self.sheet_confirmed:
                 self.session.sheet_confirmed()
-            except TipdeskError as error:
-                return (error,)
-            self.sheet_confirmed = False
+                self.sheet_confirmed = False
+        except TipdeskError as error:
+            return (error,)
         return ()
+
+    def note_printed(self, document: str, told: Print) -> None:
+        """Note what became of a sheet that opens the vault: `recovery`, or a `share`; at the first
+        start when the vault is opened."""
+        self.sheets_printed.append((document, told))
+        if self.open_session is not None:
+            self._note_printed()
+
+    def _note_printed(self) -> None:
+        while self.sheets_printed:
+            self.session.printing.record_station_paper(*self.sheets_printed[0])
+            self.sheets_printed.pop(0)
 
     def closed(self) -> None:
         """The vault is about to be closed; nobody may use it any more."""

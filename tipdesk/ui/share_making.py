@@ -111,7 +111,7 @@ class ShareDialog(QDialog):
         self._locked: LockedShare | None = None  # shown, not yet confirmed
         self.setWindowTitle(_("Recovery shares"))
         self.setMinimumWidth(px(860))
-        self._pin, self._steps = _NewPin(), SheetSteps(renewal=False)
+        self._pin, self._steps = _NewPin(), SheetSteps(services, renewal=False)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.addWidget(self._pin)

@@ -16,6 +16,7 @@ from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, card, column, label, note, onward, row
 from tipdesk.ui.recovery_sheet import numbers_advice, print_recovery_sheet, print_share
+from tipdesk.ui.services import Services
 
 _ROWS = 7  # of words at most; they are numbered downwards, column after column
 _ASKED = 3
@@ -24,8 +25,9 @@ _ASKED = 3
 class RecoveryStep(QWidget):
     """The words, to be printed or copied by hand."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._services = services
         self._printing: Callable[[], object] | None = None
         self._words = QWidget()
         self._words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -61,12 +63,12 @@ class RecoveryStep(QWidget):
         )
         self._advice.hide()
         self.show_sheet(share.sheet)
-        self._printing = partial(print_share, share, self)
+        self._printing = partial(print_share, self._services, share, self)
 
     def show_sheet(self, sheet: RecoverySheet) -> None:
         """Lay the words out, numbered; the number in the word list stands small beside each."""
         self.wipe()
-        self._printing = partial(print_recovery_sheet, sheet, self)
+        self._printing = partial(print_recovery_sheet, self._services, sheet, self)
         columns = -(-len(sheet.words) // _ROWS)
         rows = -(-len(sheet.words) // columns)
         for position, (word, number) in enumerate(zip(sheet.words, sheet.numbers, strict=True)):
@@ -179,9 +181,11 @@ class SheetSteps(QWidget):
     confirmed = Signal()
     changed = Signal()  # another step is shown
 
-    def __init__(self, parent: QWidget | None = None, *, renewal: bool = True) -> None:
+    def __init__(
+        self, services: Services, parent: QWidget | None = None, *, renewal: bool = True
+    ) -> None:
         super().__init__(parent)
-        self._recovery = RecoveryStep()
+        self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep(renewal=renewal)
         self._confirm.hide()
         self._problem = label("", "error", wrap=True)

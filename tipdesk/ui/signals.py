@@ -1,4 +1,5 @@
-"""The session's changes as one Qt signal: pages read again what a `Change` names."""
+"""The session's changes as one Qt signal: pages read again what a `Change` names. And what a dialog
+asks of the window."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ class SessionSignals(QObject):
     """Follows one session at a time."""
 
     changed = Signal(object)  # Change
+    names_asked = Signal()  # names are hidden, and somebody wants to see them
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -9,23 +9,28 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Case
 from tipdesk.cases.permissions import Act
-from tipdesk.cases.prints import page_ranges
-from tipdesk.cases.signed_paper import SignedPaper, Verdict
-from tipdesk.desk.signed_papers import Scanned, ScanPlan, SignedScan, forget_scan, read_scan
+from tipdesk.desk.signed_papers import (
+    Scanned,
+    ScanPlan,
+    SignedScan,
+    check_scan,
+    forget_scan,
+    read_scan,
+)
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
-from tipdesk.i18n.text import isolated, listed
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.attachment_line import said_closed
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_file
-from tipdesk.ui.dialogs import say, show_error
+from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.look import px
 from tipdesk.ui.pack_entry import pack_line
-from tipdesk.ui.paper_documents import document_name
 from tipdesk.ui.parts import button, card, column, label, row
 from tipdesk.ui.services import Services
+from tipdesk.ui.signed_words import before_text, ended_text, scan_lines
 from tipdesk.ui.waiting import wait_for
 
 
@@ -64,7 +69,7 @@ class SignedPapersPart(QWidget):
         filed = _("Filed by {officer}, {when}").format(
             officer=isolated(attachment.added_by), when=when
         )
-        lines = [text for paper in scan.papers for text in paper_lines(paper)]
+        lines = scan_lines(scan)
         if attachment.closed:
             lines.append((said_closed(), "muted"))
         about = column(
@@ -103,51 +108,55 @@ class SignedPapersPart(QWidget):
         task = partial(read_scan, plan, path)
         title = _("Reading the signed pages…")
         scanned = wait_for(self._services.jobs, self, title, task)
-        if scanned is not None and self._services.open_session is not None:
+        if scanned is None or self._services.open_session is None:
+            return
+        try:
+            wanted = self._is_wanted(scanned)
+        except TipdeskError as error:
+            forget_scan(plan, scanned)
+            show_error(self, error)
+            return
+        if wanted:
             self._file(plan, scanned)
+        else:
+            forget_scan(plan, scanned)
+
+    def _is_wanted(self, scanned: Scanned) -> bool:
+        """Ask before what was not read whole, or is there already, is filed. Raises PageRefused."""
+        check_scan(scanned.scan, scanned.ended)
+        if scanned.ended is not None:
+            text = _(
+                "Look through the pages that were not read: none of another file may be among "
+                "them. The scan stays here with what it holds, and leaves with no bundle; scan "
+                "these pages by themselves."
+            )
+            told = f"{ended_text(scanned.ended, len(scanned.codes))}\n{text}"
+            if not ask(self, _("Only a part of the scan was read"), told, _("File what was read")):
+                return False
+        before = self._services.session.signed_papers.before(self._case.id, scanned)
+        if not before:
+            return True
+        if before[0].paper is None:
+            text = _("It is the same file, byte by byte: filing it again adds nothing.")
+            deed, same = _("File it once more"), True
+        else:
+            text = _("A second signed original can be meant. Both are kept.")
+            deed, same = _("File as a further original"), False
+        told = "\n".join((*map(before_text, before), text))
+        title, back = _("This was filed already"), _("Do not file it")
+        return ask(self, title, told, deed, back, grave=same)
 
     def _file(self, plan: ScanPlan, scanned: Scanned) -> None:
+        if self._services.open_session is None:  # locked meanwhile: the next opening clears up
+            return
         try:
             filed = self._services.session.signed_papers.file(self._case.id, scanned)
         except TipdeskError as error:
             forget_scan(plan, scanned)
             show_error(self, error)
             return
-        told = [text for paper in filed.papers for text, _style in paper_lines(paper)]
-        unread = scanned.scan.having(Verdict.NO_CODE)
-        if unread:
-            numbers = listed(page_ranges(unread).split(", "), language())
-            told.append(
-                _("On these pages of the scan no code could be read: {pages}").format(pages=numbers)
-            )
-        if any(paper.missing for paper in filed.papers):
+        told = [text for text, _style in scan_lines(filed)]
+        if filed.kept.bare or any(one.missing for one in filed.sets):
             told.append(_("Scan the whole paper again with these pages, and file it as well."))
         say(self, _("Filed as the signed original"), "\n".join(told))
         self.changed.emit()
-
-
-def paper_lines(paper: SignedPaper) -> list[tuple[str, str]]:
-    """What is said of a signed paper, each line with its style: which copy of which state, what is
-    missing, and that the record was changed since."""
-    name = document_name(paper.document)
-    if paper.verdict is Verdict.BY_HAND:
-        head = _("{document}, written by hand on the emergency pack").format(document=name)
-    elif paper.copy:
-        head = _("{document}, record revision {revision}, copy {copy}").format(
-            document=name, revision=isolated(str(paper.revision)), copy=isolated(str(paper.copy))
-        )
-    else:
-        head = _("{document}, record revision {revision}").format(
-            document=name, revision=isolated(str(paper.revision))
-        )
-    lines = [(head, "fieldLabel")]
-    if paper.missing:
-        numbers = listed(page_ranges(paper.missing).split(", "), language())
-        text = _("Pages that were not scanned: {pages} (of {count})")
-        lines.append((text.format(count=isolated(str(paper.of)), pages=numbers), "error"))
-    if paper.verdict is Verdict.OLDER:
-        text = _(
-            "The record was changed after this was printed. It is kept as what was signed then."
-        )
-        lines.append((text, "error"))
-    return lines

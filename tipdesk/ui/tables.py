@@ -75,8 +75,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
-        # What takes the room that is left may be longer than that.
-        told = role == Qt.ItemDataRole.ToolTipRole and not column.samples
+        # What takes the room that is left, and a chip, may be longer than that.
+        told = role == Qt.ItemDataRole.ToolTipRole and not (column.samples and not column.chip)
         if role == Qt.ItemDataRole.DisplayRole or told:
             if self._masked and column.veiled is not None:
                 return column.veiled(row)

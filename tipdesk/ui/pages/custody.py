@@ -32,6 +32,8 @@ from tipdesk.ui.uncertain_times import show_uncertain_times
 from tipdesk.ui.widgets.nothing_here import NothingHere
 from tipdesk.work import Work
 
+_FILE = 3  # a column: of one file it says nothing
+_TWO_LINES = 48  # pixels at 100 %
 _A_NAME = "نورة بنت عبدالله الخالدي"  # a sample
 _TOLD = 12  # exceptions that are told at once
 
@@ -54,6 +56,8 @@ class CustodyPage(QWidget):
         self._filter = ChainFilter(services.clock)
         self._model: RowsModel[Link] = RowsModel(_columns())
         self._table = table_view(self._model, _("Chain of custody"))
+        self._table.setWordWrap(True)  # of a paper it is told what for, and which pages
+        self._table.verticalHeader().setDefaultSectionSize(px(_TWO_LINES))
         self._everything = button(_("Show every link"), "arrows-clockwise")
         self._none = NothingHere("magnifying-glass", self._everything)
         self._parts = QStackedWidget()
@@ -112,6 +116,7 @@ class CustodyPage(QWidget):
             if case is not None
             else _("Everything that was done at this station")
         )
+        self._table.setColumnHidden(_FILE, case is not None)
         self._filter.clear()
         self._begin(partial(read_chain, plan))
         begin_at(self, self._filter.search)

@@ -7,10 +7,11 @@ from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.cases.model import Answer, Case, Role
 from tipdesk.desk.printing_room import (
+    BLANK_ONLY,
     LETTER,
     STATION_PAPERS,
     Document,
@@ -64,6 +65,7 @@ class PaperPage(QWidget):
         self._plan: PrintPlan | None = None
         self._drawn: Drawn | None = None  # of `_plan`
         self._masked = False
+        self._refused = False  # no letter may be written: why not is said in its place
         self._is_blank = True  # what is drawn, ticked or not
         self._asked = 0  # number of the newest drawing asked for
         self._stay = 0  # the page to turn to when the paper is drawn anew
@@ -77,13 +79,16 @@ class PaperPage(QWidget):
         self.setObjectName("page")
         self._preview = PdfPreview(self._services.jobs)
         self._veil = Veil(self._preview)
+        self._sheet = QStackedWidget()  # the paper, or why there is none
         self._print = button(_("Print"), "printer", "primary")
         self._save = button(_("Save as PDF"), "download-simple")
         self._back = way_back(_("Back"))
         self._bar = PageBar(self._preview, self)
         self._printing = PaperPrinting(self._services, self)
-        paper = column(self._bar, self._printing, self._veil, spacing=px(8))
+        paper = column(self._bar, self._printing, self._sheet, spacing=px(8))
         body = row(self._choices(), paper, spacing=px(20), wide=1)
+        for part in (self._veil, self._referral.instead):
+            self._sheet.addWidget(part)
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, px(18), MARGIN, px(12))
         box.setSpacing(px(12))
@@ -178,7 +183,11 @@ class PaperPage(QWidget):
 
     def _cover(self) -> None:
         """A blank form names nobody and stays in sight."""
-        self._veil.cover(self._masked and not self._is_blank)
+        covered = self._masked and not self._is_blank
+        self._veil.cover(covered)
+        refused = self._refused and not covered
+        self._sheet.setCurrentWidget(self._referral.instead if refused else self._veil)
+        self._bar.setVisible(not self._refused)
 
     def _options(self) -> PaperOptions:
         blank = self._is_blank
@@ -200,38 +209,41 @@ class PaperPage(QWidget):
     @Slot()
     def _draw(self) -> None:
         case, self._stay = self._case, 0
-        fillable = case is not None or self._document_key() in STATION_PAPERS
+        key = self._document_key()
+        fillable = (case is not None and key not in BLANK_ONLY) or key in STATION_PAPERS
         blank = self._is_blank = self._blank.isChecked() or not fillable
         self._blank.setVisible(fillable)
         self._cover()
-        self._copy.offer(self._document_key())
+        self._copy.offer(key)
         self._copy_field.setEnabled(not blank and self._copy.count() > 1)
-        of_a_file = self._document_key() not in STATION_PAPERS
-        self._copy_field.setVisible(of_a_file and self._document_key() != LETTER)
+        of_a_file = key not in (*STATION_PAPERS, *BLANK_ONLY)
+        self._copy_field.setVisible(of_a_file and key != LETTER)
         self._hide.setVisible(of_a_file)
         self._hide.setEnabled(not blank)
         self._restricted.setEnabled(of_a_file)
-        self._card_field.setVisible(self._document_key() in _IN_A_LANGUAGE)
-        asked = self._document_key() == "notice" and not blank
+        self._card_field.setVisible(key in _IN_A_LANGUAGE)
+        asked = key == "notice" and not blank
         self._notice.show_case(case if asked else None)
-        letter = self._document_key() == LETTER and not blank
+        letter = key == LETTER and not blank
         try:
             self._referral.show_case(case if letter else None)
             plan = self._services.session.printing.print_plan(
-                case.id if case and not blank else None, self._document_key(), self._options()
+                case.id if case and not blank else None, key, self._options()
             )
-        except LetterRefused:  # why not is said beside the need
+            self._refused = False
+        except TipdeskError as error:
             self._asked += 1
             self._set_busy(True)
             self._bar.set_busy(False)
             self._preview.show_pdf(b"")
-            self._save.setEnabled(False)
-            return
-        except TipdeskError as error:
-            show_error(self, error)
+            self._refused = isinstance(error, LetterRefused)  # why not is said in its place
+            self._cover()
+            if not self._refused:
+                show_error(self, error)
             return
         self._asked += 1
         self._set_busy(True)
+        self._cover()
         self._services.jobs.run(
             partial(draw, plan),
             done=partial(self._on_drawn, self._asked, plan),

@@ -9,15 +9,18 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from tipdesk.bundle.problems import Code
+from tipdesk.bundle.signed_list import NOTHING_SIGNED
+from tipdesk.cases.prints import FOR_THE_STATION
+from tipdesk.desk.paper import kept_text, signed_title, signed_withheld
 from tipdesk.desk.receiving import ReceivedAttachment, ReceivedFile
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import problem
 from tipdesk.ui.attachment_line import acquisition_view, sha256_line
 from tipdesk.ui.attachment_view import Shown, can_be_shown, show_attachment
 from tipdesk.ui.chosen_files import choose_save_file
-from tipdesk.ui.dialogs import ask, say, show_error
+from tipdesk.ui.dialogs import ask, errors_said, say, show_error
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.look import px
 from tipdesk.ui.page_bar import PageBar
@@ -70,7 +73,9 @@ class _Paper(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        print_pdf(self._services, self._pdf, self)
+        receiving, row = self._services.session.receiving, self._received.row
+        record = partial(receiving.record_paper, row, self._name)
+        print_pdf(self._services, self._pdf, self, record, FOR_THE_STATION)
 
 
 class ReceivedPage(QWidget):
@@ -113,6 +118,8 @@ class ReceivedPage(QWidget):
         for document in received.documents:
             paper = _Paper(self._services, received, document.name)
             tabs.addTab(paper, titles.get(document.name, foreign(document.name)))
+        if received.signed_list != NOTHING_SIGNED:
+            tabs.addTab(self._signed(received), _("Signed originals"))
         tabs.addTab(self._attachments(received), _("Attachments"))
         custody = scrolled(custody_view(received.custody), width=px(_WIDTH))
         tabs.addTab(custody, _("Chain of custody"))
@@ -144,23 +151,35 @@ class ReceivedPage(QWidget):
         if not received.attachments:
             none = column(note(_("No attachments were sent.")), 1)
             return scrolled(none, width=px(_WIDTH))
-        lines: list[QWidget | int] = []
-        for attachment in received.attachments:
-            told = received.record.acquired.get(attachment.sha256)
-            look = button(_("Look at it"), "eye", "ghost")
-            look.clicked.connect(partial(self._on_look, attachment))
-            save = button(_("Save a copy…"), "download-simple")
-            save.clicked.connect(partial(self._on_save, attachment))
-            about = column(
-                label(foreign(attachment.original_name), wrap=True),
-                label(size_text(attachment.size), "muted"),
-                sha256_line(attachment.sha256),
-                *([acquisition_view(told)] if told else []),
-                spacing=px(2),
-            )
-            lines.append(card(row(about, look, save, wide=0)))
-            look.setVisible(can_be_shown(attachment.media_type, attachment.size))
+        lines = [self._attachment(received, one) for one in received.attachments]
         return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _signed(self, received: ReceivedFile) -> QWidget:
+        """The scans of signed pages, and which stayed at the station that sent the file."""
+        lines: list[QWidget | int] = [self._attachment(received, one) for one in received.signed]
+        told = received.signed_list
+        staying = signed_withheld(told.staying, told.restricted, language())
+        lines += [note(kept_text(line, language())) for line in staying]
+        return scrolled(column(*lines, 1), width=px(_WIDTH))
+
+    def _attachment(self, received: ReceivedFile, attachment: ReceivedAttachment) -> QWidget:
+        told = received.record.acquired.get(attachment.sha256)
+        look = button(_("Look at it"), "eye", "ghost")
+        look.clicked.connect(partial(self._on_look, attachment))
+        save = button(_("Save a copy…"), "download-simple")
+        save.clicked.connect(partial(self._on_save, attachment))
+        papers = attachment.papers
+        name = signed_title(papers, language()) if papers else foreign(attachment.original_name)
+        about = column(
+            label(name, wrap=True),
+            label(size_text(attachment.size), "muted"),
+            sha256_line(attachment.sha256),
+            *([acquisition_view(told)] if told else []),
+            spacing=px(2),
+        )
+        made = card(row(about, look, save, wide=0))
+        look.setVisible(can_be_shown(attachment.media_type, attachment.size))
+        return made
 
     def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is not None:
@@ -169,7 +188,8 @@ class ReceivedPage(QWidget):
             show_attachment(self._services, self, shown)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
-        if self._received is None:
+        received = self._received
+        if received is None:
             return
         warning = _("The copy is not encrypted. Keep it where only you can open it.")
         if not ask(self, _("Save a copy outside the vault"), warning, _("Choose where…")):
@@ -179,7 +199,7 @@ class ReceivedPage(QWidget):
         path = choose_save_file(self, _("Save a copy"), suggested, "")
         if path is None:
             return
-        opened = partial(self._received.open, attachment)
+        opened = partial(received.open, attachment)
         saved = wait_for(
             self._services.jobs,
             self,
@@ -188,6 +208,8 @@ class ReceivedPage(QWidget):
             about=_("The copy is not saved yet"),
         )
         if saved is not None:
+            with errors_said(self):
+                self._services.session.receiving.record_copy(received.row, attachment)
             say(self, _("Saved"), warning)
 
     @Slot()

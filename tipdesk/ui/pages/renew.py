@@ -65,7 +65,7 @@ class RenewPage(QWidget):
         super().__init__(parent)
         self._services = services
         self._who = _WhoStep()
-        self._recovery = RecoveryStep()
+        self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep(renewal=True)
         self._build()
 

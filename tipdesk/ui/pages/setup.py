@@ -54,7 +54,7 @@ class SetupPage(QWidget):
         self._officer = OfficerStep(Role.OFFICER, "T-07")
         self._supervisor = OfficerStep(Role.SUPERVISOR, "S-01")
         self._receiver = OfficerStep(Role.RECEIVER, "P-01")
-        self._recovery = RecoveryStep()
+        self._recovery = RecoveryStep(services)
         self._confirm = ConfirmStep()
         self._shown: AnyStep = self._kind
         self._sheet: RecoverySheet | None = None

@@ -1,4 +1,5 @@
-"""Paints a cell's text as a soft chip where its row asks for one."""
+"""Paints a cell's text as a soft chip where its row asks for one, in two lines where one is not
+wide enough."""
 
 from __future__ import annotations
 
@@ -37,8 +38,10 @@ class ChipDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         soft, strong = _COLOURS[chip]
         metrics = option.fontMetrics
-        width = min(metrics.horizontalAdvance(text) + px(24), option.rect.width() - px(12))
-        height = metrics.height() + px(4)
+        lines = lined(text, metrics, option.rect.width() - px(12) - px(16))
+        widest = max(map(metrics.horizontalAdvance, lines))
+        width = min(widest + px(24), option.rect.width() - px(12))
+        height = len(lines) * metrics.height() + px(4)
         left = (
             option.rect.right() - width - px(6)
             if option.direction == Qt.LayoutDirection.RightToLeft
@@ -49,11 +52,38 @@ class ChipDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(color(soft)))
-        painter.drawRoundedRect(box, height / 2, height / 2)
+        radius = (metrics.height() + px(4)) / 2
+        painter.drawRoundedRect(box, radius, radius)
         painter.setPen(QColor(color(strong)))
-        shown = shortened(text, metrics, int(width) - px(16))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
         painter.restore()
+
+
+def lined(text: str, metrics: QFontMetrics, room: int) -> tuple[str, ...]:
+    """`text` in one line of `room` pixels, or else in two, broken between parts before it is broken
+    between words; what is longer still is `shortened`."""
+    if metrics.horizontalAdvance(text) <= room:
+        return (text,)
+    for gap in (PART, " "):
+        pairs = _pairs(text, gap)
+        best = min(pairs, key=lambda pair: _widest(pair, metrics), default=())
+        if best and _widest(best, metrics) <= room:
+            return best
+    return (shortened(text, metrics, room),)
+
+
+def halves(text: str) -> tuple[str, ...]:
+    """The two lines of a text that has not the room of one."""
+    return min(_pairs(text, " "), key=lambda pair: max(map(len, pair)), default=(text,))
+
+
+def _pairs(text: str, gap: str) -> list[tuple[str, ...]]:
+    words = text.split(gap)
+    return [(gap.join(words[:at]), gap.join(words[at:])) for at in range(1, len(words))]
+
+
+def _widest(lines: tuple[str, ...], metrics: QFontMetrics) -> int:
+    return max(map(metrics.horizontalAdvance, lines))
 
 
 def shortened(text: str, metrics: QFontMetrics, room: int) -> str:

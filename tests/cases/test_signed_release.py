@@ -1,0 +1,58 @@
+"""Which scans of signed pages leave: level rules, older states, what nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tipdesk.cases.prints import PagesLeft
+from tipdesk.cases.signed_paper import Doubt, PrintedCopy, SignedPaper, Verdict
+from tipdesk.cases.signed_release import State, Stays, state_of, why_it_stays
+
+NOW, BEFORE = "ab" * 32, "cd" * 32
+THEN = PagesLeft("ar/prosecution//", ("p1", "p2", "p3"), (1, 2, 3))
+ANEW = PagesLeft("ar/prosecution//", ("p1", "new", "p3"), (2,))
+FIRST = PrintedCopy("statement", BEFORE, 1, THEN)
+SECOND = PrintedCopy("statement", NOW, 2, ANEW)
+OWN = PrintedCopy("statement", NOW, 3, replace(THEN, variant="ar/file//"))
+RESTRICTED = PrintedCopy("statement", NOW, 4, None)
+PRINTS = (FIRST, SECOND, OWN, RESTRICTED)
+PAPER = SignedPaper("statement", 2, NOW[:32], 2, (2,), 3, Verdict.CURRENT)
+OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
+
+
+@pytest.mark.parametrize(
+    ("papers", "why"),
+    [
+        ((PAPER,), None),
+        ((PAPER, OLD), None),  # what stayed when page 2 was replaced
+        ((replace(OLD, present=(1, 2)),), Stays.OLDER),
+        ((replace(PAPER, copy=3),), Stays.OTHER_COPY),
+        ((PAPER, replace(PAPER, copy=3)), Stays.OTHER_COPY),
+        ((replace(PAPER, copy=4),), Stays.RESTRICTED),
+        ((PAPER, replace(PAPER, copy=4)), Stays.RESTRICTED),
+        ((replace(PAPER, copy=9),), Stays.DOUBTED),
+        ((replace(PAPER, doubts=(Doubt.PAGE,)),), Stays.DOUBTED),
+        ((replace(PAPER, verdict=Verdict.BY_HAND),), Stays.BY_HAND),
+    ],
+)
+def test_what_leaves_is_the_copy_for_the_prosecution_of_what_is_sent(
+    papers: tuple[SignedPaper, ...], why: Stays | None
+) -> None:
+    assert why_it_stays(papers, PRINTS, NOW, whole=True, has_place=False) is why
+
+
+def test_an_older_state_stays_as_long_as_nothing_of_the_new_one_was_printed() -> None:
+    older = why_it_stays((OLD,), (FIRST, OWN), NOW, whole=True, has_place=False)
+    assert older is Stays.OLDER
+    assert (state_of(PAPER, NOW), state_of(OLD, NOW)) == (State.THIS, State.SAME_WORDS)
+
+
+def test_a_scan_with_unknown_pages_or_the_place_of_its_making_stays() -> None:
+    def why(*, whole: bool = True, has_place: bool = False, paper: SignedPaper = PAPER) -> object:
+        return why_it_stays((paper,), PRINTS, NOW, whole=whole, has_place=has_place)
+
+    assert why(whole=False) is Stays.UNREAD
+    assert why(has_place=True) is Stays.PLACE
+    assert why(whole=False, paper=replace(PAPER, copy=4)) is Stays.RESTRICTED

@@ -1,0 +1,120 @@
+"""Mistakes in a command line are said in the language of the messages, whatever argparse knows."""
+
+import argparse
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tipdesk.cli.main import COMMANDS, _load, _parser
+from tipdesk.cli.main import main as command
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.i18n.command_line import _SAID
+
+ISOLATED = re.compile("\u2066[^\u2069]*\u2069")
+# What argparse says of mistakes in a program, and of headings and kinds of arguments that ours
+# have none of or name themselves.
+NOT_OURS = {
+    "usage: ", "%(heading)s:", " (default: %(default)s)", "positional arguments", "options",
+    "subcommands", "show this help message and exit", "show program's version number and exit",
+    "%(prog)s: error: %(message)s\n", "%(prog)s: warning: %(message)s\n",
+    "unrecognized arguments: %s", "unknown parser %(parser_name)r (choices: %(choices)s)",
+    "expected %s argument", "expected %s arguments", "expected at most one argument",
+    "unexpected option string: %s", "can't open '%(filename)s': %(error)s",
+    'argument "-" with mode %r', ".__call__() not defined", "%r is not callable",
+    "conflicting subparser: %s", "conflicting subparser alias: %s",
+    "cannot have multiple subparser arguments", "cannot merge actions - two groups are named %r",
+    "'required' is an invalid argument for positionals", "dest= is required for options like %r",
+    "invalid option string %(option)r: must start with a character %(prefix_chars)r",
+    "invalid conflict_resolution value: %r", "conflicting option string: %s",
+    "conflicting option strings: %s", "mutually exclusive arguments must be optional",
+    "argument '%(argument_name)s' is deprecated", "command '%(parser_name)s' is deprecated",
+    "option '%(option)s' is deprecated",
+}  # fmt: skip
+
+
+def test_every_sentence_of_argparse_is_known() -> None:
+    """Of this Python: a newer one may say it otherwise, and then it would be English."""
+    said = {
+        one.value
+        for node in ast.walk(ast.parse(inspect.getsource(argparse)))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext")
+        for one in node.args
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    }
+    assert said - NOT_OURS == _SAID.keys()
+
+
+Leaf = tuple[list[str], argparse.ArgumentParser]
+
+
+def leaves(parser: argparse.ArgumentParser, words: list[str]) -> Iterator[Leaf]:
+    """Every command and sub-command with the words that lead to it."""
+    yield words, parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                yield from leaves(below, [*words, name])
+
+
+def mistakes(words: list[str], parser: argparse.ArgumentParser) -> Iterator[list[str]]:
+    """Command lines that are wrong in one way each."""
+    options = [one for one in parser._actions if one.option_strings and one.dest != "help"]
+    names = [name for one in parser._actions for name in one.option_strings]
+    yield [*words, "--nothing-like-it"]
+    for one in options:
+        flag = one.option_strings[-1]
+        yield [*words, f"{flag}=x"] if one.nargs == 0 else [*words, flag]
+        if one.choices or one.type not in (None, str, Path):
+            yield [*words, flag, "nothing-like-it"]
+        for end in range(3, len(flag)):
+            begun = flag[:end]
+            if begun not in names and sum(name.startswith(begun) for name in names) > 1:
+                yield [*words, begun, "x"]
+    for group in parser._mutually_exclusive_groups:
+        given = [
+            [one.option_strings[-1], *(["1"] if one.nargs != 0 else [])]
+            for one in group._group_actions
+            if one.option_strings
+        ]
+        yield [*words, *given[0], *given[1]]
+    if any(one.required and one.option_strings == [] for one in parser._actions):
+        yield words
+
+
+def every_mistake() -> list[list[str]]:
+    set_language("ar")
+    found = [["no-such-command"], ["--lang", "xx", "verify", "x"], []]
+    for name in COMMANDS:
+        made = _parser(name, _load(name))
+        (own,) = (one for one in made._actions if isinstance(one, argparse._SubParsersAction))
+        for words, parser in leaves(own.choices[name], [name]):
+            found += mistakes(words, parser)
+    return found
+
+
+def test_every_mistake_is_said_in_arabic(capsys: pytest.CaptureFixture[str]) -> None:
+    tried = every_mistake()
+    assert len(tried) > 100
+    seen = set()
+    for words in tried:
+        with pytest.raises(SystemExit) as end:
+            command([*words, "--lang", "ar"] if "xx" not in words else words)
+        assert end.value.code == 2
+        usage, _, said = capsys.readouterr().err.rstrip("\n").rpartition("\n")
+        assert usage.startswith("طريقة الاستخدام: "), words
+        assert not re.search("[a-zA-Z]", ISOLATED.sub("", said)), said
+        assert re.search("[ء-ي]", said), said
+        seen.add(re.sub(r"[\s:]+", " ", ISOLATED.sub("", said)))
+    assert len(seen) >= len(set(_SAID.values()))  # each sentence was heard
+
+
+def test_english_stays_english(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command(["--lang", "en", "print", "nothing"])
+    assert "'nothing'\u2069 is not known here. Known: " in capsys.readouterr().err
+    assert argparse.ArgumentParser().parse_args([]) == argparse.Namespace()
+    assert argparse.__dict__["_"]("expected one argument") == "expected one argument"

@@ -1,0 +1,114 @@
+"""`tipdesk print custody|certificate`: the chain that a bundle carries, really examined."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_print import _record, made
+from tests.desk.paper_words import plain
+from tests.printing.samples import NOW, case_file
+from tipdesk.cases import custody
+from tipdesk.cases.model import CaseFile, CustodyEvent
+from tipdesk.cases.record import with_digest
+from tipdesk.cli.main import main
+from tipdesk.printing.preview import text
+
+HOLDS = {
+    "custody": "جرى التحقق من السلسلة كلها: 5",
+    "certificate": "السجل والسلسلة متوافقان بلا استثناء",
+}
+BROKEN = {"custody": "وفيها استثناءات مبيَّنة أدناه", "certificate": "في السجل استثناءات مبيَّنة"}
+
+
+def chain(file: CaseFile, digest: str) -> tuple[CustodyEvent, ...]:
+    """Links of the file and of another, as its bundle carries them."""
+    told = (
+        ("unlocked", None, "T-07", {}),
+        ("opened", file.case.id, "T-07", {}),
+        ("completed", file.case.id, "T-07", {}),
+        ("locked", None, "T-07", {}),
+        ("approved", file.case.id, "S-01", {"record": digest}),
+    )
+    links: list[CustodyEvent] = []
+    for action, case_id, who, detail in told:
+        last = links[-1] if links else None
+        links.append(
+            custody.link(last, at=NOW, officer=who, action=action, case_id=case_id, detail=detail)
+        )
+    return custody.seen_from(file.case.id, links)
+
+
+@pytest.fixture
+def carried(tmp_path: Path) -> tuple[Path, Path]:
+    """record.json and custody.json as they lie in a bundle."""
+    file = case_file(3)
+    record = _record(file)
+    links = chain(file, with_digest(file, record).digest)
+    (tmp_path / "record.json").write_bytes(record)
+    (tmp_path / "custody.json").write_bytes(custody.custody_json(links))
+    return tmp_path / "record.json", tmp_path / "custody.json"
+
+
+@pytest.mark.parametrize("document", ["custody", "certificate"])
+def test_a_chain_that_holds_and_one_that_does_not(
+    document: str, carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, beside = carried
+    found = plain(made(tmp_path / "holds.pdf", document, "--record", str(record)))
+    assert str(beside) in capsys.readouterr().err  # found there, and said
+    assert plain(HOLDS[document]) in found
+    assert plain("لم تُختم") not in found
+    assert plain("الموظفين") in found  # whose seals stay in the vault
+    other, out = tmp_path / "other.json", tmp_path / "broken.pdf"
+    whole = beside.read_bytes()
+    command = ["print", document, "--record", str(record), "--chain", str(other)]
+    for old, new, said in (
+        (b'"officer":"S-01"', b'"officer":"S-02"', "القيد \u20665\u2069 يقول"),
+        (b'"seq":3', b'"seq":7', "القيد \u20667\u2069 لا يتبع"),
+        (b'"completed"', b'"amended"', "ليس في السلسلة اعتماد"),
+    ):
+        other.write_bytes(whole.replace(old, new))
+        assert main([*command, "--out", str(out), "--force"]) == 1
+        told = capsys.readouterr().err
+        assert plain(said) in plain(told), told
+        assert plain(BROKEN[document]) in plain(text(out.read_bytes()))
+    other.write_bytes(b'{"format": "something"}')
+    out.unlink()
+    assert main([*command, "--out", str(out)]) == 1
+    assert "ليس سلسلة حيازة" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_record_that_the_chain_did_not_let_go_is_said(
+    carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, beside = carried
+    beside.write_bytes(custody.custody_json(chain(case_file(3), "0" * 64)))
+    out = str(tmp_path / "out.pdf")
+    words = ["certificate", "--record", str(record), "--out", out, "--lang", "en"]
+    assert main(["print", *words]) == 1
+    assert "No approval that still stands" in capsys.readouterr().err
+    found = plain(text(Path(out).read_bytes()))
+    assert plain("Exceptions: 1") in found
+    assert plain("only that signature proves") in found
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["certificate"], "لا تصلح إلا للتزوير"),
+        (["custody", "--chain", "x"], "سمِّ السجل"),
+        (["recovery", "--record", "x"], "ولا تكون ملفاً أبداً"),
+        (["intake", "--chain", "x"], "لا تذكر هذه الورقة شيئاً"),
+        (["intake", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
+        (["--packs", "1", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["print", *words, "--out", str(tmp_path / "out.pdf")])
+    assert end.value.code == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

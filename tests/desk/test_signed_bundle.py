@@ -1,0 +1,184 @@
+"""Signed pages leave with the bundle: the Prosecution's copy of what is sent, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from tests.desk.test_handover import opened, plan
+from tests.desk.world import World
+from tests.json_schema import faults
+from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.prints import How, Print, Purpose
+from tipdesk.cases.signed_paper import Verdict
+from tipdesk.demo.stations import OFFICER
+from tipdesk.desk import packing
+from tipdesk.desk.content import read_content
+from tipdesk.desk.export_contents import ContentKind
+from tipdesk.desk.printing_room import PrintOptions, draw
+from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease
+from tipdesk.desk.signed_papers import SignedScan, read_scan
+from tipdesk.printing.plan import Copy
+from tipdesk.settings import resource
+from tipdesk.work import Work
+
+SCAN = "Mariam's signature.tif"
+TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
+
+
+def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> bytes:
+    """A copy of the notice that was printed, signed, scanned and filed; pages `after` it."""
+    session = world.officers
+    printed = session.printing.print_plan(case_id, "notice", PrintOptions(copy=copy))
+    paper = draw(printed)
+    session.printing.record(printed, paper, TOLD, (1,))
+    first = copier(drawn(paper.pdf, 0, 150), 1.0)
+    data = stored(first, "TIFF", save_all=True, append_images=after, compression="group4")
+    path = world.folder / SCAN
+    path.write_bytes(data)
+    room = session.signed_papers
+    room.file(case_id, read_scan(room.plan(case_id), path, Work()))
+    return data
+
+
+def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
+    case_id = world.approved()
+    digest = world.officers.intake.load(case_id).digest
+    original = signed(world, case_id, "prosecution")
+    room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
+    room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))
+    signed(world, case_id, "file")
+    signed(world, case_id, "prosecution", Image.new("1", (1240, 1754), 1))
+    preview = world.officers.handover.prepare(case_id)
+    (line,) = [one for one in preview.contents if one.kind is ContentKind.SIGNED]
+    assert (line.size, line.papers[0].copy) == (len(original), 1)
+    result = world.exported(case_id)
+    # It is in the file's own account of what went and what stayed, and on the cover.
+    went, *stayed = result.contents.splitlines()
+    assert "أصل موقّع" in went
+    assert sum("أصل موقّع" in line for line in stayed) == 2
+    report = opened(world, result.path)
+    assert report.valid
+    assert report.index is not None
+    assert report.container is not None
+    case = report.index.cases[0]
+    (lies,) = case.attachments  # under a name that tells nobody's
+    assert (lies.path, lies.original_name) == (f"{case_id}/signed/0001.tif", "0001.tif")
+    assert report.container.open(lies.path).read() == original
+    told = json.loads(report.container.open(f"{case_id}/signed.json").read())
+    schema = json.loads(resource("schemas", "signed.schema.json").read_text("utf-8"))
+    assert faults(told, schema) == []
+    (scan,) = told["scans"]
+    assert (scan["sha256"], scan["papers"][0]["record"]) == (lies.sha256, digest[:32])
+    assert scan["papers"][0]["state"] == "this"
+    assert [(one["copy"], one["reason"]) for one in told["staying"]] == [
+        (2, "other_copy"),
+        (3, "unread"),
+    ]
+    content = read_content(report)
+    assert content.problems == ()
+    answer = replace(report, signed=content.signed).to_json()
+    verification = json.loads(resource("schemas", "verification.schema.json").read_text("utf-8"))
+    assert faults(answer, verification) == []
+    assert answer["signed"] == {name: told[name] for name in told if name != "format"}
+    report.close()
+    checked = world.check(result.path)
+    assert checked.holds
+    received = world.prosecution.receiving.preview(checked)
+    assert received.attachments == ()
+    assert [one.papers for one in received.signed] == [line.papers]
+    with received.open(received.signed[0]) as file:
+        assert file.read() == original
+    received.close()
+
+
+Change = Callable[[SignedRelease], SignedRelease]
+LIES: dict[str, Change] = {
+    "": lambda told: told,
+    "no list": lambda _told: NO_SIGNED,
+    "not there": lambda told: replace(told, going=(replace(told.going[0], path="signed/2.tif"),)),
+    "another page": lambda told: of_paper(told, pages=(2,), of=2),
+    "another copy": lambda told: of_paper(told, copy=7),
+    "another state": lambda told: of_paper(told, state="same_words"),
+    "no shape": lambda told: of_paper(told, state="best"),
+}
+
+
+def of_paper(told: SignedRelease, **other: object) -> SignedRelease:
+    scan = told.going[0]
+    return replace(told, going=(replace(scan, papers=(replace(scan.papers[0], **other),)),))
+
+
+def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was_signed(
+    world: World,
+) -> None:
+    """A paper of which the pages that changed were printed anew, signed and scanned with the rest;
+    alone the older pages stay, as long as nobody knows what they would say today."""
+    case_id = world.interview()
+    session, wanted = world.officers, PrintOptions(copy="prosecution")
+    room = session.printing
+
+    def printed() -> tuple[bytes, tuple[int, ...]]:
+        made = room.print_plan(case_id, "intake", wanted)
+        paper = draw(made)
+        pages = room.changed(made, paper) or tuple(range(1, len(paper.digests) + 1))
+        room.record(made, paper, TOLD, pages)
+        return paper.pdf, pages
+
+    def filed(*pages: Image.Image) -> SignedScan:
+        path = world.folder / f"{len(pages)}.tif"
+        path.write_bytes(stored(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+        papers = session.signed_papers
+        return papers.file(case_id, read_scan(papers.plan(case_id), path, Work()))
+
+    first, _all = printed()
+    kept = drawn(first, 1, 150)
+    session.intake.save_answers(case_id, {"summons_address": Answer("مكتب الارتباط")})
+    session.intake.complete(case_id)
+    assert filed(kept).papers[0].verdict is Verdict.OLDER
+    stays = session.handover.prepare(case_id).signed
+    assert [(one.pages, one.reason) for one in stays.staying] == [((2,), "older_state")]
+    anew, changed = printed()
+    assert changed == (1,)
+    (made,) = filed(kept, drawn(anew, 0, 150)).sets
+    assert [(one.present, one.verdict) for one in made.parts] == [
+        ((2,), Verdict.OLDER),
+        ((1,), Verdict.CURRENT),
+    ]
+    going = session.handover.prepare(case_id).signed.going
+    assert [[(one.pages, one.state) for one in scan.papers] for scan in going] == [
+        [((2,), "same_words")],
+        [((2,), "same_words"), ((1,), "this")],
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("", "another page"),
+        pytest.param(tuple(LIES), marks=pytest.mark.long),
+    ],
+)
+def test_a_list_that_says_something_else_than_scans_and_chain_is_a_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    case_id = world.approved()
+    signed(world, case_id, "prosecution")
+    monkeypatch.setattr(packing, "DOCUMENTS", ())
+    frozen = plan(world, case_id)
+    found = {}
+    for number, name in enumerate(names):
+        bundle_id = f"{frozen.bundle_id[:-2]}{number:02x}"
+        lying = replace(frozen, signed=LIES[name](frozen.signed), bundle_id=bundle_id)
+        key = world.officers.handover.signing_key(world.confirm(OFFICER))
+        checked = world.check(packing.pack(lying, key, Work()).path)
+        found[name] = [one.code for one in checked.findings]
+        checked.close()
+    assert found.pop("") == []
+    assert found.pop("no shape", ["E_INDEX_FORM"]) == ["E_INDEX_FORM"]
+    assert set(map(tuple, found.values())) <= {("E_INDEX_MISMATCH",)}

@@ -1,0 +1,56 @@
+"""The one place where our own program is started once more: bounded, fed, ended."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tipdesk.errors import LetterheadRefused, ReaderNotStarted
+from tipdesk.printing.apart import PagesApart
+from tipdesk.printing.child_process import Child, End, Program
+from tipdesk.printing.codes_apart import read_codes
+from tipdesk.printing.emblems import emblem_of
+from tipdesk.printing.preview import PageSizes
+from tipdesk.work import Work
+
+PROGRAM = Program(("-c", ""), memory=512 << 20, cpu=7, answer=20.0)
+
+
+def child(code: str, **bounds: float) -> Child:
+    start = "from tipdesk.printing.child_process import begin; asked, told = begin()\n"
+    return Child(Program(("-c", start + code), PROGRAM.memory, PROGRAM.cpu, 20.0, **bounds))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for POSIX limits")
+def test_memory_and_processor_time_are_bounded_and_what_is_asked_comes_whole() -> None:
+    one = child(
+        "import resource\n"
+        "limits = [resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU)]\n"
+        "told.write(f'{limits}'.encode().ljust(99) + asked.read(3)); told.flush()"
+    )
+    said = one.ask(b"abc", 102)
+    assert said is not None
+    assert said[99:] == b"abc"
+    assert eval(said[:99]) == [(512 << 20,) * 2, (7, 7)]
+    assert (one.ask(b"", 1), one.end) == (None, End.GONE)
+
+
+def test_all_answers_together_have_their_time() -> None:
+    one = child("while asked.read(1): told.write(b'.'); told.flush()", whole=0.3)
+    while one.ask(b"x", 1) == b".":
+        pass
+    assert one.end is End.WHOLE
+    assert one.ask(b"x", 1) is None
+
+
+def test_a_process_that_cannot_start_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    with pytest.raises(ReaderNotStarted):
+        read_codes(b"", Work(), pdf=True)
+    with pytest.raises(LetterheadRefused):
+        emblem_of(b"\xff\xd8\xff")
+    assert PagesApart(b"").sizes() == PageSizes(0, ())
