@@ -96,6 +96,8 @@ def test_what_is_taken_for_a_sentence_is_in_order_and_parts_at_spaces() -> None:
         "كلمة",
         "كلمة  أخرى",
         "كلمة (أخرى)",
+        "كلمة( أخرى",
+        "كلمة» «أخرى",
         "كلمة 5",
         "كلمة - أخرى",
         "كَتَبَ كلمة",
