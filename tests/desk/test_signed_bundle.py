@@ -32,6 +32,9 @@ from tipdesk.storage.signed_rows import KeptScan
 from tipdesk.work import Work
 
 SCAN = "Mariam's signature.tif"
+BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned
+WRITTEN = BACK.copy()
+WRITTEN.paste(0, (300, 400, 700, 404))
 TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
 
 
@@ -53,11 +56,11 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
 def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
     case_id = world.approved()
     digest = world.officers.intake.load(case_id).digest
-    original = signed(world, case_id, "prosecution")
+    original = signed(world, case_id, "prosecution", BACK)
     room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
     room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))
     signed(world, case_id, "file")
-    signed(world, case_id, "prosecution", Image.new("1", (1240, 1754), 1))
+    signed(world, case_id, "prosecution", WRITTEN)
     preview = world.officers.handover.prepare(case_id)
     (line,) = [one for one in preview.contents if one.kind is ContentKind.SIGNED]
     assert (line.size, line.papers[0].copy) == (len(original), 1)
