@@ -13,6 +13,7 @@ from tests.printing.archive_rules import faults
 from tests.printing.samples import NOW, case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS, words
+from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
 from tipdesk.errors import LetterheadRefused
 from tipdesk.printing.chain_papers import render_chain
@@ -66,6 +67,7 @@ def test_a_foot_of_the_agencys_own_leaves_room_for_what_is_said_of_missing_chara
     options = replace(OPTIONS, letterhead=LARGEST, printed_at=NOW, anchor=(12, "ab" * 32))
     made = render("cover", case_file(extra={"summons_address": thai}), options)
     assert "U+0E10" in text(made)
+    assert text(made).count(grouped_digits("ab" * 32)) == page_count(made) == 2
     assert [page_faults.faults(page) for page in page_faults.pages(made)] == [[], []]
 
 
