@@ -13,6 +13,7 @@ from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli.main import main
 from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
+from tipdesk.printing import documents
 from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
@@ -167,8 +168,9 @@ def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for
 
 
 def test_packs_are_numbered_in_the_language_that_is_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(documents, "PACK", ("notice",))  # one paper of each says as much
     found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")
     serials = capsys.readouterr().out.split("\n")[:2]
     assert len(set(serials)) == 2
