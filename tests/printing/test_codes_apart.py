@@ -10,14 +10,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
-from tests.printing.scans import copier, drawn, stored, telephone
+from tests.printing.scans import copier, drawn, paint_code, stored, telephone
 from tipdesk.cases.page_code import PageCode
 from tipdesk.errors import Cancelled
 from tipdesk.printing import codes_apart
 from tipdesk.printing.codes_apart import read_codes
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import PrintOptions
-from tipdesk.printing.qr import dark_runs
 from tipdesk.work import Work
 
 CODE = PageCode("statement", "MOI-2026-000417", 2, case_file().digest[:32], 1, 3, 4)
@@ -94,13 +93,9 @@ def test_only_a_page_without_a_stroke_is_blank() -> None:
 def test_a_page_full_of_codes_is_no_page_of_ours() -> None:
     """Each would be a paper in the chain, and its list one that no receiver reads."""
     full = Image.new("L", (1500, 1500), 255)
-    squares = ImageDraw.Draw(full)
     for at in range(16):
-        left, top = 370 * (at % 4) + 20, 370 * (at // 4) + 20
-        for down, dark in enumerate(dark_runs(replace(CODE, copy=at + 1).text)):
-            for start, length in dark:
-                x, y = left + 5 * start, top + 5 * down
-                squares.rectangle((x, y, x + 5 * length - 1, y + 4), 0)
+        code = replace(CODE, copy=at + 1)
+        paint_code(full, code.text, 370 * (at % 4) + 20, 370 * (at // 4) + 20)
     few = full.crop((0, 0, 750, 750))
     found, _ended = read_codes(
         stored(few, "TIFF", save_all=True, append_images=[full]), Work(), pdf=False

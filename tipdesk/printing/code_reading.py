@@ -92,9 +92,23 @@ def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
                 left -= (pixels := frame.width * frame.height)
                 if pixels > _MOST_PIXELS or left < 0:
                     raise NotWhole(Ended.SIZE)
-                yield _found(ImageOps.grayscale(frame), wanted)
+                found = _found(_grey(frame), wanted)
+                yield () if found is None and frame.has_transparency_data else found
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
+
+
+def _grey(frame: Image.Image) -> Image.Image:
+    """As people see it, on white. Of more than eight bits Pillow cuts the upper ones off."""
+    if frame.mode in ("I", "F") or frame.mode.startswith("I;16"):
+        _low, high = frame.getextrema()
+        brightest = float(high) if isinstance(high, int | float) and high > 0 else 1.0
+        return frame.convert("F").point(lambda tone: tone * (255 / brightest) + 0).convert("L")
+    if frame.has_transparency_data:
+        white = Image.new("RGBA", frame.size, "white")
+        white.alpha_composite(frame.convert("RGBA"))
+        return white.convert("L")
+    return ImageOps.grayscale(frame)
 
 
 def _found(image: Image.Image, wanted: Wanted) -> Codes:
