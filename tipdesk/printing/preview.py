@@ -62,9 +62,13 @@ def _size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float] | N
         width, height = document.get_page_size(page)
     except pypdfium2.PdfiumError:
         return None
+    return (float(width), float(height)) if has_shape(width, height) else None
+
+
+def has_shape(width: float, height: float) -> bool:
+    """Whether a page of this size, in points, can be looked at."""
     short, long = sorted((float(width), float(height)))
-    fits = math.isfinite(long) and short >= 1 and long <= short * _STEEPEST
-    return (float(width), float(height)) if fits else None
+    return math.isfinite(short + long) and short >= 1 and long <= short * _STEEPEST
 
 
 def rasterise(pdf: bytes, page: int, dpi: float = 96.0) -> Raster:
