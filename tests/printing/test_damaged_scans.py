@@ -8,12 +8,13 @@ from threading import Timer
 import pytest
 from PIL import Image, ImageChops
 
+from tests.printing.odd_pdfs import assembled
 from tests.printing.scans import paint_code, stored
 from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.signed_paper import Ended
 from tipdesk.errors import Cancelled
 from tipdesk.printing import code_reading, codes_apart
-from tipdesk.printing.code_reading import PAGES, NotWhole, codes_in_picture
+from tipdesk.printing.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
 from tipdesk.printing.codes_apart import read_codes, read_replies
 from tipdesk.work import Work
 
@@ -94,3 +95,21 @@ def test_sixteen_bits_and_what_can_be_seen_through_are_read_as_people_see_them()
         (white, "PNG", [()]),  # nobody sees it on white, and yet it is not blank
     ):
         assert list(codes_in_picture(stored(picture, kind), PAGES)) == found, picture.mode
+
+
+def test_a_white_page_of_a_pdf_with_words_or_something_laid_upon_it_is_not_blank() -> None:
+    """Fields are seen in other programs; words at the very edge, or white, stand there too."""
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(her story)/Rect[99 99 400 400]>>"
+    words = "BT /F 6 Tf 20 4 Td (her name) Tj ET"
+    pages = assembled(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3/MediaBox[0 0 595 842]>>",
+            "<</Type/Page/Parent 2 0 R>>",
+            "<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</F 7 0 R>>>>>>",
+            f"<</Type/Page/Parent 2 0 R/Annots[{field}]>>",
+            f"<</Length {len(words)}>>stream\n{words}\nendstream",
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ]
+    )
+    assert list(codes_in_pdf(pages, PAGES)) == [None, (), ()]

@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageEr
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.reply_code import read_reply_code
 from tipdesk.cases.signed_paper import Ended
-from tipdesk.printing.preview import page_sizes, rasterise
+from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 MOST_PAGES = 200  # of one scan: four times our longest papers
@@ -70,6 +70,8 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
             if (found := _found(image, wanted)) != ():
                 break
+        if found is None and not is_bare(pdf, page):
+            found = ()
         if left < 0:
             raise NotWhole(Ended.SIZE)
         yield found

@@ -112,6 +112,24 @@ def _drawn(document: pypdfium2.PdfDocument, page: int, scale: float) -> pypdfium
         raise ValueError("the page cannot be drawn") from error
 
 
+def is_bare(pdf: bytes, page: int) -> bool:
+    """Whether a page holds no words and nothing that is laid upon it (notes, fields), be it drawn
+    or not; False where that cannot be known."""
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            return False
+        try:
+            looked = document[page]
+            laid = pypdfium2.raw.FPDFPage_GetAnnotCount(looked.raw)
+            return not (laid or looked.get_textpage().count_chars())
+        except (pypdfium2.PdfiumError, IndexError):
+            return False
+        finally:
+            document.close()
+
+
 def text(pdf: bytes) -> str:
     """The text of all pages as PDFium reads it, pages separated by form feeds."""
     with _PDFIUM:
