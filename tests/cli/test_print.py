@@ -107,6 +107,7 @@ def test_what_is_no_record_is_said_and_writes_nothing(
         b"",
         b"[]",
         whole[:-9],
+        whole.replace(b"{", b'{"answers":[],', 1),  # can be read in two ways
         whole.replace(b"tipdesk-record/1", b"tipdesk-record/9"),
         whole.replace(
             b'"created_at":"2026-11-24T09:', b'"created_at":"9999-12-31T23:'
