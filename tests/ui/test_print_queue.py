@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,22 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
     assert (tray / "3.cancelled").exists()
+
+
+def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
+    """The thread that asks is the one that locks."""
+    asked = "from tipdesk.ui import cups; cups._PATIENCE = .05; print(cups.answers())"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUPS_SERVER": str(tmp_path / "s")}
+    script = [sys.executable, "-c", asked]
+    with serving(tmp_path / "s", tmp_path) as server:
+        server.send_signal(signal.SIGSTOP)
+        try:
+            told = subprocess.run(
+                script, env=environment, check=True, capture_output=True, timeout=30
+            )
+        finally:
+            server.send_signal(signal.SIGCONT)
+    assert told.stdout.split() == [b"False"]
 
 
 def test_what_a_killed_print_left_in_memory_goes_at_the_next_start():

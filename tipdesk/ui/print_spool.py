@@ -63,6 +63,9 @@ class Spool:
             PrintFailed: memory ran out, or the system did not take it.
         """
         native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
+        if native and not cups.answers():
+            self.drop()
+            raise PrintFailed(reason="refused")
         with self._painted as painted:
             ended, whole = self.painter.end(), _is_whole(painted)
         self._close()
