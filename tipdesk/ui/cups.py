@@ -98,6 +98,22 @@ def answers() -> bool:
         return int(count) >= 0
 
 
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """Within, what this thread hands to CUPS reaches nobody, and that at once (cupsSetServer)."""
+    cups = _library()
+    if cups is None:
+        yield
+        return
+    cups.cupsServer.restype = ctypes.c_char_p
+    before = bytes(cups.cupsServer() or b"")
+    cups.cupsSetServer(b"/dev/null/nobody")
+    try:
+        yield
+    finally:
+        cups.cupsSetServer(before or None)
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What CUPS knows of a queue. `stopped`: it takes jobs, which wait; `closed`: it takes none."""

@@ -81,7 +81,8 @@ class Spool:
         self.printer.abort()
         self._painted.close()
         self._close()
-        self.painter.end()
+        with cups.unreachable():  # Qt would offer the file that has gone, and wait for the answer
+            self.painter.end()
 
     def _close(self) -> None:
         if self._folder is not None:
