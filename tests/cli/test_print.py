@@ -51,7 +51,7 @@ def test_every_document_is_made_blank_and_of_a_record(
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
-    if document in (*STATION_PAPERS, *BLANK_PAPERS):
+    if document in (*STATION_PAPERS, *BLANK_PAPERS, "review"):
         if document == "custody":  # which needs a chain beside it: `test_print_chain`
             return
         with pytest.raises(SystemExit):
@@ -81,8 +81,12 @@ def test_the_paper_of_a_record_says_what_the_paper_of_its_file_says(
     assert len(plain(found)) > 0.9 * len(of_file)
 
 
-def test_the_language_of_a_card_is_named_by_its_code(tmp_path: Path) -> None:
+def test_the_language_of_a_card_is_named_by_its_code_or_in_the_record(
+    record: Path, tmp_path: Path
+) -> None:
     assert "नेपाली" in made(tmp_path / "card.pdf", "card", "--blank", "--lang", "npi")
+    preferred = made(tmp_path / "own.pdf", "card", "--record", str(record))
+    assert "नेपाली" in preferred  # as the record says
     assert "Intake form" in made(tmp_path / "en.pdf", "intake", "--blank", "--lang", "en")
 
 
@@ -91,7 +95,7 @@ def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) ->
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *CHAIN_PAPERS]
     noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
-    assert noted.keys() == {"handover", "recovery", "certificate"}
+    assert noted.keys() == {"handover", "review", "recovery", "certificate"}
     assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
     assert noted["certificate"].endswith("من سجل وسلسلته فقط")
     assert "نموذج استقبال حالة" in lines[1]
