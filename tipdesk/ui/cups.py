@@ -17,6 +17,7 @@ from functools import cache
 from typing import ClassVar
 
 _SUCCESS = 0x00FF  # ipp_status_t: the highest that means so (RFC 8011, 4.1.6)
+_SERVER_FAULTS = range(0x0500, 0x0600)  # RFC 8011, B.1.5; here also that nothing came
 _STOPPED = "5"  # printer-state (RFC 8011, 5.4.11)
 _MINE, _EVERY = 1, -1  # cupsGetJobs2: of this user; in whatever state
 _PATIENCE = 1.0  # seconds; a question takes up to four times as long
@@ -85,7 +86,7 @@ def _server(cups: ctypes.CDLL) -> Iterator[ctypes.c_void_p | None]:
 
 
 def answers() -> bool:
-    """Whether CUPS may be asked: it answers, or there is none."""
+    """Whether CUPS may be asked: it answers, were it with a refusal, or there is none."""
     cups = _library()
     if cups is None:
         return True
@@ -95,7 +96,7 @@ def answers() -> bool:
         found = ctypes.POINTER(_Job)()
         count = cups.cupsGetJobs2(connection, ctypes.byref(found), None, _MINE, _EVERY)
         cups.cupsFreeJobs(max(count, 0), found)
-        return int(count) >= 0
+        return count >= 0 or cups.cupsLastError() not in _SERVER_FAULTS
 
 
 @contextmanager
