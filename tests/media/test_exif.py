@@ -51,6 +51,11 @@ def test_a_place_is_found_behind_a_large_picture_and_in_its_xmp() -> None:
     assert file.tell() > HEAD
     assert facts(file.getvalue()).place == (29.5, 48.25)
     block, far = tiff(), HEAD + 8
+    png = io.BytesIO()
+    large.save(png, "PNG")
+    before, end = png.getvalue()[:-12], png.getvalue()[-12:]
+    chunk = len(block).to_bytes(4, "big") + b"eXIf" + block + bytes(4)
+    assert facts(before + chunk + end) == WHOLE
     behind = block[:4] + struct.pack("<I", far) + block[8:].ljust(far - 8, b"\x00") + block[8:74]
     assert facts(behind) == WHOLE
     xmp = b'<rdf:Description exif:GPSLatitude="29,30N"/>'

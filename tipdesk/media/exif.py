@@ -26,6 +26,7 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of one value
 _ASCII, _LONG, _RATIONAL = 2, 4, 5
 _XMP_PLACE = b"GPSLatitude"  # "XMP Specification Part 2" §4.3: exif:GPSLatitude
 _MOST_CHUNKS = 64  # of a WebP picture
+_MOST_PNG_CHUNKS = 20_000  # libpng writes 8 KiB into each
 _TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", re.ASCII)
 _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 
@@ -174,7 +175,7 @@ def _block(head: bytes, file: BinaryIO) -> tuple[BinaryIO | None, bytes]:
     if head.startswith(b"\xff\xd8"):
         found = next(_jpeg_segments(head), b"")
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
-        found = next(_png_chunks(head), b"")
+        found = next(_png_chunks(file), b"")
     elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         chunks = dict(_webp_chunks(file))
         found, head = chunks.get(b"EXIF", b"").removeprefix(_EXIF_HEAD), chunks.get(b"XMP ", b"")
@@ -213,11 +214,15 @@ def _jpeg_segments(head: bytes) -> Iterator[bytes]:
         at += 2 + length
 
 
-def _png_chunks(head: bytes) -> Iterator[bytes]:
-    """The `eXIf` chunks (PNG third edition §11.3.4.5)."""
+def _png_chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The `eXIf` chunks (PNG third edition §11.3.4.5), before the picture or behind it."""
     at = 8
-    while at + 8 <= len(head):
-        length = int.from_bytes(head[at : at + 4], "big")
-        if head[at + 4 : at + 8] == b"eXIf":
-            yield head[at + 8 : at + 8 + length]
+    for _number in range(_MOST_PNG_CHUNKS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length = int.from_bytes(head[:4], "big")
+        if head[4:] == b"eXIf":
+            yield file.read(min(length, HEAD))
         at += 12 + length
