@@ -17,7 +17,7 @@ from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate
-from tipdesk.media.kinds import PDF, PICTURES
+from tipdesk.media.kinds import PAGED, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
 from tipdesk.ui.dialogs import show_error
@@ -71,7 +71,7 @@ def enter_reply(
 def _look(path: Path, work: Work) -> SeenSlip:
     """Read the codes, and make what is shown. JOB."""
     scanned = read_slip(path, work)
-    if scanned.kind == PDF:
+    if scanned.kind in PAGED:
         pages = PagesApart(scanned.data)
         return SeenSlip(scanned, pages=pages, sizes=pages.sizes())
     kind = PICTURES.get(scanned.kind)
