@@ -310,5 +310,7 @@ def clear(layout: QBoxLayout) -> None:
         if (widget := item.widget()) is not None:
             if has_focus(widget) and (stays := widget.parentWidget()) is not None:
                 stays.setFocus()
+            if (held := widget.focusWidget()) is not None:
+                held.clearFocus()  # or a page that is turned to would give its focus to it
             widget.hide()
             widget.deleteLater()
