@@ -75,7 +75,7 @@ class ReplyDialog(JobDialog):
     ) -> None:  # fmt: skip
         super().__init__(_("Answer of a service"), _("Record"), parent)
         self._services, self._case, self._code = services, case, code
-        self._amends = asked.amends
+        self._amends, self._need = asked.amends, asked.need
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
@@ -95,6 +95,8 @@ class ReplyDialog(JobDialog):
         self.add_end(form)
         self.ok.clicked.connect(self._on_ok)
         self._status.currentIndexChanged.connect(self._on_status)
+        for changed in (self._status.currentIndexChanged, self._at.edited, self._by.textEdited):
+            changed.connect(lambda *_told: self.say(""))
         self._on_status()
         self._status.setFocus()
         self.set_masked(services.names_hidden)
@@ -112,6 +114,13 @@ class ReplyDialog(JobDialog):
     def keeps(self) -> bool:
         """Whether the scan is to be attached to the file."""
         return self._keep.isChecked()
+
+    @property
+    def told(self) -> str:
+        """Of which file and need the answer is, and what it says."""
+        number = isolated(self._case.number)
+        where = _("File {number}").format(number=number)
+        return "\n".join((where, self._need, self._status.currentText()))
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
         said = answer_names()

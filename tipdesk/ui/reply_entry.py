@@ -20,7 +20,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.media.kinds import PAGED, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
@@ -95,12 +95,13 @@ def _entered(
             return False
         code = referring.expected(case.id, found, need)
     dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
-    recorded, keeps = ask_reply(dialog), dialog.keeps
+    recorded, keeps, told = ask_reply(dialog), dialog.keeps, dialog.told
     dialog.deleteLater()
     if not recorded or services.open_session is None:  # locked meanwhile
         return False
     if keeps:
         _keep(services, parent, (path, seen.scanned), case, code)
+    say(parent, _("The answer is recorded"), told)
     return True
 
 
