@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import dialogs, focused, press
+from tests.ui.gestures import bare, dialogs, focused, press
 from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
 from tipdesk.ui.widgets.section_list import SectionList
 
@@ -74,11 +75,13 @@ def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
 ):
     enter(window, places, clock, no_pin)
     home, case = window._book.current(), window.services.session.intake.case(places.ready)
+    window.services.session.intake.choose_view(case.id, quick=True)  # which does not ask it
     window._book.show("paper", case, "referral")
     paper = window._book.current()
     paper.question_asked.emit(case, "rights", "consent_services")
     interview = window._book.current()
     QApplication.processEvents()
+    assert bare(focused().text()) == _("Add")  # a row of the question
     assert not focused().visibleRegion().isEmpty()  # it is seen where it is asked
     sections = interview.findChild(SectionList)
     sections.setFixedHeight(sections.height() // 3)

@@ -133,7 +133,7 @@ class InterviewPage(QWidget):
             place = replace(self._left or place, section=self._stage.section)
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
-        if section and section not in {group.name for group in file.sections()}:
+        if section and file.leaves_out(section, path):
             file.set_quick(False)  # the question that was asked for is not one of quick mode
         self._open(file, place.section)
         come_back(self._stage, place)
