@@ -23,6 +23,7 @@ from tipdesk.desk.printing_room import render
 from tipdesk.errors import AnswersLocked, FileUnreadable, VaultDamaged
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.work import Work
 
@@ -110,6 +111,7 @@ def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo,
     def look(dialog):
         preview = dialog.findChild(PdfPreview)
         wait_until(lambda: preview.complete)
+        assert has_focus(preview)
         seen.append(preview.zoom())
         press(Qt.Key.Key_Plus, dialog, Qt.KeyboardModifier.ControlModifier)
         seen.append(preview.zoom())

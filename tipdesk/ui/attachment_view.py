@@ -119,6 +119,8 @@ def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
     box.addWidget(label(foreign(name), "h2", wrap=True))
     box.addWidget(content, 1)
     box.addWidget(row(1, close))
+    if (pages := content.focusProxy()) is not None:
+        pages.setFocus()
     dialog.exec()
     dialog.deleteLater()
 
@@ -144,5 +146,5 @@ def _pages(services: Services, sizes: PageSizes, draw: Draw, *, whole: bool = Fa
     preview.show_pages(sizes, draw)
     if whole:
         preview.show_whole()
-    preview.setFocus()
+    holder.setFocusProxy(preview)
     return holder

@@ -18,20 +18,25 @@ class Ways:
         self._came_from: dict[str, str] = {}  # a page → the page before it
         self._case: Case | None = None
 
-    def note(self, before: str, name: str, arguments: tuple[object, ...]) -> None:
+    def note(
+        self, before: str, name: str, arguments: tuple[object, ...], *, back: bool = False
+    ) -> None:
         """`before` gives way to `name`. Coming back is no new way."""
         self._case = _case_in(arguments) or self._case
         asked = len(arguments) > 1 and bool(arguments[1])  # for a question, not only the file
-        if before == name or (self._came_from.get(before) == name and not asked):
+        if back or before == name or (self._came_from.get(before) == name and not asked):
             return
         if name == "interview":
-            self._came_from[name] = before if before in _ASKING and asked else "home"
+            self._lead(name, before if before in _ASKING and asked else "home")
         elif name == "station":
             self._came_from[name] = before if before in _OF_A_FILE else "home"
         elif name in _BOOKS or (name in _ASIDE and before not in _ASIDE):
-            self._came_from[name] = before or "home"
-            if self._came_from.get(before) == name:
-                self._came_from[before] = "home"
+            self._lead(name, before or "home")
+
+    def _lead(self, name: str, before: str) -> None:
+        self._came_from[name] = before
+        if self._came_from.get(before) == name:
+            self._came_from[before] = "home"
 
     def back(self, name: str, arguments: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """Where one came from to the page `name`, and what that page is loaded with."""
