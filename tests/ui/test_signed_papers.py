@@ -37,6 +37,8 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
         click(page, _("File a signed paper…"))
     assert _("Notice to the Public Prosecution") in texts(page)
     assert len(officer.session.signed_papers.kept(case_id)) == 1
+    with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
+        click(page, _("Look at it"))
 
 
 def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):

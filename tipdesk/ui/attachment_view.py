@@ -42,6 +42,7 @@ class Shown:
     name: str  # from outside
     size: int  # bytes
     opened: Callable[[], BinaryIO]
+    title: str = ""  # what it is, where the program knows more than its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,18 @@ def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
     if found is None:
         return
     content = _content(services, shown, found)
-    _show(parent, shown.name, content, small=found.seconds is not None)
+    title = shown.title or foreign(shown.name)
+    _show(parent, title, content, small=found.seconds is not None)
     if found.pages is not None:
         found.pages.close()
 
 
 def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
     """Let a recording of a statement be heard, from its marked places."""
-    _show(parent, name, heard, small=False)
+    _show(parent, foreign(name), heard, small=False)
 
 
-def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
+def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
@@ -116,7 +118,7 @@ def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
-    box.addWidget(label(foreign(name), "h2", wrap=True))
+    box.addWidget(label(title, "h2", wrap=True))
     box.addWidget(content, 1)
     box.addWidget(row(1, close))
     if (pages := content.focusProxy()) is not None:
