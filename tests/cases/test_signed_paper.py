@@ -79,6 +79,10 @@ def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() ->
     assert scan_of([], KNOWN).refused is Verdict.NO_CODE
     scan = scan_of([[PAGE], []], KNOWN)
     assert (scan.refused, scan.having(Verdict.NO_CODE)) == (None, (2,))
+    backs = scan_of([[PAGE], None], KNOWN)
+    assert (backs.refused, backs.having(Verdict.NO_CODE)) == (None, ())
+    assert backs.having(Verdict.BLANK) == (2,)
+    assert scan_of([None, None], KNOWN).refused is Verdict.NO_CODE
 
 
 @pytest.mark.parametrize(

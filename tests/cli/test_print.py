@@ -13,6 +13,7 @@ from tipdesk.cases.record import build_record, released_fields, with_digest
 from tipdesk.cli.main import main
 from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
+from tipdesk.printing import documents
 from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
 from tipdesk.printing.plan import PrintOptions
 from tipdesk.printing.preview import text
@@ -50,7 +51,7 @@ def test_every_document_is_made_blank_and_of_a_record(
     assert blank
     if document not in OUTSIDE_THE_FRAME:
         assert plain("نموذج للملء بخط اليد") in plain(blank)
-    if document in (*STATION_PAPERS, *BLANK_PAPERS):
+    if document in (*STATION_PAPERS, *BLANK_PAPERS, "review"):
         if document == "custody":  # which needs a chain beside it: `test_print_chain`
             return
         with pytest.raises(SystemExit):
@@ -80,8 +81,12 @@ def test_the_paper_of_a_record_says_what_the_paper_of_its_file_says(
     assert len(plain(found)) > 0.9 * len(of_file)
 
 
-def test_the_language_of_a_card_is_named_by_its_code(tmp_path: Path) -> None:
+def test_the_language_of_a_card_is_named_by_its_code_or_in_the_record(
+    record: Path, tmp_path: Path
+) -> None:
     assert "नेपाली" in made(tmp_path / "card.pdf", "card", "--blank", "--lang", "npi")
+    preferred = made(tmp_path / "own.pdf", "card", "--record", str(record))
+    assert "नेपाली" in preferred  # as the record says
     assert "Intake form" in made(tmp_path / "en.pdf", "intake", "--blank", "--lang", "en")
 
 
@@ -90,7 +95,7 @@ def test_all_documents_are_listed_by_name(capsys: pytest.CaptureFixture[str]) ->
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition("\t")[0] for line in lines] == [*DOCUMENTS, *CHAIN_PAPERS]
     noted = dict(line.partition("\t")[::2] for line in lines if line.count("\t") == 2)
-    assert noted.keys() == {"handover", "recovery", "certificate"}
+    assert noted.keys() == {"handover", "review", "recovery", "certificate"}
     assert noted["recovery"].endswith("من البرنامج نفسه، من خزنته")
     assert noted["certificate"].endswith("من سجل وسلسلته فقط")
     assert "نموذج استقبال حالة" in lines[1]
@@ -138,9 +143,45 @@ def test_a_letter_of_referral_needs_its_consent_and_says_so(
     assert "الرفض جواب كامل" in capsys.readouterr().err
     assert not out.exists()
     record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
-    for words in ([], ["--need", "1", "--force"]):
-        found = plain(made(out, "referral", "--record", str(record), *words))
-        assert plain("وزارة الصحة") in found
+    assert plain("وزارة الصحة") in plain(made(out, "referral", "--record", str(record)))
+    second = [("[1]", "[2]"), ('"moh"', '"ngo"'), ('"refused"', '"granted"')]
+    added = json.dumps([one for one in document["answers"] if one["path"] in dict(rows)])
+    for old, new in second:
+        added = added.replace(old, new)
+    document["answers"] += json.loads(added)
+    record.write_text(json.dumps(document).replace('"refused"', '"granted"'), "utf-8")
+    words = ["referral", "--record", str(record), "--force"]
+    assert main(["print", *words, "--out", str(out)]) == 1  # it is not said which of the two
+    found = plain(made(out, *words, "--need", "2"))
+    assert plain("جمعية نفع عام") in found
+    assert plain("وزارة الصحة") not in found
+
+
+def test_what_a_supervisor_let_go_of_level_4_stands_only_where_that_is_asked_for(
+    tmp_path: Path, record: Path
+) -> None:
+    document = json.loads(record.read_bytes())
+    let_go = {**document["answers"][0], "path": "safety_plan", "value": "لا يخرج وحده"}
+    document["answers"].append(let_go)
+    record.write_text(json.dumps(document), "utf-8")
+    words = ["safety", "--record", str(record)]
+    assert plain("لا يخرج وحده") not in plain(made(tmp_path / "usual.pdf", *words))
+    found = plain(made(tmp_path / "whole.pdf", *words, "--restricted"))
+    assert plain("لا يخرج وحده") in found
+    assert plain("يتضمن بيانات مقيّدة") in found
+
+
+def test_packs_are_numbered_in_the_language_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "PACK", ("notice",))  # one paper of each says as much
+    found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")
+    serials = capsys.readouterr().out.split("\n")[:2]
+    assert len(set(serials)) == 2
+    for serial in serials:
+        assert serial.strip() in found
+    assert "Emergency pack number" in found
+    assert "MoI" in found
 
 
 def test_a_file_that_is_there_goes_only_when_that_is_said(

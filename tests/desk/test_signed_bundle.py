@@ -5,29 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
 
+from tests.cases.test_signed_release import NOW, PAPER, PRINTS
 from tests.desk.test_handover import opened, plan
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.printing.scans import copier, drawn, stored
-from tipdesk.cases.model import Answer, CaseId
+from tipdesk.cases.model import Answer, Attachment, AttachmentId, CaseId
 from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.signed_paper import Verdict
+from tipdesk.cases.signed_paper import Ended, Verdict
 from tipdesk.demo.stations import OFFICER
 from tipdesk.desk import packing
 from tipdesk.desk.content import read_content
 from tipdesk.desk.export_contents import ContentKind
 from tipdesk.desk.printing_room import PrintOptions, draw
-from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease
+from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease, release_signed
 from tipdesk.desk.signed_papers import SignedScan, read_scan
+from tipdesk.media.exif import PhotoFacts
 from tipdesk.printing.plan import Copy
 from tipdesk.settings import resource
+from tipdesk.storage.signed_rows import KeptScan
 from tipdesk.work import Work
 
 SCAN = "Mariam's signature.tif"
+BACK = Image.new("1", (1240, 1754), 1)  # both sides were scanned
+WRITTEN = BACK.copy()
+WRITTEN.paste(0, (300, 400, 700, 404))
 TOLD = Print(How.PRINTED, Purpose.SIGNATURE)
 
 
@@ -49,11 +56,11 @@ def signed(world: World, case_id: CaseId, copy: Copy, *after: Image.Image) -> by
 def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: World) -> None:
     case_id = world.approved()
     digest = world.officers.intake.load(case_id).digest
-    original = signed(world, case_id, "prosecution")
+    original = signed(world, case_id, "prosecution", BACK)
     room = world.officers.signed_papers  # and once more: of two filings of one scan one leaves
     room.file(case_id, read_scan(room.plan(case_id), world.folder / SCAN, Work()))
     signed(world, case_id, "file")
-    signed(world, case_id, "prosecution", Image.new("1", (1240, 1754), 1))
+    signed(world, case_id, "prosecution", WRITTEN)
     preview = world.officers.handover.prepare(case_id)
     (line,) = [one for one in preview.contents if one.kind is ContentKind.SIGNED]
     assert (line.size, line.papers[0].copy) == (len(original), 1)
@@ -95,6 +102,27 @@ def test_what_is_signed_leaves_is_named_and_is_checked_where_it_arrives(world: W
     with received.open(received.signed[0]) as file:
         assert file.read() == original
     received.close()
+
+
+def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
+    kept = KeptScan(papers=(PAPER,), read=1)
+    scan = SignedScan(
+        Attachment(
+            AttachmentId("a"), CaseId("c"), "a.tif", "image/tiff", 1, "ab" * 32, 0, "T-07",
+            datetime(2026, 11, 24, tzinfo=UTC),
+        ),
+        kept,
+    )  # fmt: skip
+    placed = replace(scan.attachment, photo=PhotoFacts(has_place=True))
+    reasons = [
+        [told.reason for told in release_signed([one], PRINTS, NOW).staying]
+        for one in (
+            scan,
+            replace(scan, kept=replace(kept, ended=Ended.PAGES)),
+            replace(scan, attachment=placed),
+        )
+    ]
+    assert reasons == [[], ["unread"], ["place"]]
 
 
 Change = Callable[[SignedRelease], SignedRelease]

@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
-from tests.printing.hardest import NARRATIVE, hardest
-from tests.printing.samples import STATION, case_file, form
+from tests.printing.hardest import CHILD, NARRATIVE, hardest, injured
+from tests.printing.samples import NOW, STATION, case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS
+from tests.printing.test_referral_letter import MARK, asked
 from tests.printing.test_shift_paper import shift
 from tipdesk.cases.chain_reading import Doubt, Objection
+from tipdesk.cases.model import CaseFile
 from tipdesk.cases.review import Need, NeedKind, ReviewReport
 from tipdesk.cases.supervision import Concerns
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.printing.chain_papers import render_chain
 from tipdesk.printing.documents import BLANK_PAPERS, DOCUMENTS, render
+from tipdesk.printing.levels import copies
 from tipdesk.printing.plan import BlankForm, ReviewInfo, Staying
 
 Maker = Callable[[], bytes]
@@ -38,16 +42,36 @@ REVIEW = ReviewInfo(
 )  # fmt: skip
 
 
+TOLD = {
+    "review": replace(OPTIONS, review=REVIEW),
+    "handover": replace(OPTIONS, shift=shift(9)),
+    "referral": replace(OPTIONS, copy="service", printed_at=NOW, need=1, letter=MARK),
+}
+"""What a paper is told beyond the file."""
+ANNEXES = {"child", "smuggling"}
+
+
+def file_of(document: str, rows: int = 2) -> CaseFile:
+    """One file for all papers but those that would have nothing to tell of it."""
+    if document in ANNEXES:
+        return case_file(CHILD, rows=rows)
+    if document == "injuries":
+        places = ("arm_r", "arm_r", "back", "head", "private", "foot_l")
+        return case_file(rows=rows, extra=injured(*places))
+    return case_file(rows=rows, extra=asked("medical", "moh") if document == "referral" else None)
+
+
+def made_of(document: str, rows: int = 2, **options: Any) -> Maker:
+    """The document, filled."""
+    told = replace(TOLD.get(document, OPTIONS), **options)
+    return lambda: render(document, file_of(document, rows), told)
+
+
 def filled() -> Mapping[str, Maker]:
-    """Each document of one file, and the papers about the chain, by a name for people."""
+    """Each document of a file, and the papers about the chain, by a name for people."""
     found = reading()
     faults = [Objection(Doubt.LINK_ALTERED, str(number)) for number in range(1, 9)]
-    made: dict[str, Maker] = {
-        name: partial(render, name, case_file(), OPTIONS) for name in DOCUMENTS
-    }
-    told = {"review": replace(OPTIONS, review=REVIEW), "handover": replace(OPTIONS, shift=shift(9))}
-    for name, options in told.items():
-        made[name] = partial(render, name, case_file(), options)
+    made = {name: made_of(name) for name in DOCUMENTS}
     made["custody"] = partial(render_chain, "custody", paper(reading(120)))
     made["certificate"] = partial(render_chain, "certificate", paper(found, *faults))
     return made
@@ -56,13 +80,14 @@ def filled() -> Mapping[str, Maker]:
 def further() -> Mapping[str, Maker]:
     """The same blank, in English both ways, with long tables, and every language of the card."""
     english = replace(OPTIONS, language="en")
-    long = case_file(rows=20)
     made: dict[str, Maker] = {}
     for name in DOCUMENTS:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form()), OPTIONS)
-        made[f"{name}-english"] = partial(render, name, case_file(), english)
+        made[f"{name}-english"] = made_of(name, language="en")
         made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
-        made[f"{name}-long"] = partial(render, name, long, OPTIONS)
+        made[f"{name}-long"] = made_of(name, rows=20)
+        if "person" in copies(name):
+            made[f"{name}-person"] = made_of(name, copy="person")
     for name in BLANK_PAPERS:
         made[f"{name}-blank"] = partial(render, name, BlankForm(form(), STATION), OPTIONS)
         made[f"{name}-english"] = partial(render, name, BlankForm(form()), english)
@@ -84,7 +109,11 @@ def kept() -> Mapping[str, Maker]:
 def hard() -> Mapping[str, Maker]:
     """Every paper with what is hardest to print."""
     made: dict[str, Maker] = {
-        f"{name}-hardest": partial(render, name, hardest(), OPTIONS) for name in DOCUMENTS
+        f"{name}-hardest": _hard(name, CHILD if name in ANNEXES else 3) for name in DOCUMENTS
     }
     made["statement-narrative"] = lambda: render("statement", hardest(NARRATIVE), OPTIONS)
     return made
+
+
+def _hard(document: str, number: int) -> Maker:
+    return lambda: render(document, hardest(number=number), TOLD.get(document, OPTIONS))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tests.benchmarks.composition_cases import words
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
+from tests.printing.test_referral_letter import asked
 from tipdesk.cases.model import Answer, CaseFile
 
 SCRIPTS = (
@@ -24,12 +25,22 @@ LATIN_NAME = "Wickramasinghe-Bandaranaike Mudiyanselage Thiruchelvanayagam"
 NUMBER = "PAMSHELTER-2026-999999"
 NARRATIVE = 170_000  # characters: some fifty pages
 _MANY = {"suspect_rows": 40, "exhibit_rows": 60}
+CHILD = 17  # the number of a made-up child that was smuggled
 
 
-@lru_cache(maxsize=1)
-def hardest(narrative: int = 0) -> CaseFile:
-    """The file; `narrative` is the number of characters of the account, 0 as short as usual."""
-    file = case_file(3, rows=3)
+def injured(*places: str) -> dict[str, str]:
+    """An injury at each of these places."""
+    rows = [(f"injuries[{row}]", place) for row, place in enumerate(places, 1)]
+    made = {row: "1" for row, _place in rows} | {f"{row}/inj_body": at for row, at in rows}
+    return made | {f"{row}/inj_type": "bruise" for row, _place in rows}
+
+
+@lru_cache(maxsize=2)
+def hardest(narrative: int = 0, number: int = 3) -> CaseFile:
+    """The file; `narrative` is the number of characters of the account, 0 as short as usual. It has
+    a need whose letter may be written, and six injuries at one place."""
+    told = {**injured(*["arm_r"] * 6), **asked("medical", "moh")}
+    file = case_file(number, rows=3, extra=told)
     texts = {path: _hard(path) for path in shown_values(file)}
     answers = dict(file.answers)
     for path, value in texts.items():

@@ -17,7 +17,7 @@ from tipdesk.printing.pdf_file import HEIGHT, WIDTH
 from tipdesk.printing.pen import MARGIN
 
 _FOOT = 42.0  # y of the line above the foot
-_NOTE = 22.0  # above the note on characters that no face has
+_NOTE = 54.0  # above the note on characters that no face has
 _LEAST = 12.0  # from the upper and lower edge of the sheet: what printers still reach
 _OVER = 2.5  # points past a margin: the width of a line, the swing of a letter
 _ENTWINED = 0.3  # of the lower of two texts: lines of Arabic reach that far into each other
@@ -105,7 +105,7 @@ def _off(one: Drawn) -> bool:
 
 
 def _low(one: Drawn) -> bool:
-    return one.bottom < _FOOT and one.top > _NOTE
+    return one.bottom < _FOOT
 
 
 def _over(texts: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:

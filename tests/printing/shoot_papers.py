@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("documents", nargs="*", default=[""])
     parser.add_argument("--dpi", type=float, default=110.0)
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()  # names after --dpi too
     asked.folder.mkdir(parents=True, exist_ok=True)
     for name, make in {**kept(), **hard()}.items():
         if not name.startswith(tuple(asked.documents)):

@@ -35,7 +35,8 @@ _FURTHER = [
 @pytest.mark.parametrize("name", [*filled(), *_FURTHER])
 def test_every_paper_keeps_to_every_rule(name: str) -> None:
     made = {**filled(), **further()}[name]()
-    assert faults(made, titled=not name.startswith("label")) == []
+    cut_up = name.startswith(("label", "safety-person"))  # cards have no title of the whole
+    assert faults(made, titled=not cut_up) == []
 
 
 def _catalogue(writer: PdfWriter) -> DictionaryObject:

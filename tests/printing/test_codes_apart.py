@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
 from tests.printing.scans import copier, drawn, stored, telephone
@@ -59,7 +60,34 @@ def test_a_page_without_a_code_has_its_place(paper: bytes) -> None:
     white = Image.new("1", (1240, 1754), 1)
     pages = [white, copier(drawn(paper, 0, 150), 0)]
     pdf = stored(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150)
-    assert read_codes(pdf, Work(), pdf=True)[0] == ((), (CODE,))
+    assert read_codes(pdf, Work(), pdf=True)[0] == (None, (CODE,))
+
+
+def backs() -> Iterator[tuple[Image.Image, bool]]:
+    """Back sides as copiers give them, and whether they are blank."""
+    white = Image.new("L", (1240, 1754), 244)
+    yield white, True
+    dusty = white.copy()
+    for at in range(2):
+        ImageDraw.Draw(dusty).ellipse((300 * at + 90, 700, 300 * at + 93, 703), fill=20)
+    yield dusty, True
+    shadow = white.copy()
+    ImageDraw.Draw(shadow).rectangle((0, 0, 12, 1754), fill=0)  # the lid at the edge
+    ImageDraw.Draw(shadow).text((400, 500), "the front shines through " * 3, fill=222)
+    yield shadow, True
+    for width, tone in ((3, 40), (1, 60), (2, 150)):  # a pen, a thin one, a pencil
+        written = white.copy()
+        ImageDraw.Draw(written).line(((600, 900), (640, 880), (660, 930)), fill=tone, width=width)
+        yield written, False
+    yield Image.new("L", (1240, 1754), 30), False  # the lid was open
+
+
+def test_only_a_page_without_a_stroke_is_blank() -> None:
+    pages, blank = zip(*backs(), strict=True)
+    tiff = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    found, ended = read_codes(tiff, Work(), pdf=False)
+    assert ended is None
+    assert [one is None for one in found] == list(blank)
 
 
 @pytest.mark.parametrize("pdf", [True, False])

@@ -30,7 +30,7 @@ def test_a_scan_with_more_pages_than_are_read_is_no_whole_one(
 ) -> None:
     monkeypatch.setattr(code_reading, "MOST_PAGES", 2)
     read = code_reading.codes_in_pdf if kind == "PDF" else code_reading.codes_in_picture
-    assert list(read(pages(WHITE, WHITE, kind=kind), PAGES)) == [(), ()]
+    assert list(read(pages(WHITE, WHITE, kind=kind), PAGES)) == [None, None]
     with pytest.raises(NotWhole) as ended:
         list(read(pages(WHITE, WHITE, WHITE, kind=kind), PAGES))
     assert ended.value.why is Ended.PAGES
@@ -43,7 +43,7 @@ def test_a_scan_with_more_pages_than_are_read_is_no_whole_one(
 def test_a_page_that_is_too_large_hides_none_behind_it() -> None:
     """81 million pixels in less than a kilobyte; the page after it may be another file's."""
     bomb = pages(WHITE, WHITE, Image.new("1", (9000, 9000), 1), WHITE)
-    assert read_codes(bomb, Work(), pdf=False) == (((), ()), Ended.SIZE)
+    assert read_codes(bomb, Work(), pdf=False) == ((None, None), Ended.SIZE)
     assert read_replies(bomb, Work(), pdf=False) == ((), ())
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.printing.set_lines import apart
 from tests.printing.test_continuation import _words
 from tipdesk.forms.model import LocalText
 from tipdesk.printing.blocks import paragraph
@@ -124,7 +125,7 @@ def test_a_date_in_a_narrow_column_is_not_cut() -> None:
     rows = [[TableCell(long), TableCell("24/11/2026 08:53"), TableCell(long), TableCell(long)]]
     columns = [Column(LocalText(name, "")) for name in "ابجد"]
     (date,) = (cell for cell in table(VOICE, columns, rows)._rows[0].cells if len(cell.lines) <= 2)
-    said = ["".join(piece.run.text for piece in line.pieces) for line in date.lines]
+    said = ["".join(piece.run.text for piece in apart(line)) for line in date.lines]
     assert [one.strip("\u2066\u2069 ") for one in said] == ["24/11/2026", "08:53"]
 
 

@@ -19,6 +19,7 @@ from tipdesk.cases.model import Amendment, Answer, CaseFile, MissingReason
 from tipdesk.forms.model import QuestionType
 from tipdesk.printing.cells import CELLS
 from tipdesk.printing.documents import DOCUMENTS, render
+from tipdesk.printing.levels import highest_level
 from tipdesk.printing.plan import (
     BlankForm,
     ContentLine,
@@ -27,6 +28,7 @@ from tipdesk.printing.plan import (
     WithheldLine,
 )
 from tipdesk.printing.preview import page_count, text
+from tipdesk.printing.wording import wording
 
 COVER = CoverInfo(
     bundle_id="0b8f6d1e-52c3-4f43-9a2b-7d0c3f3c1a77",
@@ -136,6 +138,9 @@ def test_level_4_is_printed_only_when_asked_for() -> None:
     asked = words(printed("intake", file, own))
     assert words(secret) <= asked
     assert words("مقيدة") <= asked
+    assert (
+        highest_level("intake", "person", blank=False, restricted=True) == 2
+    )  # others may find it
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -180,7 +185,8 @@ def test_what_stands_empty_says_so_and_what_the_program_fills_is_left_out() -> N
     file = case_file(extra={"police_report_no": ""})
     found = printed("intake", file)
     assert words("لم يدون") <= words(found)
-    assert "بصمة النص" not in printed("statement", file)
+    for source in (file, BlankForm(form())):
+        assert "بصمة النص" not in printed("statement", source)
 
 
 def test_prompts_agree_with_the_person() -> None:
@@ -248,9 +254,12 @@ def test_the_statement_is_never_called_a_testimony_and_signing_is_free() -> None
     police = printed("statement", case_file())
     shelter = printed("statement", case_file(station=SHELTER))
     assert words("محضر") <= words(police)
+    forces = wording("statement").setting("police_agencies").split()
+    assert set(forces) < {agency.name for agency in form().choices["agency"]}
     assert words("تقرير مقابلة") <= words(shelter)
     for found in (police, shelter):
         assert "دون حلف يمين" in found
+        assert words("الصمت حق يُستند إليه") <= words(found)
         assert words("شهادة اعتراف").isdisjoint(words(found))
         assert words("لم يُطلب التوقيع امتنع عجز") <= words(found)
         assert "بصمة الإبهام" in found

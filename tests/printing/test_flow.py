@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tipdesk.printing.blocks import paragraph
 from tipdesk.printing.flow import Block, Gap, NewPage, Whole, paginate
 from tipdesk.printing.pen import Pen
+from tipdesk.printing.styles import styles
 
 
 class Brick(Whole):
@@ -40,6 +42,13 @@ def test_a_heading_goes_with_what_it_heads() -> None:
     heading, row = Brick(20, keeps_next=True), Brick(50)
     pages = paginate([Brick(70), heading, row], 120, 200)
     assert [item.block for item in pages[1]] == [heading, row]
+
+
+def test_a_heading_goes_with_a_line_for_which_only_the_space_after_it_is_wanting() -> None:
+    line = paragraph("لا ملاحظات سابقة.", styles("ar").body, after=5)
+    heading = Brick(20, keeps_next=True)
+    pages = paginate([Brick(70), heading, line], 90 + line.height - 2, 200)
+    assert [item.block for item in pages[1]] == [heading, line]
 
 
 def test_two_headings_and_a_gap_keep_together() -> None:

@@ -10,9 +10,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
+from tests.printing.set_lines import apart
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, faces
-from tipdesk.printing.layout import Align, Line, Style, draw_line, layout
+from tipdesk.printing.layout import Align, Line, Style, layout
+from tipdesk.printing.line_drawing import draw_line
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
 from tipdesk.printing.structure import MarkedPage
@@ -57,7 +59,7 @@ def _visible(text: str) -> str:
 
 
 def _shown(lines: tuple[Line, ...]) -> str:
-    words = (p for line in lines for p in line.pieces if p.kind is Kind.WORD)
+    words = (p for line in lines for p in apart(line) if p.kind is Kind.WORD)
     return "".join(piece.lacking or piece.run.text for piece in words)
 
 
@@ -67,7 +69,7 @@ def _check(content: str, style: Style, width: float, isolated: bool) -> tuple[Li
     for line in lines:
         assert line.width <= width + 0.01, (content, width, line.width)
         assert abs(sum(piece.width for piece in line.pieces) - line.width) < 1e-6
-        for piece in line.pieces:
+        for piece in apart(line):
             assert all(glyph.number for glyph in piece.run.glyphs), (content, piece.run.text)
     assert _visible(_shown(lines)) == _visible(clean(content)), content
     return lines
@@ -128,15 +130,15 @@ def _edges(pdf: bytes) -> list[tuple[float, float]]:
 def test_a_soft_hyphen_shows_where_the_line_ends_and_only_there() -> None:
     style = Style(faces().regular, 10.0, 16.0, direction=0)
     (whole,) = layout("co\u00adoperation", style, 500)
-    assert [piece.run.text for piece in whole.pieces] == ["co\u00ad", "operation"]
+    assert [piece.run.text for piece in apart(whole)] == ["co\u00ad", "operation"]
     for width in range(20, 52):
         lines = layout("co\u00adop\u00ader\u00ada\u00adtion", style, width)
         assert len(lines) > 1
         for line in lines:
             assert line.width <= width + 0.01
-            hyphens = [piece for piece in line.pieces if piece.run.text == SOFT_HYPHEN]
+            hyphens = [piece for piece in apart(line) if piece.run.text == SOFT_HYPHEN]
             assert hyphens == ([] if line.last else [line.pieces[-1]])
-        (glyph,) = lines[0].pieces[-1].run.glyphs
+        (glyph,) = apart(lines[0])[-1].run.glyphs
         assert glyph.number
         assert glyph.text == SOFT_HYPHEN
 
@@ -145,5 +147,5 @@ def test_a_word_parted_by_soft_hyphens_keeps_its_joining_forms() -> None:
     style = Style(faces().regular, 10.0, 16.0)
     (plain,) = layout("مستشفيات", style, 500)
     (parted,) = layout("مست\u00adشفيات", style, 500)
-    numbers = [g.number for p in parted.pieces for g in reversed(p.run.glyphs) if g.text]
-    assert numbers == [g.number for g in reversed(plain.pieces[0].run.glyphs)]
+    numbers = [g.number for p in apart(parted) for g in reversed(p.run.glyphs) if g.text]
+    assert numbers == [g.number for g in reversed(apart(plain)[0].run.glyphs)]

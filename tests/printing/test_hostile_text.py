@@ -13,7 +13,7 @@ import tipdesk
 from tests.printing.samples import OFFICERS, STATION, case_file, shown_values
 from tipdesk.cases.model import CaseFile
 from tipdesk.i18n import text as shared
-from tipdesk.printing import layout, pieces, styles
+from tipdesk.printing import cutting, layout, styles
 from tipdesk.printing.continuation import missing_note
 from tipdesk.printing.documents import DOCUMENTS, render
 from tipdesk.printing.preview import text
@@ -57,13 +57,13 @@ def _bare(content: str) -> str:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_nothing_unsafe_reaches_the_page(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
-    levels = pieces.levels
+    levels = cutting.levels
 
     def heard(content: str, direction: int | None) -> tuple[list[int], int]:
         composed.append(content)
         return levels(content, direction)
 
-    monkeypatch.setattr(pieces, "levels", heard)
+    monkeypatch.setattr(cutting, "levels", heard)
     layout._set_texts.clear()  # what was set before is composed again
     render(document, _hostile_file())
     assert len(composed) > 10  # each text once

@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 
 from tests.forms.intake_form import intake_rules
+from tests.printing.samples import case_file
 from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
 from tipdesk.printing.documents import render
 from tipdesk.printing.fonts import faces, pick
@@ -50,6 +51,20 @@ def test_an_arabic_card_says_each_sentence_once(document):
     said = arabic.text("words", "pause") if document == "answers" else arabic.parts["consent"]
     for one in [said] if isinstance(said, str) else list(said.values())[:3]:
         assert read.count(words(one)[:12]) <= 1, one
+
+
+def test_what_was_decided_stands_on_the_card_as_far_as_the_copy_may_tell_it():
+    file = case_file(
+        extra={"sex": "male", "consent_embassy": "refused", "consent_photo": "granted"}
+    )
+    embassy, photo = "إبلاغ سفارة بلدي – رفض", "تصوير الإصابات – وافق"
+    read = words(text(render("card", file)))
+    assert words(embassy) in read
+    assert words(photo) in read
+    held = PrintOptions(fields={"consent_photo"})
+    read = words(text(render("card", file, held)))
+    assert words(embassy) not in read
+    assert words(photo) in read
 
 
 def test_the_same_card_gives_the_same_bytes():

@@ -6,10 +6,12 @@ from random import Random
 
 import pytest
 
+from tests.printing.set_lines import apart
 from tipdesk.i18n.text import clean, isolate, nfc
 from tipdesk.printing.bidi import visual_order
 from tipdesk.printing.fonts import Face, _Shaped, faces
-from tipdesk.printing.layout import Align, Style, draw_line, layout, natural_width
+from tipdesk.printing.layout import Align, Style, layout, natural_width
+from tipdesk.printing.line_drawing import draw_line
 from tipdesk.printing.pdf_file import Metadata, PdfFile
 from tipdesk.printing.pieces import Kind
 from tipdesk.printing.preview import text
@@ -53,7 +55,7 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
     text = isolate(f"تواصلت على الرقم {number} ثم انقطع الاتصال بعد ذلك بيومين")
     for width in range(120, 300, 7):
         lines = layout(text, _style(), float(width))
-        whole = ["".join(piece.run.text for piece in line.pieces) for line in lines]
+        whole = ["".join(piece.run.text for piece in apart(line)) for line in lines]
         assert any(number in line for line in whole), width
 
 
@@ -71,21 +73,24 @@ def test_a_number_is_not_broken_over_lines(number: str) -> None:
 )
 def test_numbers_and_codes_are_drawn_in_their_order(text: str, shown: str) -> None:
     (line,) = layout(isolate(clean(text)), _style(), 500)
-    drawn = "".join(line.pieces[i].run.text for i in visual_order([p.level for p in line.pieces]))
+    pieces = apart(line)
+    drawn = "".join(pieces[i].text for i in visual_order([p.level for p in pieces]))
     assert shown in drawn
 
 
 def test_words_run_from_right_to_left() -> None:
     (line,) = layout("مريم عبد الرحمن محمود", _style(), 500)
-    order = visual_order([piece.level for piece in line.pieces])
-    drawn = [line.pieces[i].run.text for i in order if line.pieces[i].kind is Kind.WORD]
+    pieces = apart(line)
+    order = visual_order([piece.level for piece in pieces])
+    drawn = [pieces[i].text for i in order if pieces[i].kind is Kind.WORD]
     assert drawn == ["محمود", "الرحمن", "عبد", "مريم"]
 
 
 def test_an_override_in_the_text_changes_nothing() -> None:
     (line,) = layout(isolate(clean("ملف \u202egpj.exe تالف")), _style(), 500)
-    order = visual_order([piece.level for piece in line.pieces])
-    assert "gpj.exe" in "".join(line.pieces[i].run.text for i in order)
+    pieces = apart(line)
+    order = visual_order([piece.level for piece in pieces])
+    assert "gpj.exe" in "".join(pieces[i].text for i in order)
 
 
 def test_a_justified_line_fills_its_width_and_the_last_one_does_not() -> None:

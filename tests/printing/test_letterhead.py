@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
+from tests.printing import page_faults
 from tests.printing.archive_rules import faults
-from tests.printing.samples import case_file, form
+from tests.printing.samples import NOW, case_file, form
 from tests.printing.test_chain_papers import paper, reading
 from tests.printing.test_documents import OPTIONS, words
+from tipdesk.cases.anchors import grouped_digits
 from tipdesk.cases.letterhead import LONGEST_FOOT, LONGEST_LINE, Emblem, Letterhead
 from tipdesk.errors import LetterheadRefused
 from tipdesk.printing.chain_papers import render_chain
@@ -58,6 +60,15 @@ def test_the_largest_letterhead_keeps_a_notice_on_one_page_and_fit_for_archives(
     for document in ("handover", "review"):
         assert faults(render(document, BlankForm(form()), options)) == []
     assert page_count(render("handover", BlankForm(form()), options)) == 1
+
+
+def test_a_foot_of_the_agencys_own_leaves_room_for_what_is_said_of_missing_characters() -> None:
+    thai = "".join(map(chr, range(0x0E01, 0x0E20)))
+    options = replace(OPTIONS, letterhead=LARGEST, printed_at=NOW, anchor=(12, "ab" * 32))
+    made = render("cover", case_file(extra={"summons_address": thai}), options)
+    assert "U+0E10" in text(made)
+    assert text(made).count(grouped_digits("ab" * 32)) == page_count(made) == 2
+    assert [page_faults.faults(page) for page in page_faults.pages(made)] == [[], []]
 
 
 def test_papers_about_the_chain_have_it_too() -> None:

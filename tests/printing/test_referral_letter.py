@@ -32,15 +32,20 @@ SECRET = {
 }  # fmt: skip
 
 
-def need(kind: str, agency: str, consent: str = "granted", **answers: str) -> CaseFile:
-    """A file whose only need is this one; the person wants it and answered to the agency so."""
-    told = {
+def asked(kind: str, agency: str, consent: str = "granted") -> dict[str, str]:
+    """Of a need that the person wants, with the answer that was given to its agency."""
+    return {
         "needs[1]": "1", "needs[1]/need_type": kind, "needs[1]/need_wanted": "yes",
         "needs[1]/need_timeframe": "d3", "needs[1]/ref_agency": agency,
         "needs[1]/ref_focal": "د. هدى العنزي", "consent_services[1]": "1",
         "consent_services[1]/service_agency": agency,
         "consent_services[1]/service_consent": consent,
     }  # fmt: skip
+
+
+def need(kind: str, agency: str, consent: str = "granted", **answers: str) -> CaseFile:
+    """A file whose only need is this one."""
+    told = asked(kind, agency, consent)
     return case_file(3, rows=1, extra={**NAMES, **SECRET, **told, **answers})
 
 

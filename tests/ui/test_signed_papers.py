@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.printing.scans import copier, drawn, stored
 from tests.ui.gestures import answer, click, dialogs, pick, texts, type_text
+from tipdesk.cases.model import Answer
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.signed_paper import Ended
@@ -13,6 +14,8 @@ from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.files import FilesPage
+
+OLDER = "عُدِّل السجل بعد طباعة هذه الورقة"
 
 
 @pytest.fixture
@@ -39,6 +42,12 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
     assert len(officer.session.signed_papers.kept(case_id)) == 1
     with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
         click(page, _("Look at it"))
+    assert OLDER not in texts(page)
+    path = scan_of(officer, case_id, tmp_path / "before.png")
+    officer.session.intake.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")
+    with dialogs(pick(path), answer(_("Close"), says=OLDER)):
+        click(page, _("File a signed paper…"))
+    assert OLDER in texts(page)
 
 
 def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):

@@ -24,7 +24,8 @@ class Verdict(StrEnum):
     BY_HAND = "by_hand"  # blank paper of the emergency pack that the file was typed in from
     UNKNOWN = "unknown"  # of this file by its number, of a state that never left here
     OTHER_FILE = "other_file"
-    NO_CODE = "no_code"  # nothing readable: blank, folded over, too dark, or no page of ours
+    NO_CODE = "no_code"  # nothing readable: folded over, too dark, or no page of ours
+    BLANK = "blank"  # the back of a page: nothing stands on it
 
 
 ACCEPTED = frozenset({Verdict.CURRENT, Verdict.OLDER, Verdict.BY_HAND})
@@ -148,8 +149,9 @@ def _paper(pages: Sequence[ScannedPage]) -> SignedPaper:
     )  # fmt: skip
 
 
-def scan_of(pages: Sequence[Sequence[PageCode]], known: Known) -> Scan:
-    """Compare the codes of each page of a scan with what is known of the file."""
+def scan_of(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Scan:
+    """Compare the codes of each page of a scan (None: it is blank) with what is known of the
+    file."""
     return Scan(tuple(_pages(pages, known)))
 
 
@@ -162,11 +164,11 @@ def print_of(paper: PageCode | SignedPaper, prints: Sequence[PrintedCopy]) -> Pr
     return None
 
 
-def _pages(pages: Sequence[Sequence[PageCode]], known: Known) -> Iterator[ScannedPage]:
+def _pages(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Iterator[ScannedPage]:
     for at, codes in enumerate(pages, start=1):
         if not codes:
-            yield ScannedPage(at, None, Verdict.NO_CODE)
-        for code in codes:
+            yield ScannedPage(at, None, Verdict.BLANK if codes is None else Verdict.NO_CODE)
+        for code in codes or ():
             verdict = _verdict(code, known)
             yield ScannedPage(at, code, verdict, tuple(_doubts(code, verdict, known)))
 

@@ -21,7 +21,13 @@ from tipdesk.clock import system_clock
 from tipdesk.custody_words import objection_message
 from tipdesk.desk.chain_printing import ChainDocument, carried_paper, render_chain
 from tipdesk.desk.chain_reader import read_carried
-from tipdesk.desk.printing_room import LETTER, STATION_PAPERS, BlankForm, PrintOptions
+from tipdesk.desk.printing_room import (
+    LETTER,
+    STATION_PAPERS,
+    BlankForm,
+    PrintOptions,
+    language_preferred,
+)
 from tipdesk.errors import ChainUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import LocalText
@@ -43,7 +49,8 @@ _CHAIN: tuple[ChainDocument, ...] = ("custody", _CERTIFICATE)
 _CHAIN_FILE = "custody.json"  # lies beside record.json in a bundle
 _RECOVERY = "recovery"
 _IN_A_LANGUAGE = ("card", "answers")  # the person's; every other paper is in Arabic and English
-_ENGLISH = "eng"  # of a card, where no language of it was named
+_REVIEW = "review"  # what the record lacks or asks of a supervisor, a bundle does not say
+_ENGLISH = "eng"  # of a card, where neither command nor record names one
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -128,15 +135,15 @@ def run(args: argparse.Namespace) -> int:
         args.complain(_("This paper tells nothing of the chain of custody."))
     if args.document == _CERTIFICATE or (args.document in _CHAIN and (args.record or args.chain)):
         return _chain(args)
-    if args.record and args.document in STATION_PAPERS:
-        args.complain(_("This paper is about the station and of no record."))
-    if args.record and args.document == _RECOVERY:
-        text = _(
-            "A filled recovery sheet is written by hand or printed by the program: never a file."
-        )
-        args.complain(text)
+    if args.record and (why := _of_no_record().get(args.document)):
+        args.complain(why)
     source = _record(args.record) if args.record else _blank(args)
-    spoken = args.lang or "ar"
+    write_file(args.out, render(args.document, source, _options(args, source)))
+    return 0
+
+
+def _options(args: argparse.Namespace, source: CaseFile | BlankForm) -> PrintOptions:
+    spoken = args.lang or (language_preferred(source) if isinstance(source, CaseFile) else "")
     options = PrintOptions(
         language="en" if spoken == "en" else "ar",
         copy="prosecution",
@@ -146,9 +153,19 @@ def run(args: argparse.Namespace) -> int:
         need=args.need,
     )
     if args.document == LETTER and isinstance(source, CaseFile):
-        options = replace(options, need=need_meant(source, options))
-    write_file(args.out, render(args.document, source, options))
-    return 0
+        return replace(options, need=need_meant(source, options))
+    return options
+
+
+def _of_no_record() -> dict[str, str]:
+    """What is blank only, and why."""
+    return {
+        **dict.fromkeys(STATION_PAPERS, _("This paper is about the station and of no record.")),
+        _REVIEW: _("This paper tells of a review, of which a record says nothing."),
+        _RECOVERY: _(
+            "A filled recovery sheet is written by hand or printed by the program: never a file."
+        ),
+    }
 
 
 def _titles() -> dict[str, LocalText]:
@@ -157,7 +174,7 @@ def _titles() -> dict[str, LocalText]:
 
 def _list() -> int:
     """Each by its key, with its title, and what it cannot be made of."""
-    only = dict.fromkeys((*STATION_PAPERS, _RECOVERY), _("blank only; filled, from its vault"))
+    only = dict.fromkeys(_of_no_record(), _("blank only; filled, from its vault"))
     only[_CERTIFICATE] = _("of a record and its chain only")
     for name, title in _titles().items():
         print("\t".join(filter(None, (name, title.text(language()), only.get(name)))))

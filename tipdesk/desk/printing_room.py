@@ -9,7 +9,7 @@ from typing import Literal
 from tipdesk.cases import referrals
 from tipdesk.cases.account import text_digest
 from tipdesk.cases.exhibit_release import as_it_leaves
-from tipdesk.cases.model import CaseFile, CaseId
+from tipdesk.cases.model import Answer, CaseFile, CaseId
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.cases.prints import (
     How,
@@ -61,6 +61,11 @@ class PrintPlan:
     source: CaseFile | BlankForm
     options: PrintOptions
     letter: Letter | None = None  # that leaves when it is printed or saved
+
+
+def language_preferred(case_file: CaseFile) -> str:
+    """The code of the language that the person prefers; '' where it is not known."""
+    return case_file.answers.get("language_preferred", Answer()).value
 
 
 def copies(document: Document) -> tuple[plan.Copy, ...]:

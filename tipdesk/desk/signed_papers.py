@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from tipdesk.cases.model import Attachment, CaseId
-from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.cases.signed_paper import (
@@ -30,7 +29,7 @@ from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import PageRefused
 from tipdesk.media.kinds import PDF
-from tipdesk.printing.codes_apart import read_codes
+from tipdesk.printing.codes_apart import Pages, read_codes
 from tipdesk.storage import attachments, pack_rows, printed_rows, signed_rows
 from tipdesk.storage.database import Database
 from tipdesk.work import Work
@@ -56,7 +55,7 @@ class Scanned:
     """A scan that is sealed and read, not yet filed. `ended`: why pages of it were not read."""
 
     sealed: Sealed
-    codes: tuple[tuple[PageCode, ...], ...]
+    codes: Pages
     scan: Scan
     ended: Ended | None = None
 
@@ -103,9 +102,7 @@ def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
     return Scanned(sealed, codes, scan_of(codes, plan.known), ended)
 
 
-def _codes(
-    plan: ScanPlan, sealed: Sealed, work: Work
-) -> tuple[tuple[tuple[PageCode, ...], ...], Ended | None]:
+def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, Ended | None]:
     kind = sealed.media_type
     if not (kind == PDF or kind.startswith("image/")):
         return (), None

@@ -58,7 +58,7 @@ def _needs(setter: Setter) -> list[Cell]:
     if question is None or not reading.prints(question):
         return []
     if reading.blank:
-        options = [Option(reading.choice_label(one), False) for one in reading.choices(question)]
+        options = [Option(one, False) for one in reading.labels(question.list_name).values()]
         return [Cell(reading.voice, question.label, Choices(options, setter.look))]
     said = _said_in_rows(setter, question, "needs")
     if not said:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import struct
 from datetime import datetime
 from functools import lru_cache
-from html import escape  # xml.sax.saxutils loads urllib and ssl for as much
 
 from tipdesk.printing.objects import Objects, reference, string
 
@@ -51,9 +50,9 @@ def add_information(
     that both say the same; returns the numbers of both. `written` is in UTC."""
     title, author, subject = texts
     packet = _XMP.format(
-        title=escape(title, quote=False),
-        author=escape(author, quote=False),
-        subject=escape(subject, quote=False),
+        title=_escaped(title),
+        author=_escaped(author),
+        subject=_escaped(subject),
         language=language,
         program="tipdesk",
         date=f"{written:%Y-%m-%dT%H:%M:%SZ}",
@@ -67,6 +66,11 @@ def add_information(
         f"/Creator{program}/Producer{program}/CreationDate{date}/ModDate{date}>>"
     )
     return metadata, information
+
+
+def _escaped(text: str) -> str:
+    """Text of XML. `html` and `xml.sax.saxutils` load tables, or urllib and ssl, for as much."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def add_output_intent(objects: Objects) -> int:

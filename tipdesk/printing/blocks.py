@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.local_text import LocalText
 from tipdesk.printing.flow import Block, Whole, lines_that_stay
 from tipdesk.printing.layout import Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, Pen, centred
@@ -98,9 +98,9 @@ class Paragraph:
 
     @property
     def head(self) -> float:
-        """Two lines, or all where three are left."""
-        kept = len(self._lines) if len(self._lines) <= 3 else 2
-        return kept * self._style.leading
+        """Two lines, or all of it where three are left: then the space after them too, for want of
+        which it would go to the next page without its heading."""
+        return self.height if len(self._lines) <= 3 else 2 * self._style.leading
 
     def split(self, room: float) -> tuple[Block, Block] | None:
         """Divide between lines, two at least of a paragraph on either side."""

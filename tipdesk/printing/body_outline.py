@@ -99,7 +99,7 @@ class BodyOutline(Whole):
                 _figure(pen, middle, head, front)
             self._sides(pen, middle, head, front)
             self._draw_marks(pen, middle, head, front)
-        pen.upright(half, top - 8, self._frame - 16, TINT)
+        pen.upright(half, top - 8, self._frame - 8 - _FOOT, TINT)  # above what is said below
         self._elsewhere(pen, top - self._frame + _FOOT - 3)
 
     def _both(self, text: LocalText) -> str:

@@ -131,10 +131,9 @@ def _options(setter: Setter, question: Question, entry: Entry) -> Body:
         entry.value.split() if question.type is QuestionType.SELECT_MULTIPLE else [entry.value]
     )
     ticks: dict[str, bool] = {}  # two choices with one label on paper are one box
-    for choice in setter.reading.choices(question):
-        label = setter.reading.choice_label(choice)
-        ticks[label] = ticks.get(label, False) or choice.name in chosen
-        chosen.discard(choice.name)
+    for name, label in setter.reading.labels(question.list_name).items():
+        ticks[label] = ticks.get(label, False) or name in chosen
+        chosen.discard(name)
     for unknown in sorted(chosen - {""}):
         ticks[unknown] = True
     if setter.reading.blank and (len(ticks) > _ALL_BLANK or "minimal" in question.appearance):

@@ -5,9 +5,9 @@ this process and not the program.
 
 Standard input: one byte, P for a PDF or I for a picture; one, C for the codes of pages or R for
 those of reply slips; 8 bytes of length (little endian); the file. Standard output: for each page 4
-bytes of length and JSON, a list of codes; at the end a length and JSON too: a text, why pages were
-left unread (`Ended`), '' when every page was read. It reads and writes nothing else: no file, no
-network.
+bytes of length and JSON, a list of codes, or null where nothing stands on it; at the end a length
+and JSON too: a text, why pages were left unread (`Ended`), '' when every page was read. It reads
+and writes nothing else: no file, no network.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tipdesk.printing.child_process import begin
 from tipdesk.printing.code_reading import (
     PAGES,
     REPLIES,
+    Codes,
     NotWhole,
     codes_in_pdf,
     codes_in_picture,
@@ -41,7 +42,7 @@ def main() -> None:
     _say(told, ended)
 
 
-def _say(told: BinaryIO, what: tuple[str, ...] | str) -> None:
+def _say(told: BinaryIO, what: Codes | str) -> None:
     line = json.dumps(what).encode("ascii")
     told.write(struct.pack("<I", len(line)) + line)
     told.flush()

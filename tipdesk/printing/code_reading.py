@@ -24,6 +24,11 @@ _MOST_PIXELS = 64_000_000  # of one page
 _MOST_ALTOGETHER = 2_000_000_000  # of all pages of a scan: 200 of A4 at 300 dots per inch
 _DPI = (200.0, 300.0)  # at which a PDF is drawn, the second where the first shows no code
 _SMALL = 2600  # pixels of the longer side below which a larger picture may help
+_BLOCK = 440  # of the longer side: on A4 some 0.7 mm, which no stroke of a pen is lost in
+_INK = 24  # of 255: more than the other side shines through, less than a thin pen makes of a block
+_LIGHT = 160  # a page that is darker as a whole may hide anything
+_DUST = 6  # blocks: two specks; the shortest stroke takes more
+_EDGE = 0.02  # of the longer side: the scanner's own shadow at the edges
 _QR = zxingcpp.barcode_formats_from_str("QRCode")
 _LOCAL, _GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 
@@ -43,7 +48,11 @@ PAGES: Wanted = read_page_code
 REPLIES: Wanted = read_reply_code
 
 
-def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
+Codes = tuple[str, ...] | None
+"""Of one page; None where nothing at all stands on it, as on the back of one."""
+
+
+def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
     """The codes of each page, in order.
 
     Raises:
@@ -51,7 +60,7 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """
     count, left = page_sizes(pdf).count, _MOST_ALTOGETHER
     for page in range(min(count, MOST_PAGES)):
-        found: tuple[str, ...] = ()
+        found: Codes = ()
         for dpi in _DPI:
             try:
                 drawn = rasterise(pdf, page, dpi)
@@ -59,7 +68,7 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
                 break
             left -= drawn.width * drawn.height
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
-            if found := _found(image, wanted):
+            if (found := _found(image, wanted)) != ():
                 break
         if left < 0:
             raise NotWhole(Ended.SIZE)
@@ -68,7 +77,7 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
         raise NotWhole(Ended.PAGES)
 
 
-def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
+def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
     """The codes of a picture, of each page of a TIFF or picture of a GIF.
 
     Raises:
@@ -88,13 +97,30 @@ def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[tuple[str, ...]]:
         raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
 
 
-def _found(image: Image.Image, wanted: Wanted) -> tuple[str, ...]:
+def _found(image: Image.Image, wanted: Wanted) -> Codes:
+    if _is_blank(image):
+        return None
     for tried, binarizer in _attempts(image):
         codes = zxingcpp.read_barcodes(tried, _QR, binarizer=binarizer)
         ours = dict.fromkeys(code.text for code in codes if wanted(code.text))
         if ours:
             return tuple(ours)
     return ()
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Whether nothing was printed or written on the page: when in doubt, something was."""
+    longer = max(image.size)
+    edge = round(_EDGE * longer)
+    if min(image.size) <= 2 * edge + _DUST:
+        return False
+    paper = image.crop((edge, edge, image.width - edge, image.height - edge))
+    tones = paper.reduce(max(1, round(longer / _BLOCK))).histogram()
+    half, seen, tone = sum(tones) / 2, 0, 0
+    while (seen := seen + tones[tone]) < half:
+        tone += 1
+    away = sum(count for one, count in enumerate(tones) if abs(one - tone) > _INK)
+    return tone >= _LIGHT and away <= _DUST
 
 
 def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:

@@ -27,8 +27,10 @@ _CHILD = Program(
 _MOST_TOLD = 1 << 16  # bytes of one page's codes
 
 _Code = TypeVar("_Code", PageCode, ReplyCode)
-Pages = tuple[tuple[PageCode, ...], ...]
+Pages = tuple[tuple[PageCode, ...] | None, ...]
+"""The codes of each page of a scan; None for one on which nothing stands, as a back side."""
 Replies = tuple[tuple[ReplyCode, ...], ...]
+_Found = list[tuple[str, ...] | None]
 
 
 def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | None]:
@@ -39,7 +41,7 @@ def read_codes(data: bytes, work: Work, *, pdf: bool) -> tuple[Pages, Ended | No
         ReaderNotStarted, Cancelled
     """
     found, ended = _texts(data, work, b"C", pdf=pdf)
-    return tuple(_kept(page, read_page_code) for page in found), ended
+    return tuple(None if page is None else _kept(page, read_page_code) for page in found), ended
 
 
 def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
@@ -49,22 +51,20 @@ def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
         ReaderNotStarted, Cancelled
     """
     found, _ended = _texts(data, work, b"R", pdf=pdf)
-    return tuple(_kept(page, read_reply_code) for page in found)
+    return tuple(_kept(page or (), read_reply_code) for page in found)
 
 
 def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
     return tuple(code for code in map(read, texts) if code is not None)
 
 
-def _texts(
-    data: bytes, work: Work, sought: bytes, *, pdf: bool
-) -> tuple[list[tuple[str, ...]], Ended | None]:
+def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found, Ended | None]:
     """What the child says of each page, and why it said no more."""
     child = Child(_CHILD, work)
-    found: list[tuple[str, ...]] = []
+    found: _Found = []
     question = (b"P" if pdf else b"I") + sought + struct.pack("<Q", len(data)) + data
     try:
-        while isinstance(said := _said(child, question), tuple):
+        while not isinstance(said := _said(child, question), str):
             question = b""
             if len(found) == _MOST_PAGES:  # it was to stop by itself
                 return found, Ended.DAMAGED
@@ -75,18 +75,19 @@ def _texts(
         child.close()
     if child.end in (End.ANSWER, End.WHOLE):
         return found, Ended.TIME
-    return found, said
+    return found, Ended(said) if said else None
 
 
-def _said(child: Child, question: bytes) -> tuple[str, ...] | Ended | None:
-    """The codes of the next page, or why there are no more. It may have come to say anything."""
+def _said(child: Child, question: bytes) -> tuple[str, ...] | str | None:
+    """The codes of the next page, None for a blank one; or a word why there are no more, '' when
+    that was the last. It may have come to say anything."""
     head = child.ask(question, 4)
     length = int.from_bytes(head or b"", "little")
     line = child.ask(b"", length) if head and length <= _MOST_TOLD else None
     try:
         told = json.loads(line or b"")
         if isinstance(told, str):
-            return Ended(told) if told else None
-        return tuple(str(one) for one in told)
+            return Ended(told) if told else ""
+        return None if told is None else tuple(str(one) for one in told)
     except (ValueError, TypeError, RecursionError):
         return Ended.DAMAGED

@@ -18,6 +18,7 @@ import uharfbuzz as hb
 
 from tipdesk.printing.fonts import Face, Glyph, Run
 from tipdesk.printing.objects import Objects, reference
+from tipdesk.printing.strands import SPACE_LIKE, Letter, Strand
 from tipdesk.printing.truetype import glyph_count, with_copies
 
 _DROPPED_TABLES = (
@@ -26,7 +27,6 @@ _DROPPED_TABLES = (
 _NO_TEXT = "\u200b"  # what a glyph without text of its own yields
 _TINY = 0.01
 _HAIR = 1.0  # 1/1000 em; PDFium leaves out what has no width at all
-_SPACE_LIKE = 40  # 1/1000 em; a wider gap in a word is taken for a space when text is copied
 
 
 class Raised(NamedTuple):
@@ -35,6 +35,10 @@ class Raised(NamedTuple):
     x: float
     y: float
     path: str
+
+
+_Key = tuple[int, str, bool, float]
+"""What has a code: glyph, text, whether it runs from right to left, what it is widened by."""
 
 
 class EmbeddedFont:
@@ -48,9 +52,9 @@ class EmbeddedFont:
         self._text_of: dict[int, str] = {0: ""}
         self._width_of: dict[int, float] = {0: face.advance(0)}
         self._widened: list[int] = []  # CIDs
-        # By glyph, text, direction and what it is widened by: the code, how many hairs it has.
-        self._codes: dict[tuple[int, str, bool, float], tuple[str, int]] = {}
-        self._next_cid = face.glyph_count
+        self._codes: dict[_Key, tuple[str, int]] = {}  # of each the code, how many hairs it has
+        self._letters: dict[str | Letter, str] = {}  # codes of those of strands
+        self._next_cid = int(face.hb_face.glyph_count)  # CIDs above the file's are ours
         self._encoded: dict[Run, str] = {}
         # Of runs that have some. Viewers take a change of height for a new line, so raised marks
         # are not text but paths.
@@ -65,6 +69,38 @@ class EmbeddedFont:
             self._encoded[run] = found
         return found
 
+    def encode_words(self, strand: Strand, first: int, last: int, between: str) -> str:
+        """The words of a strand from `first` and before `last`, as part of a TJ array with
+        `between` after each; '' where a glyph of theirs is off the line."""
+        parts: list[str] = []
+        letters = self._letters
+        for part in strand.parts(first, last):
+            if isinstance(part, Run):
+                parts.append(f">{self.encode(part)}<")
+                if part in self.raised:
+                    return ""
+                continue
+            try:
+                parts.append("".join(map(letters.__getitem__, part)))
+            except KeyError:
+                made = [letters.get(one) or self._letter(strand, one) for one in part]
+                parts.append("".join(made))
+        codes = "|".join(parts).replace("|", f">{between}<")
+        return f"<{codes}>".replace("<>", " ")
+
+    def _letter(self, strand: Strand, one: str | Letter) -> str:
+        """The codes of a letter of a strand, or of its name, among others."""
+        letter, made = strand.letters.get(one) if isinstance(one, str) else one, "|"
+        if letter:
+            key = (letter.number, letter.text, True, 0.0)
+            made, hairs = self._codes.get(key) or self._new_code(key)
+            if letter.kern:
+                made = f">{round(-letter.kern, 2):g}<{made}"
+            if hairs:
+                made = f"{made}>{hairs * _HAIR:g}<"
+        self._letters[one] = made
+        return made
+
     def _encode_plain(self, run: Run) -> str:
         """Most glyphs stand for what they first stood for in the file: their number is the code."""
         known, letters = self._text_of, run.letters
@@ -73,9 +109,7 @@ class EmbeddedFont:
         codes, further = list[str](), 0
         for number, text in zip(run.plain, letters, strict=True):
             key = (number, text, run.rtl, 0.0)
-            found = self._codes.get(key) or self._new_code(
-                Glyph(number, text, 0.0, 0.0, 0.0, 0), run.rtl, 0.0
-            )
+            found = self._codes.get(key) or self._new_code(key)
             codes.append(found[0])
             further += found[1]
         hairs = f"{further * _HAIR:g}" if further else ""
@@ -99,7 +133,7 @@ class EmbeddedFont:
                 shift -= wide
             else:
                 shift -= right
-                if codes and shift <= -_SPACE_LIKE:
+                if codes and shift <= -SPACE_LIKE:
                     codes[-1] = (codes[-1][0], codes[-1][1] - round(shift))
                 elif shift > _TINY or shift < -_TINY:
                     self._flush(body, codes, run.rtl, shift)
@@ -119,7 +153,7 @@ class EmbeddedFont:
             found: list[str] = []
             for glyph, wider in codes:
                 key = (glyph.number, glyph.text, rtl, wider)
-                code, further = self._codes.get(key) or self._new_code(glyph, rtl, wider)
+                code, further = self._codes.get(key) or self._new_code(key)
                 found.append(code)
                 shift += further * _HAIR
             body.append(f"<{''.join(found)}>")
@@ -127,33 +161,33 @@ class EmbeddedFont:
         if abs(shift) > _TINY:
             body.append(f"{round(shift, 2):g}")
 
-    def _new_code(self, glyph: Glyph, rtl: bool, wider: float) -> tuple[str, int]:
+    def _new_code(self, key: _Key) -> tuple[str, int]:
         """The code of a glyph; before it, for each further letter that it stands for in a line from
         right to left, that of a space as narrow as a hair, which carries the letter."""
-        first, rest = (glyph.text[:1], glyph.text[:0:-1]) if rtl else (glyph.text, "")
-        space = self.face.shape(" ", rtl=False).glyphs[0]
-        narrow = _HAIR - space.advance
-        cids = [self._cid(space._replace(text=one), narrow) for one in rest]
-        cids.append(self._cid(glyph._replace(text=first), wider))
-        made = "".join(f"{cid:04X}" for cid in cids), len(rest)
-        self._codes[glyph.number, glyph.text, rtl, wider] = made
+        number, text, rtl, wider = key
+        first, rest = (text[:1], text[:0:-1]) if rtl else (text, "")
+        code = ""
+        if rest:
+            space = self.face.shape(" ", rtl=False).glyphs[0]
+            narrow = _HAIR - space.advance
+            code = "".join([self._code(space.number, one, narrow) for one in rest])
+        made = self._codes[key] = code + self._code(number, first, wider), len(rest)
         return made
 
-    def _cid(self, glyph: Glyph, wider: float) -> int:
-        text = glyph.text
-        key = (glyph.number, text, wider)
+    def _code(self, number: int, text: str, wider: float) -> str:
+        key = (number, text, wider)
         cid = self._cids.get(key)
         if cid is None:
-            cid = glyph.number
+            cid = number
             if cid in self._glyph_of or wider:
                 cid, self._next_cid = self._next_cid, self._next_cid + 1
             self._cids[key] = cid
-            self._glyph_of[cid] = glyph.number
+            self._glyph_of[cid] = number
             self._text_of[cid] = text
-            self._width_of[cid] = self.face.advance(glyph.number) + wider
+            self._width_of[cid] = self.face.advance(number) + wider
             if wider:
                 self._widened.append(cid)
-        return cid
+        return f"{cid:04X}"
 
     def add_to(self, objects: Objects) -> int:
         """Write the font; returns its number."""

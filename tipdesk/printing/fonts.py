@@ -1,15 +1,14 @@
 """Faces shaped by HarfBuzz. All measures are in 1/1000 em.
 
 A face is one static TrueType file. Words are shaped apart from each other and kept, so that a page
-of ordinary text shapes each word once per process; a paragraph's Arabic words in one call.
+of ordinary text shapes each word once per process; Arabic words in a row go together (`strands`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -21,9 +20,6 @@ from tipdesk.settings import resource
 _WORDS_KEPT = 12_000  # of each face
 _FEATURES = {"dlig": False}
 _EACH_CHARACTER = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-_PARTING = "\uffff"  # no character (Unicode 23.7): never in a text, joins with nothing
-_SIGNS, _LETTERS = "!():.\u00ab\u00bb\u060c\u061b\u061f", "\u0621-\u063a\u0641-\u064a"
-_ARABIC = re.compile(f"[{_SIGNS}]*[{_LETTERS}][{_SIGNS}{_LETTERS}]*")
 CONTEXT = 8
 """Neighbours that a part of a word is shaped with; HarfBuzz looks at five at most."""
 SOFT_HYPHEN = "\u00ad"
@@ -54,7 +50,7 @@ class Glyph(NamedTuple):
 
 
 class Run:
-    """Shaped text of one face and direction, glyphs from left to right.
+    """_Shaped text of one face and direction, glyphs from left to right.
 
     Most words are `plain`: the numbers of glyphs on the line and with their own advance, mostly one
     for each character. Their glyphs are made when asked for: thousands of words are kept.
@@ -105,35 +101,60 @@ _Shaped = tuple[Sequence[int], Sequence[int], Sequence[tuple[int, int, int, int]
 
 
 class Face:
-    """One font file. Compared by identity: load each file once (see `faces`)."""
+    """One font file, read when it is first needed. Compared by identity: load each file once (see
+    `faces`)."""
 
     def __init__(self, path: Path) -> None:
-        self.hb_face = hb.Face(hb.Blob(path.read_bytes()))
-        if "glyf" not in self.hb_face.table_tags or self.hb_face.has_var_data:
-            raise ValueError(f"{path.name}: PDF embedding needs a static TrueType font")
-        self._font = hb.Font(self.hb_face)
-        self.scale = 1000 / self.hb_face.upem
-        self.characters = frozenset(self.hb_face.unicodes)
-        extents = self._font.get_font_extents("ltr")
-        self.ascent: float = extents.ascender * self.scale
-        self.descent: float = -extents.descender * self.scale
-        self.postscript_name: str = self.hb_face.get_name(6) or path.stem
+        self._path = path
         self._words: tuple[dict[str, Run], dict[str, Run]] = ({}, {})  # from left, from right
         self._parts: dict[tuple[str, str, str, bool], Run] = {}  # of words, by their neighbours
         self._advances: dict[int, float] = {}
         self._places: dict[int, tuple[int, int, int, int]] = {}  # offsets and own advance, in units
         self._outlines: dict[int, str] = {}
 
-    @property
-    def glyph_count(self) -> int:
-        """How many glyphs the file has; CIDs above are ours."""
-        return int(self.hb_face.glyph_count)
+    @cached_property
+    def hb_face(self) -> hb.Face:
+        """HarfBuzz's view of the file. ValueError where it cannot be embedded."""
+        face = hb.Face(hb.Blob(self._path.read_bytes()))
+        if "glyf" not in face.table_tags or face.has_var_data:
+            raise ValueError(f"{self._path.name}: PDF embedding needs a static TrueType font")
+        return face
+
+    @cached_property
+    def font(self) -> hb.Font:
+        """What HarfBuzz shapes with, in the font's units."""
+        return hb.Font(self.hb_face)
+
+    @cached_property
+    def scale(self) -> float:
+        """1/1000 em for a unit of the font."""
+        return 1000 / float(self.hb_face.upem)
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points that it has glyphs for."""
+        return frozenset(self.hb_face.unicodes)
+
+    @cached_property
+    def ascent(self) -> float:
+        """How high its letters reach."""
+        return float(self.font.get_font_extents("ltr").ascender * self.scale)
+
+    @cached_property
+    def descent(self) -> float:
+        """How deep its letters reach, positive."""
+        return float(-self.font.get_font_extents("ltr").descender * self.scale)
+
+    @cached_property
+    def postscript_name(self) -> str:
+        """Its name in PDF files."""
+        return str(self.hb_face.get_name(6) or self._path.stem)
 
     def advance(self, glyph: int) -> float:
         """The advance of a glyph before kerning."""
         found = self._advances.get(glyph)
         if found is None:
-            found = float(self._font.get_glyph_h_advance(glyph) * self.scale)
+            found = float(self.font.get_glyph_h_advance(glyph) * self.scale)
             self._advances[glyph] = found
         return found
 
@@ -141,7 +162,7 @@ class Face:
         """The glyph as a path of PDF operators in 1/1000 em."""
         found = self._outlines.get(glyph)
         if found is None:
-            found = self._outlines[glyph] = outline(self._font, glyph, self.scale)
+            found = self._outlines[glyph] = outline(self.font, glyph, self.scale)
         return found
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> Run:
@@ -161,46 +182,14 @@ class Face:
             _keep(self._parts, key, run)
         return run
 
-    def prepare(self, words: Iterable[str]) -> None:
-        """Shape Arabic words of a right-to-left line that are not kept yet, all in one call; each
-        as `shape` would by itself. Other words are left to it."""
-        kept = self._words[True]
-        told = dict.fromkeys(words)
-        new = [word for word in told if word not in kept and _ARABIC.fullmatch(word)]
-        text = _PARTING.join(new)
-        if not new or not self.characters.issuperset(map(ord, set(text) - {_PARTING})):
-            return
-        numbers, clusters, places = self._glyphs(text, True)
-        own, even = self._own_places(numbers), clusters == [*range(len(text) - 1, -1, -1)]
-        widths, scale = [place[2] for place in places], self.scale
-        if len(kept) + len(new) > _WORDS_KEPT:
-            kept.clear()
-        first, offset = 0, len(text) + 1
-        for word in reversed(new):  # as their glyphs stand, from left to right
-            end = offset - 1
-            offset = end - len(word)
-            if even:
-                last = first + len(word)
-            else:
-                last = numbers.index(0, first) if offset else len(numbers)
-            at, mine = slice(first, last), places[first:last]
-            if mine == own[at] and (even or clusters[at] == [*range(end - 1, offset - 1, -1)]):
-                width = sum(widths[at]) * scale
-                kept[word] = Run(self, word, True, (), width, tuple(numbers[at]))
-            else:
-                kept[word] = self._run(word, True, (numbers[at], clusters[at], mine), offset)
-            first = last + 1
-
     def hyphen(self, rtl: bool) -> Run:
         """The hyphen that a soft hyphen becomes at a line's end, and that is copied as one."""
         run = self.shape("\u2010" if 0x2010 in self.characters else "-", rtl)
         glyphs = tuple(glyph._replace(text=SOFT_HYPHEN) for glyph in run.glyphs)
         return Run(self, SOFT_HYPHEN, rtl, glyphs, run.width)
 
-    def _shape(self, text: str, rtl: bool, before: str, after: str) -> Run:
-        return self._run(text, rtl, self._glyphs(text, rtl, before, after), len(before))
-
-    def _glyphs(self, text: str, rtl: bool, before: str = "", after: str = "") -> _Shaped:
+    def buffer(self, text: str, rtl: bool, before: str = "", after: str = "") -> hb.Buffer:
+        """What HarfBuzz makes of a text: a cluster for each character but what is one glyph."""
         buffer = hb.Buffer()
         buffer.cluster_level = _EACH_CHARACTER
         if before or after:
@@ -211,7 +200,11 @@ class Face:
         buffer.direction = "rtl" if rtl else "ltr"
         if buffer.script == "Arab":
             buffer.language = "ar"
-        hb.shape(self._font, buffer, _FEATURES)
+        hb.shape(self.font, buffer, _FEATURES)
+        return buffer
+
+    def _glyphs(self, text: str, rtl: bool, before: str = "", after: str = "") -> _Shaped:
+        buffer = self.buffer(text, rtl, before, after)
         infos = buffer.glyph_infos
         return (
             [info.codepoint for info in infos],
@@ -242,7 +235,7 @@ class Face:
             return [known[number] for number in numbers]
         except KeyError:
             for number in numbers:
-                known[number] = (0, 0, self._font.get_glyph_h_advance(number), 0)
+                known[number] = (0, 0, self.font.get_glyph_h_advance(number), 0)
             return [known[number] for number in numbers]
 
     def _positioned(self, text: str, rtl: bool, shaped: _Shaped, offset: int) -> Run:
@@ -315,7 +308,7 @@ class Faces:
 
 @lru_cache(maxsize=1)
 def faces() -> Faces:
-    """Load the fonts once per process (eleven files, some milliseconds)."""
+    """The fonts, once per process."""
     folder = resource("fonts")
     behind = tuple(Face(folder / f"{name}-Regular.ttf") for name in _FALLBACKS)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from tipdesk.cases.referrals import CONSENTED
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.language_cards import LanguageCard, Part, language_card, language_cards
 from tipdesk.i18n.text import isolated
@@ -30,11 +31,19 @@ def card(setter: Setter) -> list[Block]:
     spoken, arabic = language_card(paper.reading.options.card), language_card("ara")
     other = _style(paper, spoken, 9.2)
     told = paper.reading.entry("rights_explained").value.split()
+    decided = _decided(paper.reading)
+    agreed = [name for name, (_said, yes) in decided.items() if yes]
+    consent = [
+        replace(point, main=f"{point.main} – {decided[key][0]}") if key in decided else point
+        for key, point in zip(
+            arabic.parts["consent"], _points(arabic, spoken, "consent", agreed), strict=True
+        )
+    ]
     made: list[Block] = [*_draft(paper, (spoken,))]
     made += _band(paper, spoken, "rights")
     made += [points(paper.look, _points(arabic, spoken, "rights", told), other), Gap(7)]
     made += _band(paper, spoken, "consent")
-    made += [points(paper.look, _points(arabic, spoken, "consent", ()), other), Gap(7)]
+    made += [points(paper.look, consent, other), Gap(7)]
     made += [paper.three_signatures(), LabelLine(paper.voice, paper.words.text("representative"))]
     return made
 
@@ -101,6 +110,21 @@ def _points(
         Point(text, "" if spoken == arabic else spoken.text(part, key), key in ticked)
         for key, text in arabic.parts[part].items()
     ]
+
+
+def _decided(reading: Reading) -> dict[str, tuple[str, bool]]:
+    """What was answered to each point of consent that this copy may tell, in the words of the
+    consent form, and whether it is a consent. To services consent is given one by one: there."""
+    allowed, made = reading.options.fields, {}
+    for question in reading.form.questions():
+        entry = reading.entry(question.name)
+        if question.list_name != "consent" or (
+            allowed is not None and question.name not in allowed
+        ):
+            continue
+        if said := reading.words(question, entry):
+            made[question.name] = (said, entry.value in CONSENTED)
+    return made
 
 
 def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:

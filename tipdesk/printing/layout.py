@@ -1,19 +1,17 @@
-"""Setting paragraphs in lines: breaking, measuring, and the operators that draw a line."""
+"""Setting paragraphs in lines: breaking and measuring. `line_drawing` draws them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 
-from tipdesk.printing.bidi import visual_order
-from tipdesk.printing.embedding import EmbeddedFont, Raised
+from tipdesk.printing.cutting import pieces
 from tipdesk.printing.fonts import SOFT_HYPHEN, Face
-from tipdesk.printing.pdf_file import PdfFile
-from tipdesk.printing.pieces import Colour, Kind, Piece, Span, operands, pieces
+from tipdesk.printing.pieces import Colour, Kind, Piece, Span, Words
 
 _TOLERANCE = 1e-6
-_WIDEST_GAP = 0.9  # em; a justified line that would need wider gaps stays ragged
 _SHORT = 160  # characters; shorter texts are kept set
 _SET_KEPT = 3000
 _ENDLESS = 1e9  # points
@@ -28,9 +26,9 @@ class Align(Enum):
     JUSTIFY = "justify"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """How a paragraph looks. Sizes in points."""
+    """How a paragraph looks. Sizes in points. Compared by identity, see `but`."""
 
     faces: tuple[Face, ...]  # the first is used where it can be
     size: float
@@ -39,6 +37,11 @@ class Style:
     align: Align = Align.START
     direction: int | None = 1  # 1 right to left, 0 left to right, None as the first letter says
     language: str = ""  # BCP 47, where it is not the paper's own
+    setting: object = field(init=False)  # the same for styles in which texts are set alike
+
+    def __post_init__(self) -> None:
+        setting = _setting(self.faces, self.size, self.colour, self.direction)
+        object.__setattr__(self, "setting", setting)
 
     def but(
         self,
@@ -48,30 +51,47 @@ class Style:
         align: Align | None = None,
         faces: tuple[Face, ...] | None = None,
     ) -> Style:
-        """The same style with some properties changed; leading follows the size."""
-        scale = size / self.size if size else 1.0
-        return replace(
-            self,
-            size=size or self.size,
-            leading=self.leading * scale,
-            colour=self.colour if colour is None else colour,
-            align=align or self.align,
-            faces=faces or self.faces,
-        )
+        """The same style with some properties changed; leading follows the size. The same change
+        gives the same style."""
+        return _changed(self, size, colour, align, faces)
+
+
+@lru_cache(maxsize=1024)
+def _setting(*_of: object) -> object:
+    return object()
+
+
+@lru_cache(maxsize=1024)
+def _changed(
+    style: Style,
+    size: float | None,
+    colour: Colour | None,
+    align: Align | None,
+    faces: tuple[Face, ...] | None,
+) -> Style:
+    scale = size / style.size if size else 1.0
+    return replace(
+        style,
+        size=size or style.size,
+        leading=style.leading * scale,
+        colour=style.colour if colour is None else colour,
+        align=align or style.align,
+        faces=faces or style.faces,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One set line: its pieces in reading order, its width in points."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece | Words, ...]
     width: float
     last: bool  # of its paragraph: never justified
     base: int
 
 
 Text = str | Sequence[Span]
-_set_texts: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
+_set_texts: dict[tuple[str, object, float], tuple[Line, ...]] = {}
 
 
 def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
@@ -83,7 +103,7 @@ def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
         return tuple(_layout(text, style, width))
     if len(text) > _SHORT:
         return tuple(_layout(_spans(text, style), style, width))
-    key = (text, style, round(width, 2))
+    key = (text, style.setting, round(width, 2))
     found = _set_texts.get(key)
     if found is None:
         found = _unbroken(text, style, width)
@@ -97,7 +117,7 @@ def layout(text: Text, style: Style, width: float) -> tuple[Line, ...]:
 
 def _unbroken(text: str, style: Style, width: float) -> tuple[Line, ...] | None:
     """The lines of a text that was measured, where it needs no more of them at this width."""
-    lines = _set_texts.get((text, style, _ENDLESS))
+    lines = _set_texts.get((text, style.setting, _ENDLESS))
     if lines is None or SOFT_HYPHEN in text:
         return None
     return lines if all(line.width <= width + _TOLERANCE for line in lines) else None
@@ -146,14 +166,17 @@ class _Breaker:
     def __init__(self, width: float, base: int) -> None:
         self._width = width
         self._base = base
-        self._line: list[Piece] = []
+        self._line: list[Piece | Words] = []
         self._gap: list[Piece] = []  # spaces that vanish if the line ends here
         self._used = self._gap_width = 0.0
 
-    def lines(self, paragraph: Sequence[Piece]) -> Iterator[Line]:
+    def lines(self, paragraph: Sequence[Piece | Words]) -> Iterator[Line]:
         unit: list[Piece] = []
         space = Kind.SPACE
         for piece in paragraph:
+            if isinstance(piece, Words):  # no unit is open: a line may end before and after it
+                yield from self._fill(piece)
+                continue
             if piece.kind is space:
                 if len(unit) != 1 or not self._follows(unit[0]):
                     yield from self._place(unit)
@@ -183,15 +206,34 @@ class _Breaker:
         self._gap, self._gap_width = [], 0.0
         return True
 
-    def _add(self, unit: Sequence[Piece], width: float) -> None:
+    def _fill(self, words: Words | None) -> Iterator[Line]:
+        """Lines of words with a space between each two; the last line stays open."""
+        while words:
+            room = self._width - self._used - self._gap_width + _TOLERANCE
+            fitting, rest = words.fitting(room)
+            if fitting:
+                self._add([fitting], fitting.width)
+                if rest:
+                    yield self._flush()
+            elif self._line:
+                yield self._flush()
+            else:
+                word, space, rest = words.parted()
+                yield from self._squeeze(word)
+                if rest:
+                    self._gap, self._gap_width = [space], space.width
+            words = rest
+
+    def _add(self, unit: Sequence[Piece | Words], width: float) -> None:
         self._line += self._gap
         self._line += unit
         self._used += self._gap_width + width
         self._gap, self._gap_width = [], 0.0
 
     def _flush(self, last: bool = False) -> Line:
-        if self._line and not self._gap and not last and self._line[-1].hyphenates:
-            hyphen = self._line[-1].hyphen()
+        end = self._line[-1] if self._line and not self._gap and not last else None
+        if isinstance(end, Piece) and end.hyphenates:
+            hyphen = end.hyphen()
             if self._fits(hyphen.width):
                 self._add([hyphen], hyphen.width)
         line = Line(tuple(self._line), self._used, last, self._base)
@@ -231,103 +273,6 @@ class _Breaker:
             yield self._flush()
         if rest is not None:
             self._add([rest], rest.width)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Operators of one line: its text, and the marks that go above and below it."""
-
-    text: str
-    marks: str = ""
-
-
-def draw_line(pdf: PdfFile, line: Line, style: Style, place: tuple[float, float, float]) -> Drawn:
-    """Draw the line; `place` is the left edge, the baseline and the width that it may take."""
-    if not line.pieces:
-        return Drawn("")
-    x, y, width = place
-    align, gap = style.align, 0.0
-    spare = width - line.width
-    if align is Align.JUSTIFY:
-        gap = _justified_gap(line, spare, style.size)
-        align = Align.START
-    if align is Align.CENTRE:
-        x += spare / 2
-    elif not gap and (align is Align.START) == bool(line.base):
-        x += spare
-    setter = _LineSetter(pdf, gap)
-    setter.set(line, x, y)
-    text = "\n".join([f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm", *setter.text, "ET"])
-    marks = "\n".join(["q", *setter.marks, "Q"]) if setter.marks else ""
-    return Drawn(text, marks)
-
-
-def _justified_gap(line: Line, spare: float, size: float) -> float:
-    """What each space grows by, or 0.0 for a line that stays ragged."""
-    spaces = sum(1 for piece in line.pieces if piece.kind is not Kind.WORD)
-    if line.last or not spaces or spare <= 0 or spare / spaces > size * _WIDEST_GAP:
-        return 0.0
-    return spare / spaces
-
-
-class _LineSetter:
-    """Turns the pieces of a line, from left to right, into operators."""
-
-    def __init__(self, pdf: PdfFile, gap: float) -> None:
-        self.text: list[str] = []
-        self.marks: list[str] = []
-        self._pdf = pdf
-        self._gap = gap
-        self._body: list[str] = []
-        self._size, self._colour = 0.0, (0.0, 0.0, 0.0)
-        self._marks_colour = ""
-
-    def set(self, line: Line, x: float, y: float) -> None:
-        """Set the whole line."""
-        pieces, body, gap, word = line.pieces, self._body, self._gap, Kind.WORD
-        font: EmbeddedFont | None = None
-        shift = ""
-        for index in visual_order([piece.level for piece in pieces]):
-            piece = pieces[index]
-            run, size = piece.run, piece.size
-            if piece.lacking:
-                self._pdf.missing.add(piece.lacking)
-            if (
-                font is None
-                or run.face is not font.face
-                or size != self._size
-                or piece.colour != self._colour
-            ):
-                self._close()
-                self._size, self._colour = size, piece.colour
-                font = self._pdf.font(run.face)
-                self.text.append(f"/{font.name} {size:.5g} Tf {operands(piece.colour)} rg")
-                shift = f"{-gap * 1000 / size:.2f}"
-            body.append(font.encode(run))
-            raised = font.raised.get(run)
-            if raised:
-                self._raise(raised, f"{operands(piece.colour)} rg", (x, y, size / 1000))
-            x += piece.width
-            if gap and piece.kind is not word:
-                body.append(shift)
-                x += gap
-        self._close()
-
-    def _close(self) -> None:
-        if self._body:
-            self.text.append(f"[{''.join(self._body)}]TJ")
-            self._body.clear()
-
-    def _raise(
-        self, raised: Sequence[Raised], colour: str, place: tuple[float, float, float]
-    ) -> None:
-        x, y, scale = place
-        if colour != self._marks_colour:
-            self._marks_colour = colour
-            self.marks.append(colour)
-        for mark in raised:
-            at = f"{x + mark.x * scale:.2f} {y + mark.y * scale:.2f}"
-            self.marks.append(f"q {scale:.5g} 0 0 {scale:.5g} {at} cm {mark.path} f Q")
 
 
 def baseline(style: Style) -> float:

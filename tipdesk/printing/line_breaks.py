@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from tipdesk.printing.line_break_classes import LETTERS, kinds
 
@@ -120,7 +121,7 @@ _MARK = re.compile(f"[{_letters('CM ZWJ')}]")
 _MARKS_OF_LETTERS = re.compile(f"(?<=[^{_BARE}])[{_letters('CM ZWJ')}]+")
 _AFTER_JOINER = re.compile(f"(?<={LETTERS['ZWJ']})")
 _OTHER_THAN_WORDS = re.compile(f"[^{_letters('AL SP')}]")
-_WORD_STARTS = re.compile(f"(?<={LETTERS['SP']})(?=[^{LETTERS['SP']}])")
+_WORD_STARTS = re.compile("(?<= )(?=[^ ])")
 _PLACES = re.compile(f"(?<=[{_ENDS}])(?=.)|(?<=.)(?=[^{_BARE}])(?:(?<=[^{_WORD}])|(?=[^{_WORD}]))")
 
 
@@ -135,7 +136,11 @@ def line_breaks(text: str) -> list[int]:
     Spaces before such an offset hang over the line's end. Neither the beginning nor the end of the
     text is among them. A word longer than a line has none: where to cut it is for the caller.
     """
+    if text.isascii() and text.isalnum():  # a number, a code, a Latin word: LB23, LB25, LB28
+        return []
     classes = kinds(text)
+    if not _OTHER_THAN_WORDS.search(classes):  # most text: LB18 alone decides
+        return _word_starts(text)
     if not _MARK.search(classes):
         return _breaks(classes)
     marked = _MARKS_OF_LETTERS.sub(lambda match: "~" * len(match[0]), classes)
@@ -145,10 +150,14 @@ def line_breaks(text: str) -> list[int]:
     return [offset for offset in [offsets[place] for place in found] if offset not in joined]
 
 
+def _word_starts(text: str) -> list[int]:
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return [match.start() for match in _WORD_STARTS.finditer(text)]
+    return [*accumulate([len(word) + 1 for word in text.split(" ")])][:-1]
+
+
 def _breaks(classes: str) -> list[int]:
     """The same for letters of classes without marks."""
-    if not _OTHER_THAN_WORDS.search(classes):  # most text: LB18 alone decides
-        return [match.start() for match in _WORD_STARTS.finditer(classes)]
     breaks: dict[int, bool] = {}
     for rule in _rules_for(frozenset(classes)):
         rule.decide(classes, breaks)

@@ -124,9 +124,9 @@ class Ruled:
         return min(self._count, 3) * _RULED + 2
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Divide between lines."""
-        count = int((room - 2) // _RULED)
-        if count < 2 or self._count - count < 1:
+        """Divide between lines, room for two at least on either side."""
+        count = min(int((room - 2) // _RULED), self._count - 2)
+        if count < 2:
             return None
         return Ruled(count, self._opens), Ruled(self._count - count, opens=False)
 

@@ -31,6 +31,7 @@ _EMBLEM = 23.0
 _PICTURE = (CONTENT - 2 * _SIDE - 12, 2 * _EMBLEM + 4)
 _FOOT_SIDE = 213.0  # width of the foot on each side of the page number
 _LAST_LINE = 21.2  # top of the agency's own line: printers still reach its letters
+_MISSING_TOP = 52.6  # of what is said of missing characters: between the content and the foot
 _FOOT_MIDDLE = CONTENT - 2 * _FOOT_SIDE
 
 
@@ -275,10 +276,9 @@ class Frame:
     def _note_missing(self, pen: Pen, pdf: PdfFile) -> None:
         note = missing_note(self._voice, pdf.missing)
         if note:
+            said = shown(note, style := self._look.small.but(size=6))
             with pen.marking.content():
-                pen.text(
-                    shown(note, style := self._look.small.but(size=6)), style, 0, 21.5, CONTENT
-                )
+                pen.text(said, fitting(said, style, CONTENT), 0, _MISSING_TOP, CONTENT)
 
 
 def _unsigned(sheet: Sheet, look: Styles) -> tuple[SetBody, float, float]:

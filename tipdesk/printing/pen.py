@@ -16,8 +16,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from tipdesk.printing.fonts import INVISIBLE, Face, Run, pick
-from tipdesk.printing.layout import Align, Line, Style, Text, baseline, draw_line, layout
+from tipdesk.printing.fonts import Face, Run, pick
+from tipdesk.printing.layout import Align, Line, Style, Text, baseline, layout
+from tipdesk.printing.line_drawing import draw_line
 from tipdesk.printing.marking import Marking
 from tipdesk.printing.pdf_file import WIDTH, PdfFile
 from tipdesk.printing.pieces import Colour, operands
@@ -113,16 +114,12 @@ class Pen:
         parts of a code («K7Q-4MX») in a line that holds Arabic. An invisible glyph without a
         text, at the foot of the sheet, ends the line.
         """
-        # What an isolate stands in has the level of its line: it is no Arabic.
-        rtl = any(
-            piece.level & 1 and not INVISIBLE.issuperset(map(ord, piece.run.text))
-            for piece in line.pieces
-        )
+        rtl = any(piece.rtl for piece in line.pieces)
         turned = self._last_rtl not in (None, rtl)
         self._last_rtl = rtl
         if not turned:
             return ""
-        font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].run.face)
+        font = self.pdf.font(pick(style.faces, ".") or line.pieces[0].face)
         codes = font.encode(_silent(font.face))
         # No two at one place: PDFium drops a repeated text.
         place = f"/{font.name} 4 Tf 1 0 0 1 {len(self.marking.operators) % 400} 4 Tm"
@@ -231,8 +228,7 @@ class Pen:
 def _said(line: Line, style: Style, place: tuple[float, float, float]) -> str:
     """A line as it stands on the page, whatever its letters are called in the file."""
     pieces = (
-        f"{one.run.face.postscript_name} {one.size:.5g} {one.colour} {one.run.text}"
-        for one in line.pieces
+        f"{one.face.postscript_name} {one.size:.5g} {one.colour} {one.text}" for one in line.pieces
     )
     at = " ".join(f"{number:.2f}" for number in place)
     return "\t".join((at, style.align.name, *pieces))

@@ -1,25 +1,18 @@
-"""Cutting a paragraph into pieces of one level, one face and one style, to be set in lines."""
+"""What a line is made of: pieces of one level, one face and one style."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import accumulate
 
-from tipdesk.printing.bidi import levels
-from tipdesk.printing.fonts import CONTEXT, INVISIBLE, SOFT_HYPHEN, Face, Run, pick
-from tipdesk.printing.line_breaks import line_breaks
+from tipdesk.printing.fonts import INVISIBLE, SOFT_HYPHEN, Face, Run
+from tipdesk.printing.strands import Strand
 
 Colour = tuple[float, float, float]  # RGB, 0 to 1
 operands = lru_cache(maxsize=64)("{0[0]:.3g} {0[1]:.3g} {0[2]:.3g}".format)
 """A colour as PDF writes it."""
-_LONGEST = 48  # characters; longer words are shaped in parts, so that cutting one stays cheap
-_SUBSTITUTE = "\u25cc"  # drawn for a character that no face has
 
 
 class Kind(IntEnum):
@@ -43,7 +36,7 @@ class Span:
 class Piece:
     """A shaped run with its place in the bidirectional order."""
 
-    __slots__ = ("breaks", "colour", "kind", "lacking", "level", "run", "size", "width")
+    __slots__ = ("breaks", "colour", "gaps", "kind", "lacking", "level", "run", "size", "width")
 
     def __init__(self, run: Run, level: int, span: Span, kind: Kind, breaks: bool = False) -> None:
         self.lacking = ""  # the character that no face has and for which ◌ is drawn
@@ -52,6 +45,7 @@ class Piece:
         self.size = span.size
         self.colour = span.colour
         self.kind = kind
+        self.gaps = int(kind is not Kind.WORD)  # how many spaces it is
         self.breaks = breaks  # a line may end after it
         self.width = run.width * span.size / 1000  # points
 
@@ -66,6 +60,22 @@ class Piece:
             if head.width <= room:
                 return head, self._part(text[end:], text[:end], "")
         return None
+
+    @property
+    def face(self) -> Face:
+        """What it is set in."""
+        return self.run.face
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.run.text
+
+    @property
+    def rtl(self) -> bool:
+        """Whether letters run from right to left in it: what an isolate stands in has the level of
+        its line and is no Arabic."""
+        return bool(self.level & 1) and not INVISIBLE.issuperset(map(ord, self.run.text))
 
     @property
     def hyphenates(self) -> bool:
@@ -101,10 +111,10 @@ def _cut_points(run: Run, room: float) -> list[int]:
         if used > room:
             break
     points.reverse()
-    return sorted(points, key=lambda point: not _separable(run.text, point))
+    return sorted(points, key=lambda point: not separable(run.text, point))
 
 
-def _separable(text: str, at: int) -> bool:
+def separable(text: str, at: int) -> bool:
     """Whether two shaped parts may meet before `text[at]`: no mark, conjunct or lam-alef there."""
     before, after = text[at - 1], text[at]
     if unicodedata.category(after).startswith("M") or ord(after) in INVISIBLE:
@@ -114,194 +124,63 @@ def _separable(text: str, at: int) -> bool:
     return not (before == "\u0644" and after in "\u0622\u0623\u0625\u0627\u0671")
 
 
-_BLANKS = " \t\u2000-\u2006\u2008-\u200a\u3000"
-_TOKEN = re.compile(f"[{_BLANKS}]+|[\u00a0\u202f\u2007]+|[^{_BLANKS}\u00a0\u202f\u2007]+")
+class Words:
+    """Words of a strand with the spaces between them, as one piece from right to left."""
 
+    __slots__ = ("first", "gaps", "last", "level", "span", "strand", "width")
+    rtl = True
 
-def pieces(spans: Sequence[Span], direction: int | None) -> tuple[list[Piece], int]:
-    """The pieces of one paragraph in reading order, and the paragraph's level."""
-    text = "".join(span.text for span in spans)
-    found, base = levels(text, direction)
-    ends = line_breaks(text)
-    ends.append(len(text))  # the paragraph ends
-    if len(spans) == 1 and found.count(found[0]) == len(found):
-        simple = _simple(text, found[0], spans[0], ends)
-        if simple:
-            return simple, base
-    result: list[Piece] = []
-    cursor = _SpanCursor(spans)
-    if spans and base == 1:
-        short = [word for word in text.split(" ") if len(word) <= _LONGEST]
-        spans[0].faces[0].prepare(short)
-    at = 0  # how many of them lie before the token
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        first = at
-        while at < len(ends) and ends[at] <= end:
-            at += 1
-        if match[0].isspace():
-            parted = at > first and ends[at - 1] == end and not _is_in_number(text, start, end)
-            kind = Kind.SPACE if parted else Kind.GLUE
-            result.extend(_spaces(found, cursor, start, end, kind))
-            continue
-        inside = [place for place in ends[first:at] if place > start]
-        span, span_end = cursor.at(start)
-        word, level = match[0], found[start]
-        # Most words are of one level, in the first face, short and whole.
-        if (
-            (not inside or inside == [end])
-            and end <= min(span_end, start + _LONGEST)
-            and span.faces[0].characters.issuperset(map(ord, word))
-            and found[start:end].count(level) == end - start
-        ):
-            run = span.faces[0].shape(word, bool(level & 1))
-            result.append(Piece(run, level, span, Kind.WORD, bool(inside)))
-        else:
-            result.extend(_word(text, found, cursor, (start, end), inside))
-    return result, base
+    def __init__(self, strand: Strand, level: int, span: Span, first: int, last: int) -> None:
+        self.strand = strand
+        self.level = level
+        self.span = span
+        self.first, self.last = first, last  # places in the strand
+        self.gaps = last - first - 1  # how many spaces are in it
+        self.width = strand.width(first, last) * span.size / 1000  # points
 
+    @property
+    def face(self) -> Face:
+        """What they are set in."""
+        return self.strand.face
 
-_NOT_SIMPLE = re.compile(rf"[^\S ]|  |^ | $|[^ ]{{{_LONGEST + 1}}}")
+    @property
+    def size(self) -> float:
+        """Points."""
+        return self.span.size
 
+    @property
+    def colour(self) -> Colour:
+        """What they are set with."""
+        return self.span.colour
 
-def _simple(text: str, level: int, span: Span, ends: Sequence[int]) -> list[Piece]:
-    """The pieces of a paragraph of one level and one span that is words with a space between each
-    two, all of the first face and none parted by `ends`; empty for another paragraph. What most
-    text is takes a third of the time so."""
-    used = frozenset(text)
-    face = span.faces[0]
-    if _NOT_SIMPLE.search(text) or not face.characters.issuperset(map(ord, used)):
-        return []
-    words = text.split(" ")
-    after = [*accumulate([len(word) + 1 for word in words])]
-    if ends[:-1] != after[:-1] or any(map(str.isdigit, used)):
-        return []
-    rtl = bool(level & 1)
-    if rtl:
-        face.prepare(words)
-    shape, kind = face.shape, Kind.WORD
-    space = Piece(shape(" ", rtl), level, span, Kind.SPACE, breaks=True)
-    result: list[Piece] = []
-    for word in words:
-        result += (Piece(shape(word, rtl), level, span, kind), space)
-    result.pop()
-    result[-1].breaks = True
-    return result
+    @property
+    def text(self) -> str:
+        """What they say."""
+        return " ".join(self.strand.words[self.first : self.last])
 
+    def fitting(self, room: float) -> tuple[Words | None, Words | None]:
+        """The words that fit into `room` points, and the others."""
+        last = self.strand.fitting(self.first, room * 1000 / self.span.size)
+        if last >= self.last:
+            return self, None
+        if last <= self.first:
+            return None, self
+        return self._part(self.first, last), self._part(last, self.last)
 
-def _is_in_number(text: str, start: int, end: int) -> bool:
-    """Whether the space parts groups of one number: our addition to UAX #14, for telephones."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return end == start + 1 and before.isdigit() and after.isdigit()
+    def parted(self) -> tuple[Piece, Piece, Words | None]:
+        """The first word, the space after it, and the other words."""
+        word = Piece(self.strand.run(self.first), self.level, self.span, Kind.WORD)
+        space = Piece(self.strand.space, self.level, self.span, Kind.SPACE, breaks=True)
+        return word, space, self._part(self.first + 1, self.last) if self.gaps else None
 
+    def _part(self, first: int, last: int) -> Words:
+        return Words(self.strand, self.level, self.span, first, last)
 
-class _SpanCursor:
-    """Which span an offset lies in; asked in ascending order."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._ends: list[int] = []
-        end = 0
-        for span in spans:
-            end += len(span.text)
-            self._ends.append(end)
-        self._spans = spans
-        self._at = 0
-
-    def at(self, offset: int) -> tuple[Span, int]:
-        """The span at `offset` and where it ends."""
-        while self._ends[self._at] <= offset:
-            self._at += 1
-        return self._spans[self._at], self._ends[self._at]
-
-
-def _spaces(
-    found: Sequence[int], cursor: _SpanCursor, start: int, end: int, kind: Kind
-) -> Iterator[Piece]:
-    while start < end:
-        span, span_end = cursor.at(start)
-        stop = start + 1
-        while stop < min(end, span_end) and found[stop] == found[start]:
-            stop += 1
-        level = found[start]
-        for _ in range(stop - start):
-            run = span.faces[0].shape(" ", bool(level & 1))
-            yield Piece(run, level, span, kind, breaks=kind is Kind.SPACE)
-        start = stop
-
-
-def _word(
-    text: str,
-    found: Sequence[int],
-    cursor: _SpanCursor,
-    bounds: tuple[int, int],
-    ends: Sequence[int],
-) -> Iterator[Piece]:
-    """The pieces of a word; `ends` are the offsets in it and at its end where a line may end."""
-    at, end = bounds
-    parting = frozenset(ends)
-    while at < end:
-        span, span_end = cursor.at(at)
-        face = pick(span.faces, _first_seen(text, found, at, min(end, span_end)))
-        level = found[at]
-        if face is None:
-            if ord(text[at]) not in INVISIBLE and unicodedata.category(text[at]) != "Cc":
-                yield _substitute(text[at], level, span, at + 1 in parting)
-            at += 1
-            continue
-        stop = _run_end(text, found, at, min(end, span_end), span.faces, face)
-        for first, last in _parts(text, at, stop, ends):
-            before = text[max(at, first - CONTEXT) : first]
-            after = text[last : min(stop, last + CONTEXT)]
-            run = face.shape(text[first:last], bool(level & 1), before, after)
-            yield Piece(run, level, span, Kind.WORD, last in parting)
-        at = stop
-
-
-def _first_seen(text: str, found: Sequence[int], start: int, end: int) -> str:
-    """The first character of this level that is seen: what is not seen takes its face, so that a
-    bracket after an isolate is not of another face than its fellow."""
-    for at in range(start, end):
-        if found[at] != found[start]:
-            break
-        if ord(text[at]) not in INVISIBLE:
-            return text[at]
-    return text[start]
-
-
-def _substitute(character: str, level: int, span: Span, breaks: bool) -> Piece:
-    face = pick(span.faces, _SUBSTITUTE) or span.faces[0]
-    piece = Piece(face.shape(_SUBSTITUTE, bool(level & 1)), level, span, Kind.WORD, breaks)
-    piece.lacking = character
-    return piece
-
-
-def _run_end(
-    text: str, found: Sequence[int], at: int, limit: int, chain: tuple[Face, ...], face: Face
-) -> int:
-    """Where the run of one level and one face that starts at `at` ends."""
-    primary = chain[0].characters
-    stop = at + 1
-    while stop < limit and found[stop] == found[at]:
-        code = ord(text[stop])
-        if code not in INVISIBLE:
-            if code not in face.characters:
-                break
-            if face is not chain[0] and code in primary and text[stop].isalnum():
-                break
-        stop += 1
-    return stop
-
-
-def _parts(text: str, start: int, end: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """A run in parts: parted where a line may end, and where it is too long to be shaped whole."""
-    for stop in [*ends[bisect_right(ends, start) : bisect_left(ends, end)], end]:
-        while stop - start > _LONGEST:
-            cut = start + _LONGEST
-            while cut > start + 1 and not _separable(text, cut):
-                cut -= 1
-            if cut == start + 1:
-                cut = start + _LONGEST
-            yield start, cut
-            start = cut
-        yield start, stop
-        start = stop
+    def apart(self) -> list[Piece]:
+        """The same as pieces of their own, in reading order."""
+        word, space, rest = self.parted()
+        found = [word]
+        while rest:
+            word, _, rest = rest.parted()
+            found += (space, word)
+        return found

@@ -68,6 +68,7 @@ class Reading:
             {} if whole else exhibits.restricted_by_repeat(self._answers)
         )
         words, own = wording("frame"), wording(document)
+        self._labels: dict[str, Mapping[str, str]] = {}  # by the name of the list
         self._masked = words.setting("masked_names").split()
         left_out = own.setting("skip_blank") if self.blank else ""  # the program's own results
         elsewhere = f"{words.setting('in_frame')} {own.setting('skip')} {left_out}"
@@ -150,9 +151,14 @@ class Reading:
         """The whole choice list of a question."""
         return self.form.choices.get(question.list_name, ())
 
-    def choice_label(self, choice: Choice) -> str:
-        """The choice as paper calls it: a shelter is never named (wording rule 4)."""
-        return self.voice.main(paper_text(choice))
+    def labels(self, choices: str) -> Mapping[str, str]:
+        """What paper calls each choice of a list (wording rule 4: a shelter is never named)."""
+        found = self._labels.get(choices)
+        if found is None:
+            listed = self.form.choices.get(choices, ())
+            found = {one.name: self.voice.main(paper_text(one)) for one in listed}
+            self._labels[choices] = found
+        return found
 
     def words(self, question: Question, entry: Entry) -> str:
         """The entry as people read it; '' when nothing stands there."""
@@ -170,7 +176,7 @@ class Reading:
 
     def _choice_words(self, question: Question, value: str) -> str:
         chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
-        labels = {choice.name: self.choice_label(choice) for choice in self.choices(question)}
+        labels = self.labels(question.list_name)
         separator = "، " if self.voice.language == "ar" else ", "
         return separator.join(dict.fromkeys(labels.get(name, name) for name in chosen))
 
@@ -228,12 +234,8 @@ def not_signing(reading: Reading) -> list[Option]:
     for question in reading.form.questions():
         if question.name == name:
             value = reading.entry(name).value
-            labels = {choice.name: choice for choice in reading.choices(question)}
-            return [
-                Option(reading.choice_label(labels[code]), value == code)
-                for code in shown
-                if code in labels
-            ]
+            labels = reading.labels(question.list_name)
+            return [Option(labels[code], value == code) for code in shown if code in labels]
     return []
 
 

@@ -307,10 +307,6 @@ def _consent_said(paper: Paper) -> list[Block]:
 
 def _consent_cell(paper: Paper) -> Cell:
     """Boxes for the ways of consenting, to tick by hand."""
-    choices = paper.reading.form.choices.get("consent", ())
-    shown = [
-        Option(paper.reading.choice_label(one), False)
-        for one in choices
-        if one.name in referrals.CONSENTED
-    ]
+    ways = paper.reading.labels("consent").items()
+    shown = [Option(label, False) for name, label in ways if name in referrals.CONSENTED]
     return Cell(paper.voice, paper.words.text("consent_blank"), Choices(shown, paper.look))

@@ -92,9 +92,9 @@ class Structure:
             element, parent = waiting.pop()
             element.number = objects.reserve()
             parents.append((element, parent))
-            waiting.extend(
+            waiting += [
                 (kid, element.number) for kid in reversed(element.kids) if isinstance(kid, Element)
-            )
+            ]
         shared: dict[str, int] = {}
         for element, parent in parents:
             entries = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.local_text import LocalText
 from tipdesk.printing.flow import Block
 from tipdesk.printing.layout import Align, Line, Style, layout, natural_width
 from tipdesk.printing.pen import CONTENT, TICK_BOX, Pen

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.local_text import LocalText
 from tipdesk.settings import Language, resource
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tipdesk.forms.model import LocalText
+from tipdesk.forms.local_text import LocalText
 from tipdesk.printing.blocks import paragraph
 from tipdesk.printing.layout import Align, Style
 from tipdesk.printing.plain_page import PlainSheet, render_plain

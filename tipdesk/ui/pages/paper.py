@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Answer, Case, Role
+from tipdesk.cases.model import Case, Role
 from tipdesk.desk.printing_room import (
     BLANK_ONLY,
     LETTER,
@@ -19,6 +19,7 @@ from tipdesk.desk.printing_room import (
     PaperOptions,
     PrintPlan,
     draw,
+    language_preferred,
 )
 from tipdesk.errors import LetterRefused, TipdeskError
 from tipdesk.i18n.catalogue import _, language
@@ -330,7 +331,4 @@ class PaperPage(QWidget):
 
 def _preferred(services: Services, case: Case | None) -> str:
     """The language that the person prefers, as far as it is known."""
-    if case is None:
-        return ""
-    answers = services.session.intake.load(case.id).answers
-    return answers.get("language_preferred", Answer()).value
+    return language_preferred(services.session.intake.load(case.id)) if case else ""

@@ -1,0 +1,15 @@
+"""What stands in a set line, each word by itself."""
+
+from __future__ import annotations
+
+from tipdesk.printing.layout import Line
+from tipdesk.printing.pieces import Piece, Words
+
+
+def apart(line: Line) -> list[Piece]:
+    """The pieces of a line in reading order, words that were set together as pieces of their own."""
+    return [
+        one
+        for piece in line.pieces
+        for one in (piece.apart() if isinstance(piece, Words) else [piece])
+    ]
