@@ -175,16 +175,6 @@ class OpenFile:
             asked.insert(clarify.place_of_page(asked), _clarify_page())
         return tuple(asked)
 
-    def leaves_out(self, section: str, path: str) -> bool:
-        """Whether quick mode does not show a section, or a question in it that is asked."""
-        if section not in {one.name for one in self.sections()}:
-            return True
-        whole, shown = (
-            {one for one, _element in self.state.visible(section, quick=quick)}
-            for quick in (False, self.quick)
-        )
-        return path in whole - shown
-
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""
         return {row_path(repeat, row): Answer()}
@@ -218,6 +208,17 @@ def _clarify_page() -> Group:
         LocalText(hint, hint),
         phase=Phase.CLARIFY,
     )
+
+
+def leaves_out(file: OpenFile, section: str, path: str) -> bool:
+    """Whether quick mode does not show a section, or a question in it that is asked."""
+    if section not in {one.name for one in file.sections()}:
+        return True
+    whole, shown = (
+        {one for one, _element in file.state.visible(section, quick=quick)}
+        for quick in (False, file.quick)
+    )
+    return path in whole - shown
 
 
 def open_in(file: OpenFile, section: str) -> int:

@@ -36,7 +36,7 @@ from tipdesk.ui.parts import (
     button,
     card,
     column,
-    has_focus,
+    give_keys,
     labelled,
     page_head,
     row,
@@ -267,7 +267,7 @@ class PaperPage(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         if busy:
-            self._stay_at_the_paper()
+            give_keys(self._preview, self._print, self._save)
             self._plan = self._drawn = None
         self._bar.set_busy(busy)
         self._print.setEnabled(not busy and not self._printing.under_way())
@@ -297,13 +297,8 @@ class PaperPage(QWidget):
 
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
-        self._stay_at_the_paper()
+        give_keys(self._preview, self._print, self._save)
         self._print.setEnabled(not running and self._drawn is not None)
-
-    def _stay_at_the_paper(self) -> None:
-        """A button that is about to rest gives the keys to the pages, not to whatever is next."""
-        if has_focus(self._print) or has_focus(self._save):
-            self._preview.setFocus()
 
     @Slot()
     def _on_print(self) -> None:
