@@ -28,6 +28,9 @@ def test_a_pack_becomes_one_file_and_its_signed_pages_are_filed_there(world: Wor
     assert intake.pack_of(case.id) == mine
     event = next(one for one in intake.load(case.id).custody if one.action == "typed_in")
     assert event.detail["serial"] == mine
+    answers = intake.load(case.id).answers  # when it was told stands on the paper, not the clock
+    assert "intake_agency" in answers
+    assert not {"iv_start", "intake_at"} & set(answers)
     with pytest.raises(PackTypedIn) as refused:
         intake.type_in(mine)
     assert refused.value.details["number"] == case.number

@@ -4,8 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from tests.printing import odd_pdfs
+from tests.printing.scans import stored
 from tipdesk.printing import apart
 from tipdesk.printing.apart import PagesApart
 from tipdesk.printing.preview import PageSizes, page_sizes, rasterise
@@ -86,4 +88,22 @@ def test_the_process_ends_with_its_owner():
     assert process.stdin
     process.stdin.close()
     assert process.wait(10) == 0
+    pages.close()
+
+
+def test_a_scan_in_tiff_is_looked_at_page_by_page():
+    """What scanners write, as they pack a page in black and white."""
+    white, black = (Image.new("1", (310, 438), one) for one in (1, 0))
+    packed = {"compression": "group4", "dpi": (75, 75)}
+    tiff = stored(white, "TIFF", save_all=True, append_images=[black], **packed)
+    pages = PagesApart(tiff)
+    sizes = pages.sizes()
+    assert sizes.count == 2
+    assert sizes.shown[0] == pytest.approx((297.6, 420.5), abs=0.1)
+    drawn = pages.page(1, 20.0)
+    assert drawn is not None
+    assert set(drawn.rgba[:3]) == {0}
+    pages.close()
+    pages = PagesApart(tiff[:200])
+    assert pages.sizes() == PageSizes(0, ())
     pages.close()

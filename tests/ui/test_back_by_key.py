@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gestures import dialogs, press
+from tests.ui.gestures import bare, dialogs, focused, press
 from tests.ui.sitting import enter, no_pin
 from tipdesk.demo.stations import RECEIVER, open_as
+from tipdesk.i18n.catalogue import _
 from tipdesk.ui.page_book import _FOLLOWS, _MAKERS
+from tipdesk.ui.widgets.section_list import SectionList
 
 _OF_A_FILE = ("interview", "readback", "review", "paper", "attachments", "export")
 _OTHERS = {"station", "received", "custody", "looks"}
@@ -63,6 +65,37 @@ def test_from_a_question_of_the_review_it_leads_back_to_the_review(window, place
     escape(window)
     assert window._book.current() is review
     escape(window)  # «back to the file»: from there the way leads to the list, not in a circle
+    assert window._book.current() is interview
+    escape(window)
+    assert window._book.current() is home
+
+
+def test_from_a_question_that_a_letter_waits_for_it_leads_back_to_the_letter(
+    window, places, clock, jobs, qtbot
+):
+    enter(window, places, clock, no_pin)
+    home, case = window._book.current(), window.services.session.intake.case(places.ready)
+    window.services.session.intake.choose_view(case.id, quick=True)  # which does not ask it
+    window._book.show("paper", case, "referral")
+    paper = window._book.current()
+    paper.question_asked.emit(case, "rights", "consent_services")
+    interview = window._book.current()
+    QApplication.processEvents()
+    assert bare(focused().text()) == _("Add")  # a row of the question
+    assert not focused().visibleRegion().isEmpty()  # it is seen where it is asked
+    sections = interview.findChild(SectionList)
+    sections.setFixedHeight(sections.height() // 3)
+    QApplication.processEvents()
+    assert sections.viewport().rect().contains(sections.visualRect(sections.currentIndex()))
+    escape(window)
+    assert (window._book.current(), paper._document_key()) == (paper, "referral")
+    escape(window)  # and no circle
+    assert window._book.current() is home
+    window._book.show("paper", case, "referral")
+    paper.question_asked.emit(case, "rights", "consent_services")
+    press(Qt.Key.Key_F5)  # another paper, from the question: no circle either
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    escape(window)
     assert window._book.current() is interview
     escape(window)
     assert window._book.current() is home

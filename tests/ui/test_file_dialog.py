@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.gestures import dialogs, pick
 from tests.ui.sitting import enter
+from tipdesk.i18n.text import isolated
 from tipdesk.ui.chosen_files import choose_file, choose_folder, choose_save_file, forget_folder
 from tipdesk.ui.look import px
 from tipdesk.ui.qt_language import install_translators
@@ -91,10 +92,12 @@ def test_a_path_reads_from_the_left(parent):
         for at in (0, 1):
             paths.setCurrentIndex(at)
             seen.append(paths.grab().toImage())
+        seen.append(dialog.findChild(QComboBox, "fileTypeCombo").currentText())
         dialog.reject()
 
     with dialogs(look):
-        choose_file(parent, "عنوان")
+        choose_file(parent, "عنوان", "صور (*.pdf *.png)")
+    assert seen[2] == f"صور {isolated('(*.pdf *.png)')}"  # else the first star comes last
     assert seen[0] == seen[1]
     assert seen[0].width() > px(200)
 

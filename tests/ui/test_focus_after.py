@@ -1,7 +1,7 @@
 """After a step the focus stays on the page: the next Space must not leave it."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -115,6 +115,11 @@ def test_enter_does_not_leave_a_page_that_was_just_turned_to(desk, places, name)
     assert desk._book.current() is page
     hit(desk, Qt.Key.Key_Tab)
     assert page.isAncestorOf(focused()), focused()
+    press_on(desk, {"review": _("Print"), "station": _("Print blank forms")}[name])
+    assert desk._book.current() is not page
+    desk._book.show("back")  # the button was made anew
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert has_focus(page)
 
 
 def test_tab_leads_from_a_time_to_its_button_now(desk, places):

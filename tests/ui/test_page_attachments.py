@@ -5,7 +5,6 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
 
 from tests.ui.gestures import (
     answer,
@@ -17,12 +16,14 @@ from tests.ui.gestures import (
     pick,
     press,
     texts,
+    wait_until,
 )
 from tipdesk.desk import attaching
 from tipdesk.desk.printing_room import render
 from tipdesk.errors import AnswersLocked, FileUnreadable, VaultDamaged
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.work import Work
 
@@ -108,16 +109,17 @@ def test_a_picture_is_looked_at_inside_the_program(page, officer, places, photo,
     seen = []
 
     def look(dialog):
-        seen.extend(
-            one.pixmap().size()
-            for one in dialog.findChildren(QLabel)
-            if one.pixmap() and not one.pixmap().isNull()
-        )
+        preview = dialog.findChild(PdfPreview)
+        wait_until(lambda: preview.complete)
+        assert has_focus(preview)
+        seen.append(preview.zoom())
+        press(Qt.Key.Key_Plus, dialog, Qt.KeyboardModifier.ControlModifier)
+        seen.append(preview.zoom())
         press(Qt.Key.Key_Return, dialog)
 
     with dialogs(look):
         click(page, _("Look at it"))
-    assert any(size.width() > 300 for size in seen)
+    assert 0.3 < seen[0] < seen[1]  # all of it at first, and larger when asked
     assert officer.session.intake.load(places.ready).custody[-1].action == "viewed"
 
 

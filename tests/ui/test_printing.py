@@ -19,6 +19,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.cups import Job
 from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
 from tipdesk.ui.widgets.strip import Strip
@@ -152,6 +153,7 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
     with dialogs(from_to(1, 2, FILED)):
         click(page, _("Print"))
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    assert has_focus(page._preview)  # the next keys turn its pages
     rest = room.changed(page._plan, page._drawn)
     assert rest == tuple(range(3, count + 1))
 

@@ -74,6 +74,7 @@ def typed(officer, says=""):
         assert _("Choose what the service answers.") in texts(dialog)
         status = field(dialog, _("What the service answers"))
         status.setCurrentIndex(status.findData("accepted"))
+        assert _("Choose what the service answers.") not in texts(dialog)  # it is chosen
         at = stored_date_time(officer.clock())
         dialog.findChild(DateTimeEditor).show_value(at)
         field(dialog, _("Who answered, and in which position")).setText("د. هدى العنزي")
@@ -81,6 +82,13 @@ def typed(officer, says=""):
         click(dialog, _("Record"))
 
     return act
+
+
+def recorded(dialog):
+    """It is said which answer of which file was entered."""
+    answer(_("Close"), says=_("The answer is recorded"))(dialog)
+    assert "قُبلت الإحالة" in texts(dialog)
+    assert "وزارة الصحة" in texts(dialog)
 
 
 def need(officer, case_id, name, row=MEDICAL):
@@ -136,7 +144,7 @@ def test_what_is_missing_is_answered_where_it_is_asked(page, officer, case_id, r
 
 def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, slip, ready):
     assert button(page, _("Enter the reply slip…")).isEnabled()
-    with dialogs(pick(slip), typed(officer, says="وزارة الصحة")):
+    with dialogs(pick(slip), typed(officer, says="وزارة الصحة"), recorded):
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
@@ -186,6 +194,7 @@ def test_from_the_list_a_slip_finds_its_file_and_a_complete_one_takes_an_amendme
     with dialogs(
         pick(slip),
         typed(officer, says=_("Reason for the amendment")),
+        recorded,
     ):
         click(page, _("Enter a reply slip"))
     assert need(officer, places.ready, "ref_status") == "accepted"

@@ -40,6 +40,8 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
         click(page, _("File a signed paper…"))
     assert _("Notice to the Public Prosecution") in texts(page)
     assert len(officer.session.signed_papers.kept(case_id)) == 1
+    with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
+        click(page, _("Look at it"))
     assert OLDER not in texts(page)
     path = scan_of(officer, case_id, tmp_path / "before.png")
     officer.session.intake.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")

@@ -36,6 +36,7 @@ from tipdesk.storage.vault import Vault
 
 _SUPERVISOR = "supervisor_id"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIMES = frozenset({QuestionType.DATE, QuestionType.DATETIME})
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
 
 
@@ -54,10 +55,10 @@ class Answering(Drafting):
         super().__init__(desk)
         self.unfolded = tuple(_fold_leftovers(self, desk.vault))  # to say once after unlocking
 
-    def open_case(self, quick: bool = False, form_id: str = "") -> Case:
+    def open_case(self, quick: bool = False, form_id: str = "", *, told: bool = True) -> Case:
         """A new file with its number and person code, of the newest version of a form ('': the
-        intake form), with the answers that the program knows (time, officer, agency, the only
-        supervisor).
+        intake form), with what the program knows: agency, the only supervisor, and, where it is
+        `told` now and was not written down before, the time.
 
         Raises:
             TransitionRefused: the officer's role begins no files.
@@ -86,7 +87,7 @@ class Answering(Drafting):
             self._name_first(case, now)
             self._desk.enter("opened", case.id, form=f"{form.form_id}/{form.version}")
             self._viewed.add(case.id)
-            self._save(case, self._first_answers(case))
+            self._save(case, self._first_answers(case, told=told))
         self._desk.publish(ChangeKind.CASES)
         return case
 
@@ -274,9 +275,10 @@ class Answering(Drafting):
         if not may(Step.EDIT, case.status, self._desk.officer.role):
             raise AnswersLocked
 
-    def _first_answers(self, case: Case) -> dict[str, Answer]:
+    def _first_answers(self, case: Case, *, told: bool) -> dict[str, Answer]:
         rules = self._desk.forms.rules_of(case)
-        known = self._defaults(case)
+        times = {one.name for one in rules.definition.questions() if one.type in _TIMES}
+        known = {n: text for n, text in self._defaults(case).items() if told or n not in times}
         agencies = {choice.name for choice in rules.definition.choices.get("agency", ())}
         if self._desk.station.agency in agencies:
             known["intake_agency"] = self._desk.station.agency
@@ -320,8 +322,7 @@ class Answering(Drafting):
 
 
 def _of_its_type(question: Question, text: str) -> str:
-    """A day from a moment and a moment from a day: `now()` of a date, `today()` of a date with
-    time."""
+    """A day of a moment, a moment of a day: `now()` of a date, `today()` of a date with time."""
     if question.type is QuestionType.DATE:
         return text.partition("T")[0]
     if question.type is QuestionType.DATETIME and _DAY.fullmatch(text):
@@ -336,8 +337,7 @@ def _person_code() -> str:
 
 
 def _fold_leftovers(intake: Answering, vault: Vault) -> Iterator[FileUnfolded]:
-    """Fold what a process left that was killed. Nobody is kept out of the vault by one file: its
-    answers stand in the log, whatever is wrong with it."""
+    """Fold what a killed process left. Nobody is kept out by one file: its answers are logged."""
     for case_id in answer_rows.unfolded(vault):
         try:
             intake.fold(case_id)

@@ -46,8 +46,8 @@ class Intake(ChildWaiving):
         return self._review(self._file(self._opened(case_id)))
 
     def type_in(self, serial: str) -> Case:
-        """A new file for what was written by hand on an emergency pack. `serial`: its digits, as
-        `paper_serial.read_serial` gives them.
+        """A new file for what was written by hand on an emergency pack: when it was told stands on
+        the paper. `serial`: its digits, as `paper_serial.read_serial` gives them.
 
         Raises:
             PackTypedIn: it is a file already.
@@ -61,7 +61,7 @@ class Intake(ChildWaiving):
                 raise PackTypedIn(reason="hidden")
             raise PackTypedIn(number=case.number)
         with self._vault.transaction():
-            made = self.open_case()
+            made = self.open_case(told=False)
             pack_rows.add(self._vault, made.id, serial)
             self._desk.enter("typed_in", made.id, serial=serial)
         return made

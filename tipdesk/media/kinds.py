@@ -14,6 +14,8 @@ from typing import BinaryIO
 HEAD = 256 * 1024  # bytes of the beginning that are looked at; at most
 UNKNOWN = "application/octet-stream"
 PDF = "application/pdf"
+TIFF = "image/tiff"
+PAGED = frozenset({PDF, TIFF})  # a paper, or the scan of one: page by page
 EWF, EWF2, AFF, AFF4 = (
     "application/x-ewf", "application/x-ewf2", "application/x-aff", "application/x-aff4",
 )  # fmt: skip
@@ -39,8 +41,8 @@ _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
     (b"fLaC", FLAC),
     (b"ID3", MP3),
     (b"OggS", "audio/ogg"),

@@ -1,4 +1,5 @@
-"""Pages of a PDF from outside, drawn in a process of its own (`child`) that may end at any moment.
+"""Pages of a PDF or TIFF from outside, drawn in a process of its own (`child`) that may end at any
+moment.
 
 The file goes through a pipe and never to a disk. Only this program's own code runs there.
 """
@@ -25,10 +26,10 @@ _MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
 
 
 class PagesApart:
-    """One PDF. `sizes` and `page` may be called in a job; `close` at any time from anywhere."""
+    """One file. `sizes` and `page` may be called in a job; `close` at any time from anywhere."""
 
-    def __init__(self, pdf: bytes) -> None:
-        self._pdf = pdf
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._child: Child | None = None
         self._closed = False
         self._turn = Lock()  # between whoever starts one and whoever closes
@@ -66,7 +67,7 @@ class PagesApart:
                 self._child = Child(_CHILD)
             except ReaderNotStarted:
                 return None
-        length = self._asked(struct.pack("<Q", len(self._pdf)) + self._pdf, 4)
+        length = self._asked(struct.pack("<Q", len(self._data)) + self._data, 4)
         if length is None:
             return None
         told = self._asked(b"", min(int.from_bytes(length, "little"), _MOST_SIZES))

@@ -1,9 +1,9 @@
-"""The process in which a PDF from outside is drawn: on a hostile file PDFium may take all memory or
-never end, and then this process ends and not the program with somebody's open file.
+"""The process in which a PDF or TIFF from outside is drawn: on a hostile file the decoder may take
+all memory or never end, and then this process ends and not the program with a file open in it.
 
     python -P -m tipdesk.printing.child MEMORY SECONDS
 
-Standard input: 8 bytes of length (little endian), the PDF, then 4 bytes of page and 4 of dots per
+Standard input: 8 bytes of length (little endian), the file, then 4 bytes of page and 4 of dots per
 inch (float) for each page that is wanted. Standard output: JSON of the sizes after 4 bytes of its
 length; then 4 bytes of width, 4 of height and the pixels of each page, 0 and 0 for one that cannot
 be drawn. It reads and writes nothing else: no file, no network.
@@ -16,6 +16,7 @@ import struct
 from dataclasses import asdict
 
 from tipdesk.printing.child_process import begin
+from tipdesk.printing.paged import as_pdf
 from tipdesk.printing.preview import page_sizes, rasterise
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     """Answer until the other end is closed."""
     asked, told = begin()
     (length,) = struct.unpack("<Q", asked.read(8))
-    pdf = asked.read(length)
+    pdf = as_pdf(asked.read(length))
     sizes = json.dumps(asdict(page_sizes(pdf))).encode("ascii")
     told.write(struct.pack("<I", len(sizes)) + sizes)
     told.flush()

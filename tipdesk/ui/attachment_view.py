@@ -15,15 +15,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
-from tipdesk.media.kinds import HEAD, PDF, PICTURES, SOUNDS, media_type
+from tipdesk.media.kinds import HEAD, PAGED, PICTURES, SOUNDS, media_type
 from tipdesk.printing.apart import PagesApart
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.facts import foreign
 from tipdesk.ui.listening import StreamPlayer, sound_length
 from tipdesk.ui.look import px
+from tipdesk.ui.page_bar import PageBar
 from tipdesk.ui.parts import button, label, resize_on_screen, row
-from tipdesk.ui.picture import Picture, decoded
-from tipdesk.ui.preview import PdfPreview
+from tipdesk.ui.picture import as_page, decoded
+from tipdesk.ui.preview import Draw, PdfPreview
 from tipdesk.ui.services import Services
 from tipdesk.ui.sound_view import SoundView
 from tipdesk.ui.waiting import wait_for
@@ -41,6 +42,7 @@ class Shown:
     name: str  # from outside
     size: int  # bytes
     opened: Callable[[], BinaryIO]
+    title: str = ""  # what it is, where the program knows more than its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _Seen:
 
 def can_be_shown(kind: str, size: int) -> bool:
     """Whether the program shows or plays it itself; a sound of any size."""
-    seen = kind == PDF or kind in PICTURES
+    seen = kind in PAGED or kind in PICTURES
     return kind in SOUNDS or (seen and size <= _LARGEST)
 
 
@@ -82,29 +84,30 @@ def _seen(shown: Shown, work: Work) -> _Seen:
     if not can_be_shown(kind, shown.size):
         return _Seen(kind)
     data = _read(shown, work)
-    if kind == PDF:
+    if kind in PAGED:
         pages = PagesApart(data)
         return _Seen(kind, pages=pages, sizes=pages.sizes())
     return _Seen(kind, picture=decoded(data, PICTURES[kind]))
 
 
 def show_attachment(services: Services, parent: QWidget, shown: Shown) -> None:
-    """Show a picture, the pages of a PDF, or what plays a sound; says it when it cannot."""
+    """Show a picture, the pages of a paper, or what plays a sound; says it when it cannot."""
     found = wait_for(services.jobs, parent, _("Opening the attachment…"), partial(_seen, shown))
     if found is None:
         return
     content = _content(services, shown, found)
-    _show(parent, shown.name, content, small=found.seconds is not None)
+    title = shown.title or foreign(shown.name)
+    _show(parent, title, content, small=found.seconds is not None)
     if found.pages is not None:
         found.pages.close()
 
 
 def show_recording(parent: QWidget, name: str, heard: SoundView) -> None:
     """Let a recording of a statement be heard, from its marked places."""
-    _show(parent, name, heard, small=False)
+    _show(parent, foreign(name), heard, small=False)
 
 
-def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
+def _show(parent: QWidget, title: str, content: QWidget, *, small: bool) -> None:
     dialog = QDialog(parent)
     dialog.setObjectName(LOOKING)
     dialog.setWindowTitle(_("Attachment"))
@@ -115,20 +118,35 @@ def _show(parent: QWidget, name: str, content: QWidget, *, small: bool) -> None:
     box = QVBoxLayout(dialog)
     box.setContentsMargins(px(20), px(16), px(20), px(14))
     box.setSpacing(px(10))
-    box.addWidget(label(foreign(name), "h2", wrap=True))
+    box.addWidget(label(title, "h2", wrap=True))
     box.addWidget(content, 1)
     box.addWidget(row(1, close))
+    if (pages := content.focusProxy()) is not None:
+        pages.setFocus()
     dialog.exec()
     dialog.deleteLater()
 
 
 def _content(services: Services, shown: Shown, found: _Seen) -> QWidget:
     if found.pages is not None and found.sizes is not None:
-        preview = PdfPreview(services.jobs)
-        preview.show_pages(found.sizes, found.pages.page)
-        return preview
+        return _pages(services, found.sizes, found.pages.page)
     if found.seconds is not None:
         return SoundView(StreamPlayer(shown.opened, found.kind), round(1000 * found.seconds))
     if found.picture is not None:
-        return Picture(found.picture)
+        return _pages(services, *as_page(found.picture), whole=True)
     return label(_("The program cannot show this file. Save a copy to look at it."), wrap=True)
+
+
+def _pages(services: Services, sizes: PageSizes, draw: Draw, *, whole: bool = False) -> QWidget:
+    """Pages that are turned and made larger; `whole`: at first all of one is seen."""
+    preview = PdfPreview(services.jobs)
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(PageBar(preview, holder))
+    box.addWidget(preview, 1)
+    preview.show_pages(sizes, draw)
+    if whole:
+        preview.show_whole()
+    holder.setFocusProxy(preview)
+    return holder

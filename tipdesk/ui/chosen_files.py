@@ -108,6 +108,10 @@ def _fit(dialog: QFileDialog) -> None:
     for name, title in names.items():
         for part in dialog.findChildren(QWidget, name):
             part.setAccessibleName(dialog.labelText(title).replace("&", "").rstrip(":"))
+    for kinds in dialog.findChildren(QComboBox, "fileTypeCombo"):
+        for at in range(kinds.count()):
+            called, opens, patterns = kinds.itemText(at).partition("(")
+            kinds.setItemText(at, called + isolated(opens + patterns))
     for places in dialog.findChildren(QListView, "sidebar"):
         places.setMinimumWidth(px(130))
     for line in dialog.findChildren(QLineEdit, "fileNameEdit"):

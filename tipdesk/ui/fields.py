@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tipdesk.i18n.catalogue import is_rtl
+from tipdesk.i18n.text import ascii_digits
 from tipdesk.ui.icons import icon
+from tipdesk.ui.look import px
 
 _LONGEST_SEARCH = 500  # characters: what is longer was pasted by mistake
 _SPACE = "\u00a0"  # an ordinary one at the edge is not drawn
+_NUMBER = 54  # width at 100 %
+_MOST = 9999
 
 
 def reading_side() -> Qt.AlignmentFlag:
@@ -35,6 +40,25 @@ class TextLine(QLineEdit):
     def placeholderText(self) -> str:
         """The hint as it was given."""
         return super().placeholderText().strip(_SPACE)
+
+
+class _Whole(QIntValidator):
+    """Arabic digits become 0-9 as they are typed."""
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        state = super().validate(ascii_digits(text), at)
+        assert isinstance(state, tuple)  # noqa: S101  what PySide gives for a changed argument
+        return state[0], ascii_digits(text), at
+
+
+def number_line(name: str) -> TextLine:
+    """A narrow field for the number of a page, called `name` for a screen reader."""
+    line = TextLine(ltr=True)
+    line.setFixedWidth(px(_NUMBER))
+    line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    line.setValidator(_Whole(1, _MOST, line))
+    line.setAccessibleName(name)
+    return line
 
 
 def search_line(hint: str) -> TextLine:

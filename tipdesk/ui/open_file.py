@@ -210,6 +210,17 @@ def _clarify_page() -> Group:
     )
 
 
+def leaves_out(file: OpenFile, section: str, path: str) -> bool:
+    """Whether quick mode does not show a section, or a question in it that is asked."""
+    if section not in {one.name for one in file.sections()}:
+        return True
+    whole, shown = (
+        {one for one, _element in file.state.visible(section, quick=quick)}
+        for quick in (False, file.quick)
+    )
+    return path in whole - shown
+
+
 def open_in(file: OpenFile, section: str) -> int:
     """How many answers of a section keep the file from its next step."""
     return len(file.needs.get(section, ())) + len(file.broken.get(section, ()))

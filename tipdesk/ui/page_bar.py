@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
-from tipdesk.ui.fields import TextLine
+from tipdesk.ui.fields import number_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label
 from tipdesk.ui.preview import PdfPreview
-
-_MOST = 9999
 
 
 class PageBar(QWidget):
@@ -30,11 +28,7 @@ class PageBar(QWidget):
         self._busy.setTextVisible(False)
         self._busy.setFixedWidth(px(120))
         self._busy.hide()
-        self._number = TextLine(ltr=True)
-        self._number.setFixedWidth(px(54))
-        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._number.setValidator(QIntValidator(1, _MOST, self._number))
-        self._number.setAccessibleName(_("Page number"))
+        self._number = number_line(_("Page number"))
         self._count = label("", "muted")
         back, on = self._turns()
         self._back, self._on = back, on

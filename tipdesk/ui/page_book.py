@@ -165,7 +165,7 @@ class PageBook(QObject):
 
     def show(self, name: str, *arguments: object) -> None:
         """Turn to a page and load it; an expected failure is said and the old page stays."""
-        if name == "back":
+        if back := name == "back":
             name, arguments = self._ways.back(self._name(self.current()), arguments)
         if name in _STATION_PAPERS:
             name, arguments = "paper", _STATION_PAPERS[name]
@@ -182,7 +182,7 @@ class PageBook(QObject):
         except TipdeskError as error:
             show_error(self._stack, error)
             return
-        self._ways.note(self._name(before), name, arguments)
+        self._ways.note(self._name(before), name, arguments, back=back)
         if before is not None and before is not page and isinstance(before, Leaves):
             before.leave()
         self._stack.setCurrentWidget(page)

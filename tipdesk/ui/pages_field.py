@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from tipdesk.cases.prints import page_ranges
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolated, listed
-from tipdesk.ui.fields import TextLine
+from tipdesk.ui.fields import TextLine, number_line
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import label, row
-
-_NUMBER = 54  # width at 100 %
 
 
 class PagesField(QWidget):
@@ -54,7 +51,8 @@ class PagesField(QWidget):
         box.addWidget(self._all)
         box.addWidget(row(self._some, self._first, label(_("to")), self._last, 1, spacing=px(8)))
         box.addWidget(self._only)
-        self._which = label(_("Pages: {pages}").format(pages=which), wrap=True)
+        told = ngettext("Page: {pages}", "Pages: {pages}", len(self._changed))
+        self._which = label(told.format(pages=which), wrap=True)
         box.addWidget(self._which)
         box.addWidget(self._advice)
         for part in (self._only, self._which):
@@ -86,11 +84,7 @@ class PagesField(QWidget):
         self._first.setFocus()
 
     def _number(self, name: str, value: int) -> TextLine:
-        line = TextLine(ltr=True)
-        line.setFixedWidth(px(_NUMBER))
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line.setValidator(QIntValidator(1, 9999, line))
-        line.setAccessibleName(name)
+        line = number_line(name)
         line.setText(str(value))
         line.textEdited.connect(self._on_typed)
         return line

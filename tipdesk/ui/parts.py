@@ -300,6 +300,12 @@ def has_focus(part: QWidget) -> bool:
     return now is not None and (now is part or part.isAncestorOf(now))
 
 
+def give_keys(to: QWidget, *resting: QWidget) -> None:
+    """What has the focus and is about to rest gives it to `to`, not to whatever comes next."""
+    if any(map(has_focus, resting)):
+        to.setFocus()
+
+
 def clear(layout: QBoxLayout) -> None:
     """Take every widget out of `layout` and out of what lies in it, and delete it. A focus among
     them stays on the page: Qt would give it to the window's first button, and the next Space
@@ -310,5 +316,7 @@ def clear(layout: QBoxLayout) -> None:
         if (widget := item.widget()) is not None:
             if has_focus(widget) and (stays := widget.parentWidget()) is not None:
                 stays.setFocus()
+            if (held := widget.focusWidget()) is not None:
+                held.clearFocus()  # or a page that is turned to would give its focus to it
             widget.hide()
             widget.deleteLater()

@@ -6,14 +6,19 @@ path; a few hundred bytes can claim a picture of gigabytes.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtGui import QImage, QImageReader
+
+from tipdesk.printing.preview import PageSizes, Raster
+from tipdesk.ui.preview import Draw
 
 _MOST_PIXELS = 64_000_000  # that are decoded: 256 MB
 _MOST_JPEG = 400_000_000  # a JPEG is decoded at a fraction of its size
 _SHOWN = QSize(6000, 4000)  # no screen shows more
 _MEGABYTES = 256  # of one decoding, whatever the file claims
+_PAGE = 595.0  # points: the width of A4, as which a picture is shown
 
 
 def decoded(data: bytes, kind: str) -> QImage | None:
@@ -40,24 +45,15 @@ def decoded(data: bytes, kind: str) -> QImage | None:
     return None if picture.isNull() else picture
 
 
-class Picture(QLabel):
-    """A picture as large as the room allows."""
+def as_page(picture: QImage) -> tuple[PageSizes, Draw]:
+    """A picture as the one page of a paper, so that handwriting on it can be made larger."""
+    height = _PAGE * picture.height() / max(picture.width(), 1)
+    return PageSizes(1, ((_PAGE, height),)), partial(_drawn, picture)
 
-    def __init__(self, picture: QImage) -> None:
-        super().__init__()
-        self._whole = QPixmap.fromImage(picture)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        room = QSize(round(self.width() * ratio), round(self.height() * ratio))
-        shown = self._whole
-        if self._whole.width() > room.width() or self._whole.height() > room.height():
-            shown = self._whole.scaled(
-                room,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        shown.setDevicePixelRatio(ratio)
-        self.setPixmap(shown)
+def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
+    """The width filled, no larger than it is. JOB."""
+    wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
+    scaled = picture.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
+    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(made.width(), made.height(), bytes(made.constBits()))

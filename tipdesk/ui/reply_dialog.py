@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
 
@@ -21,7 +20,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.apart import PagesApart
-from tipdesk.printing.preview import PageSizes, Raster
+from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.look import px
@@ -35,6 +34,7 @@ from tipdesk.ui.parts import (
     scrolled,
     text_area,
 )
+from tipdesk.ui.picture import as_page
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.services import Services
 from tipdesk.ui.veil import Veil
@@ -44,7 +44,6 @@ from tipdesk.ui.widgets.editor import Surroundings
 
 _AT = Question("answered_at", QuestionType.DATETIME, LocalText("", ""))
 _FORM = 370
-_PAGE = 595.0  # points: the width of A4, in which a picture is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class ReplyDialog(JobDialog):
     ) -> None:  # fmt: skip
         super().__init__(_("Answer of a service"), _("Record"), parent)
         self._services, self._case, self._code = services, case, code
-        self._amends = asked.amends
+        self._amends, self._need = asked.amends, asked.need
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
@@ -96,6 +95,8 @@ class ReplyDialog(JobDialog):
         self.add_end(form)
         self.ok.clicked.connect(self._on_ok)
         self._status.currentIndexChanged.connect(self._on_status)
+        for changed in (self._status.currentIndexChanged, self._at.edited, self._by.textEdited):
+            changed.connect(lambda *_told: self.say(""))
         self._on_status()
         self._status.setFocus()
         self.set_masked(services.names_hidden)
@@ -113,6 +114,13 @@ class ReplyDialog(JobDialog):
     def keeps(self) -> bool:
         """Whether the scan is to be attached to the file."""
         return self._keep.isChecked()
+
+    @property
+    def told(self) -> str:
+        """Of which file and need the answer is, and what it says."""
+        number = isolated(self._case.number)
+        where = _("File {number}").format(number=number)
+        return "\n".join((where, self._need, self._status.currentText()))
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
         said = answer_names()
@@ -206,17 +214,6 @@ def _shown(services: Services, seen: SeenSlip) -> QWidget:
         return preview
     if seen.picture is not None:
         preview = PdfPreview(services.jobs)
-        width, height = seen.picture.width(), seen.picture.height()
-        sizes = PageSizes(1, ((_PAGE, _PAGE * height / width),))
-        preview.show_pages(sizes, partial(_drawn, seen.picture))
+        preview.show_pages(*as_page(seen.picture))
         return preview
     return label(_("The slip cannot be shown here. Read it from the paper."), wrap=True)
-
-
-def _drawn(picture: QImage, _at: int, dpi: float) -> Raster:
-    """A picture as a page that fills the width, so that handwriting can be read. JOB."""
-    wanted = min(max(1, round(_PAGE * dpi / 72)), picture.width())
-    smooth = Qt.TransformationMode.SmoothTransformation
-    scaled = picture.scaledToWidth(wanted, smooth)
-    made = scaled.convertToFormat(QImage.Format.Format_RGBA8888)
-    return Raster(made.width(), made.height(), bytes(made.constBits()))

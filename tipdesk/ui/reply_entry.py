@@ -17,10 +17,10 @@ from tipdesk.errors import ReasonNeeded, TipdeskError
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate
-from tipdesk.media.kinds import PDF, PICTURES
+from tipdesk.media.kinds import PAGED, PICTURES
 from tipdesk.printing.apart import PagesApart
 from tipdesk.ui.chosen_files import choose_file
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
@@ -71,7 +71,7 @@ def enter_reply(
 def _look(path: Path, work: Work) -> SeenSlip:
     """Read the codes, and make what is shown. JOB."""
     scanned = read_slip(path, work)
-    if scanned.kind == PDF:
+    if scanned.kind in PAGED:
         pages = PagesApart(scanned.data)
         return SeenSlip(scanned, pages=pages, sizes=pages.sizes())
     kind = PICTURES.get(scanned.kind)
@@ -95,12 +95,13 @@ def _entered(
             return False
         code = referring.expected(case.id, found, need)
     dialog = ReplyDialog(services, case, code, _asked(services, case, code), seen, parent)
-    recorded, keeps = ask_reply(dialog), dialog.keeps
+    recorded, keeps, told = ask_reply(dialog), dialog.keeps, dialog.told
     dialog.deleteLater()
     if not recorded or services.open_session is None:  # locked meanwhile
         return False
     if keeps:
         _keep(services, parent, (path, seen.scanned), case, code)
+    say(parent, _("The answer is recorded"), told)
     return True
 
 

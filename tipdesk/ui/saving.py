@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tipdesk.cases.prints import FOR_A_FILE, How, Print, Purpose
+from tipdesk.cases.prints import FOR_A_FILE, FOR_THE_STATION, How, Print, Purpose
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.plain_file import write_file
@@ -34,18 +34,12 @@ class _SaveDialog(HouseDialog):
         go_on.setDefault(True)
         back = button(_("Cancel"))
         blank = Purpose.BLANK in purposes
-        warning = _(
-            "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
-            "person told. Save it on a stick that stays with you, and delete it when it has served."
-        )
-        if blank:
-            warning = _("Blank paper names nobody: the file may lie outside the vault.")
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(12))
         for part in (
             label(_("Save as PDF"), "h2"),
-            note(warning, "note" if blank else "notewarn"),
+            note(_warning(purposes), "note" if blank else "notewarn"),
             self.purpose,
             self._problem,
             row(back, 1, go_on),
@@ -64,6 +58,22 @@ class _SaveDialog(HouseDialog):
         self._problem.setText(missing)
         self._problem.show()
         self.purpose.focus_missing()
+
+
+def _warning(purposes: Sequence[Purpose]) -> str:
+    """What it means that a file of such a paper lies outside the vault."""
+    if Purpose.BLANK in purposes:
+        return _("Blank paper names nobody: the file may lie outside the vault.")
+    if tuple(purposes) == FOR_THE_STATION:
+        return _(
+            "The file lies outside the vault and is not encrypted: whoever finds it reads which "
+            "files the station has and what was done with them. Save it on a stick that stays "
+            "with you, and delete it when it has served."
+        )
+    return _(
+        "The file lies outside the vault and is not encrypted: whoever finds it reads what the "
+        "person told. Save it on a stick that stays with you, and delete it when it has served."
+    )
 
 
 def ask_saving(parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE) -> Print | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.document_filling import DOCUMENTS
@@ -122,14 +125,19 @@ class SectionStage(QObject):
             row = self._shown.first_row_in(name, number)
         repeat = self._shown.repeat(path.partition("[")[0])
         if row is not None and row.isVisibleTo(self._shown):
-            self._frame.scroll_to(row)
+            self._into_sight(row)
             row.take_focus(caret)
             return True
         if repeat is not None:
-            self._frame.scroll_to(repeat)
+            self._into_sight(repeat)
             repeat.take_focus()
             return True
         return False
+
+    def _into_sight(self, part: QWidget) -> None:
+        """Now, and once more when a section that was never shown before has its sizes."""
+        self._frame.scroll_to(part)
+        QTimer.singleShot(0, part, partial(self._frame.scroll_to, part))
 
     def seek(self, path: str) -> bool:
         """Turn to the section of a question and put the cursor on it; whether it is asked now."""

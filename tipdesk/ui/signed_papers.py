@@ -93,7 +93,8 @@ class SignedPapersPart(QWidget):
         except TipdeskError as error:
             show_error(self, error)
             return
-        shown = Shown(scan.attachment.name, scan.attachment.size, opener.open)
+        title = next((text for text, _style in scan_lines(scan)), "")
+        shown = Shown(scan.attachment.name, scan.attachment.size, opener.open, title)
         show_attachment(self._services, self, shown)
 
     def _on_add(self, _checked: bool = False) -> None:

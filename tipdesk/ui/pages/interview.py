@@ -27,7 +27,7 @@ from tipdesk.ui.coming_back import come_back, typing_of
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
 from tipdesk.ui.elsewhere_advice import ElsewhereAdvice
-from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.open_file import OpenFile, leaves_out
 from tipdesk.ui.person_links import PersonLinks
 from tipdesk.ui.recording_offer import RecordingOffer
 from tipdesk.ui.saving_words import banner_text, said_state
@@ -133,7 +133,7 @@ class InterviewPage(QWidget):
             place = replace(self._left or place, section=self._stage.section)
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
-        if section and section not in {group.name for group in file.sections()}:
+        if section and leaves_out(file, section, path):
             file.set_quick(False)  # the question that was asked for is not one of quick mode
         self._open(file, place.section)
         come_back(self._stage, place)

@@ -36,6 +36,7 @@ from tipdesk.ui.parts import (
     button,
     card,
     column,
+    give_keys,
     labelled,
     page_head,
     row,
@@ -266,6 +267,7 @@ class PaperPage(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         if busy:
+            give_keys(self._preview, self._print, self._save)
             self._plan = self._drawn = None
         self._bar.set_busy(busy)
         self._print.setEnabled(not busy and not self._printing.under_way())
@@ -295,6 +297,7 @@ class PaperPage(QWidget):
 
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
+        give_keys(self._preview, self._print, self._save)
         self._print.setEnabled(not running and self._drawn is not None)
 
     @Slot()

@@ -184,7 +184,9 @@ class ReceivedPage(QWidget):
     def _on_look(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:
         if self._received is not None:
             opened = partial(self._received.open, attachment)
-            shown = Shown(attachment.original_name, attachment.size, opened)
+            papers = attachment.papers
+            title = signed_title(papers, language()) if papers else ""
+            shown = Shown(attachment.original_name, attachment.size, opened, title)
             show_attachment(self._services, self, shown)
 
     def _on_save(self, attachment: ReceivedAttachment, _checked: bool = False) -> None:

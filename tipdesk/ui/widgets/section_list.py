@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -218,6 +218,11 @@ class SectionList(QListView):
             self._lines.entries = entries
             self._lines.endResetModel()
         self._choose(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen section stays in sight when what is below the list takes room."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def _choose(self, name: str) -> None:
         for row, entry in enumerate(self._lines.entries):
