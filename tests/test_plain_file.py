@@ -158,3 +158,31 @@ def test_a_link_is_followed_and_a_device_stays_one(tmp_path: Path) -> None:
     with pytest.raises(TargetNotWritable):
         write_file(tmp_path / "nowhere", b"1")
     assert Path("/dev/null").is_char_device()
+
+
+@posix
+@pytest.mark.usefixtures("at_once")
+def test_what_lies_at_the_working_name_is_neither_waited_for_nor_written_through(
+    tmp_path: Path,
+) -> None:
+    """A pipe would be waited for, a link would be followed, a file's rights would be taken over."""
+    part, precious = tmp_path / "a.pdf.part", tmp_path / "precious"
+    precious.write_bytes(b"old")
+    makers: tuple[Callable[[], None], ...] = (
+        lambda: os.mkfifo(part),
+        lambda: part.symlink_to(precious),
+        lambda: part.hardlink_to(precious),
+        lambda: part.write_bytes(b"left by a power cut") and part.chmod(0o666),
+    )
+    for make in makers:
+        make()
+        write_file(tmp_path / "a.pdf", b"1")
+        assert (tmp_path / "a.pdf").read_bytes() == b"1"
+        assert not (tmp_path / "a.pdf").is_symlink()
+        assert (tmp_path / "a.pdf").stat().st_mode & 0o077 == 0
+        assert precious.read_bytes() == b"old"
+    part.mkdir()  # nothing of ours, so it stays
+    with pytest.raises(TargetNotWritable):
+        write_file(tmp_path / "a.pdf", b"2")
+    assert part.is_dir()
+    assert (tmp_path / "a.pdf").read_bytes() == b"1"

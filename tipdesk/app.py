@@ -23,6 +23,7 @@ from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.icons import icon
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.print_spool import forget_killed_prints
 from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
 from tipdesk.ui.system_events import SystemEvents, system_events
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None, *, cheap_keys: bool = False) ->
     settings = _settings(chosen)
     set_language(settings.language)
     application = make_application(settings)
+    forget_killed_prints()
     if chosen.demo:
         return _demonstrate(application, settings)
     if chosen.try_form is not None:

@@ -39,9 +39,10 @@ _LONGEST_NAME, _LONGEST_SUFFIX = 200, 16  # bytes and characters: room for `.par
 _SURROGATE = re.compile("[\ud800-\udfff]")  # a byte of a file name that is no UTF-8
 
 # What a system lacks (Windows knows neither pipes by path nor terminals) is 0.
-_FLAGS = os.O_RDONLY
+_FLAGS, _NEW = os.O_RDONLY, os.O_WRONLY | os.O_CREAT | os.O_EXCL
 for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"):
     _FLAGS |= getattr(os, _name, 0)
+    _NEW |= getattr(os, _name, 0)
 
 
 def shown_name(path: Path) -> str:
@@ -165,10 +166,17 @@ def _place(path: Path) -> Path:
 def _beside(target: Path, undo: ExitStack) -> tuple[BinaryIO, Path]:
     """A new file beside `target`; `undo` closes and removes it if it is still there."""
     part = target.with_name(target.name + PART)
+    file = begin_part(part)
     undo.callback(_remove, part)
-    file = part.open("wb")
     undo.callback(_close, file)
     return file, part
+
+
+def begin_part(part: Path, buffering: int = -1) -> BinaryIO:
+    """A new file under a working name, for this user only. What a kill has left there goes
+    unopened: a pipe would be waited for, a link leads into somebody's file. Raises OSError."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(os.open(part, _NEW, 0o600), "wb", buffering)
 
 
 def _finish(file: BinaryIO) -> None:

@@ -33,6 +33,9 @@ def reason(asked: Letterhead, station: Station = POLICE) -> str:
         "ملجأ الأمل",
         "Shelter for women, Hawalli",
         "SAFE HOUSE 3",
+        "مركز الإي\u200cواء – حولي",  # what is not seen parts no word
+        "Shel\u00adter for women",
+        "للرعاية وبالإيواء",
         "Expatriate-worker shelter (PAM)",
     ],
 )

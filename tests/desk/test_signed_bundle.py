@@ -25,6 +25,7 @@ from tipdesk.desk.export_contents import ContentKind
 from tipdesk.desk.printing_room import PrintOptions, draw
 from tipdesk.desk.signed_leaving import NO_SIGNED, SignedRelease, release_signed
 from tipdesk.desk.signed_papers import SignedScan, read_scan
+from tipdesk.errors import ExportNotReady
 from tipdesk.media.exif import PhotoFacts
 from tipdesk.printing.plan import Copy
 from tipdesk.settings import resource
@@ -131,6 +132,8 @@ LIES: dict[str, Change] = {
     "no list": lambda _told: NO_SIGNED,
     "not there": lambda told: replace(told, going=(replace(told.going[0], path="signed/2.tif"),)),
     "another page": lambda told: of_paper(told, pages=(2,), of=2),
+    "a page of more": lambda told: of_paper(told, of=2),
+    "another revision": lambda told: of_paper(told, revision=9),
     "another copy": lambda told: of_paper(told, copy=7),
     "another state": lambda told: of_paper(told, state="same_words"),
     "no shape": lambda told: of_paper(told, state="best"),
@@ -188,7 +191,7 @@ def test_pages_that_say_the_same_in_what_is_sent_leave_though_an_older_state_was
 @pytest.mark.parametrize(
     "names",
     [
-        ("", "another page"),
+        ("", "another page", "a page of more"),
         pytest.param(tuple(LIES), marks=pytest.mark.long),
     ],
 )
@@ -199,6 +202,10 @@ def test_a_list_that_says_something_else_than_scans_and_chain_is_a_fault(
     signed(world, case_id, "prosecution")
     monkeypatch.setattr(packing, "DOCUMENTS", ())
     frozen = plan(world, case_id)
+    unshaped = replace(frozen, signed=LIES["no shape"](frozen.signed))
+    with pytest.raises(ExportNotReady):  # what nobody would read does not leave
+        packing.pack(unshaped, world.officers.handover.signing_key(world.confirm(OFFICER)), Work())
+    monkeypatch.setattr(packing, "check_outgoing", lambda *_documents: None)
     found = {}
     for number, name in enumerate(names):
         bundle_id = f"{frozen.bundle_id[:-2]}{number:02x}"

@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.media.samples import SERIAL, tiff, with_exif
 from tipdesk.media.exif import NOTHING_SAID, PhotoFacts, photo_facts
+from tipdesk.media.kinds import HEAD
 
 JPEG = b"\xff\xd8\xff\xdb\x00\x03\x00\xff\xd9"
 WHOLE = PhotoFacts(
@@ -17,40 +18,67 @@ WHOLE = PhotoFacts(
 )  # fmt: skip
 
 
+def facts(data: bytes) -> PhotoFacts:
+    return photo_facts(io.BytesIO(data))
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_camera_time_and_place_are_read_in_either_order_of_bytes(order: str) -> None:
-    assert photo_facts(with_exif(JPEG, tiff(order))) == WHOLE
+    assert facts(with_exif(JPEG, tiff(order))) == WHOLE
     block = tiff(order)
     chunk = len(block).to_bytes(4, "big") + b"eXIf" + block
-    assert photo_facts(b"\x89PNG\r\n\x1a\n" + bytes(3) + b"\x02abcdxxxxxx" + chunk) == WHOLE
+    assert facts(b"\x89PNG\r\n\x1a\n" + bytes(3) + b"\x02abcdxxxxxx" + chunk) == WHOLE
 
 
 def test_a_library_writes_what_is_read_here() -> None:
     exif = Image.Exif()
     exif[0x010F], exif[0x0132] = "Maker", "2025:01:02 03:04:05"
     exif[0x8825] = {1: "S", 2: (33.0, 30.0, 36.0), 3: "W", 4: (70.0, 0.0, 0.0)}
-    for kind in ("JPEG", "PNG"):
+    for kind in ("JPEG", "PNG", "WEBP"):
         file = io.BytesIO()
         Image.new("RGB", (8, 8)).save(file, kind, exif=exif)
-        found = photo_facts(file.getvalue())
+        found = facts(file.getvalue())
         assert (found.make, found.taken) == ("Maker", "2025-01-02 03:04:05")
         assert found.place == (-33.51, -70.0)
+
+
+def test_a_place_is_found_behind_a_large_picture_and_in_its_xmp() -> None:
+    """WebP has its Exif at the end, and scanners write the directory of a TIFF there."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (29.5, 0.0, 0.0), 3: "E", 4: (48.25, 0.0, 0.0)}
+    large, file = Image.effect_noise((900, 900), 90), io.BytesIO()
+    large.save(file, "WEBP", exif=exif, lossless=True)
+    assert file.tell() > HEAD
+    assert facts(file.getvalue()).place == (29.5, 48.25)
+    block, far = tiff(), HEAD + 8
+    png = io.BytesIO()
+    large.save(png, "PNG")
+    before, end = png.getvalue()[:-12], png.getvalue()[-12:]
+    chunk = len(block).to_bytes(4, "big") + b"eXIf" + block + bytes(4)
+    assert facts(before + chunk + end) == WHOLE
+    behind = block[:4] + struct.pack("<I", far) + block[8:].ljust(far - 8, b"\x00") + block[8:74]
+    assert facts(behind) == WHOLE
+    xmp = b'<rdf:Description exif:GPSLatitude="29,30N"/>'
+    for kind in ("JPEG", "WEBP"):
+        said = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(said, kind, xmp=xmp)
+        assert facts(said.getvalue()) == PhotoFacts(has_place=True)
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xd8", JPEG, b"\x89PNG\r\n\x1a\n", b"BM", b"\xff" * 5000]
 )
 def test_what_says_nothing_says_nothing(data: bytes) -> None:
-    assert photo_facts(data) == NOTHING_SAID
+    assert facts(data) == NOTHING_SAID
 
 
 def test_a_place_that_is_none_is_told_all_the_same() -> None:
     """A safety note must not go away because the numbers are nonsense."""
     block = bytearray(tiff())
     block[260:264] = struct.pack("<I", 4_000_000_000)
-    found = photo_facts(with_exif(JPEG, bytes(block)))
+    found = facts(with_exif(JPEG, bytes(block)))
     assert (found.has_place, found.place) == (True, None)
-    assert not photo_facts(with_exif(JPEG, tiff(place=False))).has_place
+    assert not facts(with_exif(JPEG, tiff(place=False))).has_place
 
 
 def test_an_offset_to_itself_and_a_count_without_end_stop() -> None:
@@ -59,7 +87,7 @@ def test_an_offset_to_itself_and_a_count_without_end_stop() -> None:
     for at in range(10, 70, 12):
         if block[at : at + 2] == struct.pack("<H", 0x8769):
             block[at + 8 : at + 12] = struct.pack("<I", 8)  # the directory points to itself
-    assert photo_facts(with_exif(JPEG, bytes(block))).make == "Kamera Co"
+    assert facts(with_exif(JPEG, bytes(block))).make == "Kamera Co"
 
 
 def test_no_damage_does_more_than_leave_out() -> None:
@@ -69,6 +97,6 @@ def test_no_damage_does_more_than_leave_out() -> None:
         data = bytearray(whole[: chance.randrange(20, len(whole) + 1)])
         for _byte in range(chance.randrange(1, 12)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        found = photo_facts(bytes(data))
+        found = facts(bytes(data))
         texts = (found.make, found.model, found.serial, found.software, found.taken)
         assert all(len(one) <= 120 and (not one or one.isprintable()) for one in texts)

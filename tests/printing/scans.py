@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from random import Random
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from tipdesk.printing.preview import rasterise
+from tipdesk.printing.qr import dark_runs
 
 
 def drawn(pdf: bytes, page: int, dpi: float, colours: str = "L") -> Image.Image:
@@ -50,3 +51,12 @@ def stored(picture: Image.Image, kind: str, **options: object) -> bytes:
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
+
+
+def paint_code(picture: Image.Image, text: str, left: int, top: int, ink: int = 0) -> None:
+    """A code with squares of five pixels on a grey picture."""
+    brush = ImageDraw.Draw(picture)
+    for down, dark in enumerate(dark_runs(text)):
+        for start, length in dark:
+            x, y = left + 5 * start, top + 5 * down
+            brush.rectangle((x, y, x + 5 * length - 1, y + 4), ink)

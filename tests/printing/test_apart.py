@@ -66,7 +66,13 @@ def test_what_is_no_pdf_has_no_pages():
 
 @pytest.mark.parametrize(
     "said",
-    [b"x", b"[]", b"{}", b'{"count":1,"shown":[[1]]}', b'{"count":"a","shown":[]}', b"[" * 9000],
+    [b"x", b"[]", b"{}", b'{"count":1,"shown":[[1]]}', b'{"count":"a","shown":[]}', b"[" * 9000]
+    + [
+        b'{"count":1,"shown":[[%s,700]]}' % one
+        for one in (b"NaN", b"1e999", b"0", b"-5", b"9" * 400)
+    ]
+    + [b'{"count":%s,"shown":[]}' % one for one in (b"-1", b"1e999", b"NaN", b"9" * 30)]
+    + [b'{"count":900,"shown":[%snull]}' % (b"null," * 800), b'{"count":1,"shown":[null,null]}'],
 )
 def test_what_a_taken_over_process_says_is_not_believed(said):
     assert apart._sizes(said) is None

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.printing.samples import case_file
-from tests.printing.scans import copier, drawn, stored, telephone
+from tests.printing.scans import copier, drawn, paint_code, stored, telephone
 from tipdesk.cases.page_code import PageCode
 from tipdesk.errors import Cancelled
 from tipdesk.printing import codes_apart
@@ -88,6 +88,19 @@ def test_only_a_page_without_a_stroke_is_blank() -> None:
     found, ended = read_codes(tiff, Work(), pdf=False)
     assert ended is None
     assert [one is None for one in found] == list(blank)
+
+
+def test_a_page_full_of_codes_is_no_page_of_ours() -> None:
+    """Each would be a paper in the chain, and its list one that no receiver reads."""
+    full = Image.new("L", (1500, 1500), 255)
+    for at in range(16):
+        code = replace(CODE, copy=at + 1)
+        paint_code(full, code.text, 370 * (at % 4) + 20, 370 * (at // 4) + 20)
+    few = full.crop((0, 0, 750, 750))
+    found, _ended = read_codes(
+        stored(few, "TIFF", save_all=True, append_images=[full]), Work(), pdf=False
+    )
+    assert [len(codes) for codes in found] == [4, 0]
 
 
 @pytest.mark.parametrize("pdf", [True, False])

@@ -6,13 +6,15 @@ from dataclasses import replace
 from threading import Timer
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from tests.printing.scans import stored
+from tests.printing.odd_pdfs import assembled
+from tests.printing.scans import paint_code, stored
+from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.signed_paper import Ended
 from tipdesk.errors import Cancelled
 from tipdesk.printing import code_reading, codes_apart
-from tipdesk.printing.code_reading import PAGES, NotWhole
+from tipdesk.printing.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
 from tipdesk.printing.codes_apart import read_codes, read_replies
 from tipdesk.work import Work
 
@@ -75,3 +77,39 @@ def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(Cancelled):
         read_codes(b"", work, pdf=True)
     stopping.join()
+
+
+def test_sixteen_bits_and_what_can_be_seen_through_are_read_as_people_see_them() -> None:
+    """Cut down to eight bits, dark grey of sixteen is white: the page would be called blank."""
+    code = PageCode("notice", "MOI-2026-000417", 2, "ab" * 16, 1, 1, 1)
+    seen = Image.new("L", (700, 700), 235)
+    paint_code(seen, code.text, 80, 80, ink=25)
+    scanner = seen.convert("I").point(lambda tone: tone * 257)
+    through = Image.merge("LA", (Image.new("L", seen.size, 0), ImageChops.invert(seen)))
+    white = Image.merge("LA", (Image.new("L", seen.size, 255), seen))
+    for picture, kind, found in (
+        (scanner, "TIFF", [(code.text,)]),
+        (scanner.convert("I;16"), "PNG", [(code.text,)]),
+        (seen.convert("F"), "TIFF", [(code.text,)]),
+        (through, "PNG", [(code.text,)]),
+        (white, "PNG", [()]),  # nobody sees it on white, and yet it is not blank
+    ):
+        assert list(codes_in_picture(stored(picture, kind), PAGES)) == found, picture.mode
+
+
+def test_a_white_page_of_a_pdf_with_words_or_something_laid_upon_it_is_not_blank() -> None:
+    """Fields are seen in other programs; words at the very edge, or white, stand there too."""
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(her story)/Rect[99 99 400 400]>>"
+    words = "BT /F 6 Tf 20 4 Td (her name) Tj ET"
+    pages = assembled(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3/MediaBox[0 0 595 842]>>",
+            "<</Type/Page/Parent 2 0 R>>",
+            "<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</F 7 0 R>>>>>>",
+            f"<</Type/Page/Parent 2 0 R/Annots[{field}]>>",
+            f"<</Length {len(words)}>>stream\n{words}\nendstream",
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ]
+    )
+    assert list(codes_in_pdf(pages, PAGES)) == [None, (), ()]

@@ -166,14 +166,14 @@ class _Server(ThreadingMixIn, UnixStreamServer):
 
 
 @contextmanager
-def serving(socket: Path, folder: Path) -> Iterator[None]:
+def serving(socket: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Within: a program of its own serves; tests themselves use no socket."""
     script = [sys.executable, __file__, str(socket), str(folder)]
     with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         assert server.stdin is not None
         assert server.stdout.readline() == b"ready\n"
-        yield
+        yield server
         server.stdin.close()
 
 

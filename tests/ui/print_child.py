@@ -56,10 +56,10 @@ def main() -> None:
     go(2, stop=False)
     watch.look()
     go(1, stop=True)
-    for _again in range(2):
-        watch.look()
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
+    for _again in range(2):
+        watch.look()
     jobs.close()
     told["jobs"] = {number: job.name for number, job in cups.jobs(found[0].queue, TITLE).items()}
     try:

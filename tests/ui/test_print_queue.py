@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from tipdesk.cases.prints import PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count
+from tipdesk.ui.print_spool import _new_folder, forget_killed_prints
 from tipdesk.ui.printers import kind_of
 
 
@@ -45,7 +48,7 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     ]  # fmt: skip
     assert told["rests"] == [[False, False], [True, True]]
     assert (told["jobs"], told["gone"]) == (
-        {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP", "4": "GONE"}, "gone",
+        {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP"}, "gone",
     )  # fmt: skip
     assert told["watched"] == ["WAITS", "GIVEN_UP"]
     assert told["notes"] == [
@@ -62,7 +65,39 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
         asked = json.loads(one.with_suffix(".json").read_text())
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
-    assert (tray / "3.cancelled").exists()
+    assert not list(tray.glob("*.cancelled"))  # the queue was not even asked
+
+
+def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
+    """The thread that asks is the one that locks."""
+    asked = "from tipdesk.ui import cups; cups._PATIENCE = .05; print(cups.answers())"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUPS_SERVER": str(tmp_path / "s")}
+    script = [sys.executable, "-c", asked]
+    with serving(tmp_path / "s", tmp_path) as server:
+        server.send_signal(signal.SIGSTOP)
+        try:
+            told = subprocess.run(
+                script, env=environment, check=True, capture_output=True, timeout=30
+            )
+        finally:
+            server.send_signal(signal.SIGCONT)
+    assert told.stdout.split() == [b"False"]
+
+
+def test_what_a_killed_print_left_in_memory_goes_at_the_next_start():
+    killed = (
+        "import os; from tipdesk.ui.print_spool import _new_folder; made = _new_folder();"
+        " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
+    )
+    script = [sys.executable, "-c", killed]
+    child = subprocess.run(script, check=False, capture_output=True, text=True)
+    left, mine = Path(child.stdout.strip()), _new_folder()
+    assert (left / "paper").exists()
+    forget_killed_prints()
+    assert not left.exists()
+    assert mine is not None
+    assert mine.exists()  # of a program that runs
+    mine.rmdir()
 
 
 @pytest.mark.parametrize(

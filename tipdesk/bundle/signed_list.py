@@ -18,6 +18,7 @@ FORMAT = "tipdesk-signed/1"
 FOLDER = "signed/"
 """Where scans lie, below the record's folder."""
 _MOST_PAGES = 9999
+_MOST_STAYING = 20_000  # papers; more are over the size of a list
 _WORD = r"[a-z0-9_-]{1,40}"
 _STATES = "|".join(one.value for one in State)
 _REASONS = "|".join(one.value for one in Stays if one is not Stays.RESTRICTED)
@@ -96,7 +97,7 @@ def read_signed_list(data: bytes) -> SignedList:
     fields.text("format", FORMAT)
     listed = SignedList(
         tuple(_scan(Fields(item)) for item in fields.items("scans")),
-        tuple(_paper(Fields(item), "reason") for item in fields.items("staying")),
+        tuple(_paper(Fields(item), "reason") for item in fields.items("staying", _MOST_STAYING)),
         fields.number("staying_restricted"),
     )
     fields.end()

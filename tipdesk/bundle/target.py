@@ -14,7 +14,7 @@ from typing import BinaryIO
 from tipdesk.bundle.durable import forget_cached, sync_data, sync_folder
 from tipdesk.bundle.streams import Digest, fill
 from tipdesk.errors import ReadbackFailed
-from tipdesk.plain_file import PART, target_errors
+from tipdesk.plain_file import PART, begin_part, target_errors
 
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
@@ -77,7 +77,7 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
     """
     part = folder / (name + PART)
     try:
-        with target_errors(name), part.open("wb", buffering=0) as file:
+        with target_errors(name), begin_part(part, buffering=0) as file:
             target = TargetFile(file, name)
             try:
                 yield target

@@ -26,9 +26,10 @@ MOST_LINES = 3
 LONGEST_LINE, LONGEST_FOOT = 80, 120  # characters
 
 _SHELTER = re.compile(  # as `search_key` folds, with what Arabic writes onto a word
-    r"\b(?:[وفبكل]?ال|لل|[وفبكل])?(?:ايوا|ماوي|ملجا|ملاجي)\w{0,3}\b|\b(?:shelter|refuge|safehouse)\w*"
+    r"\b[وف]?(?:[بكل]?ال|لل|[بكل])?(?:ايوا|ماوي|ملجا|ملاجي)\w{0,3}\b|\b(?:shelter|refuge|safehouse)\w*"
     r"|\bsafe[ -]?house\w*"
 )
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200c"))  # stands inside a word and is not printed
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -104,6 +105,7 @@ def _cleaned(lines: Iterable[str]) -> Iterator[str]:
 
 def _naming(line: str, form: FormDefinition, station: Station) -> str:
     """Why a line may name a shelter; '' where nothing says so."""
+    line = line.translate(_UNSEEN)
     said = search_key(line)
     agencies = form.choices.get("agency", ())
     unnamed = [one for choices in form.choices.values() for one in choices if _is_renamed(one)]

@@ -9,7 +9,8 @@ SHA256 = r"[0-9a-f]{64}"
 CASE_NUMBER = r"[A-Z0-9]{2,6}-[0-9]{4}-[0-9]{5,9}"
 PERSON_CODE = r"[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){0,3}"
 WORD = r"[A-Za-z0-9_.@/:-]{0,200}"  # codes, logins, names of fields
-TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+TIME = r"(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+"""In UTC. Not of 9999: its last hours have no day in Kuwait."""
 _MOST = 10**15  # of whole numbers
 _UNSAID = re.compile("[\x00\ud800-\udfff]")  # no text holds these
 

@@ -78,7 +78,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
     Raises:
         TargetExists
     """
-    if path.exists() and not force:
+    if os.path.exists(path) and not force:  # noqa: PTH110  raises never
         raise TargetExists(name=shown_name(path), option="--force")
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tipdesk.bundle.strict_json import read_json
 from tipdesk.cases.custody import custody_from_json
 from tipdesk.cases.model import CaseFile, Station, StationKind
 from tipdesk.cases.paper_serial import MOST as MOST_PACKS
@@ -28,7 +29,7 @@ from tipdesk.desk.printing_room import (
     PrintOptions,
     language_preferred,
 )
-from tipdesk.errors import ChainUnreadable
+from tipdesk.errors import ChainUnreadable, RecordUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.catalogue import _, language
@@ -194,7 +195,7 @@ def _chain(args: argparse.Namespace) -> int:
     path = args.chain or args.record.with_name(_CHAIN_FILE)
     file = _record(args.record)
     try:
-        events = custody_from_json(read_plain(path, MOST))
+        events = custody_from_json(_document(path))
     except ValueError as error:
         raise ChainUnreadable from error
     complain_line(_("Chain of custody: {file}").format(file=isolated(str(path))))
@@ -220,8 +221,18 @@ def _packs(args: argparse.Namespace) -> int:
     return 0
 
 
+def _document(path: Path) -> bytes:
+    """JSON as a receiving station takes it, with one meaning only. Raises ValueError."""
+    data = read_plain(path, MOST)
+    read_json(data, MOST)
+    return data
+
+
 def _record(path: Path) -> CaseFile:
-    record = read_record_file(read_plain(path, MOST))
+    try:
+        record = read_record_file(_document(path))
+    except ValueError as error:
+        raise RecordUnreadable from error
     known = load_published()
     return record.case_file(known.get(record.record.form_id, record.record.form_version))
 

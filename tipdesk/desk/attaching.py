@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from tipdesk.cases.model import CaseId
 from tipdesk.errors import FileUnreadable
 from tipdesk.media.exif import photo_facts
-from tipdesk.media.kinds import HEAD, UNKNOWN, media_type
+from tipdesk.media.kinds import UNKNOWN, media_type
 from tipdesk.plain_file import open_plain, shown_name
 from tipdesk.storage import attachments
 from tipdesk.storage.staging import SealedContent, open_content
@@ -62,8 +62,7 @@ def _described(plan: AttachPlan, sealed: Sealed) -> Sealed:
     try:
         with Opener(plan.vault_dir, sealed.content).open() as file:
             kind = media_type(sealed.name, file)
-            file.seek(0)
-            return replace(sealed, media_type=kind, photo=photo_facts(file.read(HEAD)))
+            return replace(sealed, media_type=kind, photo=photo_facts(file))
     except BaseException:
         forget(plan, sealed)
         raise

@@ -125,7 +125,8 @@ def _signed_pages(
     for scan in listed.scans:
         for paper in scan.papers:
             pages = " ".join(map(str, paper.pages))
-            told = (scan.sha256, paper.document, paper.digest, str(paper.copy), pages)
+            numbers = (str(paper.revision), str(paper.copy), pages, str(paper.of))
+            told = (scan.sha256, paper.document, paper.digest, *numbers)
             this = paper.digest == record.digest[:DIGEST_DIGITS]
             if told not in filed or this != (paper.state == State.THIS):
                 raise _Fault(Code.E_INDEX_MISMATCH, scan.path)
@@ -133,7 +134,7 @@ def _signed_pages(
 
 
 def _filed(event: CustodyEvent) -> tuple[str, ...]:
-    names = ("sha256", "document", "record", "copy", "pages")
+    names = ("sha256", "document", "record", "revision", "copy", "pages", "of")
     return tuple(event.detail.get(name, "") for name in names)
 
 
@@ -145,8 +146,9 @@ def _document(container: OpenedContainer, path: str) -> bytes:
     return data
 
 
-def check_outgoing(record: bytes, custody: bytes) -> None:
-    """Whether a receiving station would read what is about to be sent. Slow for a long chain: JOB.
+def check_outgoing(record: bytes, custody: bytes, signed: bytes = b"") -> None:
+    """Whether a receiving station would read what is about to be sent; `signed` is the list of the
+    signed pages, if there is one. Slow for a long chain: JOB.
 
     Raises:
         ExportNotReady: it would not (details: reason).
@@ -160,5 +162,7 @@ def check_outgoing(record: bytes, custody: bytes) -> None:
             read_json(document, limits.DOCUMENT)
         read_record(record)
         custody_from_json(custody)
+        if signed:
+            read_signed_list(signed)
     except ValueError as error:
         raise ExportNotReady(reason=limits.UNREADABLE) from error

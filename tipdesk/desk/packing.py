@@ -113,7 +113,7 @@ def pack(plan: ExportPlan, key: SigningKey, work: Work) -> ExportResult:
         VaultDamaged: an attachment is not what was taken in (details: what).
         ExportNotReady: more than one bundle can hold (details: reason).
     """
-    check_outgoing(plan.record, plan.custody)
+    check_outgoing(plan.record, plan.custody, _signed_list(plan))
     tidied = tidy(plan.target_dir, plan.begun)
     made = _made(plan, work)
     written = write_bundle(plan.target_dir, _bundle_plan(plan, made), key, work)
@@ -169,13 +169,18 @@ def draw(
 def _made(plan: ExportPlan, work: Work) -> dict[str, bytes]:
     """What the program makes of the file, by name in the record's folder."""
     made = {"record.json": plan.record, "custody.json": plan.custody}
-    if not plan.signed.is_empty:
-        listed = signed_list(plan.signed, plan.case_file.case.id)
-        made["signed.json"] = write_signed_list(listed)
+    if listed := _signed_list(plan):
+        made["signed.json"] = listed
     for document in DOCUMENTS:  # the cover comes last: it lists the others
         work.step(0, 1)
         made[f"{document}.pdf"] = draw(plan, document, made)
     return made
+
+
+def _signed_list(plan: ExportPlan) -> bytes:
+    if plan.signed.is_empty:
+        return b""
+    return write_signed_list(signed_list(plan.signed, plan.case_file.case.id))
 
 
 def _bundle_plan(plan: ExportPlan, made: Mapping[str, bytes]) -> BundlePlan:

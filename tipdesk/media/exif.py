@@ -1,24 +1,32 @@
 """What a camera wrote into a photograph: when, with which device, where.
 
 A reader of its own for the few entries that matter (CIPA DC-008 "Exif" 2.32 §4.6; TIFF 6.0 §2),
-held to counted bounds whatever the bytes are: it takes slices of the file's first bytes, follows no
-chain of directories, and refuses by leaving out. What it finds is data of the file, never advice.
+held to counted bounds whatever the bytes are: it takes slices of the file, follows no chain of
+directories, and refuses by leaving out. What it finds is data of the file, never advice.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from tipdesk.media.kinds import HEAD
 
 _MOST_ENTRIES = 256  # of one directory; a camera writes some sixty
 _LONGEST = 120  # characters of a text
+_TIFF, _EXIF_HEAD = (b"II*\x00", b"MM\x00*"), b"Exif\x00\x00"
 _IFD0, _EXIF, _GPS = "ifd0", 0x8769, 0x8825
 _MAKE, _MODEL, _SOFTWARE, _CHANGED = 0x010F, 0x0110, 0x0131, 0x0132
 _TAKEN, _OFFSET, _SERIAL = 0x9003, 0x9011, 0xA431
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of one value, by TIFF type
 _ASCII, _LONG, _RATIONAL = 2, 4, 5
+_XMP_PLACE = b"GPSLatitude"  # "XMP Specification Part 2" §4.3: exif:GPSLatitude
+_MOST_CHUNKS = 64  # of a WebP picture
+_MOST_PNG_CHUNKS = 20_000  # libpng writes 8 KiB into each
 _TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", re.ASCII)
 _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 
@@ -39,12 +47,17 @@ class PhotoFacts:
 NOTHING_SAID = PhotoFacts()
 
 
-def photo_facts(head: bytes) -> PhotoFacts:
-    """What the first bytes of a JPEG or PNG say; `NOTHING_SAID` for everything else."""
-    block = _block(head)
-    if len(block) < 8 or block[:4] not in (b"II*\x00", b"MM\x00*"):
-        return NOTHING_SAID
-    tiff = _Tiff(block)
+def photo_facts(file: BinaryIO) -> PhotoFacts:
+    """What a JPEG, PNG, WebP or TIFF (seekable) says; `NOTHING_SAID` for everything else."""
+    file.seek(0)
+    head = file.read(HEAD)
+    block, more = _block(head, file)
+    facts = _facts(block) if block is not None else NOTHING_SAID
+    return replace(facts, has_place=True) if _XMP_PLACE in more else facts
+
+
+def _facts(file: BinaryIO) -> PhotoFacts:
+    tiff = _Tiff(file)
     first = tiff.directory(tiff.number(4, 4))
     more = tiff.inner(first, _EXIF)
     place = tiff.inner(first, _GPS)
@@ -74,12 +87,16 @@ _Directory = dict[int, _Entry]
 class _Tiff:
     """Numbers and directories of a TIFF block; what lies outside of it reads as nothing."""
 
-    def __init__(self, block: bytes) -> None:
-        self._block = block
-        self._order = "<" if block[:2] == b"II" else ">"
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._size = file, file.seek(0, io.SEEK_END)
+        self._order = "<" if self._slice(0, 2) == b"II" else ">"
+
+    def _slice(self, at: int, size: int) -> bytes:
+        self._file.seek(at)
+        return self._file.read(size)
 
     def number(self, at: int, size: int) -> int:
-        part = self._block[at : at + size]
+        part = self._slice(at, size)
         if len(part) != size:
             return 0
         return int(struct.unpack(self._order + {2: "H", 4: "I"}[size], part)[0])
@@ -87,16 +104,16 @@ class _Tiff:
     def directory(self, at: int) -> _Directory:
         """The entries at an offset; the first of each tag counts."""
         found: _Directory = {}
-        if not 8 <= at < len(self._block):
+        if not 8 <= at < self._size:
             return found
         for number in range(min(self.number(at, 2), _MOST_ENTRIES)):
             start = at + 2 + 12 * number
             kind, count = self.number(start + 2, 2), self.number(start + 4, 4)
             size = _SIZES.get(kind, 0) * count
-            if not 0 < size <= len(self._block):
+            if not 0 < size <= self._size:
                 continue
             value = start + 8 if size <= 4 else self.number(start + 8, 4)
-            if value + size <= len(self._block):
+            if value + size <= self._size:
                 found.setdefault(self.number(start, 2), _Entry(kind, count, value))
         return found
 
@@ -111,7 +128,7 @@ class _Tiff:
         """A text in one line, without what hides or turns it."""
         if entry is None or entry.kind != _ASCII:
             return ""
-        raw = self._block[entry.at : entry.at + min(entry.count, 4 * _LONGEST)].split(b"\x00")[0]
+        raw = self._slice(entry.at, min(entry.count, 4 * _LONGEST)).split(b"\x00")[0]
         said = "".join(one for one in raw.decode("utf-8", "ignore") if one.isprintable())
         return " ".join(said[:_LONGEST].split())
 
@@ -150,13 +167,35 @@ def _place(tiff: _Tiff, place: _Directory) -> tuple[float, float] | None:
     return found[0], found[1]
 
 
-def _block(head: bytes) -> bytes:
-    """The TIFF block inside the first bytes of a picture."""
+def _block(head: bytes, file: BinaryIO) -> tuple[BinaryIO | None, bytes]:
+    """The TIFF block of a picture, if there is one, and the bytes in which XMP may stand."""
+    if head.startswith(_TIFF):
+        return file, head
+    found = b""
     if head.startswith(b"\xff\xd8"):
-        return next(_jpeg_segments(head), b"")
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return next(_png_chunks(head), b"")
-    return b""
+        found = next(_jpeg_segments(head), b"")
+    elif head.startswith(b"\x89PNG\r\n\x1a\n"):
+        found = next(_png_chunks(file), b"")
+    elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        chunks = dict(_webp_chunks(file))
+        found, head = chunks.get(b"EXIF", b"").removeprefix(_EXIF_HEAD), chunks.get(b"XMP ", b"")
+    else:
+        head = b""
+    return (io.BytesIO(found) if found.startswith(_TIFF) else None), head
+
+
+def _webp_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """What lies behind the picture itself (RFC 9649 §2.7.1)."""
+    at = 12
+    for _number in range(_MOST_CHUNKS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length = int.from_bytes(head[4:], "little")
+        if head[:4] in (b"EXIF", b"XMP "):
+            yield head[:4], file.read(min(length, HEAD))
+        at += 8 + length + length % 2
 
 
 def _jpeg_segments(head: bytes) -> Iterator[bytes]:
@@ -170,16 +209,20 @@ def _jpeg_segments(head: bytes) -> Iterator[bytes]:
         if marker in (0xD9, 0xDA) or length < 2:
             return
         body = head[at + 4 : at + 2 + length]
-        if marker == 0xE1 and body.startswith(b"Exif\x00\x00"):
+        if marker == 0xE1 and body.startswith(_EXIF_HEAD):
             yield body[6:]
         at += 2 + length
 
 
-def _png_chunks(head: bytes) -> Iterator[bytes]:
-    """The `eXIf` chunks (PNG third edition §11.3.4.5)."""
+def _png_chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The `eXIf` chunks (PNG third edition §11.3.4.5), before the picture or behind it."""
     at = 8
-    while at + 8 <= len(head):
-        length = int.from_bytes(head[at : at + 4], "big")
-        if head[at + 4 : at + 8] == b"eXIf":
-            yield head[at + 8 : at + 8 + length]
+    for _number in range(_MOST_PNG_CHUNKS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length = int.from_bytes(head[:4], "big")
+        if head[4:] == b"eXIf":
+            yield file.read(min(length, HEAD))
         at += 12 + length

@@ -12,7 +12,7 @@ from threading import Lock
 
 from tipdesk.errors import ReaderNotStarted
 from tipdesk.printing.child_process import Child, Program, module
-from tipdesk.printing.preview import PageSizes, Raster
+from tipdesk.printing.preview import MOST_PAGES, PageSizes, Raster, has_shape
 
 _CHILD = Program(
     module("tipdesk.printing.child"),
@@ -21,6 +21,7 @@ _CHILD = Program(
     answer=20.0,  # for one page, and for the first look
 )
 _MOST_PIXELS = 32_000_000  # more than the child draws (`preview`)
+_MOST_COUNTED = 10**9  # pages that a file may say it has
 _MOST_SIZES = 1 << 20  # bytes of JSON; 500 pages take 20,000
 
 
@@ -82,6 +83,9 @@ def _sizes(told: bytes) -> PageSizes | None:
     try:
         fields = json.loads(told)
         shown = [None if one is None else (float(one[0]), float(one[1])) for one in fields["shown"]]
-        return PageSizes(int(fields["count"]), tuple(shown))
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        count = int(fields["count"])
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
         return None
+    fits = len(shown) <= min(count, MOST_PAGES) and count <= _MOST_COUNTED
+    fits = fits and all(has_shape(*one) for one in shown if one is not None)
+    return PageSizes(count, tuple(shown)) if fits else None

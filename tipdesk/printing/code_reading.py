@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageEr
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.reply_code import read_reply_code
 from tipdesk.cases.signed_paper import Ended
-from tipdesk.printing.preview import page_sizes, rasterise
+from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 MOST_PAGES = 200  # of one scan: four times our longest papers
@@ -70,6 +70,8 @@ def codes_in_pdf(pdf: bytes, wanted: Wanted) -> Iterator[Codes]:
             image = Image.frombuffer("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
             if (found := _found(image, wanted)) != ():
                 break
+        if found is None and not is_bare(pdf, page):
+            found = ()
         if left < 0:
             raise NotWhole(Ended.SIZE)
         yield found
@@ -92,9 +94,23 @@ def codes_in_picture(data: bytes, wanted: Wanted) -> Iterator[Codes]:
                 left -= (pixels := frame.width * frame.height)
                 if pixels > _MOST_PIXELS or left < 0:
                     raise NotWhole(Ended.SIZE)
-                yield _found(ImageOps.grayscale(frame), wanted)
+                found = _found(_grey(frame), wanted)
+                yield () if found is None and frame.has_transparency_data else found
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise NotWhole(Ended.DAMAGED) from None  # Pillow's words for damaged files
+
+
+def _grey(frame: Image.Image) -> Image.Image:
+    """As people see it, on white. Of more than eight bits Pillow cuts the upper ones off."""
+    if frame.mode in ("I", "F") or frame.mode.startswith("I;16"):
+        _low, high = frame.getextrema()
+        brightest = float(high) if isinstance(high, int | float) and high > 0 else 1.0
+        return frame.convert("F").point(lambda tone: tone * (255 / brightest) + 0).convert("L")
+    if frame.has_transparency_data:
+        white = Image.new("RGBA", frame.size, "white")
+        white.alpha_composite(frame.convert("RGBA"))
+        return white.convert("L")
+    return ImageOps.grayscale(frame)
 
 
 def _found(image: Image.Image, wanted: Wanted) -> Codes:

@@ -17,6 +17,7 @@ from tipdesk.printing.child_process import Child, End, Program, module
 from tipdesk.work import Work
 
 _MOST_PAGES = 200  # as the child
+_MOST_CODES = 8  # of one page
 _CHILD = Program(
     module("tipdesk.printing.code_child"),
     memory=2048 << 20,  # a photograph of 64 million pixels, tried enlarged
@@ -55,7 +56,10 @@ def read_replies(data: bytes, work: Work, *, pdf: bool) -> Replies:
 
 
 def _kept(texts: Iterable[str], read: Callable[[str], _Code | None]) -> tuple[_Code, ...]:
-    return tuple(code for code in map(read, texts) if code is not None)
+    """A page has one code, two or four on a sheet that was copied together: a page full of them
+    is none of ours."""
+    found = tuple(code for code in map(read, texts) if code is not None)
+    return found if len(found) <= _MOST_CODES else ()
 
 
 def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found, Ended | None]:

@@ -62,9 +62,13 @@ def _size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float] | N
         width, height = document.get_page_size(page)
     except pypdfium2.PdfiumError:
         return None
+    return (float(width), float(height)) if has_shape(width, height) else None
+
+
+def has_shape(width: float, height: float) -> bool:
+    """Whether a page of this size, in points, can be looked at."""
     short, long = sorted((float(width), float(height)))
-    fits = math.isfinite(long) and short >= 1 and long <= short * _STEEPEST
-    return (float(width), float(height)) if fits else None
+    return math.isfinite(short + long) and short >= 1 and long <= short * _STEEPEST
 
 
 def rasterise(pdf: bytes, page: int, dpi: float = 96.0) -> Raster:
@@ -106,6 +110,24 @@ def _drawn(document: pypdfium2.PdfDocument, page: int, scale: float) -> pypdfium
         )
     except (pypdfium2.PdfiumError, MemoryError) as error:
         raise ValueError("the page cannot be drawn") from error
+
+
+def is_bare(pdf: bytes, page: int) -> bool:
+    """Whether a page holds no words and nothing that is laid upon it (notes, fields), be it drawn
+    or not; False where that cannot be known."""
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            return False
+        try:
+            looked = document[page]
+            laid = pypdfium2.raw.FPDFPage_GetAnnotCount(looked.raw)
+            return not (laid or looked.get_textpage().count_chars())
+        except (pypdfium2.PdfiumError, IndexError):
+            return False
+        finally:
+            document.close()
 
 
 def text(pdf: bytes) -> str:

@@ -1,21 +1,30 @@
 """What Qt does not tell of CUPS: where a queue leads and whether it works, whether it took the last
 paper, and what became of that.
 
-The library is the one that Qt's own plugin has loaded (cups.h); without it there is no CUPS.
+The library is the one that Qt's own plugin has loaded (cups.h); without it there is no CUPS. One
+that hangs would be waited for, a minute and more, by the thread that has to lock: each question has
+a connection of its own that gives up, and before Qt asks or hands over, `answers` tells.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from typing import ClassVar
 
 _SUCCESS = 0x00FF  # ipp_status_t: the highest that means so (RFC 8011, 4.1.6)
+_SERVER_FAULTS = range(0x0500, 0x0600)  # RFC 8011, B.1.5; here also that nothing came
 _STOPPED = "5"  # printer-state (RFC 8011, 5.4.11)
 _MINE, _EVERY = 1, -1  # cupsGetJobs2: of this user; in whatever state
+_PATIENCE = 1.0  # seconds; a question takes up to four times as long
+# http_timeout_cb_t: 0 waits no longer
+_GIVE_UP = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_asked: 0)
+_BLOCKING = 1
+_ANY_FAMILY = 0
 
 
 class _Option(ctypes.Structure):
@@ -56,6 +65,56 @@ def _library() -> ctypes.CDLL | None:
         return None
 
 
+@contextmanager
+def _server(cups: ctypes.CDLL) -> Iterator[ctypes.c_void_p | None]:
+    """A connection that gives up (httpConnect2, httpSetTimeout); None: nobody serves."""
+    cups.cupsServer.restype, cups.httpConnect2.restype = ctypes.c_char_p, ctypes.c_void_p
+    patience = int(1000 * _PATIENCE)
+    made = cups.httpConnect2(
+        ctypes.c_char_p(cups.cupsServer()), cups.ippPort(), None, _ANY_FAMILY,
+        cups.cupsEncryption(), _BLOCKING, patience, None,
+    )  # fmt: skip
+    if not made:
+        yield None
+        return
+    connection = ctypes.c_void_p(made)
+    cups.httpSetTimeout(connection, ctypes.c_double(_PATIENCE), _GIVE_UP, None)
+    try:
+        yield connection
+    finally:
+        cups.httpClose(connection)
+
+
+def answers() -> bool:
+    """Whether CUPS may be asked: it answers, were it with a refusal, or there is none."""
+    cups = _library()
+    if cups is None:
+        return True
+    with _server(cups) as connection:
+        if connection is None:
+            return True
+        found = ctypes.POINTER(_Job)()
+        count = cups.cupsGetJobs2(connection, ctypes.byref(found), None, _MINE, _EVERY)
+        cups.cupsFreeJobs(max(count, 0), found)
+        return count >= 0 or cups.cupsLastError() not in _SERVER_FAULTS
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """Within, what this thread hands to CUPS reaches nobody, and that at once (cupsSetServer)."""
+    cups = _library()
+    if cups is None:
+        yield
+        return
+    cups.cupsServer.restype = ctypes.c_char_p
+    before = bytes(cups.cupsServer() or b"")
+    cups.cupsSetServer(b"/dev/null/nobody")
+    try:
+        yield
+    finally:
+        cups.cupsSetServer(before or None)
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What CUPS knows of a queue. `stopped`: it takes jobs, which wait; `closed`: it takes none."""
@@ -81,13 +140,14 @@ _STATES = {
 
 
 def queues() -> Mapping[str, Queue]:
-    """Every queue by its name (cupsGetDests and its options). Qt calls a queue of this computer no
+    """Every queue by its name (cupsGetDests2 and its options). Qt calls a queue of this computer no
     remote one, wherever its printer stands."""
     cups = _library()
     if cups is None:
         return {}
     found = ctypes.POINTER(_Destination)()
-    count = cups.cupsGetDests(ctypes.byref(found))
+    with _server(cups) as connection:
+        count = cups.cupsGetDests2(connection, ctypes.byref(found)) if connection else 0
     try:
         return {
             found[at].name.decode("utf-8", "replace"): _queue(
@@ -115,8 +175,13 @@ def jobs(queue: str, title: str) -> Mapping[int, Job]:
     cups = _library()
     if cups is None:
         return {}
-    found = ctypes.POINTER(_Job)()
-    count = cups.cupsGetJobs2(None, ctypes.byref(found), queue.encode(), _MINE, _EVERY)
+    found, asked = ctypes.POINTER(_Job)(), queue.encode()
+    with _server(cups) as connection:
+        count = (
+            cups.cupsGetJobs2(connection, ctypes.byref(found), asked, _MINE, _EVERY)
+            if connection
+            else 0
+        )
     try:
         return {
             found[at].id: _STATES.get(found[at].state, Job.GONE)

@@ -3,7 +3,8 @@
 Under CUPS Qt paints into a file of the folder for temporary files and gives it to the queue when
 the last page is painted (QCupsPrintEngine: cupsTempFd, cupsPrintFile2). On a disk such a file can
 be brought back after it was removed. So that folder is one in memory, for this one moment, and what
-is given up goes with it. Windows paints straight into its own spooler.
+is given up goes with it; what a kill in the middle leaves goes at the next start. Windows paints
+straight into its own spooler.
 
 Qt does not look whether that file took all that was written: where memory ran out it hands over
 half a paper, of which nothing comes out. So its end is looked at before a paper counts as printed.
@@ -17,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,6 +63,9 @@ class Spool:
             PrintFailed: memory ran out, or the system did not take it.
         """
         native = self.printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
+        if native and not cups.answers():
+            self.drop()
+            raise PrintFailed(reason="refused")
         with self._painted as painted:
             ended, whole = self.painter.end(), _is_whole(painted)
         self._close()
@@ -77,7 +81,8 @@ class Spool:
         self.printer.abort()
         self._painted.close()
         self._close()
-        self.painter.end()
+        with cups.unreachable():  # Qt would offer the file that has gone, and wait for the answer
+            self.painter.end()
 
     def _close(self) -> None:
         if self._folder is not None:
@@ -137,6 +142,19 @@ def _new_folder() -> Path | None:
     if sys.platform != "linux":
         return None
     try:
-        return Path(tempfile.mkdtemp(prefix="tipdesk-", dir=_IN_MEMORY))
+        return Path(tempfile.mkdtemp(prefix=f"tipdesk-{os.getpid()}-", dir=_IN_MEMORY))
     except OSError as error:
         raise PrintFailed(reason="no_room") from error
+
+
+def forget_killed_prints() -> None:
+    """Remove what this user's programs left in memory that were killed while they printed. Once, at
+    the start. Raises nothing."""
+    if sys.platform != "linux":
+        return
+    for folder in _IN_MEMORY.glob("tipdesk-*-*"):
+        number = folder.name.split("-")[1]
+        with suppress(OSError):
+            own = folder.lstat().st_uid == os.getuid()
+            if own and number.isdecimal() and not Path("/proc", number).exists():
+                shutil.rmtree(folder, ignore_errors=True)

@@ -46,7 +46,9 @@ class Printer:
 
 def printers() -> tuple[Printer, ...]:
     """Those that the system knows; its default, or else one beside the computer, first. None where
-    there is no memory to print from."""
+    there is no memory to print from, or the system does not answer."""
+    if not cups.answers():
+        return ()
     try:
         with temporary_in_memory():
             queues, known = cups.queues(), QPrinterInfo.availablePrinters()
@@ -96,7 +98,7 @@ def _device(name: str) -> QPrinter:
     Raises:
         PrintFailed
     """
-    if name not in QPrinterInfo.availablePrinterNames():
+    if not cups.answers() or name not in QPrinterInfo.availablePrinterNames():
         raise PrintFailed(reason="gone")
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     if printer.printerName() != name:
