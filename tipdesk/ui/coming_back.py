@@ -10,6 +10,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.undo import Typing, from_words
 from tipdesk.desk.session import Place
 from tipdesk.errors import AnswerRefused
+from tipdesk.ui.parts import cursor_in
 from tipdesk.ui.section_stage import SectionStage
 from tipdesk.ui.widgets.field_undo import resume, text_field, text_of, typing_in
 from tipdesk.ui.widgets.question_row import QuestionRow
@@ -19,7 +20,7 @@ def typing_of(row: QuestionRow, *, whole: bool) -> Typing:
     """The field of the row that has the cursor, also while it waits behind F7, or else its first
     one. With `whole` also what can be undone there."""
     inputs = list(row.editor.inputs())
-    at = row.resumes if row.masked else row.window().focusWidget()
+    at = row.resumes if row.masked else cursor_in(row.window())
     part = inputs.index(at) if at in inputs else 0
     field = text_field(inputs[part]) if inputs else None
     return Typing(part) if field is None else typing_in(field, part, whole=whole)

@@ -6,6 +6,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from tipdesk.ui.parts import cursor_in
+
 _TURNS = 16
 
 
@@ -35,7 +37,7 @@ class Layers(QStackedWidget):
         before = self.currentWidget()
         if before is layer:
             return
-        focused = self.window().focusWidget()
+        focused = cursor_in(self.window())
         if before is not None and focused is not None and before.isAncestorOf(focused):
             self._cursors[before] = focused
         self.addWidget(layer)

@@ -294,9 +294,16 @@ def begin_at(page: QWidget, first: QWidget) -> None:
         first.setFocus()
 
 
+def cursor_in(window: QWidget) -> QWidget | None:
+    """What has the focus of a window, active or not. The application is asked first: a window of
+    Qt 6.12 may name what had it before a list of proposals closed."""
+    now = QApplication.focusWidget()
+    return now if now is not None and now.window() is window else window.focusWidget()
+
+
 def has_focus(part: QWidget) -> bool:
     """Whether `part` or something in it has the focus of its window, active or not."""
-    now = part.window().focusWidget()
+    now = cursor_in(part.window())
     return now is not None and (now is part or part.isAncestorOf(now))
 
 

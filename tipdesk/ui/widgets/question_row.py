@@ -14,6 +14,7 @@ from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import reason_label, sentence
+from tipdesk.ui.parts import cursor_in
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame
 
@@ -107,7 +108,7 @@ class QuestionRow(QuestionFrame):
         if (masked and personal) == self.masked:
             return
         self.masked = masked and personal
-        at = self.window().focusWidget()
+        at = cursor_in(self.window())
         if self.masked and at is not None and self.editor.isAncestorOf(at):
             self._hidden.show()
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,7 +124,7 @@ class QuestionRow(QuestionFrame):
         if _said_instead(self._given, self._surroundings.sex):
             self._reason.take_focus()
         if self.masked:
-            at = self.window().focusWidget()
+            at = cursor_in(self.window())
             self.resumes = at if at is not None and self.editor.isAncestorOf(at) else None
             self._hidden.setFocus(Qt.FocusReason.OtherFocusReason)
 

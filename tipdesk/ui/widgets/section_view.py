@@ -19,6 +19,7 @@ from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
+from tipdesk.ui.parts import cursor_in
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
@@ -302,7 +303,7 @@ class SectionView(QWidget):
 
 
 def _has_focus(part: QWidget) -> bool:
-    focused = part.window().focusWidget()
+    focused = cursor_in(part.window())
     return focused is not None and part.isAncestorOf(focused)
 
 
