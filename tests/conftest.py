@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ordinary_user import give_up_locking
 from tests.remembered import remember_argon2
 from tipdesk.i18n.catalogue import set_language
 
@@ -22,6 +23,7 @@ def _no_network(event: str, arguments: tuple[object, ...]) -> None:
 
 sys.addaudithook(_no_network)
 remember_argon2()
+give_up_locking()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
