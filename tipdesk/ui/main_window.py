@@ -43,8 +43,9 @@ _Passing = SetupPage | RestorePage | RenewPage | DemoPage
 class MainWindow(QMainWindow):
     """One window for everything. Its title names neither a person nor a file."""
 
-    entered, closed = Signal(), Signal()  # somebody has unlocked the vault; the window has gone
+    entered = Signal()  # somebody has unlocked the vault
     locked = Signal()  # whether or not anything was open
+    closed = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -91,18 +92,17 @@ class MainWindow(QMainWindow):
         self._top.masked_changed.connect(self._book.set_masked)
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
-        self._top.end_asked.connect(self.close)  # it locks first
-        self._watch.end_pressed.connect(self.close)
+        for end in (self._top.end_asked, self._watch.end_pressed):
+            end.connect(self.close)  # it locks first
         self._book.saving.connect(self._status.show_saved)
         self._book.turned.connect(self._top.show_current)
-        self._book.names_asked.connect(partial(self._top.hide_names.setChecked, False))
-        rest, services = self._watch.start, self._services  # not self: a signal keeps what it holds
-        self._book.settings_changed.connect(lambda: rest(services.settings.lock_minutes * _MINUTE))
+        self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
+        self._book.settings_changed.connect(self._on_settings)
         self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._recording.rested.connect(self.lock_unasked)
-        self._held.due.connect(self._lock_or_close)
+        self._held.due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def enter(self, session: Session) -> None:
         """Show the pages of an open session, where its officer left off."""
         self._services.opened(session)
-        self._watch.start(self._services.settings.lock_minutes * _MINUTE)
+        self._on_settings()
         self.entered.emit()
         if session.recovered:
             renew = RenewPage(self._services)
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         waits = close_all()
         self._layers.show_only(self._unlock)
         if waits:
-            QTimer.singleShot(_UNWINDING, self._lock_or_close)
+            QTimer.singleShot(_UNWINDING, self.close if self._closing else self.lock)
             return
         lost = True
         with told_later():  # a mistake of the program leaves no page on the screen
@@ -255,10 +255,6 @@ class MainWindow(QMainWindow):
         Cover.failed = False
         self._show_unlock(said)
         self.locked.emit()
-
-    @Slot()
-    def _lock_or_close(self) -> None:
-        (self.close if self._closing else self.lock)()
 
     def _keep_place(self) -> None:
         """Note where the officer stands while the cursor is still there."""
@@ -293,7 +289,7 @@ class MainWindow(QMainWindow):
             return
         if not self._held.begin(why):
             Cover.failed = Cover.failed or bool(self._services.jobs.under_way)
-            self._lock_or_close()
+            (self.close if self._closing else self.lock)()
             return
         self._watch.again()
         if self._pin:
@@ -319,6 +315,10 @@ class MainWindow(QMainWindow):
         uncover(self)
 
     # --- settings and closing ---------------------------------------------------------------
+
+    @Slot()
+    def _on_settings(self) -> None:
+        self._watch.start(self._services.settings.lock_minutes * _MINUTE)
 
     def changeEvent(self, event: QEvent) -> None:
         # Minimised or hidden behind another window: keep what is typed, the power may go.
