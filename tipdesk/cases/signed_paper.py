@@ -15,6 +15,9 @@ from enum import StrEnum
 from tipdesk.cases.page_code import DIGEST_DIGITS, PageCode
 from tipdesk.cases.prints import PagesLeft
 
+MOST_PAGES = 200
+"""Pages of one scan that are read: four times our longest papers."""
+
 
 class Verdict(StrEnum):
     """What one scanned page is to a file."""

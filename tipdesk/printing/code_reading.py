@@ -15,11 +15,10 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageEr
 
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.reply_code import read_reply_code
-from tipdesk.cases.signed_paper import Ended
+from tipdesk.cases.signed_paper import MOST_PAGES, Ended
 from tipdesk.printing.preview import is_bare, page_sizes, rasterise
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
-MOST_PAGES = 200  # of one scan: four times our longest papers
 _MOST_PIXELS = 64_000_000  # of one page
 _MOST_ALTOGETHER = 2_000_000_000  # of all pages of a scan: 200 of A4 at 300 dots per inch
 _DPI = (200.0, 300.0)  # at which a PDF is drawn, the second where the first shows no code

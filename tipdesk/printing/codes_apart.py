@@ -12,11 +12,10 @@ from typing import TypeVar
 
 from tipdesk.cases.page_code import PageCode, read_page_code
 from tipdesk.cases.reply_code import ReplyCode, read_reply_code
-from tipdesk.cases.signed_paper import Ended
+from tipdesk.cases.signed_paper import MOST_PAGES, Ended
 from tipdesk.printing.child_process import Child, End, Program, module
 from tipdesk.work import Work
 
-_MOST_PAGES = 200  # as the child
 _MOST_CODES = 8  # of one page
 _CHILD = Program(
     module("tipdesk.printing.code_child"),
@@ -70,7 +69,7 @@ def _texts(data: bytes, work: Work, sought: bytes, *, pdf: bool) -> tuple[_Found
     try:
         while not isinstance(said := _said(child, question), str):
             question = b""
-            if len(found) == _MOST_PAGES:  # it was to stop by itself
+            if len(found) == MOST_PAGES:  # it was to stop by itself
                 return found, Ended.DAMAGED
             found.append(said)
             work.step(len(found), 0)

@@ -19,7 +19,7 @@ from tipdesk.cases.journey import LEGS, legs
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, GroupKind, Question, QuestionType, row_path, split_path
 from tipdesk.forms.rules import FormRules
-from tipdesk.ui.parts import cursor_in
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
 from tipdesk.ui.widgets.editor import Surroundings
@@ -114,14 +114,14 @@ class SectionView(QWidget):
 
     def focused(self) -> QuestionRow | None:
         """The row that has the cursor."""
-        return next((row for row in self._rows.values() if _has_focus(row)), None)
+        return next((row for row in self._rows.values() if has_focus(row)), None)
 
     def focused_menu(self) -> AnswerMenu | None:
         """The menu of the question with the cursor, or of the repeat whose button has it."""
         if (row := self.focused()) is not None:
             return row.menu
         repeats = [view for view in self._groups.values() if isinstance(view, RepeatView)]
-        return next((view.menu for view in repeats if _has_focus(view)), None)
+        return next((view.menu for view in repeats if has_focus(view)), None)
 
     def take_focus(self) -> None:
         """Put the cursor on the first question, or on the button that adds a first row."""
@@ -300,11 +300,6 @@ class SectionView(QWidget):
                 row.show_answer(NOTHING, shown.state.value(path))
         settle(row, shown, self._surroundings)
         return row
-
-
-def _has_focus(part: QWidget) -> bool:
-    focused = cursor_in(part.window())
-    return focused is not None and part.isAncestorOf(focused)
 
 
 def _forget_rows(parts: dict[str, Any], repeat: str, numbers: tuple[int, ...]) -> None:
