@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
@@ -302,9 +303,12 @@ def test_a_lock_stops_the_printing_and_the_chain_tells_of_it(
         click(page, _("Print"))
     with qtbot.waitSignal(page._printing._run.progressed, timeout=30_000):
         pass
+    held = Event()  # no further page while the dialog is answered
+    jobs.run(held.wait, done=lambda _over: None, failed=lambda _error: None)
     with dialogs(answer(_("Wait"), says=_("The paper is still being printed"))):
         assert not window._book.may_leave()
     window.lock()
+    held.set()
     session = places.open(places.officers, OFFICER, clock)
     links = session.intake.load(places.approved).custody
     assert [one.action for one in links if "printer" in one.detail] == ["print_cancelled"]
