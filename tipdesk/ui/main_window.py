@@ -50,11 +50,11 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._pin = ""
-        self._login = ""  # who locked, to be offered first
+        self._pin = self._login = ""  # the curtain's; who locked, to be offered first
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
+        self._unwinding = QTimer(self, singleShot=True)
         self._build(services)
         self._connect()
         self.setWindowTitle(_("Reception desk"))
@@ -102,7 +102,8 @@ class MainWindow(QMainWindow):
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._recording.rested.connect(self.lock_unasked)
-        self._held.due.connect(lambda: self.close() if self._closing else self.lock())
+        for due in (self._held.due, self._unwinding.timeout):
+            due.connect(lambda: self.close() if self._closing else self.lock())
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
 
     def enter(self, session: Session) -> None:
         """Show the pages of an open session, where its officer left off."""
+        self._unwinding.stop()  # a lock asked for twice locks nobody who comes after it
         self._services.opened(session)
         self._on_settings()
         self.entered.emit()
@@ -216,8 +218,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Keep what is typed, remember the place, close the vault, forget every page.
 
-        An open dialog is sent away first and everything covered at once; the rest follows when
-        whoever waited for the dialog has gone on.
+        An open dialog goes first, all is covered; the rest follows once whoever waited went on.
         """
         session = self._services.open_session
         if session is None:
@@ -231,15 +232,14 @@ class MainWindow(QMainWindow):
         waits = close_all()
         self._layers.show_only(self._unlock)
         if waits:
-            QTimer.singleShot(_UNWINDING, self.close if self._closing else self.lock)
+            self._unwinding.start(_UNWINDING)
             return
         lost = True
         with told_later():  # a mistake of the program leaves no page on the screen
             lost = not self._book.flush()
-        with told_later():
+        with told_later(), suppress(TipdeskError):  # the disk takes nothing more
             if not session.recovered:
-                with suppress(TipdeskError):  # the disk takes nothing more
-                    session.remember_place(self._place)
+                session.remember_place(self._place)
         self._book.close()
         self._services.jobs.abandon()  # the key of the next unlock does not wait for them
         self._place = None
