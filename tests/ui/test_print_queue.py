@@ -16,7 +16,7 @@ from tipdesk.cases.prints import PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count
-from tipdesk.ui.print_spool import _new_folder, forget_killed_prints
+from tipdesk.ui.print_spool import _new_folder
 from tipdesk.ui.printers import kind_of
 
 
@@ -84,7 +84,20 @@ def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
     assert told.stdout.split() == [b"False"]
 
 
-def test_what_a_killed_print_left_in_memory_goes_at_the_next_start():
+# In a process of its own: the application ends with it.
+_START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from tipdesk import app
+
+application = QApplication([])
+QTimer.singleShot(0, application.quit)
+sys.exit(app.main(["--vault", sys.argv[1]]))
+"""
+
+
+def test_what_a_killed_print_left_in_memory_goes_at_the_next_start(tmp_path):
     killed = (
         "import os; from tipdesk.ui.print_spool import _new_folder; made = _new_folder();"
         " (made / 'paper').write_text('her words'); print(made, flush=True); os.kill(os.getpid(), 9)"
@@ -93,7 +106,8 @@ def test_what_a_killed_print_left_in_memory_goes_at_the_next_start():
     child = subprocess.run(script, check=False, capture_output=True, text=True)
     left, mine = Path(child.stdout.strip()), _new_folder()
     assert (left / "paper").exists()
-    forget_killed_prints()
+    start = [sys.executable, "-c", _START, str(tmp_path / "vault")]
+    subprocess.run(start, check=True, cwd=ROOT, capture_output=True, timeout=60)
     assert not left.exists()
     assert mine is not None
     assert mine.exists()  # of a program that runs
