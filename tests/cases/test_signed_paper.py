@@ -118,6 +118,12 @@ def test_pages_that_were_replaced_and_those_that_stayed_are_one_paper() -> None:
     (made,) = sets_of(scan_of([*of_copy(5, 2), *older], KNOWN).papers, PRINTS)
     assert [(one.copy, one.present) for one in made.parts] == [(3, (1, 3)), (5, (2,))]
     assert (made.newest.verdict, made.missing, made.elsewhere) == (Verdict.CURRENT, (), ())
+    assert made.whose == "prosecution"
+
+
+def test_whose_copy_it_is_only_a_print_of_this_station_tells() -> None:
+    (made,) = sets_of(scan_of(of_copy(9, 1), KNOWN).papers, PRINTS)
+    assert made.whose == ""
 
 
 def test_of_a_set_that_came_in_part_it_is_known_what_is_missing_where() -> None:

@@ -10,7 +10,7 @@ from tipdesk.cases.model import Answer
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.signed_paper import Ended
-from tipdesk.desk.printing_room import PrintOptions, render
+from tipdesk.desk.printing_room import PrintOptions, draw, render
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.files import FilesPage
@@ -23,12 +23,12 @@ def page(officer, shown):
     return shown(AttachmentsPage(officer))
 
 
-def scan_of(officer, case_id, path, *, recorded=True):
+def scan_of(officer, case_id, path, copy="file"):
     room = officer.session.printing
-    pdf = render(room.print_plan(case_id, "notice", PrintOptions(copy="file")))
-    if recorded:
-        room.record_printed(case_id, "notice", Print(How.PRINTED, Purpose.FILE))
-    path.write_bytes(stored(copier(drawn(pdf, 0, 150), 1.0), "PNG"))
+    plan = room.print_plan(case_id, "notice", PrintOptions(copy=copy))
+    paper = draw(plan)
+    room.record(plan, paper, Print(How.PRINTED, Purpose.FILE), (1,))
+    path.write_bytes(stored(copier(drawn(paper.pdf, 0, 150), 1.0), "PNG"))
     return path
 
 
@@ -71,6 +71,17 @@ def test_what_was_filed_already_is_asked_about(page, officer, places, tmp_path):
     assert [len(one.before) for one in kept(case_id)] == [0, 1]
     sealed = {one.parent.name + one.name for one in (officer.vault_dir / "att").glob("*/*")}
     assert len(sealed) == 2 + len(officer.session.intake.attached(case_id))
+
+
+@pytest.mark.parametrize(
+    ("copy", "said"), [("file", "نسخة الملف"), ("prosecution", "نسخة النيابة العامة")]
+)
+def test_it_is_said_whose_copy_was_signed(page, officer, places, tmp_path, copy, said):
+    path = scan_of(officer, places.approved, tmp_path / "signed.png", copy)
+    page.load(officer.session.intake.case(places.approved))
+    with dialogs(pick(path), answer(_("Close"), says=said)):
+        click(page, _("File a signed paper…"))
+    assert said in texts(page)
 
 
 def test_of_a_scan_that_ends_early_what_was_read_can_be_filed(page, officer, places, tmp_path):

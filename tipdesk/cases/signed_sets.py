@@ -17,10 +17,12 @@ from tipdesk.cases.signed_paper import PrintedCopy, SignedPaper, Verdict, print_
 @dataclass(frozen=True, slots=True)
 class SignedSet:
     """One paper in a scan: the copy that it began with, then the prints that replaced pages of it.
-    `printed` are the pages that these prints held, as far as that is known."""
+    `printed` are the pages that these prints held, as far as that is known. `whose` copy it is the
+    station's own record of the print says (`printing.plan.Copy`); '' where it holds none."""
 
     parts: tuple[SignedPaper, ...]
     printed: tuple[int, ...]
+    whose: str = ""
 
     @property
     def newest(self) -> SignedPaper:
@@ -50,7 +52,10 @@ def sets_of(papers: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tup
             newest = max(fitting, key=lambda one: one[-1].copy)
             made.remove([replacing])
             newest.append(replacing)
-    return tuple(SignedSet(tuple(parts), _printed(parts, prints)) for parts in made)
+    return tuple(
+        SignedSet(tuple(parts), _printed(parts, prints), _whose(parts[-1], prints))
+        for parts in made
+    )
 
 
 def _completes(replacing: SignedPaper, parts: Sequence[SignedPaper]) -> bool:
@@ -74,6 +79,11 @@ def _left(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> tuple[int, ...]:
 
 def _is_partial(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> bool:
     return len(_left(paper, prints)) < paper.of
+
+
+def _whose(paper: SignedPaper, prints: Sequence[PrintedCopy]) -> str:
+    mine = print_of(paper, prints)
+    return mine.pages.copy if mine is not None and mine.pages is not None else ""
 
 
 def _printed(parts: Sequence[SignedPaper], prints: Sequence[PrintedCopy]) -> tuple[int, ...]:

@@ -76,6 +76,16 @@ def offer_documents(choice: QComboBox) -> None:
     choice.setModel(model)
 
 
+def copy_names() -> dict[str, str]:
+    """Whose a copy of a paper is, in words."""
+    return {
+        "file": _("Copy for the file"),
+        "prosecution": _("Copy for the Prosecution"),
+        "person": _("Copy for the person"),
+        "service": _("Copy for the service"),
+    }
+
+
 class CopyChoice(CalmCombo):
     """The copies that there are of a document. What a person chose is chosen again where there is
     such a copy: a paper that has one copy only chooses for no other paper."""
@@ -91,13 +101,7 @@ class CopyChoice(CalmCombo):
 
     def offer(self, document: Document) -> None:
         """Show the copies of this document; `currentIndexChanged` says nothing of it."""
-        named = {
-            "file": _("Copy for the file"),
-            "prosecution": _("Copy for the Prosecution"),
-            "person": _("Copy for the person"),
-            "service": _("Copy for the service"),
-        }
-        made = copies(document)
+        named, made = copy_names(), copies(document)
         shown = [one for one in named if one in made]
         chosen = self._wanted if self._wanted in shown else made[0]
         offered = [self.itemData(at) for at in range(self.count())]

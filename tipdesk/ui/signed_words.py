@@ -11,7 +11,7 @@ from tipdesk.desk.signed_papers import FiledBefore, KeptScan, SignedScan
 from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated, listed
-from tipdesk.ui.paper_documents import document_name
+from tipdesk.ui.paper_documents import copy_names, document_name
 
 Line = tuple[str, str]
 """A sentence and its style."""
@@ -33,10 +33,12 @@ def scan_lines(scan: SignedScan) -> list[Line]:
 
 
 def set_lines(made: SignedSet) -> list[Line]:
-    """What is said of one signed paper: which copy of which state, what is missing, that the record
-    was changed since, and what this station's prints do not bear out."""
+    """What is said of one signed paper: which copy of which state, whose, what is missing, that the
+    record was changed since, and what this station's prints do not bear out."""
     newest = made.newest
     lines = [(_head(made), "fieldLabel")]
+    if whose := copy_names().get(made.whose):
+        lines.append((whose, "muted"))
     if len(made.parts) > 1:
         lines += [(_part(one), "muted") for one in made.parts]
     if len({one.digest for one in made.parts}) > 1:
