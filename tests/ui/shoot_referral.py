@@ -67,8 +67,9 @@ def _dialog(camera: Photographer, services: Services, page: PaperPage, data: byt
 
         def ask(asked: Asked = asked, amends: bool = amends) -> None:
             made = ReplyDialog(services, case, code, asked, SeenSlip(scanned, picture), page)
-            if amends:
-                made._status.setCurrentIndex(made._status.findData("rejected"))
+            made._status.setCurrentIndex(
+                made._status.findData("rejected" if amends else "scheduled")
+            )
             made.exec()
             made.deleteLater()
 

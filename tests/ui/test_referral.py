@@ -23,6 +23,7 @@ from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip
 from tipdesk.ui.widgets.date_editors import DateTimeEditor
 
 MEDICAL, LEGAL = 1, 2
+CLINIC = "الأحد 9 صباحًا، العيادة الثانية"
 CONSENT = "consent_services[1]/service_consent"
 TOLD = {
     "needs[1]": "1", "needs[1]/need_type": "medical", "needs[1]/need_wanted": "yes",
@@ -75,6 +76,11 @@ def typed(officer, says=""):
         status = field(dialog, _("What the service answers"))
         status.setCurrentIndex(status.findData("accepted"))
         assert _("Choose what the service answers.") not in texts(dialog)  # it is chosen
+        come = field(dialog, _("Day, hour and place of the appointment"))
+        come.setText(CLINIC)
+        status.setCurrentIndex(status.findData("unavailable"))
+        assert not come.isVisible()
+        status.setCurrentIndex(status.findData("accepted"))
         at = stored_date_time(officer.clock())
         dialog.findChild(DateTimeEditor).show_value(at)
         field(dialog, _("Who answered, and in which position")).setText("د. هدى العنزي")
@@ -87,8 +93,8 @@ def typed(officer, says=""):
 def recorded(dialog):
     """It is said which answer of which file was entered."""
     answer(_("Close"), says=_("The answer is recorded"))(dialog)
-    assert "قُبلت الإحالة" in texts(dialog)
-    assert "وزارة الصحة" in texts(dialog)
+    for said in ("قُبلت الإحالة", "وزارة الصحة", CLINIC):
+        assert said in texts(dialog)
 
 
 def need(officer, case_id, name, row=MEDICAL):
@@ -148,6 +154,7 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
         click(page, _("Enter the reply slip…"))
     assert need(officer, case_id, "ref_status") == "accepted"
     assert need(officer, case_id, "ref_answered_by") == "د. هدى العنزي"
+    assert need(officer, case_id, "ref_appointment") == CLINIC
     kept = officer.session.signed_papers.kept(case_id)
     assert [one.attachment.name for one in kept] == ["slip.png"]
     ready()
@@ -155,6 +162,7 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
     def again(dialog):
         assert "المدوَّن الآن: قُبلت الإحالة" in texts(dialog)
         assert "هدى العنزي" in texts(dialog)
+        assert CLINIC in texts(dialog)
         dialog.reject()
 
     with dialogs(pick(slip), again):

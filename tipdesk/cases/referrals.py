@@ -21,7 +21,7 @@ DOCUMENT = "referral"  # the letter
 NEEDS = "needs"
 KIND, WANTED, WITHIN, AGENCY = "need_type", "need_wanted", "need_timeframe", "ref_agency"
 STATUS, ANSWERED_AT, ANSWERED_BY = "ref_status", "ref_answered_at", "ref_answered_by"
-FOCAL = "ref_focal"
+FOCAL, APPOINTMENT = "ref_focal", "ref_appointment"
 WHY_NOT, SHARED = "ref_not_reason", "ref_fields_shared"
 SERVICES, SERVICE, CONSENT = "consent_services", "service_agency", "service_consent"
 LIMITED = "granted_limited"
@@ -34,12 +34,13 @@ _OF_FAMILY = frozenset({"communication", "family_tracing"})  # list NEED
 # What a service may answer (list REF_STATUS), and which answers ask why (question WHY_NOT).
 ANSWERS = ("received", "accepted", "scheduled", "rejected", "unavailable")
 NOT_SERVED = frozenset({"rejected", "unavailable"})
+SERVED = frozenset({"accepted", "scheduled"})  # and which may say when and where to come
 
 # Questions and repeats of the form without which none of this holds, and its choices.
 NEEDED = frozenset(
     {
-        NEEDS, KIND, WANTED, WITHIN, AGENCY, FOCAL, STATUS, ANSWERED_AT, ANSWERED_BY, WHY_NOT,
-        SHARED, SERVICES, SERVICE, CONSENT, EMBASSY, FAMILY,
+        NEEDS, KIND, WANTED, WITHIN, AGENCY, FOCAL, STATUS, ANSWERED_AT, ANSWERED_BY, APPOINTMENT,
+        WHY_NOT, SHARED, SERVICES, SERVICE, CONSENT, EMBASSY, FAMILY,
     }
 )  # fmt: skip
 NEEDED_CODES: Mapping[str, frozenset[str]] = {
@@ -161,12 +162,13 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What an officer reads on a slip. `at` is a stored time; `why` (list NO_SERVICE) is asked for
-    where the service is not given."""
+    where the service is not given; `come` is day, hour and place of an appointment, in words."""
 
     status: str  # one of ANSWERS
     at: str
     by: str
     why: str = ""
+    come: str = ""
 
 
 def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
@@ -174,6 +176,8 @@ def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
     said = {STATUS: reply.status, ANSWERED_AT: reply.at, ANSWERED_BY: reply.by}
     if reply.status in NOT_SERVED:
         said[WHY_NOT] = reply.why
+    if reply.status in SERVED:
+        said[APPOINTMENT] = reply.come
     return {
         path_of(name, NEEDS, need): Answer(text, source=Source.DOCUMENT)
         for name, text in said.items()

@@ -18,7 +18,7 @@ from tipdesk.errors import AnswerRefused, TipdeskError
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.printing.apart import PagesApart
 from tipdesk.printing.preview import PageSizes
 from tipdesk.ui.fields import TextLine
@@ -79,7 +79,7 @@ class ReplyDialog(JobDialog):
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
-        self._by = TextLine()
+        self._by, self._come = TextLine(), TextLine()
         self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
         self._at.describe(_("Date and hour of the answer"), "")
         self._note: QPlainTextEdit = text_area(px(64))
@@ -120,7 +120,10 @@ class ReplyDialog(JobDialog):
         """Of which file and need the answer is, and what it says."""
         number = isolated(self._case.number)
         where = _("File {number}").format(number=number)
-        return "\n".join((where, self._need, self._status.currentText()))
+        lines = [where, self._need, self._status.currentText()]
+        if self._status.currentData() in referrals.SERVED and (come := self._come.text().strip()):
+            lines.append(come_text(come))
+        return "\n".join(lines)
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
         said = answer_names()
@@ -134,11 +137,13 @@ class ReplyDialog(JobDialog):
     def _form(self, asked: Asked) -> QWidget:
         number = isolated(self._case.number)
         self._why_field = labelled(_("Why the service was not delivered"), self._why)
+        self._come_field = labelled(_("Day, hour and place of the appointment"), self._come)
         parts: list[QWidget | int] = [
             label(_("File {number}").format(number=number), "fieldLabel"),
             label(asked.need, wrap=True),
             labelled(_("What the service answers"), self._status),
             self._why_field,
+            self._come_field,
             labelled(_("Date and hour of the answer"), self._at),
             labelled(_("Who answered, and in which position"), self._by),
         ]
@@ -154,7 +159,9 @@ class ReplyDialog(JobDialog):
 
     @Slot()
     def _on_status(self) -> None:
-        self._why_field.setVisible(self._status.currentData() in referrals.NOT_SERVED)
+        status = self._status.currentData()
+        self._why_field.setVisible(status in referrals.NOT_SERVED)
+        self._come_field.setVisible(status in referrals.SERVED)
 
     def _reply(self) -> Reply | None:
         """What was typed; None when something has to be mended, which is said."""
@@ -170,7 +177,7 @@ class ReplyDialog(JobDialog):
         elif not by:
             self._refuse(self._by, _("Write who answered, as on the slip."))
         else:
-            return Reply(status, at, by, str(self._why.currentData()))
+            return Reply(status, at, by, str(self._why.currentData()), self._come.text().strip())
         return None
 
     def _refuse(self, field: QWidget, text: str) -> None:
@@ -200,6 +207,11 @@ def answer_names() -> dict[str, str]:
         "rejected": _("Not accepted"),
         "unavailable": _("Service not available"),
     }
+
+
+def come_text(come: str) -> str:
+    """When and where the person is to come, in a line of its own."""
+    return _("Appointment: {words}").format(words=isolate(come))
 
 
 def ask_reply(dialog: ReplyDialog) -> bool:

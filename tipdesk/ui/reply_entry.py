@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.permissions import Act
-from tipdesk.cases.referrals import ANSWERED_BY, ANSWERS, NEEDS, STATUS
+from tipdesk.cases.referrals import ANSWERED_BY, ANSWERS, APPOINTMENT, NEEDS, SERVED, STATUS
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.desk.attaching import forget
 from tipdesk.desk.referring import ScannedSlip, read_slip, seal_slip
@@ -24,7 +24,14 @@ from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.parts import button
 from tipdesk.ui.picture import decoded
 from tipdesk.ui.reason_dialog import ask_reason
-from tipdesk.ui.reply_dialog import Asked, ReplyDialog, SeenSlip, answer_names, ask_reply
+from tipdesk.ui.reply_dialog import (
+    Asked,
+    ReplyDialog,
+    SeenSlip,
+    answer_names,
+    ask_reply,
+    come_text,
+)
 from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
 from tipdesk.work import Work
@@ -120,13 +127,15 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
 def _before(services: Services, case: Case, row: int) -> str:
     """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
     answers = services.session.intake.load(case.id).answers
-    status, by = (
-        answers.get(path_of(name, NEEDS, row), Answer()).value for name in (STATUS, ANSWERED_BY)
+    status, by, come = (
+        answers.get(path_of(name, NEEDS, row), Answer()).value
+        for name in (STATUS, ANSWERED_BY, APPOINTMENT)
     )
     if status not in ANSWERS or not by:
         return ""
     text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
-    return text.format(answer=answer_names()[status], name=isolate(by))
+    told = text.format(answer=answer_names()[status], name=isolate(by))
+    return f"{told}\n{come_text(come)}" if come and status in SERVED else told
 
 
 def _keep(
