@@ -92,7 +92,9 @@ from PySide6.QtWidgets import QApplication
 from tipdesk import app
 
 application = QApplication([])
-QTimer.singleShot(0, application.quit)
+end = QTimer()  # again and again: one that comes before the loop ends nothing
+end.timeout.connect(application.quit)
+end.start(20)
 sys.exit(app.main(["--vault", sys.argv[1]]))
 """
 
