@@ -65,6 +65,35 @@ def test_a_place_is_found_behind_a_large_picture_and_in_its_xmp() -> None:
         assert facts(said.getvalue()) == PhotoFacts(has_place=True)
 
 
+def in_pdf(photo: bytes, before: int = 0) -> bytes:
+    """As scanning apps write it: the photograph whole in a stream of its own."""
+    head = b"%PDF-1.4\n" + b"%" * before + b"\n1 0 obj <</Subtype /Image /Filter /DCTDecode>>"
+    return head + b" stream\n" + photo + b"\nendstream endobj\n%%EOF"
+
+
+@pytest.mark.parametrize("before", [0, *range((1 << 20) - 250, (1 << 20) + 10, 20), 3 << 20])
+def test_a_photograph_in_a_pdf_tells_its_place_wherever_it_lies(before: int) -> None:
+    assert facts(in_pdf(with_exif(JPEG, tiff()), before)) == PhotoFacts(has_place=True)
+    assert facts(in_pdf(JPEG, before)) == NOTHING_SAID
+    assert facts(b"junk\n" + in_pdf(with_exif(JPEG, tiff()), before)).has_place
+
+
+def test_in_a_pdf_the_place_counts_and_nothing_else_that_a_camera_wrote() -> None:
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x010F] = "Maker"
+    Image.new("RGB", (8, 8)).save(file, "JPEG", exif=exif)
+    assert facts(in_pdf(file.getvalue())) == NOTHING_SAID
+    two = file.getvalue() + with_exif(JPEG, tiff())
+    assert facts(in_pdf(two)).has_place
+    said = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(said, "JPEG", xmp=b'<x exif:GPSLatitude="29,30N"/>')
+    assert facts(in_pdf(said.getvalue())).has_place
+
+
+def test_a_pdf_full_of_photographs_ends() -> None:
+    assert facts(in_pdf(b"Exif\x00\x00II*\x00" * 500_000)) == NOTHING_SAID
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xd8", JPEG, b"\x89PNG\r\n\x1a\n", b"BM", b"\xff" * 5000]
 )

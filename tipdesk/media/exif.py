@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from tipdesk.media.kinds import HEAD
+from tipdesk.media.kinds import HEAD, PDF_WITHIN
 
 _MOST_ENTRIES = 256  # of one directory; a camera writes some sixty
 _LONGEST = 120  # characters of a text
@@ -25,6 +25,8 @@ _TAKEN, _OFFSET, _SERIAL = 0x9003, 0x9011, 0xA431
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of one value, by TIFF type
 _ASCII, _LONG, _RATIONAL = 2, 4, 5
 _XMP_PLACE = b"GPSLatitude"  # "XMP Specification Part 2" §4.3: exif:GPSLatitude
+_STRIDE, _MOST_SEGMENT = 1 << 20, 1 << 16  # bytes of a PDF at once; of a segment of a JPEG
+_MOST_PHOTOS = 10_000  # of a PDF
 _MOST_CHUNKS = 64  # of a WebP picture
 _MOST_PNG_CHUNKS = 20_000  # libpng writes 8 KiB into each
 _TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", re.ASCII)
@@ -48,10 +50,13 @@ NOTHING_SAID = PhotoFacts()
 
 
 def photo_facts(file: BinaryIO) -> PhotoFacts:
-    """What a JPEG, PNG, WebP or TIFF (seekable) says; `NOTHING_SAID` for everything else."""
+    """What a JPEG, PNG, WebP or TIFF (seekable) says, and of a PDF whether a photograph in it tells
+    a place; `NOTHING_SAID` for everything else."""
     file.seek(0)
     head = file.read(HEAD)
     block, more = _block(head, file)
+    if block is None and not more and b"%PDF-" in head[:PDF_WITHIN]:
+        return PhotoFacts(has_place=_pdf_tells_place(file))
     facts = _facts(block) if block is not None else NOTHING_SAID
     return replace(facts, has_place=True) if _XMP_PLACE in more else facts
 
@@ -182,6 +187,25 @@ def _block(head: bytes, file: BinaryIO) -> tuple[BinaryIO | None, bytes]:
     else:
         head = b""
     return (io.BytesIO(found) if found.startswith(_TIFF) else None), head
+
+
+def _pdf_tells_place(file: BinaryIO) -> bool:
+    """A photograph stands in a PDF as it was (DCTDecode, ISO 32000-1 §7.4.8), its Exif with it, in
+    the file's own bytes. Of what is compressed once more, or encrypted, nothing is seen."""
+    file.seek(0)
+    left, last = _MOST_PHOTOS, b""
+    while part := file.read(_STRIDE):
+        window = last + part
+        if _XMP_PLACE in window:
+            return True
+        for found in re.finditer(_EXIF_HEAD, window):
+            block, left = window[found.end() : found.end() + _MOST_SEGMENT], left - 1
+            if block.startswith(_TIFF) and _facts(io.BytesIO(block)).has_place:
+                return True
+            if not left:
+                return False
+        last = window[-_MOST_SEGMENT:]  # what is cut off here is met once more, whole
+    return False
 
 
 def _webp_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:

@@ -62,7 +62,7 @@ _BOXES = {
     b"qt  ": "video/quicktime",
 }
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa\xfb]")
-_PDF_WITHIN = 1024  # bytes: where a reader of PDF still finds the beginning (ISO 32000-1, note 13)
+PDF_WITHIN = 1024  # bytes: where a reader of PDF still finds the beginning (ISO 32000-1, note 13)
 _AFF4_ENTRY, _AFF4_URN = b"container.description", b"aff4://"
 _ZIP_END, _ZIP_END_SIZE = b"PK\x05\x06", 22
 _TAIL = 4096  # bytes: an AFF4 volume names itself in the comment of its ZIP
@@ -112,7 +112,7 @@ def _by_contents(head: bytes, guessed: str) -> str:
         kind = guessed
     if not kind and guessed == MP3 and _MP3_FRAME.match(head):
         kind = guessed
-    return kind or (PDF if b"%PDF-" in head[:_PDF_WITHIN] else "")
+    return kind or (PDF if b"%PDF-" in head[:PDF_WITHIN] else "")
 
 
 def _is_aff4(head: bytes, file: BinaryIO) -> bool:
