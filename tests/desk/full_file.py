@@ -60,7 +60,7 @@ KNOWN = {
     "pregnancy": "yes",
     "forensic_exam_consent": "granted",
     "risk_to_staff": "yes",
-    "ref_status": "rejected",
+    "ref_status": "no_show",
     "return_wish": "return_origin",
     "doc_type": "passport",
     "doc_holder": "employer",
