@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from tests.printing.every_paper import further, hard, kept
-from tests.printing.page_faults import faults, pages
+from tests.printing.page_faults import faults, pages, too_low
 from tests.printing.paper_snapshots import FOLDER, changed, picture
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
@@ -42,11 +42,11 @@ def made(name: str) -> bytes:
 
 def wrong(name: str) -> list[str]:
     """What is wrong with a paper's pages."""
-    framed = not name.startswith(PLAIN)
+    framed, blank = not name.startswith(PLAIN), name.endswith("-blank")
     return [
         f"page {number}: {fault}"
         for number, page in enumerate(pages(made(name)), 1)
-        for fault in faults(page, framed=framed)
+        for fault in (*faults(page, framed=framed), *(too_low(page) if blank else ()))
     ]
 
 
