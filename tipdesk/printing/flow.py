@@ -66,7 +66,8 @@ class Gap(Whole):
 
 
 class KeptWithNext(Whole):
-    """A low block that goes to the next page with what follows, so that it is not alone there."""
+    """A block that stays whole and goes to the next page with what follows, so that neither is
+    alone there."""
 
     keeps_next = True
 

@@ -13,7 +13,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, LabelLine, Remark
 from tipdesk.printing.cards import Point, points
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, Whole
+from tipdesk.printing.flow import Block, Gap, KeptWithNext, Whole
 from tipdesk.printing.layout import Align, Style, layout
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.pen import CONTENT, Pen
@@ -22,6 +22,7 @@ from tipdesk.printing.styles import INK, RED, RULE, shown
 from tipdesk.printing.wording import wording
 
 _COLUMNS, _CELL, _GAP = 2, 74.0, 8.0
+_TOLD = {"change", "duty", "signing"}
 _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "stop")
 
 
@@ -43,8 +44,11 @@ def card(setter: Setter) -> list[Block]:
     made += _band(paper, spoken, "rights")
     made += [points(paper.look, _points(arabic, spoken, "rights", told), other), Gap(7)]
     made += _band(paper, spoken, "consent")
-    made += [points(paper.look, consent, other), Gap(7)]
-    made += [paper.three_signatures(), LabelLine(paper.voice, paper.words.text("representative"))]
+    # What is signed stands on the page that is signed.
+    made += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
+    representative = paper.words.text("representative")
+    made += [LabelLine(paper.voice, representative, keeps_next=True, least=26.0)]
+    made.append(paper.three_signatures())
     return made
 
 
@@ -105,9 +109,15 @@ def _band(paper: Paper, spoken: LanguageCard, part: Part) -> list[Block]:
 def _points(
     arabic: LanguageCard, spoken: LanguageCard, part: Part, ticked: Collection[str]
 ) -> list[Point]:
-    """Each sentence once where both languages are Arabic."""
+    """Each sentence once where both languages are Arabic. To the last of the consent, which say
+    what holds whatever is decided, nobody answers."""
     return [
-        Point(text, "" if spoken == arabic else spoken.text(part, key), key in ticked)
+        Point(
+            text,
+            "" if spoken == arabic else spoken.text(part, key),
+            key in ticked,
+            asks=key not in _TOLD,
+        )
         for key, text in arabic.parts[part].items()
     ]
 
