@@ -7,7 +7,7 @@ from tipdesk.printing.amendments import amendments
 from tipdesk.printing.blocks import Band, Remark, paragraph
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage, led_in
+from tipdesk.printing.flow import Block, Gap, NewPage, accompanied, led_in
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.listing import empty_rows, listed, listing
 from tipdesk.printing.narrative import ruled
@@ -86,7 +86,7 @@ def child(setter: Setter) -> list[Block]:
     return [
         Remark(paper.voice, words.text("preface")),
         *led_in([*paper.form_blocks(), *_nothing(paper, "child"), *amendments(setter)]),
-        *paper.said("signing", small=True, keeps_next=True),
+        *accompanied(paper.said("signing", small=True)),
         Signatures(
             paper.voice,
             (

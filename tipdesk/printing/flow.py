@@ -80,6 +80,17 @@ class KeptWithNext(Whole):
         self._block.draw(pen, top)
 
 
+class _Accompanied(KeptWithNext):
+    accompanied = True
+
+
+def accompanied(blocks: Sequence[Block]) -> list[Block]:
+    """Words that lead to signatures: where these go to the next page, the end of what stands
+    before the words comes along, so that no signature stands apart from what is signed."""
+    first, *rest = blocks
+    return [_Accompanied(first), *map(KeptWithNext, rest)]
+
+
 def led_in(blocks: Sequence[Block], count: int = 2, highest: float = 90.0) -> list[Block]:
     """The blocks, the last `count` low ones kept with what is put after them: signatures do not
     stand on a page of their own."""
