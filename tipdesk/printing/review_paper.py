@@ -28,6 +28,7 @@ from tipdesk.printing.signatures import Signatures
 from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import wording
 
+_TO_TICK = TableCell(tick=False)
 _EMPTY_ROWS = 3
 _REMARK_LINES = 3
 _PAIRS = 3  # sections beside each other
@@ -232,7 +233,7 @@ class _Review(Paper):
             Column(self.words.text("seen"), Align.CENTRE, 40.0),
         ]
         lines = [
-            [TableCell(str(number)), TableCell(self.voice.main(check)), TableCell(tick=False)]
+            [TableCell(str(number)), TableCell(self.voice.main(check), grey=True), _TO_TICK]
             for number, check in enumerate(self.words.texts("checks"), start=1)
         ]
         return [table(self.voice, columns, lines)]
