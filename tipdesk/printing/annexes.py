@@ -25,7 +25,7 @@ def quick(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     words, blank = paper.words, paper.reading.blank
     made: list[Block] = [
-        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 1.0),
+        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 4.0),
         Band(paper.voice, "1", words.text("place")),
         *paper.section_blocks("registration", "session"),
         Band(paper.voice, "2", words.text("rights")),
