@@ -22,6 +22,7 @@ from tipdesk.printing.styles import INK, RED, RULE, shown
 from tipdesk.printing.wording import wording
 
 _COLUMNS, _CELL, _GAP = 2, 74.0, 8.0
+_ANSWER = 124.0  # eight fill a page: they are pointed at across a table
 _TOLD = {"change", "duty", "signing"}
 _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "stop")
 
@@ -77,6 +78,7 @@ def answers(setter: Setter) -> list[Block]:
             spoken,
             spoken.text("words", key),
             "" if spoken == arabic else arabic.text("words", key),
+            _ANSWER,
         )
         for key in _ANSWERS
     ]
@@ -146,7 +148,9 @@ def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
 class LanguageCell(Whole):
     """One large text to point at, its name or its Arabic small below it."""
 
-    def __init__(self, paper: Paper, spoken: LanguageCard, large: str, small: str) -> None:
+    def __init__(
+        self, paper: Paper, spoken: LanguageCard, large: str, small: str, least: float = _CELL
+    ) -> None:
         self.width = (CONTENT - _GAP * (_COLUMNS - 1)) / _COLUMNS
         room = self.width - 16
         style = replace(_style(paper, spoken, 17), align=Align.CENTRE)
@@ -155,7 +159,7 @@ class LanguageCell(Whole):
         self._small_style = paper.look.small.but(size=9, align=Align.CENTRE)
         self._small = layout(shown(small, self._small_style), self._small_style, room)
         self.height = max(
-            _CELL,
+            least,
             14 + len(self._large) * style.leading + len(self._small) * self._small_style.leading,
         )
 
