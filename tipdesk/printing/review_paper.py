@@ -13,7 +13,7 @@ from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
 from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import standing_label
-from tipdesk.printing.blocks import Band, LabelLine, Subheading, paragraph
+from tipdesk.printing.blocks import Band, Subheading, paragraph
 from tipdesk.printing.blocks import Remark as Framed
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
@@ -21,7 +21,7 @@ from tipdesk.printing.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import ruled
-from tipdesk.printing.papers import Paper
+from tipdesk.printing.papers import Paper, labelled
 from tipdesk.printing.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo
 from tipdesk.printing.signatures import Signatures
@@ -92,7 +92,7 @@ class _Review(Paper):
                 more = [Gap(3), Framed(self.voice, self.words.text("non_punishment"))]
         else:
             said["risk_review"] = ""
-        lines = [LabelLine(self.voice, self.words.text(key), text) for key, text in said.items()]
+        lines = [labelled(self, key, text) for key, text in said.items()]
         return [*lines, *more]
 
     def _moment(self, at: datetime | None, key: str) -> str:
