@@ -45,7 +45,8 @@ class Band(Whole):
             pen.box(0, top, (_BADGE, self._bar), GOLD, None)
         room = CONTENT - self._offset - 8
         with pen.heading(2):
-            pen.text(self._number, centred(self._styles.heading), 0, top - 1.6, _BADGE)
+            number = centred(self._styles.heading).but(colour=NAVY)  # copied, white on gold is gone
+            pen.text(self._number, number, 0, top - 1.6, _BADGE)
             pen.lines(self._main, self._styles.heading, self._offset, top - 1.6, room)
             pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
 
