@@ -48,7 +48,7 @@ def card(setter: Setter) -> list[Block]:
     # What is signed stands on the page that is signed.
     made += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
     representative = paper.words.text("representative")
-    made += [LabelLine(paper.voice, representative, keeps_next=True, least=26.0)]
+    made += [LabelLine(paper.voice, representative, keeps_next=True)]
     made.append(paper.three_signatures())
     return made
 

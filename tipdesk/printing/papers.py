@@ -18,7 +18,6 @@ from tipdesk.printing.reading import Reading, not_signing
 from tipdesk.printing.sections import Part, part_blocks, parts
 from tipdesk.printing.signatures import Signatures, Signer
 from tipdesk.printing.styles import RED
-from tipdesk.printing.tables import WRITING_ROW
 from tipdesk.printing.wording import Wording, wording
 
 
@@ -218,5 +217,4 @@ def secrecy(paper: Paper) -> Block:
 
 def labelled(paper: Paper, key: str, value: str) -> Block:
     """A line of the paper's own words with its value."""
-    least = WRITING_ROW if paper.reading.blank else 20.0
-    return LabelLine(paper.voice, paper.words.text(key), value, least=least)
+    return LabelLine(paper.voice, paper.words.text(key), value)
