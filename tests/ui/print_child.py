@@ -11,6 +11,7 @@ how the jobs stand, and what is said of a printer that has gone.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -32,12 +33,11 @@ def main() -> None:
     told["rests"] = [(one.stopped, one.closed) for one in found]
     told |= {"notes": [], "lay": [], "memory": []}
     memory = Path("/dev/shm")
-    before = set(memory.glob("tipdesk-*"))
 
     def look() -> None:
         told["lay"] += [one.name for folder in folders for one in folder.iterdir()]
-        new = set(memory.glob("tipdesk-*")) - before
-        told["memory"].append(sum(len(list(one.iterdir())) for one in new))
+        mine = memory.glob(f"tipdesk-{os.getpid()}-*")  # other programs print meanwhile
+        told["memory"].append(sum(len(list(one.iterdir())) for one in mine))
 
     def go(copies: int, stop: bool) -> None:
         order = Order(found[0], (1, 2), copies, both_sides=True)

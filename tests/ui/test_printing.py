@@ -259,18 +259,13 @@ def test_words_of_another_purpose_stay_in_the_vault(page, officer, places, jobs,
 def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
     page, officer, places, jobs, qtbot, tray
 ):
-    with dialogs(FILED):
+    with dialogs(FILED, answer(_("Close"), says=_("Printing was stopped"))):
         click(page, _("Print"))
-    run = page._printing._run
-    with qtbot.waitSignal(run.progressed, timeout=30_000):
-        pass
-    with dialogs(answer(_("Close"), says=_("Printing was stopped"))):
-        click(page, _("Stop printing"))
-    qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+        # At the first page: any later the printing may have come to its end.
+        page._printing._run.progressed.connect(lambda *_done: click(page, _("Stop printing")))
+        qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     ((action, told),) = prints(officer, places)
-    assert (action, told["copy"]) == ("print_cancelled", "1")
-    assert told["pages"].startswith("1")
-    assert told["pages"] != f"1–{told['count']}"
+    assert (action, told["copy"], told["pages"]) == ("print_cancelled", "1", "1")
     assert officer.session.printing.changed(page._plan, page._drawn) is None
     plan = officer.session.printing.print_plan(places.approved, "statement")
     assert plan.options.copy_number == 2
