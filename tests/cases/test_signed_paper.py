@@ -36,6 +36,7 @@ def test_the_pages_of_one_copy_are_one_paper_and_what_is_missing_is_known() -> N
     scan = scan_of([[replace(PAGE, page=3)], [PAGE], [PAGE]], KNOWN)
     paper = SignedPaper("statement", 2, NOW[:32], 4, (1, 3), 3, Verdict.CURRENT)
     assert (scan.refused, scan.papers, paper.missing) == (None, (paper,), (2,))
+    assert replace(paper, present=(1, 2)).missing == (3,)
 
 
 def test_two_papers_in_one_scan_are_told_apart() -> None:
@@ -96,6 +97,7 @@ def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() ->
         (replace(PAGE, pages=4), (Doubt.PAGE,)),
         (replace(PAGE, document="notice"), (Doubt.NOT_PRINTED,)),
         (replace(PAGE, revision=3), (Doubt.REVISION,)),
+        (replace(PAGE, revision=1), (Doubt.REVISION,)),
         (replace(PAGE, digest=BEFORE[:32], copy=3, revision=1), ()),
         (replace(PAGE, digest=BEFORE[:32], copy=3, revision=3), (Doubt.REVISION,)),
         (replace(PAGE, number=KNOWN.serial, digest=NEVER[:32], copy=0), ()),
@@ -146,3 +148,4 @@ def test_the_same_pages_of_the_same_copy_are_known_again() -> None:
     (second,) = scan_of(of_copy(4, 2, 3), KNOWN).papers
     (other,) = scan_of(of_copy(5, 2), KNOWN).papers
     assert (first.again(second), first.again(other)) == ((2,), ())
+    assert first.again(replace(second, digest=BEFORE[:32])) == ()  # a state of before
