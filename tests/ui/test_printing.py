@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
 from tests.ui.full_walk import fill
-from tests.ui.gestures import answer, bare, buttons, click, dialogs, error, field, texts
+from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, error, field, texts
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer
@@ -110,6 +110,7 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     with dialogs(two_copies):
         click(page, _("Print"))
     page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
+    assert not button(page, _("Save as PDF")).isEnabled()  # it would take the same number
     page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
     assert page.findChild(PdfPreview).page() == 1
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
@@ -124,6 +125,7 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert told == [("printed", number, *rest) for number in ("1", "2")]
     qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
     assert "النسخة رقم 3" in text(page._drawn.pdf)
+    assert button(page, _("Save as PDF")).isEnabled()
     assert page._plan.source.digest != shown
     change("عاد")
     with dialogs(error(PaperOutdated)):
@@ -262,7 +264,7 @@ def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
     with dialogs(FILED, answer(_("Close"), says=_("Printing was stopped"))):
         click(page, _("Print"))
         # At the first page: any later the printing may have come to its end.
-        page._printing._run.progressed.connect(lambda *_done: click(page, _("Stop printing")))
+        page._printing._run.progressed.connect(page._printing._stop.click)
         qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     ((action, told),) = prints(officer, places)
     assert (action, told["copy"], told["pages"]) == ("print_cancelled", "1", "1")

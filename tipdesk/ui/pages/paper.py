@@ -270,8 +270,12 @@ class PaperPage(QWidget):
             give_keys(self._preview, self._print, self._save)
             self._plan = self._drawn = None
         self._bar.set_busy(busy)
-        self._print.setEnabled(not busy and not self._printing.under_way())
-        self._save.setEnabled(not busy)
+        self._may_leave(not busy and not self._printing.under_way())
+
+    def _may_leave(self, may: bool) -> None:
+        """Whether a copy may be printed or saved: while one is printed it holds the next number."""
+        for way in (self._print, self._save):
+            way.setEnabled(may)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -298,7 +302,7 @@ class PaperPage(QWidget):
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
         give_keys(self._preview, self._print, self._save)
-        self._print.setEnabled(not running and self._drawn is not None)
+        self._may_leave(not running and self._drawn is not None)
 
     @Slot()
     def _on_print(self) -> None:
