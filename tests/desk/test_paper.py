@@ -125,6 +125,15 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert room.changed(plan, drawn) == ()  # whatever else was printed meanwhile
     english = room.print_plan(case_id, "intake", PrintOptions(copy="file", language="en"))
     assert room.changed(english, draw(english)) is None  # another paper
+    hidden = room.print_plan(case_id, "intake", PrintOptions(copy="file", hide_names=True))
+    assert room.changed(hidden, drawn) is None
+    # The language of a card makes another paper of a card alone, whatever the person prefers now.
+    nepali = PrintOptions(copy="file", card="npi")
+    assert room.changed(room.print_plan(case_id, "intake", nepali), drawn) == ()
+    card = room.print_plan(case_id, "card", nepali)
+    room.record(card, paper := draw(card), Print(How.PRINTED, Purpose.PERSON), (1,))
+    assert room.changed(card, paper) is not None
+    assert room.changed(room.print_plan(case_id, "card", options), paper) is None
 
 
 def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
@@ -150,3 +159,7 @@ def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World
     said = print_words(link.event, "ar", link.words)
     assert said == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
     assert "لمحاميها" not in link_detail(link, "ar", {}, {})
+    told = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
+    world.officers.printing.record_printed(case_id, "notice", told)
+    *_before, row = printed_rows.printed(world.officers._desk.vault, case_id)
+    assert (row.purpose, row.words) == ("file", "")

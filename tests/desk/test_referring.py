@@ -18,7 +18,7 @@ from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
+from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
 from tipdesk.desk.referring import read_slip, seal_slip
 from tipdesk.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.forms.values import stored_date_time
@@ -190,6 +190,10 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
             referring.expected(case_id, found, need)
         return str(caught.value.details["reason"])
 
+    # The letter about one need is no page of the letter about another.
+    room, made, another = world.officers.printing, plan(world, first), plan(world, first, 8)
+    room.record(made, draw(made), Print(How.PRINTED, Purpose.SERVICE), (1, 2))
+    assert room.changed(another, draw(another)) is None
     assert referring.expected(first, code) == code
     assert refused(second, code) == "other_file"
     assert refused(first, other, ROW) == "other_need"
@@ -241,6 +245,10 @@ def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
 
 def test_letters_are_kept_for_good(world: World) -> None:
     case_id = referred(world)
+    stopped, room = plan(world, case_id), world.officers.printing
+    room.record(stopped, draw(stopped), Print(How.CANCELLED, Purpose.SERVICE), ())
+    needs = world.officers.referring.needs(case_id, "en")
+    assert {one.letter for one in needs} == {None}  # no page of it came out
     mark = leave(world, case_id).mark
     world.reopen()
     (need,) = [n for n in world.officers.referring.needs(case_id, "en") if n.row == ROW]
