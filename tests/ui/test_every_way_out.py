@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT, sources
-from tests.ui.gestures import answer, button, click, dialogs, field, pick
+from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.test_page_paper import told_purpose
 from tests.ui.test_printing import Tray
 from tipdesk.cases.chain_reading import Filter
@@ -183,7 +183,15 @@ def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, mo
     sheet, parent = recovery_sheet(recovery_words.to_words(bytes(range(32)))), QWidget()
     qtbot.addWidget(parent)
     printing = partial(sheets.print_recovery_sheet, officer, sheet, parent)
-    with dialogs(answer(_("Print"))):
+
+    def once_on_paper(dialog):
+        where = field(dialog, _("Printer"))
+        offered = [bare(where.itemText(at)) for at in range(where.count())]
+        assert offered == ["Laser", "Corridor"]
+        assert _("Copies") not in texts(dialog)
+        click(dialog, _("Print"))
+
+    with dialogs(once_on_paper):
         printing()
     assert newest() == ("printed", None, "recovery", "sealed", "local", "1")
     before, session = custody_rows.head(officer.session._desk.vault), officer.session
