@@ -22,6 +22,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, recovery_words
 from tipdesk.ui import recovery_sheet as sheets
 from tipdesk.ui.chain_paper import show_chain_paper
+from tipdesk.ui.dialogs import Cover
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.paper import PaperPage
@@ -156,7 +157,9 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest):
+def test_the_cover_beside_a_stick_is_a_link(
+    officer, places, shown, tray, newest, monkeypatch
+):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     result = ExportResult(
@@ -165,6 +168,9 @@ def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest
     with dialogs(told_purpose(Purpose.PROSECUTION, _("Print"))):
         page._on_cover_drawn(result, pdf)
     assert newest() == ("printed", places.approved, "cover", "prosecution", "local", "1")
+    monkeypatch.setattr(Cover, "down", True)
+    with dialogs():  # under the curtain nothing comes up
+        page._on_cover_drawn(result, pdf)
 
 
 def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
