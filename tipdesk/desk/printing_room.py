@@ -107,7 +107,9 @@ class PrintingRoom:
         `shift` of the options are filled in here.
 
         Raises:
-            TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
+            TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the role
+                sees no files.
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
             LetterRefused: a letter about `options.need`, which may not be written.
         """
         signed_off = self._cards.signed_off() if document in _CARDS else ()
@@ -116,8 +118,6 @@ class PrintingRoom:
         options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
-        if case_id is not None:
-            check(Act.SEE_FILES, self._desk.officer.role)
         if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = document in STATION_PAPERS and not options.blank
