@@ -105,6 +105,9 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
         (["intake", "--chain", "x"], "لا تذكر هذه الورقة شيئاً"),
         (["intake", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
         (["--packs", "1", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
+        (["--packs", "0"], "من حزمة واحدة إلى 500"),
+        (["--packs", "501"], "من حزمة واحدة إلى 500"),
+        (["--packs", "1", "--record", "x"], "من حزمة واحدة إلى 500"),
     ],
 )
 def test_what_cannot_be_made_is_said(

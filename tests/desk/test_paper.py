@@ -113,6 +113,9 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert room.changed(plan, drawn) is None  # nobody knows what came out
     room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
     assert room.changed(plan, drawn) == ()
+    kept = printed_rows.printed(world.officers._desk.vault, case_id)[-1].pages
+    assert kept is not None
+    assert not {one[:8] for one in kept.digests} & {one[:8] for one in drawn.digests}  # keyed
     world.officers.intake.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
     plan = room.print_plan(case_id, "intake", options)
     drawn = draw(plan)

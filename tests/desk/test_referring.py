@@ -13,7 +13,7 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.looks import LookReason
-from tipdesk.cases.model import Answer, CaseId, Role, Source, Status
+from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
@@ -23,6 +23,7 @@ from tipdesk.desk.referring import read_slip, seal_slip
 from tipdesk.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.printing.preview import text
+from tipdesk.printing.referral_letter import content_of
 from tipdesk.work import Work
 
 ROW = 7  # whatever else the file needs
@@ -77,6 +78,9 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
     event = world.officers.intake.load(case_id).custody[-1]
     assert (event.action, event.detail["need"]) == ("printed", str(ROW))
     assert event.detail["letter"] == code.mark
+    made = plan(world, case_id)
+    assert isinstance(made.source, CaseFile)
+    assert content_of(made.source, made.options).digest[:8] != code.mark[:8]
     assert "moh" not in str(event.detail.values())
     assert "urgent_health" not in str(event.detail)  # the chain leaves with the bundle
     assert leave(world, case_id) == code  # a copy of the same letter

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT, sources
+from tests.ui.full_walk import fill
 from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.test_page_paper import told_purpose
 from tests.ui.test_printing import Tray
 from tipdesk.cases.chain_reading import Filter
-from tipdesk.cases.prints import Purpose
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.demo.stations import OFFICER, confirm
 from tipdesk.desk import attaching
 from tipdesk.desk.chain_reader import read_chain
@@ -138,6 +139,9 @@ def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray,
     with dialogs(answer(_("Choose where…")), pick(tray.folder / "x.pdf"), answer(_("Close"))):
         click(page, _("Save as PDF"))
     assert newest() == ("saved", None, "pointing", "blank", None, "1")
+    fill(officer)  # it follows when there is room
+    told = Print(How.PRINTED, Purpose.BLANK)
+    officer.session.printing.record_station_paper("pointing", told)
 
 
 def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, newest):
