@@ -12,7 +12,15 @@ from tipdesk.custody_texts import print_words
 from tipdesk.custody_words import link_detail
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
+from tipdesk.desk.printing_room import (
+    BLANK_ONLY,
+    STATION_PAPERS,
+    BlankForm,
+    PrintOptions,
+    PrintPlan,
+    draw,
+    render,
+)
 from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
@@ -45,6 +53,9 @@ def test_level_four_is_printed_for_a_supervisor_who_asks_only(world: World) -> N
 def test_blank_forms_need_no_file(world: World) -> None:
     for document in ("notice", "intake", "consent", "statement", "cover"):
         assert page_count(render(world.officers.printing.print_plan(None, document))) >= 1
+    case_id = world.interview()
+    for alone in (*STATION_PAPERS, *BLANK_ONLY):  # of no file, whichever is open
+        assert isinstance(world.officers.printing.print_plan(case_id, alone).source, BlankForm)
 
 
 def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> None:

@@ -53,6 +53,7 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
         ("notice", 2, Verdict.CURRENT),
     ]
     assert [one.present for one in papers] == [(1,), (1,)]
+    assert [one.doubts for one in papers] == [(), ()]  # rows of before count by their place
     assert room.kept(case_id) == tuple(filed)
     after = world.officers.intake.load(case_id)
     # It is no part of the record, whose digest stands on the page.
