@@ -161,9 +161,7 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_stick_is_a_link(
-    officer, places, shown, tray, newest, monkeypatch
-):
+def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest, monkeypatch):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     result = ExportResult(

@@ -5,19 +5,22 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
 from tests.ui.paper_tray import serving
-from tipdesk.cases.prints import PrinterKind
+from tipdesk.cases.prints import How, PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
 from tipdesk.printing.preview import page_count
+from tipdesk.ui.print_run import Order, PrintRun
 from tipdesk.ui.print_spool import _new_folder
-from tipdesk.ui.printers import kind_of
+from tipdesk.ui.printers import Printer, kind_of
 
 
 @pytest.fixture
@@ -66,6 +69,37 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
         assert (asked["job-name"], asked["sides"]) == ("tipdesk", "two-sided-long-edge")
         assert "copies" not in asked
     assert not list(tray.glob("*.cancelled"))  # the queue was not even asked
+
+
+class Jammed(QPrinter):
+    """Takes one page."""
+
+    def newPage(self):  # noqa: N802  the name is Qt's
+        return False
+
+
+def test_a_page_that_cannot_be_drawn_or_is_not_taken_ends_the_print(jobs, qtbot, tmp_path):
+    paper, path = render("intake", BlankForm(form())), str(tmp_path / "paper.pdf")
+
+    def jammed():
+        printer = Jammed(QPrinter.PrinterMode.ScreenResolution)
+        printer.setOutputFileName(path)
+        return printer
+
+    order = Order(Printer("Laser", PrinterKind.LOCAL, device=jammed), (1, 2))
+    notes = []
+
+    def note(how, left):
+        notes.append((how, left))
+
+    reasons = []
+    for pdf in (b"", paper):
+        run = PrintRun(jobs, order, partial(partial, bytes, pdf), note)
+        with qtbot.waitSignal(run.failed, timeout=30_000) as failed:
+            run.start()
+        reasons.append(failed.args[0].details.get("reason"))
+    assert notes == [(How.FAILED, ()), (How.FAILED, (1,))]
+    assert reasons == ["page", None]
 
 
 def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):

@@ -107,8 +107,8 @@ class PrintingRoom:
         `shift` of the options are filled in here.
 
         Raises:
-            TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the role
-                sees no files.
+            TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the
+                officer's role sees no files.
             ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
             LetterRefused: a letter about `options.need`, which may not be written.
         """
