@@ -119,6 +119,7 @@ def test_a_process_that_ends_or_lies_is_no_page(
         "import sys; sys.stdout.write('[[[[')",
         "import sys; sys.stdout.buffer.write(b'\\xff' * 99)",
         "import sys; sys.stdout.buffer.write(b'\\3\\0\\0\\0{]}')",
+        "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))",  # too much
     ):
         child = replace(codes_apart._CHILD, words=("-c", program))
         monkeypatch.setattr(codes_apart, "_CHILD", child)

@@ -60,6 +60,11 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     monkeypatch.setattr(child_process, "monotonic", lambda: now[0])
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
     assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
+    monkeypatch.undo()
+    waiting = ("-c", "import threading; threading.Event().wait()")
+    child = replace(codes_apart._CHILD, words=waiting, answer=0.0)
+    monkeypatch.setattr(codes_apart, "_CHILD", child)
+    assert read_codes(b"", Work(), pdf=True) == ((), Ended.TIME)
 
 
 def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
