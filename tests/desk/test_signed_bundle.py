@@ -124,6 +124,8 @@ def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
         )
     ]
     assert reasons == [[], ["unread"], ["place"]]
+    slip = replace(scan, kept=KeptScan(need=1, letter="ab"))
+    assert release_signed([slip], PRINTS, NOW) == NO_SIGNED
     closed = replace(scan, attachment=replace(scan.attachment, closed=True))
     counted = release_signed([closed], PRINTS, NOW)  # by whom it is closed to
     assert (counted.going, counted.staying, counted.restricted) == ((), (), 1)

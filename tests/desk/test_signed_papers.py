@@ -105,8 +105,8 @@ def test_what_shows_no_code_is_refused_and_what_cannot_be_read_leaves_nothing(
     sealed = world.officers.signed_papers.plan(case_id).attach.vault_dir / "att"
     before = set(sealed.glob("*/*"))
     monkeypatch.setattr(signed_papers, "MOST", 3)
+    scan = scanned(world, case_id, b"long", "a.png")
     with pytest.raises(PageRefused) as refused:
-        scan = scanned(world, case_id, b"long", "a.png")
         world.officers.signed_papers.file(case_id, scan)
     assert refused.value.details["reason"] == "not_whole"
     forget_scan(world.officers.signed_papers.plan(case_id), scan)

@@ -61,6 +61,10 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
     assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
     monkeypatch.undo()
+    much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
+    child = replace(codes_apart._CHILD, words=("-c", much))
+    monkeypatch.setattr(codes_apart, "_CHILD", child)
+    assert read_codes(b"", Work(), pdf=True) == ((), Ended.DAMAGED)
     waiting = ("-c", "import threading; threading.Event().wait()")
     child = replace(codes_apart._CHILD, words=waiting, answer=0.0)
     monkeypatch.setattr(codes_apart, "_CHILD", child)

@@ -17,7 +17,7 @@ from tests.ui.paper_tray import serving
 from tipdesk.cases.prints import How, PrinterKind
 from tipdesk.printing.documents import render
 from tipdesk.printing.plan import BlankForm
-from tipdesk.printing.preview import page_count
+from tipdesk.printing.preview import page_sizes
 from tipdesk.ui.print_run import Order, PrintRun
 from tipdesk.ui.print_spool import _new_folder
 from tipdesk.ui.printers import Printer, kind_of
@@ -47,22 +47,27 @@ def test_every_copy_reaches_the_queue_and_nothing_lies_on_a_disk(tray, tmp_path)
     child = subprocess.run(script, env=environment, capture_output=True, check=True, timeout=60)
     told = json.loads(child.stdout)
     assert told["printers"] == [
-        ["Printer Beside", "local", True], ["Printer Corridor", "network", True],
-    ]  # fmt: skip
-    assert told["rests"] == [[False, False], [True, True]]
+        ["Printer Corridor", "network", True],  # the default one
+        ["Printer Beside", "local", True],
+        ["Printer Attic", "network", True],
+    ]
+    assert told["rests"] == [[True, True], [False, False], [False, False]]
     assert (told["jobs"], told["gone"]) == (
         {"1": "GONE", "2": "WAITS", "3": "GIVEN_UP"}, "gone",
     )  # fmt: skip
-    assert told["watched"] == ["WAITS", "GIVEN_UP"]
+    assert (told["watched"], told["later"]) == (["WAITS", "GIVEN_UP"], ["GONE"])
     assert told["notes"] == [
         ["printed", [1, 2]], ["printed", [1, 2]], ["print_cancelled", [1]],
-        ["print_failed", [1, 2]],
+        ["print_failed", [1, 2]], ["print_failed", [1, 2]],
     ]  # fmt: skip
     assert told["lay"] == []
-    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0, 1, 1, 0]  # at each page, and after each print
+    # At each page, and after each print.
+    assert told["memory"] == [1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0]
     jobs = sorted(tray.glob("*.pdf"))
     jobs, (half,) = jobs[:2], jobs[2:]
-    assert [page_count(one.read_bytes()) for one in jobs] == [2, 2]
+    for one in jobs:
+        sizes = page_sizes(one.read_bytes()).shown
+        assert [tuple(map(round, size)) for size in sizes] == [(595, 842)] * 2
     assert half.stat().st_size == 100_000
     for one in jobs:
         asked = json.loads(one.with_suffix(".json").read_text())

@@ -111,6 +111,8 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     with dialogs(two_copies):
         click(page, _("Print"))
     page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
+    page._printing._on_told(Job.WAITS)  # of the print before
+    assert "توقفت الطابعة" not in bare(texts(page))
     assert not button(page, _("Save as PDF")).isEnabled()  # it would take the same number
     page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
     assert page.findChild(PdfPreview).page() == 1
