@@ -36,20 +36,16 @@ PPD = """*PPD-Adobe: "4.3"
 *ModelName: "Maker Laser One"
 *NickName: "Maker Laser One"
 *OpenUI *PageSize/Size: PickOne
-*DefaultPageSize: Letter
-*PageSize Letter/Letter: ""
+*DefaultPageSize: A4
 *PageSize A4/A4: ""
 *CloseUI: *PageSize
 *OpenUI *PageRegion: PickOne
-*DefaultPageRegion: Letter
-*PageRegion Letter/Letter: ""
+*DefaultPageRegion: A4
 *PageRegion A4/A4: ""
 *CloseUI: *PageRegion
-*DefaultImageableArea: Letter
-*ImageableArea Letter/Letter: "12 12 600 780"
+*DefaultImageableArea: A4
 *ImageableArea A4/A4: "12 12 583 830"
-*DefaultPaperDimension: Letter
-*PaperDimension Letter/Letter: "612 792"
+*DefaultPaperDimension: A4
 *PaperDimension A4/A4: "595 842"
 *OpenUI *Duplex/Both sides: PickOne
 *DefaultDuplex: None

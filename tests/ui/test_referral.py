@@ -113,6 +113,11 @@ def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(pag
     assert _("Complete what is missing in the file, then print the letter.") in texts(page)
     assert not button(page, _("Print")).isEnabled()
     assert not button(page, _("Save as PDF")).isEnabled()
+    for row in (MEDICAL, LEGAL):  # before the letter about the first need is drawn
+        which.setCurrentIndex(which.findData(row))
+    ready()
+    assert page.findChild(PdfPreview).pages == 0
+    assert not button(page, _("Print")).isEnabled()
     which.setCurrentIndex(which.findData(MEDICAL))
     ready()
     assert page.findChild(PdfPreview).pages == 2

@@ -197,7 +197,7 @@ class PaperPage(QWidget):
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
             blank=blank,
-            include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
+            include_level4=self._restricted.isChecked(),
             hide_names=self._hide.isChecked() and not blank,
             card=self._card.currentData(),
             need=self._referral.need,
