@@ -31,6 +31,7 @@ class Message:
     next_step: str
 
 
+_ERRORS = {**ERRORS, **FORM_ERRORS, **PAPER_ERRORS}
 _STATUS: Mapping[Status, str] = {
     Status.IN_PROGRESS: N_("Open"),
     Status.COMPLETED: N_("Complete, waiting for the supervisor"),
@@ -86,7 +87,7 @@ def sentence(error: TipdeskError, language: Language | None = None) -> Message:
     Its details are put in isolates of their own, so that a name or a code cannot turn the line.
     """
     say = _speaker(language)
-    what, next_step = {**ERRORS, **FORM_ERRORS, **PAPER_ERRORS}.get(type(error), NO_WORDS)
+    what, next_step = _ERRORS.get(type(error), NO_WORDS)
     reason = error.code, str(error.details.get("reason", error.details.get("what", "")))
     what, next_step = REASONS.get(reason, what), NEXT_STEPS.get(reason, next_step)
     details = _Details(

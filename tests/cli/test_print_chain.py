@@ -8,9 +8,11 @@ from tests.cli.test_print import _record, made
 from tests.desk.paper_words import plain
 from tests.printing.samples import NOW, case_file
 from tipdesk.cases import custody
+from tipdesk.cases.account import FROZEN
 from tipdesk.cases.model import CaseFile, CustodyEvent
 from tipdesk.cases.record import with_digest
 from tipdesk.cli.main import main
+from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import text
 
 HOLDS = {
@@ -20,11 +22,12 @@ HOLDS = {
 BROKEN = {"custody": "وفيها استثناءات مبيَّنة أدناه", "certificate": "في السجل استثناءات مبيَّنة"}
 
 
-def chain(file: CaseFile, digest: str) -> tuple[CustodyEvent, ...]:
-    """Links of the file and of another, as its bundle carries them."""
+def chain(file: CaseFile, digest: str, *more: str) -> tuple[CustodyEvent, ...]:
+    """Links of the file and of another, as its bundle carries them; `more` of what was done."""
     told = (
         ("unlocked", None, "T-07", {}),
         ("opened", file.case.id, "T-07", {}),
+        *((action, file.case.id, "T-07", {}) for action in more),
         ("completed", file.case.id, "T-07", {}),
         ("locked", None, "T-07", {}),
         ("approved", file.case.id, "S-01", {"record": digest}),
@@ -96,11 +99,31 @@ def test_a_record_that_the_chain_did_not_let_go_is_said(
     assert "Page 1 of" in text(Path(out).read_bytes())  # the frame speaks the language asked for
 
 
+def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_holds(
+    carried: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, beside = carried
+    file = case_file(3)
+    digest = with_digest(file, record.read_bytes()).digest
+    whole = custody.custody_json(chain(file, digest, FROZEN))
+    words = ["statement", "--record", str(record), "--lang", "en"]
+    closed = plain(f"Account closed after its reading on: {format_datetime(NOW, 'en')}")
+    assert closed not in plain(made(tmp_path / "alone.pdf", *words))
+    beside.write_bytes(whole)
+    assert closed in plain(made(tmp_path / "holds.pdf", *words, "--chain", str(beside)))
+    beside.write_bytes(whole.replace(b'"seq":3', b'"seq":7'))
+    out = tmp_path / "broken.pdf"
+    assert main(["print", *words, "--chain", str(beside), "--out", str(out)]) == 1
+    assert closed not in plain(text(out.read_bytes()))
+    assert "not follow" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["certificate"], "لا تصلح إلا للتزوير"),
         (["custody", "--chain", "x"], "سمِّ السجل"),
+        (["statement", "--chain", "x"], "سمِّ السجل"),
         (["recovery", "--record", "x"], "ولا تكون ملفاً أبداً"),
         (["intake", "--chain", "x"], "لا تذكر هذه الورقة شيئاً"),
         (["intake", "--lang", "npi"], "بالعربية والإنجليزية فقط"),

@@ -48,6 +48,7 @@ TOLD = {
     "referral": replace(OPTIONS, copy="service", printed_at=NOW, need=1, letter=MARK),
 }
 """What a paper is told beyond the file."""
+BY_HAND = replace(OPTIONS, bundle=None)  # blank paper knows of no bundle
 ANNEXES = {"child", "smuggling"}
 
 
@@ -79,10 +80,10 @@ def filled() -> Mapping[str, Maker]:
 
 def further() -> Mapping[str, Maker]:
     """The same blank, in English both ways, with long tables, and every language of the card."""
-    english = replace(OPTIONS, language="en")
+    english = replace(BY_HAND, language="en")
     made: dict[str, Maker] = {}
     for name in DOCUMENTS:
-        made[f"{name}-blank"] = partial(render, name, BlankForm(form()), OPTIONS)
+        made[f"{name}-blank"] = partial(render, name, BlankForm(form()), BY_HAND)
         made[f"{name}-english"] = made_of(name, language="en")
         made[f"{name}-english-blank"] = partial(render, name, BlankForm(form()), english)
         made[f"{name}-long"] = made_of(name, rows=20)
@@ -102,7 +103,7 @@ def kept() -> Mapping[str, Maker]:
     made = {f"{name}-filled": make for name, make in filled().items()}
     blank = BlankForm(replace(form(), digest="0" * 64))
     for name in (*DOCUMENTS, *BLANK_PAPERS):
-        made[f"{name}-blank"] = partial(render, name, blank, OPTIONS)
+        made[f"{name}-blank"] = partial(render, name, blank, BY_HAND)
     return made
 
 

@@ -24,6 +24,7 @@ _ENTWINED = 0.3  # of the lower of two texts: lines of Arabic reach that far int
 _DOT = 4.0  # points
 _RULED = 12  # paths on a page that is there to be written on
 _HIDDEN = 3  # text rendering mode of what is not shown
+_WRITTEN_IN, _PEN = 40.0, 23.5  # how wide a place to write in is, how high a pen wants it
 
 
 class Drawn(NamedTuple):
@@ -93,6 +94,22 @@ def faults(page: Page, *, framed: bool = True) -> list[str]:
         f"text across a line: {_place(a)}, {_place(b)}" for a, b in _across(page.texts, straight)
     ]
     return found
+
+
+def too_low(page: Page) -> list[str]:
+    """Empty boxes of a blank page that are lower than 8.3 mm: nobody can write in them."""
+    boxes = [one for one in page.paths if one.straight and one.right - one.left > _WRITTEN_IN]
+    low = [one for one in boxes if 8.0 < one.top - one.bottom < _PEN]
+    return [
+        f"too low for a pen: {_place(box)}"
+        for box in low
+        if not any(_within(one, box) for one in (*page.texts, *page.paths) if one is not box)
+    ]
+
+
+def _within(one: Drawn, box: Drawn) -> bool:
+    x, y = (one.left + one.right) / 2, (one.bottom + one.top) / 2
+    return box.left < x < box.right and box.bottom < y < box.top and one.top < box.top + 2
 
 
 def _place(one: Drawn) -> str:

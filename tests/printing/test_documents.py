@@ -245,7 +245,14 @@ def test_the_notice_is_one_page_without_name_or_place() -> None:
     found = text(pdf)
     assert "زمردة" not in found
     assert "مكتب الارتباط" not in found
-    for part in ("أساس الإحالة", "رغبة الشخص", "الجنس", "نوع الواقعة", "درجة الاستعجال"):
+    for part in (
+        "أساس الإحالة",
+        "أساس الإخطار",
+        "رغبة الشخص",
+        "الجنس",
+        "نوع الواقعة",
+        "درجة الاستعجال",
+    ):
         assert part in found
     assert page_count(render("notice", BlankForm(form()))) == 1
 

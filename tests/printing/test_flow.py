@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tipdesk.printing.blocks import paragraph
-from tipdesk.printing.flow import Block, Gap, NewPage, Whole, paginate
+from tipdesk.printing.flow import Block, Gap, NewPage, Whole, accompanied, paginate
 from tipdesk.printing.pen import Pen
 from tipdesk.printing.styles import styles
 
@@ -94,6 +94,11 @@ def test_the_end_of_what_is_before_a_signature_comes_along() -> None:
     assert _heights(paginate([Sand(180), Gap(5), Signed(90)], 200, 200)) == [[170], [10, 5, 90]]
     blocks = [Brick(100), Brick(20, True), Brick(50), Signed(90)]
     assert _heights(paginate(blocks, 200, 200)) == [[100], [20, 50, 90]]
+
+
+def test_words_that_lead_to_a_signature_bring_the_end_of_what_is_signed_along() -> None:
+    blocks = [Sand(180), Gap(5), *accompanied([Brick(10), Brick(10)]), Signed(90)]
+    assert _heights(paginate(blocks, 200, 200)) == [[170], [10, 5, 10, 10, 90]]
 
 
 def test_a_signature_without_company_that_fits_stands_alone() -> None:

@@ -6,10 +6,12 @@ import unicodedata
 import pytest
 
 from tests.forms.intake_form import intake_rules
+from tests.printing.page_faults import pages
 from tests.printing.samples import case_file
 from tipdesk.i18n.language_cards import LANGUAGES, language_card, language_cards
 from tipdesk.printing.documents import render
 from tipdesk.printing.fonts import faces, pick
+from tipdesk.printing.pen import TICK_BOX
 from tipdesk.printing.plan import BlankForm, PrintOptions
 from tipdesk.printing.preview import page_count, text
 
@@ -65,6 +67,24 @@ def test_what_was_decided_stands_on_the_card_as_far_as_the_copy_may_tell_it():
     read = words(text(render("card", file, held)))
     assert words(embassy) not in read
     assert words(photo) in read
+
+
+def test_what_holds_whatever_is_decided_has_no_box_to_tick():
+    boxes = [
+        one
+        for page in pages(drawn("card", "fil"))
+        for one in page.paths
+        if abs(one.right - one.left - TICK_BOX) < 1.5 > abs(one.top - one.bottom - TICK_BOX)
+    ]
+    ways_of_not_signing = 3
+    assert len(boxes) == 16 + 8 + ways_of_not_signing
+
+
+@pytest.mark.parametrize("language", ["ara", "tam"])
+def test_what_is_decided_stands_on_the_page_that_is_signed(language):
+    last = words(text(drawn("card", language)).split("\f")[-1])
+    for said in (*list(language_card("ara").parts["consent"].values())[:4], "بصمة الإبهام"):
+        assert words(said) in last
 
 
 def test_the_same_card_gives_the_same_bytes():

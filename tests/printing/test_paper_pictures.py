@@ -11,20 +11,23 @@ import pytest
 from PIL import Image, ImageOps
 
 from tests.printing.every_paper import further, hard, kept
-from tests.printing.page_faults import faults, pages
+from tests.printing.page_faults import faults, pages, too_low
 from tests.printing.paper_snapshots import FOLDER, changed, picture
 from tests.printing.samples import case_file
 from tests.printing.scans import drawn, stored
 from tests.programs import program
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.reply_code import read_reply_code
+from tipdesk.forms.local_text import LocalText
+from tipdesk.printing.blocks import Band
 from tipdesk.printing.codes_apart import read_codes
 from tipdesk.printing.documents import render
 from tipdesk.printing.layout import Style
-from tipdesk.printing.pdf_file import Metadata, PdfFile
-from tipdesk.printing.pen import Pen
+from tipdesk.printing.pdf_file import HEIGHT, Metadata, PdfFile
+from tipdesk.printing.pen import MARGIN, TOP, Pen
 from tipdesk.printing.preview import page_count, text
 from tipdesk.printing.styles import styles
+from tipdesk.printing.wording import Voice
 from tipdesk.work import Work
 
 KEPT, HARD, FURTHER = kept(), hard(), further()
@@ -42,11 +45,11 @@ def made(name: str) -> bytes:
 
 def wrong(name: str) -> list[str]:
     """What is wrong with a paper's pages."""
-    framed = not name.startswith(PLAIN)
+    framed, blank = not name.startswith(PLAIN), name.endswith("-blank")
     return [
         f"page {number}: {fault}"
         for number, page in enumerate(pages(made(name)), 1)
-        for fault in faults(page, framed=framed)
+        for fault in (*faults(page, framed=framed), *(too_low(page) if blank else ()))
     ]
 
 
@@ -60,6 +63,19 @@ def test_a_paper_looks_as_it_did(name: str) -> None:
         f"{name} looks different: {difference}. Look at it (shoot_papers.py); "
         "if it is meant, renew the picture: python tests/printing/paper_snapshots.py"
     )
+
+
+def test_the_number_of_a_part_is_dark_on_its_gold() -> None:
+    """A copier without colours would lose white on it: the contrast is 2.6, of navy 4.7."""
+    pdf = PdfFile(Metadata("", "", "", "ar"))
+    pen = Pen(pdf, rtl=False)
+    with pen.marking.content():
+        Band(Voice("ar"), "8", LocalText("", "")).draw(pen, TOP)
+    pdf.add_page(pen.finish(), pen.marking.page)
+    left, top = MARGIN + 4, HEIGHT - TOP + 2
+    badge = drawn(pdf.to_bytes(), 0, 72).crop((int(left), int(top), int(left) + 16, int(top) + 14))
+    darkest, lightest = badge.getextrema()
+    assert darkest < 100 < lightest < 200
 
 
 def test_no_picture_is_kept_of_what_is_not_printed() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tipdesk.bundle.strict_json import read_json
+from tipdesk.cases.chain_reading import ChainReading
 from tipdesk.cases.custody import custody_from_json
-from tipdesk.cases.model import CaseFile, Station, StationKind
+from tipdesk.cases.model import CaseFile, CustodyEvent, Station, StationKind
 from tipdesk.cases.paper_serial import MOST as MOST_PACKS
 from tipdesk.cases.paper_serial import grouped_serial, new_serials
 from tipdesk.cases.record_file import MOST, read_record_file
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _FORM = "victim-intake"
 _CERTIFICATE: ChainDocument = "certificate"
 _CHAIN: tuple[ChainDocument, ...] = ("custody", _CERTIFICATE)
+_STATEMENT = "statement"  # when it was stopped, and closed, the chain knows
 _CHAIN_FILE = "custody.json"  # lies beside record.json in a bundle
 _RECOVERY = "recovery"
 _IN_A_LANGUAGE = ("card", "answers")  # the person's; every other paper is in Arabic and English
@@ -132,15 +134,16 @@ def run(args: argparse.Namespace) -> int:
         args.complain(_("This paper is there in Arabic and in English only."))
     if args.packs is not None:
         return _packs(args)
-    if args.chain and args.document not in _CHAIN:
+    if args.chain and args.document not in (*_CHAIN, _STATEMENT):
         args.complain(_("This paper tells nothing of the chain of custody."))
     if args.document == _CERTIFICATE or (args.document in _CHAIN and (args.record or args.chain)):
         return _chain(args)
     if args.record and (why := _of_no_record().get(args.document)):
         args.complain(why)
     source = _record(args.record) if args.record else _blank(args)
+    source, status = _with_chain(args, source)
     write_file(args.out, render(args.document, source, _options(args, source)))
-    return 0
+    return status
 
 
 def _options(args: argparse.Namespace, source: CaseFile | BlankForm) -> PrintOptions:
@@ -185,7 +188,7 @@ def _list() -> int:
 def _chain(args: argparse.Namespace) -> int:
     """The log or the certificate, of the chain that a bundle carries beside its record."""
     if args.record is None:
-        told = _("Name the record that the chain lies beside: {option}")
+        told = _no_record()
         if args.document == _CERTIFICATE:
             told = _(
                 "A certificate of nothing would only serve to forge one: it has no blank form. "
@@ -194,18 +197,44 @@ def _chain(args: argparse.Namespace) -> int:
         args.complain(told.format(option=isolated("--record FILE")))
     path = args.chain or args.record.with_name(_CHAIN_FILE)
     file = _record(args.record)
+    _events, reading = _carried(path, file)
+    paper = carried_paper(reading, file, "en" if args.lang == "en" else "ar")
+    write_file(args.out, render_chain(args.document, paper))
+    return _told(reading)
+
+
+def _with_chain(
+    args: argparse.Namespace, source: CaseFile | BlankForm
+) -> tuple[CaseFile | BlankForm, int]:
+    """With what the chain says of the account, unless it has exceptions; the exit status."""
+    if args.chain is None:
+        return source, 0
+    if not isinstance(source, CaseFile):
+        args.complain(_no_record().format(option=isolated("--record FILE")))
+        return source, 2
+    events, reading = _carried(args.chain, source)
+    return (replace(source, custody=events) if reading.holds else source), _told(reading)
+
+
+def _carried(path: Path, file: CaseFile) -> tuple[tuple[CustodyEvent, ...], ChainReading]:
     try:
         events = custody_from_json(_document(path))
     except ValueError as error:
         raise ChainUnreadable from error
     complain_line(_("Chain of custody: {file}").format(file=isolated(str(path))))
-    reading = read_carried(file, events, system_clock())
-    paper = carried_paper(reading, file, "en" if args.lang == "en" else "ar")
-    write_file(args.out, render_chain(args.document, paper))
+    return events, read_carried(file, events, system_clock())
+
+
+def _told(reading: ChainReading) -> int:
+    """Say every exception; the exit status."""
     for one in reading.objections:
         said = objection_message(one, language(), carried=True)
         complain_line(f"✗ {said.what} {said.next_step}")
     return 0 if reading.holds else 1
+
+
+def _no_record() -> str:
+    return _("Name the record that the chain lies beside: {option}")
 
 
 def _packs(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from tipdesk.printing.amendments import amendments
 from tipdesk.printing.blocks import Band, Remark, paragraph
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage, led_in
+from tipdesk.printing.flow import Block, Gap, NewPage, accompanied, led_in
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.listing import empty_rows, listed, listing
 from tipdesk.printing.narrative import ruled
@@ -25,7 +25,7 @@ def quick(setter: Setter) -> list[Block]:
     paper = Paper(setter)
     words, blank = paper.words, paper.reading.blank
     made: list[Block] = [
-        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 1.0),
+        paragraph(paper.voice.main(words.text("preface")), paper.look.small, 4.0),
         Band(paper.voice, "1", words.text("place")),
         *paper.section_blocks("registration", "session"),
         Band(paper.voice, "2", words.text("rights")),
@@ -86,7 +86,7 @@ def child(setter: Setter) -> list[Block]:
     return [
         Remark(paper.voice, words.text("preface")),
         *led_in([*paper.form_blocks(), *_nothing(paper, "child"), *amendments(setter)]),
-        *paper.said("signing", small=True, keeps_next=True),
+        *accompanied(paper.said("signing", small=True)),
         Signatures(
             paper.voice,
             (

@@ -15,6 +15,7 @@ from tipdesk.printing.wording import Voice
 _BAND = 19.0
 _BADGE = 24.0
 _INSET = 2.0  # of running text, on either side
+_KNOWN_LINE, _WRITTEN_LINE = 20.0, 24.0  # 8.5 mm where a pen writes
 
 
 class Band(Whole):
@@ -45,7 +46,8 @@ class Band(Whole):
             pen.box(0, top, (_BADGE, self._bar), GOLD, None)
         room = CONTENT - self._offset - 8
         with pen.heading(2):
-            pen.text(self._number, centred(self._styles.heading), 0, top - 1.6, _BADGE)
+            number = centred(self._styles.heading).but(colour=NAVY)  # copied, white on gold is gone
+            pen.text(self._number, number, 0, top - 1.6, _BADGE)
             pen.lines(self._main, self._styles.heading, self._offset, top - 1.6, room)
             pen.lines(self._other, self._styles.heading_other, self._offset, top - 1.6, room)
 
@@ -251,9 +253,10 @@ class LabelLine(Whole):
         value: str = "",
         *,
         keeps_next: bool = False,
-        least: float = 20.0,
+        least: float = 0.0,
     ) -> None:
         self.keeps_next = keeps_next
+        least = least or (_KNOWN_LINE if value else _WRITTEN_LINE)
         self._styles: Styles = styles(voice.language)
         body = self._styles.body
         self._label = shown(voice.main(label), body)
@@ -262,7 +265,7 @@ class LabelLine(Whole):
             shown(value, self._styles.answer), self._styles.answer, CONTENT - self._label_width - 4
         )
         self.height = max(least, len(self._lines) * self._styles.answer.leading + 6)
-        self._down = least - 20.0  # label and value stay by the line
+        self._down = least - _KNOWN_LINE  # label and value stay by the line
 
     def draw(self, pen: Pen, top: float) -> None:
         """Label, line, value."""

@@ -24,16 +24,18 @@ _PAD = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point in two languages."""
+    """One point in two languages. What is only told, and asks for no answer, has neither number
+    nor box."""
 
     main: str
     other: str
     ticked: bool = False
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    number: str
+    number: str  # '' for what asks for no answer
     main: tuple[Line, ...]
     other: tuple[Line, ...]
     ticked: bool
@@ -83,10 +85,12 @@ class Cards:
                 pen.box(0, top, (_NUMBER, point.height), TINT, RULE, (0.5, 0.0))
                 middle = top - point.height / 2
                 with pen.tagged("LI"):
-                    with pen.tagged("Lbl"):
-                        pen.text(point.number, number, 0, middle + number.leading / 2, _NUMBER)
+                    if point.number:
+                        with pen.tagged("Lbl"):
+                            pen.text(point.number, number, 0, middle + number.leading / 2, _NUMBER)
                     with pen.tagged("LBody"):
-                        pen.tick_box(_NUMBER + 6, middle + TICK_BOX / 2, point.ticked)
+                        if point.number:
+                            pen.tick_box(_NUMBER + 6, middle + TICK_BOX / 2, point.ticked)
                         self._draw_texts(pen, point, middle)
                 top -= point.height
 
@@ -132,5 +136,6 @@ def points(look: Styles, said: Sequence[Point], other: Style) -> Cards:
         main = layout(shown(point.main, look.body), look.body, main_room)
         beside = layout(shown(point.other, other), other, other_room) if point.other else ()
         height = 3 + max(len(main) * look.body.leading, len(beside) * other.leading)
-        made.append(_Card(str(number), main, beside, point.ticked, height))
+        counted = str(number) if point.asks else ""
+        made.append(_Card(counted, main, beside, point.ticked, height))
     return Cards(look, other, made)

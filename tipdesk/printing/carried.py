@@ -35,7 +35,7 @@ def closing(setter: Setter) -> list[Block]:
     return [
         *_title(paper),
         *_heading(paper, "next"),
-        LabelLine(paper.voice, words.text("when"), _next(paper), least=_LINE),
+        LabelLine(paper.voice, _in_both(words.text("when")), _next(paper), least=_LINE),
         *_lines(paper, words.text("where")),
         *_lines(paper, words.text("with_me")),
         Gap(10),
@@ -78,7 +78,14 @@ def _said(paper: Paper, key: str) -> list[Block]:
 
 
 def _lines(paper: Paper, label: LocalText) -> list[Block]:
-    return [LabelLine(paper.voice, label, least=_LINE)]
+    return [LabelLine(paper.voice, _in_both(label), least=_LINE)]
+
+
+def _in_both(text: LocalText) -> LocalText:
+    """Words in both languages: who carries the sheet may read one of them alone."""
+    arabic, english = text.ar.removesuffix(":"), text.en.removesuffix(":")
+    colon = text.ar[len(arabic) :]
+    return LocalText(f"{arabic} – {english}{colon}", f"{english} – {arabic}{colon}")
 
 
 def _question(paper: Paper, name: str) -> Question | None:
@@ -109,7 +116,7 @@ def _agreed(paper: Paper) -> Iterator[str]:
             reading.entry(path_of(name, _NEEDS, row)).value for name in (_NEED, _WANTED)
         )
         if wanted == "yes" and kind in harmless:
-            yield paper.voice.main(harmless[kind])
+            yield paper.voice.main(_in_both(harmless[kind]))
 
 
 def _harmless(words: Wording) -> dict[str, LocalText]:
@@ -122,7 +129,7 @@ def _harmless(words: Wording) -> dict[str, LocalText]:
 
 def _known_numbers(paper: Paper) -> list[Block]:
     return [
-        LabelLine(paper.voice, entry.text("label"), entry.setting("number"), least=_LINE)
+        LabelLine(paper.voice, _in_both(entry.text("label")), entry.setting("number"), least=_LINE)
         for entry in paper.words.parts("known_numbers")
     ]
 
@@ -168,7 +175,7 @@ class _PocketCards(Whole):
         pen.rule(offset + 10, top - 24, self._wide - 20, NAVY, 0.5)
         y = top - 26
         for entry in self._numbers:
-            self._line(pen, (offset, y), entry.text("label"), entry.setting("number"))
+            self._line(pen, (offset, y), _in_both(entry.text("label")), entry.setting("number"))
             y -= _LINE
         for _number in range(_CARD_NUMBERS):
             self._line(pen, (offset, y), None, "")

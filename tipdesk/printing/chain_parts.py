@@ -113,7 +113,8 @@ def uncertain_times(chain: ChainVoice, spans: Sequence[Span]) -> Iterator[Block]
         told, again = (
             span_sentence(span, spoken, whole=whole, names=names) for spoken in (main, other)
         )
-        yield from chain.both(told, again, 2.0)
+        stated = bool(span.attested) or whole  # something follows that is said of it
+        yield from chain.both(told, again, 2.0, keeps_next=stated)
         for one in span.attested:
             name = names.get(one.by, "")
             said, again = (statement_sentence(one, spoken, name) for spoken in (main, other))

@@ -6,14 +6,14 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, Subheading, listed, paragraph
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, Whole
+from tipdesk.printing.flow import Block, Gap, NewPage, Whole
 from tipdesk.printing.layout import Align, layout
 from tipdesk.printing.papers import Paper, labelled, secrecy
 from tipdesk.printing.pen import CONTENT, Pen
 from tipdesk.printing.plan import CoverInfo
 from tipdesk.printing.signatures import Signatures
 from tipdesk.printing.styles import NAVY, TINT, shown
-from tipdesk.printing.tables import Column, TableCell, table
+from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import Wording, wording
 
 _BLANK_ROWS = 5
@@ -57,6 +57,7 @@ def cover(setter: Setter) -> list[Block]:
         *([Gap(3), *paper.said("direct", after=2.0)] if info and info.direct else []),
         Gap(4),
         Digits(paper, info.fingerprint if info else ""),
+        *([] if info else [NewPage()]),
         Subheading(paper.voice, words.text("contents")),
         _contents(paper, info),
         Subheading(paper.voice, words.text("withheld")),
@@ -108,7 +109,9 @@ def _contents(paper: Paper, info: CoverInfo | None) -> Block:
         ]
         for number, line in enumerate(info.contents if info else (), start=1)
     ]
-    return table(paper.voice, columns, lines or _empty_rows(4))
+    if not lines:
+        return table(paper.voice, columns, _empty_rows(4), WRITING_ROW)
+    return table(paper.voice, columns, lines)
 
 
 def _withheld(paper: Paper, info: CoverInfo | None) -> list[Block]:
@@ -126,8 +129,10 @@ def _withheld(paper: Paper, info: CoverInfo | None) -> list[Block]:
     if info and not lines:
         text = paper.voice.main(words.text("withheld_none"))
         result.append(paragraph(text, paper.look.body))
+    elif lines:
+        result.append(table(paper.voice, columns, lines))
     else:
-        result.append(table(paper.voice, columns, lines or _empty_rows(3)))
+        result.append(table(paper.voice, columns, _empty_rows(3), WRITING_ROW))
     if info:
         count = paper.voice.main(words.text("withheld_level4"))
         text = count.format(count=info.withheld_level4)

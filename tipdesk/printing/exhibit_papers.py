@@ -7,7 +7,7 @@ from tipdesk.forms.model import LocalText, path_of
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, Subheading, paragraph
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage, led_in
+from tipdesk.printing.flow import Block, Gap, NewPage, accompanied, led_in
 from tipdesk.printing.layout import Align
 from tipdesk.printing.listing import Listing, empty_rows, listed, listing
 from tipdesk.printing.papers import Paper
@@ -103,7 +103,7 @@ def _signatures(paper: Paper) -> list[Block]:
     lines = ("name", "sign", "date")
     words = paper.words
     return [
-        *paper.said("signing", small=True, keeps_next=True),
+        *accompanied(paper.said("signing", small=True)),
         Signatures(
             paper.voice,
             (

@@ -66,7 +66,8 @@ class Gap(Whole):
 
 
 class KeptWithNext(Whole):
-    """A low block that goes to the next page with what follows, so that it is not alone there."""
+    """A block that stays whole and goes to the next page with what follows, so that neither is
+    alone there."""
 
     keeps_next = True
 
@@ -77,6 +78,17 @@ class KeptWithNext(Whole):
     def draw(self, pen: Pen, top: float) -> None:
         """As the block itself."""
         self._block.draw(pen, top)
+
+
+class _Accompanied(KeptWithNext):
+    accompanied = True
+
+
+def accompanied(blocks: Sequence[Block]) -> list[Block]:
+    """Words that lead to signatures: where these go to the next page, the end of what stands
+    before the words comes along, so that no signature stands apart from what is signed."""
+    first, *rest = blocks
+    return [_Accompanied(first), *map(KeptWithNext, rest)]
 
 
 def led_in(blocks: Sequence[Block], count: int = 2, highest: float = 90.0) -> list[Block]:

@@ -6,7 +6,7 @@ from tipdesk.forms.model import path_of
 from tipdesk.printing.blocks import Band, Remark
 from tipdesk.printing.body_outline import BodyOutline, Injury
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage
+from tipdesk.printing.flow import Block, Gap, NewPage, accompanied
 from tipdesk.printing.listing import Listing, empty_rows, listed, listing
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.signatures import Signatures
@@ -60,7 +60,7 @@ def _marks(paper: Paper, found: Listing) -> list[Injury]:
 def _signatures(paper: Paper) -> list[Block]:
     lines = ("name", "sign", "date")
     return [
-        *paper.said("signing", small=True, keeps_next=True),
+        *accompanied(paper.said("signing", small=True)),
         Signatures(
             paper.voice,
             (

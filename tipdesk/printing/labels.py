@@ -148,7 +148,7 @@ def _draw_field(
             y = top - _LINE * (number + 1) + 4
             pen.rule(offset + start, y, room - start, RULE, 0.4)
     leading = _LINE if ruled else style.leading
-    y = top - (_LINE - style.leading) + 2.5 if ruled else top - 3
+    y = top - (_LINE - style.leading) + 4.5 if ruled else top - 3  # tails stay off the line
     for line in lines:
         pen.lines((line,), style, offset + wide, y, room - wide)
         y -= leading

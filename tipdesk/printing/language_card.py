@@ -13,7 +13,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, LabelLine, Remark
 from tipdesk.printing.cards import Point, points
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, Whole
+from tipdesk.printing.flow import Block, Gap, KeptWithNext, Whole
 from tipdesk.printing.layout import Align, Style, layout
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.pen import CONTENT, Pen
@@ -22,6 +22,8 @@ from tipdesk.printing.styles import INK, RED, RULE, shown
 from tipdesk.printing.wording import wording
 
 _COLUMNS, _CELL, _GAP = 2, 74.0, 8.0
+_ANSWER = 124.0  # eight fill a page: they are pointed at across a table
+_TOLD = {"change", "duty", "signing"}
 _ANSWERS = ("yes", "no", "unsure", "decline", "again", "interpreter", "pause", "stop")
 
 
@@ -43,8 +45,11 @@ def card(setter: Setter) -> list[Block]:
     made += _band(paper, spoken, "rights")
     made += [points(paper.look, _points(arabic, spoken, "rights", told), other), Gap(7)]
     made += _band(paper, spoken, "consent")
-    made += [points(paper.look, consent, other), Gap(7)]
-    made += [paper.three_signatures(), LabelLine(paper.voice, paper.words.text("representative"))]
+    # What is signed stands on the page that is signed.
+    made += [KeptWithNext(points(paper.look, consent, other)), Gap(3)]
+    representative = paper.words.text("representative")
+    made += [LabelLine(paper.voice, representative, keeps_next=True)]
+    made.append(paper.three_signatures())
     return made
 
 
@@ -73,6 +78,7 @@ def answers(setter: Setter) -> list[Block]:
             spoken,
             spoken.text("words", key),
             "" if spoken == arabic else arabic.text("words", key),
+            _ANSWER,
         )
         for key in _ANSWERS
     ]
@@ -105,9 +111,15 @@ def _band(paper: Paper, spoken: LanguageCard, part: Part) -> list[Block]:
 def _points(
     arabic: LanguageCard, spoken: LanguageCard, part: Part, ticked: Collection[str]
 ) -> list[Point]:
-    """Each sentence once where both languages are Arabic."""
+    """Each sentence once where both languages are Arabic. To the last of the consent, which say
+    what holds whatever is decided, nobody answers."""
     return [
-        Point(text, "" if spoken == arabic else spoken.text(part, key), key in ticked)
+        Point(
+            text,
+            "" if spoken == arabic else spoken.text(part, key),
+            key in ticked,
+            asks=key not in _TOLD,
+        )
         for key, text in arabic.parts[part].items()
     ]
 
@@ -136,7 +148,9 @@ def _style(paper: Paper, spoken: LanguageCard, size: float) -> Style:
 class LanguageCell(Whole):
     """One large text to point at, its name or its Arabic small below it."""
 
-    def __init__(self, paper: Paper, spoken: LanguageCard, large: str, small: str) -> None:
+    def __init__(
+        self, paper: Paper, spoken: LanguageCard, large: str, small: str, least: float = _CELL
+    ) -> None:
         self.width = (CONTENT - _GAP * (_COLUMNS - 1)) / _COLUMNS
         room = self.width - 16
         style = replace(_style(paper, spoken, 17), align=Align.CENTRE)
@@ -145,7 +159,7 @@ class LanguageCell(Whole):
         self._small_style = paper.look.small.but(size=9, align=Align.CENTRE)
         self._small = layout(shown(small, self._small_style), self._small_style, room)
         self.height = max(
-            _CELL,
+            least,
             14 + len(self._large) * style.leading + len(self._small) * self._small_style.leading,
         )
 

@@ -187,8 +187,6 @@ class Frame:
         if number:
             strong = fitting(isolated(number), self._look.title.but(size=13), room)
             pen.text(isolated(number), strong, 6, top - 11, room)
-        else:
-            pen.rule(6, top - 27, room)
         pen.rule(6, top - 33, room, NAVY, 0.4)
         self._labelled(pen, below, top - 35, room)
         if code:

@@ -118,7 +118,7 @@ def _letter(paper: Paper) -> list[Block]:
 def _blank(paper: Paper) -> list[Block]:
     words, voice = paper.words, paper.voice
     return [
-        LabelLine(voice, words.text("addressee_blank"), least=24),
+        LabelLine(voice, words.text("addressee_blank")),
         Gap(3),
         *paper.said("opening", small=True, after=3.0),
         Band(voice, "1", words.text("what")),
@@ -149,7 +149,7 @@ def _signed(paper: Paper) -> list[Block]:
     officer = paper.signer(words.text("officer"), lines, {"name": paper.responsible()})
     return [
         LabelLine(voice, words.text("answer_to"), " – ".join(sender), keeps_next=True),
-        LabelLine(voice, words.text("answer_how"), least=22, keeps_next=True),
+        LabelLine(voice, words.text("answer_how"), keeps_next=True),
         Gap(3),
         paragraph(voice.main(words.text("closing")), paper.look.body, 1.0, keeps_next=True),
         Signatures(voice, (officer, paper.signer(words.text("stamp"), lines))),

@@ -15,6 +15,7 @@ _QR = 58.0  # squares of 1.7 points: more than a page's own, since slips are fol
 _QUIET = 8.0  # four squares around the code (ISO/IEC 18004)
 _PAD = 8.0
 _LINE = 23.0  # 8 mm to write on by hand
+_STAMP = 34.0  # more, 20 mm in all, to stamp beside a signature
 
 
 class CutLine(Whole):
@@ -64,7 +65,7 @@ class ReplySlip(Whole):
         head = 20 + _LINE + len(self._note) * self._look.small.leading
         head += len(self._other) * self._look.small_other.leading
         self._head = max(head, _QR + 2 * _QUIET) + 2
-        self._frame = self._head + self._answers.height + 4 + 4 * _LINE + 6
+        self._frame = self._head + self._answers.height + 4 + 4 * _LINE + _STAMP + 6
         self.height = self._frame + 2
 
     def draw(self, pen: Pen, top: float) -> None:
@@ -82,7 +83,7 @@ class ReplySlip(Whole):
         share = room * 0.56
         self._line(pen, "slip_by", (_PAD, y), share)
         y = self._line(pen, "slip_date", (_PAD + share + 10, y), room - share - 10)
-        self._line(pen, "slip_sign", (_PAD, y), room)
+        self._line(pen, "slip_sign", (_PAD, y - _STAMP), room)
 
     def _draw_head(self, pen: Pen, top: float) -> None:
         title, other = self._look.subheading.but(size=11), self._look.subheading_other

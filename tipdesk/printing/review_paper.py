@@ -13,7 +13,7 @@ from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
 from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import standing_label
-from tipdesk.printing.blocks import Band, LabelLine, Subheading, paragraph
+from tipdesk.printing.blocks import Band, Subheading, paragraph
 from tipdesk.printing.blocks import Remark as Framed
 from tipdesk.printing.bodies import Choices, Option
 from tipdesk.printing.cells import Setter
@@ -21,13 +21,14 @@ from tipdesk.printing.flow import Block, Gap, KeptWithNext
 from tipdesk.printing.grid import Cell, rows
 from tipdesk.printing.layout import Align
 from tipdesk.printing.narrative import ruled
-from tipdesk.printing.papers import Paper
+from tipdesk.printing.papers import Paper, labelled
 from tipdesk.printing.pen import CONTENT
 from tipdesk.printing.plan import ReviewInfo
 from tipdesk.printing.signatures import Signatures
 from tipdesk.printing.tables import WRITING_ROW, Column, TableCell, table
 from tipdesk.printing.wording import wording
 
+_TO_TICK = TableCell(tick=False)
 _EMPTY_ROWS = 3
 _REMARK_LINES = 3
 _PAIRS = 3  # sections beside each other
@@ -91,7 +92,7 @@ class _Review(Paper):
                 more = [Gap(3), Framed(self.voice, self.words.text("non_punishment"))]
         else:
             said["risk_review"] = ""
-        lines = [LabelLine(self.voice, self.words.text(key), text) for key, text in said.items()]
+        lines = [labelled(self, key, text) for key, text in said.items()]
         return [*lines, *more]
 
     def _moment(self, at: datetime | None, key: str) -> str:
@@ -232,7 +233,7 @@ class _Review(Paper):
             Column(self.words.text("seen"), Align.CENTRE, 40.0),
         ]
         lines = [
-            [TableCell(str(number)), TableCell(self.voice.main(check)), TableCell(tick=False)]
+            [TableCell(str(number)), TableCell(self.voice.main(check), grey=True), _TO_TICK]
             for number, check in enumerate(self.words.texts("checks"), start=1)
         ]
         return [table(self.voice, columns, lines)]

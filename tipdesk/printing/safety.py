@@ -7,7 +7,7 @@ from tipdesk.forms.model import LocalText
 from tipdesk.printing.blocks import Remark
 from tipdesk.printing.carried import pocket_cards
 from tipdesk.printing.cells import Setter
-from tipdesk.printing.flow import Block, Gap, NewPage
+from tipdesk.printing.flow import Block, Gap, NewPage, accompanied
 from tipdesk.printing.narrative import ruled
 from tipdesk.printing.papers import Paper
 from tipdesk.printing.plain_page import is_plain
@@ -51,4 +51,5 @@ def safety(setter: Setter) -> list[Block]:
     lines = ("name", "sign", "date")
     officer = paper.signer(words.text("officer"), lines, {"name": paper.responsible()})
     second = paper.signer(words.text("second"), lines)
-    return [*made, *paper.said("rules", small=True), Signatures(paper.voice, (officer, second))]
+    rules = accompanied(paper.said("rules", small=True))
+    return [*made, *rules, Signatures(paper.voice, (officer, second))]

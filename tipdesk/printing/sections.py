@@ -28,7 +28,7 @@ from tipdesk.printing.wording import Wording, wording
 
 _MOST_COLUMNS = 7
 _BLANK_ROWS = {"consent": 2, "assessment": 16}
-_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 6}
+_BLANK_LINES = {"intake": 4, "statement": 40, "safety": 8}
 _NUMBER_COLUMN = 24.0
 _GAP_AFTER_SECTION, _GAP_WHERE_DENSE = 9.0, 3.0
 

@@ -17,7 +17,8 @@ _HEAD = 15.0
 _LINE = 23.0
 _GAP = 8.0
 _THUMB = (54.0, 62.0)
-_SMALLEST = 6.0  # of a name
+# Sizes of a name too long for one line at the first of them, and on how many lines each.
+_LONG_NAMES = ((6.0, 2), (5.5, 2), (5.0, 2), (5.0, 3), (4.5, 3), (4.0, 3), (3.5, 3), (3.0, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,13 @@ class Signatures(Whole):
 
 
 def _name_style(name: str, answer: Style, room: float) -> Style:
-    """A name on one line; on two where it would be too small to read, smaller where two are few."""
+    """A name on one line; on two or three where it would be too small to read, smaller where three
+    are few."""
     style = fitting(name, answer, room)
-    if style.size >= _SMALLEST:
+    if style.size >= _LONG_NAMES[0][0]:
         return style
-    style = answer.but(size=_SMALLEST)
-    while style.size > 2 and len(layout(name, style, room)) > 2:
-        style = style.but(size=style.size - 0.5)
+    for size, most in _LONG_NAMES:
+        style = answer.but(size=size)
+        if len(layout(name, style, room)) <= most:
+            break
     return style
