@@ -270,12 +270,7 @@ class PaperPage(QWidget):
             give_keys(self._preview, self._print, self._save)
             self._plan = self._drawn = None
         self._bar.set_busy(busy)
-        self._may_leave(not busy and not self._printing.under_way())
-
-    def _may_leave(self, may: bool) -> None:
-        """Whether a copy may be printed or saved: while one is printed it holds the next number."""
-        for way in (self._print, self._save):
-            way.setEnabled(may)
+        _allow(not busy and not self._printing.under_way(), self._print, self._save)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -302,7 +297,7 @@ class PaperPage(QWidget):
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
         give_keys(self._preview, self._print, self._save)
-        self._may_leave(not running and self._drawn is not None)
+        _allow(not running and self._drawn is not None, self._print, self._save)
 
     @Slot()
     def _on_print(self) -> None:
@@ -326,6 +321,12 @@ class PaperPage(QWidget):
         self._notice.show_case(self._case)
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _allow(may: bool, *ways: QWidget) -> None:
+    """Whether a copy may leave: while one is printed it holds the next number."""
+    for way in ways:
+        way.setEnabled(may)
 
 
 def _preferred(services: Services, case: Case | None) -> str:
