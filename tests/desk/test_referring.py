@@ -178,8 +178,11 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     after = intake.load(case_id)
     assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
     path.write_bytes(b"something else by now")
+    sealing = intake.attach_plan(case_id)
+    before = set((sealing.vault_dir / "att").glob("*/*"))
     with pytest.raises(FileUnreadable):
-        seal_slip(intake.attach_plan(case_id), path, scanned, Work())
+        seal_slip(sealing, path, scanned, Work())
+    assert set((sealing.vault_dir / "att").glob("*/*")) == before
 
 
 def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:

@@ -172,6 +172,15 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
 
     with dialogs(pick(slip), again):
         click(page, _("Enter the reply slip…"))
+    ready()
+
+    def without_its_picture(dialog):
+        dialog.findChild(QCheckBox).setChecked(False)
+        typed(officer)(dialog)
+
+    with dialogs(pick(slip), without_its_picture, recorded):
+        click(page, _("Enter the reply slip…"))
+    assert len(officer.session.signed_papers.kept(case_id)) == 1
 
 
 def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):
