@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT
 from tests.printing.samples import form
@@ -21,6 +22,7 @@ from tipdesk.printing.preview import page_sizes
 from tipdesk.ui.print_run import Order, PrintRun
 from tipdesk.ui.print_spool import _new_folder
 from tipdesk.ui.printers import Printer, kind_of
+from tipdesk.ui.printing import _Printing
 
 
 @pytest.fixture
@@ -105,6 +107,14 @@ def test_a_page_that_cannot_be_drawn_or_is_not_taken_ends_the_print(jobs, qtbot,
         reasons.append(failed.args[0].details.get("reason"))
     assert notes == [(How.FAILED, ()), (How.FAILED, (1,))]
     assert reasons == ["page", None]
+    run, parent = PrintRun(jobs, order, partial(partial, bytes, paper), note), QWidget()
+    qtbot.addWidget(parent)
+    dialog = _Printing(run, parent)
+    dialog.open()
+    run.start()
+    dialog.reject()  # Escape stops it
+    assert notes[2:] == [(How.CANCELLED, ())]
+    assert not dialog.under_way
 
 
 def test_a_print_queue_that_hangs_is_not_waited_for(tmp_path):
