@@ -52,5 +52,6 @@ def test_what_is_no_number_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("count", [0, -1, MOST + 1])
 def test_a_run_has_bounds(count: int) -> None:
+    assert len(new_serials(MOST, TODAY)) == MOST
     with pytest.raises(ValueError, match=str(count)):
         new_serials(count, TODAY)

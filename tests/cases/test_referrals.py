@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 import pytest
 
+from tipdesk.cases.model import Source
 from tipdesk.cases.page_code import read_page_code
 from tipdesk.cases.referrals import (
     Letter,
     Missing,
+    Reply,
     Slip,
     Verdict,
     consent_of,
     missing,
     only_code,
     open_needs,
+    reply_answers,
     slip_of,
 )
 from tipdesk.cases.reply_code import ReplyCode, read_reply_code
@@ -85,6 +88,8 @@ def test_embassy_and_family_have_their_own_consent() -> None:
     assert with_(*embassy) == (Missing.EMBASSY,)
     assert with_(*embassy, ("consent_embassy", "refused")) == (Missing.EMBASSY,)
     assert with_(*embassy, ("consent_embassy", "granted")) == ()
+    # Asked for by itself: no row of the services says it again.
+    assert with_(embassy[0], ("consent_embassy", "granted")) == ()
     tracing = ("needs[2]/need_type", "family_tracing")
     assert with_(tracing) == (Missing.FAMILY,)
     assert with_(tracing, ("consent_family", "granted")) == ()
@@ -123,6 +128,29 @@ def test_a_slip_answers_the_newest_letter_of_its_need(
     assert slip_of(CODE, NUMBER, left, needs, wanted) == Slip(verdict, CODE)
     other = slip_of(CODE, "MOI-2026-000418", left, needs, wanted)
     assert other.verdict is Verdict.OTHER_FILE
+
+
+@pytest.mark.parametrize(
+    ("status", "further"),
+    [
+        ("received", {}),
+        ("accepted", {"ref_appointment": "Sunday"}),
+        ("scheduled", {"ref_appointment": "Sunday"}),
+        ("rejected", {"ref_not_reason": "full"}),
+        ("unavailable", {"ref_not_reason": "full"}),
+    ],
+)
+def test_a_slip_says_when_to_come_or_why_not_and_what_it_leaves_empty_stays(
+    status: str, further: dict[str, str]
+) -> None:
+    told = {"ref_status": status, "ref_answered_at": "then", "ref_answered_by": "Huda"}
+    whole = reply_answers(2, Reply(status, "then", "Huda", "full", "Sunday"))
+    assert {path: one.value for path, one in whole.items()} == {
+        f"needs[2]/{name}": said for name, said in (told | further).items()
+    }
+    assert {one.source for one in whole.values()} == {Source.DOCUMENT}
+    short = reply_answers(2, Reply(status, "then", "Huda"))
+    assert short.keys() == {f"needs[2]/{name}" for name in told}
 
 
 def test_one_slip_is_read_from_a_scan() -> None:

@@ -36,6 +36,7 @@ def test_the_pages_of_one_copy_are_one_paper_and_what_is_missing_is_known() -> N
     scan = scan_of([[replace(PAGE, page=3)], [PAGE], [PAGE]], KNOWN)
     paper = SignedPaper("statement", 2, NOW[:32], 4, (1, 3), 3, Verdict.CURRENT)
     assert (scan.refused, scan.papers, paper.missing) == (None, (paper,), (2,))
+    assert replace(paper, present=(1, 2)).missing == (3,)
 
 
 def test_two_papers_in_one_scan_are_told_apart() -> None:
@@ -96,6 +97,7 @@ def test_a_scan_without_any_code_is_refused_and_a_page_without_one_is_named() ->
         (replace(PAGE, pages=4), (Doubt.PAGE,)),
         (replace(PAGE, document="notice"), (Doubt.NOT_PRINTED,)),
         (replace(PAGE, revision=3), (Doubt.REVISION,)),
+        (replace(PAGE, revision=1), (Doubt.REVISION,)),
         (replace(PAGE, digest=BEFORE[:32], copy=3, revision=1), ()),
         (replace(PAGE, digest=BEFORE[:32], copy=3, revision=3), (Doubt.REVISION,)),
         (replace(PAGE, number=KNOWN.serial, digest=NEVER[:32], copy=0), ()),
@@ -141,8 +143,27 @@ def test_copies_that_were_printed_whole_stay_apart() -> None:
     assert len(sets_of(scan_of(replaced, KNOWN).papers, PRINTS)) == 2
 
 
+def test_what_was_replaced_joins_the_newest_copy_before_it_that_lacks_just_these_pages() -> None:
+    older, whole = of_copy(3, 1, 3, digest=BEFORE, revision=1), of_copy(4, 1, 3)
+    prints = (*PRINTS, PrintedCopy("statement", NOW, 6, replace(PAGES, left=(3,))))
+
+    def joined(*pages: list[PageCode]) -> list[list[int]]:
+        made = sets_of(scan_of(pages, replace(KNOWN, prints=prints)).papers, prints)
+        return [[part.copy for part in one.parts] for one in made]
+
+    assert joined(*older, *whole, *of_copy(5, 2)) == [[3], [4, 5]]
+    assert joined(*of_copy(6, 3), *of_copy(5, 2), *of_copy(4, 1)) == [[4, 5, 6]]
+    assert joined(*of_copy(5, 2), *of_copy(9, 1, 3)) == [[5], [9]]  # that one is newer
+    for other in ({"number": KNOWN.serial, "copy": 0}, {"pages": 4}):
+        apart = [[replace(code, **other) for code in page] for page in of_copy(4, 1)]
+        assert len(joined(*apart, *of_copy(5, 2))) == 2
+    (alone,) = sets_of(scan_of([[replace(PAGE, pages=4)]], KNOWN).papers, PRINTS)
+    assert (alone.missing, alone.elsewhere) == ((2, 3, 4), ())  # not as it was printed here
+
+
 def test_the_same_pages_of_the_same_copy_are_known_again() -> None:
     (first,) = scan_of(of_copy(4, 1, 2), KNOWN).papers
     (second,) = scan_of(of_copy(4, 2, 3), KNOWN).papers
     (other,) = scan_of(of_copy(5, 2), KNOWN).papers
     assert (first.again(second), first.again(other)) == ((2,), ())
+    assert first.again(replace(second, digest=BEFORE[:32])) == ()  # a state of before

@@ -17,7 +17,8 @@ FIRST = PrintedCopy("statement", BEFORE, 1, THEN)
 SECOND = PrintedCopy("statement", NOW, 2, ANEW)
 OWN = PrintedCopy("statement", NOW, 3, replace(THEN, variant="ar/file//"))
 RESTRICTED = PrintedCopy("statement", NOW, 4, None)
-PRINTS = (FIRST, SECOND, OWN, RESTRICTED)
+PERSONS = PrintedCopy("statement", NOW, 5, replace(THEN, variant="ar/person//"))
+PRINTS = (FIRST, SECOND, OWN, RESTRICTED, PERSONS)
 PAPER = SignedPaper("statement", 2, NOW[:32], 2, (2,), 3, Verdict.CURRENT)
 OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
 
@@ -30,6 +31,7 @@ OLD = SignedPaper("statement", 1, BEFORE[:32], 1, (1, 3), 3, Verdict.OLDER)
         ((replace(OLD, present=(1, 2)),), Stays.OLDER),
         ((replace(PAPER, copy=3),), Stays.OTHER_COPY),
         ((PAPER, replace(PAPER, copy=3)), Stays.OTHER_COPY),
+        ((replace(PAPER, copy=5),), Stays.OTHER_COPY),
         ((replace(PAPER, copy=4),), Stays.RESTRICTED),
         ((PAPER, replace(PAPER, copy=4)), Stays.RESTRICTED),
         ((replace(PAPER, copy=9),), Stays.DOUBTED),
@@ -46,6 +48,9 @@ def test_what_leaves_is_the_copy_for_the_prosecution_of_what_is_sent(
 def test_an_older_state_stays_as_long_as_nothing_of_the_new_one_was_printed() -> None:
     older = why_it_stays((OLD,), (FIRST, OWN), NOW, whole=True, has_place=False)
     assert older is Stays.OLDER
+    longer = replace(SECOND, pages=replace(THEN, digests=("p1", "p2", "p3", "p4")))
+    older = why_it_stays((OLD,), (FIRST, longer), NOW, whole=True, has_place=False)
+    assert older is Stays.OLDER  # each page says of how many it is
     assert (state_of(PAPER, NOW), state_of(OLD, NOW)) == (State.THIS, State.SAME_WORDS)
 
 

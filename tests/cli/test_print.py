@@ -1,6 +1,7 @@
 """`tipdesk print`: papers without a vault, blank and of a record."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.printing.samples import case_file, context
 from tipdesk.cases.answers import values
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import build_record, released_fields, with_digest
+from tipdesk.cli import print as print_command
 from tipdesk.cli.main import main
 from tipdesk.desk.printing_room import STATION_PAPERS
 from tipdesk.forms.rules import rules_for
@@ -184,9 +186,12 @@ def test_packs_are_numbered_in_the_language_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "PACK", ("notice",))  # one paper of each says as much
+    new_year = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)  # and half past midnight in Kuwait
+    monkeypatch.setattr(print_command, "system_clock", lambda: new_year)
     found = made(tmp_path / "packs.pdf", "--packs", "2", "--lang", "en", "--agency", "moi_tip")
     serials = capsys.readouterr().out.split("\n")[:2]
     assert len(set(serials)) == 2
+    assert [one[:2] for one in serials] == ["27", "27"]
     for serial in serials:
         assert serial.strip() in found
     assert "Emergency pack number" in found

@@ -128,6 +128,9 @@ def test_a_statement_says_when_its_account_was_closed_as_the_chain_does_if_it_ho
         (["intake", "--chain", "x"], "لا تذكر هذه الورقة شيئاً"),
         (["intake", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
         (["--packs", "1", "--lang", "npi"], "بالعربية والإنجليزية فقط"),
+        (["--packs", "0"], "من حزمة واحدة إلى 500"),
+        (["--packs", "501"], "من حزمة واحدة إلى 500"),
+        (["--packs", "1", "--record", "x"], "من حزمة واحدة إلى 500"),
     ],
 )
 def test_what_cannot_be_made_is_said(

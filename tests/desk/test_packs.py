@@ -10,6 +10,7 @@ import pytest
 from tests.desk.staffed import OWNER, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
+from tipdesk.cases.looks import LookReason
 from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.paper_serial import new_serials
 from tipdesk.cases.signed_paper import Verdict, scan_of
@@ -64,6 +65,26 @@ def test_a_pack_whose_file_is_hidden_is_said_without_its_number(
         session.intake.type_in(serial)
     assert refused.value.details == {"reason": "hidden"}
     assert case.number not in sentence(refused.value).what
+    session.lock()
+
+
+def test_what_was_written_on_a_pack_is_no_paper_with_restricted_answers(
+    staffed: Place, tmp_path: Path
+) -> None:
+    place = staffed.copy(tmp_path / "vault")
+    (serial,) = new_serials(1, place.clock().date())
+    session = place.open(OWNER)
+    case, room = session.intake.type_in(serial), session.signed_papers
+    path = tmp_path / "scan.txt"
+    path.write_bytes(b"scan")
+    by_hand = PageCode("notice", serial, 0, "ef" * 16)
+    scanned = read_scan(room.plan(case.id), path, Work())
+    room.file(case.id, replace(scanned, codes=((by_hand,),)))
+    session.lock()
+    session = place.open("T-08")
+    session.access.open_with_reason(case.id, LookReason.SHIFT, "")
+    (kept,) = session.signed_papers.kept(case.id)
+    assert not kept.attachment.closed
     session.lock()
 
 

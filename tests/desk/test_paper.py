@@ -12,7 +12,15 @@ from tipdesk.custody_texts import print_words
 from tipdesk.custody_words import link_detail
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.chain_reader import read_chain
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
+from tipdesk.desk.printing_room import (
+    BLANK_ONLY,
+    STATION_PAPERS,
+    BlankForm,
+    PrintOptions,
+    PrintPlan,
+    draw,
+    render,
+)
 from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import page_count, text
@@ -45,6 +53,9 @@ def test_level_four_is_printed_for_a_supervisor_who_asks_only(world: World) -> N
 def test_blank_forms_need_no_file(world: World) -> None:
     for document in ("notice", "intake", "consent", "statement", "cover"):
         assert page_count(render(world.officers.printing.print_plan(None, document))) >= 1
+    case_id = world.interview()
+    for alone in (*STATION_PAPERS, *BLANK_ONLY):  # of no file, whichever is open
+        assert isinstance(world.officers.printing.print_plan(case_id, alone).source, BlankForm)
 
 
 def test_printing_stands_in_the_chain_with_the_records_digest(world: World) -> None:
@@ -113,6 +124,9 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert room.changed(plan, drawn) is None  # nobody knows what came out
     room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), range(1, count + 1))
     assert room.changed(plan, drawn) == ()
+    kept = printed_rows.printed(world.officers._desk.vault, case_id)[-1].pages
+    assert kept is not None
+    assert not {one[:8] for one in kept.digests} & {one[:8] for one in drawn.digests}  # keyed
     world.officers.intake.save_answers(case_id, {"name_ar_family": Answer("الفرحان")})
     plan = room.print_plan(case_id, "intake", options)
     drawn = draw(plan)
@@ -120,9 +134,20 @@ def test_an_answer_that_changed_changes_its_pages_only(world: World) -> None:
     assert changed is not None
     assert 0 < len(changed) < count
     room.record(plan, drawn, Print(How.PRINTED, Purpose.FILE), changed)
-    assert room.changed(plan, drawn) == ()
+    notice = room.print_plan(case_id, "notice", options)
+    room.record(notice, draw(notice), Print(How.PRINTED, Purpose.FILE), (1,))
+    assert room.changed(plan, drawn) == ()  # whatever else was printed meanwhile
     english = room.print_plan(case_id, "intake", PrintOptions(copy="file", language="en"))
     assert room.changed(english, draw(english)) is None  # another paper
+    hidden = room.print_plan(case_id, "intake", PrintOptions(copy="file", hide_names=True))
+    assert room.changed(hidden, drawn) is None
+    # The language of a card makes another paper of a card alone, whatever the person prefers now.
+    nepali = PrintOptions(copy="file", card="npi")
+    assert room.changed(room.print_plan(case_id, "intake", nepali), drawn) == ()
+    card = room.print_plan(case_id, "card", nepali)
+    room.record(card, paper := draw(card), Print(How.PRINTED, Purpose.PERSON), (1,))
+    assert room.changed(card, paper) is not None
+    assert room.changed(room.print_plan(case_id, "card", options), paper) is None
 
 
 def test_of_restricted_answers_no_digest_is_kept(world: World) -> None:
@@ -148,3 +173,7 @@ def test_the_chain_tells_what_for_and_its_words_are_shown_here_only(world: World
     said = print_words(link.event, "ar", link.words)
     assert said == "غرض آخر: «لمحاميها» · على طابعة موصولة بهذا الجهاز"
     assert "لمحاميها" not in link_detail(link, "ar", {}, {})
+    told = Print(How.PRINTED, Purpose.FILE, "كُتبت قبل أن يتغير الغرض")
+    world.officers.printing.record_printed(case_id, "notice", told)
+    *_before, row = printed_rows.printed(world.officers._desk.vault, case_id)
+    assert (row.purpose, row.words) == ("file", "")

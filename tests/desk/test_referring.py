@@ -13,16 +13,17 @@ from tests.desk.staffed import LOGINS, Place
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored
 from tipdesk.cases.looks import LookReason
-from tipdesk.cases.model import Answer, CaseId, Role, Source, Status
+from tipdesk.cases.model import Answer, CaseFile, CaseId, Role, Source, Status
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.referrals import Letter, Reply, Slip, Verdict
 from tipdesk.cases.reply_code import ReplyCode
 from tipdesk.demo.stations import SUPERVISOR
-from tipdesk.desk.printing_room import PrintOptions, PrintPlan, render
+from tipdesk.desk.printing_room import PrintOptions, PrintPlan, draw, render
 from tipdesk.desk.referring import read_slip, seal_slip
 from tipdesk.errors import AnswerRefused, FileUnreadable, LetterRefused, SlipRefused
 from tipdesk.forms.values import stored_date_time
 from tipdesk.printing.preview import text
+from tipdesk.printing.referral_letter import content_of
 from tipdesk.work import Work
 
 ROW = 7  # whatever else the file needs
@@ -77,6 +78,9 @@ def test_a_letter_that_left_is_known_by_a_mark_that_only_this_vault_can_make(
     event = world.officers.intake.load(case_id).custody[-1]
     assert (event.action, event.detail["need"]) == ("printed", str(ROW))
     assert event.detail["letter"] == code.mark
+    made = plan(world, case_id)
+    assert isinstance(made.source, CaseFile)
+    assert content_of(made.source, made.options).digest[:8] != code.mark[:8]
     assert "moh" not in str(event.detail.values())
     assert "urgent_health" not in str(event.detail)  # the chain leaves with the bundle
     assert leave(world, case_id) == code  # a copy of the same letter
@@ -174,8 +178,11 @@ def test_a_scanned_slip_finds_its_file_and_is_entered_with_its_picture(
     after = intake.load(case_id)
     assert (after.attachments, after.custody[-1].action) == ((), "slip_kept")
     path.write_bytes(b"something else by now")
+    sealing = intake.attach_plan(case_id)
+    before = set((sealing.vault_dir / "att").glob("*/*"))
     with pytest.raises(FileUnreadable):
-        seal_slip(intake.attach_plan(case_id), path, scanned, Work())
+        seal_slip(sealing, path, scanned, Work())
+    assert set((sealing.vault_dir / "att").glob("*/*")) == before
 
 
 def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
@@ -190,6 +197,10 @@ def test_slips_of_another_file_need_or_letter_are_refused(world: World) -> None:
             referring.expected(case_id, found, need)
         return str(caught.value.details["reason"])
 
+    # The letter about one need is no page of the letter about another.
+    room, made, another = world.officers.printing, plan(world, first), plan(world, first, 8)
+    room.record(made, draw(made), Print(How.PRINTED, Purpose.SERVICE), (1, 2))
+    assert room.changed(another, draw(another)) is None
     assert referring.expected(first, code) == code
     assert refused(second, code) == "other_file"
     assert refused(first, other, ROW) == "other_need"
@@ -241,6 +252,10 @@ def test_the_answer_to_a_complete_file_is_an_amendment(world: World) -> None:
 
 def test_letters_are_kept_for_good(world: World) -> None:
     case_id = referred(world)
+    stopped, room = plan(world, case_id), world.officers.printing
+    room.record(stopped, draw(stopped), Print(How.CANCELLED, Purpose.SERVICE), ())
+    needs = world.officers.referring.needs(case_id, "en")
+    assert {one.letter for one in needs} == {None}  # no page of it came out
     mark = leave(world, case_id).mark
     world.reopen()
     (need,) = [n for n in world.officers.referring.needs(case_id, "en") if n.row == ROW]

@@ -15,6 +15,13 @@ from tests.desk.test_handover import opened, plan
 from tests.desk.world import World
 from tests.json_schema import faults
 from tests.printing.scans import copier, drawn, stored
+from tipdesk.bundle.signed_list import (
+    ListedPaper,
+    SignedList,
+    read_signed_list,
+    write_signed_list,
+)
+from tipdesk.bundle.strict_json import NotStrictJson
 from tipdesk.cases.model import Answer, Attachment, AttachmentId, CaseId
 from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.cases.signed_paper import Ended, Verdict
@@ -124,9 +131,24 @@ def test_a_scan_that_was_not_read_to_its_end_or_tells_its_place_stays() -> None:
         )
     ]
     assert reasons == [[], ["unread"], ["place"]]
+    slip = replace(scan, kept=KeptScan(need=1, letter="ab"))
+    assert release_signed([slip], PRINTS, NOW) == NO_SIGNED
     closed = replace(scan, attachment=replace(scan.attachment, closed=True))
     counted = release_signed([closed], PRINTS, NOW)  # by whom it is closed to
     assert (counted.going, counted.staying, counted.restricted) == ((), (), 1)
+    ended = replace(scan, kept=replace(kept, ended=Ended.PAGES))
+    twice = release_signed([closed, ended, scan], PRINTS, NOW)  # what goes stays by no other filing
+    assert (len(twice.going), twice.staying, twice.restricted) == (1, (), 0)
+
+
+@pytest.mark.parametrize(("pages", "of"), [((), 2), ((3,), 2), ((2, 1), 2), ((0,), 2)])
+def test_a_list_of_pages_that_cannot_be_is_none(pages: tuple[int, ...], of: int) -> None:
+    paper = ListedPaper("notice", 1, "ab" * 16, 1, (1, 2), 2, reason="place")
+    listed = SignedList(staying=(paper,))
+    assert read_signed_list(write_signed_list(listed)) == listed
+    odd = replace(listed, staying=(replace(paper, pages=pages, of=of),))
+    with pytest.raises(NotStrictJson):
+        read_signed_list(write_signed_list(odd))
 
 
 Change = Callable[[SignedRelease], SignedRelease]

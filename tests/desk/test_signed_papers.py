@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 import pytest
 
 from tests.desk.world import World
 from tests.printing.scans import copier, drawn, stored, telephone
 from tipdesk.cases.model import Answer, CaseId
 from tipdesk.cases.prints import How, Print, Purpose
-from tipdesk.cases.signed_paper import Verdict
+from tipdesk.cases.signed_paper import Ended, Verdict
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk import signed_papers
 from tipdesk.desk.printing_room import PrintOptions, draw, render
 from tipdesk.desk.signed_papers import Scanned, forget_scan, read_scan
-from tipdesk.errors import PageRefused
+from tipdesk.errors import PageRefused, ReaderNotStarted
 from tipdesk.work import Work
 
 
@@ -53,6 +57,7 @@ def test_a_signed_page_is_filed_with_the_state_that_it_shows_also_of_a_complete_
         ("notice", 2, Verdict.CURRENT),
     ]
     assert [one.present for one in papers] == [(1,), (1,)]
+    assert [one.doubts for one in papers] == [(), ()]  # rows of before count by their place
     assert room.kept(case_id) == tuple(filed)
     after = world.officers.intake.load(case_id)
     # It is no part of the record, whose digest stands on the page.
@@ -88,13 +93,27 @@ def test_a_state_that_never_left_here_is_refused(world: World) -> None:
     assert refused.value.details["reason"] == "unknown"
 
 
-def test_what_shows_no_code_is_refused(world: World) -> None:
+def test_what_shows_no_code_is_refused_and_what_cannot_be_read_leaves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case_id = world.interview()
     for name, data in (("a.txt", b"nothing"), ("b.pdf", b"%PDF-1.7 nothing"), ("c.png", b"")):
         scan = scanned(world, case_id, data, name)
         with pytest.raises(PageRefused) as refused:
             world.officers.signed_papers.file(case_id, scan)
         assert refused.value.details["reason"] == "no_code"
+    sealed = world.officers.signed_papers.plan(case_id).attach.vault_dir / "att"
+    before = set(sealed.glob("*/*"))
+    monkeypatch.setattr(signed_papers, "MOST", 3)
+    scan = scanned(world, case_id, b"long", "a.png")
+    with pytest.raises(PageRefused) as refused:
+        world.officers.signed_papers.file(case_id, scan)
+    assert refused.value.details["reason"] == "not_whole"
+    forget_scan(world.officers.signed_papers.plan(case_id), scan)
+    monkeypatch.setattr(sys, "executable", "/nothing")
+    with pytest.raises(ReaderNotStarted):
+        scanned(world, case_id, b"", "a.png")
+    assert set(sealed.glob("*/*")) == before
 
 
 def test_a_record_that_changed_while_the_scan_was_read_is_an_older_one(world: World) -> None:
@@ -109,7 +128,11 @@ def test_a_record_that_changed_while_the_scan_was_read_is_an_older_one(world: Wo
 def test_it_is_there_after_the_supervisor_comes(world: World) -> None:
     case_id = world.interview()
     scan = scanned(world, case_id, crooked(printed(world, case_id)), "page.png")
-    world.officers.signed_papers.file(case_id, scan)
+    ((code,),) = filter(None, scan.codes)
+    odd = replace(scan, codes=((replace(code, copy=9),),), ended=Ended.TIME)
+    world.officers.signed_papers.file(case_id, odd)
+    told = world.officers.intake.load(case_id).custody[-1].detail
+    assert (told["doubts"], told["ended"]) == ("copy", "time")
     kept = world.reopen(SUPERVISOR).signed_papers.kept(case_id)
     assert [one.papers[0].document for one in kept] == ["notice"]
 

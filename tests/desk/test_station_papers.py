@@ -78,6 +78,8 @@ def test_it_tells_no_name_and_no_answer_and_its_printing_is_entered(world: World
     case = session.intake.case(case_id)
     assert stand_in(case.number, found)
     assert case.person_code in text(made)
+    by_hand = session.printing.print_plan(None, "handover", PrintOptions(blank=True))
+    assert by_hand.options.shift is None
     for mark in (*markers(form).values(), *SHELTERS, *case.display_name.split()):
         assert not tells(mark.split()[0], found), mark
     session.printing.record_station_paper("handover", Print(How.PRINTED, Purpose.CHECK))

@@ -42,6 +42,8 @@ _NAMES = {
     "author": ".//{http://purl.org/dc/elements/1.1/}creator//{*}li",
     "subject": ".//{http://purl.org/dc/elements/1.1/}description//{*}li",
     "language": ".//{http://purl.org/dc/elements/1.1/}language//{*}li",
+    "creator": ".//{http://ns.adobe.com/xap/1.0/}CreatorTool",
+    "producer": ".//{http://ns.adobe.com/pdf/1.3/}Producer",
     "part": ".//{http://www.aiim.org/pdfa/ns/id/}part",
     "conformance": ".//{http://www.aiim.org/pdfa/ns/id/}conformance",
     "created": ".//{http://ns.adobe.com/xap/1.0/}CreateDate",
@@ -103,8 +105,8 @@ def _description_faults(reader: PdfReader) -> Iterator[str]:
         yield "does not say that it is PDF/A-2b"
     if b"Trapped" in data:
         yield "Trapped"
-    for name, key in (("title", "/Title"), ("author", "/Author"), ("subject", "/Subject")):
-        if said[name] != info.get(key):
+    for name in ("title", "author", "subject", "creator", "producer"):
+        if said[name] != info.get(f"/{name.title()}"):
             yield f"{name} differs"
     if said["language"] != root.get("/Lang"):
         yield "language differs"

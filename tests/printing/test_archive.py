@@ -107,6 +107,8 @@ BROKEN: dict[str, Change] = {
     "no plain metadata": lambda writer: _catalogue(writer).pop("/Metadata"),
     "title is not displayed": lambda writer: _catalogue(writer).pop("/ViewerPreferences"),
     "title differs": lambda writer: writer.add_metadata({"/Title": "شيء آخر"}),
+    "creator differs": lambda writer: writer.add_metadata({"/Creator": "another"}),
+    "producer differs": lambda writer: writer.add_metadata({"/Producer": "another"}),
     "created differs": lambda writer: writer.add_metadata({"/CreationDate": "D:19990101000000Z"}),
     "forbidden /OpenAction": lambda writer: _catalogue(writer).update(
         {NameObject("/OpenAction"): DictionaryObject({NameObject("/S"): NameObject("/Print")})}

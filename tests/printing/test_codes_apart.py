@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 from PIL import Image, ImageDraw
@@ -47,6 +48,23 @@ def test_black_and_white_at_150_dots_put_in_crookedly(paper: bytes, angle: float
 def test_a_slanted_photograph_in_bad_light(paper: bytes, seed: int) -> None:
     picture = stored(telephone(drawn(paper, 2, 200), seed), "JPEG", quality=60)
     assert read_codes(picture, Work(), pdf=False)[0] == ((replace(CODE, page=3),),)
+
+
+def hard_to_read(paper: bytes) -> Iterator[Image.Image]:
+    """A coarse scan, a halftone, one with holes: each is read in one way only."""
+    yield copier(drawn(paper, 1, 80), 3)
+    corner = drawn(paper, 2, 300).crop((0, 0, 520, 3508))
+    yield corner.point(lambda tone: 60 + tone // 2).convert("1")
+    grain = Image.frombytes("L", corner.size, Random(1).randbytes(corner.width * corner.height))
+    holes = grain.point(lambda tone: 255 * (tone <= 90)).convert("1")
+    yield Image.composite(Image.new("L", corner.size, 255), corner, holes)
+
+
+def test_what_is_not_found_at_once_is_tried_in_other_ways(paper: bytes) -> None:
+    first, *others = (picture.convert("L") for picture in hard_to_read(paper))
+    tiff = stored(first, "TIFF", save_all=True, append_images=others)
+    found, _ended = read_codes(tiff, Work(), pdf=False)
+    assert found == tuple((replace(CODE, page=page),) for page in (2, 3, 3))
 
 
 def test_a_tiff_of_several_pages(paper: bytes) -> None:

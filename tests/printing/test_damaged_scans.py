@@ -13,7 +13,7 @@ from tests.printing.scans import paint_code, stored
 from tipdesk.cases.page_code import PageCode
 from tipdesk.cases.signed_paper import Ended
 from tipdesk.errors import Cancelled
-from tipdesk.printing import code_reading, codes_apart
+from tipdesk.printing import child_process, code_reading, codes_apart
 from tipdesk.printing.code_reading import PAGES, NotWhole, codes_in_pdf, codes_in_picture
 from tipdesk.printing.codes_apart import read_codes, read_replies
 from tipdesk.work import Work
@@ -56,13 +56,19 @@ def test_a_process_that_never_ends_its_answer_is_stopped(
     endless = "import sys\nwhile True: sys.stdout.buffer.write(b'\\2\\0\\0\\0[]')"
     monkeypatch.setattr(codes_apart, "_CHILD", replace(codes_apart._CHILD, words=("-c", endless)))
     assert read_codes(b"", Work(), pdf=True) == (((),) * code_reading.MOST_PAGES, Ended.DAMAGED)
-    slow = endless.replace("import sys", "import sys, threading")
-    slow += "; sys.stdout.flush(); threading.Event().wait(0.05)"
-    child = replace(codes_apart._CHILD, words=("-c", slow), whole=0.3)
+    now = [0.0]  # a clock of the test's own: two pages are read, then the time is over
+    monkeypatch.setattr(child_process, "monotonic", lambda: now[0])
+    work = Work(lambda page, _of: now.__setitem__(0, 1000.0 * (page == 2)))
+    assert read_codes(b"", work, pdf=True) == (((),) * 2, Ended.TIME)
+    monkeypatch.undo()
+    much = "import sys; sys.stdout.buffer.write(b'\\2\\0\\1\\0' + b'[]'.ljust(65538))"
+    child = replace(codes_apart._CHILD, words=("-c", much))
     monkeypatch.setattr(codes_apart, "_CHILD", child)
-    pages, ended = read_codes(b"", Work(), pdf=True)
-    assert ended is Ended.TIME
-    assert 0 < len(pages) < code_reading.MOST_PAGES
+    assert read_codes(b"", Work(), pdf=True) == ((), Ended.DAMAGED)
+    waiting = ("-c", "import threading; threading.Event().wait()")
+    child = replace(codes_apart._CHILD, words=waiting, answer=0.0)
+    monkeypatch.setattr(codes_apart, "_CHILD", child)
+    assert read_codes(b"", Work(), pdf=True) == ((), Ended.TIME)
 
 
 def test_a_stop_is_seen_while_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

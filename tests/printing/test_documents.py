@@ -138,9 +138,9 @@ def test_level_4_is_printed_only_when_asked_for() -> None:
     asked = words(printed("intake", file, own))
     assert words(secret) <= asked
     assert words("مقيدة") <= asked
-    assert (
-        highest_level("intake", "person", blank=False, restricted=True) == 2
-    )  # others may find it
+    # Others may find what the person carries; what is to be filled in has its own level.
+    assert highest_level("intake", "person", blank=False, restricted=True) == 2
+    assert highest_level("intake", "file", blank=True, restricted=True) == 3
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

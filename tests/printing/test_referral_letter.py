@@ -104,8 +104,11 @@ def test_a_consent_with_limits_lets_no_name_and_nothing_sensitive_go() -> None:
     whole = printed(ill, replace(OPTIONS, include_level4=True))
     assert not stand_in("ألم في الظهر", whole)
     assert not stand_in("البنسلين", whole)
-    hidden = printed(need("wages", "pam"), replace(OPTIONS, hide_names=True))
-    assert not stand_in("زمردة", hidden)
+    without = replace(OPTIONS, hide_names=True)
+    assert not stand_in("زمردة", printed(need("wages", "pam"), without))
+    told = content_of(need("wages", "pam"), without).fields  # what the file says that it told
+    assert told
+    assert not set(NAMES) & set(told)
 
 
 def test_without_consent_there_is_no_letter_and_it_is_said_why() -> None:
@@ -159,8 +162,16 @@ def test_what_the_service_is_told_decides_which_letter_it_is() -> None:
         need("medical", "moh", urgent_health="ألم أشد"),
         need("medical", "ngo"),
         need("medical", "moh", "granted_limited"),
+        need("medical", "moh", "assent"),  # a child's: it stands in the letter
     ):
         assert content_of(changed, OPTIONS).digest != first.digest
+
+
+def test_what_is_not_asked_of_somebody_stands_in_no_letter() -> None:
+    whole = replace(OPTIONS, include_level4=True)
+    for sex, told in (("female", True), ("male", False)):
+        file = need("medical", "moh", pregnancy="yes", sex=sex)
+        assert ("pregnancy" in content_of(file, whole).fields) is told
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -170,7 +181,8 @@ def test_the_blank_letter_is_one_sheet_and_names_no_shelter(language: Language) 
         assert page_count(pdf) == 2
         found = plain(text(pdf))
         assert not stand_in("جليب", found)
-        assert stand_in("قسيمة رد" if language == "ar" else "Reply slip", found)
+        there = ("قسيمة رد", "موافقة بقيود") if language == "ar" else ("Reply slip",)
+        assert [one for one in there if not stand_in(one, found)] == []
 
 
 # --- the slip --------------------------------------------------------------------------------

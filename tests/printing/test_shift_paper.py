@@ -45,6 +45,12 @@ def test_it_is_one_page_and_what_has_no_line_is_counted(count: int, letterhead: 
         assert f"وعددها {count - lines + 4}؛" in " ".join(said.split())
 
 
+def test_the_widest_code_of_a_person_stands_on_one_line() -> None:
+    found = shift(1)
+    wide = replace(found.files[0], person_code="WWWW-WWWW")
+    assert wide.person_code in text(drawn(replace(found, files=(wide,))))
+
+
 def test_it_says_deadlines_and_whom_things_wait_for() -> None:
     made = drawn(shift(1))
     assert faults(made) == []

@@ -2,8 +2,8 @@
 
     python tests/ui/paper_tray.py SOCKET FOLDER
 
-Serves two queues, one beside the computer and one of a network, which is paused and takes nothing,
-until its standard input ends. Each job that was sent whole lies in FOLDER as NUMBER.pdf, with
+Serves three queues, one beside the computer and two of a network, of which the default one is paused
+and takes nothing, until its standard input ends. Each job that was sent whole lies in FOLDER as NUMBER.pdf, with
 NUMBER.json beside it. Job 1 was printed, 2 waits, 3 was given up.
 """
 
@@ -21,7 +21,11 @@ from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import ClassVar
 
-QUEUES = {"Beside": "usb://Maker/Laser%20One", "Corridor": "ipp://10.0.0.7/ipp/print"}
+QUEUES = {
+    "Attic": "ipp://10.0.0.8/ipp/print",
+    "Beside": "usb://Maker/Laser%20One",
+    "Corridor": "ipp://10.0.0.7/ipp/print",
+}
 PPD = """*PPD-Adobe: "4.3"
 *FormatVersion: "4.3"
 *LanguageVersion: English
@@ -51,6 +55,7 @@ PPD = """*PPD-Adobe: "4.3"
 *CloseUI: *Duplex
 """
 _GET_DEFAULT, _GET_PRINTERS, _GET_ATTRIBUTES = 0x4001, 0x4002, 0x000B
+_NOT_ACCEPTING = 0x0506
 _GET_JOBS, _STATES = 0x000A, (9, 6, 8)
 _PRINT, _CREATE, _SEND, _CANCEL = 0x0002, 0x0005, 0x0006, 0x0008
 _NAME, _TEXT, _URI, _NUMBER, _ENUM, _BOOL = 0x42, 0x41, 0x45, 0x21, 0x23, 0x22
@@ -115,27 +120,30 @@ class _Tray(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         operation, request, told, document = _asked(self._body())
-        said = b""
-        if operation in (_GET_PRINTERS, _GET_ATTRIBUTES):
+        said, status = b"", 0
+        closed = told.get("printer-uri", "").endswith("Corridor")
+        if operation in (_CREATE, _PRINT) and closed:
+            status = _NOT_ACCEPTING
+        elif operation in (_GET_PRINTERS, _GET_ATTRIBUTES):
             one = told.get("printer-uri", "").rpartition("/")[2]
             said = b"".join(_queue(name) for name in QUEUES if one in ("", name))
         elif operation == _GET_JOBS:
             said = b"".join(_job(number, one) for number, one in self.jobs.items())
         elif operation == _GET_DEFAULT:
-            said = _queue("Beside")
+            said = _queue("Corridor")
         elif operation in (_CREATE, _PRINT):
             number = len(self.jobs) + 1
             self.jobs[number] = told
             said = b"\x02" + _one(_NUMBER, "job-id", number)
         elif operation == _CANCEL:
             (self.folder / f"{len(self.jobs)}.cancelled").touch()
-        if operation in (_SEND, _PRINT):
+        if operation in (_SEND, _PRINT) and not status:
             number = len(self.jobs)
             (self.folder / f"{number}.json").write_text(json.dumps(self.jobs[number]))
             (self.folder / f"{number}.pdf").write_bytes(document)
         head = b"\x01" + _one(0x47, "attributes-charset", "utf-8")
         head += _one(0x48, "attributes-natural-language", "en")
-        self._answer(struct.pack(">HHI", 0x0200, 0, request) + head + said + b"\x03")
+        self._answer(struct.pack(">HHI", 0x0200, status, request) + head + said + b"\x03")
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

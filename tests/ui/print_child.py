@@ -2,8 +2,8 @@
 
     python tests/ui/print_child.py PDF FOLDER…
 
-Prints two copies of pages 1 and 2 on the first printer, gives a third print up after a page, and
-prints once more where a file may not grow beyond 100,000 bytes.
+Prints two copies of pages 1 and 2 beside the computer, gives a third print up after a page, prints
+where nothing is taken, and once more where a file may not grow beyond 100,000 bytes.
 Says as JSON which printers there are, what became of each, what lay in the folders and in memory,
 how the jobs stand, and what is said of a printer that has gone.
 """
@@ -11,6 +11,7 @@ how the jobs stand, and what is said of a printer that has gone.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ from tipdesk.ui import cups
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.print_run import TITLE, Order, PrintRun
 from tipdesk.ui.print_watch import PrintWatch
-from tipdesk.ui.printers import _device, printers
+from tipdesk.ui.printers import Printer, _device, printers
 
 
 def main() -> None:
@@ -32,15 +33,16 @@ def main() -> None:
     told["rests"] = [(one.stopped, one.closed) for one in found]
     told |= {"notes": [], "lay": [], "memory": []}
     memory = Path("/dev/shm")
-    before = set(memory.glob("tipdesk-*"))
 
     def look() -> None:
         told["lay"] += [one.name for folder in folders for one in folder.iterdir()]
-        new = set(memory.glob("tipdesk-*")) - before
-        told["memory"].append(sum(len(list(one.iterdir())) for one in new))
+        mine = memory.glob(f"tipdesk-{os.getpid()}-*")  # other programs print meanwhile
+        told["memory"].append(sum(len(list(one.iterdir())) for one in mine))
 
-    def go(copies: int, stop: bool) -> None:
-        order = Order(found[0], (1, 2), copies, both_sides=True)
+    beside = next(one for one in found if one.queue == "Beside")
+
+    def go(copies: int, stop: bool, printer: Printer = beside) -> None:
+        order = Order(printer, (1, 2), copies, both_sides=True)
         run = PrintRun(jobs, order, lambda: lambda: pdf, lambda *one: told["notes"].append(one))
         run.progressed.connect(look)
         if stop:
@@ -50,18 +52,22 @@ def main() -> None:
         app.exec()
         look()
 
-    watch = PrintWatch(found[0].queue, app)
-    told["watched"] = []
+    watch = PrintWatch(beside.queue, app)
+    told |= {"watched": [], "later": []}
     watch.told.connect(lambda job: told["watched"].append(job.name))
     go(2, stop=False)
     watch.look()
     go(1, stop=True)
+    go(1, stop=False, printer=found[0])
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     go(1, stop=False)
     for _again in range(2):
         watch.look()
+    later = PrintWatch(beside.queue, app)  # nothing of this is of a print after it
+    later.told.connect(lambda job: told["later"].append(job.name))
+    later.look()
     jobs.close()
-    told["jobs"] = {number: job.name for number, job in cups.jobs(found[0].queue, TITLE).items()}
+    told["jobs"] = {number: job.name for number, job in cups.jobs(beside.queue, TITLE).items()}
     try:
         _device("Gone")
     except PrintFailed as error:

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.architecture.sources import ROOT, sources
-from tests.ui.gestures import answer, button, click, dialogs, field, pick
+from tests.ui.full_walk import fill
+from tests.ui.gestures import answer, bare, button, click, dialogs, field, pick, texts
 from tests.ui.test_page_paper import told_purpose
 from tests.ui.test_printing import Tray
 from tipdesk.cases.chain_reading import Filter
-from tipdesk.cases.prints import Purpose
+from tipdesk.cases.prints import How, Print, Purpose
 from tipdesk.demo.stations import OFFICER, confirm
 from tipdesk.desk import attaching
 from tipdesk.desk.chain_reader import read_chain
@@ -22,6 +23,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.storage import custody_rows, recovery_words
 from tipdesk.ui import recovery_sheet as sheets
 from tipdesk.ui.chain_paper import show_chain_paper
+from tipdesk.ui.dialogs import Cover
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.paper import PaperPage
@@ -137,6 +139,9 @@ def test_blank_paper_is_a_link_of_the_station(officer, shown, jobs, qtbot, tray,
     with dialogs(answer(_("Choose where…")), pick(tray.folder / "x.pdf"), answer(_("Close"))):
         click(page, _("Save as PDF"))
     assert newest() == ("saved", None, "pointing", "blank", None, "1")
+    fill(officer)  # it follows when there is room
+    told = Print(How.PRINTED, Purpose.BLANK)
+    officer.session.printing.record_station_paper("pointing", told)
 
 
 def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, newest):
@@ -156,7 +161,7 @@ def test_a_paper_about_the_chain_is_a_link(officer, places, jobs, qtbot, tray, n
     assert newest()[:5] == ("printed", case_id, "custody", "check", "local")
 
 
-def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest):
+def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest, monkeypatch):
     session, page = officer.session, shown(ExportPage(officer))
     pdf = render(session.printing.print_plan(None, "pointing"))  # one page, like any other
     result = ExportResult(
@@ -165,6 +170,9 @@ def test_the_cover_beside_a_stick_is_a_link(officer, places, shown, tray, newest
     with dialogs(told_purpose(Purpose.PROSECUTION, _("Print"))):
         page._on_cover_drawn(result, pdf)
     assert newest() == ("printed", places.approved, "cover", "prosecution", "local", "1")
+    monkeypatch.setattr(Cover, "down", True)
+    with dialogs():  # under the curtain nothing comes up
+        page._on_cover_drawn(result, pdf)
 
 
 def test_a_copy_of_an_attachment_is_a_link(officer, places, shown, newest, tmp_path):
@@ -183,7 +191,15 @@ def test_a_sheet_that_opens_the_vault_is_a_link(officer, qtbot, tray, newest, mo
     sheet, parent = recovery_sheet(recovery_words.to_words(bytes(range(32)))), QWidget()
     qtbot.addWidget(parent)
     printing = partial(sheets.print_recovery_sheet, officer, sheet, parent)
-    with dialogs(answer(_("Print"))):
+
+    def once_on_paper(dialog):
+        where = field(dialog, _("Printer"))
+        offered = [bare(where.itemText(at)) for at in range(where.count())]
+        assert offered == ["Laser", "Corridor"]
+        assert _("Copies") not in texts(dialog)
+        click(dialog, _("Print"))
+
+    with dialogs(once_on_paper):
         printing()
     assert newest() == ("printed", None, "recovery", "sealed", "local", "1")
     before, session = custody_rows.head(officer.session._desk.vault), officer.session

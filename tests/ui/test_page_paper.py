@@ -190,6 +190,10 @@ def test_a_blank_form_holds_nothing_of_the_person(page, officer, places, drawn):
     blank.click()
     drawn(page)
     assert officer.session.intake.case(places.approved).number not in text(page._drawn.pdf)
+    page.set_masked(True)  # so it stays in sight while names are hidden
+    assert _("Show names") not in texts(page)
+    blank.click()
+    assert _("Show names") in texts(page)
 
 
 def test_blank_forms_without_any_file(page, drawn, qtbot):

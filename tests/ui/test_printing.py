@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
 from tests.ui.full_walk import fill
-from tests.ui.gestures import answer, bare, buttons, click, dialogs, error, field, texts
+from tests.ui.gestures import answer, bare, button, buttons, click, dialogs, error, field, texts
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_paper import told_purpose
 from tipdesk.cases.model import Answer
@@ -20,6 +20,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.printing.preview import page_count, text
 from tipdesk.ui.cups import Job
 from tipdesk.ui.pages.paper import PaperPage
+from tipdesk.ui.pages_field import PagesField
 from tipdesk.ui.parts import has_focus
 from tipdesk.ui.preview import PdfPreview
 from tipdesk.ui.printers import Printer
@@ -110,6 +111,9 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     with dialogs(two_copies):
         click(page, _("Print"))
     page._printing._run.progressed.connect(lambda done, _all: done == 1 and change("انتقل"))
+    page._printing._on_told(Job.WAITS)  # of the print before
+    assert "توقفت الطابعة" not in bare(texts(page))
+    assert not button(page, _("Save as PDF")).isEnabled()  # it would take the same number
     page.findChild(PdfPreview).turn_to(1)  # it can be looked at meanwhile
     assert page.findChild(PdfPreview).page() == 1
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
@@ -124,6 +128,7 @@ def test_every_copy_has_its_own_number_and_is_recorded_by_itself(
     assert told == [("printed", number, *rest) for number in ("1", "2")]
     qtbot.waitUntil(lambda: page._drawn is not None, timeout=30_000)
     assert "النسخة رقم 3" in text(page._drawn.pdf)
+    assert button(page, _("Save as PDF")).isEnabled()
     assert page._plan.source.digest != shown
     change("عاد")
     with dialogs(error(PaperOutdated)):
@@ -172,6 +177,14 @@ def test_only_the_pages_that_changed(page, officer, places, jobs, qtbot, tray):
     assert room.changed(page._plan, page._drawn) == ()
 
 
+def test_pages_that_changed_are_offered_where_others_stay(qapp):
+    for changed, ways in ((None, 2), ((), 2), ((2,), 3), ((1, 2, 3), 2)):
+        made = PagesField(3, changed)
+        seen = [one for one in made.findChildren(QRadioButton) if one.isVisibleTo(made)]
+        none_has = _("No page has changed since it was printed last.") in texts(made)
+        assert (len(seen), none_has) == (ways, changed == ())
+
+
 def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_is_told(
     page, officer, places, jobs, qtbot, tray
 ):
@@ -181,6 +194,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
         choice = field(dialog, _("Printer"))
         assert network not in bare(texts(dialog))
         assert dialog.findChild(QCheckBox).isEnabled()
+        dialog.findChild(QCheckBox).setChecked(True)
         click(dialog, _("Print"))
         assert dialog.isVisible()
         assert _("Say what the paper is for: it is noted in the chain of custody.") in texts(dialog)
@@ -199,6 +213,7 @@ def test_nothing_is_printed_before_it_is_said_what_for_and_what_a_printer_means_
 
     with dialogs(judge):
         click(page, _("Print"))
+    assert not page._printing._run._order.both_sides
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
     ((action, told),) = prints(officer, places)
     assert (action, told["printer"], told["purpose"]) == ("printed", "network", "prosecution")
@@ -261,19 +276,19 @@ def test_stopping_is_recorded_and_the_next_copy_has_the_next_number(
 ):
     with dialogs(FILED):
         click(page, _("Print"))
-    run = page._printing._run
-    with qtbot.waitSignal(run.progressed, timeout=30_000):
-        pass
-    with dialogs(answer(_("Close"), says=_("Printing was stopped"))):
-        click(page, _("Stop printing"))
+    page._printing.stop()  # before its first page is drawn
     qtbot.waitUntil(ended(page, jobs), timeout=30_000)
-    ((action, told),) = prints(officer, places)
-    assert (action, told["copy"]) == ("print_cancelled", "1")
-    assert told["pages"].startswith("1")
-    assert told["pages"] != f"1–{told['count']}"
+    assert tray.count == 0
+    with dialogs(FILED, answer(_("Close"), says=_("Printing was stopped"))):
+        click(page, _("Print"))
+        # At the first page: any later the printing may have come to its end.
+        page._printing._run.progressed.connect(page._printing._stop.click)
+        qtbot.waitUntil(ended(page, jobs), timeout=30_000)
+    found = [(action, one["copy"], one["pages"]) for action, one in prints(officer, places)]
+    assert found == [("print_cancelled", "1", ""), ("print_cancelled", "2", "1")]
     assert officer.session.printing.changed(page._plan, page._drawn) is None
     plan = officer.session.printing.print_plan(places.approved, "statement")
-    assert plan.options.copy_number == 2
+    assert plan.options.copy_number == 3
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin.*", extend=True)  # that is the failure

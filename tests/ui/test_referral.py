@@ -113,6 +113,11 @@ def test_a_need_without_its_consent_shows_no_letter_and_says_what_is_missing(pag
     assert _("Complete what is missing in the file, then print the letter.") in texts(page)
     assert not button(page, _("Print")).isEnabled()
     assert not button(page, _("Save as PDF")).isEnabled()
+    for row in (MEDICAL, LEGAL):  # before the letter about the first need is drawn
+        which.setCurrentIndex(which.findData(row))
+    ready()
+    assert page.findChild(PdfPreview).pages == 0
+    assert not button(page, _("Print")).isEnabled()
     which.setCurrentIndex(which.findData(MEDICAL))
     ready()
     assert page.findChild(PdfPreview).pages == 2
@@ -167,6 +172,15 @@ def test_a_slip_is_entered_beside_its_picture_and_kept(page, officer, case_id, s
 
     with dialogs(pick(slip), again):
         click(page, _("Enter the reply slip…"))
+    ready()
+
+    def without_its_picture(dialog):
+        dialog.findChild(QCheckBox).setChecked(False)
+        typed(officer)(dialog)
+
+    with dialogs(pick(slip), without_its_picture, recorded):
+        click(page, _("Enter the reply slip…"))
+    assert len(officer.session.signed_papers.kept(case_id)) == 1
 
 
 def test_a_slip_of_another_need_or_without_a_code_is_refused(page, officer, case_id, slip):

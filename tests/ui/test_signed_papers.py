@@ -43,6 +43,9 @@ def test_a_signed_page_is_filed_and_listed_also_of_a_complete_file(page, officer
     with dialogs(answer(_("Close"), says="إخطار النيابة العامة، مراجعة السجل")):  # not signed.png
         click(page, _("Look at it"))
     assert OLDER not in texts(page)
+    for masked in (True, False):  # a picture tells whom it is of
+        page.set_masked(masked)
+        assert (_("Look at it") in texts(page)) is not masked
     path = scan_of(officer, case_id, tmp_path / "before.png")
     officer.session.intake.amend(case_id, {"summons_address": Answer("مكتب الارتباط")}, "انتقل")
     with dialogs(pick(path), answer(_("Close"), says=OLDER)):

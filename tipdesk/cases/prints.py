@@ -88,7 +88,7 @@ def changed_pages(before: Sequence[PagesLeft], now: PagesLeft) -> tuple[int, ...
     None: nothing can be replaced page by page, since it was never printed so, or has another
     number of pages now: every page says of how many it is.
     """
-    same = [one for one in before if one.variant == now.variant and one.digests]
+    same = [one for one in before if one.variant == now.variant]
     if not same or len(same[-1].digests) != len(now.digests):
         return None
     on_paper: dict[int, str] = {}

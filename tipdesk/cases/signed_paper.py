@@ -159,12 +159,10 @@ def scan_of(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Scan:
 
 
 def print_of(paper: PageCode | SignedPaper, prints: Sequence[PrintedCopy]) -> PrintedCopy | None:
-    """The print of which a page or paper says to be; the newest, should there be several."""
-    for one in reversed(prints):
-        named = (one.document, one.copy, one.digest[:DIGEST_DIGITS])
-        if named == (paper.document, paper.copy, paper.digest):
-            return one
-    return None
+    """The print of which a page or paper says to be."""
+    named = (paper.document, paper.copy, paper.digest)
+    same = (one for one in prints if (one.document, one.copy, one.digest[:DIGEST_DIGITS]) == named)
+    return next(same, None)
 
 
 def _pages(pages: Sequence[Sequence[PageCode] | None], known: Known) -> Iterator[ScannedPage]:

@@ -87,11 +87,13 @@ def _why(paper: SignedPaper, prints: Sequence[PrintedCopy], digest: str) -> Stay
 def _same_words(
     paper: SignedPaper, mine: PrintedCopy, prints: Sequence[PrintedCopy], digest: str
 ) -> bool:
-    """Whether these pages say in the record that goes what they said when they were signed."""
-    for one in reversed(prints):
-        now, then = one.pages, mine.pages
-        if now is None or then is None or (one.document, one.digest) != (mine.document, digest):
-            continue
-        if (now.variant, len(now.digests)) == (then.variant, len(then.digests)):
-            return all(now.digests[at - 1] == then.digests[at - 1] for at in paper.present)
-    return False
+    """Whether these pages say in a print of the record that goes what they said when they were
+    signed."""
+    then = mine.pages
+    return then is not None and any(
+        (one.document, one.digest) == (mine.document, digest)
+        and (now.variant, len(now.digests)) == (then.variant, len(then.digests))
+        and all(now.digests[at - 1] == then.digests[at - 1] for at in paper.present)
+        for one in prints
+        if (now := one.pages) is not None
+    )

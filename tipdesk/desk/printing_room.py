@@ -107,7 +107,9 @@ class PrintingRoom:
         `shift` of the options are filled in here.
 
         Raises:
-            TransitionRefused: level 4 was asked for by somebody who is not a supervisor.
+            TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the
+                officer's role sees no files.
+            ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
             LetterRefused: a letter about `options.need`, which may not be written.
         """
         signed_off = self._cards.signed_off() if document in _CARDS else ()
@@ -116,8 +118,6 @@ class PrintingRoom:
         options = replace(options, letterhead=letterhead_rows.letterhead(self._desk.vault))
         if options.include_level4:
             check(Act.PRINT_RESTRICTED, self._desk.officer.role)
-        if case_id is not None:
-            check(Act.SEE_FILES, self._desk.officer.role)
         if case_id is None or document in (*STATION_PAPERS, *BLANK_ONLY):
             form = BlankForm(self._desk.forms.newest(), self._desk.station)
             filled = document in STATION_PAPERS and not options.blank
@@ -215,7 +215,7 @@ class PrintingRoom:
         if not isinstance(plan.source, CaseFile) or plan.options.include_level4:
             return None
         keyed = tuple(self._desk.commitment(one)[:_DIGITS] for one in drawn.digests)
-        return PagesLeft(_variant(plan.options), keyed, tuple(left))
+        return PagesLeft(_variant(plan.document, plan.options), keyed, tuple(left))
 
     def changed(self, plan: PrintPlan, drawn: Drawn) -> tuple[int, ...] | None:
         """Which pages (from 1) say something else than the paper that was printed last; None when
@@ -295,10 +295,13 @@ class PrintingRoom:
             self._desk.enter(told.how, case_id, document=document, record=digest, **detail)
 
 
-def _variant(options: PrintOptions) -> str:
+def _variant(document: Document, options: PrintOptions) -> str:
     """Which way of a paper it is: two of one way differ by what the record says only."""
     names = "code" if options.hide_names else ""
-    return "/".join((options.language, options.copy, names, options.card))
+    about = options.card if document in _CARDS else ""
+    if document == LETTER:
+        about = str(options.need)
+    return "/".join((options.language, options.copy, names, about))
 
 
 def _released(case_file: CaseFile, picks: tuple[Pick, ...]) -> frozenset[str]:

@@ -103,13 +103,10 @@ def read_scan(plan: ScanPlan, source: Path, work: Work) -> Scanned:
 
 
 def _codes(plan: ScanPlan, sealed: Sealed, work: Work) -> tuple[Pages, Ended | None]:
-    kind = sealed.media_type
-    if not (kind == PDF or kind.startswith("image/")):
-        return (), None
     if sealed.content.size > MOST:
         return (), Ended.SIZE
     with Opener(plan.attach.vault_dir, sealed.content).open() as file:
-        return read_codes(file.read(), work, pdf=kind == PDF)
+        return read_codes(file.read(), work, pdf=sealed.media_type == PDF)
 
 
 def forget_scan(plan: ScanPlan, scanned: Scanned) -> None:

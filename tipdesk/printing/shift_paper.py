@@ -118,8 +118,8 @@ def _table(paper: Paper, lines: Sequence[Sequence[TableCell]], least: float = 0.
     words = paper.words
     columns = [
         Column(words.text("number"), Align.CENTRE, 84.0),
-        Column(words.text("code"), Align.CENTRE, 60.0),
-        Column(words.text("status"), width=112.0),
+        Column(words.text("code"), Align.CENTRE, 78.0),  # the widest is WWWW-WWWW
+        Column(words.text("status"), width=94.0),
         Column(words.text("due"), width=146.0),
         Column(words.text("waiting"), width=CONTENT - 402.0),
     ]

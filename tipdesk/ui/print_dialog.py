@@ -180,7 +180,7 @@ class _PrintDialog(HouseDialog):
     @Slot()
     def _on_printer(self) -> None:
         printer = self._chosen()
-        turns = printer.both_sides and self._paper.pages > 1
+        turns = printer.both_sides
         self._both.setEnabled(turns)
         self._both.setToolTip("" if turns else _("This printer does not turn the sheets itself."))
         told = [one for one in (_rests(printer), _warnings().get(printer.kind, "")) if one]

@@ -105,7 +105,7 @@ class PrintRun(QObject):
             self._run(task, partial(self._on_page, pdf, page))
 
     def _on_page(self, pdf: bytes, page: int, drawn: Raster | None) -> None:
-        if self._over or self._spool is None:
+        if self._spool is None:  # it is over
             return
         self._ask(pdf)
         if drawn is None:

@@ -98,7 +98,7 @@ def _device(name: str) -> QPrinter:
     Raises:
         PrintFailed
     """
-    if not cups.answers() or name not in QPrinterInfo.availablePrinterNames():
+    if not cups.answers():
         raise PrintFailed(reason="gone")
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     if printer.printerName() != name:

@@ -53,8 +53,8 @@ class PurposeField(QWidget):
         return Purpose(chosen) if chosen else None
 
     def words(self) -> str:
-        """Those of another purpose; '' for every other."""
-        return clean(self._words.text()).strip() if self.purpose() is Purpose.OTHER else ""
+        """What was typed; it is kept of another purpose only."""
+        return clean(self._words.text()).strip()
 
     def missing(self) -> str:
         """What is not said yet; '' for nothing."""

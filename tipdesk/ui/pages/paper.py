@@ -197,7 +197,7 @@ class PaperPage(QWidget):
             language=self._language.currentData(),
             copy="file" if blank else self._copy.currentData(),
             blank=blank,
-            include_level4=self._restricted.isChecked() and self._restricted.isVisibleTo(self),
+            include_level4=self._restricted.isChecked(),
             hide_names=self._hide.isChecked() and not blank,
             card=self._card.currentData(),
             need=self._referral.need,
@@ -270,8 +270,7 @@ class PaperPage(QWidget):
             give_keys(self._preview, self._print, self._save)
             self._plan = self._drawn = None
         self._bar.set_busy(busy)
-        self._print.setEnabled(not busy and not self._printing.under_way())
-        self._save.setEnabled(not busy)
+        _allow(not busy and not self._printing.under_way(), self._print, self._save)
 
     # --- what people do ---------------------------------------------------------------------
 
@@ -298,7 +297,7 @@ class PaperPage(QWidget):
     @Slot(bool)
     def _on_running(self, running: bool) -> None:
         give_keys(self._preview, self._print, self._save)
-        self._print.setEnabled(not running and self._drawn is not None)
+        _allow(not running and self._drawn is not None, self._print, self._save)
 
     @Slot()
     def _on_print(self) -> None:
@@ -322,6 +321,12 @@ class PaperPage(QWidget):
         self._notice.show_case(self._case)
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _allow(may: bool, *ways: QWidget) -> None:
+    """Whether a copy may leave: while one is printed it holds the next number."""
+    for way in ways:
+        way.setEnabled(may)
 
 
 def _preferred(services: Services, case: Case | None) -> str:
