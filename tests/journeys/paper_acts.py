@@ -7,14 +7,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog
 
 from tests.journeys.stage import answering, button_there, click_in, tell, wait, window
-from tests.ui.gestures import answer, click, field, pick, press
+from tests.ui.gestures import answer, bare, click, field, pick, press
 from tipdesk.i18n.catalogue import _
 
 
-def _say_why(then: str) -> Callable[[QDialog], None]:
-    """Answers what the paper is for, and goes on."""
+def _say_why(then: str, printer: str = "") -> Callable[[QDialog], None]:
+    """Chooses the printer, answers what the paper is for, and goes on."""
 
     def act(dialog: QDialog) -> None:
+        if printer:
+            printers = field(dialog, _("Printer"))
+            assert isinstance(printers, QComboBox)
+            named = [bare(printers.itemText(at)) for at in range(printers.count())]
+            printers.setCurrentIndex(named.index(printer))
         choice = field(dialog, _("What is it for?"))
         assert isinstance(choice, QComboBox)
         choice.setCurrentIndex(choice.findText(_("For the Public Prosecution")))
@@ -29,7 +34,7 @@ def print_notice(paper: str) -> None:
     path = Path(paper)
     click_in(_("Notice to the Prosecution"))
     wait(lambda: button_there(_("Print")), "the notice")
-    answering(lambda: click_in(_("Print")), _say_why(_("Print")))
+    answering(lambda: click_in(_("Print")), _say_why(_("Print"), "Printer Beside"))
     wait(lambda: path.is_file() and not button_there(_("Stop printing")), "the printed notice")
     pressed = _("The notice was handed over now")
     answering(lambda: click_in(pressed), answer(_("It was handed over")))

@@ -101,7 +101,8 @@ class Child:
         os.kill(self.pid, signal.SIGKILL)
         for _line in self.lines():
             pass  # what was told before the end
-        assert self._end() == -signal.SIGKILL
+        status = self._end()
+        assert status == -signal.SIGKILL, self._errors.read_text(encoding="utf-8")[-6000:]
 
     def finish(self) -> dict[str, dict]:
         """Wait for the end; what was told, by its name."""
