@@ -1,8 +1,16 @@
 """Whoever types in a long text sees the line that is written, also below the edge of the page."""
 
+import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.ui.gestures import type_text, wait_until
 from tipdesk.ui.in_sight import InSight
@@ -33,3 +41,22 @@ def test_the_line_that_is_written_stays_in_sight(qtbot):
     QApplication.processEvents()
     line = text.viewport().mapTo(area.viewport(), text.cursorRect().center())
     assert area.viewport().rect().contains(QPoint(1, line.y()))
+
+
+def test_a_page_that_goes_with_the_cursor_in_it_is_followed_no_more(qtbot):
+    """Qt takes the focus away while the page is half gone."""
+    shown, area = QWidget(), QScrollArea()
+    qtbot.addWidget(shown)
+    column = QVBoxLayout(shown)
+    line, page = QLineEdit(), QWidget()
+    QVBoxLayout(page).addWidget(line)
+    area.setWidget(page)
+    for part in (area, QLineEdit()):
+        column.addWidget(part)
+    InSight(area)
+    shown.show()
+    shown.activateWindow()
+    line.setFocus()
+    wait_until(line.hasFocus)
+    shiboken6.delete(area)
+    assert QApplication.focusWidget() is not line

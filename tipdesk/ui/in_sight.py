@@ -41,6 +41,8 @@ class InSight(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._area):  # it goes, and the focus with it
+            return
         self._follow(now)
         # What is clicked must not move away under the mouse.
         if now is not None and not QApplication.mouseButtons().value:
