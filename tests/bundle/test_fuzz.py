@@ -1,7 +1,6 @@
 """Mutated containers: none is accepted, none makes a crash. The seeds are fixed."""
 
 import random
-import time
 from dataclasses import replace
 
 import pytest
@@ -42,17 +41,13 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 @pytest.mark.parametrize("seed", range(4))
 def test_no_mutant_of_a_bundle_is_accepted(seed: int) -> None:
     dice = random.Random(seed)
-    slowest = 0.0
     for _ in range(MUTANTS):
         data = mutated(GOOD, dice)
-        start = time.perf_counter()
         report = look(data)
-        slowest = max(slowest, time.perf_counter() - start)
         if data != GOOD:
             assert not report.valid
             assert codes(report)
             assert report.container is None
-    assert slowest < 2
 
 
 def test_no_mutant_of_a_signature_is_accepted() -> None:

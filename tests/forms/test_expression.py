@@ -275,7 +275,7 @@ def test_the_ends_of_the_calendar_are_no_time_of_day(text: str) -> None:
 
 
 def test_no_pattern_takes_long() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert value("regex(${a}, '(a+)+b')", a="a" * 4000) is False
     assert value("regex(${a}, '(a|a)*(a|a)*(a|a)*b')", a="a" * 500) is False
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

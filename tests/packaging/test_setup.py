@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -65,13 +64,11 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
-def test_a_second_run_installs_nothing_and_adds_less_than_a_second(checkout: Path) -> None:
-    began = time.monotonic()
+def test_a_second_run_installs_nothing(checkout: Path) -> None:
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "run", "--demo"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert time.monotonic() - began < 1
     assert done.stdout == "started --demo\n"
     assert done.stderr == ""
 

@@ -160,10 +160,10 @@ def of_version(vault_dir: Path, version: str) -> bytes:
 def test_a_cost_out_of_bounds_is_refused_before_argon2_runs(vault_dir, cost):
     kdf = replace(read_documents(vault_dir)[0].slots[0].kdf, cost=cost)
     rewrite(vault_dir, with_slot(OFFICER, kdf=kdf))
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(VaultDamaged):
         keys.unlock(vault_dir, OFFICER, PASSPHRASES[OFFICER])
-    assert time.perf_counter() - started < 0.05  # the floor itself takes longer
+    assert time.process_time() - started < 0.05  # of this process; the floor itself takes longer
 
 
 def _swapped(document):
