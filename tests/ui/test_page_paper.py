@@ -210,6 +210,21 @@ def test_only_the_supervisor_is_offered_restricted_answers(officer, places, page
     assert _("Restricted answers too") not in texts(page)
 
 
+def test_restricted_answers_are_asked_for_in_each_file_anew(supervisor, places, shown, drawn):
+    page = shown(PaperPage(supervisor))
+    load(page, supervisor, places.approved, "intake")
+    tick = next(
+        one for one in page.findChildren(QCheckBox) if one.text() == _("Restricted answers too")
+    )
+    tick.click()
+    drawn(page)
+    assert page._plan.options.include_level4
+    load(page, supervisor, places.completed, "intake")
+    drawn(page)
+    assert not page._plan.options.include_level4
+    assert not tick.isChecked()
+
+
 def told_purpose(purpose, then):
     """Says what the paper is for, and presses this button."""
 

@@ -164,12 +164,13 @@ class PaperPage(QWidget):
         self._copy.forget()
         self._printing.forget()
         self._restricted.setVisible(self._services.session.officer.role is Role.SUPERVISOR)
-        parts = (self._document, self._blank, self._card)
+        parts = (self._document, self._blank, self._restricted, self._card)
         for part in parts:
             part.blockSignals(True)
         known = self._document.findData(document)
         self._document.setCurrentIndex(known if known >= 0 else self._document.findData("notice"))
         self._blank.setChecked(False)
+        self._restricted.setChecked(False)  # level 4 is never by default: asked for each time
         spoken = card or _preferred(self._services, case)
         self._card.setCurrentIndex(max(self._card.findData(spoken), 0))
         for part in parts:
