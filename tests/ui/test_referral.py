@@ -76,10 +76,10 @@ def typed(officer, says=""):
         status = field(dialog, _("What the service answers"))
         status.setCurrentIndex(status.findData("accepted"))
         assert _("Choose what the service answers.") not in texts(dialog)  # it is chosen
-        come = field(dialog, _("Day, hour and place of the appointment"))
-        come.setText(CLINIC)
+        appointment = field(dialog, _("Day, hour and place of the appointment"))
+        appointment.setText(CLINIC)
         status.setCurrentIndex(status.findData("unavailable"))
-        assert not come.isVisible()
+        assert not appointment.isVisible()
         status.setCurrentIndex(status.findData("accepted"))
         at = stored_date_time(officer.clock())
         dialog.findChild(DateTimeEditor).show_value(at)

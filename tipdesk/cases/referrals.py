@@ -162,13 +162,13 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What an officer reads on a slip. `at` is a stored time; `why` (list NO_SERVICE) is asked for
-    where the service is not given; `come` is day, hour and place of an appointment, in words."""
+    where the service is not given; `appointment` is its day, hour and place, in words."""
 
     status: str  # one of ANSWERS
     at: str
     by: str
     why: str = ""
-    come: str = ""
+    appointment: str = ""
 
 
 def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
@@ -177,7 +177,7 @@ def reply_answers(need: int, reply: Reply) -> dict[str, Answer]:
     if reply.status in NOT_SERVED:
         said[WHY_NOT] = reply.why
     if reply.status in SERVED:
-        said[APPOINTMENT] = reply.come
+        said[APPOINTMENT] = reply.appointment
     return {
         path_of(name, NEEDS, need): Answer(text, source=Source.DOCUMENT)
         for name, text in said.items()

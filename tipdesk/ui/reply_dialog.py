@@ -79,7 +79,7 @@ class ReplyDialog(JobDialog):
         self._resumes: QWidget | None = None  # what had the cursor before names were hidden
         resize_on_screen(self, 1000, 700)
         self._status, self._why = CalmCombo(), CalmCombo()
-        self._by, self._come = TextLine(), TextLine()
+        self._by, self._appointment = TextLine(), TextLine()
         self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
         self._at.describe(_("Date and hour of the answer"), "")
         self._note: QPlainTextEdit = text_area(px(64))
@@ -121,8 +121,8 @@ class ReplyDialog(JobDialog):
         number = isolated(self._case.number)
         where = _("File {number}").format(number=number)
         lines = [where, self._need, self._status.currentText()]
-        if self._status.currentData() in referrals.SERVED and (come := self._come.text().strip()):
-            lines.append(come_text(come))
+        if appointment := self._agreed():
+            lines.append(appointment_text(appointment))
         return "\n".join(lines)
 
     def _fill(self, reasons: Sequence[Choice]) -> None:
@@ -137,13 +137,14 @@ class ReplyDialog(JobDialog):
     def _form(self, asked: Asked) -> QWidget:
         number = isolated(self._case.number)
         self._why_field = labelled(_("Why the service was not delivered"), self._why)
-        self._come_field = labelled(_("Day, hour and place of the appointment"), self._come)
+        when = _("Day, hour and place of the appointment")
+        self._appointment_field = labelled(when, self._appointment)
         parts: list[QWidget | int] = [
             label(_("File {number}").format(number=number), "fieldLabel"),
             label(asked.need, wrap=True),
             labelled(_("What the service answers"), self._status),
             self._why_field,
-            self._come_field,
+            self._appointment_field,
             labelled(_("Date and hour of the answer"), self._at),
             labelled(_("Who answered, and in which position"), self._by),
         ]
@@ -161,7 +162,12 @@ class ReplyDialog(JobDialog):
     def _on_status(self) -> None:
         status = self._status.currentData()
         self._why_field.setVisible(status in referrals.NOT_SERVED)
-        self._come_field.setVisible(status in referrals.SERVED)
+        self._appointment_field.setVisible(status in referrals.SERVED)
+
+    def _agreed(self) -> str:
+        """The appointment, where the answer may bring one."""
+        asked = self._status.currentData() in referrals.SERVED
+        return self._appointment.text().strip() if asked else ""
 
     def _reply(self) -> Reply | None:
         """What was typed; None when something has to be mended, which is said."""
@@ -177,7 +183,7 @@ class ReplyDialog(JobDialog):
         elif not by:
             self._refuse(self._by, _("Write who answered, as on the slip."))
         else:
-            return Reply(status, at, by, str(self._why.currentData()), self._come.text().strip())
+            return Reply(status, at, by, str(self._why.currentData()), self._agreed())
         return None
 
     def _refuse(self, field: QWidget, text: str) -> None:
@@ -209,9 +215,9 @@ def answer_names() -> dict[str, str]:
     }
 
 
-def come_text(come: str) -> str:
+def appointment_text(appointment: str) -> str:
     """When and where the person is to come, in a line of its own."""
-    return _("Appointment: {words}").format(words=isolate(come))
+    return _("Appointment: {words}").format(words=isolate(appointment))
 
 
 def ask_reply(dialog: ReplyDialog) -> bool:

@@ -29,8 +29,8 @@ from tipdesk.ui.reply_dialog import (
     ReplyDialog,
     SeenSlip,
     answer_names,
+    appointment_text,
     ask_reply,
-    come_text,
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.waiting import wait_for
@@ -127,7 +127,7 @@ def _asked(services: Services, case: Case, code: ReplyCode) -> Asked:
 def _before(services: Services, case: Case, row: int) -> str:
     """What an earlier slip answered: a service may say more, and one slip may be entered twice."""
     answers = services.session.intake.load(case.id).answers
-    status, by, come = (
+    status, by, appointment = (
         answers.get(path_of(name, NEEDS, row), Answer()).value
         for name in (STATUS, ANSWERED_BY, APPOINTMENT)
     )
@@ -135,7 +135,7 @@ def _before(services: Services, case: Case, row: int) -> str:
         return ""
     text = _("Recorded so far: {answer}, by {name}. What is recorded now takes its place.")
     told = text.format(answer=answer_names()[status], name=isolate(by))
-    return f"{told}\n{come_text(come)}" if come and status in SERVED else told
+    return f"{told}\n{appointment_text(appointment)}" if appointment and status in SERVED else told
 
 
 def _keep(
