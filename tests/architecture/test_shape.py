@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.architecture.sources import ROOT, product, sources, trees
 
-LINES, FUNCTION_LINES, METHODS = 350, 50, 20
+LINES, FUNCTION_LINES, METHODS = 900, 60, 30
 SAYS_NOTHING = {
     "utils",
     "util",
@@ -24,7 +24,8 @@ SILENCED = re.compile(
 )
 
 
-def test_no_file_is_longer_than_350_lines() -> None:
+def test_no_file_is_longer_than_900_lines() -> None:
+    """A file is as long as one thing is; beyond this it is more than one."""
     assert {n: text.count("\n") for n, text in sources().items() if text.count("\n") > LINES} == {}
 
 
@@ -37,7 +38,7 @@ def test_no_test_file_is_longer_either() -> None:
     assert long == {}
 
 
-def test_no_function_is_longer_than_50_lines() -> None:
+def test_no_function_is_longer_than_60_lines() -> None:
     long = {
         f"{name}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
         for name, tree in trees().items()
@@ -48,7 +49,7 @@ def test_no_function_is_longer_than_50_lines() -> None:
     assert long == {}
 
 
-def test_no_class_has_more_than_20_methods() -> None:
+def test_no_class_has_more_than_30_methods() -> None:
     large = {
         f"{name}: {node.name}": count
         for name, tree in trees().items()
