@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, str] = {
     "reader_unnamed": N_("Somebody's name was taken off the file"),
     "edited": N_("Answers were entered"),
     "amended": N_("Answers were changed after completion"),
+    "refused_found": N_("Answers that the form refuses were found in an older file"),
     "account_frozen": N_("The account was closed"),
     "account_stopped": N_("The account was stopped, to be referred"),
     "account_added": N_("An addendum to the account was entered"),

@@ -46,7 +46,9 @@ def said(answers: Mapping[str, str]) -> FormState:
 def indicators(**states: str) -> dict[str, str]:
     """Answers for rows of indicators."""
     found = {}
+    dimensions = {one.code: one.dimension for one in indicator_table()}
     for number, (code, state) in enumerate(states.items(), start=1):
+        found[f"indicator_rows[{number}]/ind_dimension"] = dimensions[code]
         found[f"indicator_rows[{number}]/ind_code"] = code
         found[f"indicator_rows[{number}]/ind_state"] = state
     return found
@@ -62,7 +64,7 @@ def proposed(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 STRONG = indicators(DR1="yes", DR2="yes", EX1="yes", EX2="yes", CD1="yes", CD3="yes", CD9="no")
 
-EX3 = {"indicator_rows[8]/ind_code": "EX3", "indicator_rows[8]/ind_state": "yes"}
+EX3 = {path.replace("[1]", "[8]"): value for path, value in indicators(EX3="yes").items()}
 
 
 def test_the_forms_own_fields_are_filled_from_the_recorded_rows() -> None:

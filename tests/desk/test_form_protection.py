@@ -90,9 +90,9 @@ def test_nothing_of_the_indicators_leaves_by_a_form_that_lets_them_go(
     intake = world.officers.intake
     row = intake.add_row(case_id, "indicator_rows")
     head = f"indicator_rows[{row}]/"
-    told = {"ind_code": "D1_deceived", "ind_state": "yes"}
-    code = next(one.name for one in form.choices[question(form, "ind_code").list_name])
-    told["ind_code"] = code
+    first = form.choices[question(form, "ind_code").list_name][0]
+    code, dimension = first.name, first.filter["dimension"]
+    told = {"ind_dimension": dimension, "ind_code": code, "ind_state": "yes"}
     intake.save_answers(case_id, {head + name: Answer(value) for name, value in told.items()})
     intake.complete(case_id)
     intake.approve(case_id, world.confirm(SUPERVISOR), ())

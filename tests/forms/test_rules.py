@@ -140,13 +140,11 @@ def test_a_row_looks_at_itself_and_the_form_at_all_rows() -> None:
     assert now.rows("needs") == (2, 10)
     assert [now.is_relevant(f"needs[{row}]/room") for row in (2, 10, 4)] == [False, True, False]
     assert [now.value(f"needs[{row}]/place") for row in (2, 10)] == ["1", "2"]
-    assert (now.value("sum_of"), now.value("count_of"), now.value("second")) == (
-        "15",
-        "2",
-        "shelter",
-    )
+    # 12 is above the limit: it is no answer, and the sum of a row that is unanswered is unknown.
+    assert (now.value("sum_of"), now.value("count_of"), now.value("second")) == ("", "2", "shelter")
     assert now.is_relevant("where")
     assert [fault.path for fault in now.faults] == ["needs[10]/cost"]
+    assert state(needs_form(), {**ROWS, "needs[10]/cost": "7"}).value("sum_of") == "10"
     assert now.value("needs[4]/need") == ""
 
 

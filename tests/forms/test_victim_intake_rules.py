@@ -143,8 +143,10 @@ CHILD_CASES = [
     ({"birth_date": "2012/.."}, "yes"),
     ({"birth_date": "../2012"}, "possible"),
     ({"birth_date": "2012|عام السيل"}, "yes"),
-    ({"birth_date": "2012", "intake_at": "2030-01-01T09:00:00+00:00"}, "yes"),
-    ({"birth_date": "2012", "intake_at": "2030-01-02T09:00:00+00:00"}, "possible"),
+    ({"birth_date": "2007", "intake_at": "2025-01-01T09:00:00+00:00"}, "yes"),
+    ({"birth_date": "2007", "intake_at": "2025-01-02T09:00:00+00:00"}, "possible"),
+    # An interview that has not begun yet is none: today counts.
+    ({"birth_date": "2012", "intake_at": "2030-01-02T09:00:00+00:00"}, "yes"),
     ({}, ""),
 ]
 
@@ -192,7 +194,7 @@ def test_questions_that_follow_an_answer(judge: Judge) -> None:
         ({"risk_level": "high"}, "risk_review_at"),
         ({"art12_measure": "shelter"}, "art12_order_no"),
         ({"case_type": "unclear"}, "assess_officer"),
-        ({"iv_start": "2026-11-24T19:30:00+00:00"}, "night_hour"),
+        ({"iv_start": "2026-11-23T19:30:00+00:00"}, "night_hour"),
     ]
     for answers, name in pairs:
         assert judge(**answers).is_relevant(name), name

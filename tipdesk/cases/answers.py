@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases.custody import canonical, timestamp
-from tipdesk.cases.model import Answer, MissingReason, Source
+from tipdesk.cases.model import Answer, CaseFile, MissingReason, Source
 from tipdesk.forms.model import split_path
+from tipdesk.forms.state import FormState
 
 NO_ANSWER = Answer()
 
@@ -32,6 +34,36 @@ def stands(answer: Answer) -> bool:
 def values(answers: Mapping[str, Answer]) -> dict[str, str]:
     """What the form's rules read: path to value, empty ones left out."""
     return {path: answer.value for path, answer in answers.items() if answer.value}
+
+
+def counting(answers: Mapping[str, Answer], state: FormState) -> Mapping[str, Answer]:
+    """The answers without what the form refuses of them, which counts as no answer: for whatever
+    is told of a file. What an officer wrote stays in the file and in its field."""
+    refused = state.refused
+    if not refused:
+        return answers
+    return {
+        path: replace(answer, value=state.value(path)) if path in refused else answer
+        for path, answer in answers.items()
+    }
+
+
+def as_it_counts(case_file: CaseFile, state: FormState) -> CaseFile:
+    """The file without what the form refuses of its answers: for its record and its papers. How
+    such an answer came about is told again once it is mended."""
+    refused = state.refused
+    if not refused:
+        return case_file
+    return replace(
+        case_file,
+        answers=counting(case_file.answers, state),
+        amendments=tuple(one for one in case_file.amendments if one.path not in refused),
+    )
+
+
+def given(answers: Mapping[str, Answer]) -> dict[str, datetime]:
+    """When each answer was given: by that moment the form's rules judge it."""
+    return {path: answer.at for path, answer in answers.items() if answer.value and answer.at}
 
 
 def answered(answers: Mapping[str, Answer]) -> frozenset[str]:

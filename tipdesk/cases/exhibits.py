@@ -114,12 +114,13 @@ def attached(attachments: Iterable[Attachment]) -> dict[str, str]:
 
 def hashes(state: FormState) -> dict[str, str]:
     """`att_hash` of every row by its path: of the file that the row describes, or of the redacted
-    copy that goes in its place, which is another file than the original."""
-    known = state.run.context.externals
+    copy that goes in its place, which is another file than the original. By the row as it was
+    filled in: whether the form lets its mark stand follows from the hash."""
+    known, marked = state.run.context.externals, state.run.answers
     found: dict[str, str] = {}
     for row in state.rows(ROWS):
         original, copy, mark = (
-            state.value(path_of(name, ROWS, row)) for name in (FILE, REDACTED, IN_BUNDLE)
+            marked.get(path_of(name, ROWS, row), "") for name in (FILE, REDACTED, IN_BUNDLE)
         )
         whole = known.get(_ATTACHED + file_of(original), "")
         digest = known.get(_ATTACHED + file_of(copy), "") if mark == ONLY_REDACTED else whole

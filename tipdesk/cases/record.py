@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tipdesk.cases import recordings
-from tipdesk.cases.answers import answer_to_json, question_name, stands
+from tipdesk.cases.answers import answer_to_json, as_it_counts, counting, question_name, stands
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.exhibit_release import (
     NOT_PICKED,
@@ -111,7 +111,8 @@ class Standing:
 
 
 def is_narrowed(answers: Mapping[str, Answer]) -> bool:
-    """Whether the person refused to share with the Prosecution, or withdrew."""
+    """Whether the person refused to share with the Prosecution, or withdrew. What narrows is read
+    as it was said, whether or not the form lets the answer stand."""
     return answers.get(CONSENT, Answer()).value in REFUSED
 
 
@@ -170,6 +171,7 @@ def standing(
     form: FormDefinition, answers: Mapping[str, Answer], state: FormState
 ) -> Iterator[Standing]:
     """Every answer that stands and whose question is asked; computed values included."""
+    answers = counting(answers, state)
     for path, section, question in places(form, state):
         if question.type is QuestionType.NOTE or not state.is_relevant(path):
             continue
@@ -234,6 +236,7 @@ def build_record(case_file: CaseFile, state: FormState, picks: Iterable[Pick] = 
     """`record.json` of a file: canonical JSON, format tipdesk-record/1."""
     picks = tuple(sorted(picks, key=lambda pick: pick.name))
     release = release_of(case_file, state, picks)
+    case_file = as_it_counts(case_file, state)
     case = case_file.case
     recorded = recordings.rows(case_file, release.exhibits.attachments, release.fields)
     return canonical(

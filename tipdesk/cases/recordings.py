@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from tipdesk.cases import account
-from tipdesk.cases.answers import question_name
+from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.custody import timestamp
 from tipdesk.cases.model import Answer, CaseFile
 from tipdesk.cases.recording import Bookmark, Ending, Recording
@@ -86,7 +86,9 @@ def held_back(
     case_file: CaseFile, state: FormState, picked: Collection[str]
 ) -> tuple[Recording, ...]:
     """The recordings that stay here."""
-    allowed = picked if _may_leave(case_file.form, case_file.answers, state) else ()
+    allowed = (
+        picked if _may_leave(case_file.form, counting(case_file.answers, state), state) else ()
+    )
     return tuple(one for one in case_file.recordings if one.pick not in allowed)
 
 

@@ -74,7 +74,7 @@ def review(
     broken = [
         places.need(fault.path, NeedKind.FAULT, fault.text)
         for fault in state.faults
-        if fault.kind is FaultKind.CONSTRAINT
+        if fault.kind is FaultKind.CONSTRAINT or fault.path in state.refused
     ]
     gaps = [places.need(path, NeedKind.MISSING) for path in missing[Stage.EXPORT]]
     needed = tuple(sorted(broken + gaps, key=places.position))
@@ -100,7 +100,7 @@ def _advice(state: FormState, places: _Places) -> list[Need]:
     return advice + [
         places.need(fault.path, NeedKind.ADVICE)
         for fault in state.faults
-        if fault.kind is FaultKind.CHOICE
+        if fault.kind is FaultKind.CHOICE and fault.path not in state.refused
     ]
 
 

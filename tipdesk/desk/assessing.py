@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
 from tipdesk.cases import exhibits
@@ -45,27 +46,34 @@ Recorded = dict[str, list[tuple[str, str]]]  # question → (path, value) of eve
 
 
 def judged(
-    rules: FormRules, values: Mapping[str, str], context: Context, last: FormState | None = None
+    rules: FormRules,
+    values: Mapping[str, str],
+    context: Context,
+    last: FormState | None = None,
+    given: Mapping[str, datetime] | None = None,
 ) -> FormState:
     """The state of a file, the results of its indicators and the hashes of its exhibits filled in.
-    They are worked out again only when something that they rest on has changed since `last`."""
+    They are worked out again only when something that they rest on has changed since `last`.
+    `given`: when answers were given, as `FormRules.evaluate` has it."""
     before = last.run.context.externals if last else {}
     kept = {
         name: text for name, text in before.items() if name in RESULTS or exhibits.is_hash(name)
     }
-    state = rules.evaluate(values, _with(context, kept), last)
+    state = rules.evaluate(values, _with(context, kept), last, given)
     if last is not None and not _may_differ(state, last):
         return state
     found = results(assessment(rules, state)) if state.rows(ROWS) else {}
     found = {**found, **exhibits.hashes(state)}
     if found == kept:
         return state
-    return rules.evaluate(state.run.answers, _with(context, found), state)
+    return rules.evaluate(state.run.answers, _with(context, found), state, given)
 
 
 def _may_differ(state: FormState, last: FormState) -> bool:
     """Whether a result may be another one than in the state before."""
     if (state.rows(ROWS), state.value(_IS_CHILD)) != (last.rows(ROWS), last.value(_IS_CHILD)):
+        return True
+    if state.run.violations != last.run.violations:  # other answers stand than before
         return True
     changed = state.run.changed
     if changed is None:  # it was worked out anew
@@ -172,13 +180,14 @@ def _section(rules: FormRules, name: str) -> str:
 def _recorded(state: FormState, names: frozenset[str]) -> Recorded:
     """Every answer to `names` that was recorded, with its rows that exist, and what was worked out.
     Nothing else is looked at: this is asked when an answer changes."""
-    run = state.run
+    run, refused = state.run, state.refused
     found: Recorded = {}
     for name in sorted(names):
         home = state.repeat_of(name)
         rows = sorted({*run.kept_rows.get(home, ()), *state.rows(home)}) if home else [0]
         for path in (path_of(name, home, row) for row in rows):
-            text = run.answers[path] if path in run.answers else state.value(path)
+            recorded = path in run.answers and path not in refused
+            text = run.answers[path] if recorded else state.value(path)
             if text:
                 found.setdefault(name, []).append((path, text))
     return found

@@ -15,7 +15,7 @@ from tipdesk.cases import (
     recordings,
     referrals,
 )
-from tipdesk.cases.answers import NO_ANSWER, stands, values
+from tipdesk.cases.answers import NO_ANSWER, field_names, given, question_name, stands, values
 from tipdesk.cases.model import (
     Answer,
     Case,
@@ -30,6 +30,7 @@ from tipdesk.cases.record import (
     build_record,
     can_be_picked,
     is_narrowed,
+    released_fields,
     standing,
     with_digest,
 )
@@ -38,7 +39,7 @@ from tipdesk.cases.workflow import Step, open_steps
 from tipdesk.desk.assessing import judged
 from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
-from tipdesk.desk.restricted import CLOSED, closed_amendment
+from tipdesk.desk.restricted import CLOSED, closed_amendment, restricted_questions
 from tipdesk.desk.suspects import is_of_suspects
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
@@ -98,6 +99,29 @@ class CaseFiles(FileList):
         self._restricted.check_open(case_id)
         self._note_view(case_id)
         return self._file(case)
+
+    def refused_found(self, case_id: CaseId) -> tuple[str, ...]:
+        """Of a file whose form is of before refused answers counted as none: where such answers
+        stand. Told once a file, with a link that names their questions; after that nothing.
+
+        Raises:
+            ReasonNeeded, FileHidden: as `load`.
+        """
+        case = self._opened(case_id)
+        form = self._desk.forms.rules_of(case).definition
+        if form.standing or self._last(case_id, "refused_found") is not None:
+            return ()
+        answers = self.answers(case_id)
+        faults = self._state(case, answers).faults
+        paths = tuple(one.path for one in faults if answers.get(one.path, NO_ANSWER).value)
+        if paths:
+            leaving = released_fields(form) - restricted_questions(form)
+            named = [path for path in paths if question_name(path) in leaving]
+            others = str(len(paths) - len(named))
+            self._desk.enter_look(
+                "refused_found", case_id, fields=field_names(named), others=others
+            )
+        return paths
 
     def answers(self, case_id: CaseId) -> dict[str, Answer]:
         """What stands in a file, as the officer may read it. Level 4 that is closed to them is
@@ -235,7 +259,8 @@ class CaseFiles(FileList):
         return with_digest(case_file, record)
 
     def _state(self, case: Case, answers: dict[str, Answer]) -> FormState:
-        return judged(self._desk.forms.rules_of(case), values(answers), self.context(case))
+        rules, context = self._desk.forms.rules_of(case), self.context(case)
+        return judged(rules, values(answers), context, given=given(answers))
 
     def _returned_it(self, case_id: CaseId) -> bool:
         """Whoever sent a file back with remarks is not the one to send it on."""

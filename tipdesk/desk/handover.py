@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tipdesk.bundle import limits
 from tipdesk.cases import four_eyes
+from tipdesk.cases.answers import as_it_counts, counting
 from tipdesk.cases.custody import custody_json
 from tipdesk.cases.exhibit_release import as_it_leaves, described
 from tipdesk.cases.model import Case, CaseFile, CaseId, Status
@@ -130,9 +131,9 @@ class Handover:
             picks=picks,
             withheld=release.withheld,
             withheld_level4=release.withheld_level4,
-            blockers=self._blockers(leaving, signed),
+            blockers=self._blockers(as_it_counts(leaving, state), signed),
             recipients=self._keys.recipients(),
-            basis=legal_basis(case_file.answers),
+            basis=legal_basis(counting(case_file.answers, state)),
             signed=signed,
         )
 

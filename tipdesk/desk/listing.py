@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tipdesk.cases.answers import question_name
+from tipdesk.cases.answers import counting, given, question_name, values
 from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.supervision import concerns
 from tipdesk.desk.restricted import restricted_questions
 from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.rules import Context, rules_for
 from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
@@ -40,13 +41,17 @@ _IN_EVERY_FORM = frozenset({"phone_safe", "contact_name", "contact_phone"})  # o
 def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Answer]) -> Listing:
     """List columns and search words from what stands, of level 4 nothing: it would lie beside the
     list in the clear. Of a hidden file nothing at all. `form` None: it is lost, and with it what
-    else it calls level 4."""
+    else it calls level 4. Answers that the form refuses count for nothing."""
     restricted = restricted_questions(form) if form is not None else _IN_EVERY_FORM
     answers = {
         path: answer
         for path, answer in stored.items()
         if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
     }
+    if form is not None and form.standing:
+        context = Context(case.updated_at.astimezone(KUWAIT).date(), case.updated_at, {})
+        state = rules_for(form).evaluate(values(answers), context, given=given(answers))
+        answers = dict(counting(answers, state))
     by_name: dict[str, list[str]] = {}
     for path, answer in answers.items():
         if answer.value:

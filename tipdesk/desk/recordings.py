@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tipdesk import __version__
 from tipdesk.cases import account, recordings
-from tipdesk.cases.answers import values
+from tipdesk.cases.answers import counting, given, values
 from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.cases.permissions import Act, allowed, check
 from tipdesk.cases.recording import Bookmark, Ending, MarkKind, Recording
@@ -269,12 +269,12 @@ class Recordings:
         if Step.EDIT not in self._intake.steps(case):
             return Refusal.NOT_OPEN
         answers = self._intake.answers(case_id)
-        rules = self._intake.rules(case_id)
-        if not recordings.consent_stands(answers):
+        rules, context = self._intake.rules(case_id), self._intake.context(case)
+        state = judged(rules, values(answers), context, given=given(answers))
+        if not recordings.consent_stands(counting(answers, state)):
             return Refusal.NO_CONSENT
         if frozen_account(self._vault, case_id) is not None:
             return Refusal.CLOSED
-        state = judged(rules, values(answers), self._intake.context(case))
         return None if state.is_relevant(account.ARABIC) else Refusal.CLOSED
 
     def _on_change(self, change: Change) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tipdesk.cases import custody, four_eyes
-from tipdesk.cases.answers import question_name
+from tipdesk.cases.answers import counting, question_name
 from tipdesk.cases.exhibit_release import NOT_PICKED
 from tipdesk.cases.model import CaseFile
 from tipdesk.cases.record import Pick, ReleaseList, release_of, standing
@@ -46,7 +46,9 @@ def review_info(
         withheld_level4=release.withheld_level4,
         pickable=tuple(pickable),
         picks=picks,
-        concerns=concerns(case_file.answers, case.created_at.astimezone(KUWAIT).date()),
+        concerns=concerns(
+            counting(case_file.answers, state), case.created_at.astimezone(KUWAIT).date()
+        ),
         authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
         completed=custody.clock_of(ended) if ended else None,
         untold=untold,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tipdesk.form_errors import FormDefinitionInvalid, FormNeedsNewer, FormUnusable
 from tipdesk.forms.definition_json import FORMAT, definition_from_json, definition_to_json
-from tipdesk.forms.model import FormDefinition
+from tipdesk.forms.model import STANDINGS, FormDefinition
 from tipdesk.forms.sheet_export import sheets_of
 from tipdesk.forms.sheet_faults import SheetFault
 from tipdesk.forms.sheets import Sheets
@@ -47,7 +48,9 @@ def checked_definition(body: str, known: Sequence[FormDefinition] = ()) -> FormD
     if compiled.definition is None:
         first = _said(compiled.faults[0], sheets)
         raise FormUnusable(count=len(compiled.faults), first=first)
-    if definition_to_json(compiled.definition) != body:
+    # How refused answers count is said by no sheet: definitions of before keep what they had.
+    again = replace(compiled.definition, standing=definition.standing)
+    if definition.standing not in STANDINGS or definition_to_json(again) != body:
         raise FormNeedsNewer(form=form_id)
     return definition
 

@@ -59,6 +59,8 @@ def definition_to_json(definition: FormDefinition) -> str:
             for name, choices in definition.choices.items()
         },
     }
+    if definition.standing:  # older definitions do not say it, and keep their digests
+        record["standing"] = definition.standing
     return json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
@@ -76,6 +78,7 @@ def with_digest(definition: FormDefinition) -> FormDefinition:
         sections=definition.sections,
         choices=definition.choices,
         digest=digest_of(definition_to_json(definition)),
+        standing=definition.standing,
     )
 
 
@@ -99,6 +102,7 @@ def definition_from_json(text: str) -> FormDefinition:
                 for name, choices in record["choices"].items()
             },
             digest=digest_of(text),
+            standing=_whole(record.get("standing", 0)),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         first = f"{type(error).__name__}: {error}"[:200]

@@ -1,4 +1,13 @@
-"""One run over a form: what is relevant, what is calculated, what breaks a rule.
+"""One run over a form: what is relevant, what is calculated, which answers stand.
+
+An answer stands when it has the shape of its type and its choice filter and constraint hold. One
+that does not is refused: it stays with whoever stores it, is told of as a violation, and counts
+as no answer for every other question. Of several choices only the closed ones fall. So answers
+are judged in dependency order, each by answers that stand. Where answers judge each other in a
+ring, the first of the form that fails falls, and the others are judged without it.
+
+`now()` and `today()` in the rules of an answer mean the moment when it was given: a date that was
+refused yesterday is not accepted overnight, and none that stood is refused tomorrow.
 
 What a step gave is kept by its name, so that the next run can take over what has not changed
 (`recalculation`).
@@ -6,19 +15,22 @@ What a step gave is kept by its name, so that the next run can take over what ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
+from enum import StrEnum
 from typing import TypeVar
 
+from tipdesk.errors import AnswerRefused
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
 from tipdesk.forms.conversions import KUWAIT, PartialText, Value
 from tipdesk.forms.expression import Expression
-from tipdesk.forms.model import Choice, Group, Question, split_path
+from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.plan import Plan, Step, cell_of
 from tipdesk.forms.rows import rows_among
+from tipdesk.forms.values import normalise
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -44,12 +56,35 @@ class Broken:
     reason: str
 
 
+class Rule(StrEnum):
+    """What an answer has to satisfy to stand."""
+
+    TYPE = "type"  # the shape of the question's type
+    CHOICE = "choice"  # the choice filter
+    CONSTRAINT = "constraint"
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """An answer that breaks the constraint of its question, or is closed by the choice filter."""
+    """An answer, or of several choices some, that breaks a rule of its question."""
 
     path: str
-    constraint: bool
+    rule: Rule
+    refused: str  # what does not stand: the answer as stored, or the codes that are closed
+
+
+_SHAPED = frozenset(
+    {
+        QuestionType.INTEGER,
+        QuestionType.DECIMAL,
+        QuestionType.DATE,
+        QuestionType.TIME,
+        QuestionType.DATETIME,
+        QuestionType.PARTIAL_DATE,
+    }
+)
+"""Types whose answers may have a wrong shape. Text fits any text, and a code that no list has is
+shown as the code that it is."""
 
 
 _Key = TypeVar("_Key")
@@ -83,6 +118,10 @@ class RowScope:
         self.budget = Budget()
         self.repeat = ""
         self.prefix = ""  # `children[2]/` inside a row
+
+    def be_at(self, today: date, now: datetime) -> None:
+        """Look from this day and moment."""
+        self.today, self.now = today, now
 
     def enter(self, repeat: str, prefix: str, position: int) -> None:
         """Look from inside a row; '' and 0 to look from outside."""
@@ -133,11 +172,15 @@ class Evaluation:
         plan: Plan,
         answers: Mapping[str, str],
         context: Context,
+        given: Mapping[str, datetime],
         kept_rows: Mapping[str, tuple[int, ...]] | None = None,
     ) -> None:
-        """`kept_rows` are the rows that exist among `answers`, when they are known already."""
+        """`given` says when answers were given (aware), by path; one that it does not name is
+        given now. `kept_rows` are the rows that exist among `answers`, when they are known
+        already."""
         self.plan = plan
         self.answers = answers
+        self.given = given
         self.context = context
         self.homes = plan.homes
         self.values: dict[str, str] = {}  # what counts: relevant and not empty
@@ -147,6 +190,7 @@ class Evaluation:
         self.violations: dict[str, tuple[Violation, ...]] = {}  # by step, only where there are any
         self.needless: dict[str, tuple[str, ...]] = {}  # by step, paths that need no answer now
         self.partials: dict[str, tuple[str, str]] = {}  # by path, what stands there and as read
+        self.shapes: dict[str, tuple[str, bool]] = {}  # by path, what stands there; whether it fits
         self.changed: frozenset[str] | None = None  # answers since the run before; None: anew
         self._scope = RowScope(self, context)
         self.kept_rows = rows_among(answers) if kept_rows is None else kept_rows
@@ -154,11 +198,20 @@ class Evaluation:
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
         self._spared: list[str] = []
+        # Within a ring: what has fallen of its answers, by path.
+        self._fallen: dict[str, list[Violation]] | None = None
 
     def run(self) -> None:
         """Work out every step in dependency order, then check what was answered."""
-        for step in self.plan.order:
-            self.work_out(step)
+        number = 0
+        while number < len(self.plan.order):
+            ring = self.plan.rings.get(number)
+            if ring is None:
+                self.work_out(self.plan.order[number])
+                number += 1
+            else:
+                self.settle([self.plan.order[one] for one in ring])
+                number = ring.stop
         for step in self.plan.checked:
             self.check(step)
         self.finish()
@@ -170,17 +223,77 @@ class Evaluation:
 
     def work_out(self, step: Step) -> None:
         """Relevance and value of `step`, in every row where it stands."""
-        self._found = []
+        self._found, self._breaks = [], []
         self.each_place(step, self._one)
         if self._found or self.broken:
             self._keep(self.broken, (step.name, False), self._found)
+        if self.plan.withholds and (self._breaks or self.violations):
+            self._keep(self.violations, step.name, self._breaks)
+
+    def settle(self, steps: Sequence[Step]) -> None:
+        """Work out a ring of steps, whose answers are judged by each other. It ends, since each
+        round but the last takes something of an answer away."""
+        judged = sorted((step for step in steps if any(step.judges())), key=self.plan.place_of)
+        fallen: dict[str, list[Violation]] = {}
+        self._fallen = fallen
+        while True:
+            for step in steps:
+                self.forget(step)
+            for step in steps:
+                self.work_out(step)
+            breaks = [one for step in judged for one in self._breaks_in(step)]
+            first = next((broken for broken, is_answer in breaks if is_answer), None)
+            if first is None:
+                break
+            fallen.setdefault(first.path, []).append(first)
+        self._fallen = None
+        for step in judged:
+            found = [one for all_of in fallen.values() for one in all_of]
+            found += [broken for broken, _ in breaks]
+            self._keep(
+                self.violations,
+                step.name,
+                [one for one in found if split_path(one.path)[2] == step.name],
+            )
+
+    def forget(self, step: Step) -> None:
+        """Take away what was worked out of `step`, in every row."""
+        for path in self.paths(step):
+            self.relevant.discard(path)
+            self.values.pop(path, None)
+
+    def paths(self, step: Step) -> list[str]:
+        """Where `step` stands as things are: its own name, or its path in each row; of a repeat
+        its name and its rows."""
+        repeat, name = step.place.repeat, step.name
+        if step.is_repeat:
+            return [name, *(f"{name}[{row}]" for row in self.rows.get(name, ()))]
+        if not repeat:
+            return [name]
+        return [f"{repeat}[{row}]/{name}" for row in self.rows.get(repeat, ())]
+
+    def _breaks_in(self, step: Step) -> list[tuple[Violation, bool]]:
+        """What breaks a rule of `step` now, in every row; with whether it is an answer."""
+        found: list[tuple[Violation, bool]] = []
+
+        def judge(step: Step, prefix: str) -> None:
+            path = prefix + step.name
+            value = self.values.get(path)
+            broken = self._broken_rule(step, path, stored(value)) if value else None
+            if broken is not None:
+                found.append((broken, self._is_answer(step, path)))
+
+        self.each_place(step, judge)
+        return found
 
     def check(self, step: Step) -> None:
-        """Constraint and choice filter of `step`, in every row where it is answered."""
+        """What is left to look at of `step` once everything is worked out: whether it is needed;
+        where refused answers count, its rules too."""
         self._found, self._breaks, self._spared = [], [], []
         self.each_place(step, self._check)
         self._keep(self.broken, (step.name, True), self._found)
-        self._keep(self.violations, step.name, self._breaks)
+        if not self.plan.withholds:
+            self._keep(self.violations, step.name, self._breaks)
         self._keep(self.needless, step.name, self._spared)
 
     @staticmethod
@@ -243,14 +356,83 @@ class Evaluation:
         return tuple(range(1, int(min(number, MAX_ROWS)) + 1)) if number >= 1 else ()
 
     def _value(self, step: Step, question: Question, path: str) -> None:
-        stored = self.answers.get(path, "")
+        text = self.answers.get(path, "")
         if step.calculation is not None:
-            stored = self._calculated(step.calculation, path)
+            text = self._calculated(step.calculation, path)
         elif question.read_only:  # of this row, or of every one
             known = self.context.externals
-            stored = known.get(path, known.get(question.name, stored))
-        if stored:
-            self.values[path] = self._partial(path, stored) if step.partial else stored
+            text = known.get(path, known.get(question.name, text))
+        if text and self.plan.withholds:
+            text = self._standing(step, path, text)
+        if text:
+            self.values[path] = self._as_seen(step, path, text)
+
+    def _is_answer(self, step: Step, path: str) -> bool:
+        """Whether what counts at `path` is what somebody answered, not the form or the program."""
+        question = step.place.element
+        return (
+            isinstance(question, Question)
+            and step.calculation is None
+            and not (
+                question.read_only and not {path, question.name}.isdisjoint(self.context.externals)
+            )
+        )
+
+    def _standing(self, step: Step, path: str, text: str) -> str:
+        """What of `text` stands; '' when it is refused. The form's own results and what the
+        program fills in are told of when they break a rule, and stand."""
+        is_answer = self._is_answer(step, path)
+        if self._fallen is not None and any(step.judges()):
+            for fallen in self._fallen.get(path, ()):
+                text = _without(text, fallen)
+            return text
+        while text and (broken := self._broken_rule(step, path, text)) is not None:
+            self._breaks.append(broken)
+            if not is_answer:
+                break
+            text = _without(text, broken)
+        return text
+
+    def _broken_rule(self, step: Step, path: str, text: str) -> Violation | None:
+        """The first rule of its question that `text` breaks, judged when it was given."""
+        if not self._fits(step, path, text):
+            return Violation(path, Rule.TYPE, text)
+        if step.choice_filter is None and step.constraint is None:
+            return None
+        scope, context = self._scope, self.context
+        given = self.given.get(path)
+        if given is not None:
+            scope.be_at(given.astimezone(KUWAIT).date(), given)
+        scope.current = self._as_seen(step, path, text)
+        try:
+            if step.choice_filter is not None:
+                chosen = frozenset(text.split())
+                left = {choice.name for choice in self.open_choices(step, path, chosen)}
+                if closed := [code for code in text.split() if code not in left]:
+                    return Violation(path, Rule.CHOICE, " ".join(closed))
+            if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
+                return Violation(path, Rule.CONSTRAINT, text)
+        finally:
+            scope.be_at(context.today, context.now)
+        return None
+
+    def _fits(self, step: Step, path: str, text: str) -> bool:
+        """Whether `text` has the shape of its type, looked at once for as long as it is there."""
+        question = step.place.element
+        if not isinstance(question, Question) or question.type not in _SHAPED:
+            return True
+        known = self.shapes.get(path)
+        if known is None or known[0] != text:
+            try:
+                fits = bool(normalise(question, text))
+            except AnswerRefused:
+                fits = False
+            known = self.shapes[path] = (text, fits)
+        return known[1]
+
+    def _as_seen(self, step: Step, path: str, text: str) -> str:
+        """A value as expressions see it."""
+        return self._partial(path, text) if step.partial else text
 
     def _partial(self, path: str, stored: str) -> str:
         """A partial date as expressions see it, read once for as long as it stands there."""
@@ -282,15 +464,16 @@ class Evaluation:
         self._scope.current = value or ""
         if step.required_if is not None and not self._holds(step.required_if, path, "required"):
             self._spared.append(path)
-        if value is None:
+        if value is None or self.plan.withholds:
             return
+        text = stored(value)
         if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
-            self._breaks.append(Violation(path, constraint=True))
+            self._breaks.append(Violation(path, Rule.CONSTRAINT, text))
         elif step.choice_filter is not None:
-            chosen = frozenset(value.split())
+            chosen = frozenset(text.split())
             left = {choice.name for choice in self.open_choices(step, path, chosen)}
-            if not left.issuperset(chosen):
-                self._breaks.append(Violation(path, constraint=False))
+            if closed := [code for code in text.split() if code not in left]:
+                self._breaks.append(Violation(path, Rule.CHOICE, " ".join(closed)))
 
     def open_choices(
         self, step: Step, path: str, among: frozenset[str] | None = None
@@ -339,6 +522,14 @@ class Evaluation:
             return self.open_choices(step, path)
         finally:
             del self._scope
+
+
+def _without(text: str, broken: Violation) -> str:
+    """What of an answer stands beside what was refused of it."""
+    if broken.rule is not Rule.CHOICE:
+        return ""
+    closed = set(broken.refused.split())
+    return " ".join(code for code in text.split() if code not in closed)
 
 
 def stored(value: str) -> str:

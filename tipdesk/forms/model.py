@@ -150,9 +150,17 @@ class Group:
                 yield from child.repeats()
 
 
+STANDINGS = (0, 1)  # what this program knows of `FormDefinition.standing`
+
+
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """One published version of one form. `digest` is the SHA-256 (hex) of its canonical JSON."""
+    """One published version of one form. `digest` is the SHA-256 (hex) of its canonical JSON.
+
+    `standing` says what becomes of an answer that the form refuses. 1: it counts as no answer
+    (`evaluation`). 0: it counts all the same, as in every form that was compiled before this
+    rule, so that records of such files keep their digests.
+    """
 
     form_id: str
     version: int
@@ -160,6 +168,7 @@ class FormDefinition:
     sections: tuple[Group, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     digest: str
+    standing: int = 1
 
     def __hash__(self) -> int:
         return hash((self.form_id, self.version, self.digest))

@@ -1,12 +1,14 @@
 """Which part of a form depends on which, and in what order they can be worked out.
 
 A question's relevance and its value are worked out together, so one node a name is enough: it
-depends on the group around it and on every name in its `relevant` and `calculation`.
+depends on the group around it and on every name in its `relevant` and `calculation`. Where an
+answer that is refused counts as none, it depends on what its own rules look at as well; such
+dependencies may turn in a ring (`components`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.forms.model import Group, GroupKind, Question
@@ -63,3 +65,44 @@ def dependency_order(needs: Mapping[str, Iterable[str]]) -> list[str] | tuple[st
                 state[following] = 1
                 stack.append((following, iter(needs[following])))
     return order
+
+
+def components(
+    order: Sequence[str], needs: Mapping[str, Iterable[str]]
+) -> tuple[tuple[str, ...], ...]:
+    """The names of `order` again, each after all that it needs, where names that need each other
+    in a ring stand together: strongly connected components, found as Kosaraju does. Within one
+    the names keep their places in `order`.
+    """
+    needed_by: dict[str, list[str]] = {name: [] for name in order}
+    for name in order:
+        for other in needs[name]:
+            if other in needed_by:
+                needed_by[other].append(name)
+    place = {name: number for number, name in enumerate(order)}
+    seen: set[str] = set()
+    finished = [name for start in order for name in _reached(start, needs, seen, place)]
+    seen = set()
+    found = [_reached(start, needed_by, seen, place) for start in reversed(finished)]
+    return tuple(tuple(sorted(names, key=place.__getitem__)) for names in reversed(found) if names)
+
+
+def _reached(
+    start: str, following: Mapping[str, Iterable[str]], seen: set[str], known: Container[str]
+) -> list[str]:
+    """What is reached from `start` and was not `seen` before, each after what it leads to."""
+    if start in seen:
+        return []
+    seen.add(start)
+    finished: list[str] = []
+    path = [(start, iter(following[start]))]
+    while path:
+        name, pending = path[-1]
+        step = next((other for other in pending if other in known and other not in seen), None)
+        if step is None:
+            finished.append(name)
+            path.pop()
+        else:
+            seen.add(step)
+            path.append((step, iter(following[step])))
+    return finished

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tipdesk.form_errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression import Expression, parse
 from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
-from tipdesk.forms.order import Place, dependency_order, places
+from tipdesk.forms.order import Place, components, dependency_order, places
 from tipdesk.forms.syntax import Call
 
 STOP = "tip-stop"  # appearance of a note that closes sections
@@ -30,8 +30,12 @@ class Step:
     partial: bool = False  # a partial date that expressions look at
 
     def checks(self) -> tuple[Expression | None, ...]:
-        """What is looked at once everything is worked out."""
+        """Every rule of an answer."""
         return (self.constraint, self.choice_filter, self.required_if)
+
+    def judges(self) -> tuple[Expression | None, ...]:
+        """What an answer has to satisfy to stand."""
+        return (self.constraint, self.choice_filter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Graph:
     watchers: Mapping[str, tuple[Step, ...]]  # checks, by the name that they look at
     clocked: tuple[tuple[int, bool], ...]  # those that look at the day, or (True) the moment
     clocked_checks: tuple[tuple[Step, bool], ...]
+    clocked_judges: tuple[tuple[int, bool], ...]  # whose answers are judged by a day or moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,23 @@ class Plan:
     definition: FormDefinition
     steps: Mapping[str, Step]  # by name, in document order
     order: tuple[Step, ...]  # in dependency order
-    checked: tuple[Step, ...]  # those with a constraint or a choice filter, in document order
+    rings: Mapping[int, range]  # places in `order` whose answers are judged together
+    checked: tuple[Step, ...]  # those with a rule to look at after all is worked out
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
     graph: Graph
     told: frozenset[str]  # notes that follow from an answer of quick mode
+    places: Mapping[str, int]  # in the form, by name
     indexes: dict[tuple[str, str], Mapping[str, Choice]] = field(default_factory=dict, repr=False)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether an answer that is refused counts as none (`FormDefinition.standing`)."""
+        return self.definition.standing > 0
+
+    def place_of(self, step: Step) -> int:
+        """The place of `step` in the form."""
+        return self.places[step.name]
 
     def cells(self, list_name: str, key: str) -> Mapping[str, Choice]:
         """The choices of a list by their cell in column `key`, the first of equal ones."""
@@ -100,36 +116,73 @@ def make_plan(definition: FormDefinition) -> Plan:
     order = dependency_order({name: _needs(step) for name, step in steps.items()})
     if isinstance(order, tuple):
         raise FormDefinitionInvalid(count=1, first=f"cycle: {' → '.join(order)}")
-    ordered = tuple(steps[name] for name in order)
-    checked = tuple(step for step in steps.values() if any(step.checks()))
+    withholds = definition.standing > 0
+    ordered, rings = _judged_order(order, steps) if withholds else (_steps(order, steps), {})
+    # Rules of an answer are looked at where it is worked out; only "needed" waits for the end.
+    checked = tuple(
+        step for step in steps.values() if (step.required_if if withholds else any(step.checks()))
+    )
     return Plan(
         definition,
         steps,
         ordered,
+        rings,
         checked,
         _stop_rules(definition, steps),
         {name: step.place.repeat for name, step in steps.items()},
-        _graph(ordered, checked),
+        _graph(ordered, checked, withholds=withholds),
         _told(steps),
+        {name: number for number, name in enumerate(steps)},
     )
 
 
-def _graph(order: tuple[Step, ...], checked: tuple[Step, ...]) -> Graph:
+def _steps(names: Iterable[str], steps: Mapping[str, Step]) -> tuple[Step, ...]:
+    return tuple(steps[name] for name in names)
+
+
+def _judged_order(
+    order: Sequence[str], steps: Mapping[str, Step]
+) -> tuple[tuple[Step, ...], Mapping[int, range]]:
+    """The steps with what judges them before them, and where they judge each other."""
+    needs = {name: (*_needs(steps[name]), *_judged_by(steps[name])) for name in order}
+    names: list[str] = []
+    rings: dict[int, range] = {}
+    for members in components(order, needs):
+        first = len(names)
+        names += members
+        if len(members) > 1 or members[0] in needs[members[0]]:
+            ring = range(first, len(names))
+            rings.update(dict.fromkeys(ring, ring))
+    return _steps(names, steps), rings
+
+
+def _judged_by(step: Step) -> list[str]:
+    names: set[str] = set()
+    for expression in step.judges():
+        if expression is not None:
+            names |= expression.references()
+    return sorted(names)
+
+
+def _graph(order: tuple[Step, ...], checked: tuple[Step, ...], *, withholds: bool) -> Graph:
     dependents: dict[str, dict[int, None]] = {}
     watchers: dict[str, dict[str, Step]] = {}
-    clocked, clocked_checks = [], []
+    clocked, clocked_checks, clocked_judges = [], [], []
     for number, step in enumerate(order):
-        for name in _needs(step):
+        for name in (*_needs(step), *(_judged_by(step) if withholds else ())):
             dependents.setdefault(name, {})[number] = None
         if (clock := _clock(step.relevant, step.calculation, step.count)) is not None:
             clocked.append((number, clock))
+        if withholds and (clock := _clock(*step.judges())) is not None:
+            clocked_judges.append((number, clock))
     for step in checked:
+        rules = (step.required_if,) if withholds else step.checks()
         names = {step.name}
-        for expression in step.checks():
+        for expression in rules:
             names |= expression.references() if expression else frozenset()
         for name in names:
             watchers.setdefault(name, {})[step.name] = step
-        if (clock := _clock(*step.checks())) is not None:
+        if (clock := _clock(*rules)) is not None:
             clocked_checks.append((step, clock))
     return Graph(
         {step.name: number for number, step in enumerate(order)},
@@ -137,6 +190,7 @@ def _graph(order: tuple[Step, ...], checked: tuple[Step, ...]) -> Graph:
         {name: tuple(steps.values()) for name, steps in watchers.items()},
         tuple(clocked),
         tuple(clocked_checks),
+        tuple(clocked_judges),
     )
 
 

@@ -7,7 +7,8 @@ holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from tipdesk.forms.evaluation import Context, Evaluation
 from tipdesk.forms.model import split_path
@@ -16,13 +17,17 @@ from tipdesk.forms.rows import rows_after
 
 
 def recalculated(
-    plan: Plan, last: Evaluation, answers: Mapping[str, str], context: Context
+    plan: Plan,
+    last: Evaluation,
+    answers: Mapping[str, str],
+    context: Context,
+    given: Mapping[str, datetime],
 ) -> Evaluation | None:
     """The run with `answers`, taking over from `last` what has not changed; None when that cannot
     be told, and everything has to be worked out."""
     if last.plan is not plan or last.exhausted:
         return None
-    run = _Recalculation(plan, last, answers, context)
+    run = _Recalculation(plan, last, answers, context, given)
     run.follow()
     return None if run.run.exhausted else run.run
 
@@ -39,14 +44,19 @@ def changed_paths(new: Mapping[str, str], old: Mapping[str, str]) -> frozenset[s
 
 class _Recalculation:
     def __init__(
-        self, plan: Plan, last: Evaluation, answers: Mapping[str, str], context: Context
+        self,
+        plan: Plan,
+        last: Evaluation,
+        answers: Mapping[str, str],
+        context: Context,
+        given: Mapping[str, datetime],
     ) -> None:
         self.plan, self.last = plan, last
         self.changed = changed_paths(answers, last.answers)
         rows = rows_after(self.changed, answers, last.kept_rows)
-        self.run = run = Evaluation(plan, answers, context, rows)
+        self.run = run = Evaluation(plan, answers, context, given, rows)
         run.changed = self.changed
-        run.partials = last.partials
+        run.partials, run.shapes = last.partials, last.shapes
         run.values = dict(last.values)
         run.relevant = set(last.relevant)
         run.rows = dict(last.rows)
@@ -61,6 +71,11 @@ class _Recalculation:
         self.mark_first()
         at = self.marked.find(1)
         while at >= 0:
+            ring = self.plan.rings.get(at)
+            if ring is not None:
+                self.settle([self.plan.order[number] for number in ring])
+                at = self.marked.find(1, ring.stop)
+                continue
             step = self.plan.order[at]
             if step.is_repeat:
                 differs = self.repeat_changed(step)
@@ -73,6 +88,20 @@ class _Recalculation:
             if step.name in self.checks:
                 self.run.check(step)
         self.run.finish()
+
+    def settle(self, steps: Sequence[Step]) -> None:
+        """Work a ring out again, and mark what looks at those of it that look different now."""
+        run, last = self.run, self.last
+        before = {step.name: last.paths(step) for step in steps}
+        for paths in before.values():
+            for path in paths:  # rows of the last run may be gone by now
+                run.relevant.discard(path)
+                run.values.pop(path, None)
+        run.settle(steps)
+        for step in steps:
+            seen = {*before[step.name], *run.paths(step)}
+            if run.rows.get(step.name) != last.rows.get(step.name) or any(map(self.differs, seen)):
+                self.mark(step.name)
 
     def changed_at(self, step: Step) -> bool:
         """Work `step`, which stands in no row, out again; whether it looks different now."""
@@ -124,6 +153,25 @@ class _Recalculation:
             for step, exact in graph.clocked_checks:
                 if day or (exact and moment):
                     self.checks[step.name] = step
+        self.mark_retimed()
+
+    def mark_retimed(self) -> None:
+        """Answers that are judged by another day or moment than before: those that were given at
+        another time, and all that are given now."""
+        run, last, graph = self.run, self.last, self.plan.graph
+        if not graph.clocked_judges:
+            return
+        names = {
+            split_path(path)[2]
+            for path, _ in (
+                run.given.items() ^ last.given.items() if run.given is not last.given else ()
+            )
+        }
+        if (run.context.now, run.context.today) != (last.context.now, last.context.today):
+            names.update(split_path(path)[2] for path in run.answers.keys() - run.given.keys())
+        if names:
+            for number, _ in graph.clocked_judges:
+                self.marked[number] |= self.plan.order[number].name in names
 
     def touch(self, name: str) -> None:
         number = self.plan.graph.number.get(name)

@@ -1,13 +1,15 @@
 """What a form says about a set of answers: the logic of ODK XForms without a screen.
 
 Answers to questions that are not relevant are kept by whoever stores them, but count for
-nothing here: not in expressions, not in `value`, not in `missing`, not on paper.
+nothing here: not in expressions, not in `value`, not in `missing`, not on paper. The same holds of
+answers that the form refuses (`evaluation`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from tipdesk.form_errors import ExpressionFault
@@ -43,17 +45,24 @@ class FormRules:
         self._plan: Plan = make_plan(definition)
 
     def evaluate(
-        self, values: Mapping[str, str], context: Context, last: FormState | None = None
+        self,
+        values: Mapping[str, str],
+        context: Context,
+        last: FormState | None = None,
+        given: Mapping[str, datetime] | None = None,
     ) -> FormState:
-        """The state of the whole form. `values` by path; a row exists by its own path.
+        """The state of the whole form. `values` by path; a row exists by its own path. `given`
+        says when answers were given (aware), by path: by that moment `now()` and `today()` judge
+        them. What it does not name is given now.
 
         With `last`, the state before, only what has changed since is worked out: the result is
         the same.
         """
         values = last.run.answers if last and values is last.run.answers else dict(values)
-        run = recalculated(self._plan, last.run, values, context) if last else None
+        given = {} if given is None else given
+        run = recalculated(self._plan, last.run, values, context, given) if last else None
         if run is None:
-            run = Evaluation(self._plan, values, context)
+            run = Evaluation(self._plan, values, context, given)
             run.run()
         return make_state(self._plan, run)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.evaluation import Broken, Evaluation, RowScope, Violation, stored
+from tipdesk.forms.evaluation import Broken, Evaluation, RowScope, Rule, Violation, stored
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import (
+    EMPTY_TEXT,
     Choice,
     Group,
     GroupKind,
@@ -27,8 +28,9 @@ _STAGES = {Stage.SAVE: 0, Stage.EXPORT: 1, Stage.CLOSE: 2}
 class FaultKind(StrEnum):
     """What is wrong at a path."""
 
-    CONSTRAINT = "constraint"  # the answer breaks the question's rule; text is its message
+    TYPE = "type"  # the answer has not the shape of the question's type; text is empty
     CHOICE = "choice"  # the answer is no longer among the open choices; text is empty
+    CONSTRAINT = "constraint"  # the answer breaks the question's rule; text is its message
     STOP = "stop"  # a hard stop holds; path is that of its note
 
 
@@ -76,6 +78,14 @@ class FormState:
     def values(self) -> dict[str, str]:
         """Every value that counts, by path, without the empty ones."""
         return {path: stored(value) for path, value in self._run.values.items()}
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The paths of answers that do not stand: they count as none. Of several choices the
+        others count (`value`). Empty for a form of before this rule."""
+        if not self._plan.withholds:
+            return frozenset()
+        return frozenset(one.path for broken in self._run.violations.values() for one in broken)
 
     def rows(self, repeat: str) -> tuple[int, ...]:
         """The rows of a repeat, in order; empty while it is not relevant."""
@@ -191,9 +201,9 @@ class FormState:
 def make_state(plan: Plan, run: Evaluation) -> FormState:
     """The state after `run`: what breaks a rule, and the hard stops."""
     faults = [
-        _fault(step, violation)
-        for step in (plan.checked if run.violations else ())
-        for violation in run.violations.get(step.name, ())
+        _fault(plan.steps[name], violation)
+        for name in sorted(run.violations, key=plan.places.__getitem__)
+        for violation in run.violations[name]
     ]
     stops = _stops(plan, run)
     faults += [Fault(stop.code, FaultKind.STOP, stop.text) for stop in stops]
@@ -202,9 +212,9 @@ def make_state(plan: Plan, run: Evaluation) -> FormState:
 
 def _fault(step: Step, violation: Violation) -> Fault:
     question = step.place.element
-    if violation.constraint and isinstance(question, Question):
+    if violation.rule is Rule.CONSTRAINT and isinstance(question, Question):
         return Fault(violation.path, FaultKind.CONSTRAINT, question.constraint_message)
-    return Fault(violation.path, FaultKind.CHOICE, LocalText("", ""))
+    return Fault(violation.path, FaultKind(violation.rule.value), EMPTY_TEXT)
 
 
 def _stops(plan: Plan, run: Evaluation) -> tuple[Stop, ...]:

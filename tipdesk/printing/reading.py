@@ -8,7 +8,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from tipdesk.cases import exhibits
-from tipdesk.cases.answers import NO_ANSWER, values
+from tipdesk.cases.answers import NO_ANSWER, as_it_counts, given, values
 from tipdesk.cases.model import Answer, Attachment, CaseFile, MissingReason, Officer, Station
 from tipdesk.cases.shown import is_unnamed, shown_value
 from tipdesk.forms.model import (
@@ -21,7 +21,7 @@ from tipdesk.forms.model import (
     QuestionType,
     Release,
 )
-from tipdesk.forms.rules import Context, rules_for
+from tipdesk.forms.rules import Context, FormState, rules_for
 from tipdesk.i18n.dates import KUWAIT
 from tipdesk.messages import reason_label
 from tipdesk.printing.as_recorded import Asked, AsRecorded
@@ -55,8 +55,10 @@ class Reading:
         self._answers: Mapping[str, Answer] = {}
         self._state: Asked | None = None
         if self.case_file is not None:
-            self._answers = self.case_file.answers
             self._state = _state(self.case_file, options)
+            if isinstance(self._state, FormState):
+                self.case_file = as_it_counts(self.case_file, self._state)
+            self._answers = self.case_file.answers
         self.voice = Voice(options.language, self._state.value("sex") if self._state else "")
         self.copy: Copy = copy_made(document, options.copy)
         self._highest = highest_level(
@@ -243,7 +245,8 @@ def _state(case_file: CaseFile, options: PrintOptions) -> Asked:
     if options.as_recorded:
         return AsRecorded(case_file.form, case_file.answers)
     rules = rules_for(case_file.form)
-    return rules.evaluate(values(case_file.answers), options.context or _own_context(case_file))
+    answers, context = case_file.answers, options.context or _own_context(case_file)
+    return rules.evaluate(values(answers), context, given=given(answers))
 
 
 def _own_context(case_file: CaseFile) -> Context:

@@ -1,0 +1,296 @@
+"""An answer that the form refuses counts as none; the rule inside the engine."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given as with_examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
+from tipdesk.forms.rules import Context, FaultKind, FormRules, FormState
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+CONTEXT = Context(date(2026, 11, 24), NOW, {})
+MESSAGE = {"message_ar": "لا", "message_en": "No"}
+
+
+def kinds(found: FormState) -> list[tuple[str, FaultKind]]:
+    return [(fault.path, fault.kind) for fault in found.faults]
+
+
+def without(found: FormState, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers with nothing of what was refused."""
+    left = {**answers, **{path: found.value(path) for path in found.refused}}
+    return {path: value for path, value in left.items() if value}
+
+
+def alike(one: FormState, other: FormState) -> bool:
+    return (one.values(), one.run.relevant, one.run.rows) == (
+        other.values(),
+        other.run.relevant,
+        other.run.rows,
+    )
+
+
+def years() -> FormRules:
+    return rules(
+        [
+            *section(
+                "who",
+                question("integer", "born", constraint=". <= 2026", **MESSAGE),
+                question("calculate", "age", calculation="2026 - ${born}"),
+                question("text", "school", relevant="${age} < 18"),
+            ),
+            *section("told", question("text", "words"), relevant="not(${age} < 18)"),
+        ]
+    )
+
+
+def test_a_refused_answer_moves_nothing() -> None:
+    form = years()
+    answers = {"born": "2035", "words": "…", "school": "…"}
+    found = state(form, answers)
+    assert kinds(found) == [("born", FaultKind.CONSTRAINT)]
+    assert found.refused == {"born"}
+    assert (found.value("born"), found.value("age"), found.value("words")) == ("", "", "…")
+    assert not found.is_relevant("school")
+    assert alike(found, state(form, without(found, answers)))
+
+
+def test_what_has_not_the_shape_of_its_type_is_refused() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "count"),
+                question("date", "day"),
+                question("calculate", "twice", calculation="${count} * 2"),
+                question("text", "why", relevant="${day} != ''"),
+            )
+        ]
+    )
+    found = state(form, count="many", day="soon", why="…")
+    assert kinds(found) == [("count", FaultKind.TYPE), ("day", FaultKind.TYPE)]
+    assert (found.values(), found.is_relevant("why")) == ({}, False)
+    assert state(form, count="3", day="2026-01-02", why="…").value("twice") == "6"
+
+
+def test_of_several_choices_only_the_closed_ones_fall() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("select_one ynu", "child"),
+                question(
+                    "select_multiple help", "help", choice_filter="age = '' or ${child} = 'yes'"
+                ),
+                question("calculate", "count", calculation="count-selected(${help})"),
+                question("text", "school", relevant="selected(${help}, 'school')"),
+            )
+        ],
+        [
+            *(choice("ynu", name) for name in ("yes", "no")),
+            choice("help", "bed"),
+            choice("help", "food"),
+            choice("help", "school", age="child"),
+        ],
+    )
+    found = state(form, child="no", help="bed food school")
+    assert kinds(found) == [("help", FaultKind.CHOICE)]
+    assert (found.value("help"), found.value("count")) == ("bed food", "2")
+    assert not found.is_relevant("school")
+    assert state(form, child="yes", help="bed food school").is_relevant("school")
+
+
+def test_an_answer_is_judged_by_answers_that_stand() -> None:
+    """Whatever the order in the form: the limit is refused, so it limits nothing."""
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "part", constraint="${whole} = '' or . <= ${whole}", **MESSAGE),
+                question("integer", "whole", constraint=". >= 0", **MESSAGE),
+            )
+        ]
+    )
+    assert state(form, part="5", whole="-4").refused == {"whole"}
+    assert state(form, part="5", whole="4").refused == {"part"}
+
+
+def ring() -> FormRules:
+    return rules(
+        [
+            *section(
+                "s",
+                question("integer", "low", constraint="${high} = '' or . <= ${high}", **MESSAGE),
+                question("integer", "high", constraint="${low} = '' or . >= ${low}", **MESSAGE),
+                question("calculate", "span", calculation="${high} - ${low}"),
+            )
+        ]
+    )
+
+
+def test_where_two_refuse_each_other_the_first_of_the_form_falls() -> None:
+    found = state(ring(), low="7", high="3")
+    assert (found.refused, found.values()) == ({"low"}, {"high": "3"})
+    assert state(ring(), low="3", high="7").value("span") == "4"
+
+
+def test_an_answer_may_be_judged_by_what_follows_from_itself() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "hours", constraint="${week} <= 168", **MESSAGE),
+                question("calculate", "week", calculation="${hours} * 7"),
+                question("text", "rest", relevant="${week} > 100"),
+            )
+        ]
+    )
+    found = state(form, hours="30")
+    assert (found.refused, found.value("week"), found.is_relevant("rest")) == ({"hours"}, "", False)
+    assert state(form, hours="24").value("week") == "168"
+
+
+def test_rows_may_refuse_each_other() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                *repeat(
+                    "parts",
+                    question(
+                        "integer", "share", constraint="${total} = '' or ${total} <= 100", **MESSAGE
+                    ),
+                ),
+                question("calculate", "total", calculation="sum(${share})"),
+            )
+        ]
+    )
+    rows = {f"parts[{row}]": "1" for row in (1, 2)}
+    found = state(form, {**rows, "parts[1]/share": "60", "parts[2]/share": "50"})
+    assert found.refused == {"parts[1]/share"}
+    assert found.value("parts[2]/share") == "50"
+
+
+def test_an_answer_is_judged_by_the_moment_when_it_was_given() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("date", "seen", constraint=". <= today()", **MESSAGE),
+                question("date", "next", constraint=". >= today()", **MESSAGE),
+                question("text", "late", relevant="${next} < today()"),
+            )
+        ]
+    )
+    answers = {"seen": "2026-11-25", "next": "2026-11-24"}
+    given = dict.fromkeys(answers, NOW)
+    first = form.evaluate(answers, CONTEXT, given=given)
+    assert first.refused == {"seen"}
+    later = NOW + timedelta(days=3650)
+    much_later = Context(later.date(), later, {})
+    found = form.evaluate(answers, much_later, given=given)
+    assert found.refused == {"seen"}, "refused then, and not accepted overnight"
+    assert found.value("next") == "2026-11-24", "it stood, and does not turn red"
+    assert found.is_relevant("late"), "what is asked goes by today"
+    assert alike(form.evaluate(answers, much_later, first, given), found)
+    # Given anew it is judged anew; one whose moment is not known is given now.
+    again = {"seen": later, "next": later}
+    assert form.evaluate(answers, much_later, found, again).refused == {"next"}
+    assert form.evaluate(answers, much_later, found).refused == {"next"}
+
+
+def test_the_day_of_an_answer_is_that_of_kuwait() -> None:
+    form = rules([*section("s", question("date", "seen", constraint=". <= today()", **MESSAGE))])
+    night = datetime(2026, 11, 24, 22, tzinfo=UTC)  # one in the night of the 25th in Kuwait
+    assert form.evaluate({"seen": "2026-11-25"}, CONTEXT, given={"seen": night}).refused == set()
+
+
+def test_what_the_program_fills_in_stands_and_is_told_of() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "known", read_only="yes", constraint=". < 3", **MESSAGE),
+                question("calculate", "twice", calculation="${known} * 2"),
+            )
+        ]
+    )
+    found = form.evaluate({}, replace(CONTEXT, externals={"known": "7"}))
+    assert (found.value("twice"), [fault.path for fault in found.faults]) == ("14", ["known"])
+
+
+def test_a_form_of_before_counts_them_all_the_same() -> None:
+    """Records of such files keep their digests."""
+    old = FormRules(replace(years().definition, standing=0))
+    found = state(old, born="2035")
+    assert kinds(found) == [("born", FaultKind.CONSTRAINT)]
+    assert (found.refused, found.value("age"), found.is_relevant("school")) == (set(), "-9", True)
+
+
+_NUMBERS = st.sampled_from(["", "-4", "0", "1", "2", "3", "many"])
+_CODES = st.sampled_from(["", "a", "b", "c", "a b", "a b c"])
+_ANSWERS = st.fixed_dictionaries(
+    {
+        "one": _NUMBERS,
+        "two": _NUMBERS,
+        "three": _NUMBERS,
+        "some": _CODES,
+        "rows[1]": st.sampled_from(["", "1"]),
+        "rows[2]": st.sampled_from(["", "1"]),
+        "rows[1]/share": _NUMBERS,
+        "rows[2]/share": _NUMBERS,
+        "rows[2]/more": _NUMBERS,
+    }
+)
+
+
+def knotted() -> FormRules:
+    """Answers that judge each other through each other, through sums, rows and filters."""
+    return rules(
+        [
+            *section(
+                "s",
+                question("integer", "one", constraint="${two} = '' or . <= ${two}", **MESSAGE),
+                question("integer", "two", constraint="not(. = ${three})", **MESSAGE),
+                question("integer", "three", constraint="${one} = '' or . >= ${one}", **MESSAGE),
+                question("select_multiple list", "some", choice_filter="tier = '' or ${one} > 0",
+                         constraint="count-selected(.) < 3", **MESSAGE),
+                *repeat(
+                    "rows",
+                    question("integer", "share", constraint="${total} <= 4", **MESSAGE),
+                    question("integer", "more", relevant="${share} > 0",
+                             constraint=". <= ${share}", **MESSAGE),
+                ),
+                question("calculate", "total", calculation="sum(${share}) + count-selected(${some})"),
+                question("text", "end", relevant="${total} > 2"),
+            )
+        ],
+        [choice("list", "a"), choice("list", "b"), choice("list", "c", tier="high")],
+    )  # fmt: skip
+
+
+@with_examples(answers=_ANSWERS)
+@settings(max_examples=300, deadline=None)
+def test_a_file_is_as_without_what_it_refuses(answers: dict[str, str]) -> None:
+    form = knotted()
+    found = form.evaluate(answers, CONTEXT)
+    alone = form.evaluate(without(found, answers), CONTEXT)
+    assert alike(found, alone)
+    assert alone.refused == set()
+    assert not any(one.rule for broken in alone.run.violations.values() for one in broken)
+
+
+@with_examples(steps=st.lists(_ANSWERS, min_size=2, max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_answer_by_answer_it_is_the_same(steps: list[dict[str, str]]) -> None:
+    """The run that begins where the last one ended gives what a new one gives."""
+    form, last = knotted(), None
+    for answers in steps:
+        last = form.evaluate(answers, CONTEXT, last)
+        anew = form.evaluate(answers, CONTEXT)
+        assert alike(last, anew)
+        assert (last.faults, last.refused, last.broken) == (anew.faults, anew.refused, anew.broken)

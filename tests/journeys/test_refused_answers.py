@@ -1,0 +1,180 @@
+"""Made-up files with answers that the form refuses: nothing of these is in the state, on the
+screen (but for their own fields), on paper, in the list or in the record.
+
+500 files; 2,000 with --long, with a seed that is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.printing import samples
+from tests.ui.forms import ABOUT
+from tipdesk.cases.answers import as_it_counts, values
+from tipdesk.cases.model import Answer, CaseFile, Status
+from tipdesk.cases.record import build_record
+from tipdesk.cases.review import NeedKind, review
+from tipdesk.desk.assessing import judged
+from tipdesk.desk.listing import listing_of
+from tipdesk.forms.model import Question, QuestionType, split_path
+from tipdesk.forms.rules import FormRules, FormState, rules_for
+from tipdesk.i18n.text import ascii_digits
+from tipdesk.printing.documents import render
+from tipdesk.printing.plan import PrintOptions
+from tipdesk.ui.widgets.section_view import SectionView
+from tipdesk.ui.widgets.shown import Shown
+
+RULES: FormRules = rules_for(samples.form())
+CONSTRAINED = {
+    one.name: one for one in samples.form().questions() if one.constraint and one.answerable
+}
+FILES, ALL, CHUNK = 500, 2_000, 10
+REFUSED = {
+    QuestionType.DATE: "2087-11-30",
+    QuestionType.DATETIME: "2087-11-30T21:30:00Z",
+    QuestionType.PARTIAL_DATE: "2087",
+    QuestionType.INTEGER: "-47110",
+    QuestionType.DECIMAL: "-47110.500",
+    QuestionType.TEXT: "!! 47110 !!",
+    QuestionType.SELECT_MULTIPLE: "none adequate",
+}
+# Refused only beside certain other answers.
+NO_DATES = {"reflection_to": "1887-11-30", "risk_review_at": "2087-11-30"}
+SIGNS = re.compile(r"(?<![0-9A-Fa-f])(?:2087|1887|47110)(?![0-9A-Fa-f])")
+PAPERS = ("notice", "statement", "consent", "quick", "child", "safety", "smuggling",
+          "assessment", "injuries", "exhibits")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file with refused answers, and the same file without them."""
+
+    number: int
+    file: CaseFile
+    without: CaseFile
+    refused: frozenset[str]
+
+
+def state_of(file: CaseFile) -> FormState:
+    return judged(RULES, values(file.answers), samples.context())
+
+
+def wrong(question: Question) -> str:
+    """A value that cannot stand there; '' where it depends on others alone."""
+    return NO_DATES.get(question.name, REFUSED.get(question.type, ""))
+
+
+def made(number: int) -> Sample:
+    """A whole file with one to six answers that do not stand."""
+    random = Random(number)
+    base = samples.case_file(number, rows=1)
+    state = state_of(base)
+    base = as_it_counts(base, state)
+    able = [path for path in base.answers if state.is_relevant(path) and wrong_at(path)]
+    always = [path for path in able if split_path(path)[2] not in NO_DATES]
+    chosen = {random.choice(always), *random.sample(able, random.randint(0, 5))}
+    file = replace(base, answers={**base.answers, **{p: Answer(wrong_at(p)) for p in chosen}})
+    refused = state_of(file).refused
+    left = {path: one for path, one in file.answers.items() if path not in refused}
+    return Sample(number, file, replace(file, answers=left), refused)
+
+
+def wrong_at(path: str) -> str:
+    question = CONSTRAINED.get(split_path(path)[2])
+    return wrong(question) if question is not None else ""
+
+
+def shown_texts(widget: QWidget) -> Iterator[str]:
+    """All that a person reads in a section, but for the fields of refused answers themselves."""
+    for part in widget.findChildren(QWidget):
+        if not part.isVisibleTo(widget):
+            continue
+        text = ""
+        if isinstance(part, QLabel | QLineEdit):
+            text = part.text()
+        elif isinstance(part, QPlainTextEdit):
+            text = part.toPlainText()
+        if text and SIGNS.search(ascii_digits(text)):
+            yield text
+
+
+def around_fields(view: SectionView, refused: frozenset[str]) -> list[str]:
+    """Where a refused value is read outside its own field."""
+    own = [text for path in refused if (row := view.rows().get(path)) for text in shown_texts(row)]
+    everywhere = list(shown_texts(view))
+    for text in own:
+        everywhere.remove(text)
+    return everywhere
+
+
+def look_at(sample: Sample) -> None:
+    """Every promise about one file."""
+    state, alone = state_of(sample.file), state_of(sample.without)
+    assert sample.refused, "nothing was refused: the sample says nothing"
+    assert (state.values(), state.run.relevant) == (alone.values(), alone.run.relevant)
+    assert alone.refused == set()
+    # The record that would leave, with what it names as withheld, and the list of files.
+    assert build_record(sample.file, state) == build_record(sample.without, alone)
+    case, form = sample.file.case, sample.file.form
+    listing = listing_of(case, form, sample.file.answers)
+    assert listing == listing_of(case, form, sample.without.answers)
+    # Not completed before each is mended.
+    faults = review(form, sample.file.answers, state, Status.IN_PROGRESS).needed
+    told = {one.path for one in faults if one.kind is NeedKind.FAULT}
+    assert told == sample.refused
+
+
+def look_at_paper(sample: Sample) -> None:
+    options = PrintOptions(include_level4=True)
+    papers = [PAPERS[sample.number % len(PAPERS)], *(["intake"] if sample.number % 5 == 0 else [])]
+    for paper in papers:
+        pdf = render(paper, sample.file, options)
+        assert SIGNS.findall(text_of(pdf)) == [], paper
+    if sample.number % 5 == 0:
+        assert render(papers[0], sample.file, options) == render(papers[0], sample.without, options)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
+    path = sorted(sample.refused)[sample.number % len(sample.refused)]
+    name = RULES.section_of(path)
+    section = next(one for one in RULES.definition.sections if one.name == name)
+    view = SectionView(section, RULES, ABOUT)
+    qtbot.addWidget(view)
+    state = state_of(sample.file)
+    view.refresh(Shown(state, sample.file.answers, frozenset()), ABOUT)
+    view.complete()
+    row = view.rows().get(path)
+    assert row is not None, path
+    assert row.faulty, path
+    assert around_fields(view, sample.refused) == []
+
+
+@pytest.mark.parametrize("first", range(0, FILES, CHUNK))
+def test_what_is_refused_is_nowhere_but_in_its_field(first: int, qtbot: QtBot) -> None:
+    for number in range(first, first + CHUNK):
+        sample = made(number)
+        look_at(sample)
+        look_at_paper(sample)
+        look_at_screen(sample, qtbot)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(FILES, ALL, CHUNK))
+def test_and_so_it_is_in_many_more_files(first: int, qtbot: QtBot) -> None:
+    test_what_is_refused_is_nowhere_but_in_its_field(first, qtbot)
