@@ -46,12 +46,13 @@ class ElsewhereAdvice(QObject):
         file = self._file
         if file is None:
             return
-        asked = elsewhere.sought(file.answers)
-        here = {path: elsewhere.opposed_here(file.answers, path) for path in asked}
+        answers = file.counting
+        asked = elsewhere.sought(answers)
+        here = {path: elsewhere.opposed_here(answers, path) for path in asked}
         if (asked, here) == (self._asked, self._here):
             return
         self._asked, self._here = asked, here
-        found = file.session.intake.elsewhere(file.case.id, file.answers)
+        found = file.session.intake.elsewhere(file.case.id, answers)
         said = {one.path: _said(one) for one in found if one.numbers or not _is_noted(file, one)}
         if said != file.advice:
             file.advice = said

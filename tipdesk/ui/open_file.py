@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tipdesk.cases import account, clarify, four_eyes
-from tipdesk.cases.answers import NO_ANSWER, answered, stands, values
+from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
+from tipdesk.cases.closed_words import closed_words
 from tipdesk.cases.drafts import NO_DRAFT, Draft
 from tipdesk.cases.model import Answer, Case, CaseFile
 from tipdesk.cases.people import people
@@ -42,8 +44,9 @@ class OpenFile:
         self.has_account = account.is_in(self.rules.definition)
         self.quick = session.intake.quick_view(case)
         self.spoken = session.intake.spoken_view(case.id)  # beside the Arabic (ISO 639-3)
-        self._people = lambda: people(self.rules.definition, self.answers, self.state.is_relevant)
+        self._people = lambda: people(self.rules.definition, self.counting, self.state.is_relevant)
         self.advice: Mapping[str, str] = {}  # what other files have, by path
+        self.before: Mapping[str, Answer] = {}  # what stood where the last answers were put
         self._last: FormState | None = None  # the state before, for the next one to begin with
         self.reload(case)
 
@@ -70,7 +73,9 @@ class OpenFile:
     def evaluate(self) -> FormState:
         """Ask the form's rules anew."""
         context = self.session.intake.context(self.case)
-        self.state: FormState = judged(self.rules, values(self.answers), context, self._last)
+        self.state: FormState = judged(
+            self.rules, values(self.answers), context, self._last, given(self.answers)
+        )
         self._last = self.state
         done = answered(self.answers)
         found = self.state.needs(_STAGE, done, quick=self.quick)
@@ -80,11 +85,12 @@ class OpenFile:
         }
         broken: dict[str, set[str]] = {}
         for fault in self.state.faults:
-            if fault.kind is FaultKind.CONSTRAINT:
+            if fault.kind is FaultKind.CONSTRAINT or fault.path in self.state.refused:
                 broken.setdefault(self._section_of(fault.path), set()).add(fault.path)
         self.broken: Mapping[str, frozenset[str]] = {
             section: frozenset(paths) for section, paths in broken.items()
         }
+        self.closed = closed_words(self.rules.definition, self.answers, self.state)
         # A row that was added and not filled in says nothing yet.
         told = (path for path in done if not split_path(path)[1] or split_path(path)[2])
         self.started = frozenset(map(self._section_of, told))
@@ -96,9 +102,24 @@ class OpenFile:
         except KeyError:  # of an older form, or of the program
             return ""
 
+    @property
+    def counting(self) -> Mapping[str, Answer]:
+        """The answers without what the form refuses of them: for all but their own fields."""
+        return counting(self.answers, self.state)
+
     def put(self, changes: Mapping[str, Answer]) -> None:
-        """Take answers as they were typed."""
-        self.answers.update(changes)
+        """Take answers as they were typed. One that says what stood there before was given then."""
+        now = self._clock()
+        changed: dict[str, Answer] = {}
+        for path, answer in changes.items():
+            before = self.answers.get(path, NO_ANSWER)
+            if same(before, answer):
+                self.answers[path] = replace(answer, at=answer.at or before.at)
+            else:
+                changed[path] = before
+                self.answers[path] = replace(answer, at=answer.at or now)
+        if changed:
+            self.before = changed
 
     def save(self, changes: Mapping[str, Answer], draft: Draft | None) -> datetime:
         """Keep answers in the vault, and what is no answer yet (None: it stays as it is); the
@@ -163,17 +184,26 @@ class OpenFile:
         )
 
     def sections(self) -> tuple[Group, ...]:
-        """The sections that are asked now, in the order of the form; among them, while the file is
-        open, the page of what is still to be clarified."""
+        """The sections that are asked now, in the order of the form; among them those that are not
+        and hold something, to be read (`is_closed`), and, while the file is open, the page of what
+        is still to be clarified."""
+        holding = {one.section for one in self.closed}
         asked = [
             section
             for section in self.rules.definition.sections
-            if self.state.is_relevant(section.name)
-            and (not self.quick or any(self.state.visible(section.name, quick=True)))
+            if (
+                not self.quick or any(self.state.visible(section.name, quick=True))
+                if self.state.is_relevant(section.name)
+                else section.name in holding
+            )
         ]
         if self.can_edit:
             asked.insert(clarify.place_of_page(asked), _clarify_page())
         return tuple(asked)
+
+    def is_closed(self, section: str) -> bool:
+        """Whether a section is not asked, and only read."""
+        return section != clarify.PAGE and not self.state.is_relevant(section)
 
     def removed(self, repeat: str, row: int) -> dict[str, Answer]:
         """What takes a row away."""

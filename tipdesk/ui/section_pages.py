@@ -101,6 +101,7 @@ class SectionPages:
             amendable=file.can_amend,
             frozen=file.frozen,
             offers=self._suggesting.offers(masked=self.masked) if self._suggesting else {},
+            closed_words=tuple(one for one in file.closed if one.section == section.name),
         )
         view.refresh(shown, file.surroundings())
 

@@ -106,13 +106,21 @@ class SectionStage(QObject):
         """Turn to the section before or after; after the last one the review follows."""
         if self._file is None:
             return
-        names = [group.name for group in self._file.sections()]
+        names = [group.name for group in self._on_the_way(self._file)]
         at = names.index(self.section) + by if self.section in names else 0
         if at >= len(names):
             self.ended.emit()
         elif at >= 0:
             self.show(names[at])
             self.focus_first()
+
+    def _on_the_way(self, file: OpenFile) -> list[Group]:
+        """The sections that one goes through: a closed one is only read when it is chosen."""
+        return [
+            one
+            for one in file.sections()
+            if one.name == self.section or not file.is_closed(one.name)
+        ]
 
     def go_to(self, path: str, caret: int | None = None) -> bool:
         """Put the cursor on a question of the section that is shown; whether it is there."""
@@ -210,7 +218,7 @@ class SectionStage(QObject):
         """While nothing else is to do: make the section that comes next."""
         if self._file is None or self._keeper is None or self.section == PAGE:
             return
-        groups = list(self._file.sections())
+        groups = self._on_the_way(self._file)
         names = [group.name for group in groups]
         at = names.index(self.section) + 1 if self.section in names else len(names)
         if at < len(groups) and names[at] != PAGE and not self._views.is_made(names[at]):
@@ -234,6 +242,7 @@ class SectionStage(QObject):
                 one.phase,
                 open_in(file, one.name),
                 one.name in file.started,
+                file.is_closed(one.name),
             )
             for one in groups
         ]
@@ -247,10 +256,14 @@ class SectionStage(QObject):
         self._frame.document_lines.setVisible(documents and self._can_answer())
         needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
         said = _said_needs(len(needed), len(broken))
+        if file.is_closed(group.name):
+            said = _("Only to be read")
         self._frame.show_needs(said, open_=bool(needed or broken))
-        at = [one.name for one in groups].index(group.name)
-        before = lines[at - 1].label if at else ""
-        after = lines[at + 1].label if at + 1 < len(lines) else ""
+        way = [one.name for one in self._on_the_way(file)]
+        labels = {line.name: line.label for line in lines}
+        at = way.index(group.name)
+        before = labels[way[at - 1]] if at else ""
+        after = labels[way[at + 1]] if at + 1 < len(way) else ""
         self._frame.show_way(before, after, _("Review"))
         self._frame.ending.setVisible(file.quick and file.can_edit and not after)
         self.turned.emit()

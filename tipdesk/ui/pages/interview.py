@@ -16,13 +16,14 @@ from tipdesk.desk.session import AMENDING, Place
 from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import isolated
+from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import standing_label
 from tipdesk.ui.account_end import AccountEnd
 from tipdesk.ui.amending import Amending
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.autosave import SaveKind, SaveState
 from tipdesk.ui.child_agreement import ChildAgreement
+from tipdesk.ui.closing_note import ClosingNote
 from tipdesk.ui.coming_back import come_back, typing_of
 from tipdesk.ui.dialogs import show_error
 from tipdesk.ui.document_reading import DocumentReading
@@ -66,11 +67,13 @@ class InterviewPage(QWidget):
         self._stage = SectionStage(self._frame)
         self._amending = Amending(self._frame, self._stage)
         self._spoken = SpokenHelp(services, self._frame, self._stage)
+        self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
         self._account = AccountEnd(self._frame, self._stage)
         self._recording = RecordingOffer(services, self._frame, self._stage)
         self._agreement = ChildAgreement(services, self._frame, self._stage)
         self._elsewhere = ElsewhereAdvice(self)
+        self._closing = ClosingNote(self._frame, self._stage.row)
         self._documents = DocumentReading(self._frame, self._stage)
         self._timeline = TimelineSide(self._frame, self._stage, services.clock)
         self._rest = QTimer(self)
@@ -105,6 +108,8 @@ class InterviewPage(QWidget):
             lambda said: self._ask_for(self.recording_asked.emit, said)
         )
         self._recording.consent_asked.connect(self.load)
+        frame.to_older.clicked.connect(self._on_older)
+        frame.older_read.clicked.connect(frame.older.hide)
         self._rest.timeout.connect(self._on_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+PgDown"), lambda: stage.step(1)),
@@ -113,6 +118,7 @@ class InterviewPage(QWidget):
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
             (QKeySequence(STOP_KEY), account.stop),
             (QKeySequence(TIMELINE_KEY), self._timeline.toggle),
+            (QKeySequence.StandardKey.Undo, self._closing.undo),
             (QKeySequence("Ctrl+Y"), redo_typing),  # not every desktop gives it to fields
         ):
             QShortcut(keys, self, slot)
@@ -136,6 +142,7 @@ class InterviewPage(QWidget):
         if section and leaves_out(file, section, path):
             file.set_quick(False)  # the question that was asked for is not one of quick mode
         self._open(file, place.section)
+        self._list_refused(file)
         come_back(self._stage, place)
 
     def _open(self, file: OpenFile, section: str) -> None:
@@ -150,6 +157,7 @@ class InterviewPage(QWidget):
         self._amending.follow(file, keeper)
         self._agreement.follow(file, keeper)
         self._elsewhere.follow(file, keeper)
+        self._closing.follow(file, keeper)
         self._documents.follow(file, keeper)
         self._timeline.follow(file, keeper)
         self._on_saving(keeper.state)
@@ -157,6 +165,26 @@ class InterviewPage(QWidget):
         self._account.follow(file, keeper)
         self._recording.follow(file)
         self._rest.start()
+
+    def _list_refused(self, file: OpenFile) -> None:
+        """A file of an older form may hold answers that its rules refuse and that count all the
+        same: they are named once."""
+        paths = file.session.intake.refused_found(file.case.id)
+        self._frame.older.setVisible(bool(paths))
+        if not paths:
+            return
+        labels = dict.fromkeys(filter(None, map(file.label_of, paths)))
+        said = _(
+            "This file was begun with an older form. These answers break its rules, and count "
+            "until they are mended: {questions}."
+        )
+        named = " • ".join(isolate(f"«{one}»") for one in labels)
+        self._frame.older.set_text(said.format(questions=named))
+        self._older = paths[0]
+
+    @Slot()
+    def _on_older(self) -> None:
+        self._stage.seek(self._older)
 
     def return_to(self, place: Place) -> None:
         """Come back after a lock: the same section, field and cursor, the same to be undone."""
@@ -220,9 +248,11 @@ class InterviewPage(QWidget):
             self._recording.forget()
             self._agreement.forget()
             self._elsewhere.forget()
+            self._closing.forget()
             self._timeline.forget()
             self._rest.stop()
             self._frame.rest.hide()
+            self._frame.older.hide()
             self._frame.followed.hide()
             self._frame.offered.hide()
             self._stage.close()

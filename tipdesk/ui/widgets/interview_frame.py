@@ -90,6 +90,14 @@ class InterviewFrame(QWidget):
         self.leave_apart = button(_("Another person"), style="ghost")
         self.offered = Strip(kind="note", action=row(self.put_in_step, self.leave_apart, spacing=0))
         self.offered.hide()
+        self.to_older = button(_("To the first of them"))
+        self.older_read = button(_("Close"), style="ghost")
+        self.older = Strip(kind="notewarn", action=row(self.to_older, self.older_read, spacing=0))
+        self.older.hide()
+        self.reopen = button(_("Take that answer back"), "arrow-counter-clockwise")
+        self.let_close = button(_("Leave it so"), style="ghost")
+        self.closing = Strip(kind="notewarn", action=row(self.reopen, self.let_close, spacing=0))
+        self.closing.hide()
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
@@ -175,6 +183,7 @@ class InterviewFrame(QWidget):
         box.addWidget(self.banner)
         box.addWidget(self.amending)  # stays in sight while the questions scroll
         box.addWidget(self.area, 1)
+        box.addWidget(self.closing)  # below: no question moves when it comes
         box.addWidget(self._footer())
         return box
 
@@ -197,6 +206,7 @@ class InterviewFrame(QWidget):
         notes.setContentsMargins(0, 0, 0, px(8))  # and from the title; empty it takes no room
         for part in (
             self.rest,
+            self.older,
             self.followed,
             self.offered,
             self.remarks,

@@ -42,4 +42,6 @@ def _say_fault(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
     text = fault.text.text(about.language, about.sex)
     if fault.kind is FaultKind.CHOICE:
         text = _("This choice is not open any more.")
+    elif fault.kind is FaultKind.TYPE:
+        text = _("This is no answer to this question.")
     row.set_fault(text)

@@ -55,9 +55,12 @@ class SectionLine:
     phase: Phase
     needed: int  # answers that the next step still waits for
     started: bool
+    closed: bool = False  # not asked now; what was written is kept, to be read
 
     def spoken(self) -> str:
         """For screen readers."""
+        if self.closed:
+            return f"{self.label}. {_('Closed')}. {_('Holds words')}"
         if not self.needed:
             return self.label
         needs = ngettext("{count} answer needed", "{count} answers needed", self.needed).format(
@@ -128,19 +131,24 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(QPen(edge, 2) if chosen and focused else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(color("primarySoft" if chosen else "bg")))
             painter.drawRoundedRect(frame, px(8), px(8))
-        if line.needed:
+        if line.closed:
+            sign, tint = "lock", "text3"
+        elif line.needed:
             sign, tint = ("circle-half-fill" if line.started else "circle"), "primary"
         else:
             sign, tint = ("check-circle-fill", "ok") if line.started else ("circle-dashed", "text3")
         mark = self._placed(option, px(10), px(20))
         painter.drawPixmap(mark.topLeft(), pixmap(sign, tint, 20))
         count = str(line.needed) if line.needed else ""
-        words = self._inside(option.rect, px(40), px(40) if count else px(10))
+        if line.closed:
+            count = _("Holds words")
+        room = max(px(28), painter.fontMetrics().horizontalAdvance(count)) if count else 0
+        words = self._inside(option.rect, px(40), room + px(12) if count else px(10))
         self._paint_words(painter, option, words, line.label, bold=chosen)
         if count:
             painter.setFont(font(9.5))
             painter.setPen(QColor(color("text2")))
-            place = self._placed(option, option.rect.width() - px(38), px(28))
+            place = self._placed(option, option.rect.width() - room - px(10), room)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), count)
 
     def _paint_words(

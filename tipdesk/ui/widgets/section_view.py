@@ -22,6 +22,7 @@ from tipdesk.forms.rules import FormRules
 from tipdesk.ui.parts import has_focus
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.answer_menu import AnswerMenu
+from tipdesk.ui.widgets.closed_card import ClosedCard
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.first_screen import FirstScreen
 from tipdesk.ui.widgets.group_views import Columns, GroupView, TableView
@@ -70,6 +71,8 @@ class SectionView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._body)
+        self._closed = ClosedCard(rules)
+        box.addWidget(self._closed)
 
     # --- what the page asks -----------------------------------------------------------------
 
@@ -85,6 +88,12 @@ class SectionView(QWidget):
         for position, widget in enumerate(widgets):
             if isinstance(widget, GroupView | TableView | RepeatView):
                 widget.set_first(position == 0)
+        self._closed.show_words(
+            shown.closed_words,
+            surroundings,
+            section=not shown.state.is_relevant(self._section.name),
+            masked=shown.masked,
+        )
         self._order = order
         self._stops = _chained(order, self._stops)
         if self._screen.full:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tipdesk.cases.account import FrozenAccount
+from tipdesk.cases.closed_words import ClosedWords
 from tipdesk.cases.model import Answer
 from tipdesk.forms.model import Group, row_path
 from tipdesk.forms.rules import FormRules
@@ -33,6 +34,7 @@ class Shown:
     kept: Mapping[str, str] = field(default_factory=dict)  # offered beside a colleague's answer
     frozen: FrozenAccount | None = None
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)  # suggested, by path
+    closed_words: tuple[ClosedWords, ...] = ()  # of this section, where nothing is asked
 
     def closed(self, path: str) -> bool:
         """Whether the answer at `path` is only shown."""

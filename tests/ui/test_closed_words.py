@@ -1,0 +1,130 @@
+"""What was written never goes without a word when an answer closes the place where it stands."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from tests.ui.gestures import bare, click, press, texts, type_text, wait_until
+from tests.ui.places import case_of
+from tipdesk.cases.model import Answer
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.widgets.section_list import SectionList
+
+STORY = "وصلتُ في مارس، ثم أُخذ جواز سفري مني في اليوم نفسه، ولم أره بعد ذلك."
+TAKE_BACK, LEAVE = "تراجع عن تلك الإجابة", "أبقِه كذلك"
+
+
+class Interview:
+    """The page as a person uses it."""
+
+    def __init__(self, page: InterviewPage) -> None:
+        self.page = page
+
+    def sections(self) -> list[str]:
+        """What the list of sections says, line by line, as a screen reader does."""
+        model = self.page.findChild(SectionList).model()
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return [bare(model.index(row, 0).data(role)) for row in range(model.rowCount())]
+
+    def line(self, words: str) -> str:
+        """The line of a section; the heading above it may have the same name."""
+        return [line for line in self.sections() if line.startswith(words)][-1]
+
+    def names(self) -> list[str]:
+        """The lines without what each still needs."""
+        return [re.sub(r"\. [^.]* مطلوب.*", "", line) for line in self.sections()]
+
+    def turn_to(self, words: str) -> None:
+        sections = self.page.findChild(SectionList)
+        at = self.sections().index(self.line(words))
+        sections.scrollTo(sections.model().index(at, 0))
+        place = sections.visualRect(sections.model().index(at, 0)).center()
+        QTest.mouseClick(sections.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def write_year(self, year: str) -> None:
+        """Over what stands in the place of the year of birth, and on to the next field."""
+        row = self.page._stage.row("birth_date")
+        place = next(one for one in row.findChildren(QLineEdit) if one.placeholderText() == "سنة")
+        place.setFocus()
+        press(Qt.Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
+        type_text(year)
+        press(Qt.Key.Key_Tab)
+
+    def says(self) -> str:
+        long = [
+            one.toPlainText()
+            for one in self.page.findChildren(QPlainTextEdit)
+            if one.isVisibleTo(self.page)
+        ]
+        return "\n".join([bare(texts(self.page)), *long])
+
+
+@pytest.fixture
+def interview(officer, shown, qtbot, places):
+    officer.session.intake.save_answers(
+        places.begun, {"stmt_arabic": Answer(STORY), "birth_date": Answer("1998")}
+    )
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
+    page.load(case_of(officer.session, places.begun))
+    yield Interview(page)
+    page.leave()
+
+
+def stands(officer, places, path):
+    return officer.session.intake.load(places.begun).answers[path].value
+
+
+def test_a_refused_year_closes_nothing(interview, officer, places):
+    interview.turn_to("التعارف")
+    before = interview.names()
+    interview.write_year("2035")
+    assert interview.names() == before
+    assert "لا يُقبل تاريخ لم يحن بعد" in interview.says()
+    assert TAKE_BACK not in interview.says()
+    assert stands(officer, places, "birth_date") == "2035"  # as typed, in its field
+    interview.turn_to("الإفادة")
+    assert STORY in interview.says()
+
+
+def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, officer, places):
+    interview.turn_to("التعارف")
+    before = interview.names()
+    interview.write_year("2018")
+    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    said = interview.says()
+    assert f"محفوظ كما كُتب: {len(STORY)} حرفاً" in said
+    assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
+    click(interview.page, TAKE_BACK)
+    assert interview.names() == before
+    assert stands(officer, places, "birth_date") == "1998"
+    assert TAKE_BACK not in interview.says()
+    assert "1998" in interview.page._stage.row("birth_date").editor.typed()
+
+
+def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
+    """Where the cursor is in no field with letters of its own to take back."""
+    interview.turn_to("المكان والحاضرون")
+    before = interview.names()
+    click(interview.page._stage.row("iv_private"), "لا")
+    wait_until(lambda: interview.line("الإفادة") == "الإفادة. مقفل. فيه نص")
+    press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert interview.names() == before
+    assert TAKE_BACK not in interview.says()
+
+
+def test_the_closed_section_is_read_and_nothing_more(interview, officer, places):
+    interview.turn_to("التعارف")
+    interview.write_year("2018")
+    click(interview.page, LEAVE)
+    assert TAKE_BACK not in interview.says()
+    interview.turn_to("الإفادة")
+    said = interview.says()
+    assert STORY in said
+    assert "لا يُطبع ولا يُرسل" in said
+    interview.page.set_masked(True)
+    assert STORY not in interview.says()

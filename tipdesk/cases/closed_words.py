@@ -1,0 +1,85 @@
+"""Words that stand where nothing is asked any more: they never go without a word.
+
+An answer may close a section, a repeat or a question in which something was written. What stands
+there stays in the file and counts for nothing: it drives no rule, and is neither printed nor sent.
+The officer is told, and reads it where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.model import Answer
+from tipdesk.forms.model import (
+    FormDefinition,
+    Group,
+    GroupKind,
+    Question,
+    QuestionType,
+    path_of,
+    row_path,
+)
+from tipdesk.forms.state import FormState
+
+LONG = 40  # letters from which a single question that closes is told of
+_WRITTEN = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWords:
+    """One answer where nothing is asked now."""
+
+    section: str
+    path: str
+    question: Question
+    value: str
+
+    @property
+    def letters(self) -> int:
+        """How many letters were written; none where a choice or a number stands."""
+        return len(self.value.strip()) if self.question.type in _WRITTEN else 0
+
+
+def closed_words(
+    form: FormDefinition, answers: Mapping[str, Answer], state: FormState
+) -> tuple[ClosedWords, ...]:
+    """What stands in sections and repeats that are not asked, and in single questions that are
+    not asked and hold more than `LONG` letters. What a file begins with is nobody's words, and
+    rows that somebody took away are gone on purpose."""
+    rows: dict[str, list[int]] = {}
+    for repeat, numbers in state.run.kept_rows.items():
+        rows[repeat] = list(numbers)
+    return tuple(
+        ClosedWords(section.name, path, question, value)
+        for section in form.sections
+        for path, question, whole in _unasked(section, state, rows)
+        if (value := answers.get(path, NO_ANSWER).value)
+        and (whole or (question.type in _WRITTEN and len(value.strip()) > LONG))
+    )
+
+
+def _unasked(
+    section: Group, state: FormState, rows: Mapping[str, list[int]]
+) -> Iterator[tuple[str, Question, bool]]:
+    """Path and question of all that is not asked; with whether its section or repeat is closed."""
+    closed = not state.is_relevant(section.name)
+    for path, question, in_row in _below(section, rows, "", 0):
+        if not question.answerable or question.default or state.is_relevant(path):
+            continue
+        yield path, question, closed or (bool(in_row) and not state.is_relevant(in_row))
+
+
+def _below(
+    group: Group, rows: Mapping[str, list[int]], repeat: str, row: int
+) -> Iterator[tuple[str, Question, str]]:
+    for child in group.children:
+        if isinstance(child, Question):
+            in_row = row_path(repeat, row) if repeat else ""
+            yield path_of(child.name, repeat, row), child, in_row
+        elif child.kind is GroupKind.REPEAT:
+            for number in rows.get(child.name, ()):
+                yield from _below(child, rows, child.name, number)
+        else:
+            yield from _below(child, rows, repeat, row)
