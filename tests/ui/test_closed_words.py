@@ -44,14 +44,15 @@ class Interview:
         place = sections.visualRect(sections.model().index(at, 0)).center()
         QTest.mouseClick(sections.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
-    def write_year(self, year: str) -> None:
+    def write_year(self, year: str, *, leave: bool = True) -> None:
         """Over what stands in the place of the year of birth, and on to the next field."""
         row = self.page._stage.row("birth_date")
         place = next(one for one in row.findChildren(QLineEdit) if one.placeholderText() == "سنة")
         place.setFocus()
         press(Qt.Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
         type_text(year)
-        press(Qt.Key.Key_Tab)
+        if leave:
+            press(Qt.Key.Key_Tab)
 
     def says(self) -> str:
         long = [
@@ -89,6 +90,18 @@ def test_a_refused_year_closes_nothing(interview, officer, places):
     assert stands(officer, places, "birth_date") == "2035"  # as typed, in its field
     interview.turn_to("الإفادة")
     assert STORY in interview.says()
+
+
+def test_half_a_year_closes_nothing_while_it_is_typed(interview, qtbot):
+    interview.turn_to("التعارف")
+    before = interview.names()
+    saved = [""]
+    interview.page.saving.connect(lambda *said: saved.append(said[2]))
+    interview.write_year("2018", leave=False)
+    wait_until(lambda: saved[-1] == "ok")  # read, and on the disk
+    assert interview.names() == before
+    press(Qt.Key.Key_Return)
+    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
 
 
 def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, officer, places):

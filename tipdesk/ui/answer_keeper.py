@@ -1,7 +1,8 @@
 """Between the rows on the screen and the open file: reads what was typed, asks the rules, keeps it.
 
 A key press only notes which row was edited. The answers are read when the typing pauses, once for
-the rules and once for the vault.
+the rules and once for the vault. A number, a date or what has a rule of its own is judged when it
+is left: until then the rules go by what stood there before, so that half a year closes nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tipdesk.forms.model import QuestionType
 from tipdesk.ui.autosave import Autosave, SaveKind, SaveState
 from tipdesk.ui.crash import tell_later
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.parts import has_focus
 from tipdesk.ui.unrecorded import Unrecorded
 from tipdesk.ui.widgets.question_row import QuestionRow
 
@@ -35,6 +37,7 @@ _TYPED = frozenset(
         QuestionType.PARTIAL_DATE,
     }
 )
+_SHAPED = _TYPED - {QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PERSON}
 _THINK, _FOLD = 200, 30_000  # milliseconds after the last key: the rules; list and search
 
 
@@ -57,13 +60,14 @@ class AnswerKeeper(QObject):
         super().__init__(parent)
         self._file, self._row_of = file, row_of
         self._unread: set[str] = set()
+        self._before_typing: dict[str, Answer] = {}  # of what is judged when it is left
         self._unrecorded = Unrecorded(file)
         self._autosave = Autosave(self._collect, self._save, self)
         self._autosave.state_changed.connect(self._tell)
         self._told = self.state
         self._think = QTimer(self)
         self._think.setSingleShot(True)
-        self._think.timeout.connect(self.think)
+        self._think.timeout.connect(self._on_pause)
         self._fold = QTimer(self)
         self._fold.setSingleShot(True)
         self._fold.setInterval(_FOLD)
@@ -100,6 +104,8 @@ class AnswerKeeper(QObject):
         self._unread.add(path)
         row = self._row_of(path)
         typed = row is not None and row.question.type in _TYPED
+        if row is not None and typed and (row.question.constraint or row.question.type in _SHAPED):
+            self._before_typing.setdefault(path, self._file.answers.get(path, NO_ANSWER))
         self._think.start(_THINK if typed else 0)
         self._autosave.touch(path)
         if not self.amending:
@@ -108,12 +114,26 @@ class AnswerKeeper(QObject):
     @Slot()
     def think(self) -> None:
         """Read what was typed and ask the rules."""
+        if self._unread or self._before_typing:
+            self._before_typing.clear()
+            self._ask_rules()
+
+    @Slot()
+    def _on_pause(self) -> None:
+        """The typing pauses; the cursor may still be where it was."""
+        if self._unread:
+            self._before_typing = {
+                path: answer
+                for path, answer in self._before_typing.items()
+                if (row := self._row_of(path)) is not None and has_focus(row)
+            }
+            self._ask_rules()
+
+    def _ask_rules(self) -> None:
         self._think.stop()
-        if not self._unread:
-            return
         self._file.put(self._read(self._unread))
         self._unread.clear()
-        self._file.evaluate()
+        self._file.evaluate(self._before_typing)
         self.changed.emit()
         self._tell()
 

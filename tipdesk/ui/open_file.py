@@ -70,11 +70,13 @@ class OpenFile:
         self.can_amend = Step.AMEND in steps
         self.evaluate()
 
-    def evaluate(self) -> FormState:
-        """Ask the form's rules anew."""
+    def evaluate(self, before: Mapping[str, Answer] | None = None) -> FormState:
+        """Ask the form's rules anew; `before` holds what counts instead of answers that are still
+        being typed."""
         context = self.session.intake.context(self.case)
+        answers = {**self.answers, **before} if before else self.answers
         self.state: FormState = judged(
-            self.rules, values(self.answers), context, self._last, given(self.answers)
+            self.rules, values(answers), context, self._last, given(answers)
         )
         self._last = self.state
         done = answered(self.answers)

@@ -120,6 +120,7 @@ class LineField(TextLine):
     def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(ltr=ltr, parent=parent)
         self.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
+        self.returnPressed.connect(self.left)  # what was typed is meant as it stands
         if ltr:
             hints = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
             self.setInputMethodHints(hints)
