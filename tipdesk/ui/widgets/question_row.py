@@ -163,10 +163,10 @@ class QuestionRow(QuestionFrame):
 
     @Slot()
     def _on_edited(self) -> None:
+        self.edited.emit(self.path)  # first: a mistake of the program below hides no edit
         if self._problem and not self.faulty:
             self.set_problem("")
         self._fit_menu()
-        self.edited.emit(self.path)
 
     def _fit_menu(self) -> None:
         """Offer a reason while there is no answer, from the first letter of one its source."""
