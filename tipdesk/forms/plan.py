@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tipdesk.form_errors import ExpressionFault, FormDefinitionInvalid
@@ -75,6 +75,17 @@ class Plan:
             found = {cell_of(choice, key): choice for choice in reversed(choices)}
             self.indexes[list_name, key] = found
         return found
+
+    def filtered_by(self, name: str) -> tuple[str, ...]:
+        """The questions that the choice filter of `name` looks at, in the order of the form; behind
+        calculations only where it looks at nothing else."""
+        step = self.steps.get(name)
+        if step is None or step.choice_filter is None:
+            return ()
+        named = step.choice_filter.references()
+        asked = frozenset(one for one in named if not _is_calculated(one, self.steps))
+        asked = asked or _followed_back(named, self.steps)
+        return tuple(one for one in self.steps if one in asked)
 
     def home(self, name: str) -> str:
         """The repeat around `name`; '' when there is none."""
@@ -247,8 +258,13 @@ def _told(steps: Mapping[str, Step]) -> frozenset[str]:
 
 def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
     """The questions that decide whether `step` is relevant, calculations followed back."""
+    return _followed_back(step.relevant.references() if step.relevant else (), steps)
+
+
+def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
+    """What is answered behind these names: of a calculation, what it looks at."""
     found: set[str] = set()
-    todo = sorted(step.relevant.references()) if step.relevant else []
+    todo = sorted(names)
     while todo:
         name = todo.pop()
         if name in found:
