@@ -1,11 +1,12 @@
 """Set tipdesk up in this checkout, run it, test it. Needs nothing but Python 3.11 or later.
 
     python3 packaging/dev.py run [ARGUMENTS]   (Windows: py packaging\\dev.py run)
-    python3 packaging/dev.py test [--long] [PYTEST ARGUMENTS]
-    python3 packaging/dev.py setup [--dev]
+    python3 packaging/dev.py test [--python PYTHON] [--long] [PYTEST ARGUMENTS]
+    python3 packaging/dev.py setup [--python PYTHON] [--dev]
 
 Set-up makes `.venv`, installs the locked packages with their hashes and compiles the
 catalogues; a mark in `.venv` remembers what was done, so that the next run starts at once.
+Another PYTHON, e.g. python3.13, has a folder of its own: `.venv-3.13`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hashlib
 import importlib.util
 import io
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -25,7 +27,7 @@ from pathlib import Path
 import system_packages
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.pop("TIPDESK_VENV", ".venv")  # set for another Python by `hand_over`
 WINDOWS = sys.platform == "win32"
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
@@ -35,6 +37,10 @@ COMMANDS = ("run", "test", "setup")
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
 ROOM = 4 << 30  # bytes of it that tests leave to others, and more than they take
 
+NO_PYTHON = (
+    "لا يوجد على هذا الجهاز بايثون بهذا الاسم: {name}\n"
+    "There is no Python of this name on this computer: {name}\n"
+)
 TOO_OLD = "tipdesk needs Python 3.11 or later; this is {found}.\n"
 NO_VENV = (
     "وحدة venv ناقصة في بايثون هذا؛ ثبّتها أولاً:\n"
@@ -55,22 +61,48 @@ def main(words: list[str]) -> int:
         print(__doc__)
         return 2
     command, rest = words[0], words[1:]
+    if command != "run":  # whose words are the program's
+        python, rest = named_python(rest)
+        if python:
+            return hand_over(python, [command, *rest])
     if command == "test":
         return run_tests(rest)
     set_up(with_tests="--dev" in rest)
     return run_program(rest) if command == "run" else 0
 
 
+def named_python(words: list[str]) -> tuple[str, list[str]]:
+    """The Python that `--python` names, '' when none is named, and the other words."""
+    for at, word in enumerate(words):
+        if word.startswith("--python="):
+            return word.partition("=")[2], words[:at] + words[at + 1 :]
+        if word == "--python":
+            return "".join(words[at + 1 : at + 2]), words[:at] + words[at + 2 :]
+    return "", words
+
+
+def hand_over(python: str, words: list[str]) -> int:
+    """Let another Python do it, in a folder of its own beside `.venv`; the exit status."""
+    found = shutil.which(python)
+    if found is None:
+        sys.stderr.write(NO_PYTHON.format(name=python))
+        return 1
+    asked = [found, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    environment = {**os.environ, "TIPDESK_VENV": f".venv-{version}"}
+    return subprocess.run([found, __file__, *words], check=False, env=environment).returncode
+
+
 # --- set-up -----------------------------------------------------------------------------------
 
 
 def set_up(*, with_tests: bool) -> None:
-    """Make or mend `.venv`; does nothing where the mark says that nothing has changed."""
+    """Make or mend the folder; does nothing where the mark says that nothing has changed."""
     wanted = _digest()
     mark = VENV / ".tipdesk-setup"
     done = mark.read_text().split() if mark.exists() else []
     if done[:1] != [wanted] or not PYTHON.exists() or (with_tests and "dev" not in done):
-        print("tipdesk: setting up .venv ...", file=sys.stderr, flush=True)
+        print(f"tipdesk: setting up {VENV.name} ...", file=sys.stderr, flush=True)
         mark.unlink(missing_ok=True)
         _make_venv()
         _pip("--requirement", str(LOCKS / "requirements-build.txt"), "--require-hashes")
@@ -160,8 +192,10 @@ def run_tests(words: list[str]) -> int:
     workers = [] if "-n" in words else ["-n", str(min(4, os.cpu_count() or 1))]
     # The tests' own order counts: the longest begin first.
     spread = ["--dist", "loadfile", "--no-loadscope-reorder"]
-    with surroundings() as environment:
-        if _fails([str(PYTHON), "-m", "pytest", *workers, *spread, *words], environment):
+    slowest = ["--durations=20", "--durations-min=0"]
+    with surroundings(exploring="--long" in words) as environment:
+        pytest = [str(PYTHON), "-m", "pytest", *workers, *spread, *slowest, *words]
+        if _fails(pytest, environment):
             failed.append("pytest")
     return 1 if failed else 0
 
@@ -172,15 +206,18 @@ def _fails(command: list[str], environment: Mapping[str, str] | None = None) -> 
 
 
 @contextmanager
-def surroundings() -> Iterator[dict[str, str]]:
+def surroundings(*, exploring: bool = False) -> Iterator[dict[str, str]]:
     """Within: what the tests and the programs they start find around them.
 
+    Sets have the same order every time, unless the tests go `exploring`: they say which it was.
     Modules are compiled once, wherever the shell wants no files beside the sources. Temporary
     files lie in memory where it has the room: on a disk each of thousands of vaults waits for
     every save.
     """
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    order = secrets.randbelow(1 << 32) if exploring else 0
+    environment.setdefault("PYTHONHASHSEED", str(order))
     if "TMPDIR" in environment or not _has_room(MEMORY):
         yield environment
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import exploring
 from tests.ordinary_user import give_up_locking
 from tests.remembered import remember_argon2
 from tipdesk.i18n.catalogue import set_language
@@ -27,7 +28,23 @@ give_up_locking()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="also run the tests marked long")
+    exploring.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    exploring.choose(config)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return exploring.told(config)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    if exitstatus:
+        for line in exploring.told(config):
+            terminalreporter.write_line(line)
 
 
 # What takes longest begins first, so that no worker waits for another at the end.
@@ -50,7 +67,10 @@ def _turn(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=_turn)
+    if (seed := config.getoption("--shuffle")) is None:
+        items.sort(key=_turn)
+    else:
+        items[:] = exploring.shuffled(items, seed)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]

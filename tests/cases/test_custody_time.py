@@ -81,12 +81,25 @@ def test_a_clock_that_is_set_back_again_ends_the_doubt() -> None:
     first, second = chain.spans
     assert (first.kind, first.first, first.last, first.open) == (Kind.SET, 3, 3, False)
     assert (second.kind, second.first, second.last, second.open) == (Kind.BEHIND, 4, 4, False)
+    assert second.record == chain.events[2].at
     chain = Chain()
     chain.add(0, 0)
     chain.add(600, 1000)  # back, but behind no link
     chain.add(1010, 1010)
     (only,) = chain.spans
     assert (only.first, only.last, only.open) == (2, 2, False)
+
+
+def test_a_chain_that_is_read_from_a_link_behind_knows_the_record_by_it() -> None:
+    chain = Chain()
+    chain.add(HOUR, HOUR)
+    chain.add(10, 10, boot="00000002")
+    chain.add(20, 20, boot="00000002")
+    for links in (chain.events, chain.events[1:]):
+        (span,) = uncertain_spans(links)
+        assert (span.kind, span.first, span.last, span.open) == (Kind.BEHIND, 2, 3, True)
+        assert span.record == START + timedelta(seconds=HOUR)
+        assert span.shown == START + timedelta(seconds=10)
 
 
 def test_a_statement_tells_the_true_time_of_every_link_of_its_span() -> None:

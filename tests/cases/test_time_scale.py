@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tipdesk.cases.time_scale import scale
+from tipdesk.cases.time_scale import TimeScale, scale
 
 FIRST = date(2024, 1, 30)
 
@@ -41,6 +41,20 @@ def test_days_lie_inside_and_a_single_day_is_no_wall():
 def test_marks_are_days_months_or_years(days, language, label):
     marks = scale(FIRST, FIRST + timedelta(days=days)).marks(language, 5)
     assert label in [mark.label for mark in marks]
+
+
+@pytest.mark.parametrize(
+    ("first", "labels"),
+    [
+        (date(2024, 1, 1), ["يناير 2024", "فبراير 2024", "مارس 2024"]),
+        (date(2024, 1, 2), ["فبراير 2024", "مارس 2024"]),
+        (date(2023, 12, 31), ["يناير 2024", "فبراير 2024", "مارس 2024"]),
+    ],
+)
+def test_a_month_is_marked_where_it_begins(first, labels):
+    marks = TimeScale(first, date(2024, 3, 31)).marks("ar", 4)
+    assert [mark.label for mark in marks] == labels
+    assert {mark.day.day for mark in marks} == {1}
 
 
 def test_the_calendar_ends_without_a_fault():

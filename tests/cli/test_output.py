@@ -56,7 +56,7 @@ NAMES = [
 
 def run(words: list[str], stdout: int, stderr: int = subprocess.PIPE) -> tuple[int, bytes]:
     command = [sys.executable, "-m", "tipdesk", "--lang", "en", *words]
-    done = subprocess.run(command, stdout=stdout, stderr=stderr, check=False, timeout=120)
+    done = subprocess.run(command, stdout=stdout, stderr=stderr, check=False, timeout=600)
     return done.returncode, done.stderr
 
 

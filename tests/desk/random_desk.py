@@ -109,7 +109,7 @@ class RandomDesk(RuleBasedStateMachine):
 
     def _value(self, path: str, question: Question, random: Random, words: str) -> str:
         context = self.intake.context(self.case)
-        told = made_up(question, self.state.choices(path), context, random) or words
+        told = made_up(question, self.state.choices(path), context, random, words)
         return normalise(question, told, self.rules.choices(question))
 
     # --- what officers do -------------------------------------------------------------------

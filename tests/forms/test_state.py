@@ -176,3 +176,34 @@ def test_the_words_of_a_date_are_part_of_its_value() -> None:
     )  # fmt: skip
     before, after = state(form, d="1999|عيد"), state(form, d="1999|شتاء")
     assert (before.value("d"), after.value("d")) == ("1999|عيد", "1999|شتاء")
+
+
+def test_what_decides_an_empty_list_is_known_in_a_row_and_behind_calculations() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("text", "a"),
+                question("calculate", "b", calculation="concat(${a}, ${c})"),
+                question("text", "c"),
+                question("text", "hidden", relevant="${a} = 'x'"),
+                *repeat(
+                    "rows",
+                    question("text", "d"),
+                    question("select_one ynu", "one", choice_filter="name = ${d} or name = ${a}"),
+                    question("select_one ynu", "two", choice_filter="name = ${b}"),
+                    question("select_one ynu", "three", choice_filter="name = ${hidden}"),
+                    question("select_one ynu", "free"),
+                ),
+            ),
+        ]
+    )
+    rows = {"rows[1]": "1", "rows[2]": "1"}
+    empty = state(form, rows)
+    assert empty.decides("rows[2]/one") == ("a", "rows[2]/d")
+    assert empty.decides("rows[2]/two") == ("a", "c")  # what the calculation looks at
+    assert empty.decides("rows[2]/three") == ("hidden",)  # nobody can answer it now
+    assert empty.decides("rows[2]/free") == ()
+    half = state(form, {**rows, "a": "yes", "rows[1]/d": "no"})
+    assert half.decides("rows[2]/one") == ("rows[2]/d",)  # what waits for an answer
+    assert half.decides("rows[1]/one") == ("a", "rows[1]/d")

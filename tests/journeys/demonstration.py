@@ -17,7 +17,7 @@ from tests.ui.gestures import bare, dialogs, texts
 from tests.ui.sitting import hit, no_pin
 from tipdesk.demo.stations import OFFICER
 
-_PATIENCE = 110  # seconds: forty files are written
+_PATIENCE = 600  # seconds: forty files are written
 
 
 def look(kept: str) -> None:

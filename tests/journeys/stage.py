@@ -20,7 +20,7 @@ from tipdesk import app
 from tipdesk.i18n.catalogue import _
 
 PIN = "2580"
-PATIENCE = 60  # seconds until a wait has failed
+PATIENCE = 600  # seconds until a wait has failed
 FAULT = 3  # exit status of a child whose person saw something unexpected
 
 

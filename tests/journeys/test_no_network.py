@@ -28,7 +28,7 @@ REACHING = [
 def run(code: str, *arguments: Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-c", WATCH + code, *map(str, arguments)],
-        cwd=ROOT, capture_output=True, check=False, timeout=300,
+        cwd=ROOT, capture_output=True, check=False, timeout=1800,
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
 

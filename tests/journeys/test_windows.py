@@ -214,7 +214,7 @@ def world(tmp_path_factory) -> Iterator[World]:
         yield made
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1800)
 def test_from_the_first_start_to_the_receipt(world: World) -> None:
     root = digits_in(world.clerk("init", "--agency", "جهة الرحلة"))
     for vault, kind, code in (

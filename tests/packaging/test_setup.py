@@ -140,6 +140,91 @@ def test_dev_names_its_commands() -> None:
         assert word in done.stdout
 
 
+# A Python of another version: it says so, and lets this one do the rest.
+OTHER_PYTHON = """#!/bin/sh
+echo "$0 $*" >> "{called}"
+case "$1" in
+  -c) echo 3.13 ;;
+  *) exec "{python}" "$@" ;;
+esac
+"""
+# What stands in its venv: tells how it was started.
+TELLS = '#!/bin/sh\necho "$0 $* (PYTHONHASHSEED=$PYTHONHASHSEED)" >> "{called}"\n'
+
+
+@pytest.fixture
+def other_python(checkout: Path) -> Path:
+    """On the path as python3.13; its venv is made, and empty. Nothing is asked of the system."""
+    with (checkout / "packaging" / "system_packages.py").open("a") as parts:
+        parts.write("\n\ndef provide(*_missing, **_how): pass\n")
+    called, programs = checkout / "called", checkout / ".venv-3.13" / "bin"
+    named = checkout / "programs" / "python3.13"
+    for python in (named, programs / "python", programs / "ruff", programs / "mypy"):
+        python.parent.mkdir(parents=True, exist_ok=True)
+        text = OTHER_PYTHON if python is named else TELLS
+        python.write_text(text.format(called=called, python=sys.executable))
+        python.chmod(0o755)
+    return named
+
+
+def started_by_test(checkout: Path, *words: str | Path) -> list[str]:
+    """What `dev.py test` with these words starts, one a line."""
+    programs = f"{checkout / 'programs'}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": programs, "TMPDIR": str(checkout)}
+    environment.pop("PYTHONHASHSEED", None)
+    (checkout / "called").write_text("")
+    subprocess.run(
+        [sys.executable, checkout / "packaging" / "dev.py", "test", *words],
+        capture_output=True, check=True, env=environment,
+    )  # fmt: skip
+    return (checkout / "called").read_text().splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def test_another_python_has_a_venv_of_its_own_with_what_is_locked(
+    checkout: Path, other_python: Path
+) -> None:
+    kept = (checkout / ".venv" / ".tipdesk-setup").read_text()
+    called = started_by_test(checkout, "-x", "--python", "python3.13", "tests/forms")
+    dev, own = checkout / "packaging" / "dev.py", checkout / ".venv-3.13" / "bin"
+    assert f"{other_python} {dev} test -x tests/forms" in called
+    installs = [line for line in called if "pip install" in line]
+    assert len(installs) == 3
+    assert all(line.startswith(f"{own / 'python'} ") for line in installs)
+    assert "requirements-dev.txt --require-hashes" in installs[1]
+    for part in (f"{own / 'ruff'} check", f"{own / 'mypy'} ", f"{own / 'python'} -m pytest "):
+        assert [line for line in called if line.startswith(part)]
+    assert (checkout / ".venv" / ".tipdesk-setup").read_text() == kept
+    again = started_by_test(checkout, f"--python={other_python}")
+    assert not [line for line in again if "pip install" in line]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
+def test_the_slowest_twenty_are_told_and_sets_have_the_same_order(
+    checkout: Path, other_python: Path
+) -> None:
+    def order(*words: str) -> str:
+        called = started_by_test(checkout, "--python", "python3.13", *words)
+        (tests,) = [line for line in called if "-m pytest" in line]
+        assert " --durations=20 --durations-min=0 " in tests
+        return tests.partition(" (")[2]
+
+    assert order() == order("-x") == "PYTHONHASHSEED=0)"
+    assert order("--long") != order("--long")  # the tests say which it was
+
+
+def test_a_python_that_is_not_there_is_named(checkout: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, checkout / "packaging" / "dev.py", "test", "--python", "python3.99"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    told = done.stderr.decode("utf-8")
+    assert "no Python of this name on this computer: python3.99\n" in told
+    assert "لا يوجد على هذا الجهاز بايثون" in told
+    assert "Traceback" not in told
+
+
 # Debian without its venv package, and nobody who may install it.
 NO_VENV_MODULE = """
 import importlib.util, sys

@@ -87,7 +87,7 @@ def test_the_process_ends_with_its_owner():
     process = pages._child._process
     assert process.stdin
     process.stdin.close()
-    assert process.wait(10) == 0
+    assert process.wait(300) == 0
     pages.close()
 
 

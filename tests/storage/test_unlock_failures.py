@@ -65,7 +65,6 @@ def test_the_wait_doubles_and_ends():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe with a path")
-@pytest.mark.timeout(20)
 def test_a_pipe_in_its_place_keeps_nobody_waiting(tmp_path):
     os.mkfifo(tmp_path / unlock_failures.NAME)
     unlock_failures.note(tmp_path, OFFICER, START)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import bare, dropped, texts
+from tests.ui.patience import PatientBot
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.catalogue import set_language
@@ -14,6 +15,7 @@ from tipdesk.ui import look
 from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.key_pace import Pace
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.services import Services
 
@@ -29,6 +31,17 @@ def qapp(qapp_args, qapp_cls, pytestconfig):
     app = qapp_cls.instance() or qapp_cls(qapp_args)
     look.apply(app)
     return app
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def no_key_before():
+    """Keys of the test before are none of this one's burst."""
+    Pace.run, Pace._last = 0, None
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +154,7 @@ def check(jobs, qtbot):
     def drop(page, path):
         pages.append(page)
         page.dropEvent(dropped(path))
-        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not jobs.busy)
         return bare(texts(page))
 
     yield drop

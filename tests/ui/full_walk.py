@@ -71,7 +71,7 @@ class Walker:
         self.said_full, self._answered, self._busy = False, [], busy
         self._timer.start()
         QTest.mouseClick(one, Qt.MouseButton.LeftButton)
-        patience = QDeadlineTimer(60_000)
+        patience = QDeadlineTimer(300_000)
         while busy() or QApplication.activeModalWidget() is not None:
             assert not patience.hasExpired(), texts(one.window())
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -27,7 +27,7 @@ from tipdesk.messages import sentence
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 _STEP = 5  # milliseconds between two looks for a dialog
-_PATIENCE = 60_000  # and until an answered one must have gone
+_PATIENCE = 300_000  # and until an answered one must have gone
 
 
 def focused() -> QWidget:

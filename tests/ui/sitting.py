@@ -36,7 +36,7 @@ def enter(window, places, clock, answer=choose_pin, who=OFFICER):
 
 def hit(window, key, modifier=PLAIN):
     """Press a key as the system hands it to a window, not to a widget."""
-    patience = QDeadlineTimer(5000)
+    patience = QDeadlineTimer(60_000)
     while QGuiApplication.focusWindow() is not window.windowHandle():
         assert not patience.hasExpired()
         QApplication.processEvents()

@@ -80,7 +80,7 @@ def test_a_form_is_tried_from_the_command_line(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
         cwd=Path(__file__).parents[2],
     )
     assert run.stdout == "0 InterviewPage\n", run.stderr

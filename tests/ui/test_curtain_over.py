@@ -125,10 +125,10 @@ def test_over_work_that_waits_and_a_file_dialog(window, places, clock, qtbot, tm
 
     def work(_work):
         begun.set()
-        end.wait(20)  # has no step at which it could stop
+        end.wait(300)  # has no step at which it could stop
 
     def cover():
-        assert begun.wait(20)
+        assert begun.wait(300)
         assert any(NAME in text for text in all_heard())
         hit(QApplication.activeModalWidget(), F9)
         check_covered(window)
@@ -159,7 +159,7 @@ def test_over_the_dialog_of_a_job_which_goes_on(window, places, clock, qtbot):
     outcomes = [DiskFull(), None]
 
     def work():
-        end.wait(20)
+        end.wait(300)
         if outcomes[0] is not None:
             raise outcomes[0]
 

@@ -106,7 +106,7 @@ def test_a_dialog_that_waits_for_work_stops_it_before_the_lock(window, places, c
         while not never.wait(0.01):
             work.step(1, 2)
 
-    QTimer.singleShot(0, lambda: begun.wait(10) and window.lock())
+    QTimer.singleShot(0, lambda: begun.wait(300) and window.lock())
     assert wait_for(window.services.jobs, page, "عمل طويل", slow) is None
     assert begun.is_set()
     qtbot.waitUntil(lambda: locked(window))

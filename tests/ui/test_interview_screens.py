@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 TARGET = HERE.parent / "_screens"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("language", "scale", "theme"),
     [
@@ -25,7 +25,7 @@ TARGET = HERE.parent / "_screens"
 def test_no_section_cuts_a_word_or_speaks_another_language(language, scale, theme):
     words = [sys.executable, str(HERE / "shoot_interview.py"), language, str(scale), theme]
     run = subprocess.run(  # the look is applied once in a process
-        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=590
+        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=1790
     )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr
     assert any(TARGET.glob(f"interview-{language}-{scale}-{theme}-new-*.png"))

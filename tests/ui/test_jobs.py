@@ -134,7 +134,7 @@ def test_closing_gives_back_what_has_just_ended(qtbot):
         return 5
 
     jobs.run(task, done=waiter.on_done, failed=waiter.on_failed, unwanted=back.append)
-    assert ended.wait(10)
+    assert ended.wait(300)
     jobs.close()
     assert back == [5]
     assert waiter.got == []
@@ -150,7 +150,7 @@ def test_an_abandoned_work_is_asked_to_stop(qtbot, jobs):
             work.step(1, 2)
 
     jobs.run(long, done=waiter.on_done, failed=waiter.on_failed)
-    assert begun.wait(10)
+    assert begun.wait(300)
     jobs.abandon()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert waiter.got == []

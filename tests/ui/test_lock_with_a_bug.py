@@ -9,15 +9,21 @@ from tests.ui.test_crash import crash_page
 from tipdesk.cases.drafts import Draft
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
+from tipdesk.ui import autosave
 
 STORY = "قالت إنها وصلت"
 CTRL = Qt.KeyboardModifier.ControlModifier
+MORE = " في الربيع"
 LOST = "What was typed last could not be saved."
+HOUR = 3_600_000  # milliseconds
 
 
 @pytest.fixture
-def page(watched, places, clock):
-    """Something was typed in two questions."""
+def page(watched, places, clock, monkeypatch):
+    """Something was typed in two questions; what is in the second is not kept yet, however slow
+    the computer is."""
+    for pause in ("PAUSE", "LATEST"):
+        monkeypatch.setattr(autosave, pause, HOUR)
     enter(watched, places, clock)
     made = interview(watched, places)
     write(made, "acquaintance", "name_latin_surname", "HAILE")
@@ -90,13 +96,54 @@ def test_the_words_at_the_mistake_are_in_the_draft_and_the_others_answers(
     assert _(LOST) not in texts(watched)
 
 
-def test_words_that_cannot_be_had_are_said_to_be_lost(watched, page, places, clock, qtbot):
+def locks(window, page):
+    window.lock()
+
+
+def goes_elsewhere(window, page):
+    page._stage.row("stmt_language").editor.take_focus()
+
+
+def reads_while_it_rests(window, page):
+    page._keeper.think()
+
+
+@pytest.mark.parametrize("meets", [locks, goes_elsewhere, reads_while_it_rests])
+def test_words_that_cannot_be_had_are_said_to_be_lost(watched, page, places, clock, qtbot, meets):
+    """Whoever comes upon the mistake first."""
     breaks_the_field(page)
-    watched.lock()
+    meets(watched, page)
     told(qtbot)
     assert _(LOST) in texts(watched)
     answers, _draft = kept(places, clock)
     assert answers["name_latin_surname"].value == "HAILE"
+
+
+def test_words_typed_into_a_field_that_broke_are_said_to_be_lost(
+    watched, page, places, clock, qtbot
+):
+    """The first letter comes upon the mistake; what was kept before stays kept."""
+    page.flush()
+    breaks_the_field(page)
+    type_text(MORE)
+    told(qtbot)
+    assert is_locked(watched)
+    assert _(LOST) in texts(watched)
+    answers, _draft = kept(places, clock)
+    assert answers["stmt_arabic"].value == STORY
+
+
+def test_words_that_were_kept_before_the_field_broke_are_not_called_lost(
+    watched, page, places, clock, qtbot
+):
+    page.flush()
+    breaks_the_field(page)
+    goes_elsewhere(watched, page)
+    told(qtbot)
+    assert is_locked(watched)
+    assert _(LOST) not in texts(watched)
+    answers, _draft = kept(places, clock)
+    assert answers["stmt_arabic"].value == STORY
 
 
 def test_a_mistake_in_the_rules_keeps_no_word_from_the_vault(watched, page, places, clock, qtbot):

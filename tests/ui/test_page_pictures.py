@@ -19,7 +19,7 @@ def demo(tmp_path_factory):
     return demonstration(tmp_path_factory) / "kept"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("language", "scale"),
     [
@@ -33,7 +33,7 @@ def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language
     places = copy_vault(demo, tmp_path / "demo")
     words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), str(places)]
     run = subprocess.run(  # the look is applied once in a process
-        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=590
+        [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=1790
     )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr[-3000:]
     assert any(TARGET.glob(f"page-*-{language}-{scale}.png"))

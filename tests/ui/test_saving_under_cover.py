@@ -28,7 +28,7 @@ def save(window, places, clock, tmp_path):
     session.intake.attach(places.ready, seal(plan, source, Work()))
     window._book.show("attachments", session.intake.case(places.ready))
     target = tmp_path / "copy.mp4"
-    jobs.run(lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None)
+    jobs.run(lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None)
 
     def run(act, *answers):
         def look():

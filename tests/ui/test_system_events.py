@@ -79,7 +79,7 @@ class Logind:
 
     def end(self):
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(300)
         self.process.stdout.close()
 
 
@@ -99,7 +99,7 @@ def address(tmp_path):
     )
     yield daemon.stdout.readline().strip()
     daemon.terminate()
-    daemon.wait(10)
+    daemon.wait(300)
     daemon.stdout.close()
 
 
@@ -207,7 +207,7 @@ def test_work_goes_on_under_the_cover_but_not_into_sleep(window, places, clock, 
     enter(window, places, clock, no_pin)
     gate = threading.Event()
     window.services.jobs.run(
-        lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None, about="عمل"
+        lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None, about="عمل"
     )
     window.lock_unasked(Why.AWAY)
     assert layer(window) is window._cover
@@ -251,7 +251,7 @@ def test_the_program_as_it_is_started_listens_and_locks(logind, address, places)
     assert run.stdout.readline() == "locked\n"
     assert logind.heard() == "released"
     run.stdout.close()
-    assert run.wait(20) == 0
+    assert run.wait(300) == 0
 
 
 def test_without_a_bus_nothing_is_told_and_nothing_fails(window, places, clock, qtbot):

@@ -40,7 +40,7 @@ def exporting(window, places, clock, tmp_path):
         def hold(dialog):
             confirm(OFFICER.passphrase)(dialog)
             window.services.jobs.run(
-                lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None
+                lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None
             )
 
         with dialogs(hold):
@@ -61,7 +61,7 @@ def checking(window, places, clock):
         with dialogs(no_pin):
             window.enter(places.open(places.prosecution, RECEIVER, clock))
         window.services.jobs.run(
-            lambda: gate.wait(20), done=lambda _r: None, failed=lambda _e: None
+            lambda: gate.wait(300), done=lambda _r: None, failed=lambda _e: None
         )
         page = window._book.current()
         page.check(places.bundle)

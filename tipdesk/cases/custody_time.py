@@ -171,8 +171,8 @@ class TimeReader:
         if moved is not None and abs(moved) > SET:
             self._set(event, shown, moved, behind)
         elif behind and self._open is None:
-            record = self._record or event.at
-            self._open = Span(Kind.BEHIND, event.seq, event.seq, record, shown, shown, shown)
+            # Its own time is then the record's, which the clock stood before.
+            self._open = Span(Kind.BEHIND, event.seq, event.seq, event.at, shown, shown, shown)
         elif not behind and self._open and (not self._open.moved or abs(self._net) <= SET):
             self._end()  # the clock has caught up with the record
         self._extend(event, shown)

@@ -102,12 +102,14 @@ def _value(
         return filling.known[question.name]
     if not filling.wanted(question) or question.type is QuestionType.ATTACHMENT:
         return ""  # a file is attached before it is named
-    return made_up(question, choices, context, random) or filling.text
+    return made_up(question, choices, context, random, filling.text)
 
 
-def made_up(question: Question, choices: Sequence[Choice], context: Context, random: Random) -> str:
-    """A plausible value for any question, by its type and the choices that are open to it; '' for
-    free text."""
+def made_up(
+    question: Question, choices: Sequence[Choice], context: Context, random: Random, text: str
+) -> str:
+    """A plausible value for any question, by its type and the choices that are open to it: `text`
+    where anything can be written, '' where a filter leaves nothing to choose."""
     match question.type:
         case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
             return _choices(question, choices, random)
@@ -121,9 +123,9 @@ def made_up(question: Question, choices: Sequence[Choice], context: Context, ran
             whole = moment.replace(second=0, microsecond=0).isoformat()
             return whole if question.type is QuestionType.DATETIME else f"{moment:%H:%M}"
         case QuestionType.OFFICER:
-            return context.externals.get("officer_id", "")
+            return context.externals.get("officer_id", "") or text
         case _:
-            return ""
+            return text
 
 
 def _choices(question: Question, choices: Sequence[Choice], random: Random) -> str:

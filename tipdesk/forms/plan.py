@@ -92,6 +92,17 @@ class Plan:
             self.indexes[list_name, key] = found
         return found
 
+    def filtered_by(self, name: str) -> tuple[str, ...]:
+        """The questions that the choice filter of `name` looks at, in the order of the form; behind
+        calculations only where it looks at nothing else."""
+        step = self.steps.get(name)
+        if step is None or step.choice_filter is None:
+            return ()
+        named = step.choice_filter.references()
+        asked = frozenset(one for one in named if not _is_calculated(one, self.steps))
+        asked = asked or _followed_back(named, self.steps)
+        return tuple(one for one in self.steps if one in asked)
+
     def home(self, name: str) -> str:
         """The repeat around `name`; '' when there is none."""
         step = self.steps.get(name)
@@ -301,8 +312,13 @@ def _told(steps: Mapping[str, Step]) -> frozenset[str]:
 
 def _sources(step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
     """The questions that decide whether `step` is relevant, calculations followed back."""
+    return _followed_back(step.relevant.references() if step.relevant else (), steps)
+
+
+def _followed_back(names: Iterable[str], steps: Mapping[str, Step]) -> frozenset[str]:
+    """What is answered behind these names: of a calculation, what it looks at."""
     found: set[str] = set()
-    todo = sorted(step.relevant.references()) if step.relevant else []
+    todo = sorted(names)
     while todo:
         name = todo.pop()
         if name in found:

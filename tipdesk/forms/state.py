@@ -18,7 +18,9 @@ from tipdesk.forms.model import (
     Question,
     QuestionType,
     Stage,
+    path_of,
     row_path,
+    split_path,
 )
 from tipdesk.forms.plan import STOP, Plan, Step
 
@@ -94,6 +96,18 @@ class FormState:
     def choices(self, path: str) -> tuple[Choice, ...]:
         """The choices that are open at `path` (choice_filter applied)."""
         return self._run.choices_at(path)
+
+    def decides(self, path: str) -> tuple[str, ...]:
+        """The paths whose answers decide which choices are open at `path`: those that are asked
+        and not answered yet, if there are such."""
+        repeat, row, name = split_path(path)
+        found = [
+            path_of(one, home, row if home == repeat else 1)
+            for one in self._plan.filtered_by(name)
+            for home in [self.repeat_of(one)]
+        ]
+        waiting = [one for one in found if self.is_relevant(one) and not self.value(one)]
+        return tuple(waiting or found)
 
     def repeat_of(self, name: str) -> str:
         """The repeat around question `name`; '' when it stands in none."""

@@ -27,6 +27,7 @@ from tipdesk.ui.widgets.strip import Strip
 from tipdesk.ui.words import FittingWords
 
 BESIDE_GAP = 14  # pixels at 100 % between words, editor and menu of one line
+_SENTENCE = 260  # pixels at 100 %: the least in which a sentence stands beside its question
 MASK = "•••••"
 # From this level F7 hides an answer, whatever its type: a choice tells as much as a name.
 PERSONAL_LEVEL = 2
@@ -57,9 +58,11 @@ class QuestionFrame(QFrame):
         self._choices = tuple(choices)
         self._surroundings = surroundings
         self._problem, self._needed = "", False
+        self.faulty = False  # the problem that is shown is a rule of the form
         self._cover = MASK  # what is said in the place of a hidden answer
         self._remark: Strip | None = None  # few questions ever have one
         self._kept: KeptOffer | None = None  # and fewer still this one
+        self.nothing: QLabel | None = None  # why there is nothing to choose, where that is so
         self.editor: Editor = make_editor(question, choices, surroundings, in_table=in_table)
         self.wide = self.editor.wide
         self._in_table = in_table
@@ -189,6 +192,7 @@ class QuestionFrame(QFrame):
         hidden = [self._hidden] if self._has("_hidden") else []
         return (
             *self.editor.inputs(),
+            *filter(None, [self.nothing]),
             *(self._reason.stops() if self._has("_reason") else ()),
             *hidden,
         )
@@ -268,6 +272,16 @@ class QuestionFrame(QFrame):
         self.editor.describe(self._said(), ". ".join(part for part in parts if part))
         if self._has("_hidden"):
             _say_hidden(self._hidden, self._said())
+
+
+def nothing_label(*, narrow: bool) -> QLabel:
+    """For the place of the choices where there are none. The cursor can stand there too: a reason
+    for no answer is given from there."""
+    made = label("", "masked", wrap=True)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if not narrow:
+        made.setMinimumWidth(px(_SENTENCE))
+    return made
 
 
 def _say_hidden(hidden: QLabel, question: str) -> None:

@@ -13,10 +13,11 @@ from tipdesk.errors import AnswerRefused
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
+from tipdesk.i18n.text import isolate
 from tipdesk.messages import reason_label, sentence
-from tipdesk.ui.parts import cursor_in
+from tipdesk.ui.parts import cursor_in, has_focus
 from tipdesk.ui.widgets.editor import Surroundings
-from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame
+from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame, nothing_label
 
 
 class QuestionRow(QuestionFrame):
@@ -38,9 +39,9 @@ class QuestionRow(QuestionFrame):
         super().__init__(path, question, choices, surroundings, in_table=in_table)
         self._before = ""  # the value that a reason has put aside
         self._read_only = False
+        self._instead = False  # why nothing is open stands in the place of the choices
         self.masked = False  # it tells who somebody is, and names are hidden (F7)
         self.resumes: QWidget | None = None  # the field that F7 took the cursor from
-        self.faulty = False  # the problem that is shown is a rule of the form
         self._connect()
 
     def _connect(self) -> None:
@@ -81,16 +82,29 @@ class QuestionRow(QuestionFrame):
         self.editor.show_typed(typed)
         self.check()
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer other choices (choice_filter)."""
-        if tuple(choices) != self._choices:
+    def set_choices(self, choices: Sequence[Choice]) -> bool:
+        """Offer other choices (choice_filter); whether they are others."""
+        if others := tuple(choices) != self._choices:
             self._choices = tuple(choices)
             self.editor.set_choices(choices)
+        return others
 
-    def set_fault(self, text: str) -> None:
-        """Say which rule of the form the answer breaks; the answer is kept all the same."""
-        self.faulty = bool(text)
-        self.set_problem(text)
+    def set_nothing_open(self, text: str, *, typed: bool = False) -> None:
+        """Say in the place of the choices why there are none; '' where there are some. `typed`
+        words that are no answer are shown all the same."""
+        if self.nothing is None:
+            if not text:
+                return
+            self.nothing = nothing_label(narrow=self._in_table)
+            self.holder.addWidget(self.nothing)
+        was, self._instead = self._instead, bool(text) and not typed
+        question = _("{question}: {part}").format(question=self._said(), part=text)
+        self.nothing.setText(isolate(text))
+        self.nothing.setAccessibleName(question)
+        if self._instead != was and has_focus(self) and not self.masked:
+            (self.nothing if self._instead else self.editor).show()
+            self.take_focus()  # else it would go on to the next question
+        self._show_reason()
 
     def set_read_only(self, read_only: bool) -> None:
         """Show only: the file is complete."""
@@ -121,6 +135,8 @@ class QuestionRow(QuestionFrame):
     def take_focus(self, caret: int | None = None) -> None:
         """Put the cursor into the answer, or on what stands in its place."""
         self.editor.take_focus(caret)
+        if self.nothing is not None and self._instead:
+            self.nothing.setFocus(Qt.FocusReason.OtherFocusReason)
         if _said_instead(self._given, self._surroundings.sex):
             self._reason.take_focus()
         if self.masked:
@@ -157,16 +173,19 @@ class QuestionRow(QuestionFrame):
         hides = self.masked and not said
         if hides or self._has("_hidden"):
             self._hidden.setVisible(hides)
-        self.editor.setVisible(not said and not self.masked)
+        shown = not said and not self.masked
+        if self.nothing is not None:
+            self.nothing.setVisible(shown and bool(self.nothing.text()))
+        self.editor.setVisible(shown and not self._instead)
         can_answer = not self._read_only and not self._given.closed
         self.menu.setVisible(self.question.answerable and can_answer)
 
     @Slot()
     def _on_edited(self) -> None:
+        self.edited.emit(self.path)  # first: a mistake of the program below hides no edit
         if self._problem and not self.faulty:
             self.set_problem("")
         self._fit_menu()
-        self.edited.emit(self.path)
 
     def _fit_menu(self) -> None:
         """Offer a reason while there is no answer, from the first letter of one its source."""

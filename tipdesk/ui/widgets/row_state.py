@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from tipdesk.cases import child_waiver
 from tipdesk.cases.indicators import SUGGESTION
+from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FaultKind
 from tipdesk.i18n.catalogue import _
 from tipdesk.ui.widgets.agreed_editor import AgreedEditor
 from tipdesk.ui.widgets.editor import Surroundings
+from tipdesk.ui.widgets.question_frame import MASK
 from tipdesk.ui.widgets.question_row import QuestionRow
+from tipdesk.ui.widgets.row_words import not_open, nothing_open
 from tipdesk.ui.widgets.shown import Shown
 
 
-def settle(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
+def settle(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
     """Everything around the answer; the answer itself is left as it is typed."""
     path = row.path
     row.set_needed(path in shown.needed)
@@ -30,18 +33,25 @@ def settle(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
     row.set_remark(shown.remarks.get(path, ""), amendable=amendable)
     row.advice.say(shown.advice.get(path, ""))
     row.set_kept("" if closed else shown.kept.get(path, ""))
-    _say_fault(row, shown, about)
+    if row.question.choice_filter:
+        closed_list = not shown.state.choices(path)
+        why = nothing_open(rules, shown.state, path, about) if closed_list else ""
+        row.set_nothing_open(why, typed=path in shown.typed)
+    _say_fault(row, shown, rules, about)
 
 
-def _say_fault(row: QuestionRow, shown: Shown, about: Surroundings) -> None:
+def _say_fault(row: QuestionRow, shown: Shown, rules: FormRules, about: Surroundings) -> None:
     fault = shown.state.fault_at(row.path)
     if fault is None:
         if row.faulty:
-            row.set_fault("")
+            row.faulty = False
+            row.set_problem("")
         return
     text = fault.text.text(about.language, about.sex)
     if fault.kind is FaultKind.CHOICE:
-        text = _("This choice is not open any more.")
+        chosen = MASK if row.masked else not_open(rules, shown.state, row.path, about)
+        text = _("This choice is not open any more: {choice}.").format(choice=chosen)
     elif fault.kind is FaultKind.TYPE:
         text = _("This is no answer to this question.")
-    row.set_fault(text)
+    row.faulty = bool(text)
+    row.set_problem(text)

@@ -9,10 +9,13 @@ from tipdesk.forms.model import Group
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FaultKind, FormState
 from tipdesk.i18n.catalogue import _, ngettext
+from tipdesk.i18n.text import listed
 from tipdesk.settings import Language
+from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL
 
 _APART = " • "
+_NAMED = 3  # questions that are named as deciding
 
 
 def summary(
@@ -51,3 +54,36 @@ def waits(
     if waiting(remarks, repeat.name, row):
         said.append(_("A remark"))
     return _APART.join(said)
+
+
+def nothing_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
+    """Why a question has no choice that could be chosen: what decides it."""
+    deciding = state.decides(path)
+    labels = [_label(rules, one, about) for one in deciding]
+    named = listed([one for one in labels if one][:_NAMED], about.language)
+    if not named:
+        return _("No answer is open here.")
+    if any(map(state.value, deciding)):
+        said = _("No answer is open here. It follows from the answer to: {questions}.")
+    else:
+        said = _("No answer is open here. It depends on what is not answered yet: {questions}.")
+    return said.format(questions=named)
+
+
+def not_open(rules: FormRules, state: FormState, path: str, about: Surroundings) -> str:
+    """What was chosen at `path` and cannot be chosen any more, as the form calls it."""
+    open_now = {choice.name for choice in state.choices(path)}
+    chosen = state.run.answers.get(path, "")  # also what does not stand
+    names = [name for name in chosen.split() if name not in open_now]
+    labels = {one.name: one.label for one in rules.choices(rules.question(path))}
+    said = [
+        labels[name].text(about.language, about.sex) if name in labels else name for name in names
+    ]
+    return listed(said, about.language)
+
+
+def _label(rules: FormRules, path: str, about: Surroundings) -> str:
+    try:
+        return rules.question(path).label.text(about.language, about.sex)
+    except KeyError:  # a repeat, whose rows are counted
+        return ""

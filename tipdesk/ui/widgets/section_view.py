@@ -289,7 +289,9 @@ class SectionView(QWidget):
             shown.state.choices(path) if question.choice_filter else self._rules.choices(question)
         )
         if row is None:
-            row = QuestionRow(path, question, choices, self._surroundings, in_table=in_table)
+            known = choices or self._rules.choices(question)  # a filter may have left none yet
+            row = QuestionRow(path, question, known, self._surroundings, in_table=in_table)
+            row.set_choices(choices)
             row.edited.connect(self.edited)
             row.left.connect(self.left)
             row.amend_asked.connect(lambda: self.amend_asked.emit(path))
@@ -303,11 +305,13 @@ class SectionView(QWidget):
             if path in shown.typed:
                 row.show_typed(shown.typed[path])
         else:
-            row.set_choices(choices)
+            others = row.set_choices(choices) and path not in shown.typed
             row.set_surroundings(self._surroundings)
             if not question.answerable:
                 row.show_answer(NOTHING, shown.state.value(path))
-        settle(row, shown, self._surroundings)
+            elif others:  # what was answered may be open again
+                row.show_answer(shown.answers.get(path, NOTHING), shown.state.value(path))
+        settle(row, shown, self._rules, self._surroundings)
         return row
 
 

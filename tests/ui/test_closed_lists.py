@@ -1,0 +1,150 @@
+"""A filter may leave no choice: the question says so and what decides it, never an empty box."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.forms.sheets_for_tests import choice, compiled, question, section
+from tests.ui.gestures import bare, press, texts
+from tests.ui.looking import cut
+from tipdesk.cases.model import MissingReason
+from tipdesk.messages import reason_label
+from tipdesk.ui.pages.interview import InterviewPage
+
+MANY = [choice("many", f"m{number}", f"بند {number}", country="KWT") for number in range(30)]
+LISTS = [
+    *(choice("land", code, ar) for code, ar in (("KWT", "الكويت"), ("IND", "الهند"))),
+    *(choice("town", code, ar, country="KWT") for code, ar in (("c", "العاصمة"), ("j", "الجهراء"))),
+    *MANY,
+]
+OF_LAND = "country = ${land}"
+QUESTIONS = {
+    "pills": question("select_one town", "pills", choice_filter=OF_LAND),
+    "search": question("select_one town", "search", choice_filter=OF_LAND, appearance="minimal"),
+    "long": question("select_one many", "long", choice_filter=OF_LAND),
+    "ticks": question("select_multiple town", "ticks", choice_filter=OF_LAND),
+    "chips": question("select_multiple many", "chips", choice_filter=OF_LAND),
+}
+FORM = compiled(
+    section(
+        "s",
+        question("select_one land", "land", label_ar="البلد"),
+        *QUESTIONS.values(),
+        question("calculate", "where", calculation="${land}"),
+        question("select_one town", "worked_out", choice_filter="country = ${where}"),
+        question("select_one town", "nobody", choice_filter="name = 'none'"),
+        question("select_one town", "personal", choice_filter=OF_LAND, level="2"),
+        question("text", "after", stage="S"),
+    ),
+    LISTS,
+)
+NOTHING = "لا إجابة متاحة هنا."
+UNANSWERED = f"{NOTHING} يتوقف ذلك على ما لم يُجَب عنه بعد: البلد."
+ANSWERED = f"{NOTHING} هذا ما يترتب على الإجابة عن: البلد."
+
+
+@pytest.fixture
+def page(officer, shown, clock):
+    officer.session._desk.forms.keep(FORM, clock())
+    made = shown(InterviewPage(officer))
+    made.load(officer.session.intake.open_case(form_id=FORM.form_id))
+    yield made
+    made.leave()
+
+
+def row(page, name):
+    return page._stage.row(name)
+
+
+def said(page, name):
+    return bare(texts(row(page, name)))
+
+
+def choose(page, name, value):
+    """As a click or a key does, for editors of every kind."""
+    editor = row(page, name).editor
+    editor.show_value(value)
+    editor.edited.emit()
+    page.flush()
+
+
+@pytest.mark.parametrize("name", [*QUESTIONS, "worked_out"])
+def test_what_decides_is_named(page, name):
+    assert UNANSWERED in said(page, name)
+    assert not row(page, name).editor.isVisible()
+    choose(page, "land", "IND")
+    assert ANSWERED in said(page, name)
+    assert not row(page, name).editor.isVisible()
+    choose(page, "land", "KWT")
+    assert NOTHING not in said(page, name)
+    assert row(page, name).editor.isVisible()
+    assert row(page, name).editor.inputs()
+    assert not cut(page)
+
+
+def test_a_filter_that_looks_at_no_answer_is_said_to_leave_none(page):
+    assert NOTHING in said(page, "nobody")
+    assert "البلد" not in said(page, "nobody")
+
+
+def test_a_list_that_was_empty_first_is_searched_all_the_same_when_it_is_long(page):
+    choose(page, "land", "KWT")
+    for name in ("long", "chips"):
+        assert len(row(page, name).editor.inputs()) == 1
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_answer_that_was_given_before_is_still_seen(page, name):
+    choose(page, "land", "KWT")
+    chosen = row(page, name)._choices[1]
+    choose(page, name, chosen.name)
+    before = row(page, name).answer()
+    choose(page, "land", "IND")
+    assert ANSWERED in said(page, name)
+    assert not row(page, name).editor.isVisible()
+    assert page._file.answers[name].value == before.value == chosen.name
+    assert f"لم يعد هذا الخيار متاحاً: {chosen.label.ar}." in said(page, name)
+    choose(page, "land", "KWT")
+    assert row(page, name).answer() == before
+    assert "لم يعد" not in said(page, name)
+
+
+def test_by_keyboard_one_comes_by_and_can_say_why_there_is_no_answer(page):
+    row(page, "pills").take_focus()
+    assert bare(QApplication.focusWidget().text()) == UNANSWERED
+    assert row(page, "pills").question.label.ar in QApplication.focusWidget().accessibleName()
+    assert page._stage.focused() is row(page, "pills")
+    press(Qt.Key.Key_F4, page)
+    menu = row(page, "pills").menu.findChildren(QMenu)[-1]
+    known = reason_label(MissingReason.NOT_KNOWN)
+    next(one for one in menu.actions() if one.text() == known).trigger()
+    menu.close()
+    page.flush()
+    assert page._file.answers["pills"].reason is MissingReason.NOT_KNOWN
+    assert NOTHING not in said(page, "pills")
+    row(page, "pills").take_focus()
+    press(Qt.Key.Key_Tab, page)
+    assert page._stage.focused() is row(page, "search")
+    press(Qt.Key.Key_Tab, page)
+    assert page._stage.focused() is row(page, "long")
+
+
+@pytest.mark.parametrize("name", ["search", "long", "chips"])
+def test_the_cursor_stays_at_a_question_that_opens_and_closes(page, name):
+    row(page, name).take_focus()
+    choose(page, "land", "KWT")
+    assert page._stage.focused() is row(page, name)
+    choose(page, "land", "IND")
+    assert page._stage.focused() is row(page, name)
+    assert QApplication.focusWidget() is row(page, name).nothing
+
+
+def test_a_choice_that_is_not_open_any_more_is_hidden_with_names(page):
+    choose(page, "land", "KWT")
+    choose(page, "personal", "j")
+    choose(page, "land", "IND")
+    assert "لم يعد هذا الخيار متاحاً: الجهراء." in said(page, "personal")
+    page.set_masked(True)
+    assert "الجهراء" not in said(page, "personal")
+    assert "لم يعد هذا الخيار متاحاً" in said(page, "personal")
+    assert NOTHING in said(page, "pills")  # of level 1, as the question itself
