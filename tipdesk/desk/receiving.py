@@ -19,7 +19,7 @@ from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import NoCertificate, RegistryNumberTaken, TransitionRefused, TrustMissing
-from tipdesk.forms.conversions import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage import officer_rows, received_rows, setting_rows
 from tipdesk.storage.received_rows import KeptReceived
 from tipdesk.storage.staging import open_content
@@ -217,7 +217,7 @@ class Receiving:
 
     def _next_number(self) -> str:
         """The station's next number that nobody has given by hand."""
-        year = self._desk.now().astimezone(KUWAIT).year
+        year = kuwait_day(self._desk.now()).year
         while True:
             count = setting_rows.next_number(self._vault, f"receipt-{year}")
             number = f"{self._desk.station.code}-{year}-{count:05d}"

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import TypeVar
 
+from tipdesk.clock import KUWAIT
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
-from tipdesk.forms.conversions import KUWAIT, PartialText, Value
+from tipdesk.forms.conversions import PartialText, Value
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, split_path
 from tipdesk.forms.partial_dates import partial_text
