@@ -105,6 +105,7 @@ class VerificationReport:
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
     authority: str = ""  # the 40 digits of the authority that was asked
     answer: Answered | None = None  # of a receipt, if its signature is good
+    encrypted: bool = False  # it came in its envelope, sealed to its recipients
     signed: SignedList = NOTHING_SIGNED  # signed pages in a bundle, if they are what it says
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)
