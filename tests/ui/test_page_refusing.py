@@ -2,7 +2,7 @@
 
 import pytest
 from cryptography import x509
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from tests.envelopes import out_of_envelope
 from tests.ui.gestures import (
@@ -109,8 +109,18 @@ def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, c
     assert is_open(page, REFUSE)
 
     def reason(dialog):
-        assert dialog.findChild(QComboBox).currentText() == problem("E_NOT_ENCRYPTED")
+        choices = dialog.findChild(QComboBox)
+        assert choices.currentText() == problem("E_NOT_ENCRYPTED")
+        assert told(dialog) == [problem("E_NOT_ENCRYPTED")]  # the field has no room for all of it
+        choices.setCurrentIndex(choices.findData("E_OTHER_OFFICE"))
+        assert told(dialog) == []
+        choices.setCurrentIndex(0)
         click(dialog, _("Go on"))
+
+    def told(dialog):
+        reasons = {problem(code) for code in ("E_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
+        shown = [bare(one.text()) for one in dialog.findChildren(QLabel) if one.isVisible()]
+        return [one for one in shown if one in reasons]
 
     with dialogs(
         reason,

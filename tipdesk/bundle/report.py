@@ -98,7 +98,7 @@ class VerificationReport:
     kind: Kind
     format: str = ""  # e.g. tipdesk-bundle/1; '' if that could not be read
     bundle_id: str = ""
-    complete: bool = False  # nothing is missing, nothing was added
+    complete: bool = False  # nothing is missing, nothing was added (of content: `read_content`)
     intact: bool = False  # every byte is as it was signed
     signed_by: Signer | None = None  # whose signature it is, if the signature is good
     signed_at: datetime | None = None  # as the signer claims

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.desk.receiving import CheckedBundle
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.messages import problem
 from tipdesk.ui.chosen_files import choose_folder
 from tipdesk.ui.facts import foreign, in_one_line
@@ -164,10 +164,21 @@ def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answerin
         reason.addItem(problem(code), code)
     for by_hand in OF_REFUSAL:
         reason.addItem(problem(by_hand.value), by_hand.value)
-    reason.currentIndexChanged.connect(lambda at: dialog.ok.setEnabled(at >= 0))
+    whole = label("", "muted", wrap=True)
+    room = dialog.minimumWidth() - px(110)  # margins of dialog and field, its arrow
+
+    def on_chosen(at: int) -> None:
+        dialog.ok.setEnabled(at >= 0)
+        said = reason.currentText()
+        whole.setText(isolate(said))
+        whole.setVisible(reason.fontMetrics().horizontalAdvance(said) > room)
+
+    reason.currentIndexChanged.connect(on_chosen)
     if not codes:  # what holds is refused for a reason that somebody chose
         reason.setCurrentIndex(-1)
+    on_chosen(reason.currentIndex())
     dialog.box.addWidget(labelled(_("Reason"), reason))
+    dialog.box.addWidget(whole)
     dialog.finish()
     reason.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

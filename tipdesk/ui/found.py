@@ -77,12 +77,16 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
             (
                 _("Complete"),
                 _YES if checked.complete else _NO,
-                _("Yes: nothing is missing") if checked.complete else _("No: a part is missing"),
+                _("Yes: nothing is missing")
+                if checked.complete
+                else _("No: something is missing or was added"),
             ),
             (
                 _("Intact"),
                 _YES if checked.intact else _NO,
-                _("Yes: nothing was changed") if checked.intact else _("No: something was changed"),
+                _("Yes: it is as it was signed")
+                if checked.intact
+                else _("No: something was changed"),
             ),
         ]
     trusted = {
