@@ -16,8 +16,8 @@ PROBLEMS: Mapping[str, str] = {
     "E_AGE_NO_KEY": N_("The bundle is encrypted for another recipient, or no key was given."),
     "E_AGE_PAYLOAD": N_("The encrypted content is damaged or cut short."),
     "E_NOT_ENCRYPTED": N_(
-        "The bundle came without its encrypted envelope, so it could be read on the way. It must "
-        "be handed over again, sealed."
+        "The bundle came without its encrypted envelope. It could be read on the way, and must be "
+        "handed over again, sealed."
     ),
     "E_ZIP_SIZE": N_("The container is too small or too large."),
     "E_ZIP_EOCD": N_("The end of the container is missing or altered."),
@@ -77,16 +77,16 @@ PROBLEMS: Mapping[str, str] = {
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
     "E_ATTACHMENT_SWAPPED": N_(
-        "An attached file is not the one that was approved. Speak to whoever "
-        "approved the file; the bundle must be made anew."
+        "An attached file is not the one that was approved. Speak to whoever approved the file; "
+        "the bundle must be made anew."
     ),
     "E_ATTACHMENT_ADDED": N_(
         "The bundle holds a file that the approved record does not list. Speak to whoever "
         "approved the file; the bundle must be made anew."
     ),
     "E_ATTACHMENT_MISSING": N_(
-        "An attached file that was approved is not in the bundle. Speak to whoever "
-        "approved the file; the bundle must be made anew."
+        "An attached file that was approved is not in the bundle. Speak to whoever approved the "
+        "file; the bundle must be made anew."
     ),
     "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
     "E_OTHER_OFFICE": N_("Another office is competent for this file."),

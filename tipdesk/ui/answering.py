@@ -155,23 +155,30 @@ def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
     return Answering("", chosen) if accepted else None
 
 
+def _in_short(code: str) -> str:
+    """What is wrong, without what to do about it: the line of a list holds one sentence."""
+    first, more, _rest = problem(code).partition(". ")
+    return f"{first}." if more else first
+
+
 def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
     """Reason and folder; None when the person went back. `codes` are the faults that were found;
     a bundle without a fault can be refused for one of `OF_REFUSAL`."""
     dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
     reason = CalmCombo()
     for code in dict.fromkeys(codes):
-        reason.addItem(problem(code), code)
+        reason.addItem(_in_short(code), code)
     for by_hand in OF_REFUSAL:
-        reason.addItem(problem(by_hand.value), by_hand.value)
+        reason.addItem(_in_short(by_hand.value), by_hand.value)
     whole = label("", "muted", wrap=True)
     room = dialog.minimumWidth() - px(110)  # margins of dialog and field, its arrow
 
     def on_chosen(at: int) -> None:
         dialog.ok.setEnabled(at >= 0)
-        said = reason.currentText()
+        said, shown = problem(reason.itemData(at) or ""), reason.currentText()
         whole.setText(isolate(said))
-        whole.setVisible(reason.fontMetrics().horizontalAdvance(said) > room)
+        fits = reason.fontMetrics().horizontalAdvance(shown) <= room
+        whole.setVisible(at >= 0 and not (fits and said == shown))
 
     reason.currentIndexChanged.connect(on_chosen)
     if not codes:  # what holds is refused for a reason that somebody chose
