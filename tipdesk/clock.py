@@ -6,11 +6,14 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 Clock = Callable[[], datetime]  # an aware time in UTC
+
+# Kuwait has kept UTC+3 without summer time since 1950: no zone database is needed.
+KUWAIT = timezone(timedelta(hours=3), "Asia/Kuwait")
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # Linux: another value after each start
 _COUNTERS = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}

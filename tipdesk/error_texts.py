@@ -227,6 +227,10 @@ ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("A newer answer to this case bundle is recorded already."),
         N_("Nothing needs to be done."),
     ),
+    errors.BundleNotSound: (
+        N_("The bundle is neither opened nor received. {problem}"),
+        N_("Refuse it with this reason, and ask the sender for the bundle again."),
+    ),
     errors.RegistryNumberTaken: (
         N_("The number {number} is in the register already."),
         N_("Type another number, or leave it empty to take the next one."),

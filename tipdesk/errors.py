@@ -222,6 +222,10 @@ class BundleUnreadable(DataError):
     """The file is not a tipdesk bundle or cannot be opened here (details: code)."""
 
 
+class BundleNotSound(UserError):
+    """A bundle in which something is wrong is neither opened nor received (details: code)."""
+
+
 class ReceiptInvalid(DataError):
     """The receipt does not verify (details: code)."""
 

@@ -15,6 +15,10 @@ PROBLEMS: Mapping[str, str] = {
     "E_AGE_HEADER": N_("The outer envelope is damaged or is not a case bundle."),
     "E_AGE_NO_KEY": N_("The bundle is encrypted for another recipient, or no key was given."),
     "E_AGE_PAYLOAD": N_("The encrypted content is damaged or cut short."),
+    "E_NOT_ENCRYPTED": N_(
+        "The bundle came without its encrypted envelope. It could be read on the way, and must be "
+        "handed over again, sealed."
+    ),
     "E_ZIP_SIZE": N_("The container is too small or too large."),
     "E_ZIP_EOCD": N_("The end of the container is missing or altered."),
     "E_ZIP_CD": N_("The container's table of contents is damaged."),
@@ -72,6 +76,18 @@ PROBLEMS: Mapping[str, str] = {
     "E_NOT_APPROVED": N_(
         "The chain of custody does not show that a second officer approved exactly this record."
     ),
+    "E_ATTACHMENT_SWAPPED": N_(
+        "An attached file is not the one that was approved. Speak to whoever approved the file; "
+        "the bundle must be made anew."
+    ),
+    "E_ATTACHMENT_ADDED": N_(
+        "The bundle holds a file that the approved record does not list. Speak to whoever "
+        "approved the file; the bundle must be made anew."
+    ),
+    "E_ATTACHMENT_MISSING": N_(
+        "An attached file that was approved is not in the bundle. Speak to whoever approved the "
+        "file; the bundle must be made anew."
+    ),
     "E_REPLAY_CONFLICT": N_("A bundle with this number but other contents was received before."),
     "E_OTHER_OFFICE": N_("Another office is competent for this file."),
     "E_FILE_INCOMPLETE": N_("The file lacks answers or papers that the office needs."),
@@ -102,5 +118,9 @@ PROBLEMS: Mapping[str, str] = {
     "W_DIRECT": N_(
         "The officer referred this file directly, without passing a supervisor. That takes nothing "
         "from its validity. Before the unit is asked about it, speak to the officer who signed it."
+    ),
+    "W_NOT_ENCRYPTED": N_(
+        "This file is not encrypted, as it is after its envelope was opened by hand. A receiving "
+        "station takes the sealed bundle only. If it came to you like this, tell the sender."
     ),
 }

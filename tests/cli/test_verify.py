@@ -25,7 +25,7 @@ from tipdesk.bundle.staging import sealed_staging
 from tipdesk.bundle.trust import grouped, trust_from_pem
 from tipdesk.bundle.writer import write_bundle
 from tipdesk.cases.custody import custody_json, link
-from tipdesk.cases.model import CaseId
+from tipdesk.cases.model import Attachment, AttachmentId, CaseId
 from tipdesk.cases.record import build_record, record_digest
 from tipdesk.cli.main import main
 from tipdesk.settings import resource
@@ -39,7 +39,12 @@ def content(approver: str = "S-01", approval: str = "approved") -> tuple[bytes, 
     """A record and the chain in which it was approved."""
     file = small_form.case_file()
     case = replace(file.case, id=CaseId(worlds.CASE), revision=3)
-    record = build_record(replace(file, case=case), small_form.state_of(small_form.EVERYTHING))
+    photo = plan().payloads[2]
+    attached = Attachment(
+        AttachmentId("a"), case.id, "a.jpg", photo.media_type, photo.size, photo.sha256, 0, "T-07", NOW
+    )  # fmt: skip
+    file = replace(file, case=case, attachments=(attached,))
+    record = build_record(file, small_form.state_of(small_form.EVERYTHING))
     done = link(None, at=NOW, officer="T-07", action="completed", case_id=case.id)
     detail = {"record": record_digest(record)}
     approved = link(done, at=NOW, officer=approver, action=approval, case_id=case.id, detail=detail)

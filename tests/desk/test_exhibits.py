@@ -14,6 +14,7 @@ from tipdesk.cases.exhibits import link
 from tipdesk.cases.model import Answer, Attachment, CaseId
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.desk.content import read_content
 from tipdesk.desk.export_contents import ContentKind
 from tipdesk.desk.handover import Blocker, ExportPreview
 from tipdesk.desk.printing_room import PrintOptions, render
@@ -58,7 +59,7 @@ def approve(world: World, case_id: CaseId, *picks: Pick) -> ExportPreview:
 def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
     """The record, and every file of the bundle by its path in the record's folder."""
     report = opened(world, world.exported(case_id).path)
-    assert report.valid
+    assert read_content(report).added_to(report).valid
     case = report.index.cases[0]
     paths = [case.record, *(one.path for one in (*case.documents, *case.attachments))]
     files = {path.partition("/")[2]: report.container.open(path).read() for path in paths}

@@ -18,6 +18,7 @@ from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.desk import receiving
 from tipdesk.desk.packing import ExportResult, pack
 from tipdesk.errors import (
+    BundleNotSound,
     Cancelled,
     FileUnreadable,
     TargetNotWritable,
@@ -295,9 +296,9 @@ def test_a_bundle_that_does_not_hold_is_neither_opened_nor_accepted(world: World
     assert "E_CERT_SIG" in codes(checked)
     assert checked.record is None
     counter = world.prosecution.receiving
-    with pytest.raises(ValueError, match="does not hold"):
+    with pytest.raises(BundleNotSound):
         counter.preview(checked)
-    with pytest.raises(ValueError, match="does not hold"):
+    with pytest.raises(BundleNotSound):
         world.accept(checked)
     assert counter.register() == ()
     assert sealed_files(world) == []

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -7,6 +7,7 @@ from tipdesk.i18n.dates import (
     format_datetime,
     format_partial,
     hijri,
+    kuwait_day,
     long_date,
 )
 
@@ -18,6 +19,23 @@ def test_dates_are_written_day_first_with_latin_digits() -> None:
 
 def test_times_stand_on_kuwaits_clock() -> None:
     assert format_datetime(datetime(2026, 3, 5, 21, 30, tzinfo=UTC), "ar") == "06/03/2026 00:30"
+
+
+def test_a_day_in_kuwait_begins_three_hours_before_that_of_utc() -> None:
+    assert kuwait_day(datetime(2026, 3, 5, 20, 59, 59, tzinfo=UTC)) == date(2026, 3, 5)
+    assert kuwait_day(datetime(2026, 3, 5, 21, tzinfo=UTC)) == date(2026, 3, 6)
+    tokyo = timezone(timedelta(hours=9))
+    assert kuwait_day(datetime(2026, 3, 6, 1, tzinfo=tokyo)) == date(2026, 3, 5)
+
+
+def test_a_time_without_its_zone_has_no_day() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        kuwait_day(datetime(2026, 3, 5, 22))  # noqa: DTZ001  the very thing
+
+
+def test_a_time_is_not_written_as_a_day_by_mistake() -> None:
+    with pytest.raises(TypeError):
+        format_date(datetime(2026, 3, 5, 22, tzinfo=UTC), "ar")
 
 
 def test_long_dates() -> None:

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QTabWidget
 
+from tests.envelopes import out_of_envelope
 from tests.ui.gestures import button
 from tests.ui.photographer import WHOLE, Photographer
 from tests.ui.shoot_backup import backup
@@ -248,8 +249,10 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     bundles = sorted(stick.glob("*.age"))
     page.check(next(one for one in bundles if one.name[:36] not in kept))
     camera.page(page, "receiving-holds")
+    page.check(out_of_envelope(page._panel.source, services.session.keys.age_identity()))
+    camera.page(page, "receiving-open")
     camera.dialog("receipt-number", lambda: ask_receipt(page, stick, lambda _number: False))
-    camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_DIGEST", "E_CERT_REVOKED"]))
+    camera.dialog("refusal", lambda: ask_refusal(page, stick, ["E_NOT_ENCRYPTED", "E_DIGEST"]))
     page.check(next(one for one in bundles if one.name[:36] in kept))
     camera.page(page, "receiving-again")
     data = bytearray(bundles[0].read_bytes())

@@ -2,11 +2,14 @@
 
 import pytest
 from cryptography import x509
+from PySide6.QtWidgets import QComboBox, QLabel
 
+from tests.envelopes import out_of_envelope
 from tests.ui.gestures import (
     answer,
     bare,
     button,
+    buttons,
     click,
     confirm,
     dialogs,
@@ -74,8 +77,8 @@ def test_a_damaged_bundle_is_told_and_refused_by_its_name(
     assert problem(code) in said
     assert code in said
     assert _("This bundle does not hold. It is not opened; it can be refused.") in said
-    assert not is_open(page, ACCEPT)
-    assert not is_open(page, "Open read-only")
+    assert not buttons(page, _(ACCEPT))
+    assert not buttons(page, _("Open read-only"))
     with dialogs(
         answer(_("Go on")),
         confirm(RECEIVER.passphrase),
@@ -94,6 +97,57 @@ def test_a_damaged_file_without_a_bundles_name_cannot_even_be_refused(page, plac
                   "sender for the file again.")) in said  # fmt: skip
 
 
+def test_a_bundle_without_its_envelope_is_not_received(page, receiver, places, check):
+    """Its signature is good and nothing is missing; but anybody on the way could have read it."""
+    plain = out_of_envelope(places.bundle, receiver.session.keys.age_identity())
+    said = check(page, plain)
+    assert problem("E_NOT_ENCRYPTED") in said
+    assert "E_NOT_ENCRYPTED" in said
+    assert _("Yes: by the authority of the trust pack") in said
+    assert not buttons(page, _(ACCEPT))
+    assert not buttons(page, _("Open read-only"))
+    assert is_open(page, REFUSE)
+
+    def reason(dialog):
+        choices = dialog.findChild(QComboBox)
+        whole = problem("E_NOT_ENCRYPTED")
+        assert choices.currentText() == whole[: whole.index(". ") + 1]
+        assert told(dialog) == [whole]  # what to do stands below
+        choices.setCurrentIndex(choices.findData("E_OTHER_OFFICE"))
+        assert told(dialog) == []
+        choices.setCurrentIndex(0)
+        click(dialog, _("Go on"))
+
+    def told(dialog):
+        reasons = {problem(code) for code in ("E_NOT_ENCRYPTED", "E_OTHER_OFFICE")}
+        shown = [bare(one.text()) for one in dialog.findChildren(QLabel) if one.isVisible()]
+        return [one for one in shown if one in reasons]
+
+    with dialogs(
+        reason,
+        confirm(RECEIVER.passphrase),
+        answer(_("Close"), says=_("The refusal is signed")),
+    ):
+        click(page, _(REFUSE))
+    row = receiver.session.receiving.register()[0]
+    assert (row.result, row.error_code) == ("rejected", "E_NOT_ENCRYPTED")
+    assert staged(places) == []
+
+
+def test_what_was_received_sealed_is_not_answered_again_when_it_comes_open(
+    page, receiver, places, check
+):
+    check(page, places.bundle)
+    with dialogs(answer(_("Go on")), confirm(RECEIVER.passphrase), answer(_("Close"))):
+        click(page, _(ACCEPT))
+    number = receiver.session.receiving.register()[0].number
+    said = check(page, out_of_envelope(places.bundle, receiver.session.keys.age_identity()))
+    assert problem("E_NOT_ENCRYPTED") in said
+    assert bare(_("It was received under number {number}.").format(number=number)) in said
+    assert not buttons(page, _("Give the receipt again"))
+    assert not is_open(page, REFUSE)
+
+
 def test_a_bundle_for_another_office_stays_closed(places, clock, opened, shown, check):
     other = places.folder / "other"
     make_prosecution(other, clock)
@@ -105,7 +159,7 @@ def test_a_bundle_for_another_office_stays_closed(places, clock, opened, shown, 
     page.load()
     said = check(page, places.bundle)
     assert problem("E_AGE_NO_KEY") in said
-    assert not is_open(page, ACCEPT)
+    assert not buttons(page, _(ACCEPT))
 
 
 def revoke(places, clock, reason):
@@ -121,7 +175,7 @@ def test_a_bundle_by_a_revoked_signer_is_not_trusted(page, receiver, places, clo
     receiver.session.keys.import_trust_pack(pack)
     said = check(page, places.bundle)
     assert problem("E_CERT_REVOKED") in said
-    assert not is_open(page, ACCEPT)
+    assert not buttons(page, _(ACCEPT))
     assert is_open(page, REFUSE)
 
 
@@ -144,7 +198,7 @@ def test_a_bundle_by_somebody_the_authority_does_not_know_is_not_trusted(
     said = check(page, bundle)
     assert problem("E_CERT_UNTRUSTED") in said
     assert _("Complete") in said
-    assert not is_open(page, ACCEPT)
+    assert not buttons(page, _(ACCEPT))
 
 
 def test_every_fault_is_listed(page, places, receiver, clock, check):

@@ -29,6 +29,7 @@ class Code(StrEnum):
     E_AGE_HEADER = "E_AGE_HEADER"
     E_AGE_NO_KEY = "E_AGE_NO_KEY"
     E_AGE_PAYLOAD = "E_AGE_PAYLOAD"
+    E_NOT_ENCRYPTED = "E_NOT_ENCRYPTED"
     # the container
     E_ZIP_SIZE = "E_ZIP_SIZE"
     E_ZIP_EOCD = "E_ZIP_EOCD"
@@ -88,6 +89,9 @@ class Code(StrEnum):
     E_INDEX_FORM = "E_INDEX_FORM"
     E_INDEX_MISMATCH = "E_INDEX_MISMATCH"
     E_NOT_APPROVED = "E_NOT_APPROVED"
+    E_ATTACHMENT_SWAPPED = "E_ATTACHMENT_SWAPPED"
+    E_ATTACHMENT_ADDED = "E_ATTACHMENT_ADDED"
+    E_ATTACHMENT_MISSING = "E_ATTACHMENT_MISSING"
     # what came before
     E_REPLAY_CONFLICT = "E_REPLAY_CONFLICT"
     # sound, but not taken: said in a refusal only
@@ -111,6 +115,7 @@ class Code(StrEnum):
     W_SAME_REVISION = "W_SAME_REVISION"
     W_TIME_UNPROVEN = "W_TIME_UNPROVEN"
     W_DIRECT = "W_DIRECT"
+    W_NOT_ENCRYPTED = "W_NOT_ENCRYPTED"
 
 
 OF_REFUSAL = (
@@ -121,7 +126,16 @@ OF_REFUSAL = (
 )
 """Why an office may not take what holds; a receipt has no room for words of one's own."""
 _OF_TRUST = ("E_CERT_", "E_CRL_", "E_TIME_")
-_OF_COMPLETENESS = frozenset({Code.E_COVERAGE, Code.E_INDEX_MISMATCH, Code.E_MEMBER_MISSING})
+_OF_COMPLETENESS = frozenset(
+    {
+        Code.E_COVERAGE,
+        Code.E_INDEX_MISMATCH,
+        Code.E_MEMBER_MISSING,
+        Code.E_ATTACHMENT_SWAPPED,
+        Code.E_ATTACHMENT_ADDED,
+        Code.E_ATTACHMENT_MISSING,
+    }
+)
 _OF_FITNESS = frozenset({Code.E_NOT_FOR_US, Code.E_VERSION})  # whole and signed, yet not to be used
 
 

@@ -118,6 +118,7 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
         return VerificationReport(
             "bundle",
             authority=_authority(question),
+            encrypted=encrypted,
             problems=(problem_of(error),),
             file_sha256=digest.sha256,
             file_size=digest.size,
@@ -129,6 +130,7 @@ def _verify(source: BinaryIO, question: Question) -> VerificationReport:
     report = replace(
         report,
         authority=_authority(question),
+        encrypted=encrypted,
         file_sha256=digest.sha256,
         file_size=digest.size,
     )

@@ -98,13 +98,14 @@ class VerificationReport:
     kind: Kind
     format: str = ""  # e.g. tipdesk-bundle/1; '' if that could not be read
     bundle_id: str = ""
-    complete: bool = False  # nothing is missing, nothing was added
+    complete: bool = False  # nothing is missing, nothing was added (of content: `read_content`)
     intact: bool = False  # every byte is as it was signed
     signed_by: Signer | None = None  # whose signature it is, if the signature is good
     signed_at: datetime | None = None  # as the signer claims
     trusted: bool | None = None  # whether our authority vouches for the signer; None: not asked
     authority: str = ""  # the 40 digits of the authority that was asked
     answer: Answered | None = None  # of a receipt, if its signature is good
+    encrypted: bool = False  # it came in its envelope, sealed to its recipients
     signed: SignedList = NOTHING_SIGNED  # signed pages in a bundle, if they are what it says
     problems: tuple[Problem, ...] = ()
     read: bool = False  # the container could be read at all (steps 1 to 5)

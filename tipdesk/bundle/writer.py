@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
 
@@ -184,7 +185,7 @@ def _check_source(payload: Payload, tally: Tally) -> None:
 
 def _bag_info(plan: BundlePlan, payloads: list[Payload]) -> bag.BagInfo:
     return bag.BagInfo(
-        bagging_date=plan.created.date(),
+        bagging_date=plan.created.astimezone(UTC).date(),
         octets=sum(payload.size for payload in payloads),
         files=len(payloads),
         bundle_id=plan.bundle_id,

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 
 from tipdesk.cases.anchors import Anchor
 from tipdesk.cases.custody_time import Span
 from tipdesk.cases.model import CaseId, CustodyEvent, Station
-
-_KUWAIT = timezone(timedelta(hours=3))  # days are those of Kuwait's clock
+from tipdesk.i18n.dates import kuwait_day
 
 
 class Doubt(StrEnum):
@@ -126,7 +125,7 @@ class Filter:
     def passes(self, link: Link) -> bool:
         """Whether the link is asked for."""
         at = link.event.at
-        day = at.astimezone(_KUWAIT).date() if at is not None else None
+        day = kuwait_day(at) if at is not None else None
         return not (
             (self.number and link.number != self.number)
             or (self.officer and link.event.officer != self.officer)

@@ -11,6 +11,8 @@ from tipdesk.cases import outside
 from tipdesk.cases.acquisition import MOST, Acquired, Acquisition, Compared, Outcome
 from tipdesk.cases.record import FORMAT, record_digest
 
+_ATTACHED = r"att/[0-9]{4,9}\.[a-z0-9]{1,8}"  # as `attachment_paths` names them
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedAnswer:
@@ -47,6 +49,7 @@ class ReadRecord:
     basis: tuple[str, ...]  # choices of list BASIS
     picks: tuple[str, ...]  # names of PP? fields that a supervisor let go
     digest: str
+    attachments: tuple[tuple[str, str], ...] = ()  # path from the record's folder, SHA-256
     acquired: Mapping[str, Acquired] = field(default_factory=dict)  # by SHA-256 of the file
 
 
@@ -79,6 +82,7 @@ def read_record(data: bytes) -> ReadRecord:
                 for one in outside.items(release["picks"])
             ),
             digest=record_digest(data),
+            attachments=tuple(_attached(row) for row in outside.items(document["attachments"])),
             acquired=dict(_acquired(outside.items(document["attachments"]))),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
@@ -87,6 +91,11 @@ def read_record(data: bytes) -> ReadRecord:
 
 def _withheld(row: object) -> str:
     return _both(outside.fields(row)["label"])[0]
+
+
+def _attached(value: object) -> tuple[str, str]:
+    row = outside.fields(value)
+    return outside.text(row["path"], _ATTACHED), outside.text(row["sha256"], outside.SHA256)
 
 
 def _acquired(rows: list[object]) -> Iterator[tuple[str, Acquired]]:

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Case, Status
-from tipdesk.forms.conversions import KUWAIT
+from tipdesk.clock import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 
 OPEN = frozenset(Status) - {Status.RECEIVED}
 """In which somebody has something to do, or waits for an answer."""
@@ -144,7 +145,7 @@ def ordered(lines: Iterable[FileLine]) -> tuple[FileLine, ...]:
 
 def overdue(line: FileLine, now: datetime) -> frozenset[Due]:
     """Which of its deadlines have passed. What is due at once has no time that could pass."""
-    today = now.astimezone(KUWAIT).date()
+    today = kuwait_day(now)
     timed = line.urgency != "immediate"
     passed = {
         Due.URGENCY: timed and line.until is not None and line.until < now,

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from tipdesk.cases.answers import question_name
 from tipdesk.cases.model import Answer, Case, Status
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import row_path, split_path
+from tipdesk.i18n.dates import kuwait_day
 
 RISK, HIGH, REVIEW = "risk_level", "high", "risk_review_at"
 FORM, FORCED_CRIME = "ex_form", "forced_crime"
@@ -53,7 +53,7 @@ def _review_due(answers: Mapping[str, Answer], opened: date) -> date | None:
         return None
     with suppress(ValueError):
         return date.fromisoformat(answers.get(REVIEW, Answer()).value)
-    return (judged.at.astimezone(KUWAIT).date() if judged.at else opened) + REVIEW_WITHIN
+    return (kuwait_day(judged.at) if judged.at else opened) + REVIEW_WITHIN
 
 
 def _is_forced(answers: Mapping[str, Answer]) -> bool:

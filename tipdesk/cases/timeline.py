@@ -27,7 +27,7 @@ from tipdesk.forms.partial_dates import parse_partial_date
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.i18n.catalogue import N_, texts
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.settings import Language
 
 # What lasted: its first day and its last, in the forms that we ship.
@@ -212,7 +212,7 @@ def _extent(question: Question, value: str) -> Extent | None:
             case QuestionType.DATE:
                 return Extent(date.fromisoformat(value), date.fromisoformat(value))
             case QuestionType.DATETIME:
-                day = datetime.fromisoformat(value).astimezone(KUWAIT).date()
+                day = kuwait_day(datetime.fromisoformat(value))
                 return Extent(day, day)
             case QuestionType.PARTIAL_DATE:
                 known = parse_partial_date(value)

@@ -18,10 +18,9 @@ from collections.abc import Iterator
 from datetime import timedelta, timezone
 from typing import Any, BinaryIO, NoReturn
 
-from tipdesk.clock import Clock
+from tipdesk.clock import KUWAIT, Clock
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.conversions import (
-    KUWAIT,
     Value,
     number_text,
     parse_date,

@@ -34,7 +34,7 @@ from tipdesk.errors import ChainUnreadable, RecordUnreadable
 from tipdesk.forms.catalogue import load_published
 from tipdesk.forms.model import LocalText
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.language_cards import LANGUAGES
 from tipdesk.i18n.text import isolated
 from tipdesk.plain_file import read_plain, write_file
@@ -240,7 +240,7 @@ def _no_record() -> str:
 def _packs(args: argparse.Namespace) -> int:
     if args.record or not 1 <= args.packs <= MOST_PACKS:
         args.complain(_("From 1 to {most} packs.").format(most=MOST_PACKS))
-    today = system_clock().astimezone(KUWAIT).date()
+    today = kuwait_day(system_clock())
     serials = new_serials(args.packs, today)
     blank = _blank(args)
     options = PrintOptions(language="en" if args.lang == "en" else "ar", blank=True)

@@ -124,13 +124,14 @@ def check(path: Path, identity: Path | None, trust: Path | None) -> Verification
             report = verify(path, Question(now, key, store, partial(_stage, folders)))
             try:
                 if report.kind == "bundle" and report.container is not None:
-                    content = read_content(report)
-                    problems = (*report.problems, *content.problems)
-                    report = replace(report, problems=problems, signed=content.signed)
+                    report = read_content(report).added_to(report)
             finally:
                 report.close()
     except (DiskFull, TargetNotWritable) as error:
         raise NoTemporaryRoom(variable="TMPDIR") from error
+    if report.kind == "bundle" and report.read and not report.encrypted:
+        open_one = Problem(Code.W_NOT_ENCRYPTED)
+        return replace(report, problems=(*report.problems, open_one))
     if report.kind == "receipt":
         return receipt.describe(report)
     if report.kind == "trust-pack":

@@ -42,6 +42,7 @@ from tipdesk.desk.packing import ExportResult, pack
 from tipdesk.desk.printing_room import Document, PrintOptions, render
 from tipdesk.desk.receipts import ReceiptOutcome
 from tipdesk.desk.session import Session
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.work import Work
 
 DOCUMENTS: tuple[Document, ...] = ("notice", "intake", "consent", "statement", "cover")
@@ -115,7 +116,7 @@ class _Traveller:
     def _between(self, officers: Session, prosecution: Session) -> Journey:
         self._tell("interview")
         random = Random(_SEED)
-        case_id = interview(officers, person(random, self._clock().date()), random)
+        case_id = interview(officers, person(random, kuwait_day(self._clock())), random)
         self._attach(officers, case_id)
         self._tell("approval")
         approve(officers, case_id, confirm(officers, SUPERVISOR))

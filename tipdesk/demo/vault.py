@@ -27,6 +27,7 @@ from tipdesk.demo.stations import (
     trust,
 )
 from tipdesk.desk.session import Session
+from tipdesk.i18n.dates import kuwait_day
 
 FILES = 40
 _SEED = 2013
@@ -122,7 +123,7 @@ def _fill(officers: Session, prosecution: Session, stick: Path, calendar: _Calen
     staff = _Staff(officers, prosecution)
     for number in range(FILES):
         calendar.move(timedelta(hours=random.randrange(20, 36), minutes=random.randrange(60)))
-        someone = person(random, calendar().date(), number)
+        someone = person(random, kuwait_day(calendar()), number)
         fate = _FATES[number % len(_FATES)]
         gaps = 0.3 if fate == "open" else 0.0
         quick = number % 8 == 5

@@ -27,9 +27,9 @@ from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.restricted import restricted_questions
 from tipdesk.desk.suspects import takes_suspects
 from tipdesk.errors import AnswerRefused, AnswersLocked, DiskFull, FileUnfolded, VaultDamaged
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition, Question, QuestionType, row_path
 from tipdesk.forms.values import MAX_LONG_TEXT, normalise
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.i18n.text import clean
 from tipdesk.storage import answer_rows, case_rows, reader_rows, setting_rows
 from tipdesk.storage.vault import Vault
@@ -66,7 +66,7 @@ class Answering(Drafting):
         check(Act.BEGIN_FILE, self._desk.officer.role)
         form = self._desk.forms.newest(form_id)
         now = self._desk.now()
-        year = now.astimezone(KUWAIT).year
+        year = kuwait_day(now).year
         with self._vault.transaction():
             number = setting_rows.next_number(self._vault, f"case-{year}")
             case = Case(

@@ -10,9 +10,9 @@ from pathlib import Path
 from tipdesk.cases import custody
 from tipdesk.cases.custody import canonical
 from tipdesk.cases.permissions import Act, check
+from tipdesk.clock import KUWAIT
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import KeyChangePending
-from tipdesk.i18n.dates import KUWAIT
 from tipdesk.storage import backup, case_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.keys import UnlockedKey

@@ -41,12 +41,12 @@ from tipdesk.desk.file_list import FileList
 from tipdesk.desk.frozen import frozen_account
 from tipdesk.desk.restricted import CLOSED, closed_amendment, restricted_questions
 from tipdesk.desk.suspects import is_of_suspects
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.evaluation import Context
 from tipdesk.forms.model import Question, path_of
 from tipdesk.forms.rules import FormRules
 from tipdesk.forms.state import FormState
 from tipdesk.forms.values import stored_date_time
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage import (
     answer_rows,
     attachments,
@@ -141,7 +141,7 @@ class CaseFiles(FileList):
     def context(self, case: Case) -> Context:
         """What the rules cannot know from the answers: today, the file's number and codes."""
         moment = self._moment(case)
-        return Context(moment.astimezone(KUWAIT).date(), moment, self._externals(case))
+        return Context(kuwait_day(moment), moment, self._externals(case))
 
     def state(self, case_file: CaseFile) -> FormState:
         """What the form says about a loaded file."""

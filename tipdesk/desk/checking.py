@@ -114,6 +114,11 @@ class CheckedBundle:
     stage: VaultStage | None = field(repr=False, compare=False)
 
     @property
+    def fault(self) -> str:
+        """The code of the first error that was found; "" when it holds."""
+        return next((one.code for one in self.findings if one.severity == "error"), "")
+
+    @property
     def only_aside(self) -> bool:
         """Whether it is kept aside at first: somebody has to decide about what is not proven."""
         return self.holds and self.report.quarantined and not (self.aside or self.already)
@@ -178,7 +183,9 @@ def _checked(
 ) -> CheckedBundle:
     content = read_content(report) if report.valid else Content(None, ())
     record = content.record
-    problems = [*report.problems, *content.problems, *_replays(plan.known, report, record, before)]
+    judged = content.added_to(report)
+    replays = _replays(plan.known, report, record, before)
+    problems = [*_envelope(report), *judged.problems, *replays]
     errors = any(problem.severity == "error" for problem in problems)
     holds = report.valid and record is not None and not errors
     signer = report.signed_by
@@ -189,7 +196,7 @@ def _checked(
         source_name=plan.path.name,
         bundle_id=report.bundle_id or _named(plan.path),
         readable=report.read,
-        complete=report.complete,
+        complete=judged.complete,
         intact=report.intact,
         signed_by=signer.name if signer else "",
         agency=signer.agency if signer else "",
@@ -204,6 +211,13 @@ def _checked(
         report=report,
         stage=stage if holds else None,
     )
+
+
+def _envelope(report: VerificationReport) -> list[Problem]:
+    """A bundle is received in its envelope only: without it, anybody on the way could read what a
+    person told. What `tipdesk verify` may be asked about, opened by hand, is not taken here."""
+    is_open = report.kind == "bundle" and report.read and not report.encrypted
+    return [Problem(Code.E_NOT_ENCRYPTED)] if is_open else []
 
 
 def _kept(known: tuple[KnownBundle, ...], report: VerificationReport) -> KnownBundle | None:

@@ -3,7 +3,8 @@ and by `tipdesk verify`. Both come from outside: nothing in them is believed or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from tipdesk.bundle import limits
 from tipdesk.bundle.index import IndexedCase
@@ -25,6 +26,11 @@ from tipdesk.cases.signed_release import State
 from tipdesk.errors import CustodyBroken, ExportNotReady
 
 _CUSTODY, SIGNED = "custody", "signed"  # kinds of documents
+PAPERS = ("notice", "intake", "consent", "statement", "cover")  # kinds that are printed
+_DOCUMENTS = {
+    **{kind: f"{kind}.pdf" for kind in PAPERS},
+    **{kind: f"{kind}.json" for kind in (_CUSTODY, SIGNED)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,16 @@ class Content:
     record: ReadRecord | None
     problems: tuple[Problem, ...]
     signed: SignedList = NOTHING_SIGNED
+
+    def added_to(self, report: VerificationReport) -> VerificationReport:
+        """The report with what is said of the content: what is not as it was approved is whole no
+        more, though every byte is as it was signed."""
+        return replace(
+            report,
+            complete=report.complete and not any(one.of_completeness for one in self.problems),
+            problems=(*report.problems, *self.problems),
+            signed=self.signed,
+        )
 
 
 def read_content(report: VerificationReport) -> Content:
@@ -57,6 +73,7 @@ def read_content(report: VerificationReport) -> Content:
     events: tuple[CustodyEvent, ...] = ()
     try:
         events = _chain(container, case, record, head)
+        problems += _against_approved(case, record)
         signed = _signed_pages(container, case, record, events)
     except _Fault as fault:
         return Content(record, (*problems, fault.problem))
@@ -97,6 +114,26 @@ def _chain(
     if approved_digest(events, CaseId(case.case_id)) != record.digest:
         raise _Fault(Code.E_NOT_APPROVED, found[0])
     return events
+
+
+def _against_approved(case: IndexedCase, record: ReadRecord) -> Iterator[Problem]:
+    """Whether the attachments are those of the approved record, each under its path and with its
+    digest, none more and none fewer. Scans of signed pages stand apart (`_signed_pages`): they are
+    filed after the approval too. A file among the documents that no station makes is added, too."""
+    folder = f"{case.case_id}/"
+    approved = {folder + path: sha256 for path, sha256 in record.attachments}
+    scans = folder + FOLDER
+    there = {one.path: one.sha256 for one in case.attachments if not one.path.startswith(scans)}
+    for path in sorted(approved.keys() | there.keys()):
+        if path not in there:
+            yield Problem(Code.E_ATTACHMENT_MISSING, path)
+        elif path not in approved:
+            yield Problem(Code.E_ATTACHMENT_ADDED, path)
+        elif approved[path] != there[path]:
+            yield Problem(Code.E_ATTACHMENT_SWAPPED, path)
+    for document in case.documents:
+        if document.path != folder + _DOCUMENTS.get(document.kind, "/"):
+            yield Problem(Code.E_ATTACHMENT_ADDED, document.path)
 
 
 def _signed_pages(

@@ -10,9 +10,9 @@ from tipdesk.cases.elsewhere import keys_of
 from tipdesk.cases.model import Answer, Case
 from tipdesk.cases.supervision import concerns
 from tipdesk.desk.restricted import restricted_questions
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import FormDefinition
 from tipdesk.forms.rules import Context, rules_for
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage.case_keys import is_closed
 from tipdesk.storage.listing_rows import Listing
 from tipdesk.storage.search import SearchText
@@ -49,7 +49,7 @@ def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Ans
         if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
     }
     if form is not None and form.standing:
-        context = Context(case.updated_at.astimezone(KUWAIT).date(), case.updated_at, {})
+        context = Context(kuwait_day(case.updated_at), case.updated_at, {})
         state = rules_for(form).evaluate(values(answers), context, given=given(answers))
         answers = dict(counting(answers, state))
     by_name: dict[str, list[str]] = {}
@@ -62,7 +62,7 @@ def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Ans
 
     keys = [value for name in sorted(_KEYS & by_name.keys()) for value in by_name[name]]
     story = [value for name in sorted(_STORY & by_name.keys()) for value in by_name[name]]
-    raised = concerns(answers, case.created_at.astimezone(KUWAIT).date())
+    raised = concerns(answers, kuwait_day(case.created_at))
     return Listing(
         display_name=joined(_ARABIC_NAME) or joined(_LATIN_NAME),
         urgency="".join(by_name.get("urgency", ())[:1]),

@@ -28,7 +28,7 @@ from tipdesk.cases import four_eyes
 from tipdesk.cases.letterhead import PLAIN, Letterhead
 from tipdesk.cases.model import CaseFile, CaseId
 from tipdesk.cases.record import Pick, ReleaseList
-from tipdesk.desk.content import check_outgoing
+from tipdesk.desk.content import PAPERS, check_outgoing
 from tipdesk.desk.paper import (
     contents_lines,
     sent_and_kept,
@@ -45,7 +45,7 @@ from tipdesk.work import Work
 
 SigningKey = signing.SigningKey  # opened by `Keys.signing_key`
 
-DOCUMENTS = ("notice", "intake", "consent", "statement", "cover")  # what a bundle prints
+DOCUMENTS = PAPERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tipdesk.cases import custody
 from tipdesk.cases.custody import canonical
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.errors import TipdeskError
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage.keys import UnlockedKey
 from tipdesk.storage.reading import Reading
 
@@ -95,4 +95,4 @@ def _last(desk: OpenVault) -> LastReading | None:
 def _is_due(last: LastReading | None, now: datetime) -> bool:
     if last is None or not last.whole:
         return True
-    return last.at.astimezone(KUWAIT).date() != now.astimezone(KUWAIT).date()
+    return kuwait_day(last.at) != kuwait_day(now)

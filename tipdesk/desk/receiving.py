@@ -18,8 +18,14 @@ from tipdesk.desk import checking, received_file
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.keys import Keys
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
-from tipdesk.errors import NoCertificate, RegistryNumberTaken, TransitionRefused, TrustMissing
-from tipdesk.forms.conversions import KUWAIT
+from tipdesk.errors import (
+    BundleNotSound,
+    NoCertificate,
+    RegistryNumberTaken,
+    TransitionRefused,
+    TrustMissing,
+)
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.storage import officer_rows, received_rows, setting_rows
 from tipdesk.storage.received_rows import KeptReceived
 from tipdesk.storage.staging import open_content
@@ -66,10 +72,10 @@ class Receiving:
         """Open a checked bundle that holds, before accepting it. Close it before accepting.
 
         Raises:
-            ValueError: the bundle does not hold.
+            BundleNotSound: it does not hold (details: code).
         """
         if not checked.holds or checked.stage is None or checked.record is None:
-            raise ValueError("the bundle does not hold")
+            raise _not_sound(checked)
         self._desk.enter_look("previewed", bundle=checked.bundle_id)
         row = ReceivedRow(
             id=0,
@@ -101,13 +107,14 @@ class Receiving:
         If the receipt cannot be written, the bundle is registered all the same: `reissue`.
 
         Raises:
-            ValueError: the bundle does not hold, or the number is ill-formed.
+            BundleNotSound: it does not hold (details: code).
+            ValueError: the number is ill-formed.
             RegistryNumberTaken: another bundle has the number.
             TransitionRefused: the confirmed officer is no receiver.
             NoCertificate, TargetNotWritable, DiskFull
         """
         if not checked.holds or checked.stage is None or checked.record is None:
-            raise ValueError("the bundle does not hold")
+            raise _not_sound(checked)
         if checked.already:
             checked.close()
             again = received_rows.find_number(self._vault, checked.already)
@@ -142,8 +149,7 @@ class Receiving:
             ValueError: the code is ill-formed, or nothing tells which bundle it is.
             TransitionRefused, NoCertificate, TargetNotWritable, DiskFull
         """
-        errors = [one.code for one in checked.findings if one.severity == "error"]
-        code = reason or (errors[0] if errors else Code.E_REFUSED.value)
+        code = reason or checked.fault or Code.E_REFUSED.value
         if not _ERROR_CODE.fullmatch(code) or not checked.bundle_id:
             raise ValueError("an error code and a bundle id are needed")
         key = self._signing_key(confirmed)
@@ -217,7 +223,7 @@ class Receiving:
 
     def _next_number(self) -> str:
         """The station's next number that nobody has given by hand."""
-        year = self._desk.now().astimezone(KUWAIT).year
+        year = kuwait_day(self._desk.now()).year
         while True:
             count = setting_rows.next_number(self._vault, f"receipt-{year}")
             number = f"{self._desk.station.code}-{year}-{count:05d}"
@@ -267,6 +273,10 @@ class Receiving:
             raise KeyError(row_id)
         name = entry.receipt_id + SUFFIX
         return _row(entry), write_whole(target_dir, name, entry.receipt, entry.received_at)
+
+
+def _not_sound(checked: CheckedBundle) -> BundleNotSound:
+    return BundleNotSound(code=checked.fault or Code.E_NOT_CHECKED.value)
 
 
 def _row(entry: KeptReceived) -> ReceivedRow:

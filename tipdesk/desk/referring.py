@@ -20,7 +20,7 @@ from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import OpenVault
 from tipdesk.errors import AnswerRefused, FileUnreadable, SlipRefused
 from tipdesk.forms.state import FormState
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.media.kinds import PDF, media_type
 from tipdesk.plain_file import read_plain, shown_name
 from tipdesk.printing.codes_apart import read_replies
@@ -166,7 +166,7 @@ class Referring:
         at = datetime.fromisoformat(reply.at)
         if at > self._desk.now():
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="not_yet")
-        if letter.at and at.astimezone(KUWAIT).date() < letter.at.astimezone(KUWAIT).date():
+        if letter.at and kuwait_day(at) < kuwait_day(letter.at):
             raise AnswerRefused(name=referrals.ANSWERED_AT, reason="before_letter")
 
 

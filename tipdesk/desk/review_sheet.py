@@ -13,9 +13,9 @@ from tipdesk.cases.record import Pick, ReleaseList, release_of, standing
 from tipdesk.cases.review import review
 from tipdesk.cases.supervision import concerns
 from tipdesk.desk.paper import withheld_reason
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import EMPTY_TEXT, LocalText, Question, QuestionType
 from tipdesk.forms.state import FormState
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.printing.plan import ReviewInfo, Staying
 from tipdesk.settings import Language
 
@@ -46,9 +46,7 @@ def review_info(
         withheld_level4=release.withheld_level4,
         pickable=tuple(pickable),
         picks=picks,
-        concerns=concerns(
-            counting(case_file.answers, state), case.created_at.astimezone(KUWAIT).date()
-        ),
+        concerns=concerns(counting(case_file.answers, state), kuwait_day(case.created_at)),
         authors=tuple(sorted(four_eyes.authors(case_file.custody, case.id))),
         completed=custody.clock_of(ended) if ended else None,
         untold=untold,

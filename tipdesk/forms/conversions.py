@@ -15,12 +15,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Protocol
 
+from tipdesk.clock import KUWAIT
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
 
 Value = str | float | bool | tuple[str, ...]  # a tuple is one value for each row of a repeat
 
-KUWAIT = timezone(timedelta(hours=3), "Asia/Kuwait")  # no daylight saving time
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_A_DAY = 86_400
 WHITESPACE = " \t\r\n"  # of XML; Unicode spaces are text

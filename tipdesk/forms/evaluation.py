@@ -21,16 +21,18 @@ from datetime import date, datetime, timezone
 from enum import StrEnum
 from typing import TypeVar
 
+from tipdesk.clock import KUWAIT
 from tipdesk.errors import AnswerRefused
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import Budget
-from tipdesk.forms.conversions import KUWAIT, PartialText, Value
+from tipdesk.forms.conversions import PartialText, Value
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
 from tipdesk.forms.partial_dates import partial_text
 from tipdesk.forms.plan import Plan, Step, cell_of
 from tipdesk.forms.rows import rows_among
 from tipdesk.forms.values import normalise
+from tipdesk.i18n.dates import kuwait_day
 
 MAX_ROWS = 200  # that a form may count out in one repeat
 
@@ -402,7 +404,7 @@ class Evaluation:
         scope, context = self._scope, self.context
         given = self.given.get(path)
         if given is not None:
-            scope.be_at(given.astimezone(KUWAIT).date(), given)
+            scope.be_at(kuwait_day(given), given)
         scope.current = self._as_seen(step, path, text)
         try:
             if step.choice_filter is not None:

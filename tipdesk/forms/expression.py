@@ -13,10 +13,10 @@ from datetime import date, datetime, timezone
 from functools import lru_cache
 from typing import TypeVar
 
+from tipdesk.clock import KUWAIT
 from tipdesk.form_errors import ExpressionFault
 from tipdesk.forms.budget import FREE_LENGTH, Budget
 from tipdesk.forms.conversions import (
-    KUWAIT,
     Operand,
     Scope,
     Value,

@@ -6,15 +6,13 @@ Values in files are ISO 8601; nothing here is ever stored.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from hijridate import Gregorian
 
+from tipdesk.clock import KUWAIT
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.settings import Language
-
-# Kuwait has kept UTC+3 without summer time since 1950: no zone database is needed.
-KUWAIT = timezone(timedelta(hours=3), "Asia/Kuwait")
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "ar": (
@@ -38,8 +36,27 @@ _HIJRI_MONTHS: dict[Language, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def kuwait_day(moment: datetime) -> date:
+    """The day in Kuwait at `moment`, which is aware: between midnight and three, UTC still has the
+    day before.
+
+    Raises:
+        ValueError: `moment` is naive, so nothing says which day it is.
+        OverflowError: the calendar ends before Kuwait has this time.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("a time without its zone is of no day")
+    return moment.astimezone(KUWAIT).date()
+
+
 def format_date(day: date, language: Language) -> str:  # noqa: ARG001  both languages write it alike
-    """`day` as dd/MM/yyyy with digits 0-9, as Kuwait's papers write it in both languages."""
+    """`day` as dd/MM/yyyy with digits 0-9, as Kuwait's papers write it in both languages.
+
+    Raises:
+        TypeError: `day` is a time, which Python takes for a date too: ask `kuwait_day` first.
+    """
+    if isinstance(day, datetime):
+        raise TypeError("a time is no day")
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
@@ -50,7 +67,7 @@ def format_time(moment: datetime) -> str:
 
 def format_datetime(moment: datetime, language: Language) -> str:
     """dd/MM/yyyy HH:mm on Kuwait's clock. `moment` is aware."""
-    return f"{format_date(moment.astimezone(KUWAIT), language)} {format_time(moment)}"
+    return f"{format_date(kuwait_day(moment), language)} {format_time(moment)}"
 
 
 def long_date(day: date, language: Language) -> str:

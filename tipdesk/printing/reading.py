@@ -22,7 +22,7 @@ from tipdesk.forms.model import (
     Release,
 )
 from tipdesk.forms.rules import Context, FormState, rules_for
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.messages import reason_label
 from tipdesk.printing.as_recorded import Asked, AsRecorded
 from tipdesk.printing.bodies import Option
@@ -257,4 +257,4 @@ def _own_context(case_file: CaseFile) -> Context:
         "victim_code": case.person_code,
         "officer_id": case.created_by,
     }
-    return Context(now.astimezone(KUWAIT).date(), now, externals)
+    return Context(kuwait_day(now), now, externals)

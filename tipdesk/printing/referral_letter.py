@@ -17,7 +17,7 @@ from tipdesk.cases.reply_code import MARK_DIGITS, ReplyCode
 from tipdesk.errors import LetterRefused
 from tipdesk.forms.model import FormDefinition, LocalText, Question, path_of
 from tipdesk.forms.order import places
-from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
+from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.blocks import Band, LabelLine, Remark, listed, paragraph
 from tipdesk.printing.bodies import Blank, Choices, Option, Value
@@ -164,7 +164,7 @@ def _slip(paper: Paper) -> list[Block]:
     at, need = reading.options.printed_at, reading.options.need
     about, code = "", ""
     if case is not None:
-        day = format_date(at.astimezone(KUWAIT).date(), voice.language) if at else "…"
+        day = format_date(kuwait_day(at), voice.language) if at else "…"
         about = voice.main(words.text("slip_of")).format(
             number=isolated(case.number), need=isolated(str(need)), date=isolated(day)
         )

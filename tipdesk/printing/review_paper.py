@@ -10,7 +10,7 @@ from tipdesk.cases.model import CaseFile, Remark
 from tipdesk.cases.review import Need, NeedKind
 from tipdesk.forms.lexical_faults import names_in
 from tipdesk.forms.model import RESTRICTED_LEVEL, LocalText, Question
-from tipdesk.i18n.dates import KUWAIT, format_date, format_datetime
+from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.messages import standing_label
 from tipdesk.printing.blocks import Band, Subheading, paragraph
@@ -85,7 +85,7 @@ class _Review(Paper):
             if (due := info.concerns.review_due) is not None:
                 when = isolated(format_date(due, self.voice.language))
                 printed = self.reading.options.printed_at
-                if printed is not None and due < printed.astimezone(KUWAIT).date():
+                if printed is not None and due < kuwait_day(printed):
                     when += f" – {self.voice.main(self.words.text('risk_late'))}"
                 said["risk_review"] = when
             if info.concerns.non_punishment:

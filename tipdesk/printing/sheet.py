@@ -11,7 +11,7 @@ from tipdesk.cases.model import Case
 from tipdesk.cases.page_code import BLANK, PageCode
 from tipdesk.cases.paper_serial import grouped_serial
 from tipdesk.forms.model import LocalText
-from tipdesk.i18n.dates import KUWAIT, format_date, hijri
+from tipdesk.i18n.dates import format_date, hijri, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.bodies import Option
 from tipdesk.printing.reading import Reading, not_signing
@@ -103,7 +103,7 @@ def _version(voice: Voice, case: Case | None) -> str:
 
 
 def _opened(voice: Voice, case: Case) -> str:
-    day, language = case.created_at.astimezone(KUWAIT).date(), voice.language
+    day, language = kuwait_day(case.created_at), voice.language
     said = voice.main(wording("frame").text("opened"))
     return f"{said} {format_date(day, language)} – {hijri(day, language)}"
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from tipdesk.bundle.problems import OF_REFUSAL
 from tipdesk.desk.receiving import CheckedBundle
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.text import ascii_digits, isolated
+from tipdesk.i18n.text import ascii_digits, isolate, isolated
 from tipdesk.messages import problem
 from tipdesk.ui.chosen_files import choose_folder
 from tipdesk.ui.facts import foreign, in_one_line
@@ -155,19 +155,37 @@ def ask_aside(parent: QWidget, folder: Path) -> Answering | None:
     return Answering("", chosen) if accepted else None
 
 
+def _in_short(code: str) -> str:
+    """What is wrong, without what to do about it: the line of a list holds one sentence."""
+    first, more, _rest = problem(code).partition(". ")
+    return f"{first}." if more else first
+
+
 def ask_refusal(parent: QWidget, folder: Path, codes: Sequence[str]) -> Answering | None:
     """Reason and folder; None when the person went back. `codes` are the faults that were found;
     a bundle without a fault can be refused for one of `OF_REFUSAL`."""
     dialog = AnswerDialog(_("Refuse the bundle"), folder, parent)
     reason = CalmCombo()
     for code in dict.fromkeys(codes):
-        reason.addItem(problem(code), code)
+        reason.addItem(_in_short(code), code)
     for by_hand in OF_REFUSAL:
-        reason.addItem(problem(by_hand.value), by_hand.value)
-    reason.currentIndexChanged.connect(lambda at: dialog.ok.setEnabled(at >= 0))
+        reason.addItem(_in_short(by_hand.value), by_hand.value)
+    whole = label("", "muted", wrap=True)
+    room = dialog.minimumWidth() - px(110)  # margins of dialog and field, its arrow
+
+    def on_chosen(at: int) -> None:
+        dialog.ok.setEnabled(at >= 0)
+        said, shown = problem(reason.itemData(at) or ""), reason.currentText()
+        whole.setText(isolate(said))
+        fits = reason.fontMetrics().horizontalAdvance(shown) <= room
+        whole.setVisible(at >= 0 and not (fits and said == shown))
+
+    reason.currentIndexChanged.connect(on_chosen)
     if not codes:  # what holds is refused for a reason that somebody chose
         reason.setCurrentIndex(-1)
+    on_chosen(reason.currentIndex())
     dialog.box.addWidget(labelled(_("Reason"), reason))
+    dialog.box.addWidget(whole)
     dialog.finish()
     reason.setFocus()
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -94,6 +94,6 @@ def _photo(photo: PhotoFacts) -> list[str]:
 def _day_first(taken: str) -> str:
     day, _space, rest = taken.partition(" ")
     try:
-        return f"{format_date(datetime.fromisoformat(day).date(), language())} {rest}"
+        return f"{format_date(date.fromisoformat(day), language())} {rest}"
     except ValueError:
         return taken

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QPushButton, QSizePolicy, QStackedWid
 from tipdesk.cases.model import Case, Status
 from tipdesk.cases.supervision import BEFORE_APPROVAL, waits
 from tipdesk.clock import Clock
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date, format_datetime
+from tipdesk.i18n.dates import format_date, format_datetime, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import standing_label, status_label
 from tipdesk.ui.look import px
@@ -95,7 +94,7 @@ def why_waiting(case: Case, clock: Clock) -> str:
     """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
     said = []
     if case.review_due is not None:
-        late = case.review_due < clock().astimezone(KUWAIT).date()
+        late = case.review_due < kuwait_day(clock())
         text = _("Risk review was due {date}") if late else _("Risk review by {date}")
         said.append(text.format(date=isolated(format_date(case.review_due, language()))))
     if case.non_punishment and case.status in BEFORE_APPROVAL:

@@ -22,6 +22,7 @@ from tipdesk.cases.model import Answer, Source
 from tipdesk.cases.shown import shown_value
 from tipdesk.forms.model import path_of
 from tipdesk.i18n.catalogue import language
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.messages import reason_label
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.document_dialog import DocumentDialog, Offer, Reading
@@ -82,7 +83,7 @@ class DocumentReading(QObject):
         """Lines, or a civil ID number that holds: other numbers have twelve digits too."""
         if self._file is None:
             return False
-        found = read_document(text, self._file.surroundings().now().date())
+        found = read_document(text, kuwait_day(self._file.surroundings().now()))
         if isinstance(found, CivilId):
             row = self._stage.focused()
             return found.fits or (row is not None and row.question.name == "civil_id")
@@ -143,7 +144,7 @@ class DocumentReading(QObject):
         file, keeper = self._file, self._keeper
         if file is None or keeper is None:
             return None
-        found = read_document(text, file.surroundings().now().date())
+        found = read_document(text, kuwait_day(file.surroundings().now()))
         if found is None:
             return None
         typed = {at: words for at, words in keeper.unrecorded.typed.items() if at != _WAITING}

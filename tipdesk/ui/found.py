@@ -26,7 +26,11 @@ def report_cards(checked: CheckedBundle, *, masked: bool = False) -> list[QWidge
     """Everything that was found, from the headline to the digits; `masked` hides who signed."""
     made: list[QWidget] = [_headline(checked), _answers(checked, masked=masked)]
     if checked.already:
-        text = _("It was received before under number {number}; the receipt can be given again.")
+        text = _("It was received under number {number}.")
+        if checked.holds:
+            text = _(
+                "It was received before under number {number}; the receipt can be given again."
+            )
         made.append(note(text.format(number=isolated(checked.already))))
     if checked.aside:
         made.append(note(_("It was kept aside before and waits for the answer that is final.")))
@@ -73,12 +77,16 @@ def _answers(checked: CheckedBundle, *, masked: bool) -> QWidget:
             (
                 _("Complete"),
                 _YES if checked.complete else _NO,
-                _("Yes: nothing is missing") if checked.complete else _("No: a part is missing"),
+                _("Yes: nothing is missing")
+                if checked.complete
+                else _("No: something is missing or was added"),
             ),
             (
                 _("Intact"),
                 _YES if checked.intact else _NO,
-                _("Yes: nothing was changed") if checked.intact else _("No: something was changed"),
+                _("Yes: it is as it was signed")
+                if checked.intact
+                else _("No: something was changed"),
             ),
         ]
     trusted = {

@@ -23,9 +23,8 @@ from tipdesk.cases.model import Case
 from tipdesk.desk.looks import is_enough
 from tipdesk.desk.session import Session
 from tipdesk.errors import AnswerRefused, ReasonNeeded, TipdeskError
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.i18n.catalogue import _, language, ngettext
-from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.messages import sentence
 from tipdesk.ui.fields import search_line
@@ -289,7 +288,7 @@ def _columns(unit: str, names: Mapping[str, str]) -> list[Column[Case]]:
         return f"{isolated(case.created_by)} • {isolate(name)}" if name else case.created_by
 
     def day(case: Case) -> date:
-        return case.created_at.astimezone(KUWAIT).date()
+        return kuwait_day(case.created_at)
 
     return [
         Column(_("File number"), lambda case: isolated(case.number), ("KWT-2026-00000",)),
@@ -297,9 +296,7 @@ def _columns(unit: str, names: Mapping[str, str]) -> list[Column[Case]]:
         Column(_("Whose it is"), whose, veiled=lambda case: isolated(case.created_by)),
         Column(
             _("Begun on"),
-            lambda case: isolated(
-                format_date(case.created_at.astimezone(KUWAIT).date(), language())
-            ),
+            lambda case: isolated(format_date(kuwait_day(case.created_at), language())),
             ("00/00/0000",),
         ),
     ]

@@ -13,7 +13,7 @@ from tipdesk.cases.permissions import Act, allowed
 from tipdesk.desk.session import Session
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, sentence
 from tipdesk.ui.dialogs import ask, ask_text
@@ -66,7 +66,7 @@ class ReadersDialog(QDialog):
             name = who.name if who else reader.login
             role = role_label(who.role) if who else ""
             since = _("named on {date}").format(
-                date=isolated(format_date(reader.named_at.date(), language()))
+                date=isolated(format_date(kuwait_day(reader.named_at), language()))
             )
             words = column(label(name), label(f"{role} • {since}", "muted"), spacing=px(0))
             parts: list[QWidget | int] = [words, 1]

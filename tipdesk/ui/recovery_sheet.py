@@ -15,7 +15,7 @@ from tipdesk.desk.setup import RecoverySheet
 from tipdesk.desk.shares import COUNT, ShareSheet
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, is_rtl, language
-from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.printing.qr import dark_runs
 from tipdesk.ui.dialogs import errors_said, show_error
@@ -105,16 +105,20 @@ def draw_recovery_sheet(painter: QPainter, page: QRectF, sheet: RecoverySheet) -
     paper.code(sheet)
 
 
+def share_facts(share: ShareSheet) -> str:
+    """Of which station and set it is, and since when."""
+    return _("Station {code} • set {set} • made on {date}").format(
+        code=isolated(share.station),
+        set=isolated(str(share.set_number)),
+        date=isolated(format_date(kuwait_day(share.made_at), language())),
+    )
+
+
 def draw_share(painter: QPainter, page: QRectF, share: ShareSheet) -> None:
     """Which share of which set, what it is for, its numbered words and their code. The holder is
     not named: whoever finds the sheet need not know whom to ask for the PIN."""
     title = _("Recovery share {number} of {count}").format(
         number=isolated(str(share.number)), count=isolated(str(COUNT))
-    )
-    facts = _("Station {code} • set {set} • made on {date}").format(
-        code=isolated(share.station),
-        set=isolated(str(share.set_number)),
-        date=isolated(format_date(share.made_at, language())),
     )
     text = _(
         "Any two of the three shares of this set open the files when every passphrase is lost, "
@@ -123,7 +127,7 @@ def draw_share(painter: QPainter, page: QRectF, share: ShareSheet) -> None:
     )
     paper = _Paper(painter, page)
     paper.text(title, 13, 6.5, QFont.Weight.Bold)
-    paper.text(facts, 9, weight=QFont.Weight.Medium)
+    paper.text(share_facts(share), 9, weight=QFont.Weight.Medium)
     paper.text(text, 26)
     paper.text(numbers_advice(), 16)
     paper.words(share.sheet, 10)

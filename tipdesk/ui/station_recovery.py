@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from tipdesk.cases.permissions import Act
 from tipdesk.desk.shares import Standing
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.own_passphrase import renew_recovery_sheet
 from tipdesk.ui.parts import button, label, row
@@ -97,4 +97,4 @@ def _share_text(standing: Standing) -> str:
     return _(
         "Three people keep a share since {date}: any two open the vault together, each with "
         "the own PIN. A share that was lost, or whose holder has left, asks for three new ones."
-    ).format(date=isolated(format_date(standing.made_at, language())))
+    ).format(date=isolated(format_date(kuwait_day(standing.made_at), language())))

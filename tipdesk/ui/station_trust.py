@@ -13,7 +13,7 @@ from tipdesk.cases.permissions import Act
 from tipdesk.desk.keys import CertificateStanding, CertificateState, Requested, TrustPackInfo
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import format_date
+from tipdesk.i18n.dates import format_date, kuwait_day
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.plain_file import read_plain, write_file
 from tipdesk.ui.chosen_files import choose_file, choose_folder
@@ -199,7 +199,7 @@ class CertificateCard(StationCard):
 
 def _waiting(asked: Requested) -> list[QWidget]:
     """A request is on its way: the digits can be read to the clerk once more."""
-    when = isolated(format_date(asked.made_at.date(), language()))
+    when = isolated(format_date(kuwait_day(asked.made_at), language()))
     text = _("The request of {date} waits for its certificate. The clerk asks for these digits:")
     return [
         label(text.format(date=when), "muted", wrap=True),
@@ -236,8 +236,8 @@ def _certificate_facts(state: CertificateState, *, masked: bool) -> list[tuple[s
     ]
     if state.valid_from is not None and state.valid_to is not None:
         span = _("{first} to {last}").format(
-            first=isolated(format_date(state.valid_from.date(), language())),
-            last=isolated(format_date(state.valid_to.date(), language())),
+            first=isolated(format_date(kuwait_day(state.valid_from), language())),
+            last=isolated(format_date(kuwait_day(state.valid_to), language())),
         )
         told.append((_("Valid"), span))
     return told

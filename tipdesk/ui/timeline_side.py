@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from tipdesk.cases.timeline import timeline
 from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import language
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import kuwait_day
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.look import px
 from tipdesk.ui.open_file import OpenFile
@@ -87,7 +87,7 @@ class TimelineSide(QObject):
         """The answers changed."""
         if self._file is None or not self.shown:
             return
-        file, today = self._file, self._clock().astimezone(KUWAIT).date()
+        file, today = self._file, kuwait_day(self._clock())
         found = timeline(file.rules, file.state, language(), today)
         self._frame.timeline.show_timeline(found, masked=self._masked)
 

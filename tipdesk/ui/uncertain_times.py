@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from tipdesk.cases.chain_reading import ChainReading
 from tipdesk.cases.custody_time import LONGEST_WORDS, Compared, Reason, Span, Statement
+from tipdesk.clock import KUWAIT
 from tipdesk.custody_words import COMPARED, REASONS, moment, span_sentence, statement_sentence
 from tipdesk.i18n.catalogue import _, language
-from tipdesk.i18n.dates import KUWAIT
+from tipdesk.i18n.dates import format_time, kuwait_day
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.fields import TextLine
@@ -149,9 +150,8 @@ class _TimeStatement(QDialog):
 
     def _show_shown(self) -> None:
         """Begin with what the clock showed: often only the hour was wrong."""
-        shown = self._span.shown.astimezone(KUWAIT)
-        self._day.show_day(shown.date())
-        self._time.setText(f"{shown:%H:%M}")
+        self._day.show_day(kuwait_day(self._span.shown))
+        self._time.setText(format_time(self._span.shown))
 
     @Slot()
     def _on_compared(self) -> None:

@@ -137,14 +137,14 @@ class ReceivingPage(QWidget):
         self._foot.setVisible(self._panel.checked is not None and self._tabs.currentIndex() == 0)
 
     def _buttons(self, checked: CheckedBundle) -> QWidget:
-        look = button(_("Open read-only"), "eye")
-        look.setEnabled(checked.holds)
-        look.clicked.connect(self._on_look)
         refuse = button(_("Refuse…"), "prohibit")
         refuse.setEnabled(bool(checked.bundle_id) and not checked.already)
         refuse.clicked.connect(self._on_refuse)
+        if not checked.holds:  # it is neither opened nor received
+            return row(1, refuse)
+        look = button(_("Open read-only"), "eye")
+        look.clicked.connect(self._on_look)
         accept = button(accept_text(checked), "seal-check", "primary")
-        accept.setEnabled(checked.holds)
         accept.clicked.connect(self._on_accept)
         return row(look, 1, refuse, accept)
 

@@ -11,11 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tipdesk.errors import AnswerRefused
-from tipdesk.forms.conversions import KUWAIT
 from tipdesk.forms.model import LocalText, Question, QuestionType
 from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
-from tipdesk.i18n.dates import format_date, format_time, hijri, long_date
+from tipdesk.i18n.dates import format_date, format_time, hijri, kuwait_day, long_date
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.settings import Language
 from tipdesk.ui.icons import icon
@@ -97,7 +96,7 @@ class DateField(QWidget):
         popup = CalendarPopup(self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.picked.connect(self._on_picked)
-        popup.open_under(self.line, self.day() or self._now().astimezone(KUWAIT).date())
+        popup.open_under(self.line, self.day() or kuwait_day(self._now()))
 
     @Slot(object)
     def _on_picked(self, day: date) -> None:
@@ -207,8 +206,8 @@ class DateTimeEditor(Editor):
 
     def show_value(self, stored: str) -> None:
         if stored:
-            moment = datetime.fromisoformat(stored).astimezone(KUWAIT)
-            self._field.show_day(moment.date())
+            moment = datetime.fromisoformat(stored)
+            self._field.show_day(kuwait_day(moment))
             self._time.setText(format_time(moment))
         else:
             self._field.show_day(None)
@@ -241,8 +240,8 @@ class DateTimeEditor(Editor):
 
     @Slot()
     def _on_now(self) -> None:
-        moment = self.surroundings.now().astimezone(KUWAIT)
-        self._field.show_day(moment.date())
+        moment = self.surroundings.now()
+        self._field.show_day(kuwait_day(moment))
         self._time.setText(format_time(moment))
         self._on_edited()
         self.left.emit()

@@ -1,0 +1,94 @@
+"""`tipdesk verify` of what was changed after the approval, and of what was taken out of its envelope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.bundle import world as worlds
+from tests.cli.test_verify import Files, ask
+from tests.envelopes import out_of_envelope
+from tipdesk.bundle.age_keys import Identity
+from tipdesk.bundle.payload import AttachedFile, BundlePlan, payload_of_bytes
+from tipdesk.bundle.writer import write_bundle
+from tipdesk.cli.main import main
+from tipdesk.work import Work
+
+PHOTO, NEW = f"{worlds.CASE}/att/0001.jpg", f"{worlds.CASE}/att/0099.jpg"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(tmp_path_factory.mktemp("verify"))
+
+
+def swapped(plan: BundlePlan) -> BundlePlan:
+    other = payload_of_bytes(PHOTO, b"another photograph")
+    return replace(
+        plan, payloads=tuple(other if one.path == PHOTO else one for one in plan.payloads)
+    )
+
+
+def added(plan: BundlePlan) -> BundlePlan:
+    case = plan.cases[0]
+    case = replace(case, attachments=(*case.attachments, AttachedFile(NEW, "new.jpg")))
+    payloads = (*plan.payloads, payload_of_bytes(NEW, b"another photograph"))
+    return replace(plan, payloads=payloads, cases=(case,))
+
+
+def left_out(plan: BundlePlan) -> BundlePlan:
+    payloads = tuple(one for one in plan.payloads if one.path != PHOTO)
+    return replace(plan, payloads=payloads, cases=(replace(plan.cases[0], attachments=()),))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        (swapped, "E_ATTACHMENT_SWAPPED", PHOTO),
+        (added, "E_ATTACHMENT_ADDED", NEW),
+        (left_out, "E_ATTACHMENT_MISSING", PHOTO),
+    ],
+)
+def test_other_photographs_than_the_approved_ones_are_not_valid(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str], change, code: str, path: str
+) -> None:
+    plan = change(files.plan(files.mine))
+    bundle = write_bundle(tmp_path, plan, files.officer, Work()).path
+    words = (bundle, "--identity", files.identity, "--trust", files.pack)
+    status, value = ask(capsys, *words)
+    assert status == 1
+    assert [(one["code"], one["path"]) for one in value["problems"]] == [(code, path)]
+    assert (value["complete"], value["intact"], value["trusted"]) == (False, True, True)
+    assert main(["verify", *map(str, words), "--lang", "ar"]) == 1
+    said = capsys.readouterr().out
+    assert "يُرجع إلى من اعتمد الملف" in said
+    assert said.splitlines()[-1] == "النتيجة: غير صالح. لا يُعتمد عليه."
+
+
+def test_a_bundle_out_of_its_envelope_is_checked_and_called_so(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has opened it by hand may ask; the receiving station does not take it."""
+    plain = out_of_envelope(files.bundle, Identity.from_file(files.identity.read_text()))
+    status, value = ask(capsys, plain, "--trust", files.pack)
+    assert status == 0
+    assert [(one["code"], one["severity"]) for one in value["problems"]] == [
+        ("W_NOT_ENCRYPTED", "warning")
+    ]
+    assert (value["complete"], value["intact"], value["trusted"]) == (True, True, True)
+    status, value = ask(capsys, plain)  # without trust it is told all the same
+    assert status == 1
+    assert [one["code"] for one in value["problems"]] == ["W_NOT_ENCRYPTED"]
+    assert main(["verify", str(plain), "--trust", str(files.pack), "--lang", "ar"]) == 0
+    said = capsys.readouterr().out
+    assert "هذا الملف غير مشفّر" in said
+    assert said.splitlines()[-1] == "النتيجة: صالح."
+
+
+def test_receipts_and_trust_packs_never_have_an_envelope(
+    files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (files.receipt, files.pack):
+        assert ask(capsys, path, "--trust", files.pem)[1]["problems"] == []
