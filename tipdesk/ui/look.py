@@ -1,10 +1,11 @@
-"""How everything looks: direction, colours, faces and the one style sheet, applied once.
+"""How everything looks: direction, colours, faces and the one style sheet.
 
 Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text
 and ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by
 `tests/ui/test_look.py`). Sizes of text are in points and distances in device-independent pixels at
-100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds:
-`apply` runs at the start.
+100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds, and
+distances and pictures that it has taken stay as they were: `apply` runs at the start, and between
+two windows (`ui.dressing`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tipdesk.i18n.catalogue import is_rtl, language
-from tipdesk.settings import resource
+from tipdesk.settings import ThemeChoice, resource
 
 Theme = Literal["light", "dark", "contrast"]
 FAMILY = "IBM Plex Sans Arabic"
@@ -81,6 +82,17 @@ class _Look:
 
     theme: Theme = "light"
     scale: float = 1.0
+    dressed = False  # faces and style are there
+
+
+def theme_of(chosen: ThemeChoice) -> Theme:
+    """The theme that is drawn: the one that was chosen, or what the system asks for now."""
+    if chosen != "system":
+        return chosen
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def color(token: str) -> str:
@@ -157,15 +169,17 @@ def _filled(found: re.Match[str]) -> str:
 def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
     """Set direction, locale, style, colours and faces. `font_scale` in per cent, 100 or 130.
 
-    Call it once, after the translators are installed: they set a direction of their own.
+    Call it after the translators are installed: they set a direction of their own.
     """
     _Look.theme, _Look.scale = theme, font_scale / 100
-    load_fonts()
+    if not _Look.dressed:
+        load_fonts()
+        app.setStyle("Fusion")
+        _Look.dressed = True
     # ar_AE: Arabic words with the digits 0-9 that our papers use (ar_KW draws ٠-٩).
     QLocale.setDefault(QLocale("ar_AE" if language() == "ar" else "en_GB"))
     rtl = Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(rtl if is_rtl() else Qt.LayoutDirection.LeftToRight)
-    app.setStyle("Fusion")
     app.setPalette(palette())
     app.setFont(font())
     app.setStyleSheet(style_sheet())
