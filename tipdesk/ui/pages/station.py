@@ -80,7 +80,7 @@ class _CustodyCard(StationCard):
         super().__init__(services, _("Chain of custody"), parent)
 
     def lines(self) -> list[QWidget]:
-        text = _("Everything that was done here, by whom and when, in an order nobody changes.")
+        text = _("What was done here with this program, by whom and when, link by link.")
         go = button(_("Look at the chain…"), "list-checks")
         go.clicked.connect(self.asked)
         return [label(text, "muted", wrap=True), row(go, 1)]
