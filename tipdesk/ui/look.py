@@ -31,7 +31,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#1D5C63", "primaryHover": "#164A50", "primarySoft": "#E4EFEF",
         "onPrimary": "#FFFFFF", "ok": "#2B6A4D", "okSoft": "#E5F1EA", "warn": "#7A5200",
         "warnSoft": "#FBF2DD", "danger": "#9A2B2B", "dangerSoft": "#FBEBE9",
-        "focus": "#1D5C63", "disabled": "#A9B4B7",
+        "focus": "#1D5C63", "disabled": "#A9B4B7", "idle": "#DCE2E3",
         "hill1": "#C4D8D7", "hill2": "#AFCBCA", "hill3": "#95B6B5", "sky": "#DCE9E8",
     },
     "dark": {
@@ -40,7 +40,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#6FB7BD", "primaryHover": "#8CCBD0", "primarySoft": "#1F3A3D",
         "onPrimary": "#0C1A1C", "ok": "#7CC7A0", "okSoft": "#1C3529", "warn": "#E2B65C",
         "warnSoft": "#3A2F17", "danger": "#F0938C", "dangerSoft": "#42211F",
-        "focus": "#8CCBD0", "disabled": "#5D6B6E",
+        "focus": "#8CCBD0", "disabled": "#5D6B6E", "idle": "#303D40",
         "hill1": "#22393B", "hill2": "#2A484A", "hill3": "#335A5C", "sky": "#182325",
     },
     "contrast": {
@@ -49,7 +49,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#FFE600", "primaryHover": "#FFF27A", "primarySoft": "#333000",
         "onPrimary": "#000000", "ok": "#5CFF9D", "okSoft": "#002B14", "warn": "#FFD24A",
         "warnSoft": "#332600", "danger": "#FF8A80", "dangerSoft": "#3A0000",
-        "focus": "#00E5FF", "disabled": "#BBBBBB",
+        "focus": "#00E5FF", "disabled": "#BBBBBB", "idle": "#333333",
         "hill1": "#1A1A1A", "hill2": "#262626", "hill3": "#333333", "sky": "#000000",
     },
 }  # fmt: skip
