@@ -139,12 +139,12 @@ def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
     assert window.services.open_session is None
 
 
-def test_what_runs_is_not_ended_by_it(window, station, jobs, qtbot):
+def test_what_runs_is_not_ended_by_it(window, station, jobs, qtbot, qapp):
     """It waits for the lock, which ends work by itself."""
     go_on = Event()
     jobs.run(lambda: go_on.wait(30), done=lambda _done: None, failed=lambda _error: None)
     station(_("Colours"), _("Dark"), at_once=False)
-    qtbot.wait(1)
+    qapp.processEvents()  # what was asked for would be done now
     assert ground(window) == look.THEMES["light"]["bg"]
     go_on.set()
     qtbot.waitUntil(lambda: not jobs.busy)
