@@ -15,7 +15,7 @@ from tipdesk.settings import (
 
 
 def test_settings_come_back_as_saved(own_home: Path) -> None:
-    changed = Settings(language="en", font_scale=130, lock_minutes=2, digits="arab")
+    changed = Settings(language="en", font_scale=130, lock_minutes=2, digits="arab", theme="dark")
     save_settings(changed)
     assert load_settings() == changed
     assert settings_file().is_relative_to(own_home)
@@ -27,7 +27,7 @@ def test_settings_come_back_as_saved(own_home: Path) -> None:
     [
         "",
         "language = ",
-        'language = "fr"\nfont_scale = 99\nlock_minutes = 0\ndigits = 7',
+        'language = "fr"\nfont_scale = 99\nlock_minutes = 0\ndigits = 7\ntheme = "pink"',
         "lock_minutes = true\nfont_scale = 100.0",
         "\x00\xff",
     ],

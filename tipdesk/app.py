@@ -18,13 +18,12 @@ from tipdesk import __version__
 from tipdesk.i18n.catalogue import _, set_language
 from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.settings import Settings, default_vault_dir, load_settings
-from tipdesk.ui import look
 from tipdesk.ui.crash import catch_bugs
+from tipdesk.ui.dressing import dress_of, wear
 from tipdesk.ui.icons import icon
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
 from tipdesk.ui.print_spool import forget_killed_prints
-from tipdesk.ui.qt_language import install_translators
 from tipdesk.ui.services import Services
 from tipdesk.ui.system_events import SystemEvents, system_events
 from tipdesk.ui.trial import TrialWindow
@@ -64,9 +63,7 @@ def make_application(settings: Settings) -> QApplication:
     QApplication.setDesktopFileName("tipdesk")
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["tipdesk"])
-    # The translators come first: Qt's own would set a direction again.
-    install_translators(application)
-    look.apply(application, settings.font_scale)
+    wear(application, dress_of(settings))
     application.setWindowIcon(QIcon(icon("folder-lock", "primary", 64)))
     # Modules and their tables live as long as the program. Left to the collector it walks them all
     # again and again, a dozen milliseconds each time, while somebody types.
@@ -89,6 +86,11 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--scale", type=int, choices=(100, 130), help=_("Size of letters, per cent.")
     )
+    parser.add_argument(
+        "--theme",
+        choices=("system", "light", "dark", "contrast"),
+        help=_("Colours of the screen; “system”: as the system says."),
+    )
     return parser.parse_args(words)
 
 
@@ -98,6 +100,8 @@ def _settings(chosen: argparse.Namespace) -> Settings:
         settings = replace(settings, language=chosen.lang)
     if chosen.scale:
         settings = replace(settings, font_scale=chosen.scale)
+    if chosen.theme:
+        settings = replace(settings, theme=chosen.theme)
     return settings
 
 

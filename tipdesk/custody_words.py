@@ -105,9 +105,11 @@ _DOUBTS: Mapping[Doubt, tuple[str, str]] = {
 }
 _LIMITS = (
     N_(
-        "Without the key of the vault nobody alters an entry unnoticed. Whoever has the key can"
-        " write anew what follows the last seal of another officer and the last fingerprint that"
-        " somebody else holds."
+        "Without a passphrase, a recovery sheet or recovery shares of this station nobody alters an"
+        " entry unnoticed. Somebody who has one and works round the program's window can write"
+        " links anew or take the last ones away, and make seals that pass for a colleague's: the"
+        " keys by which seals are checked lie in the same vault. Only a fingerprint that somebody"
+        " else holds shows it: what stands before it is not altered unnoticed."
     ),
     N_(
         "That the whole vault was put back to an older state shows only against a fingerprint that"

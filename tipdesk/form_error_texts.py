@@ -53,6 +53,10 @@ FORM_ERRORS: Mapping[type[TipdeskError], tuple[str, str]] = {
         N_("{name} is no Excel workbook, or it is damaged."),
         N_("Open it in the spreadsheet program, save it as .xlsx and try again."),
     ),
+    form_errors.WorkbookOfAnotherKind: (
+        N_("{name} is a workbook of a kind that this program does not read."),
+        N_("Open it in Excel or LibreOffice, save it as .xlsx and choose that file."),
+    ),
     form_errors.WorkbookTooLarge: (
         N_("{name} holds more than any form: too many rows, columns, cells or formats."),
         N_("Delete what is no part of the form, or copy its sheets into a new workbook."),

@@ -49,6 +49,10 @@ class WorkbookInvalid(FileUnreadable):
     """A file is no Excel workbook, or it is damaged (details: name)."""
 
 
+class WorkbookOfAnotherKind(FileUnreadable):
+    """A file is a workbook, but no .xlsx (details: name, reason)."""
+
+
 class WorkbookTooLarge(FileUnreadable):
     """A workbook holds more rows, cells or formats than any form (details: name)."""
 

@@ -89,6 +89,19 @@ REASONS: Mapping[tuple[str, str], str] = {
         "The cell {cell} of the sheet “{sheet}” has {found} characters; an Excel workbook keeps"
         " only {most} of them."
     ),
+    ("WorkbookOfAnotherKind", "old_excel"): N_(
+        "{name} is an old Excel workbook (.xls), which this program does not read."
+    ),
+    ("WorkbookOfAnotherKind", "opendocument"): N_(
+        "{name} is an OpenDocument workbook of LibreOffice (.ods), which this program does not"
+        " read."
+    ),
+    ("WorkbookOfAnotherKind", "binary_excel"): N_(
+        "{name} is a binary Excel workbook (.xlsb), which this program does not read."
+    ),
+    ("WorkbookOfAnotherKind", "protected"): N_(
+        "{name} is a workbook that is protected with a passphrase, which this program cannot open."
+    ),
     ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
     ("ReadbackFailed", "backup"): N_(
         "The stick does not give back what was written to it ({name})."
@@ -232,6 +245,10 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("PrintFailed", "no_room"): N_(
         "Close other programs, or print fewer pages at a time. What came out is not complete:"
         " destroy it."
+    ),
+    ("WorkbookOfAnotherKind", "protected"): N_(
+        "Open it in Excel or LibreOffice, save it as .xlsx without a passphrase and choose that"
+        " file."
     ),
     ("PrintFailed", "gone"): N_(
         "Look whether it is switched on and its cable is in, or choose another one."

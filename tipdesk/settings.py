@@ -16,6 +16,7 @@ from typing import Literal
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
 FontScale = Literal[100, 130]
+ThemeChoice = Literal["system", "light", "dark", "contrast"]  # system: as the system says
 
 _PACKAGE = Path(__file__).resolve().parent
 _LOCK_MINUTES = range(1, 61)
@@ -62,6 +63,7 @@ class Settings:
 
     language: Language = "ar"
     font_scale: FontScale = 100  # per cent
+    theme: ThemeChoice = "system"
     lock_minutes: int = 5  # of rest, before the window locks itself
     digits: Digits = "latn"  # how numbers are drawn; they are stored as 0-9
 
@@ -69,6 +71,7 @@ class Settings:
 _ACCEPTS: Mapping[str, Callable[[object], bool]] = {
     "language": lambda value: value in ("ar", "en"),
     "font_scale": lambda value: type(value) is int and value in (100, 130),
+    "theme": lambda value: value in ("system", "light", "dark", "contrast"),
     "lock_minutes": lambda value: type(value) is int and value in _LOCK_MINUTES,
     "digits": lambda value: value in ("latn", "arab"),
 }

@@ -16,7 +16,6 @@ OWNERS = {
     "hijridate": {"i18n"},
     "miniaudio": {"desk", "ui"},
     "openpyxl": {"authoring"},
-    "xlrd": {"authoring"},
     "platformdirs": {"settings"},
     "pypdfium2": {"printing"},
     "PySide6": {"ui", "app"},
@@ -77,7 +76,7 @@ def test_every_owned_library_is_a_dependency() -> None:
         "PIL": "pillow",
         "zxingcpp": "zxing-cpp",
     }
-    needed = {names.get(library, library.lower()) for library in OWNERS} - {"pyxform", "xlrd"}
+    needed = {names.get(library, library.lower()) for library in OWNERS} - {"pyxform"}
     assert needed <= required
 
 

@@ -16,7 +16,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.printing.preview import text
 
 HOLDS = {
-    "custody": "جرى التحقق من السلسلة كلها: 5",
+    "custody": "جرى التحقق من القيود الموجودة كلها: 5",
     "certificate": "السجل والسلسلة متوافقان بلا استثناء",
 }
 BROKEN = {"custody": "وفيها استثناءات مبيَّنة أدناه", "certificate": "في السجل استثناءات مبيَّنة"}

@@ -39,7 +39,7 @@ def codes(told: dict) -> set[str]:
 def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> None:
     assert terminal.do("audit") == 0
     said = terminal.said
-    assert "Result: the chain holds, without exceptions." in said
+    assert "Result: the links that are here hold, without exceptions." in said
     assert said.count("The file was begun") == 3
     assert "A file was attached" in said
     assert "The vault was opened" in said
@@ -47,6 +47,25 @@ def test_who_did_what_when(terminal: Terminal, files: tuple[CaseId, ...]) -> Non
     assert not any(case_id in said for case_id in files)  # numbers, not inner names
     assert terminal.do("audit", language="ar") == 0
     assert not re.search("[a-zA-Z]{4,}", re.sub("\u2066[^\u2069]*\u2069", "", terminal.said))
+
+
+def test_what_no_check_here_can_see_is_said(terminal: Terminal, key: UnlockedKey) -> None:
+    """Who has a passphrase has the key of the database, and can take the last links away."""
+    cut = "(SELECT max(seq) - 3 FROM custody)"
+    forged(
+        terminal.vault_dir,
+        key,
+        f"DELETE FROM custody_seal WHERE seq > {cut}",
+        f"DELETE FROM custody WHERE seq > {cut}",
+    )
+    assert terminal.do("audit") == 0
+    said = terminal.said
+    assert "This does not show whether the last ones were taken away" in said
+    assert "take the last ones away" in said
+    assert "seals that pass for a colleague's" in said
+    assert terminal.do("check") == 0
+    assert "Result: no damage was found." in terminal.said
+    assert "may have changed on purpose" in terminal.said
 
 
 def test_the_look_itself_is_a_link(terminal: Terminal) -> None:

@@ -52,7 +52,7 @@ def forged(vault_dir: Path, key: UnlockedKey, *statements: str) -> None:
 def test_a_vault_that_is_well(terminal: Terminal) -> None:
     before = digests(terminal.vault_dir)
     assert terminal.do("check") == 0
-    assert "Result: the vault is well." in terminal.said
+    assert "Result: no damage was found." in terminal.said
     assert "FAULTS" not in terminal.said
     assert terminal.asked[1:] == [f"Passphrase of \u2066{OFFICER.login}\u2069: "]
     assert digests(terminal.vault_dir) == before

@@ -1,6 +1,6 @@
 """Pictures of every page but the interview, with its dialogs, and what is wrong with them.
 
-    python tests/ui/shoot_pages.py {ar|en} {100|130} DEMO-FOLDER FOLDER
+    python tests/ui/shoot_pages.py {ar|en} {100|130} {light|dark|contrast} DEMO-FOLDER FOLDER
 
 DEMO-FOLDER holds what `tipdesk.demo.vault.demo_vault` made; it is used up. Prints one line for each
 cut text or foreign word; nothing when all is well.
@@ -274,16 +274,16 @@ def receiving(camera: Photographer, services: Services, stick: Path) -> None:
     received.leave()
 
 
-def main(language: str, scale: str, demo: str, folder: str) -> int:
+def main(language: str, scale: str, theme: look.Theme, demo: str, folder: str) -> int:
     """Take the pictures; 1 when something is wrong."""
     set_language(language)
     application = QApplication([])
     install_translators(application)  # as `app` does: Qt's own dialogs speak too
-    look.apply(application, int(scale))
+    look.apply(application, int(scale), theme)
     places, target = Path(demo), Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     jobs = JobRunner()
-    camera = Photographer(language, scale, target, jobs)
+    camera = Photographer(language, f"{scale}-{theme}", target, jobs)
     camera.allow(*WORDS)
     camera.allow_folder(places / "stick")
     officers = Services(places / "officers", jobs)
@@ -310,4 +310,4 @@ def main(language: str, scale: str, demo: str, folder: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:5]))
+    sys.exit(main(*sys.argv[1:6]))

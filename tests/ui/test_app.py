@@ -21,6 +21,7 @@ def test_the_command_line_wins_over_the_settings():
     save_settings(Settings(language="en", font_scale=130, lock_minutes=9))
     assert chosen() == Settings(language="en", font_scale=130, lock_minutes=9)
     assert chosen("--lang", "ar", "--scale", "100") == Settings(lock_minutes=9)
+    assert chosen("--theme", "contrast").theme == "contrast"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ def test_the_command_line_wins_over_the_settings():
         ["--demo", "--vault", "x"],  # the demonstration has a vault of its own
         ["--lang", "fr"],
         ["--scale", "110"],
+        ["--theme", "pink"],
         ["--cheap-keys"],
     ],
 )

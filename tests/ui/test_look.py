@@ -11,9 +11,11 @@ TEXT_PAIRS = [
     ("text", "surface"), ("text", "bg"), ("text", "surface2"), ("text2", "surface"), ("text2", "bg"),
     ("text2", "surface2"), ("text3", "surface"), ("text3", "bg"), ("primary", "surface"),
     ("primary", "primarySoft"), ("text", "primarySoft"), ("onPrimary", "primary"), ("onPrimary", "primaryHover"),
-    ("ok", "okSoft"), ("warn", "warnSoft"), ("danger", "dangerSoft"), ("danger", "surface"), ("text", "warnSoft"),
+    ("ok", "okSoft"), ("warn", "warnSoft"), ("danger", "dangerSoft"), ("danger", "surface"), ("text", "warnSoft"), ("surface", "danger"),  # words on the banner of a damage
 ]  # fmt: skip
-LINE_PAIRS = [("input", "surface"), ("focus", "surface"), ("focus", "bg"), ("danger", "surface")]
+LINE_PAIRS = [
+    ("input", "surface"), ("focus", "surface"), ("focus", "bg"), ("danger", "surface"), ("primary", "idle"),
+]  # fmt: skip
 
 
 def luminance(colour):
@@ -37,6 +39,35 @@ def test_every_pair_of_colours_can_be_read(theme):
         if contrast(tokens[a], tokens[b]) < least
     ]
     assert weak == []
+
+
+@pytest.fixture
+def dressed(qapp):
+    """Puts on a theme for the style sheet alone; the light one comes back."""
+    yield lambda theme: setattr(look._Look, "theme", theme)
+    look._Look.theme = "light"
+
+
+@pytest.mark.parametrize("theme", look.THEMES)
+def test_words_of_every_rule_can_be_read_on_its_ground(dressed, theme):
+    """What is disabled too: it is said what could be done."""
+    dressed(theme)
+    found = []
+    for rule, body in re.findall(r"([^{}]+)\{([^{}]+)\}", look.style_sheet()):
+        ground = re.search(r"background: (#\w{6})", body)
+        ink = re.search(r"(?<![-\w])color: (#\w{6})", body)
+        if ground and ink:
+            seen = contrast(ink[1], ground[1])
+            if seen < (3.0 if ":disabled" in rule else 4.5):
+                found.append((rule.strip(), ink[1], ground[1], round(seen, 2)))
+    assert found == []
+
+
+def test_no_colour_of_one_theme_stands_in_the_style_sheet():
+    """White paper is white in every theme."""
+    source = look._COMMENT.sub("", resource("style.qss").read_text("utf-8"))
+    rules = [one for one in source.split("}") if re.search(r"#[0-9A-Fa-f]{6}", one)]
+    assert [one.split("{")[0].strip() for one in rules] == ["QLabel#paper"]
 
 
 def test_every_theme_has_the_same_tokens():

@@ -21,19 +21,21 @@ def demo(tmp_path_factory):
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
-    ("language", "scale"),
+    ("language", "scale", "theme"),
     [
-        ("ar", 130),  # where there is least room
-        pytest.param("en", 130, marks=pytest.mark.long),
-        pytest.param("ar", 100, marks=pytest.mark.long),
-        pytest.param("en", 100, marks=pytest.mark.long),
+        ("ar", 130, "light"),  # where there is least room
+        pytest.param("en", 130, "light", marks=pytest.mark.long),
+        pytest.param("ar", 100, "light", marks=pytest.mark.long),
+        pytest.param("en", 100, "light", marks=pytest.mark.long),
+        pytest.param("ar", 130, "dark", marks=pytest.mark.long),
+        pytest.param("ar", 130, "contrast", marks=pytest.mark.long),
     ],
 )
-def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language, scale):
+def test_no_page_cuts_a_word_or_speaks_another_language(demo, tmp_path, language, scale, theme):
     places = copy_vault(demo, tmp_path / "demo")
-    words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), str(places)]
+    words = [sys.executable, str(HERE / "shoot_pages.py"), language, str(scale), theme, str(places)]
     run = subprocess.run(  # the look is applied once in a process
         [*words, str(TARGET)], capture_output=True, text=True, check=False, timeout=1790
     )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr[-3000:]
-    assert any(TARGET.glob(f"page-*-{language}-{scale}.png"))
+    assert any(TARGET.glob(f"page-*-{language}-{scale}-{theme}.png"))

@@ -9,12 +9,7 @@ from pathlib import Path
 from tipdesk.authoring.workbook import read_workbook
 from tipdesk.cases.form_duties import compiled_form
 from tipdesk.errors import FileMissing
-from tipdesk.form_errors import (
-    DefinitionExpected,
-    FormDefinitionInvalid,
-    SurveyMissing,
-    WorkbookInvalid,
-)
+from tipdesk.form_errors import DefinitionExpected, FormDefinitionInvalid, SurveyMissing
 from tipdesk.forms.catalogue import PUBLISHED, load_published, load_version, read_digests
 from tipdesk.forms.definition_json import definition_from_json, digest_of
 from tipdesk.forms.model import FormDefinition
@@ -23,7 +18,6 @@ from tipdesk.forms.sheets import Sheets, read_sheets
 from tipdesk.forms.xlsform import form_id_of
 from tipdesk.plain_file import read_plain, shown_name
 
-_BOOKS = (".xlsx", ".xlsm", ".xls")
 MAX_DEFINITION = 50_000_000  # bytes
 
 
@@ -31,8 +25,8 @@ def sheets_from(path: Path) -> Sheets:
     """The sheets of a folder or a workbook.
 
     Raises:
-        FileUnreadable: there are none; as FileMissing, WorkbookInvalid, WorkbookTooLarge or
-            SurveyMissing when it is known why.
+        FileUnreadable: there are none; as FileMissing, WorkbookInvalid, WorkbookOfAnotherKind,
+            WorkbookTooLarge or SurveyMissing when it is known why.
     """
     if not os.path.lexists(path):
         raise FileMissing(name=shown_name(path))
@@ -40,8 +34,6 @@ def sheets_from(path: Path) -> Sheets:
         if not (path / "survey.csv").exists():
             raise SurveyMissing(name=shown_name(path))
         return read_sheets(path)
-    if path.suffix.lower() not in _BOOKS:
-        raise WorkbookInvalid(name=shown_name(path))
     return read_workbook(path)
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from tipdesk.authoring.workbook_kind import other_kind
 from tipdesk.authoring.workbook_scan import TooLargeError, scan
-from tipdesk.form_errors import CellRefused, SurveyMissing, WorkbookInvalid, WorkbookTooLarge
+from tipdesk.form_errors import (
+    CellRefused,
+    SurveyMissing,
+    WorkbookInvalid,
+    WorkbookOfAnotherKind,
+    WorkbookTooLarge,
+)
 from tipdesk.forms.sheet_words import REFUSED_SHEETS
 from tipdesk.forms.sheets import (
     SHEETS,
@@ -32,7 +38,6 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_TEXT = 32_767  # characters that Excel keeps in one cell
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TRUTH = 4  # xlrd's mark of a cell that is true or false
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
@@ -92,21 +97,23 @@ def write_workbook(path: Path, sheets: Sheets) -> None:
 
 
 def read_workbook(path: Path) -> Sheets:
-    """The sheets of an .xlsx or .xls file, and the lists in files beside it.
+    """The sheets of an .xlsx file, whatever it is called, and the lists in files beside it.
 
     Sheets that XLSForm knows and this program does not are kept, so that the compiler can refuse
     them in words; others are the author's own and passed over, as everywhere.
 
     Raises:
         FileUnreadable: it cannot be read. WorkbookInvalid: it is no workbook, or damaged.
-        WorkbookTooLarge: it holds more than a form. SurveyMissing: it has no survey.
+        WorkbookOfAnotherKind: it is one of a kind that is not read. WorkbookTooLarge: it holds
+        more than a form. SurveyMissing: it has no survey.
     """
     data = read_plain(path, WORKBOOK)
+    if kind := other_kind(data):
+        raise WorkbookOfAnotherKind(name=shown_name(path), reason=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, about what no sheet of ours needs
-            pages = _old_pages(data) if path.suffix.lower() == ".xls" else _pages(data)
-            wanted = {name.strip().lower(): lines for name, lines in pages}
+            wanted = {name.strip().lower(): lines for name, lines in _pages(data)}
     except TooLargeError as error:
         raise WorkbookTooLarge(name=shown_name(path)) from error
     except Exception as error:  # foreign readers fail in every way on foreign files
@@ -126,24 +133,6 @@ def _pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     for name in book.sheetnames:
         if name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
             yield name, list(_page_lines(book, name))
-
-
-def _old_pages(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
-    """The pages of an .xls file; read with xlrd, which comes with pyxform."""
-    import xlrd
-
-    with Path(os.devnull).open("w", encoding="utf-8") as unsaid:  # its warnings go to the answer
-        book = xlrd.open_workbook(file_contents=data, logfile=unsaid)
-    for page in book.sheets():
-        if page.nrows > MAX_ROWS or page.ncols > MAX_COLUMNS:
-            raise TooLargeError
-        if page.name.strip().lower() in (*SHEETS, *REFUSED_SHEETS):
-            rows = range(page.nrows)
-            yield page.name, [[_old_text(cell) for cell in page.row(row)] for row in rows]
-
-
-def _old_text(cell: Any) -> str:  # noqa: ANN401 # xlrd has no types
-    return _cell_text(bool(cell.value) if cell.ctype == _TRUTH else cell.value)
 
 
 def _page_lines(book: Workbook, name: str) -> Iterator[list[str]]:

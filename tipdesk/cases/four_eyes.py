@@ -67,8 +67,9 @@ def authors(events: Iterable[CustodyEvent], case_id: CaseId) -> frozenset[str]:
 
 def approved_digest(events: Iterable[CustodyEvent], case_id: CaseId) -> str:
     """The digest of the record that the newest approval let go, if that approval still stands:
-    given by another officer than the authors (or directly, see `APPROVED_DIRECTLY`), and nothing
-    was changed or returned since. Else ''.
+    given under another login than the authors' (or directly, see `APPROVED_DIRECTLY`), and nothing
+    was changed or returned since. Else ''. Logins are compared as the links name them: whoever
+    can write links can name anybody.
     """
     events = tuple(events)
     approved = approval(events, case_id)

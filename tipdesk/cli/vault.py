@@ -1,4 +1,4 @@
-"""`tipdesk vault`: whether a vault is well, and what can be done when it is not, without a window.
+"""`tipdesk vault`: whether a vault is damaged, and what can be done when it is, without a window.
 
 Exit status: 0 well, 1 faults found or something lost, 2 it cannot be read or nothing was done.
 """
@@ -41,7 +41,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "check",
         parents=[common],
         help=_("Look through everything in a vault; nothing is written."),
-        epilog=_("Exit status: 0 well, 1 faults found, 2 cannot be read."),
+        epilog=_("Exit status: 0 no damage found, 1 faults found, 2 cannot be read."),
     )
     check.add_argument("--json", action="store_true", help=_("Answer in JSON."))
     audit = actions.add_parser(

@@ -226,7 +226,10 @@ def _doubtful(found: Audit) -> Iterator[str]:
     if found.objections:
         yield _("Result: the chain has exceptions. Do not rely on what they name.")
     else:
-        yield _("Result: the chain holds, without exceptions.")
+        yield _(
+            "Result: the links that are here hold, without exceptions. This does not show whether"
+            " the last ones were taken away."
+        )
 
 
 def _compared(anchor: Anchor, holds: bool) -> str:

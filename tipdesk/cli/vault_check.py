@@ -62,7 +62,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def run(args: argparse.Namespace, key: UnlockedKey) -> bool:
-    """Look through the vault and say what was found; whether it is well.
+    """Look through the vault and say what was found; whether no damage was.
 
     Raises:
         VaultInUse, VaultReadOnly, VaultDamaged, VaultTooNew: it cannot be looked through.
@@ -105,7 +105,7 @@ def size_text(count: int) -> str:
 
 def _lines(checked: Checked) -> Iterator[str]:
     count = size_text(checked.count) if checked.part is Part.ROOM else isolated(str(checked.count))
-    state = _("well") if checked.well else _("FAULTS")
+    state = _("no damage") if checked.well else _("FAULTS")
     yield f"{_(_PARTS[checked.part]).format(count=count)} – {state}"
     for finding in checked.findings:
         yield f"  {'✗' if finding.fault else '•'} {_text(finding)}"
@@ -124,7 +124,11 @@ def _summary(sizes: Sizes, looked: Sequence[Checked]) -> Iterator[str]:
         version=isolated(str(sizes.schema_found)),
     )
     if all(one.well for one in looked):
-        yield _("Result: the vault is well.")
+        yield _("Result: no damage was found.")
+        yield _(
+            "This does not show what somebody with a passphrase of this station may have changed on"
+            " purpose."
+        )
         return
     yield _("Result: faults were found. Nothing was changed.")
     yield _(

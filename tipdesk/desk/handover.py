@@ -301,7 +301,7 @@ class Handover:
 
 
 def _check_approved(case_file: CaseFile, record: bytes) -> None:
-    """What leaves is, to the byte, what another officer approved."""
+    """What leaves is, to the byte, what was approved under another login, as the chain has it."""
     case_id = case_file.case.id
     if four_eyes.approved_digest(case_file.custody, case_id) != record_digest(record):
         approved = four_eyes.approval(case_file.custody, case_id)

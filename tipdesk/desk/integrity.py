@@ -1,4 +1,7 @@
-"""Whether what lies in the vault is what its officers entered: the chain, its seals, the log."""
+"""Whether what lies in the vault fits together: the chain, its seals, the log, the list.
+
+It finds damage, older rows put back and slips. Whoever holds the data key can make all of it fit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether a vault is well: everything that lies in it is looked at, and nothing is written.
+"""Whether a vault is damaged: everything that lies in it is looked at, and nothing is written.
+What somebody with its key changed on purpose need not show.
 
 The log of the database is folded into its file, as every opening does. Whoever looks gives a
 passphrase but leaves no link: a vault that may be damaged is not written to. That is open to every

@@ -1,7 +1,10 @@
 """The chain of custody in the vault: links are added, never changed; officers seal it.
 
-A seal is an Ed25519 signature by the officer's own key over number and hash of a link. Someone
-who holds the vault's data key could rewrite the chain, but cannot make other officers' seals.
+A seal is an Ed25519 signature by the officer's own key over number and hash of a link. The public
+keys by which seals are checked are rows of the same database, which nothing vouches for: whoever
+holds the vault's data key (everybody who unlocks it) can rewrite chain and seals, another officer's
+included, or delete the last of both. What is checked here finds damage and slips; against that only
+a hash that somebody outside holds helps (`cases.anchors`).
 """
 
 from __future__ import annotations

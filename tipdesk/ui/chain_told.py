@@ -77,9 +77,10 @@ def _holds(reading: ChainReading, names: Mapping[str, str]) -> str:
     seal = reading.sealed_to
     when = isolated(format_datetime(seal.at, language())) if seal and seal.at else "—"
     return _(
-        "All {count} links follow one another. They are sealed up to link {sealed}, by {officer}, "
-        "{when}. Whoever holds the vault's key could rewrite what came after the last seal, and "
-        "after the last number that left the station. A question mark: the clock was uncertain."
+        "All {count} links that are here follow one another. The last seal is on link {sealed}, in "
+        "the name of {officer}, {when}. Somebody with a passphrase of the station who works round "
+        "this window could rewrite links and seals, or take the last ones away; only a number that "
+        "left the station shows it. A question mark: the clock was uncertain."
     ).format(
         count=isolated(str(reading.count)),
         sealed=isolated(str(seal.last if seal else 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.desk.session import RECOVERY_LOGIN, FailedTries
@@ -32,8 +32,18 @@ class FailedTriesNote(QWidget):
 
     def follow(self, services: Services, entered: SignalInstance, locked: SignalInstance) -> None:
         """Say it after each unlocking; nothing after the lock."""
-        entered.connect(lambda: self.say(services.session.failed_tries))
-        locked.connect(lambda: self.say(()))
+        self._services = services
+        entered.connect(self.tell)
+        locked.connect(self._on_locked)
+
+    @Slot()
+    def tell(self) -> None:
+        """Say what failed before this session."""
+        self.say(self._services.session.failed_tries)
+
+    @Slot()
+    def _on_locked(self) -> None:
+        self.say(())
 
     def say(self, tries: Sequence[FailedTries]) -> None:
         """Say how often, when and for which code; nothing for none."""

@@ -1,10 +1,11 @@
-"""How everything looks: direction, colours, faces and the one style sheet, applied once.
+"""How everything looks: direction, colours, faces and the one style sheet.
 
 Colours are named tokens (`color("primary")`), the same names in every theme; every pair of text
 and ground has a contrast of at least 4.5, borders and focus rings 3 (WCAG 2.1 AA, held by
 `tests/ui/test_look.py`). Sizes of text are in points and distances in device-independent pixels at
-100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds:
-`apply` runs at the start.
+100 %; `font()` and `px()` scale them. Dressing a window that is already full costs seconds, and
+distances and pictures that it has taken stay as they were: `apply` runs at the start, and between
+two windows (`ui.dressing`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tipdesk.i18n.catalogue import is_rtl, language
-from tipdesk.settings import resource
+from tipdesk.settings import ThemeChoice, resource
 
 Theme = Literal["light", "dark", "contrast"]
 FAMILY = "IBM Plex Sans Arabic"
@@ -30,7 +31,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#1D5C63", "primaryHover": "#164A50", "primarySoft": "#E4EFEF",
         "onPrimary": "#FFFFFF", "ok": "#2B6A4D", "okSoft": "#E5F1EA", "warn": "#7A5200",
         "warnSoft": "#FBF2DD", "danger": "#9A2B2B", "dangerSoft": "#FBEBE9",
-        "focus": "#1D5C63", "disabled": "#A9B4B7",
+        "focus": "#1D5C63", "disabled": "#A9B4B7", "idle": "#DCE2E3",
         "hill1": "#C4D8D7", "hill2": "#AFCBCA", "hill3": "#95B6B5", "sky": "#DCE9E8",
     },
     "dark": {
@@ -39,7 +40,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#6FB7BD", "primaryHover": "#8CCBD0", "primarySoft": "#1F3A3D",
         "onPrimary": "#0C1A1C", "ok": "#7CC7A0", "okSoft": "#1C3529", "warn": "#E2B65C",
         "warnSoft": "#3A2F17", "danger": "#F0938C", "dangerSoft": "#42211F",
-        "focus": "#8CCBD0", "disabled": "#5D6B6E",
+        "focus": "#8CCBD0", "disabled": "#5D6B6E", "idle": "#303D40",
         "hill1": "#22393B", "hill2": "#2A484A", "hill3": "#335A5C", "sky": "#182325",
     },
     "contrast": {
@@ -48,7 +49,7 @@ THEMES: Mapping[Theme, Mapping[str, str]] = {
         "primary": "#FFE600", "primaryHover": "#FFF27A", "primarySoft": "#333000",
         "onPrimary": "#000000", "ok": "#5CFF9D", "okSoft": "#002B14", "warn": "#FFD24A",
         "warnSoft": "#332600", "danger": "#FF8A80", "dangerSoft": "#3A0000",
-        "focus": "#00E5FF", "disabled": "#BBBBBB",
+        "focus": "#00E5FF", "disabled": "#BBBBBB", "idle": "#333333",
         "hill1": "#1A1A1A", "hill2": "#262626", "hill3": "#333333", "sky": "#000000",
     },
 }  # fmt: skip
@@ -81,6 +82,17 @@ class _Look:
 
     theme: Theme = "light"
     scale: float = 1.0
+    dressed = False  # faces and style are there
+
+
+def theme_of(chosen: ThemeChoice) -> Theme:
+    """The theme that is drawn: the one that was chosen, or what the system asks for now."""
+    if chosen != "system":
+        return chosen
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def color(token: str) -> str:
@@ -157,15 +169,17 @@ def _filled(found: re.Match[str]) -> str:
 def apply(app: QApplication, font_scale: int = 100, theme: Theme = "light") -> None:
     """Set direction, locale, style, colours and faces. `font_scale` in per cent, 100 or 130.
 
-    Call it once, after the translators are installed: they set a direction of their own.
+    Call it after the translators are installed: they set a direction of their own.
     """
     _Look.theme, _Look.scale = theme, font_scale / 100
-    load_fonts()
+    if not _Look.dressed:
+        load_fonts()
+        app.setStyle("Fusion")
+        _Look.dressed = True
     # ar_AE: Arabic words with the digits 0-9 that our papers use (ar_KW draws ٠-٩).
     QLocale.setDefault(QLocale("ar_AE" if language() == "ar" else "en_GB"))
     rtl = Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(rtl if is_rtl() else Qt.LayoutDirection.LeftToRight)
-    app.setStyle("Fusion")
     app.setPalette(palette())
     app.setFont(font())
     app.setStyleSheet(style_sheet())

@@ -6,9 +6,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tipdesk.desk.restoring import forget_unfinished
 from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
@@ -21,9 +21,10 @@ from tipdesk.ui.clipboard import forget_clipboard
 from tipdesk.ui.crash import told_later
 from tipdesk.ui.curtain import Curtain, choose_pin
 from tipdesk.ui.dialogs import Cover, close_all, cover_all, show_error, uncover
+from tipdesk.ui.dressing import dress_of, wear
 from tipdesk.ui.failed_tries import FailedTriesNote
 from tipdesk.ui.held_lock import HeldLock, LockCover, Why
-from tipdesk.ui.layers import Layers
+from tipdesk.ui.layers import Layers, settle
 from tipdesk.ui.page_book import Lock, PageBook
 from tipdesk.ui.pages.demo import DemoPage
 from tipdesk.ui.pages.renew import RenewPage
@@ -51,17 +52,24 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services = services
         self._pin = self._login = ""  # the curtain's; who locked, to be offered first
+        self._said = ""  # on the page of unlocking
+        self._worn = dress_of(services.settings)  # by whoever made the window
         self._place: Place | None = None  # where the officer stood when the screen was covered
         self._closing = False
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
+        self._reading = ReadingRoom(services, self.entered, self.locked, self)
+        self._passing: _Passing | None = None  # shown once, then gone
+        self.setMinimumSize(1024, 640)
         self._build(services)
         self._connect()
-        self.setWindowTitle(_("Reception desk"))
+        self._follow_keys()
 
     # --- building ---------------------------------------------------------------------------
 
     def _build(self, services: Services) -> None:
+        """Everything in the window; another time when it shall look otherwise."""
+        self.setWindowTitle(_("Reception desk"))
         self._top, self._status = TopBar(), StatusBar()
         self._failed_tries, self._stack = FailedTriesNote(), QStackedWidget()
         self._book = PageBook(self._services, self._stack)
@@ -70,20 +78,18 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(self._content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        self._reading = ReadingRoom(self._services, self.entered, self.locked, self)
         for part in (self._top, self._recording.bar, self._reading.note, self._failed_tries):
             box.addWidget(part)
         box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
         self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
-        self._passing: _Passing | None = None  # shown once, then gone
         self._layers = Layers(self._curtain, self._cover)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
         self._failed_tries.follow(self._services, self.entered, self.locked)
         self.setCentralWidget(self._layers)
-        self.setMinimumSize(1024, 640)
+        self._layers.show()  # at once, also in a window that is shown already
 
     def _connect(self) -> None:
         self._unlock.unlocked.connect(self._on_key)
@@ -92,8 +98,7 @@ class MainWindow(QMainWindow):
         self._top.masked_changed.connect(self._book.set_masked)
         self._top.curtain_asked.connect(self.draw_curtain)
         self._top.lock_asked.connect(self.ask_to_lock)
-        for end in (self._top.end_asked, self._watch.end_pressed):
-            end.connect(self.close)  # it locks first
+        self._top.end_asked.connect(self.close)  # it locks first
         self._book.saving.connect(self._status.show_saved)
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
@@ -102,11 +107,15 @@ class MainWindow(QMainWindow):
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
         self._recording.rested.connect(self.lock_unasked)
-        for due in (self._held.due, self._unwinding.timeout):
-            due.connect(lambda: self.close() if self._closing else self.lock())
+        self._held.due.connect(lambda: self.close() if self._closing else self.lock())
+        self._watch.mask_pressed.connect(self._top.hide_names.toggle)
+
+    def _follow_keys(self) -> None:
+        """Once: what is followed here stays when the window is built anew."""
+        self._unwinding.timeout.connect(lambda: self.close() if self._closing else self.lock())
+        self._watch.end_pressed.connect(self.close)
         self._watch.lock_pressed.connect(self.ask_to_lock)
         self._watch.curtain_pressed.connect(self.draw_curtain)
-        self._watch.mask_pressed.connect(self._top.hide_names.toggle)
 
     def start(self) -> None:
         """Show the first start, or ask for the passphrase."""
@@ -149,6 +158,7 @@ class MainWindow(QMainWindow):
     # --- unlocking and locking --------------------------------------------------------------
 
     def _show_unlock(self, said: str = "") -> None:
+        self._said = said
         self._layers.show_only(self._unlock)
         self._show_passing(None)
         self._unlock.load(self._login, said)
@@ -255,6 +265,8 @@ class MainWindow(QMainWindow):
         Cover.failed = False
         self._show_unlock(said)
         self.locked.emit()
+        # What could not be put on before, or was changed in the system since.
+        QTimer.singleShot(0, self, self._dress)
 
     def _keep_place(self) -> None:
         """Note where the officer stands while the cursor is still there."""
@@ -319,6 +331,54 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_settings(self) -> None:
         self._watch.start(self._services.settings.lock_minutes * _MINUTE)
+        QTimer.singleShot(0, self, self._dress)  # not while the page that said it is still at it
+
+    @Slot()
+    def _dress(self) -> None:
+        """Build everything anew in the look that was chosen, and go on at the same place. Where
+        something would end by it (work, a recording, a dialog), it waits for the next lock."""
+        session, services = self._services.open_session, self._services
+        idle = not services.jobs.busy and not self._recording.runs
+        at_station = self._layers.currentWidget() is self._content and self._book.may_be_renewed()
+        if self._closing or self._worn == dress_of(services.settings) or not idle:
+            return
+        if self._passing is None and (session is None or at_station):
+            self.setUpdatesEnabled(False)
+            try:
+                self._build_anew()
+            finally:
+                self.setUpdatesEnabled(True)
+
+    def _build_anew(self) -> None:
+        session, services = self._services.open_session, self._services
+        hint, damage = self._unlock.hint(), self._reading.note.unread()
+        unread = not self._failed_tries.isHidden()
+        left = self._book.give_up()
+        self.takeCentralWidget()
+        covers = self._unlock, self._curtain, self._cover
+        for part in (self._layers, self._content, *covers, self._held):
+            part.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101  a window has one
+        self._worn = dress_of(services.settings)
+        wear(application, self._worn)
+        self._reading.renew_note(damage)
+        self._build(services)
+        self._connect()
+        self._unlock.show_hint(hint)
+        self._top.hide_names.setChecked(services.names_hidden)
+        if session is None:
+            self._show_unlock(self._said)
+            return
+        self._status.show_session(session)
+        self._top.show_session(session)
+        if unread:
+            self._failed_tries.tell()
+        self._book.go_on(left)  # before it is shown, so that nothing is drawn half
+        self._layers.show_only(self._content)
+        settle()
+        self._book.come_back(left)
 
     def changeEvent(self, event: QEvent) -> None:
         # Minimised or hidden behind another window: keep what is typed, the power may go.

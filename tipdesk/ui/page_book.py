@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, cast, runtime_checkable
 
@@ -127,6 +128,16 @@ _STATION_PAPERS: Mapping[str, tuple[object, ...]] = {
     "blank forms": (None,),
     "shift handover": (None, "handover"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a book of pages leaves to the next one, when the window is built anew because of what
+    was chosen on the station page."""
+
+    ways: Ways
+    interview: Place | None  # where it was left, behind the page that was shown
+    field: int  # of how the window looks: the one that has the cursor
 
 
 class Lock(Enum):
@@ -289,6 +300,37 @@ class PageBook(QObject):
         dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]
         for shown in (*self._pages.values(), *dialogs):
             self._mask(shown)
+
+    def may_be_renewed(self) -> bool:
+        """Whether nothing is lost when other pages take the place of these now."""
+        page = self.current()
+        return isinstance(page, StationPage) and QApplication.activeModalWidget() is None
+
+    def give_up(self) -> Left:
+        """Close the pages, in order that others follow them."""
+        page, interview = self.current(), self._pages.get("interview")
+        left = Left(
+            self._ways,
+            interview.left_at() if isinstance(interview, InterviewPage) else None,
+            page.chosen_look() if isinstance(page, StationPage) else -1,
+        )
+        self._ways = Ways()
+        self.close()
+        return left
+
+    def go_on(self, left: Left) -> None:
+        """Show the station page as it stood, with the ways that lead back from there."""
+        if left.interview is not None:
+            interview = self._page("interview")
+            assert isinstance(interview, InterviewPage)  # noqa: S101  the book made it so
+            interview.resume_at(left.interview)
+        self.show_station()
+        self._ways = left.ways
+
+    def come_back(self, left: Left) -> None:
+        """Put the cursor where it was."""
+        if isinstance(page := self.current(), StationPage):
+            page.show_look(left.field)
 
     def close(self) -> None:
         """Take every page off the screen; what they showed is forgotten."""

@@ -89,7 +89,7 @@ class PaperPrinting(QWidget):
             self.recorded.emit()
             return
         changed = room.changed(plan, drawn) if filed else None
-        paper = Paper(len(drawn.digests), changed, purposes=_purposes(plan))
+        paper = Paper(len(drawn.digests), changed, purposes=_purposes(plan), usual=_usual(plan))
         wish = ask_print(paper, self._services.printers(), self)
         if wish is None:
             return
@@ -144,7 +144,7 @@ class PaperPrinting(QWidget):
 
     def save(self, plan: PrintPlan, drawn: Drawn) -> None:
         """Save as a PDF file, after it was asked what it is for."""
-        told = ask_saving(self, _purposes(plan))
+        told = ask_saving(self, _purposes(plan), _usual(plan))
         if told is None:
             return
         left = tuple(range(1, len(drawn.digests) + 1))
@@ -209,6 +209,12 @@ def _purposes(plan: PrintPlan) -> tuple[Purpose, ...]:
     if isinstance(plan.source, CaseFile):
         return FOR_A_FILE
     return FOR_BLANK_PAPER if plan.options.shift is None else FOR_THE_STATION
+
+
+def _usual(plan: PrintPlan) -> Purpose | None:
+    """The one purpose that this copy of the paper is made for."""
+    for_them = plan.document == "notice" and plan.options.copy == "prosecution"
+    return Purpose.PROSECUTION if for_them else None
 
 
 def _sent(pages: int) -> str:

@@ -30,12 +30,13 @@ _MOST_COPIES = 10
 class Paper:
     """What is to be printed. `changed`: the pages (from 1) that say something else than when they
     were printed last, None where pages are not compared. `purposes`: what it may be for; none: that
-    is not asked. `secret`: it opens the vault, so it is never written into a file and leaves
-    once."""
+    is not asked. `usual`: the one that it is made for. `secret`: it opens the vault, so it is never
+    written into a file and leaves once."""
 
     pages: int
     changed: tuple[int, ...] | None = None
     purposes: Sequence[Purpose] = FOR_A_FILE
+    usual: Purpose | None = None
     secret: bool = False
 
 
@@ -125,7 +126,7 @@ class _PrintDialog(HouseDialog):
         for count in range(1, _MOST_COPIES + 1):
             self._copies.addItem(isolated(str(count)), count)
         self._pages = PagesField(paper.pages, paper.changed)
-        self._purpose = PurposeField(paper.purposes)
+        self._purpose = PurposeField(paper.purposes, paper.usual)
         self._problem = label("", "error", wrap=True)
         self._go_on = button(_("Print"), "printer", "primary")
         self._go_on.setDefault(True)

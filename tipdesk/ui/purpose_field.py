@@ -20,19 +20,23 @@ _MOST_WORDS = 200  # characters
 
 
 class PurposeField(QWidget):
-    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Only blank paper,
-    where that is `offered`, is taken to be there to be filled in by hand."""
+    """Nothing is chosen at first: a purpose that nobody chose says nothing later. Only the `usual`
+    one is, where a paper is made for one purpose; and blank paper, where that is `offered`, is
+    taken to be there to be filled in by hand."""
 
     changed = Signal()
 
-    def __init__(self, offered: Sequence[Purpose] = FOR_A_FILE) -> None:
+    def __init__(
+        self, offered: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
+    ) -> None:
         super().__init__()
         self._list = CalmCombo()
         self._list.addItem(_("Choose…"), None)
         for purpose in offered:
             self._list.addItem(_(PURPOSES[purpose]), purpose.value)
-        if Purpose.BLANK in offered:
-            self._list.setCurrentIndex(self._list.findData(Purpose.BLANK.value))
+        at_first = Purpose.BLANK if Purpose.BLANK in offered else usual
+        if at_first is not None:
+            self._list.setCurrentIndex(self._list.findData(at_first.value))
         self._words = TextLine()
         self._words.setMaxLength(_MOST_WORDS)
         self._words.setPlaceholderText(_("What for, in a few words"))

@@ -60,7 +60,11 @@ class _OurWords(QTranslator):
 
 
 def install_translators(application: QApplication) -> None:
-    """Install Qt's catalogue for the language of the screen, ours above it."""
+    """Install Qt's catalogue for the language of the screen, ours above it; what was installed
+    before goes."""
+    for before in application.findChildren(QTranslator):
+        application.removeTranslator(before)
+        before.setParent(None)
     if language() == "ar":
         of_qt = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

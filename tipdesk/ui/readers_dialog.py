@@ -137,11 +137,15 @@ class ReadersDialog(QDialog):
     @Slot()
     def _on_hide(self) -> None:
         text = _(
-            "When an official or a colleague is implicated. From now on the file is there for you "
-            "alone: no list, no search and no supervisor of this station finds it, and you refer "
-            "it to the Prosecution directly. What it holds is sealed: only you open it, and the "
-            "recovery sheet or shares. What colleagues have read they know, and older backups keep "
-            "it as it was: keep them and the sheet outside the unit. Why is it hidden?"
+            "When an official or a colleague is implicated. From now on this window shows the file "
+            "to you alone: no list, no search and no supervisor of this station finds it, and you "
+            "refer it to the Prosecution directly. What it holds is sealed to you and to the "
+            "recovery sheet or shares. A supervisor or an administrator can make new ones and read "
+            "it with them once you have opened the file again, and a colleague who works round "
+            "this window can reach it too: if one of them is implicated, hiding alone is not "
+            "enough. "
+            "What colleagues have read they know, and older backups keep it as it was: keep them "
+            "and the sheet outside the unit. Why is it hidden?"
         )
         reason = ask_text(
             self,

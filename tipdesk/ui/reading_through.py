@@ -24,6 +24,7 @@ class DamageNote(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._said = ""
         self._read = button(_("I have read it"), style="ghost")
         self._strip = Strip(kind="notedanger", action=self._read)
         self._read.clicked.connect(self.hide)
@@ -34,8 +35,13 @@ class DamageNote(QWidget):
 
     def say(self, text: str) -> None:
         """What was found and what to do."""
+        self._said = text
         self._strip.set_text(text)
         self.show()
+
+    def unread(self) -> str:
+        """What is said until somebody has read it; '' for nothing."""
+        return "" if self.isHidden() else self._said
 
 
 class ReadingRoom(QObject):
@@ -52,6 +58,12 @@ class ReadingRoom(QObject):
         self.note = DamageNote(parent)
         entered.connect(self._on_entered)
         locked.connect(self._on_locked)
+
+    def renew_note(self, unread: str) -> None:
+        """Another strip for a window that is built anew, with what nobody has read yet."""
+        self.note = DamageNote()
+        if unread:
+            self.note.say(unread)
 
     @Slot()
     def _on_entered(self) -> None:

@@ -62,6 +62,11 @@ class RecordingRoom(QObject):
         watch.touched.connect(self._on_touched)
         services.signals.changed.connect(self._on_change)
 
+    @property
+    def runs(self) -> bool:
+        """Whether something is being recorded, or rests for a moment."""
+        return self._live() is not None
+
     def follow(self, layers: Layers, entered: SignalInstance, locked: SignalInstance) -> None:
         """Somebody comes and goes. Nothing is recorded while no sign of it is seen: a cover pauses
         it."""

@@ -23,11 +23,11 @@ _WIDTH = 520  # at 100 %
 class _SaveDialog(HouseDialog):
     """The warning, and what the file is for."""
 
-    def __init__(self, parent: QWidget, purposes: Sequence[Purpose]) -> None:
+    def __init__(self, parent: QWidget, purposes: Sequence[Purpose], usual: Purpose | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Save as PDF"))
         self.setFixedWidth(px(_WIDTH))
-        self.purpose = PurposeField(purposes)
+        self.purpose = PurposeField(purposes, usual)
         self._problem = label("", "error", wrap=True)
         self._problem.hide()
         go_on = button(_("Choose where…"), "download-simple", "primary")
@@ -76,9 +76,12 @@ def _warning(purposes: Sequence[Purpose]) -> str:
     )
 
 
-def ask_saving(parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE) -> Print | None:
-    """Warn, and ask what for (one of `purposes`); None when the person went back."""
-    dialog = _SaveDialog(parent, purposes)
+def ask_saving(
+    parent: QWidget, purposes: Sequence[Purpose] = FOR_A_FILE, usual: Purpose | None = None
+) -> Print | None:
+    """Warn, and ask what for (one of `purposes`, the `usual` one offered); None when the person
+    went back."""
+    dialog = _SaveDialog(parent, purposes, usual)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     told = Print(How.SAVED, dialog.purpose.purpose() or Purpose.OTHER, dialog.purpose.words())
     dialog.deleteLater()

@@ -23,7 +23,8 @@ from tipdesk.ui.trial_source import source_of
 from tipdesk.ui.waiting import wait_for
 
 FORM_FILES = f"tipdesk (*{SUFFIX})"
-DRAFTS = "Excel, CSV, JSON (*.xlsx *.xlsm *.xls survey.csv *.json)"
+# Old and other workbooks are shown too: who chooses one is told what to do with it.
+DRAFTS = "Excel, CSV, JSON (*.xlsx *.xlsm survey.csv *.json *.xls *.xlsb *.ods)"
 
 
 class FormsCard(StationCard):

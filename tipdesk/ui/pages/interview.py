@@ -69,6 +69,7 @@ class InterviewPage(QWidget):
         self._spoken = SpokenHelp(services, self._frame, self._stage)
         self._older = ""  # the first answer of an older file that breaks a rule
         self._left: Place | None = None  # where the cursor was when the file was left
+        self._resumes: Place | None = None  # where the page before this one had left it
         self._account = AccountEnd(self._frame, self._stage)
         self._recording = RecordingOffer(services, self._frame, self._stage)
         self._agreement = ChildAgreement(services, self._frame, self._stage)
@@ -135,8 +136,11 @@ class InterviewPage(QWidget):
         beginning."""
         again = self._file is not None and self._file.case.id == case.id
         place = Place(case.id, section, path, cursor)
+        resumed, self._resumes = self._resumes, None
         if again and not section:
             place = replace(self._left or place, section=self._stage.section)
+        elif resumed is not None and resumed.case_id == case.id and not section:
+            place = resumed
         self.leave()
         file = OpenFile(self._services.session, case, self._services.clock)
         if section and leaves_out(file, section, path):
@@ -196,6 +200,18 @@ class InterviewPage(QWidget):
         if place.doing == AMENDING:
             self._amending.begin()  # nothing was changed yet: no draft says so
         come_back(self._stage, place)
+
+    def left_at(self) -> Place | None:
+        """Where the file that is open here was left, while another page is shown."""
+        if self._file is None:
+            return None
+        begun = Place(self._file.case.id, self._stage.section)
+        known = self._left is not None and self._left.case_id == begun.case_id
+        return replace(self._left, section=begun.section) if known and self._left else begun
+
+    def resume_at(self, place: Place | None) -> None:
+        """The next time this file is opened it begins there: the page was built anew."""
+        self._resumes = place
 
     def place(self, *, whole: bool = False) -> Place | None:
         """Where the officer stands; with `whole` also what can be undone there."""

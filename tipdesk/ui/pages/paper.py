@@ -319,7 +319,7 @@ class PaperPage(QWidget):
         except TipdeskError as error:
             show_error(self, error)
             return
-        self._notice.show_case(self._case)
+        self._draw()  # its time is an answer, and what leaves is what is looked at
         self.notified.emit(self._case)
         self._document.setFocus(Qt.FocusReason.OtherFocusReason)
 

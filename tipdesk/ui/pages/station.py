@@ -11,13 +11,14 @@ from tipdesk.cases.model import Station, StationKind
 from tipdesk.cases.permissions import Act
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolate, isolated
-from tipdesk.settings import FontScale, save_settings
+from tipdesk.settings import FontScale, ThemeChoice, save_settings
 from tipdesk.ui.dialogs import errors_said
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import (
     button,
     clear,
     column,
+    has_focus,
     label,
     labelled,
     page_head,
@@ -79,14 +80,14 @@ class _CustodyCard(StationCard):
         super().__init__(services, _("Chain of custody"), parent)
 
     def lines(self) -> list[QWidget]:
-        text = _("Everything that was done here, by whom and when, in an order nobody changes.")
+        text = _("What was done here with this program, by whom and when, link by link.")
         go = button(_("Look at the chain…"), "list-checks")
         go.clicked.connect(self.asked)
         return [label(text, "muted", wrap=True), row(go, 1)]
 
 
 class _WindowCard(StationCard):
-    """Language, size of letters, when the window locks by itself."""
+    """Language, colours, size of letters, when the window locks by itself."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, _("This window"), parent)
@@ -99,31 +100,49 @@ class _WindowCard(StationCard):
         self._scale = CalmCombo()
         for percent in (100, 130):
             self._scale.addItem(isolated(f"{percent}%"), percent)
+        self._theme = CalmCombo()
+        for theme, name in _theme_names().items():
+            self._theme.addItem(name, theme)
         self._lock = CalmCombo()
         for minutes in _LOCK_CHOICES:
             text = ngettext("{count} minute", "{count} minutes", minutes)
             self._lock.addItem(text.format(count=isolated(str(minutes))), minutes)
         for choice, value in (
             (self._spoken, settings.language),
+            (self._theme, settings.theme),
             (self._scale, settings.font_scale),
             (self._lock, settings.lock_minutes),
         ):
             choice.setCurrentIndex(max(choice.findData(value), 0))
             choice.activated.connect(self._on_changed)
-        hint = _("Language and size change when the program is started again.")
+        self._fields = (self._spoken, self._theme, self._scale, self._lock)
+        hint = _("It holds at once; if a recording or other work is running, after the next lock.")
         return [
             labelled(_("Language of the screen"), self._spoken),
-            labelled(_("Size of letters"), self._scale, hint),
+            labelled(_("Colours"), self._theme),
+            labelled(_("Size of letters"), self._scale),
             labelled(_("Lock by itself after"), self._lock),
+            label(hint, "muted", wrap=True),
         ]
+
+    def chosen(self) -> int:
+        """Which field has the cursor; -1 for none."""
+        return next((at for at, one in enumerate(self._fields) if has_focus(one)), -1)
+
+    def choose(self, at: int) -> None:
+        """Put the cursor into this field, in sight."""
+        if 0 <= at < len(self._fields):
+            self._fields[at].setFocus()
 
     @Slot()
     def _on_changed(self) -> None:
         percent: FontScale = self._scale.currentData()
+        theme: ThemeChoice = self._theme.currentData()
         self.services.settings = replace(
             self.services.settings,
             language=self._spoken.currentData(),
             font_scale=percent,
+            theme=theme,
             lock_minutes=self._lock.currentData(),
         )
         try:
@@ -197,7 +216,8 @@ class StationPage(QWidget):
         line.addWidget(second, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(column(head, both, 1, spacing=px(14)), width=px(1180)))
+        self._scroll = scrolled(column(head, both, 1, spacing=px(14)), width=px(1180))
+        outer.addWidget(self._scroll)
 
     def _connect(self) -> None:
         for part in (self._trust, self._certificate, self._sheet, self._interviews, self._cards,
@@ -235,6 +255,15 @@ class StationPage(QWidget):
                      self._letterhead, self._shift, self._window):  # fmt: skip
             part.load()
 
+    def chosen_look(self) -> int:
+        """Which field of how the window looks has the cursor; -1 for none."""
+        return self._window.chosen()
+
+    def show_look(self, at: int) -> None:
+        """Come back to this field: the window was built anew because of it."""
+        self._window.choose(at)
+        self._scroll.ensureWidgetVisible(self._window)
+
     def set_masked(self, masked: bool) -> None:
         """Hide or show who works here (F7)."""
         for part in (self._people, self._certificate):
@@ -247,6 +276,15 @@ class StationPage(QWidget):
     def _look_again(self) -> None:
         with errors_said(self):
             self.load()
+
+
+def _theme_names() -> dict[ThemeChoice, str]:
+    return {
+        "system": _("As the system says"),
+        "light": _("Light"),
+        "dark": _("Dark"),
+        "contrast": _("High contrast"),
+    }
 
 
 def _chain_text() -> str:

@@ -140,6 +140,10 @@ class UnlockPage(QWidget):
         self._wait.look()
         settle()
 
+    def hint(self) -> str:
+        """What is said below the fields."""
+        return self._hint.text()
+
     def show_hint(self, text: str) -> None:
         """Say something below the fields (the demonstration's passphrases)."""
         self._hint.setText(text)

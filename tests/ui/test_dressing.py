@@ -1,0 +1,188 @@
+"""How the window looks is chosen at the station page, and holds at once, with nothing lost."""
+
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.gestures import bare, button, click, field, texts
+from tests.ui.sitting import enter, hit, interview, layer, write
+from tipdesk.i18n.catalogue import _, language
+from tipdesk.i18n.text import isolated
+from tipdesk.settings import Settings, load_settings
+from tipdesk.ui import look
+from tipdesk.ui.dressing import Dress, wear
+from tipdesk.ui.pages.files import FilesPage
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.station import StationPage
+from tipdesk.ui.pages.unlock import UnlockPage
+
+WORDS = "قالت إن الباب كان مقفلاً"
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(qapp):
+    """The other tests go on in light colours, in Arabic, at 100 %."""
+    yield
+    wear(qapp, Dress("ar", 100, "light"))
+
+
+@pytest.fixture
+def station(window, places, clock, qtbot):
+    """Opens the station page and chooses there, as a person does; waits for the new window."""
+    enter(window, places, clock)
+
+    def choose(name, text, *, at_once=True):
+        if not isinstance(window._book.current(), StationPage):
+            click(window, _("Station"))
+        before = window._layers
+        choice = field(window, name)
+        choice.setFocus()
+        choice.setCurrentIndex(choice.findText(text))
+        choice.activated.emit(choice.currentIndex())
+        if at_once:
+            qtbot.waitUntil(lambda: window._layers is not before)
+
+    return choose
+
+
+def ground(window):
+    """The colour behind the page, as it is drawn."""
+    shown = window.grab().toImage()
+    return QColor(shown.pixel(shown.width() - 8, shown.height() // 2)).name().upper()
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"), [("Dark", "dark"), ("High contrast", "contrast"), ("Light", "light")]
+)
+def test_colours_that_are_chosen_hold_at_once_and_at_the_next_start(
+    window, station, qtbot, name, theme
+):
+    assert ground(window) == look.THEMES["light"]["bg"]
+    station(_("Colours"), _(name), at_once=theme != "light")
+    assert ground(window) == look.THEMES[theme]["bg"]
+    assert load_settings().theme == theme
+    assert field(window, _("Colours")).currentText() == _(name)
+    window.lock()
+    assert ground(window) == look.THEMES[theme]["bg"]  # for whoever unlocks, too
+
+
+def test_the_size_that_is_chosen_holds_at_once(window, station):
+    def tall():
+        title = next(one for one in window.findChildren(QLabel) if one.text() == _("This station"))
+        return QFontInfo(title.font()).pointSizeF()
+
+    click(window, _("Station"))
+    before = tall()
+    station(_("Size of letters"), isolated("130%"))
+    assert tall() == pytest.approx(1.3 * before, rel=0.05)
+    assert load_settings().font_scale == 130
+
+
+def test_the_language_that_is_chosen_holds_at_once(window, station):
+    station(_("Language of the screen"), "English")
+    assert language() == "en"
+    assert "This station" in texts(window)
+    assert "هذه المحطة" not in texts(window)
+    assert window.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert window.windowTitle() == "Reception desk"
+    station("Language of the screen", "العربية")
+    assert "This station" not in texts(window)
+    assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_who_chooses_goes_on_where_they_were(window, station):
+    station(_("Colours"), _("Dark"))
+    assert isinstance(window._book.current(), StationPage)
+    assert field(window, _("Colours")).hasFocus()
+    station(_("Size of letters"), isolated("130%"))
+    chosen = field(window, _("Size of letters"))
+    assert chosen.hasFocus()
+    assert chosen.visibleRegion().boundingRect() == chosen.rect()  # scrolled into sight
+    click(window._book.current(), _("Back"))
+    assert isinstance(window._book.current(), FilesPage)
+
+
+def test_an_interview_is_gone_back_to_where_it_was_left(window, places, station):
+    page = interview(window, places)
+    write(page, "account", "stmt_arabic", WORDS)
+    station(_("Colours"), _("High contrast"))
+    click(window._book.current(), _("Back"))
+    again = window._book.current()
+    assert isinstance(again, InterviewPage)
+    assert again is not page
+    assert again._stage.section == "account"
+    row = again._stage.focused()
+    assert row is not None
+    assert row.path == "stmt_arabic"
+    assert WORDS in row.editor.typed()
+    assert WORDS in window.services.session.intake.load(places.begun).answers["stmt_arabic"].value
+
+
+def test_names_stay_hidden_and_keys_go_on(window, station, qtbot):
+    hit(window, Qt.Key.Key_F7)
+    station(_("Colours"), _("Dark"))
+    assert button(window, _("Hide names")).isChecked()
+    click(window._book.current(), _("Back"))
+    assert window._book.current()._masked
+    hit(window, Qt.Key.Key_F7)
+    assert not button(window, _("Hide names")).isChecked()
+    hit(window, Qt.Key.Key_F9)
+    assert layer(window) is window._curtain
+    window._curtain._field.setText("2468")
+    window._curtain._field.returnPressed.emit()
+    assert layer(window) is window._content
+    hit(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(layer(window), UnlockPage)
+    assert window.services.open_session is None
+
+
+def test_what_runs_is_not_ended_by_it(window, station, jobs, qtbot, qapp):
+    """It waits for the lock, which ends work by itself."""
+    go_on = Event()
+    jobs.run(lambda: go_on.wait(30), done=lambda _done: None, failed=lambda _error: None)
+    station(_("Colours"), _("Dark"), at_once=False)
+    qapp.processEvents()  # what was asked for would be done now
+    assert ground(window) == look.THEMES["light"]["bg"]
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    window.lock()
+    qtbot.waitUntil(lambda: ground(window) == look.THEMES["dark"]["bg"])
+
+
+def test_a_warning_that_was_not_read_stands_there_still(window, station, places):
+    window._failed_tries.say(())
+    click(window, _("Station"))
+    window._reading.note.say("تلف")
+    station(_("Colours"), _("Dark"))
+    assert "تلف" in bare(texts(window))
+    click(window._reading.note, _("I have read it"))
+    station(_("Colours"), _("Light"))
+    assert "تلف" not in bare(texts(window))
+
+
+def test_what_the_system_asks_for_is_followed(qapp, monkeypatch):
+    class Hints:
+        scheme, contrast = Qt.ColorScheme.Unknown, Qt.ContrastPreference.NoPreference
+
+        def colorScheme(self):  # noqa: N802  Qt's name
+            return self.scheme
+
+        def accessibility(self):
+            return self
+
+        def contrastPreference(self):  # noqa: N802  Qt's name
+            return self.contrast
+
+    said = Hints()
+    monkeypatch.setattr(look.QGuiApplication, "styleHints", lambda: said)
+    assert Settings().theme == "system"
+    assert look.theme_of("system") == "light"
+    said.scheme = Qt.ColorScheme.Dark
+    assert look.theme_of("system") == "dark"
+    assert look.theme_of("light") == "light"
+    said.contrast = Qt.ContrastPreference.HighContrast
+    assert look.theme_of("system") == "contrast"
+    assert look.theme_of("dark") == "dark"
