@@ -35,6 +35,7 @@ class _EndReading(QDialog):
         about: Surroundings,
         *,
         whole: bool,
+        pages: int,
         chosen: str,
         language: Editor | None,
     ) -> None:
@@ -64,6 +65,8 @@ class _EndReading(QDialog):
         pills = self._add_pills(box, choices, about, chosen)
         box.addSpacing(px(4))
         box.addWidget(self.whole)
+        if not whole:
+            box.addWidget(label(_unticked(pages), "hint", wrap=True))
         box.addSpacing(px(8))
         close = button(_("Close the account"), "lock-key", "primary")
         if language is not None:
@@ -116,18 +119,29 @@ class _EndReading(QDialog):
         return "" if said.startswith("?") else said
 
 
+def _unticked(pages: int) -> str:
+    """Why it is not ticked that all of it was read out, and who says so."""
+    if pages == 1:
+        return _("Tick this if all of it was read out.")
+    return _("Not every page was shown in this reading. Tick this if all of it was read out.")
+
+
 def ask_end(
     parent: QWidget,
     choices: Sequence[Choice],
     about: Surroundings,
     *,
     whole: bool,
+    pages: int,
     chosen: str,
     language: Editor | None = None,
 ) -> Ended | None:
     """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
-    asked for, or what was `chosen` before. `language` asks for what the file does not say yet."""
-    dialog = _EndReading(parent, choices, about, whole=whole, chosen=chosen, language=language)
+    asked for, or what was `chosen` before; that it was read out is ticked when the `whole` of its
+    `pages` was turned to. `language` asks for what the file does not say yet."""
+    dialog = _EndReading(
+        parent, choices, about, whole=whole, pages=pages, chosen=chosen, language=language
+    )
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     ended = Ended(dialog.how(), dialog.whole.isChecked(), dialog.language())
     dialog.deleteLater()

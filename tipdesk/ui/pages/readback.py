@@ -265,7 +265,8 @@ class ReadbackPage(QWidget):
             self,
             choices,
             file.surroundings(),
-            whole=self.pages.all_seen,
+            whole=self.pages.read_through,
+            pages=self.pages.count,
             chosen=chosen,
             language=_language_editor(file),
         )
