@@ -90,6 +90,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         " only {most} of them."
     ),
     ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
+    ("TargetNotWritable", "gone"): N_(
+        "The storage device {name} was removed before the copy was complete. Nothing was handed"
+        " over."
+    ),
     ("ReadbackFailed", "backup"): N_(
         "The stick does not give back what was written to it ({name})."
     ),
@@ -289,6 +293,7 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
+    ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
     ("ReadbackFailed", "backup"): N_("Make the backup on another stick."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,
