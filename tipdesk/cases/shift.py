@@ -13,7 +13,7 @@ from tipdesk.cases.custody import canonical, timestamp
 from tipdesk.cases.model import Case, Status
 from tipdesk.forms.conversions import KUWAIT
 
-OPEN = frozenset(Status) - {Status.RECEIVED}
+OPEN = frozenset(Status) - {Status.RECEIVED, Status.VOIDED}
 """In which somebody has something to do, or waits for an answer."""
 
 WITHIN: Mapping[str, timedelta] = {
