@@ -4,18 +4,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 
-from tests.ui.gestures import bare, button, buttons, click, confirm, dialogs, press, texts
+from tests.ui.gestures import bare, button, buttons, click, confirm, dialogs, error, press, texts
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_files import column, shown_numbers
 from tipdesk.cases.model import Status
 from tipdesk.cases.voiding import VoidReason
 from tipdesk.demo.stations import SUPERVISOR
+from tipdesk.errors import TransitionRefused
 from tipdesk.i18n.catalogue import _
 from tipdesk.messages import status_label, void_reason_label
 from tipdesk.ui.pages.export import ExportPage
 from tipdesk.ui.pages.files import FilesPage
 from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.pages.paper import PaperPage
 from tipdesk.ui.pages.review import ReviewPage
 
 
@@ -85,6 +87,7 @@ def test_it_opens_to_be_read_only(officer, places, page, shown):
     assert _("This file is voided. It is kept as it is; nobody writes in it.") in said
     assert not buttons(interview, _("Amend the file"))
     assert interview._frame.stop.isHidden()
+    assert not any(interview._file.needs.values())
     interview.leave()
     export = shown(ExportPage(officer))
     export.load(case)
@@ -140,3 +143,14 @@ def test_the_lock_takes_the_question_away(window, places, clock, qtbot):
     qtbot.waitUntil(lambda: window.services.open_session is None)
     enter(window, places, clock, no_pin)
     assert status(window.services, places.begun) is Status.IN_PROGRESS
+
+
+def test_no_paper_of_it_is_made(officer, places, page, shown):
+    with dialogs(choose(VoidReason.MISTAKE)):
+        click(page, _("Void the file…"))
+    paper = shown(PaperPage(officer))
+    with dialogs(error(TransitionRefused, reason="voided")):
+        paper.load(case_of(officer.session, places.begun))
+    assert not button(paper, _("Print")).isEnabled()
+    assert not buttons(paper, _("The notice was handed over now"))
+    paper.leave()
