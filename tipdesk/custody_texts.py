@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tipdesk.cases.model import CustodyEvent
 from tipdesk.cases.prints import How, PrinterKind, Purpose
+from tipdesk.cases.voiding import UNVOIDED, VOIDED
 from tipdesk.i18n.catalogue import N_, texts
 from tipdesk.i18n.text import isolate, isolated, listed
 from tipdesk.settings import Language
@@ -38,6 +39,8 @@ ACTIONS: Mapping[str, str] = {
     "completed": N_("The file was completed"),
     "returned": N_("The supervisor returned the file"),
     "approved": N_("The supervisor approved the file"),
+    VOIDED: N_("The file was voided"),
+    UNVOIDED: N_("A supervisor lifted the voiding of the file"),
     "prosecution_notified": N_("The Prosecution was notified"),
     "language_shown": N_("Questions were shown in the person's language"),
     "printed": N_("A paper was printed"),

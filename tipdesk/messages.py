@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Case, CustodyEvent, MissingReason, Role, Status
+from tipdesk.cases.voiding import VoidReason
 from tipdesk.custody_texts import ACTIONS
 from tipdesk.error_texts import ERRORS, NO_WORDS
 from tipdesk.errors import TipdeskError
@@ -40,6 +41,7 @@ _STATUS: Mapping[Status, str] = {
     Status.EXPORTED: N_("Referred to the Prosecution"),
     Status.RECEIVED: N_("Received by the Prosecution"),
     Status.REFUSED: N_("Not accepted by the Prosecution"),
+    Status.VOIDED: N_("Voided"),
 }
 _CHANGED = N_("Changed after its approval")
 _COMPLETE = N_("Complete, not referred yet")
@@ -70,6 +72,12 @@ _LOOK_REASON: Mapping[LookReason, str] = {
     LookReason.RETURNED: N_("The person has come again"),
     LookReason.AUDIT: N_("How files are kept is checked"),
     LookReason.OTHER: N_("Another reason"),
+}
+_VOID_REASON: Mapping[VoidReason, str] = {
+    VoidReason.MISTAKE: N_("It was opened by mistake"),
+    VoidReason.DUPLICATE: N_("The person has another file here"),
+    VoidReason.TEST: N_("It was a test"),
+    VoidReason.LEFT: N_("The person left before speaking"),
 }
 _ADVICE: Mapping[str, str] = {
     "too_short": N_("Too short. Five words that do not belong together hold best."),
@@ -115,6 +123,11 @@ def standing_label(case: Case, language: Language | None = None) -> str:
     if case.hidden and case.status is Status.COMPLETED:
         return _speaker(language)(_COMPLETE)
     return _speaker(language)(_CHANGED if case.changed else _STATUS[case.status])
+
+
+def void_reason_label(reason: VoidReason, language: Language | None = None) -> str:
+    """Why a file was voided."""
+    return _speaker(language)(_VOID_REASON[reason])
 
 
 def reason_label(reason: MissingReason, language: Language | None = None, sex: str = "") -> str:

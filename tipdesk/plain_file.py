@@ -50,6 +50,14 @@ def shown_name(path: Path) -> str:
     return _SURROGATE.sub("\ufffd", path.name)
 
 
+def is_there(folder: Path) -> bool:
+    """Whether a folder is found; a device that has gone may answer nothing, not even that."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
 def safe_name(name: str) -> str:
     """A name from outside as it is suggested for a copy: one that every system takes (Windows:
     "Naming Files, Paths, and Namespaces"), in which nothing is hidden or turned round."""

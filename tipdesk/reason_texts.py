@@ -103,6 +103,10 @@ REASONS: Mapping[tuple[str, str], str] = {
         "{name} is a workbook that is protected with a passphrase, which this program cannot open."
     ),
     ("DiskFull", "target"): N_("The disk is full. Everything that was shown as saved is kept."),
+    ("TargetNotWritable", "gone"): N_(
+        "The storage device {name} was removed before the copy was complete. Nothing was handed"
+        " over."
+    ),
     ("ReadbackFailed", "backup"): N_(
         "The stick does not give back what was written to it ({name})."
     ),
@@ -133,6 +137,17 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("TransitionRefused", "returned_it"): N_(
         "Whoever returned a file with remarks does not complete it."
     ),
+    ("TransitionRefused", "voided"): N_(
+        "The file is voided: nothing is written in it, printed or referred."
+    ),
+    ("TransitionRefused", "sent"): N_(
+        "A referral of this file was begun, so the Prosecution may hold it: it is not voided."
+    ),
+    ("TransitionRefused", "supervisor"): N_(
+        "Something of this file was printed, told or handed over, or it is not yours: a supervisor"
+        " voids it."
+    ),
+    ("AnswerRefused", "no_such_file"): N_("There is no other file with this number here."),
     ("ExportNotReady", "too_big"): N_(
         "The file with its attachments is larger than one bundle may be."
     ),
@@ -306,6 +321,13 @@ NEXT_STEPS: Mapping[tuple[str, str], str] = {
     ("AuthorityInvalid", "key"): N_("Put back the copy of keys.json from the last backup."),
     ("AuthorityInvalid", "busy"): N_("Wait until it has ended, then try again."),
     ("DiskFull", "target"): N_("Free some space or choose another place, then do it again."),
+    ("TargetNotWritable", "gone"): N_("Connect it again and try again, or choose another."),
+    ("TransitionRefused", "voided"): N_("A supervisor can lift that in its review."),
+    ("TransitionRefused", "sent"): N_(
+        "Tell the Prosecution's office what is wrong; a later change is a dated amendment."
+    ),
+    ("TransitionRefused", "supervisor"): N_("Call a supervisor to this desk."),
+    ("AnswerRefused", "no_such_file"): N_("Look up the number in the list of files."),
     ("ReadbackFailed", "backup"): N_("Make the backup on another stick."),
     ("ExportNotReady", "too_big"): _FEWER,
     ("ExportNotReady", "too_many"): _FEWER,

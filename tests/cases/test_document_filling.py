@@ -148,3 +148,31 @@ def test_a_civil_id_number_alone_fills_itself_and_the_birth_date():
 
 def test_words_are_no_document():
     assert read_document("رقم الجواز ضاع", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("nation", "filled"),
+    [
+        ("XXA", {"nationality_status": "stateless"}),
+        ("XXB", {}),
+        ("XXC", {}),
+        ("XXX", {}),
+        ("GBN", {"nationality": "GBR"}),
+        ("GBD", {"nationality": "GBR"}),
+        ("UNO", {}),
+    ],
+)
+def test_what_is_no_country_is_nobodys_nationality(nation, filled):
+    """Without a nationality one is stateless, or a refugee: neither is a country."""
+    proposal = proposed(passport(country=nation))
+    given = by_name(proposal)
+    assert {name: given[name] for name in given if name.startswith("nationality")} == filled
+    assert given["doc_country"] == nation  # who has issued it
+    assert proposal.unknown == ()  # known, and no country
+
+
+def test_an_undetermined_nationality_is_not_called_stateless_without_a_choice():
+    proposal = proposed(passport(country="XXA"), {"nationality_status": "bidoon"})
+    differing = {one.name: one.before.value for one in proposal.fillings if one.differs}
+    assert differing == {"nationality_status": "bidoon"}
+    assert proposal.changes(1, ()).get("nationality_status") is None

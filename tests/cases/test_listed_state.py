@@ -32,6 +32,12 @@ def links(*actions: str) -> list[tuple[int, str]]:
         ("completed approved amended", "approved", 1, 12),
         ("completed approved_directly", "received", 1, None),
         ("", "approved", 1, 0),
+        ("opened voided", "voided", 0, None),
+        ("opened voided", "in_progress", 0, 11),
+        ("opened voided unvoided", "in_progress", 0, None),
+        ("opened voided unvoided", "voided", 0, 0),
+        ("completed voided unvoided", "completed", 1, None),
+        ("completed voided unvoided voided", "completed", 1, 13),
     ],
 )
 def test_status_and_revision(

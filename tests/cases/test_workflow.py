@@ -34,7 +34,7 @@ def test_export_only_from_approved(status: Status) -> None:
         next_status(Step.EXPORT, status, S)
 
 
-@pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_PROGRESS}))
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_PROGRESS, Status.VOIDED}))
 def test_nothing_is_edited_after_completion(status: Status) -> None:
     assert not may(Step.EDIT, status, OFFICER)
     assert may(Step.AMEND, status, OFFICER)
@@ -49,6 +49,17 @@ def test_only_a_supervisor_approves_and_returns(step: Step, status: Status) -> N
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.EXPORTED, Status.RECEIVED])
 def test_what_was_approved_or_sent_is_approved_again_after_an_amendment(status: Status) -> None:
     assert next_status(Step.AMEND, status, OFFICER) is Status.RETURNED
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_voided_file_takes_nothing_but_that_it_is_lifted(role: Role) -> None:
+    lifts = (Step.UNVOID,) if role is S else ()
+    assert open_steps(Status.VOIDED, role) == lifts
+
+
+@pytest.mark.parametrize("status", [Status.EXPORTED, Status.RECEIVED, Status.REFUSED])
+def test_what_was_sent_is_not_voided(status: Status) -> None:
+    assert not may(Step.VOID, status, S)
 
 
 @pytest.mark.parametrize("status", Status)

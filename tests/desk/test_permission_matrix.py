@@ -17,6 +17,7 @@ from tipdesk.cases.drafts import Draft
 from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, Attachment, CaseId, Role
 from tipdesk.cases.record import Pick
+from tipdesk.cases.voiding import Voiding, VoidReason
 from tipdesk.desk.attaching import seal
 from tipdesk.desk.printing_room import PrintOptions
 from tipdesk.desk.session import Session
@@ -32,6 +33,7 @@ ASKED = {
     4: ("safety_plan", "تنام في غرفة أخرى"),
 }
 PICKED = {3: "risk_level", 4: "risk_factors"}  # nothing below is anybody's choice
+PRACTICE = Voiding(VoidReason.TEST)
 EVERY, ANY = tuple(ASKED), (0,)
 
 # What becomes of a deed, level by level (draft to describe: 1 to 4; approve, choose, print: 3 and 4).
@@ -79,6 +81,18 @@ print     officer        ?r    4r    +r
 print     caseworker     ?r    4r    +r
 print     supervisor     ??    44    ++
 print     administrator  rr    rr    rr
+void      officer        ?     r     +
+void      caseworker     ?     r     r
+void      supervisor     ?     r     +
+void      administrator  r     r     r
+void_as   officer        ?     r     r
+void_as   caseworker     ?     r     r
+void_as   supervisor     ?     +     +
+void_as   administrator  r     r     r
+lift      officer        ?     r     r
+lift      caseworker     ?     r     r
+lift      supervisor     ?     +     +
+lift      administrator  r     r     r
 sign      officer        ?     4     +
 sign      caseworker     ?     4     +
 sign      supervisor     ?     4     +
@@ -109,6 +123,7 @@ class Desk:
     place: Place
     session: Session
     attached: Mapping[int, Attachment]
+    fresh: CaseId  # nothing of it has left the room
 
     def tried(self, deed: str, level: int) -> str:
         """What becomes of it, as a sign; the file is as before."""
@@ -167,6 +182,20 @@ class Desk:
         wanted = PrintOptions(copy="file", include_level4=level == 4)
         self.session.printing.print_plan(self.place.begun, "intake", wanted)
 
+    def void(self, _level: int) -> None:
+        """As the officer whose file it is; nothing of it has left the room."""
+        self.session._intake.void(self.fresh, PRACTICE)
+
+    def void_as(self, _level: int) -> None:
+        """With the own passphrase, as supervisors do."""
+        own = self.place.confirm(self.session.officer.login)
+        self.session._intake.void(self.place.begun, PRACTICE, own)
+
+    def lift(self, _level: int) -> None:
+        intake, case_id = self.session._intake, self.place.begun
+        intake.void(case_id, PRACTICE, self.place.confirm(LOGINS[Role.SUPERVISOR]))
+        intake.unvoid(case_id, self.place.confirm(self.session.officer.login))
+
     def sign(self, _level: int) -> None:
         """The scan of a signed page is to be filed."""
         self.session.signed_papers.plan(self.place.begun)
@@ -188,6 +217,9 @@ LEVELS: Mapping[str, tuple[int, ...]] = {
     "collect": ANY,
     "print": tuple(PICKED),
     "sign": ANY,
+    "void": ANY,
+    "void_as": ANY,
+    "lift": ANY,
 }
 Found = dict[tuple[str, str], list[str]]  # by deed and role
 
@@ -196,17 +228,18 @@ Found = dict[tuple[str, str], list[str]]  # by deed and role
 def found(staffed: Place, tmp_path_factory: pytest.TempPathFactory) -> Found:
     """Everything, tried once: what becomes of it by deed and role, stand after stand."""
     place = staffed.copy(tmp_path_factory.mktemp("matrix") / "vault")
-    files = (place.begun, place.completed)
     session, tried = place.open(OWNER), Found()
-    for case_id in files:
+    fresh = session.intake.open_case().id
+    files = (place.begun, place.completed, fresh)
+    for case_id in (place.begun, place.completed):
         session.readers.unname(case_id, LOGINS[Role.CASEWORKER])
-    attached = {level: Desk(place, session, {}).attach(level) for level in EVERY}
+    attached = {level: Desk(place, session, {}, fresh).attach(level) for level in EVERY}
     session.lock()
     for stand in Stand:
         if stand is Stand.NAMED:
             name_all(place, files)
         for role, login in OTHER.items():
-            desk = Desk(place, place.open(login), attached)
+            desk = Desk(place, place.open(login), attached, fresh)
             if stand is Stand.REASON and role is not Role.ADMINISTRATOR:
                 for case_id in files:
                     desk.session.access.open_with_reason(case_id, LookReason.SHIFT, "")

@@ -21,6 +21,7 @@ from tipdesk.cases.looks import LookReason
 from tipdesk.cases.model import Answer, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import ALLOWED, Act
 from tipdesk.cases.recordings import CONSENT
+from tipdesk.cases.voiding import Voiding, VoidReason
 from tipdesk.cases.workflow import Step, may
 from tipdesk.demo.stations import RECEIVER, make_authority, trust
 from tipdesk.desk.approval import Confirmed
@@ -103,6 +104,8 @@ def _deeds(
         Act.RETURN: lambda: intake.return_with_remarks(
             place.completed, [Remark("", "نص", "", place.clock())], confirm
         ),
+        Act.VOID: lambda: void(session, place),
+        Act.UNVOID: lambda: lift(session, place, confirm),
         Act.FILE_SIGNED: lambda: file_signed(session, place),
         Act.AMEND: lambda: intake.amend(place.completed, answer, "سبب"),
         Act.PRINT_RESTRICTED: lambda: session.printing.print_plan(None, "intake", level4),
@@ -192,6 +195,26 @@ def go_back(place: Place, session: Session, role: Role) -> None:
     session.lock()
     with suppress(UndoRefused):
         undo_migration(place.folder, place.key(LOGINS[role]), place.clock, bool, print)
+
+
+def void(session: Session, place: Place) -> None:
+    """A file of one's own, of which nothing has left the room."""
+    begins = session.officer.role in ALLOWED[Act.BEGIN_FILE]
+    case_id = session._intake.open_case().id if begins else place.begun
+    session._intake.void(case_id, Voiding(VoidReason.TEST))
+
+
+def lift(session: Session, place: Place, confirmed: Confirmed) -> None:
+    """Of a file that a supervisor has voided, if nobody has yet."""
+    intake, case_id = session._intake, place.begun
+    if session.officer.role in ALLOWED[Act.SEE_FILES]:
+        intake.void(case_id, Voiding(VoidReason.TEST), place.confirm(LOGINS[Role.SUPERVISOR]))
+    try:
+        intake.unvoid(case_id, confirmed)
+    except TransitionRefused:
+        if session.officer.role in ALLOWED[Act.SEE_FILES]:  # it stands for the other deeds
+            intake.unvoid(case_id, place.confirm(LOGINS[Role.SUPERVISOR]))
+        raise
 
 
 def file_signed(session: Session, place: Place) -> None:

@@ -44,8 +44,9 @@ def test_a_stick_pulled_in_the_middle_leaves_the_file_approved(
             shutil.rmtree(world.stick)
 
     frozen = plan(world, case_id)
-    with pytest.raises(TargetNotWritable):
+    with pytest.raises(TargetNotWritable) as gone:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(pull))
+    assert gone.value.details == {"name": world.stick.name, "reason": "gone"}
     ((at, (name,)),) = seen
     assert share <= at < share + 0.3
     assert name == frozen.bundle_id + standing  # a part of the bundle, or the whole
@@ -76,8 +77,9 @@ def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(world: Worl
                 file.write(bytes(turned))
 
     handover = world.officers.handover
-    with pytest.raises(ReadbackFailed):
+    with pytest.raises(ReadbackFailed) as differs:
         pack(frozen, handover.signing_key(world.confirm(OFFICER)), Work(turn))
+    assert differs.value.details == {"name": world.stick.name}
     assert turned
     assert list(world.stick.iterdir()) == []
     assert world.officers.intake.case(case_id).status is Status.APPROVED

@@ -18,6 +18,9 @@ from tipdesk.forms.sheet_columns import DOCUMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "forms" / "victim-intake"
+ISSUERS = {  # of ICAO Doc 9303 part 3, section 5: of documents and nationalities, no countries
+    "XXA", "XXB", "XXC", "XXX", "GBD", "GBN", "GBO", "GBP", "GBS", "UNO", "UNA", "UNK",
+}  # fmt: skip
 AR, EN = "label::Arabic (ar)", "label::English (en)"
 
 # PEACE: plan, engage, account, clarify, close, evaluate; letters of the field reference.
@@ -221,14 +224,25 @@ def test_names_and_codes_are_unique(survey: list[Row], choices: list[Row]) -> No
 
 def test_countries_and_languages_are_complete(choices: list[Row]) -> None:
     countries = {row["name"]: row for row in choices if row["list_name"] == "country"}
-    assert len(countries) == 249 + 13  # ISO 3166-1, and the codes of ICAO 9303 beside it
+    assert len(countries) == 249 + 1  # ISO 3166-1, and Kosovo
     assert all(re.fullmatch(r"[A-Z]{3}", code) for code in countries)
     assert countries["PSE"][AR] == "فلسطين"
-    assert {"XXA", "XXB", "XXC", "XXX", "RKS"} <= countries.keys()
+    assert "RKS" in countries
+    issuers = {row["name"]: row for row in choices if row["list_name"] == "document_issuer"}
+    assert issuers.keys() - countries.keys() == ISSUERS
+    for code, row in countries.items():  # both lists call a country the same
+        assert row | {"list_name": ""} == issuers[code] | {"list_name": ""}
     languages = {row["name"]: row for row in choices if row["list_name"] == "language"}
     tiers = Counter(row["tier"] for row in languages.values())
     assert (tiers["1"], tiers["2"]) == (15, 10)
     assert {"hin", "fil", "sin", "tam", "ben", "npi", "amh", "ara", "sgn"} <= languages.keys()
+
+
+def test_who_is_no_country_stands_only_where_an_issuer_is_asked(survey: list[Row]) -> None:
+    asked = [row["name"] for row in survey if row["type"].endswith(" document_issuer")]
+    assert asked == ["doc_country"]
+    lists = {row["name"]: row["type"] for row in survey if row["type"].endswith(" country")}
+    assert {"nationality", "birth_country", "residence_country", "ex_country"} <= lists.keys()
 
 
 def test_every_list_that_is_named_exists_and_is_used(survey: list[Row], choices: list[Row]) -> None:

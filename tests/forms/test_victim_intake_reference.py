@@ -178,6 +178,8 @@ def test_types_and_lists_are_those_of_the_tables(fields: list[Row], tables: dict
 
 
 DIFFERENT_TYPES = [
+    # CTRY, and who else issues documents
+    "doc_country: select_one document_issuer for CTRY",
     # DOC_TYPE × DOC_AUTH: a row for each document
     (
         "som_docs_supplied: ['select_one doc_type', 'select_one doc_auth'], "
@@ -219,7 +221,7 @@ def test_no_code_stands_in_a_list_that_the_reference_does_not_know(
     own = {name for name, _ in choices} - known.keys()
     assert own == {
         "att_copy", "check_result", "child_state", "country", "currency", "dimension", "doc_check",
-        "doc_seen", "in_bundle", "ind_set", "indicator", "language", "level", "period",
+        "doc_seen", "document_issuer", "in_bundle", "ind_set", "indicator", "language", "level", "period",
         "referral_basis", "referral_wish", "sex_pref", "topic",
     }  # fmt: skip
 

@@ -21,6 +21,8 @@ VAULT_ID = "5a" * 16
 FORM = form_rows.KeptForm("victim-intake", 1, "00" * 32, '{"form_id":"victim-intake"}')
 # What takes a vault back to schema 8, and further back to 7.
 BACK_TO_8 = (
+    "DROP TRIGGER voided_takes_no_amendment",
+    "DROP TABLE voiding",
     "DROP TABLE paper_pack",
     "DROP TABLE signed_paper",
     "DROP TABLE signed_scan",

@@ -35,6 +35,7 @@ from tests.ui.shoot_staff import sign_offs, staff
 from tests.ui.shoot_window import receiving_window, whole_window
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Case, Status
+from tipdesk.cases.voiding import Voiding, VoidReason
 from tipdesk.clock import system_clock
 from tipdesk.demo.stations import (
     OFFICER,
@@ -77,6 +78,7 @@ from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
 from tipdesk.ui.sheet_steps import SheetSteps
 from tipdesk.ui.trust_digits import ask_digits
+from tipdesk.ui.voiding import void_file
 from tipdesk.work import Work
 
 WORDS = list(recovery_words.word_list()[:24])
@@ -127,8 +129,11 @@ def files_and_review(camera: Photographer, services: Services) -> None:
     page.load()
     camera.page(page, "files-none")
     review = ReviewPage(services)
-    review.load(services.session.intake.open_case())
+    begun = services.session.intake.open_case()
+    review.load(begun)
     camera.page(review, "review-new")
+    camera.dialog("void", lambda: void_file(services, begun, review))
+    services.session.intake.void(begun.id, Voiding(VoidReason.LEFT, words="لم تعد"))
     for status in Status:
         review.load(case_in(services, status))
         camera.page(review, f"review-{status.value}")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 
 import pytest
 from PySide6.QtCore import Qt
@@ -30,7 +29,7 @@ from tipdesk.demo.stations import OFFICER
 from tipdesk.demo.stations import confirm as confirm_now
 from tipdesk.desk import attaching
 from tipdesk.desk.packing import pack
-from tipdesk.errors import Cancelled, DiskFull, TargetNotWritable
+from tipdesk.errors import Cancelled, DiskFull
 from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.ui.pages.export import ExportPage, pack_or_leave_nothing
 from tipdesk.work import Work
@@ -213,16 +212,6 @@ def test_a_full_stick_is_said_and_holds_nothing_afterwards(
     assert status(officer, places) is Status.EXPORTED
 
 
-def test_a_target_that_vanished_is_said(page, officer, places, target, done):
-    go_to_target(page, target)
-    shutil.rmtree(target)
-    with dialogs(confirm(OFFICER.passphrase), error(TargetNotWritable)):
-        click(page, _("Sign and save"))
-        done()
-    assert status(officer, places) is Status.APPROVED
-    assert page._target.folder() != target  # it is not offered any more
-
-
 @pytest.fixture
 def big_page(officer, places, shown, tmp_path):
     """The wizard for a file with 60 MB of attachments: a stop comes in the middle."""
@@ -250,9 +239,9 @@ def test_stop_leaves_nothing_on_the_stick(big_page, officer, places, target, don
     go_to_target(big_page, target)
     with dialogs(confirm(OFFICER.passphrase)):
         click(big_page, _("Sign and save"))
-    qtbot.waitUntil(lambda: big_page._progress.value() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: big_page._running.bar.value() > 0, timeout=60_000)
     shown_text = bare(texts(big_page))
-    share = big_page._progress.value() / big_page._progress.maximum()
+    share = big_page._running.bar.value() / big_page._running.bar.maximum()
     words = re.escape(bare(_("Written and checked: {done} of {total}")))
     said = re.search(re.sub(r"\\{\w+\\}", "(.+)", words), shown_text)
     written, whole = map(megabytes, said.groups())

@@ -120,7 +120,7 @@ def test_an_arrow_on_an_answer_opens_the_whole_list(page):
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("name", ["language", "country"])
+@pytest.mark.parametrize("name", ["language", "country", "document_issuer"])
 def test_every_other_name_is_that_of_a_choice(name):
     known = also_called(name)
     assert known

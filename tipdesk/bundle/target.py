@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from tipdesk.bundle.durable import forget_cached, sync_data, sync_folder
 from tipdesk.bundle.streams import Digest, fill
-from tipdesk.errors import ReadbackFailed
-from tipdesk.plain_file import PART, begin_part, target_errors
+from tipdesk.errors import ReadbackFailed, TargetNotWritable
+from tipdesk.plain_file import PART, begin_part, is_there, shown_name, target_errors
 
 _READ_AT_ONCE = 1 << 20
 _SYNC_EVERY = 64 << 20
@@ -91,6 +91,33 @@ def new_file(folder: Path, name: str, when: datetime) -> Iterator[TargetFile]:
     except BaseException:
         remove(part)
         raise
+
+
+@contextmanager
+def said_of(folder: Path) -> Iterator[None]:
+    """Within: what goes wrong with a file of a long name that nobody knows is said of the folder
+    that was chosen, and of one that is not there any more that it has gone.
+
+    Raises:
+        TargetNotWritable: it cannot be written to, or has gone (details: name, reason "gone").
+        ReadbackFailed: it gave back something else (details: name).
+    """
+    try:
+        yield
+    except (TargetNotWritable, ReadbackFailed) as error:
+        check_there(folder)
+        raise type(error)(name=place_name(folder)) from error
+
+
+def check_there(folder: Path) -> None:
+    """Raises TargetNotWritable (reason "gone") where no folder is found any more."""
+    if not is_there(folder):
+        raise TargetNotWritable(name=place_name(folder), reason="gone")
+
+
+def place_name(folder: Path) -> str:
+    """What people call a stick or folder; the root of a drive has no name but its path."""
+    return shown_name(folder) or str(folder)
 
 
 def remove(path: Path) -> None:

@@ -16,7 +16,7 @@ from tipdesk.bundle.manifest import Reference
 from tipdesk.bundle.payload import BundlePlan, Payload, payload_of_bytes
 from tipdesk.bundle.signing import SigningKey
 from tipdesk.bundle.streams import EncryptedOutput, Tally
-from tipdesk.bundle.target import new_file, read_back, remove, write_whole
+from tipdesk.bundle.target import new_file, read_back, remove, said_of, write_whole
 from tipdesk.errors import BundleUnreadable, ExportNotReady, VaultDamaged
 from tipdesk.settings import resource
 from tipdesk.work import Work
@@ -57,8 +57,14 @@ def write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) ->
         ExportNotReady: more than a reader takes (details: reason); nothing was written.
         NoCertificate: the key's certificate is not valid at the time of the plan.
         VaultDamaged: a source is not what was captured (details: what, its path).
-        DiskFull, TargetNotWritable, ReadbackFailed, Cancelled: nothing is left at the target.
+        DiskFull, TargetNotWritable, ReadbackFailed, Cancelled: nothing is left at the target, whose
+            own name the error gives; with reason "gone" it is not connected any more.
     """
+    with said_of(target):
+        return _write_bundle(target, plan, key, work)
+
+
+def _write_bundle(target: Path, plan: BundlePlan, key: SigningKey, work: Work) -> WrittenBundle:
     key.check_valid(plan.created)
     payloads = _payloads(plan)
     rest = _rest(plan, payloads, key)

@@ -23,15 +23,19 @@ DOCUMENTS = "documents"  # the repeat of the form
 _GIVEN = ("doc_type", "doc_number", "doc_country", "doc_expires", "doc_mrz")
 _CIVIL = "civil_id"
 _BIRTH = "birth_date"
-_NATIONALITY = "nationality"
+_NATIONALITY, _NATIONALITY_STATUS = "nationality", "nationality_status"
 _SURNAME, _GIVEN_NAME, _SEX = "name_latin_surname", "name_latin_given", "sex"
-_OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _SURNAME, _GIVEN_NAME, _SEX}
+_OF_HOLDER = {_CIVIL, _BIRTH, _NATIONALITY, _NATIONALITY_STATUS, _SURNAME, _GIVEN_NAME, _SEX}
 NEEDED = frozenset({DOCUMENTS, *_GIVEN, *_OF_HOLDER})
 
 # Codes of lines that the form's list of countries has under another name.
 _COUNTRIES = {"D": "DEU", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR", "XKX": "RKS",
               "KOS": "RKS", "UNK": "UNK"}  # fmt: skip
 _REFUGEES = frozenset({"XXB", "XXC"})
+# Nationalities in lines that are no country (ICAO Doc 9303 part 3, section 5): the kinds of British
+# nationality, and no nationality at all, for which the form asks apart.
+_BRITISH = dict.fromkeys(("GBD", "GBN", "GBO", "GBP", "GBS"), "GBR")
+_STATUS = {"XXA": "stateless"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +114,37 @@ def propose(
 
 
 def _given(found: MachineRead, form: FormDefinition) -> tuple[dict[str, str], tuple[str, ...]]:
-    known = {choice.name for choice in form.choices.get("country", ())}
-    codes = {code: _COUNTRIES.get(code, code) for code in (found.issuer, found.nationality) if code}
-    countries = {code: name for code, name in codes.items() if name in known}
+    """What the lines give, and the codes in them that are in none of the form's lists."""
+    issuers, nations, statuses = (
+        _codes(form, name) for name in ("doc_country", _NATIONALITY, _NATIONALITY_STATUS)
+    )
+    issuer, nation = (_COUNTRIES.get(one, one) for one in (found.issuer, found.nationality))
+    if nation not in nations:
+        nation = _BRITISH.get(nation, nation)
+    status = _STATUS.get(found.nationality, "")
     given = {
         "doc_type": _type_of(found),
         "doc_number": found.number,
-        "doc_country": countries.get(found.issuer, ""),
+        "doc_country": issuer if issuer in issuers else "",
         "doc_expires": found.expiry,
         "doc_mrz": found.text,
         _SURNAME: found.surname,
         _GIVEN_NAME: found.given,
         _BIRTH: found.birth,
         _SEX: found.sex,
-        _NATIONALITY: countries.get(found.nationality, ""),
+        _NATIONALITY: nation if nation in nations else "",
+        _NATIONALITY_STATUS: status if status in statuses else "",
         _CIVIL: _civil_number(found),
     }
-    return given, tuple(code for code in codes if code not in countries)
+    known = issuers | nations
+    read = {found.issuer: issuer, found.nationality: nation}
+    return given, tuple(code for code, name in read.items() if code and name not in known)
+
+
+def _codes(form: FormDefinition, name: str) -> frozenset[str]:
+    """The choices of a question; an older version of the form has the issuers among countries."""
+    lists = (one.list_name for one in form.questions() if one.name == name)
+    return frozenset(choice.name for one in lists for choice in form.choices.get(one, ()))
 
 
 def _type_of(found: MachineRead) -> str:

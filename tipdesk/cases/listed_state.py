@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from tipdesk.cases.four_eyes import APPROVED, APPROVED_DIRECTLY
 from tipdesk.cases.model import Case, Status
+from tipdesk.cases.voiding import UNVOIDED, VOIDED
 
 _SENT = frozenset({Status.APPROVED, Status.EXPORTED, Status.RECEIVED, Status.REFUSED})
 _COMPLETED = "completed"
@@ -21,6 +22,7 @@ _AFTER = {
     "amended": frozenset({Status.COMPLETED, Status.RETURNED}),
     APPROVED: _SENT,
     APPROVED_DIRECTLY: _SENT,
+    VOIDED: frozenset({Status.VOIDED}),
 }
 _BEFORE = frozenset({Status.IN_PROGRESS})
 _HIDDEN, _SHOWN = "hidden", "shown_again"
@@ -29,7 +31,12 @@ _HIDDEN, _SHOWN = "hidden", "shown_again"
 def state_fault(status: Status, revision: int, links: Sequence[tuple[int, str]]) -> int | None:
     """Hold status and revision of a file against its links (number and action, in order): None when
     they agree, else the number of the link that says otherwise (0: no link tells of it)."""
-    deciding = [(seq, action) for seq, action in links if action in _AFTER]
+    deciding: list[tuple[int, str]] = []
+    for seq, action in links:
+        if action in _AFTER:
+            deciding.append((seq, action))
+        elif action == UNVOIDED and deciding and deciding[-1][1] == VOIDED:
+            deciding.pop()  # it stands again where it stood
     completed = sum(action == _COMPLETED for _seq, action in links)
     seq, allowed = (deciding[-1][0], _AFTER[deciding[-1][1]]) if deciding else (0, _BEFORE)
     return None if status in allowed and revision == completed else seq

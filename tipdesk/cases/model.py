@@ -66,6 +66,7 @@ class Status(StrEnum):
     EXPORTED = "exported"
     RECEIVED = "received"
     REFUSED = "refused"  # signed refusal by the Prosecution; may be exported again
+    VOIDED = "voided"  # opened by mistake or the like; nothing is done with it
 
 
 class MissingReason(StrEnum):

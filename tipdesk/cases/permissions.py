@@ -32,6 +32,8 @@ class Act(StrEnum):
     EXPORT = "export"
     RECEIVE = "receive"
     REFUSE = "refuse"
+    VOID = "void"  # a file of one's own, of which nothing was handed over, printed or told
+    UNVOID = "unvoid"  # and to void any other
     PRINT_RESTRICTED = "print_level4"  # the separate sheet of level 4
     SIGN_OFF_CARDS = "sign_off_card"
     KEEP_VOICES = "keep_voices"
@@ -79,6 +81,8 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.EXPORT: _HEAR,
     Act.RECEIVE: _HEAR,
     Act.REFUSE: _HEAR,
+    Act.VOID: _HEAR,
+    Act.UNVOID: _SUPERVISE,
     Act.PRINT_RESTRICTED: _SUPERVISE,
     Act.SIGN_OFF_CARDS: _SUPERVISE,
     Act.KEEP_VOICES: _SUPERVISE,

@@ -60,6 +60,7 @@ NEXT_STEP: Mapping[Status, Step | None] = {
     Status.EXPORTED: Step.RECEIVE,
     Status.RECEIVED: None,
     Status.REFUSED: Step.APPROVE,
+    Status.VOIDED: None,
 }
 
 
@@ -67,7 +68,10 @@ def review(
     form: FormDefinition, answers: Mapping[str, Answer], state: FormState, status: Status
 ) -> ReviewReport:
     """What stands between the file and its next step. Everything that the export needs is
-    asked for when the file is completed, since answers are frozen from then on."""
+    asked for when the file is completed, since answers are frozen from then on. Of a voided file
+    nothing is asked, and nothing is ready."""
+    if status is Status.VOIDED:
+        return ReviewReport(None, (), (), ready=False, next_step=None, next_roles=frozenset())
     places = _Places(form)
     done = answered(answers)
     missing = {stage: state.missing(stage, done) for stage in (Stage.SAVE, Stage.EXPORT)}

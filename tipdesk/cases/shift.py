@@ -14,7 +14,7 @@ from tipdesk.cases.model import Case, Status
 from tipdesk.clock import KUWAIT
 from tipdesk.i18n.dates import kuwait_day
 
-OPEN = frozenset(Status) - {Status.RECEIVED}
+OPEN = frozenset(Status) - {Status.RECEIVED, Status.VOIDED}
 """In which somebody has something to do, or waits for an answer."""
 
 WITHIN: Mapping[str, timedelta] = {

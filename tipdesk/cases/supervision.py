@@ -39,7 +39,7 @@ def concerns(answers: Mapping[str, Answer], opened: date) -> Concerns:
 
 def waits(case: Case) -> bool:
     """Whether a supervisor has something to do with this file."""
-    return (
+    return case.status is not Status.VOIDED and (
         case.review_due is not None
         or case.status is Status.COMPLETED
         or (case.non_punishment and case.status in BEFORE_APPROVAL)

@@ -21,6 +21,8 @@ class Step(StrEnum):
     EXPORT = "export"
     RECEIVE = "receive"  # the Prosecution's receipt
     REFUSE = "refuse"  # the Prosecution's signed refusal
+    VOID = "void"  # it was opened by mistake; never once a bundle of it was begun
+    UNVOID = "unvoid"  # by the supervisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Step.RECEIVE, frozenset({Status.EXPORTED, Status.REFUSED}), Status.RECEIVED),
     # The office may think better of it, or refuse what was sent after it had accepted.
     Transition(Step.REFUSE, frozenset({Status.EXPORTED, Status.RECEIVED}), Status.REFUSED),
+    Transition(Step.VOID, _OPEN | _WAITING | _APPROVED, Status.VOIDED),
+    # It stands again where it stood: `voiding.status_before`.
+    Transition(Step.UNVOID, frozenset({Status.VOIDED}), None),
 )
 
 

@@ -24,6 +24,7 @@ _TABLES: Mapping[str, str] = {
     "amendment": N_("Amendments"),
     "remark": N_("Remarks of supervisors"),
     "approval": N_("Approvals"),
+    "voiding": N_("Files that were voided"),
     "attachment": N_("Attachments"),
     "draft": N_("Drafts"),
     "custody": N_("Links of the chain of custody"),

@@ -71,6 +71,7 @@ _FILE_STATUS = {  # list STATUS of the form
     Status.EXPORTED: "exported",
     Status.RECEIVED: "in_prosecution",
     Status.REFUSED: "returned",
+    Status.VOIDED: "closed",
 }
 
 

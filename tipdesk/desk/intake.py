@@ -12,13 +12,14 @@ from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, St
 from tipdesk.cases.permissions import Act, check
 from tipdesk.cases.record import Pick, build_record, can_be_picked, is_narrowed, record_digest
 from tipdesk.cases.review import ReviewReport, review
+from tipdesk.cases.voiding import refuse_voided
 from tipdesk.cases.workflow import Step, may, next_status
 from tipdesk.desk import integrity
 from tipdesk.desk.answer_checks import fits
 from tipdesk.desk.approval import Confirmed
-from tipdesk.desk.child_waiving import ChildWaiving
 from tipdesk.desk.listing import NOTIFIED, notified_at
 from tipdesk.desk.open_vault import ChangeKind
+from tipdesk.desk.voiding import VoidingFiles
 from tipdesk.errors import (
     AnswerRefused,
     FormIncomplete,
@@ -37,9 +38,10 @@ from tipdesk.storage import (
 )
 
 
-class Intake(ChildWaiving):
+class Intake(VoidingFiles):
     """Moves files on. Reading is in `CaseFiles`, writing in `Answering`, the end of the account in
-    `ClosingAccount`, the supervisor's word for a child in `ChildWaiving`. GUI thread."""
+    `ClosingAccount`, the supervisor's word for a child in `ChildWaiving`, files that were opened by
+    mistake in `VoidingFiles`. GUI thread."""
 
     def review(self, case_id: CaseId) -> ReviewReport:
         """What the next step still needs, with places to jump to."""
@@ -178,8 +180,13 @@ class Intake(ChildWaiving):
 
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
-        `prosecution_notified_at` when it is still open. A time that was answered stands."""
+        `prosecution_notified_at` when it is still open. A time that was answered stands.
+
+        Raises:
+            TransitionRefused: the file is voided.
+        """
         case = self._opened(case_id)
+        refuse_voided(case, "prosecution_notified")
         with self._vault.transaction():
             now = self._desk.now()
             answers = self._standing(case_id)

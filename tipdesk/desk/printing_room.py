@@ -22,6 +22,7 @@ from tipdesk.cases.prints import (
 from tipdesk.cases.record import Pick, is_narrowed, release_of, released_fields
 from tipdesk.cases.referrals import Letter
 from tipdesk.cases.reply_code import MARK_DIGITS
+from tipdesk.cases.voiding import refuse_voided
 from tipdesk.desk import suspects
 from tipdesk.desk.cards import Cards
 from tipdesk.desk.case_files import CaseFiles
@@ -108,7 +109,7 @@ class PrintingRoom:
 
         Raises:
             TransitionRefused: level 4 was asked for by somebody who is not a supervisor, or the
-                officer's role sees no files.
+                officer's role sees no files; the file is voided.
             ReasonNeeded, FileHidden, RestrictedClosed: as `CaseFiles.whole`.
             LetterRefused: a letter about `options.need`, which may not be written.
         """
@@ -124,6 +125,7 @@ class PrintingRoom:
             shift = shift_handover(self._desk) if filled else None
             return PrintPlan(document, form, replace(options, printed_at=None, shift=shift))
         case_file = self._files.whole(case_id)
+        refuse_voided(case_file.case, "print")
         picks = self._files.picks(case_file.case)
         prosecution = options.copy == "prosecution"
         state = self._files.state(case_file)

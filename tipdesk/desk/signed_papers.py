@@ -24,6 +24,7 @@ from tipdesk.cases.signed_paper import (
     scan_of,
 )
 from tipdesk.cases.signed_sets import SignedSet, sets_of
+from tipdesk.cases.voiding import refuse_voided
 from tipdesk.desk.attaching import AttachPlan, Opener, Sealed, forget, seal
 from tipdesk.desk.intake import Intake
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
@@ -157,10 +158,11 @@ class SignedPapers:
         """What `read_scan` needs.
 
         Raises:
-            TransitionRefused: not open to the officer's role.
+            TransitionRefused: not open to the officer's role, or the file is voided.
             RestrictedClosed: the file does not name the officer, who so does not know its record.
         """
         check(Act.FILE_SIGNED, self._desk.officer.role)
+        refuse_voided(self._files.case(case_id), Act.FILE_SIGNED.value)
         return ScanPlan(self._files.attach_plan(case_id), self._known(case_id))
 
     def _known(self, case_id: CaseId) -> Known:
@@ -202,9 +204,10 @@ class SignedPapers:
         leaves with no bundle, as needs do not.
 
         Raises:
-            TransitionRefused: not open to the officer's role.
+            TransitionRefused: not open to the officer's role, or the file is voided.
         """
         check(Act.EDIT, self._desk.officer.role)
+        refuse_voided(self._files.case(case_id), Act.EDIT.value)
         kept = KeptScan(need=code.need, letter=code.mark)
         with self._desk.vault.transaction():
             added = self._added(case_id, sealed, kept, restricted=False)

@@ -8,10 +8,12 @@ from functools import cache
 
 from tipdesk.settings import resource
 
+_LIKE = {"document_issuer": "country"}  # lists that hold another one, and more
+
 
 def also_called(list_name: str) -> Mapping[str, tuple[str, ...]]:
     """Choice → what people call it beside its label; empty for most lists."""
-    return _tables().get(list_name, {})
+    return _tables().get(_LIKE.get(list_name, list_name), {})
 
 
 @cache

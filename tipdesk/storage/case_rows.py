@@ -33,8 +33,9 @@ _COLUMNS = (
 _NUMBERS = "SELECT case_file.id FROM case_file"
 # As `cases.supervision.waits`.
 _WAITING = (
-    f"(review_due <> '' OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
-    f" ({', '.join(repr(one.value) for one in BEFORE_APPROVAL)})))"
+    f"(status <> '{Status.VOIDED.value}' AND (review_due <> ''"
+    f" OR status = '{Status.COMPLETED.value}' OR (non_punishment = 1 AND status IN"
+    f" ({', '.join(repr(one.value) for one in BEFORE_APPROVAL)}))))"
 )
 _PRESSING = (
     " ORDER BY review_due = '', review_due, non_punishment DESC, updated_at DESC, case_file.id DESC"

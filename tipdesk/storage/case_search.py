@@ -14,7 +14,10 @@ NAMED = (
     " AND reader.officer = (SELECT id FROM officer WHERE login = ?))"
 )
 """Condition over `case_file`: it names the officer with this login."""
-_IN_HAND = f"hidden_at IS NULL AND status <> '{Status.RECEIVED.value}'"
+_IN_HAND = (
+    f"hidden_at IS NULL AND status NOT IN ('{Status.RECEIVED.value}', '{Status.VOIDED.value}')"
+)
+_NOT_VOIDED = f"status <> '{Status.VOIDED.value}'"
 _URGENT = "CASE urgency WHEN 'immediate' THEN 0 WHEN 'within_24h' THEN 1 WHEN 'within_72h' THEN 2"
 NEAREST = (
     f" ORDER BY {_URGENT} ELSE 3 END, review_due = '', review_due, updated_at DESC,"
@@ -37,12 +40,15 @@ def conditions_of(
     vault: Database, viewer: Viewer | None, query: str, status: Status | None, more: str = ""
 ) -> tuple[str, list[object]]:
     """The WHERE of a list of files, and its values: what `query` finds, with `status` and the
-    condition `more`. What is found nowhere as it is typed is looked for by the sound of names."""
+    condition `more`. What is found nowhere as it is typed is looked for by the sound of names. A
+    file that was voided is listed under its own status, or where something is looked for."""
     alike = bool(query) and found_alike(vault, query, viewer)
     asked = (search.alike_conditions if alike else search.conditions)(query)
     conditions, values = _seen(viewer, query, asked)
     if more:
         conditions.append(more)
+    if status is None and not query:
+        conditions.append(_NOT_VOIDED)
     if status is not None:
         conditions.append("status = ?")
         values.append(status.value)

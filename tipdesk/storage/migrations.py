@@ -17,6 +17,7 @@ from tipdesk.storage.schema import (
     VERSION_7,
     VERSION_8,
     VERSION_9,
+    VERSION_10,
 )
 
 CAME_FROM = "migrated_from"  # a small value of the vault: its version before, until a link says so
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[str, ...] = (
     VERSION_7,
     VERSION_8,
     VERSION_9,
+    VERSION_10,
 )
 
 

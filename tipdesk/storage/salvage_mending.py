@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tipdesk.cases.model import CaseId, CustodyEvent, Role, Station, StationKind, Status
+from tipdesk.cases.voiding import UNVOIDED, VOIDED
 from tipdesk.storage import answer_rows, custody_rows, setting_rows, slot_rows
 from tipdesk.storage.database import Database
 from tipdesk.storage.slot_document import OFFICER, SlotDocument
@@ -27,6 +28,7 @@ _STATUS: Mapping[str, Status] = {
     "amended": Status.RETURNED,
     "approved": Status.APPROVED,
     "exported": Status.EXPORTED,
+    VOIDED: Status.VOIDED,
 }
 _ROLE: Mapping[str, Role] = {
     "approved": Role.SUPERVISOR,
@@ -135,7 +137,7 @@ def _file(
     newest = vault.row("SELECT form_id, version FROM form_definition ORDER BY version DESC")
     if not form and newest:
         form, version = str(newest[0]), str(newest[1])
-    standing = [_STATUS[one.action] for one in own if one.action in _STATUS]
+    standing = [_STATUS[one.action] for one in _not_lifted(own) if one.action in _STATUS]
     revisions = [int(one.detail.get("revision", "1")) for one in own if one.action == "completed"]
     first = vault.row("SELECT officer FROM answer_log WHERE case_ref = ? ORDER BY seq", (ref,))
     anybody = vault.row("SELECT min(id) FROM officer")
@@ -158,6 +160,17 @@ def _file(
         ),
     )
     return number
+
+
+def _not_lifted(own: Sequence[CustodyEvent]) -> list[CustodyEvent]:
+    """Without voidings that were lifted again."""
+    kept: list[CustodyEvent] = []
+    for one in own:
+        if one.action == UNVOIDED:
+            kept = [before for before in kept if before.action != VOIDED]
+        else:
+            kept.append(one)
+    return kept
 
 
 def _station(vault: Database, numbers: Sequence[str]) -> None:

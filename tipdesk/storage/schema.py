@@ -16,6 +16,7 @@ from tipdesk.storage.schema_prints import PRINTS
 from tipdesk.storage.schema_readers import READERS
 from tipdesk.storage.schema_recordings import RECORDINGS
 from tipdesk.storage.schema_sealing import SEALING
+from tipdesk.storage.schema_voiding import VOIDING
 
 _STATION = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -332,3 +333,5 @@ CREATE TABLE letterhead(
 VERSION_9 = "\n".join((READERS, RECORDINGS, EVIDENCE, SEALING, PAPERS, PRINTS, _LETTERHEAD))
 HIDDEN_SINCE = 9
 """The version from which a file can be hidden from the unit."""
+
+VERSION_10 = VOIDING

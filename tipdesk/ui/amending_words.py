@@ -18,6 +18,8 @@ def bar_text(file: OpenFile, *, amending: bool) -> str:
             "is not part of the file; what you type waits here for you, also after a lock."
         )
         return f"{text} {follows(file)}".strip()
+    if file.case.status is Status.VOIDED:
+        return _("This file is voided. It is kept as it is; nobody writes in it.")
     if file.returned_by:
         return _(
             "This file was returned with remarks. Mend what they name as a dated amendment "

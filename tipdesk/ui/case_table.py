@@ -36,26 +36,13 @@ STATUS_CHIPS = {
     Status.EXPORTED: "chip",
     Status.RECEIVED: "chipok",
     Status.REFUSED: "chipwarn",
+    Status.VOIDED: "chipgrey",
 }
 
 
 def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
     """Code, state and what is due; no story and no indicator (rule 10). A supervisor also sees
     why a file waits; that hides with F7, as a name does."""
-
-    def overdue(case: Case) -> bool:
-        return clock() - case.created_at > _NOTICE_DUE
-
-    def notice(case: Case) -> str:
-        if case.notified_at is not None:
-            return isolated(format_datetime(case.notified_at, language()))
-        return _("Overdue") if overdue(case) else _("Not yet")
-
-    def notice_chip(case: Case) -> str:
-        if case.notified_at is not None:
-            return ""
-        return "chipwarn" if overdue(case) else "chipgrey"
-
     states = [status_label(status) for status in Status]
     if supervisor:  # beside why a file waits, long ones stand in two lines
         states = [part for one in states for part in (halves(one) if len(one) > _LONG else (one,))]
@@ -85,13 +72,32 @@ def columns(clock: Clock, *, supervisor: bool) -> list[Column[Case]]:
             tuple(states),
             chip=lambda case: STATUS_CHIPS[case.status],
         ),
-        Column(_("Notice to the Prosecution"), notice, (MOMENT,), chip=notice_chip),
+        Column(
+            _("Notice to the Prosecution"),
+            lambda case: _notice(case, clock)[0],
+            (MOMENT,),
+            chip=lambda case: _notice(case, clock)[1],
+        ),
         *([] if supervisor else [last_change]),
     ]
 
 
+def _notice(case: Case, clock: Clock) -> tuple[str, str]:
+    """Whether the notice was handed over, in words, and the chip around them. Of a voided file none
+    is due."""
+    if case.notified_at is not None:
+        return isolated(format_datetime(case.notified_at, language())), ""
+    if case.status is Status.VOIDED:
+        return "—", ""
+    if clock() - case.created_at > _NOTICE_DUE:
+        return _("Overdue"), "chipwarn"
+    return _("Not yet"), "chipgrey"
+
+
 def why_waiting(case: Case, clock: Clock) -> str:
     """Why a file waits for the supervisor, the most pressing reason first; '' when it does not."""
+    if not waits(case):
+        return ""
     said = []
     if case.review_due is not None:
         late = case.review_due < kuwait_day(clock())

@@ -85,6 +85,7 @@ def _not_approved(case_file: CaseFile) -> str:
             "The Prosecution has received this file already. It is referred anew only after a "
             "dated amendment and a new approval."
         ),
+        Status.VOIDED: _("This file is voided. It is kept as it is; nobody writes in it."),
         Status.REFUSED: _(
             "The Prosecution did not accept what was sent. The supervisor approves once more in "
             "the review before the file is referred again."

@@ -34,7 +34,7 @@ class _EndReading(QDialog):
         choices: Sequence[Choice],
         about: Surroundings,
         *,
-        whole: bool,
+        unticked: str,
         chosen: str,
         language: Editor | None,
     ) -> None:
@@ -46,7 +46,7 @@ class _EndReading(QDialog):
         self._language = language
         self._names = [choice.name for choice in choices]
         self.whole = CheckPill(_("All of it was read out, and corrections were possible"))
-        self.whole.setChecked(whole)
+        self.whole.setChecked(not unticked)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(8))
@@ -64,6 +64,8 @@ class _EndReading(QDialog):
         pills = self._add_pills(box, choices, about, chosen)
         box.addSpacing(px(4))
         box.addWidget(self.whole)
+        if unticked:
+            box.addWidget(label(unticked, "hint", wrap=True))
         box.addSpacing(px(8))
         close = button(_("Close the account"), "lock-key", "primary")
         if language is not None:
@@ -116,18 +118,31 @@ class _EndReading(QDialog):
         return "" if said.startswith("?") else said
 
 
+def why_unticked(pages: int, *, read_through: bool) -> str:
+    """Why it is not ticked that all of it was read out, and who says so; '' when every page was
+    turned to."""
+    if read_through:
+        return ""
+    if pages == 1:
+        return _("Tick this if all of it was read out.")
+    return _("Not every page was shown in this reading. Tick this if all of it was read out.")
+
+
 def ask_end(
     parent: QWidget,
     choices: Sequence[Choice],
     about: Surroundings,
     *,
-    whole: bool,
+    unticked: str,
     chosen: str,
     language: Editor | None = None,
 ) -> Ended | None:
     """Ask how it ended; None when the reading goes on. Nothing is preset but that no signature was
-    asked for, or what was `chosen` before. `language` asks for what the file does not say yet."""
-    dialog = _EndReading(parent, choices, about, whole=whole, chosen=chosen, language=language)
+    asked for, or what was `chosen` before; that all was read out is ticked unless there is a reason
+    why not (`unticked`). `language` asks for what the file does not say yet."""
+    dialog = _EndReading(
+        parent, choices, about, unticked=unticked, chosen=chosen, language=language
+    )
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     ended = Ended(dialog.how(), dialog.whole.isChecked(), dialog.language())
     dialog.deleteLater()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
@@ -41,10 +41,9 @@ class ExportTarget(QWidget):
         self._declared.setChecked(False)
         self._stick.begin()
 
-    @Slot()
-    def look_again(self) -> None:
-        """Offer the sticks that are connected now, after folders chosen by hand."""
-        self._stick.look_again()
+    def keep(self) -> None:
+        """Offer the sticks that are connected now; what is chosen stays so, to be tried again."""
+        self._stick.keep()
 
     def folders(self) -> list[Path]:
         """What is offered, in its order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tipdesk.cases.model import Case
+from tipdesk.cases.model import Case, Status
 from tipdesk.clock import Clock
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.dates import format_datetime
@@ -36,8 +36,8 @@ class NoticeBox(QWidget):
         self._button.clicked.connect(self._on_pressed)
 
     def show_case(self, case: Case | None) -> None:
-        """How the notice of this file stands; None: nothing is said."""
-        self.setVisible(case is not None)
+        """How the notice of this file stands; None, and of a voided one: nothing is said."""
+        self.setVisible(case is not None and case.status is not Status.VOIDED)
         given = case.notified_at if case is not None else None
         for part in (self._due, self._button):
             part.setVisible(given is None)

@@ -10,7 +10,7 @@ from tipdesk.cases import account, clarify, four_eyes
 from tipdesk.cases.answers import NO_ANSWER, answered, counting, given, same, stands, values
 from tipdesk.cases.closed_words import closed_words
 from tipdesk.cases.drafts import NO_DRAFT, Draft
-from tipdesk.cases.model import Answer, Case, CaseFile
+from tipdesk.cases.model import Answer, Case, CaseFile, Status
 from tipdesk.cases.people import people
 from tipdesk.cases.remarks import open_remarks
 from tipdesk.cases.workflow import Step
@@ -93,6 +93,8 @@ class OpenFile:
             section: frozenset(paths) for section, paths in broken.items()
         }
         self.closed = closed_words(self.rules.definition, self.answers, self.state)
+        if self.case.status is Status.VOIDED:  # nothing follows, so nothing is needed for it
+            self.needs = self.broken = {}
         # A row that was added and not filled in says nothing yet.
         told = (path for path in done if not split_path(path)[1] or split_path(path)[2])
         self.started = frozenset(map(self._section_of, told))

@@ -52,7 +52,7 @@ def journey(*, hidden: bool = False) -> list[str]:
 def state_note(case_file: CaseFile, report: ReviewReport) -> QWidget | None:
     """Where the file stands and what follows; None when needs are listed instead."""
     case = case_file.case
-    if report.needed:
+    if report.needed or case.status is Status.VOIDED:
         return None
     if case.changed:
         changed = _("The file was changed after it was approved. Complete it and have it approved.")

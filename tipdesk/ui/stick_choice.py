@@ -8,6 +8,7 @@ from PySide6.QtCore import QStorageInfo, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tipdesk.i18n.catalogue import _
+from tipdesk.plain_file import is_there
 from tipdesk.ui.chosen_files import choose_folder
 from tipdesk.ui.facts import in_one_line
 from tipdesk.ui.look import px
@@ -48,11 +49,18 @@ class StickChoice(QWidget):
     @Slot()
     def look_again(self) -> None:
         """Offer the sticks that are connected now, after folders chosen by hand."""
+        self._offer(keep=False)
+
+    def keep(self) -> None:
+        """As `look_again`; what is chosen stays so, also when it is not connected now."""
+        self._offer(keep=True)
+
+    def _offer(self, *, keep: bool) -> None:
         before = self.folder()
         self._folder.blockSignals(True)
         self._folder.clear()
         sticks = removable_folders()
-        if before is not None and before not in sticks and before.is_dir():
+        if before is not None and before not in sticks and (keep or is_there(before)):
             self._add(before)
         for folder in sticks:
             self._add(folder)
@@ -94,6 +102,8 @@ class StickChoice(QWidget):
         folder = self.folder()
         if folder is None:
             text = _("No stick was found. Connect one and look again, or choose a folder.")
+        elif not is_there(folder):
+            text = _("It is not connected now. Connect it and try again, or choose another.")
         else:
             volume = QStorageInfo(str(folder))
             text = _("Free there: {size}").format(size=size_text(max(volume.bytesAvailable(), 0)))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QProgressBar,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from tipdesk.bundle.target import check_there
 from tipdesk.cases.model import Case
 from tipdesk.desk.handover import ExportPreview
 from tipdesk.desk.packing import (
@@ -30,6 +31,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui import contents
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.export_progress import ExportProgress
 from tipdesk.ui.export_result import result_parts
 from tipdesk.ui.export_target import ExportTarget
 from tipdesk.ui.look import px
@@ -46,7 +48,6 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.printing import print_pdf
 from tipdesk.ui.services import Services
-from tipdesk.ui.sizes import size_text
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.step_strip import StepStrip
 from tipdesk.work import Work
@@ -77,6 +78,7 @@ class ExportPage(QWidget):
         self._services = services
         self._preview: ExportPreview | None = None
         self._plan: ExportPlan | None = None
+        self._failed_at: Path | None = None  # where the last try went wrong
         self._masked = False
         self._about = ""
         self.under_way = lambda: self._about  # what ends when the page is left
@@ -94,11 +96,7 @@ class ExportPage(QWidget):
         )
         self._recipient = CalmCombo()
         self._target = ExportTarget()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._state = label("", "muted")
-        self._cancel = button(_("Stop"), "stop-circle")
-        self._running = card(self._state, self._progress, row(self._cancel, 1))
+        self._running = ExportProgress()
         self._steps = QStackedWidget()
         self._boxes: list[QVBoxLayout] = []
         for _step in range(_RESULT + 1):
@@ -130,7 +128,7 @@ class ExportPage(QWidget):
         self._back.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
         self._leave.clicked.connect(self._on_leave)
         on_escape(self, self._back, self._leave, self._next)  # the last one at the end only
-        self._cancel.clicked.connect(self._on_cancel)
+        self._running.stop_asked.connect(self.leave)  # nothing is left of it
         self._target.changed.connect(self._show_ready)
 
     # --- what is shown ----------------------------------------------------------------------
@@ -189,9 +187,7 @@ class ExportPage(QWidget):
         self._strip.set_current(step if step < _RESULT else _RESULT + 1)
         self._back.setVisible(step in (1, _SAVE))
         self._leave.setVisible(step < _RESULT)
-        text = {_SAVE: _("Sign and save"), _RESULT: _("Finish")}.get(step, _("Next"))
-        self._next.setText(text)
-        self._next.setAccessibleName(text)
+        self._failed_at = None
         self._running.setVisible(False)
         self._show_ready()
         area = self._steps.currentWidget()
@@ -199,6 +195,16 @@ class ExportPage(QWidget):
             area.verticalScrollBar().setValue(0)
         first = self._next if self._next.isEnabled() else self._leave
         (self._target if step == _SAVE else first).setFocus()
+
+    def _name_next(self) -> None:
+        """What the way on is called."""
+        text = {_SAVE: _("Sign and save"), _RESULT: _("Finish")}.get(
+            self._steps.currentIndex(), _("Next")
+        )
+        if self._failed_at is not None and self._failed_at == self._target.folder():
+            text = _("Try again")
+        self._next.setText(text)
+        self._next.setAccessibleName(text)
 
     @Slot()
     def _show_ready(self) -> None:
@@ -211,6 +217,7 @@ class ExportPage(QWidget):
             why = _("Choose a stick or folder and give the declaration.")
         self._next.setEnabled(not why)
         self._next.setAccessibleDescription(why)
+        self._name_next()
         self._why.setText(why)
 
     # --- what people do ---------------------------------------------------------------------
@@ -230,19 +237,19 @@ class ExportPage(QWidget):
         if self._preview is not None:
             self.left.emit(self._preview.case)
 
-    def leave(self) -> None:
-        """Another page follows, or the lock: a running export ends and leaves nothing."""
-        self._work.cancel()
-
     @Slot()
-    def _on_cancel(self) -> None:
+    def leave(self) -> None:
+        """Another page, the lock, a stop: a running export ends, nothing is left behind."""
         self._work.cancel()
-        self._cancel.setEnabled(False)
-        self._state.setText(_("Stopping…"))
 
     def _start(self) -> None:
         folder, preview = self._target.folder(), self._preview
         if folder is None or preview is None:
+            return
+        try:
+            check_there(folder)  # before a passphrase is typed for nothing
+        except TipdeskError as error:
+            self._on_failed(error)
             return
         session = self._services.session
         purpose = _("Sign the bundle")
@@ -258,7 +265,7 @@ class ExportPage(QWidget):
         finally:
             confirmed.wipe()
         self._plan = plan
-        self._work = self._services.jobs.work(self._on_progress)
+        self._work = self._services.jobs.work(self._running.tell)
         self._set_running(True)
         self._services.jobs.run(
             partial(pack_or_leave_nothing, plan, key, self._work),
@@ -266,17 +273,6 @@ class ExportPage(QWidget):
             failed=self._on_failed,
             unwanted=discard,
             about=self._about,
-        )
-
-    def _on_progress(self, done: int, total: int) -> None:
-        if not self._cancel.isEnabled() or total <= 1:
-            return
-        self._progress.setMaximum(1000)
-        self._progress.setValue(round(1000 * done / total))
-        self._state.setText(
-            _("Written and checked: {done} of {total}").format(
-                done=size_text(done), total=size_text(total)
-            )
         )
 
     def _on_packed(self, result: ExportResult) -> None:
@@ -294,22 +290,28 @@ class ExportPage(QWidget):
         self._go(_RESULT)
 
     def _on_failed(self, error: TipdeskError) -> None:
+        """Nothing is left of it. What was chosen stays, and Return tries again."""
+        saving = self._steps.currentIndex() == _SAVE
         self._set_running(False)
         if not isinstance(error, Cancelled):
+            self._failed_at = self._target.folder() if saving else None
+            self._name_next()
             show_error(self, error)
-        self._target.look_again()
+        if saving:
+            self._target.keep()
+            self._next.setFocus()
 
     def _set_running(self, running: bool) -> None:
-        self._running.setVisible(running)
-        self._progress.setMaximum(0)
-        self._cancel.setEnabled(True)
-        self._state.setText(_("Preparing the documents…"))
+        self._next.setEnabled(not running)
+        if not running:
+            self._next.setFocus()  # before what has it is hidden: it would go to «Close»
         self._about = _("The referral of the file is not finished yet") if running else ""
         for part in (self._back, self._target):
             part.setEnabled(not running)
-        self._next.setEnabled(not running)
         if running:
-            self._cancel.setFocus()
+            self._running.begin()
+        else:
+            self._running.setVisible(False)
 
     # --- the result -------------------------------------------------------------------------
 

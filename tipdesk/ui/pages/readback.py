@@ -17,7 +17,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import clean, isolate, isolated
 from tipdesk.ui.account_end import SESSION_END
 from tipdesk.ui.dialogs import show_error
-from tipdesk.ui.end_reading import ask_end
+from tipdesk.ui.end_reading import ask_end, why_unticked
 from tipdesk.ui.look import px
 from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.parts import button, label, row, set_picture
@@ -265,7 +265,7 @@ class ReadbackPage(QWidget):
             self,
             choices,
             file.surroundings(),
-            whole=self.pages.all_seen,
+            unticked=why_unticked(self.pages.count, read_through=self.pages.read_through),
             chosen=chosen,
             language=_language_editor(file),
         )

@@ -19,7 +19,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolated
 from tipdesk.messages import role_label, standing_label
 from tipdesk.ui import review_cards as cards
-from tipdesk.ui import waiting_words
+from tipdesk.ui import voiding, waiting_words
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.contents import leaving_notes
 from tipdesk.ui.dialogs import ask, errors_said, show_error
@@ -130,9 +130,13 @@ class ReviewPage(QWidget):
         readers.clicked.connect(self._on_readers)
         beside = (readers, custody, attachments, printing)
         self._lines.addWidget(page_head(_("Review"), *beside, subtitle=subtitle))
-        strip = StepStrip(cards.journey(hidden=case.hidden))
-        strip.set_current(cards.JOURNEY_AT[case.status])
-        self._lines.addWidget(strip)
+        if case.status is Status.VOIDED:
+            session = self._services.session
+            self._lines.addWidget(voiding.void_note(session, case, masked=self._masked))
+        else:
+            strip = StepStrip(cards.journey(hidden=case.hidden))
+            strip.set_current(cards.JOURNEY_AT[case.status])
+            self._lines.addWidget(strip)
         if case.hidden:
             self._lines.addWidget(note(said_hidden(), "notewarn"))
 
@@ -148,6 +152,10 @@ class ReviewPage(QWidget):
             sheet = button(_("Review sheet on paper"), "printer", "ghost")
             sheet.clicked.connect(lambda: self.sheet_asked.emit(self._case, "review"))
             made.append(sheet)
+        steps = self._services.session.intake.steps(self._case)
+        if Step.VOID in steps:
+            voided = voiding.void_button(self._services, self._case, self, self._look_again)
+            made.append(voided)
         if status in (Status.COMPLETED, Status.APPROVED) and not hidden:
             returning = button(_("Return with remarks"), "arrow-u-up-left")
             returning.clicked.connect(self._on_return)
@@ -166,7 +174,10 @@ class ReviewPage(QWidget):
             exporting = button(_("Refer to the Prosecution"), "export", "primary")
             exporting.clicked.connect(lambda: self.export_asked.emit(self._case))
             made += [exporting] if may(Act.EXPORT) else []
-        elif Step.COMPLETE in self._services.session.intake.steps(self._case):
+        elif status is Status.VOIDED:
+            lifted = voiding.lift_button(self._services, self._case, self, self._look_again)
+            made.append(lifted)
+        elif Step.COMPLETE in steps:
             text = _("Complete the file") if hidden else _("Complete and hand to the supervisor")
             completing = button(text, "check", "primary")
             completing.setEnabled(report.ready)

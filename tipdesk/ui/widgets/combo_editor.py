@@ -42,7 +42,7 @@ _models: dict[tuple[str, tuple[tuple[str, str], ...]], QStandardItemModel] = {}
 def choice_model(
     choices: Sequence[Choice], language: Language, sex: str, list_name: str = ""
 ) -> QStandardItemModel:
-    """The choices as a model; fields of the same list share one (262 countries take a while)."""
+    """The choices as a model; fields of the same list share one (250 countries take a while)."""
     shown = tuple((choice.name, choice.label.text(language, sex)) for choice in choices)
     known = _models.get((list_name, shown))
     if known is None:

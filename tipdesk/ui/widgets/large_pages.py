@@ -59,6 +59,7 @@ class LargePages(QWidget):
         self._at = 0
         self._asked: tuple[int, int] | None = None  # a paragraph's letter, until pages are turned
         self._seen: dict[int, set[int]] = {}  # paragraph → its letters that were shown
+        self._turned = False  # by somebody, since the text was set
 
     @property
     def number(self) -> int:
@@ -78,8 +79,15 @@ class LargePages(QWidget):
             for number, paragraph in enumerate(self._text.split("\n"))
         )
 
+    @property
+    def read_through(self) -> bool:
+        """Whether somebody turned the pages until every one was shown. Of a text of one page
+        nothing is known: nobody turned to it."""
+        return self._turned and self.all_seen
+
     def show_text(self, text: str) -> None:
         """Begin at the first page of a text."""
+        self._turned = False
         self._text, self._at, self._asked = text, 0, None
         self._pages = [[]]
         self._seen.clear()
@@ -99,6 +107,7 @@ class LargePages(QWidget):
         self._asked = None
         before, self._at = self._at, max(0, min(at, self.count - 1))
         if before != self._at:
+            self._turned = True
             self._tell()
 
     def first_letter(self) -> int:

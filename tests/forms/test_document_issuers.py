@@ -1,0 +1,49 @@
+"""Refugees and agencies of the United Nations issue, or are named in, documents: no countries."""
+
+import pytest
+
+from tests.cases.specimens import TODAY, passport
+from tests.forms.intake_form import intake_rules, judged
+from tipdesk.cases.document_filling import propose, read_document
+from tipdesk.cases.shown import shown_value
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.errors import AnswerRefused
+from tipdesk.forms.values import normalise
+
+FIRST = published_forms().get(INTAKE_FORM, 1)
+
+
+def question(form, name):
+    return next(one for one in form.questions() if one.name == name)
+
+
+@pytest.mark.parametrize("name", ["nationality", "birth_country", "ex_country", "sus_nationality"])
+@pytest.mark.parametrize("code", ["XXB", "UNO"])
+def test_a_country_question_takes_countries_only(name, code):
+    rules = intake_rules()
+    asked = question(rules.definition, name)
+    assert code not in {one.name for one in rules.choices(asked)}
+    with pytest.raises(AnswerRefused):
+        normalise(asked, code, rules.choices(asked))
+
+
+def test_the_issuer_of_a_document_may_be_one():
+    rules = intake_rules()
+    asked = question(rules.definition, "doc_country")
+    assert normalise(asked, "XXB", rules.choices(asked)) == "XXB"
+
+
+def test_an_answer_of_a_file_begun_before_reads_as_it_did():
+    """A file keeps the version of the form that it was taken with, and so its words."""
+    asked = question(FIRST, "nationality")
+    assert shown_value(FIRST, asked, "ETH XXB", "ar", "female") == "إثيوبيا، لاجئة"
+    found = read_document(passport(country="XXB"), TODAY)
+    given = {one.name: one.value for one in propose(found, FIRST, {}).fillings}
+    assert given["nationality"] == "XXB"
+
+
+def test_one_that_the_list_has_no_more_is_shown_as_it_stands_and_stops_nothing():
+    form = intake_rules().definition
+    shown = shown_value(form, question(form, "nationality"), "ETH XXB", "ar")
+    assert shown == "إثيوبيا، XXB"
+    assert "nationality" not in {fault.path for fault in judged({"nationality": "XXB"}).faults}
