@@ -78,6 +78,8 @@ class RecordingOffer(QObject):
 
     def _telling(self, file: OpenFile) -> bool:
         section = self._stage.section
+        if file.is_closed(section):
+            return False
         groups = {one.name: one for one in file.rules.definition.sections}
         telling = section in groups and groups[section].phase is Phase.ACCOUNT
         return telling or section == _READING

@@ -251,13 +251,12 @@ class SectionStage(QObject):
         if file.suspects_closed and group.name in _LOOKS_AT_SUSPECTS:
             closed = _("The section of the suspects is closed: it is not counted here.")
             hint = f"{hint} {closed}".strip()
-        self._frame.show_section(phase_label(group.phase), title, hint)
+        only_read = file.is_closed(group.name)
+        self._frame.show_section(phase_label(group.phase), title, "" if only_read else hint)
         documents = any(child.name == DOCUMENTS for child in group.children)
         self._frame.document_lines.setVisible(documents and self._can_answer())
         needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
-        said = _said_needs(len(needed), len(broken))
-        if file.is_closed(group.name):
-            said = _("Only to be read")
+        said = _("Only to be read") if only_read else _said_needs(len(needed), len(broken))
         self._frame.show_needs(said, open_=bool(needed or broken))
         way = [one.name for one in self._on_the_way(file)]
         labels = {line.name: line.label for line in lines}
