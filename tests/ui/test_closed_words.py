@@ -141,4 +141,3 @@ def test_the_closed_section_is_read_and_nothing_more(interview, officer, places)
     assert "لا يُطبع ولا يُرسل" in said
     interview.page.set_masked(True)
     assert STORY not in interview.says()
-

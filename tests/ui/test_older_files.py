@@ -1,0 +1,54 @@
+"""A file of an older form that holds answers its rules refuse: said once, with a way to them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.gestures import bare, click, texts
+from tipdesk.cases.model import Answer
+from tipdesk.demo.stations import OFFICER, make_officers_station
+from tipdesk.desk.form_shelf import INTAKE_FORM, published_forms
+from tipdesk.desk.session import Session, unlock
+from tipdesk.forms.catalogue import Catalogue, load_published, publish
+from tipdesk.ui.pages.interview import InterviewPage
+
+SAID = "بدأ هذا الملف بإصدار أقدم من النموذج"
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Catalogue:
+    folder = tmp_path / "older" / INTAKE_FORM
+    folder.mkdir(parents=True)
+    publish(folder, published_forms().get(INTAKE_FORM, 2))
+    return load_published(tmp_path / "older")
+
+
+@pytest.fixture
+def station(tmp_path, clock, older):
+    """Where a file was begun with the older form, with a year of birth that has not come yet."""
+    folder = tmp_path / "station"
+    make_officers_station(folder, clock)
+    key = unlock(folder, OFFICER.login, OFFICER.passphrase, clock)
+    session = Session.open(folder, key, clock, older)
+    case = session.intake.open_case()
+    session.intake.save_answers(case.id, {"birth_date": Answer("2035")})
+    session.lock()
+    return folder
+
+
+def test_it_names_them_once_and_leads_to_the_first(station, opened, shown, qtbot):
+    officer = opened(station, OFFICER)
+    case_id = officer.session.intake.list_cases()[0].id
+    page = InterviewPage(officer)
+    with qtbot.waitActive(page):
+        shown(page)
+    page.load(officer.session.intake.case(case_id))
+    said = bare(texts(page))
+    assert SAID in said
+    assert "«تاريخ الميلاد (كامل أو جزئي)»" in said
+    click(page, "إلى أولاها")
+    assert page._stage.focused().path == "birth_date"
+    page.leave()
+    page.load(officer.session.intake.case(case_id))
+    assert SAID not in bare(texts(page))
+    page.leave()
