@@ -20,6 +20,7 @@ from tipdesk.i18n.command_line import Parser, language_of
 from tipdesk.settings import Settings, default_vault_dir, load_settings
 from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.dressing import dress_of, wear
+from tipdesk.ui.held_lock import Why
 from tipdesk.ui.icons import icon
 from tipdesk.ui.jobs import JobRunner
 from tipdesk.ui.main_window import MainWindow
@@ -109,7 +110,7 @@ def _demonstrate(application: QApplication, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="tipdesk-demo-") as folder:
         services = Services(Path(folder) / "officers", JobRunner(), settings, cheap_keys=True)
         window = _shown(MainWindow(services))
-        window.start_demo(Path(folder))
+        window.passing.demonstrate(Path(folder))
         return _stay(application, window)
 
 
@@ -147,7 +148,13 @@ def _forget_rings() -> None:
 
 def _lock_by(events: SystemEvents, window: MainWindow) -> None:
     """Lock when the system tells of nobody there; sleep waits for the lock of an open vault."""
-    events.away.connect(window.lock_unasked)
+    cover_first = window.lid.first(window.lock_unasked)
+
+    def told(why: Why) -> None:
+        waits = why is not Why.SLEEP or events.sleep_waits
+        (cover_first if waits else window.lock_unasked)(why)
+
+    events.away.connect(told)
     window.entered.connect(events.hold_sleep)
     window.locked.connect(events.let_sleep)
 

@@ -41,6 +41,12 @@ def hit(window, key, modifier=PLAIN):
         assert not patience.hasExpired()
         QApplication.processEvents()
     QTest.keyClick(window.windowHandle(), key, modifier)
+    turn()
+
+
+def turn():
+    """What follows once the screen is covered: it waits for the next turn of the event loop."""
+    QApplication.processEvents()
 
 
 def layer(window):

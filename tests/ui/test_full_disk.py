@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from tests.programs import small_disk
 from tests.storage.test_slots_on_a_full_disk import fill
 from tests.ui.gestures import answer, dialogs, texts, type_text
-from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, write
+from tests.ui.sitting import choose_pin, enter, heard, hit, interview, layer, no_pin, turn, write
 from tests.ui.test_main_window import full_disk
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
@@ -57,6 +57,7 @@ def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
     refused(no_pin)
     if way == "nobody is there":
         window._watch._timer.timeout.emit()
+        turn()
     else:
         hit(window, Qt.Key.Key_F9)
     assert layer(window) is window._cover
@@ -72,15 +73,18 @@ def test_the_screen_is_covered_at_once_and_locks_when_the_words_are_kept(
 
 def test_after_one_more_period_it_locks_whatever_the_disk_says(window, qtbot, refused):
     refused(no_pin)
+    shown = []
+    window._layers.currentChanged.connect(lambda _at: shown.append(layer(window)))
     window._watch.start(40)
-    qtbot.waitUntil(lambda: layer(window) is window._cover)
     qtbot.waitUntil(lambda: locked(window))
+    assert window._cover in shown
     assert _("What was typed last could not be saved.") in texts(window)
 
 
 def test_whoever_comes_back_with_the_pin_finds_the_words(window, qtbot, refused):
     page = refused(choose_pin)
     window._watch._timer.timeout.emit()
+    turn()
     assert layer(window) is window._curtain
     type_text("٢٤٦٨")
     qtbot.keyClick(window._curtain._field, Qt.Key.Key_Return)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import dialogs, texts, type_text
-from tests.ui.sitting import enter, hit, interview, layer, write
+from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tests.ui.test_main_window import full_disk
 from tipdesk.errors import DiskFull
 from tipdesk.i18n.catalogue import _
@@ -31,6 +31,7 @@ def let_pass(window, milliseconds):
         timer.start(rest)
     else:
         timer.timeout.emit()
+        turn()
 
 
 def test_the_window_locks_by_itself_when_nobody_is_there(window, places, clock):

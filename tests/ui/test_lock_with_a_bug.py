@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.gestures import texts, type_text
-from tests.ui.sitting import enter, hit, interview, layer, write
+from tests.ui.sitting import enter, hit, interview, layer, turn, write
 from tests.ui.test_crash import crash_page
 from tipdesk.cases.drafts import Draft
 from tipdesk.demo.stations import OFFICER, open_as
@@ -80,6 +80,7 @@ def test_the_pages_go_the_vault_closes_and_the_mistake_is_told(watched, page, qt
         watched.close()
     else:
         watched._watch._timer.timeout.emit()
+        turn()
     told(qtbot)
     assert is_locked(watched)
 

@@ -93,7 +93,7 @@ def test_from_the_first_start_to_the_unlocked_vault(services, backup, stick, qtb
         window.activateWindow()
     window.start()
     click(window, _("Restore from a backup…"))
-    page = window._passing
+    page = window.passing.page
     assert isinstance(page, RestorePage)
     assert not button(page, _("Next")).isEnabled()
     with dialogs(pick(stick)):
@@ -132,8 +132,8 @@ def test_back_leads_to_the_first_start(services, backup, qtbot):
     window.show()
     window.start()
     click(window, _("Restore from a backup…"))
-    click(window._passing, _("Back"))
-    assert isinstance(window._passing, SetupPage)
+    click(window.passing.page, _("Back"))
+    assert isinstance(window.passing.page, SetupPage)
 
 
 def test_a_folder_without_a_backup_says_so(page, tmp_path):

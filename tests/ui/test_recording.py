@@ -10,7 +10,7 @@ from tests.desk.sounding import Noise
 from tests.ui.gestures import bare, click, dialogs, error, focused, press, texts, type_text
 from tests.ui.looking import crowded
 from tests.ui.places import case_of
-from tests.ui.sitting import enter, heard, hit
+from tests.ui.sitting import enter, heard, hit, turn
 from tipdesk.cases import recordings
 from tipdesk.cases.model import Answer
 from tipdesk.cases.recording import Ending, MarkKind
@@ -188,6 +188,7 @@ def test_rest_warns_for_a_minute_and_then_ends_it_and_locks(window, places, cloc
     assert watch._timer.interval() == usual
     watch.rested.emit()
     watch.rested.emit()
+    turn()
     assert window.services.open_session is None
     assert source.deliver is None
 

@@ -75,7 +75,7 @@ def actions(window):
 
 def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     sheet = backed_up(places, places.officers, SUPERVISOR, stick)
-    page = fresh._passing
+    page = fresh.passing.page
     page.take(stick)
     click(page, _("Next"))
     assert page._who.way.findText(_("two recovery shares")) == -1, "none were made"
@@ -95,13 +95,13 @@ def test_the_words_of_the_sheet_bring_the_station_back(fresh, places, stick):
     assert _("Every file of it was read and is whole.") in bare(texts(page))
     with dialogs(RESTORED):
         click(page, _("Restore the station"))
-    assert isinstance(fresh._passing, RenewPage)
+    assert isinstance(fresh.passing.page, RenewPage)
     assert actions(fresh)[-2:] == ["restored", "recovered"]
 
 
 def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtbot):
     backed_up(shared, shared.officers, SUPERVISOR, stick)
-    page = fresh._passing
+    page = fresh.passing.page
     page.take(stick)
     click(page, _("Next"))
     choose_way(page, _("two recovery shares"))
@@ -112,7 +112,7 @@ def test_two_shares_bring_the_station_back(fresh, shared, made, stick, jobs, qtb
     assert _("Every file of it was read and is whole.") in bare(texts(page))
     with dialogs(RESTORED):
         press(Qt.Key.Key_Return, button(page, _("Restore the station")))
-    assert isinstance(fresh._passing, RenewPage)
+    assert isinstance(fresh.passing.page, RenewPage)
     assert actions(fresh)[-2:] == ["restored", "recovered_by_shares"]
     assert not list(stick.rglob("vault.failures"))
 
@@ -127,7 +127,7 @@ def test_the_prosecutions_station_comes_back_with_what_it_received(
     made = make(session.backups.plan(stick), _copied(places.keys[RECEIVER.login]), Work())
     session.backups.record(made)
     session.lock()
-    page = fresh._passing
+    page = fresh.passing.page
     page.take(stick)
     click(page, _("Next"))
     type_text(RECEIVER.passphrase, fresh.focusWidget())

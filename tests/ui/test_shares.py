@@ -182,11 +182,11 @@ def test_two_shares_open_the_window_for_a_new_passphrase(window, shared, made, j
     assert "حصة واحدة لا تفتح شيئاً" in texts(page)
     entry(page)._words.clear()
     typed(2, PINS[2])
-    qtbot.waitUntil(lambda: isinstance(window._passing, RenewPage), timeout=60_000)
+    qtbot.waitUntil(lambda: isinstance(window.passing.page, RenewPage), timeout=60_000)
     chain = [one.action for one in custody_rows.chain(window.services.session._desk.vault)]
     assert chain[-2:] == ["share_pin_failed", "recovered_by_shares"]
-    assert window._passing._confirm._shares_end.isVisibleTo(window._passing._confirm)
-    renewing = window._passing
+    assert window.passing.page._confirm._shares_end.isVisibleTo(window.passing.page._confirm)
+    renewing = window.passing.page
     assert renewing._who.who.currentData() is None  # whose passphrase was lost is not guessed
     click(renewing, _("Put into use"))
     assert _("Choose whose passphrase was lost.") in texts(renewing)

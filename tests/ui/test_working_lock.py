@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.ui.gestures import answer, click, confirm, dialogs, press, texts, type_text
-from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin
+from tests.ui.sitting import choose_pin, enter, hit, layer, no_pin, turn
 from tipdesk.cases.model import Status
 from tipdesk.demo.stations import OFFICER, RECEIVER
 from tipdesk.i18n.catalogue import _
@@ -206,6 +206,7 @@ def test_the_export_ends_under_the_cover_and_the_lock_follows(
     begin(pin)
     for _period in range(2):  # a second one gives the export up no more than the first
         window._watch._timer.timeout.emit()
+        turn()
         covered = window._curtain if pin is choose_pin else window._cover
         assert layer(window) is covered
     assert window.services.open_session is not None
@@ -240,6 +241,7 @@ def test_at_the_curtain_nobody_stops_the_export_nor_comes_in(
         assert window.isVisible()
         window.draw_curtain()
         window._watch._timer.timeout.emit()
+        turn()
         assert layer(window) is window._cover
         gate.set()
         qtbot.waitUntil(lambda: window.services.open_session is None, timeout=20_000)
@@ -255,6 +257,7 @@ def test_an_export_that_fails_under_the_cover_is_said_after_the_lock(
     begin, gate, target = exporting
     begin(no_pin)
     window._watch._timer.timeout.emit()
+    turn()
     target.rmdir()  # the stick is pulled out
     with dialogs():  # nothing comes up before the cover
         gate.set()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolate
 from tipdesk.messages import sentence
 from tipdesk.ui.aside import AsideDialog
+from tipdesk.ui.bounded_text import BoundedText
 from tipdesk.ui.icons import pixmap
 from tipdesk.ui.limits import said_too_long
 from tipdesk.ui.look import px
@@ -88,6 +88,11 @@ def show_error(parent: QWidget | None, error: TipdeskError) -> None:
     _add_close(dialog, line)
     dialog.exec()
     dialog.deleteLater()
+
+
+def say_refused(field: BoundedText) -> None:
+    """Say by itself what is too long for a field that has no place for it below."""
+    field.refused.connect(lambda said: say(field, said, done=False))
 
 
 @contextmanager
@@ -195,19 +200,24 @@ def ask_text(
     return written.strip() if answered else ""
 
 
-def _problem(field: QPlainTextEdit, go_on: QPushButton) -> QLabel:
-    """Says below a field what keeps its words from being kept; `go_on` waits for words that can."""
+def _problem(field: BoundedText, go_on: QPushButton) -> QLabel:
+    """Says below a field what keeps its words from being kept, or was too long to be put in;
+    `go_on` waits for words that can be kept."""
     problem = label("", "error", wrap=True)
+
+    def tell(said: str) -> None:
+        problem.setText(said)
+        problem.setVisible(bool(said))
 
     def judge() -> None:
         written = clean(field.toPlainText()).strip()
         said = said_too_long(written)
-        problem.setText(said)
-        problem.setVisible(bool(said))
+        tell(said)
         go_on.setEnabled(bool(written) and not said)
 
     judge()
     field.textChanged.connect(judge)
+    field.refused.connect(tell)
     return problem
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate, isolated
+from tipdesk.ui.dialogs import say_refused
 from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, column, label, row, text_area
@@ -103,6 +104,7 @@ class DocumentDialog(QDialog):
 
     def _build(self, begun: str) -> None:
         self._lines = text_area(_LINES)
+        say_refused(self._lines)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)

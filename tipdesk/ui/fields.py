@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tipdesk.i18n.catalogue import is_rtl
 from tipdesk.i18n.text import ascii_digits
+from tipdesk.ui.bounded_text import BoundedLine
 from tipdesk.ui.icons import icon
 from tipdesk.ui.look import px
 
@@ -23,7 +24,7 @@ def reading_side() -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
-class TextLine(QLineEdit):
+class TextLine(BoundedLine):
     """One line. With `ltr` it reads from left to right: a code, a number, a word of the sheet."""
 
     def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:

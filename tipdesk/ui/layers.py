@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -26,11 +29,32 @@ class Layers(QStackedWidget):
         super().__init__()
         self._covers = covers
         self._cursors: dict[QWidget, QWidget] = {}  # layer → where its cursor was
+        self._nothing: QWidget | None = None  # shown while something is asked under the lid
 
     @property
     def covered(self) -> bool:
         """Whether a cover is shown: nobody who could be asked sees anything else."""
         return self.currentWidget() in self._covers
+
+    @property
+    def away(self) -> bool:
+        """Whether the pages are away, for a cover or for a question under the lid."""
+        return self.covered or self.currentWidget() is self._nothing
+
+    @contextmanager
+    def nothing(self) -> Iterator[None]:
+        """Within: no layer is there, on the screen or for a screen reader; the one that was comes
+        back with its cursor, unless another one was shown meanwhile."""
+        before, outer = self.currentWidget(), self._nothing
+        nothing = self._nothing = QWidget()
+        self.show_only(nothing)
+        try:
+            yield
+        finally:
+            if self.currentWidget() is nothing and before is not None:
+                self.show_only(before)
+            self._nothing = outer
+            nothing.deleteLater()
 
     def show_only(self, layer: QWidget) -> None:
         """Put `layer` on the screen and take away what was there; its cursor comes back."""

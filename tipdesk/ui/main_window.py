@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from tipdesk.desk.restoring import forget_unfinished
 from tipdesk.desk.session import Place, Session, UnlockedKey, vault_state
 from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
@@ -25,12 +24,11 @@ from tipdesk.ui.dressing import dress_of, wear
 from tipdesk.ui.failed_tries import FailedTriesNote
 from tipdesk.ui.held_lock import HeldLock, LockCover, Why
 from tipdesk.ui.layers import Layers, settle
-from tipdesk.ui.page_book import Lock, PageBook
-from tipdesk.ui.pages.demo import DemoPage
-from tipdesk.ui.pages.renew import RenewPage
-from tipdesk.ui.pages.restore import RestorePage
-from tipdesk.ui.pages.setup import SetupPage
+from tipdesk.ui.leaving import Lock
+from tipdesk.ui.lid import Lid, under_lid
+from tipdesk.ui.page_book import PageBook
 from tipdesk.ui.pages.unlock import UnlockPage
+from tipdesk.ui.passing import PassingPages
 from tipdesk.ui.reading_through import ReadingRoom
 from tipdesk.ui.recording_room import RecordingRoom
 from tipdesk.ui.services import Services
@@ -38,7 +36,6 @@ from tipdesk.ui.trial import try_form
 from tipdesk.ui.window_watch import WindowWatch
 
 _MINUTE, _UNWINDING = 60_000, 20  # milliseconds
-_Passing = SetupPage | RestorePage | RenewPage | DemoPage
 
 
 class MainWindow(QMainWindow):
@@ -59,8 +56,8 @@ class MainWindow(QMainWindow):
         self._watch, self._guard = WindowWatch(self), BurstGuard(self)
         self._unwinding = QTimer(self, singleShot=True)
         self._reading = ReadingRoom(services, self.entered, self.locked, self)
-        self._passing: _Passing | None = None  # shown once, then gone
         self.setMinimumSize(1024, 640)
+        self.lid = Lid(self, self._is_open_to_see)
         self._build(services)
         self._connect()
         self._follow_keys()
@@ -85,6 +82,7 @@ class MainWindow(QMainWindow):
         self._unlock, self._curtain = UnlockPage(self._services), Curtain(self._services.clock)
         self._held, self._cover = HeldLock(self._book.flush, services.jobs, self), LockCover()
         self._layers = Layers(self._curtain, self._cover)
+        self.passing = PassingPages(services, self._layers, self)
         self._layers.currentChanged.connect(self._guard.cut)
         self._recording.follow(self._layers, self.entered, self.locked)
         self._failed_tries.follow(self._services, self.entered, self.locked)
@@ -96,9 +94,10 @@ class MainWindow(QMainWindow):
         self._top.home_asked.connect(self._book.show_home)
         self._top.station_asked.connect(self._book.show_station)
         self._top.masked_changed.connect(self._book.set_masked)
-        self._top.curtain_asked.connect(self.draw_curtain)
-        self._top.lock_asked.connect(self.ask_to_lock)
-        self._top.end_asked.connect(self.close)  # it locks first
+        first = self.lid.first
+        self._top.curtain_asked.connect(first(self.draw_curtain))
+        self._top.lock_asked.connect(first(self.ask_to_lock))
+        self._top.end_asked.connect(first(self.close))  # it locks first
         self._book.saving.connect(self._status.show_saved)
         self._book.turned.connect(self._top.show_current)
         self._book.names_asked.connect(lambda: self._top.hide_names.setChecked(False))
@@ -106,61 +105,46 @@ class MainWindow(QMainWindow):
         self._book.trial_asked.connect(partial(try_form, self._services))
         self._curtain.lifted.connect(self._on_lifted)
         self._curtain.refused.connect(self._on_refused)
-        self._recording.rested.connect(self.lock_unasked)
-        self._held.due.connect(lambda: self.close() if self._closing else self.lock())
+        self._recording.rested.connect(first(self.lock_unasked))
+        self._held.due.connect(self._on_due)
+        self.passing.login_known.connect(self._on_login)
+        self.passing.key_found.connect(self._on_key)
+        self.passing.hinted.connect(self._unlock.show_hint)
+        self.passing.left.connect(self.start)
         self._watch.mask_pressed.connect(self._top.hide_names.toggle)
 
     def _follow_keys(self) -> None:
         """Once: what is followed here stays when the window is built anew."""
-        self._unwinding.timeout.connect(lambda: self.close() if self._closing else self.lock())
-        self._watch.end_pressed.connect(self.close)
-        self._watch.lock_pressed.connect(self.ask_to_lock)
-        self._watch.curtain_pressed.connect(self.draw_curtain)
+        first = self.lid.first
+        self._watch.curtain_pressed.connect(first(self.draw_curtain))
+        self._watch.lock_pressed.connect(first(self.ask_to_lock))
+        self._watch.end_pressed.connect(first(self.close))
+        self._watch.key_came.connect(self.lid.go_on)
+        self.lid.fell.connect(self._guard.cut)
+        self._unwinding.timeout.connect(self._on_due)
 
+    @Slot()
+    def _on_due(self) -> None:
+        """What a lock waited for is over."""
+        if self._closing:
+            self.close()
+        else:
+            self.lock()
+
+    @Slot()
     def start(self) -> None:
         """Show the first start, or ask for the passphrase."""
-
-        def restore() -> None:
-            page = RestorePage(self._services)
-            page.finished.connect(self._on_login)
-            page.recovered.connect(self._on_key)
-            page.left.connect(self.start)
-            self._show_passing(page)
-            page.load()
-
         if vault_state(self._services.vault_dir) == "missing":
-            setup = SetupPage(self._services)
-            setup.finished.connect(self._on_login)
-            setup.restore_asked.connect(restore)
-            self._show_passing(setup)
-            setup.load()  # shown first: before that nothing takes the focus
-            with suppress(TipdeskError):  # another window may be restoring just now
-                forget_unfinished(self._services.vault_dir)
+            self.passing.set_up()
         else:
             self._show_unlock()
-
-    def start_demo(self, folder: Path) -> None:
-        """Make the demonstration's vaults in `folder` and open the officers' one."""
-        demo = DemoPage(self._services)
-        demo.hinted.connect(self._unlock.show_hint)
-        demo.ready.connect(self._on_key)
-        demo.load(folder)
-        self._show_passing(demo)
-
-    def _show_passing(self, page: _Passing | None) -> None:
-        """Show a page that comes once; None: it has gone."""
-        before, self._passing = self._passing, page
-        if page is not None:
-            self._layers.show_only(page)
-        if before is not None:
-            before.deleteLater()
 
     # --- unlocking and locking --------------------------------------------------------------
 
     def _show_unlock(self, said: str = "") -> None:
         self._said = said
         self._layers.show_only(self._unlock)
-        self._show_passing(None)
+        self.passing.end()
         self._unlock.load(self._login, said)
 
     @Slot(str)
@@ -187,17 +171,14 @@ class MainWindow(QMainWindow):
         self._on_settings()
         self.entered.emit()
         if session.recovered:
-            renew = RenewPage(self._services)
-            renew.finished.connect(self._on_login)
-            renew.load()
-            self._show_passing(renew)
+            self.passing.renew()
             return
         unnoted = self._services.note_sheet()  # before the pages, which say how the sheet stands
         self._login = session.officer.login
         self._status.show_session(session)
         self._top.show_session(session)
         self._layers.show_only(self._content)  # first: a cursor can be set only there
-        self._show_passing(None)
+        self.passing.end()
         place = session.last_place()
         if place is None or not self._book.show_place(place):
             self._book.show_home()
@@ -207,7 +188,21 @@ class MainWindow(QMainWindow):
         if self._services.open_session is session:
             self._pin = pin
 
+    def _is_open_to_see(self) -> bool:
+        """Whether anything is on the screen that a cover is for."""
+        shown = self._layers.currentWidget()
+        vault_open = self._services.open_session is not None
+        return vault_open and shown is not self._unlock and not self._layers.covered
+
+    @contextmanager
+    def _asking(self) -> Iterator[QWidget]:
+        """Within: somebody is asked under the lid, and behind the question there are no pages."""
+        self._keep_place()  # the cursor is known as long as they are there
+        with self._layers.nothing():
+            yield self
+
     @Slot()
+    @under_lid
     def ask_to_lock(self) -> None:
         """Lock, unless the officer would rather stay because the disk refuses what was typed. Work
         that is not to be stopped ends under a cover first. Nobody is asked before a cover."""
@@ -218,13 +213,14 @@ class MainWindow(QMainWindow):
             return
         when = Lock.NOW
         with told_later():
-            when = self._book.when_to_lock()
+            when = self._book.when_to_lock(self._asking)
         if when is Lock.AFTER_WORK:
             self._on_refused()
         elif when is Lock.NOW:
             self.lock()
 
     @Slot()
+    @under_lid
     def lock(self) -> None:
         """Keep what is typed, remember the place, close the vault, forget every page.
 
@@ -276,6 +272,7 @@ class MainWindow(QMainWindow):
     # --- the curtain ------------------------------------------------------------------------
 
     @Slot()
+    @under_lid
     def draw_curtain(self) -> None:
         """Cover everything at once; without a PIN the vault locks instead."""
         if self._services.open_session is None or self._layers.covered:
@@ -291,6 +288,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     @Slot(object)
+    @under_lid
     def lock_unasked(self, why: Why = Why.REST) -> None:
         """Lock with nobody to ask; while work runs, or the disk refuses the last words, only cover
         everything first. Before a sleep work is stopped: the keys must not lie in memory then."""
@@ -342,7 +340,7 @@ class MainWindow(QMainWindow):
         at_station = self._layers.currentWidget() is self._content and self._book.may_be_renewed()
         if self._closing or self._worn == dress_of(services.settings) or not idle:
             return
-        if self._passing is None and (session is None or at_station):
+        if self.passing.page is None and (session is None or at_station):
             self.setUpdatesEnabled(False)
             try:
                 self._build_anew()
@@ -356,13 +354,14 @@ class MainWindow(QMainWindow):
         left = self._book.give_up()
         self.takeCentralWidget()
         covers = self._unlock, self._curtain, self._cover
-        for part in (self._layers, self._content, *covers, self._held):
+        for part in (self._layers, self._content, *covers, self._held, self.passing):
             part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101  a window has one
         self._worn = dress_of(services.settings)
         wear(application, self._worn)
+        self.lid.redraw()
         self._reading.renew_note(damage)
         self._build(services)
         self._connect()
@@ -386,6 +385,7 @@ class MainWindow(QMainWindow):
             self._book.flush()
         super().changeEvent(event)
 
+    @under_lid
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # until everything is put away
         if self._layers.covered and self._services.jobs.busy:
@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
         if not self._closing and self._services.open_session is not None:
             when = Lock.NEVER
             with told_later():
-                when = self._book.when_to_lock()
+                when = self._book.when_to_lock(self._asking)
             self._closing = when is not Lock.NEVER
             if when is Lock.AFTER_WORK:
                 self._on_refused()

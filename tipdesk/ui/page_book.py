@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -13,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 from tipdesk.cases.model import Case, StationKind
 from tipdesk.desk.session import READING, Place, Session
 from tipdesk.errors import ReasonNeeded, TipdeskError
-from tipdesk.i18n.catalogue import _
 from tipdesk.ui.crash import told_later
-from tipdesk.ui.dialogs import ask, ask_to_stop, show_error
+from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.leaving import Asking, Leaving, Lock
 from tipdesk.ui.pages.attachments import AttachmentsPage
 from tipdesk.ui.pages.custody import CustodyPage
 from tipdesk.ui.pages.export import ExportPage
@@ -30,7 +29,6 @@ from tipdesk.ui.pages.review import ReviewPage
 from tipdesk.ui.pages.station import StationPage
 from tipdesk.ui.parts import has_focus
 from tipdesk.ui.reason_dialog import ask_reason
-from tipdesk.ui.saving_words import named_answers
 from tipdesk.ui.services import Services
 from tipdesk.ui.ways import Ways
 
@@ -48,14 +46,6 @@ class Leaves(Protocol):
 
     def leave(self) -> None:
         """Another page follows."""
-
-
-@runtime_checkable
-class Works(Protocol):
-    """A page with work that ends when the page is left."""
-
-    def under_way(self) -> str:
-        """What is not finished yet, as a sentence; "" when nothing."""
 
 
 @runtime_checkable
@@ -140,14 +130,6 @@ class Left:
     field: int  # of how the window looks: the one that has the cursor
 
 
-class Lock(Enum):
-    """When somebody's wish to lock is done."""
-
-    NOW = auto()
-    AFTER_WORK = auto()  # until then everything is covered
-    NEVER = auto()  # they would rather stay
-
-
 class PageBook(QObject):
     """The pages of an unlocked vault: made when first needed, destroyed by `close`."""
 
@@ -164,6 +146,7 @@ class PageBook(QObject):
         self._stack = stack
         self._pages: dict[str, QWidget] = {}
         self._ways = Ways()
+        self._leaving = Leaving(services, stack, self.current, self.flush)
         self._masked = False
         services.signals.changed.connect(self._on_change)
         services.signals.names_asked.connect(self.names_asked)
@@ -241,52 +224,12 @@ class PageBook(QObject):
         return page.flush() if isinstance(page, InterviewPage | ReadbackPage) else True
 
     def may_leave(self) -> bool:
-        """Keep what is being typed; ask before anything is given up: words that could not be kept,
-        an amendment without its reason, work that ends with the page."""
-        page = self.current()
-        ends_here = page.under_way() if isinstance(page, Works) else ""
-        if not (self._may_stop(ends_here) and self._kept()):
-            return False
-        return not (isinstance(page, InterviewPage) and page.unrecorded()) or ask(
-            self._stack,
-            _("The amendment is not recorded yet"),
-            _(
-                "It needs its reason. If you go on, what you changed waits for you and comes back "
-                "when you open the file again; the file itself is as it was."
-            ),
-            _("Leave it for later"),
-            _("Stay here"),
-        )
+        """Keep what is being typed; ask before anything is given up that would be lost."""
+        return self._leaving.may_leave()
 
-    def when_to_lock(self) -> Lock:
-        """Keep what is being typed; ask before anything that could not be kept is given up, or
-        work that is not finished."""
-        if not self._kept():
-            return Lock.NEVER
-        jobs = self._services.jobs
-        if self._may_stop(jobs.under_way, waiting_locks=True) or not jobs.busy:
-            return Lock.NOW  # also when the work has ended while it was asked about
-        return Lock.AFTER_WORK
-
-    def _may_stop(self, about: str, *, waiting_locks: bool = False) -> bool:
-        """Ask before work is stopped; the question goes when the work has ended meanwhile."""
-        ended = self._services.jobs.finished
-        return not about or ask_to_stop(self._stack, about, ended, waiting_locks=waiting_locks)
-
-    def _kept(self) -> bool:
-        if self.flush():
-            return True
-        page = self.current()
-        names = page.unsaved() if isinstance(page, InterviewPage) else ()
-        lost = _("If you go on, it is lost. Stay, and look at the message above the questions.")
-        return ask(
-            self._stack,
-            _("What was typed last is not saved"),
-            "\n".join((*named_answers(names), lost)),
-            _("Go on and lose it"),
-            _("Stay here"),
-            grave=True,
-        )
+    def when_to_lock(self, asking: Asking) -> Lock:
+        """Keep what is being typed; ask before anything is given up that a lock would end."""
+        return self._leaving.when_to_lock(asking)
 
     def place(self, *, whole: bool = False) -> Place | None:
         """Where the officer stands in an interview; with `whole`, for after the lock, also what

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tipdesk.i18n.catalogue import is_rtl
+from tipdesk.ui.bounded_text import BoundedText
 from tipdesk.ui.icons import icon
 from tipdesk.ui.in_sight import InSight
 from tipdesk.ui.look import px
@@ -144,10 +144,10 @@ def note(text: str, style: str = "note") -> QFrame:
     return frame
 
 
-def text_area(height: int) -> QPlainTextEdit:
+def text_area(height: int) -> BoundedText:
     """Room for some lines, `height` pixels at 100 %. Tab leaves it; every line begins where
     the language of the screen begins."""
-    made = QPlainTextEdit()
+    made = BoundedText()
     made.setTabChangesFocus(True)
     made.setFixedHeight(px(height))
     side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft

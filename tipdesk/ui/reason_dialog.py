@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QLabel,
-    QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from tipdesk.errors import TipdeskError
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import clean, isolated
 from tipdesk.messages import look_reason_label, sentence
+from tipdesk.ui.dialogs import say_refused
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, note, row, text_area
 
@@ -46,7 +46,8 @@ class ReasonField(QWidget):
             self._group.addButton(choice, number)
             box.addWidget(choice)
         self._title = label("", "fieldLabel")
-        self._words: QPlainTextEdit = text_area(64)
+        self._words = text_area(64)
+        say_refused(self._words)
         box.addSpacing(px(6))
         box.addWidget(self._title)
         box.addWidget(self._words)

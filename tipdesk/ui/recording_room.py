@@ -72,7 +72,7 @@ class RecordingRoom(QObject):
         it."""
         entered.connect(self._on_entered)
         locked.connect(self._on_locked)
-        layers.currentChanged.connect(lambda _at: self._pause() if layers.covered else None)
+        layers.currentChanged.connect(lambda _at: self._pause() if layers.away else None)
 
     # --- coming and going -------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from tipdesk.desk.session import Session
 from tipdesk.forms.model import Choice, LocalText, Question, QuestionType, split_path
 from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import clean
+from tipdesk.ui.dialogs import say_refused
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, labelled, row, text_area
 from tipdesk.ui.widgets.combo_editor import ComboEditor
@@ -56,6 +57,7 @@ class _Line(QFrame):
         self.which.set_choices(questions)
         self.which.describe(_("Question"), "")
         self.text = text_area(_LINE)
+        say_refused(self.text)
         away = button(_("Take this remark away"), "trash", "ghost")
         away.clicked.connect(self.removed)
         self.which.edited.connect(self.edited)
@@ -92,6 +94,7 @@ class RemarkLines(QWidget):
         self._questions = questions
         self._lines: list[_Line] = []
         self.whole = text_area(_HEIGHT)
+        say_refused(self.whole)
         self.whole.textChanged.connect(self.edited)
         hint = _("Say what is missing, not how the person should have answered.")
         self._more = button(_("Remark on a question"), "plus")

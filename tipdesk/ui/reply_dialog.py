@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from tipdesk.cases import referrals
 from tipdesk.cases.model import Case
@@ -21,6 +21,7 @@ from tipdesk.i18n.catalogue import _, language
 from tipdesk.i18n.text import isolate, isolated
 from tipdesk.printing.apart import PagesApart
 from tipdesk.printing.preview import PageSizes
+from tipdesk.ui.dialogs import say_refused
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.job_dialog import JobDialog
 from tipdesk.ui.look import px
@@ -82,7 +83,8 @@ class ReplyDialog(JobDialog):
         self._by, self._appointment = TextLine(), TextLine()
         self._at = DateTimeEditor(_AT, Surroundings(language(), now=services.clock))
         self._at.describe(_("Date and hour of the answer"), "")
-        self._note: QPlainTextEdit = text_area(px(64))
+        self._note = text_area(px(64))
+        say_refused(self._note)
         self._note.setPlainText(_("The service has answered the letter of referral."))
         self._keep = QCheckBox(_("Keep the picture of the slip with the file"))
         self._keep.setChecked(True)

@@ -21,6 +21,12 @@ class SystemEvents(QObject):
 
     away = Signal(object)  # Why
 
+    @property
+    def sleep_waits(self) -> bool:
+        """Whether the computer goes to sleep only after `let_sleep`; else as soon as whoever is
+        told of it has returned."""
+        return False
+
     def hold_sleep(self) -> None:
         """Ask the system to wait a moment before it sleeps, where it can be asked."""
 
@@ -71,6 +77,10 @@ if sys.platform == "linux":
             message = QDBusMessage.createMethodCall(_LOGIND, _AT, _MANAGER, method)
             message.setArguments(arguments)
             return QDBusPendingCallWatcher(self._bus.asyncCall(message), self)
+
+        @property
+        def sleep_waits(self) -> bool:
+            return self._delay is not None
 
         def hold_sleep(self) -> None:
             self._wanted = True

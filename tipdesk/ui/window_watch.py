@@ -38,6 +38,7 @@ class WindowWatch(WindowListener):
 
     rested = Signal()  # nobody has touched the computer for a while
     touched = Signal()  # somebody has, after `wait_once`
+    key_came = Signal()  # any key, before anybody has it
     lock_pressed = Signal()
     end_pressed = Signal()  # lock, and end the program
     curtain_pressed = Signal()
@@ -99,6 +100,7 @@ class WindowWatch(WindowListener):
         if event.type() in _ACTIVITY:
             self._on_activity()
             if isinstance(event, QKeyEvent):
+                self.key_came.emit()
                 return self._is_ours(event)
         return False
 

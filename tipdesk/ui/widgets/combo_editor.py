@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QVBoxLayout, QWi
 
 from tipdesk.forms.model import Choice, Question
 from tipdesk.forms.search_words import also_called
+from tipdesk.forms.values import MAX_TEXT
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import search_key
 from tipdesk.settings import Language
@@ -154,6 +155,8 @@ class ComboEditor(Editor):
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self._line = TextLine()
         self._combo.setLineEdit(line)
+        line.hold(MAX_TEXT)
+        line.refused.connect(self.refused)
         line.setObjectName("inner")
         line.setPlaceholderText(_("Type to search, or choose"))
         line.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)

@@ -34,11 +34,14 @@ class CorrectionPanel(QFrame):
         self._done = button(_("Done"), "check", "primary")
         self._drop = button(_("Take it away"), "trash")
         self._state = label("", "muted")
+        self._refused = label("", "error", wrap=True)
+        self._refused.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(px(18), px(12), px(18), px(12))
         box.setSpacing(px(8))
         box.addWidget(row(label(title, "fieldLabel"), 1, self._state))
         box.addWidget(self.field)
+        box.addWidget(self._refused)
         box.addWidget(row(self._drop, 1, self._done))
         self._begun = ""
         self.unkept = False  # something was written since it was last kept
@@ -48,6 +51,7 @@ class CorrectionPanel(QFrame):
         self._due.setInterval(PAUSE)
         self._due.timeout.connect(self.written)
         self.field.textChanged.connect(self._on_changed)
+        self.field.refused.connect(self._refuse)
         self._done.clicked.connect(self.ended)
         self._drop.clicked.connect(self.dropped)
         self.hide()
@@ -60,6 +64,7 @@ class CorrectionPanel(QFrame):
         """Show a correction as far as it was written and `kept`, or begun with no more than its
         place."""
         resume(self.field, typing)
+        self._refuse("")
         self._due.stop()
         self._begun, self.unkept, self.open = "" if kept else typing.text or "", False, True
         self._state.setText(_("Kept") if kept else "")
@@ -89,8 +94,15 @@ class CorrectionPanel(QFrame):
         why = said_too_long(self.text())
         self._state.setText(_("Kept") if kept else why or _("Not kept yet"))
 
+    @Slot(str)
+    def _refuse(self, said: str) -> None:
+        """Say why something was not put in; '' when that is over."""
+        self._refused.setText(said)
+        self._refused.setVisible(bool(said))
+
     @Slot()
     def _on_changed(self) -> None:
+        self._refuse("")
         self.unkept = True
         self._state.setText("")
         self._due.start()

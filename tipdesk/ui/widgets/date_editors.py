@@ -131,6 +131,7 @@ class DateEditor(Editor):
         box.addWidget(self._words)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
+        self._field.line.refused.connect(self.refused)
         self._say()
 
     def text(self) -> str:
@@ -192,8 +193,10 @@ class DateTimeEditor(Editor):
         box.addWidget(self._words)
         self._field.edited.connect(self._on_edited)
         self._field.left.connect(self.left)
+        self._field.line.refused.connect(self.refused)
         self._time.textEdited.connect(self._on_edited)
         self._time.left.connect(self.left)
+        self._time.refused.connect(self.refused)
         self._now.clicked.connect(self._on_now)
         self._say()
 

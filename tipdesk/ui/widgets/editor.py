@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tipdesk.cases.model import Attachment
 from tipdesk.cases.people import Named
 from tipdesk.forms.model import Choice, Question
+from tipdesk.forms.values import MAX_TEXT
 from tipdesk.i18n.text import ascii_digits
 from tipdesk.settings import Language
 from tipdesk.ui.fields import TextLine
@@ -39,6 +40,7 @@ class Editor(QWidget):
 
     edited = Signal()  # by the person, not by `show_value`
     left = Signal()  # the focus went elsewhere
+    refused = Signal(str)  # why something was not put in: the field holds no more
     wide = False  # takes both columns of a section
     beside = False  # small enough to stand beside its label
 
@@ -119,6 +121,7 @@ class LineField(TextLine):
 
     def __init__(self, *, ltr: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(ltr=ltr, parent=parent)
+        self.hold(MAX_TEXT)
         self.setCursorMoveStyle(Qt.CursorMoveStyle.VisualMoveStyle)
         self.returnPressed.connect(self.left)  # what was typed is meant as it stands
         if ltr:

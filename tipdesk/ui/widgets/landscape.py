@@ -19,29 +19,35 @@ _HILLS = (
 _STEP = 8  # pixels between two points of a ridge
 
 
+def paint_landscape(painter: QPainter, width: int, height: int) -> None:
+    """Sky and hills over the whole of a picture of this size."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    sky = QLinearGradient(0, 0, 0, height)
+    sky.setColorAt(0, QColor(color("sky")))
+    sky.setColorAt(0.7, QColor(color("bg")))
+    painter.fillRect(0, 0, width, height, sky)
+    for token, high, waves, shift in _HILLS:
+        painter.setBrush(QColor(color(token)))
+        painter.drawPath(_ridge(width, height, (high, waves, shift)))
+
+
+def _ridge(width: int, height: int, hill: tuple[float, float, float]) -> QPainterPath:
+    high, waves, shift = hill
+    path = QPainterPath()
+    path.moveTo(0, height)
+    for x in range(0, width + _STEP, _STEP):
+        wave = math.sin(2 * math.pi * waves * x / max(width, 1) + shift)
+        path.lineTo(x, height * (1 - high * (1 + 0.35 * wave)))
+    path.lineTo(width, height)
+    path.closeSubpath()
+    return path
+
+
 class Landscape(QWidget):
     """Paints itself and nothing else."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        sky = QLinearGradient(0, 0, 0, self.height())
-        sky.setColorAt(0, QColor(color("sky")))
-        sky.setColorAt(0.7, QColor(color("bg")))
-        painter.fillRect(self.rect(), sky)
-        for token, high, waves, shift in _HILLS:
-            painter.setBrush(QColor(color(token)))
-            painter.drawPath(self._ridge(high, waves, shift))
+        paint_landscape(painter, self.width(), self.height())
         painter.end()
-
-    def _ridge(self, high: float, waves: float, shift: float) -> QPainterPath:
-        width, height = self.width(), self.height()
-        path = QPainterPath()
-        path.moveTo(0, height)
-        for x in range(0, width + _STEP, _STEP):
-            wave = math.sin(2 * math.pi * waves * x / max(width, 1) + shift)
-            path.lineTo(x, height * (1 - high * (1 + 0.35 * wave)))
-        path.lineTo(width, height)
-        path.closeSubpath()
-        return path

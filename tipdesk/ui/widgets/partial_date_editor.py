@@ -12,7 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tipdesk.forms.model import Question
-from tipdesk.forms.partial_dates import DatePoint, PartialDate, Qualifier, parse_partial_date
+from tipdesk.forms.partial_dates import (
+    MAX_WORDS,
+    DatePoint,
+    PartialDate,
+    Qualifier,
+    parse_partial_date,
+)
 from tipdesk.i18n.catalogue import N_, _
 from tipdesk.i18n.dates import format_partial, hijri
 from tipdesk.i18n.text import ascii_digits, isolate
@@ -122,6 +128,9 @@ class PartialDateEditor(Editor):
             part.left.connect(self.left)
         self._words.textEdited.connect(self._on_edited)
         self._words.left.connect(self.left)
+        self._words.hold(MAX_WORDS)
+        for line in self._lines():
+            line.refused.connect(self.refused)
         self._how.left.connect(self.left)
         self._refresh()
 

@@ -47,6 +47,7 @@ class QuestionRow(QuestionFrame):
     def _connect(self) -> None:
         self.editor.edited.connect(self._on_edited)
         self.editor.left.connect(self._on_left)
+        self.editor.refused.connect(self.set_problem)
         self.menu.reason_chosen.connect(self._on_reason)
         self.menu.source_chosen.connect(self._on_source)
         self.menu.cleared.connect(self._on_cleared)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from tipdesk.forms.model import Choice, Question, QuestionType
 from tipdesk.forms.values import CODE_APPEARANCES
 from tipdesk.i18n.catalogue import _, is_rtl
 from tipdesk.i18n.text import isolate
+from tipdesk.ui.bounded_text import BoundedText
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.widgets.editor import Editor, LineField, Surroundings
@@ -47,6 +47,7 @@ class LineEditor(Editor):
             box.addStretch(1)
         self._field.textEdited.connect(self.edited)
         self._field.left.connect(self.left)
+        self._field.refused.connect(self.refused)
 
     def _make_field(self, *, ltr: bool) -> LineField:
         return LineField(ltr=ltr)
@@ -62,7 +63,7 @@ class LineEditor(Editor):
         return (self._field,)
 
 
-class _Pages(QPlainTextEdit):
+class _Pages(BoundedText):
     """A text that grows with what is written; Tab leaves it."""
 
     left = Signal()
@@ -187,6 +188,7 @@ class LongTextEditor(Editor):
         box.addWidget(self._pages)
         self._pages.textChanged.connect(self._on_changed)
         self._pages.left.connect(self.left)
+        self._pages.refused.connect(self.refused)
         self._pages.returned.connect(self._on_return)
 
     def text(self) -> str:
@@ -236,8 +238,9 @@ class LongTextEditor(Editor):
         """A question begins where the cursor is; what was told before keeps its own line."""
         place = self._pages.textCursor()
         before = self._pages.toPlainText()[: place.position()].rpartition("\n")[2]
-        if not before.startswith(self._marks):
-            place.insertText(f"\n{self._marks[0]} " if before.strip() else f"{self._marks[0]} ")
+        turn = f"\n{self._marks[0]} " if before.strip() else f"{self._marks[0]} "
+        if not before.startswith(self._marks) and self._pages.takes(turn):
+            place.insertText(turn)
 
     def _on_return(self) -> None:
         """Begin a line for whoever did not speak last."""
@@ -247,7 +250,9 @@ class LongTextEditor(Editor):
                  if line.startswith(mark)]  # fmt: skip
         question, answer = self._marks
         following = answer if spoke and spoke[-1] == question else question
-        place.insertText(f"\n{following} ")
+        if not self._pages.takes(turn := f"\n{following} "):
+            return
+        place.insertText(turn)
         self._pages.setTextCursor(place)
         self._pages.moveCursor(QTextCursor.MoveOperation.NoMove)
         self._pages.ensureCursorVisible()

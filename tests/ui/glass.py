@@ -1,0 +1,135 @@
+"""What is on the glass: read from the screen itself, at the moment when the vault is written; and
+every way in which somebody, or nobody, hides it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.gestures import PLAIN, click
+from tests.ui.sitting import interview
+from tipdesk import app
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.held_lock import Why
+from tipdesk.ui.system_events import SystemEvents
+from tipdesk.ui.widgets.landscape import Landscape
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+STORY = "قالت إنها وصلت في مارس"
+
+
+def on_glass(window) -> QImage:
+    """What the screen itself shows of a window: what was painted and handed to it, no more."""
+    picture = window.screen().grabWindow(window.winId()).toImage()
+    return picture.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def landscape(window) -> QImage:
+    """The quiet picture, as large as the window."""
+    bare = Landscape()
+    bare.resize(window.size())
+    return bare.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def is_blank(picture: QImage) -> bool:
+    """Whether it shows one colour and nothing else."""
+    alike = picture.copy()
+    alike.fill(picture.pixelColor(0, 0))
+    return picture == alike
+
+
+def others(window):
+    return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+
+
+def is_covered(window) -> bool:
+    return on_glass(window) == landscape(window) and all(
+        is_blank(on_glass(one)) for one in others(window)
+    )
+
+
+class Watch:
+    """What was on the glass whenever the vault was about to be written."""
+
+    def __init__(self, window) -> None:
+        self._window = window
+        self.covered: list[bool] = []
+        vault = window.services.session._desk.vault
+        vault._connection.set_trace_callback(self._on_statement)
+
+    def _on_statement(self, statement: str) -> None:
+        if statement.lstrip().upper().startswith(("BEGIN", "INSERT", "UPDATE", "DELETE")):
+            self.covered.append(is_covered(self._window))
+
+
+class Told(SystemEvents):
+    """What the system tells, when the test says so."""
+
+
+def away(why):
+    def go(window):
+        told = Told(window)
+        app._lock_by(told, window)
+        told.away.emit(why)
+
+    return go
+
+
+def by_key(key, modifier=PLAIN):
+    """As `hit`, and nothing is let pass after the key."""
+
+    def press_it(window):
+        QApplication.sendEvent(
+            QApplication.focusWindow(), QKeyEvent(QEvent.Type.KeyPress, key, modifier)
+        )
+
+    return press_it
+
+
+def by_click(text):
+    return lambda window: click(window._top, _(text))
+
+
+def by_rest(window):
+    window._watch._timer.timeout.emit()
+
+
+def by_frame(window):
+    window.close()
+
+
+def by_bug(window):
+    window.lock()  # what `catch_bugs` calls
+
+
+F9 = by_key(Qt.Key.Key_F9)
+CTRL_L = by_key(Qt.Key.Key_L, CTRL)
+WAYS = {
+    "F9": F9,
+    "Ctrl+L": CTRL_L,
+    "Ctrl+Shift+L": by_key(Qt.Key.Key_L, CTRL | SHIFT),
+    "curtain": by_click("Cover the screen"),
+    "lock": by_click("Lock"),
+    "lock and close": by_click("Lock and close"),
+    "rest": by_rest,
+    "away": away(Why.AWAY),
+    "sleep": away(Why.SLEEP),
+    "frame": by_frame,
+    "bug": by_bug,
+}
+
+
+def written(window, places, text=STORY):
+    """Words that are nowhere but in the window."""
+    page = interview(window, places)
+    page._stage.show("account")
+    editor = page._stage.row("stmt_arabic").editor
+    editor.take_focus()
+    QApplication.processEvents()
+    edit(page, text)
+    return page
+
+
+def edit(page, text):
+    editor = page._stage.row("stmt_arabic").editor
+    editor.show_value(text)
+    editor.edited.emit()

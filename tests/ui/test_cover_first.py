@@ -1,0 +1,128 @@
+"""Whatever hides the screen hides it first: what is typed is saved, dialogs are sent away and the
+pages are turned under a lid that is on the glass already."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+
+from tests.ui.glass import CTRL, CTRL_L, F9, STORY, WAYS, Watch, is_covered, on_glass, written
+from tests.ui.sitting import PIN, choose_pin, enter, hit, layer, no_pin, turn
+from tipdesk.demo.stations import OFFICER, open_as
+
+LONG = 5_000_000
+
+
+def kept(places, clock):
+    session = open_as(places.officers, OFFICER, clock)
+    try:
+        file = session.intake.load(places.begun)
+        answer = file.answers.get("stmt_arabic")
+        return answer.value if answer else "", session.intake.draft(places.begun)
+    finally:
+        session.lock()
+
+
+@pytest.mark.parametrize("pin", [choose_pin, no_pin])
+@pytest.mark.parametrize("way", WAYS)
+def test_the_glass_is_covered_before_the_vault_is_written(window, places, clock, way, pin):
+    enter(window, places, clock, pin)
+    written(window, places)
+    assert not is_covered(window)
+    watch = Watch(window)
+    WAYS[way](window)
+    turn()
+    assert watch.covered
+    assert all(watch.covered)
+    assert layer(window) in (window._curtain, window._unlock)
+
+
+@pytest.mark.parametrize("way", ["F9", "Ctrl+L", "Ctrl+Shift+L", "curtain", "rest", "away"])
+def test_it_is_covered_in_the_turn_of_the_key_and_all_else_follows(window, places, clock, way):
+    enter(window, places, clock)
+    page = written(window, places)
+    watch = Watch(window)
+    WAYS[way](window)
+    assert is_covered(window)
+    assert watch.covered == []
+    assert window._book.current() is page
+    turn()
+    assert watch.covered
+
+
+def test_a_computer_that_does_not_wait_is_locked_before_it_goes_on(window, places, clock):
+    """Where the system waits for nobody, the keys are gone when its message has been handled."""
+    enter(window, places, clock)
+    written(window, places)
+    WAYS["sleep"](window)
+    assert window.services.open_session is None
+
+
+@pytest.mark.parametrize(("way", "pin"), [("F9", choose_pin), ("Ctrl+L", no_pin)])
+def test_five_million_letters(window, places, clock, way, pin):
+    enter(window, places, clock, pin)
+    text = (STORY * (LONG // len(STORY) + 1))[:LONG]
+    written(window, places, text)
+    watch = Watch(window)
+    WAYS[way](window)
+    assert is_covered(window)
+    turn()
+    assert watch.covered
+    assert all(watch.covered)
+    if way == "F9":
+        window.lock()
+    answer, draft = kept(places, clock)
+    assert not answer
+    assert draft.typed["stmt_arabic"] == text  # longer than an answer can be, and not lost
+
+
+# --- keys that follow ---------------------------------------------------------------------------
+
+
+def test_the_next_key_goes_to_what_follows_not_into_the_account(window, places, clock):
+    enter(window, places, clock)
+    page = written(window, places)
+    field = page._stage.row("stmt_arabic").editor.findChild(QPlainTextEdit)
+    F9(window)
+    for digit in PIN:
+        QTest.keyClick(window.windowHandle(), Qt.Key(ord(digit)))
+    assert layer(window) is window._curtain
+    assert window._curtain._field.text() == PIN
+    assert field.toPlainText() == STORY
+
+
+def test_before_anybody_has_unlocked_there_is_nothing_to_cover(window):
+    window.start()
+    QApplication.processEvents()
+    before = on_glass(window)
+    for way in (F9, CTRL_L):
+        way(window)
+    assert on_glass(window) == before
+
+
+def test_it_is_as_large_as_the_window_at_any_time(window, places, clock):
+    enter(window, places, clock)
+    written(window, places)
+    for size in ((1100, 700), (1500, 900)):
+        window.resize(*size)
+        QApplication.processEvents()
+    F9(window)
+    assert (window.width(), window.height()) == (1500, 900)
+    assert is_covered(window)
+    window.resize(1280, 720)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    window.repaint()
+    turn()
+    assert layer(window) is window._curtain
+
+
+def test_a_lock_leaves_no_lid_behind(window, places, clock):
+    for _time in range(2):
+        enter(window, places, clock, no_pin)
+        written(window, places)
+        hit(window, Qt.Key.Key_L, CTRL)
+        QApplication.processEvents()
+        assert layer(window) is window._unlock
+        assert not is_covered(window)
+        assert [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)
+                and one.isVisible()] == []  # fmt: skip

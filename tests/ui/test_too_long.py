@@ -1,0 +1,279 @@
+"""What a field cannot hold is refused before it is put in: nothing that stood there changes, what
+could be undone can be, and the sentence says how long is too long."""
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QClipboard, QDropEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from tests.ui.gestures import bare, click, dialogs, texts, type_text
+from tests.ui.places import case_of
+from tipdesk.forms.values import MAX_LONG_TEXT, MAX_TEXT
+from tipdesk.i18n.catalogue import _
+from tipdesk.ui.dialogs import ask_text
+from tipdesk.ui.limits import said_over
+from tipdesk.ui.pages.interview import InterviewPage
+from tipdesk.ui.widgets.correction_panel import CorrectionPanel
+
+STORY = "قالت إنها وصلت في مارس. "
+LINE = "س" * 199 + "\n"  # Qt lays a text out line by line: one line of it all would take minutes
+
+
+def letters(count):
+    """A text of so many letters, in lines, without one at its end."""
+    return (LINE * (count // len(LINE) + 2))[-count - 1 : -1]
+
+
+@pytest.fixture
+def page(officer, places, shown):
+    made = shown(InterviewPage(officer))
+    made.load(case_of(officer.session, places.begun))
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def account(page):
+    """The account with some words, of which the last can be undone; the cursor in their midst."""
+    page._stage.show("account")
+    page._stage.row("stmt_arabic").editor.show_value(STORY * 10)
+    page._stage.row("stmt_arabic").editor.take_focus(10**6)
+    field = page._stage.row("stmt_arabic").editor.findChild(QPlainTextEdit)
+    type_text("ثم", field)
+    page.flush()
+    cursor = field.textCursor()
+    cursor.setPosition(30)
+    cursor.setPosition(40, cursor.MoveMode.KeepAnchor)
+    field.setTextCursor(cursor)
+    return field
+
+
+@pytest.fixture
+def name(page):
+    """A line with a name, of which the last letter can be undone."""
+    page._stage.show("acquaintance")
+    page._stage.row("name_latin_surname").editor.take_focus()
+    field = page._stage.row("name_latin_surname").editor.inputs()[0]
+    field.clear()
+    type_text("HAILE", field)
+    field.setSelection(1, 2)
+    return field
+
+
+def by_key(field, text):
+    QApplication.clipboard().setText(text)
+    QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
+
+
+def by_menu(field, text):
+    QApplication.clipboard().setText(text)
+    field.paste()  # what the menu calls
+
+
+def carried(text, action):
+    data = QMimeData()
+    data.setText(text)
+    buttons = Qt.MouseButton.LeftButton
+    made = QDropEvent(QPointF(5, 5), action, data, buttons, Qt.KeyboardModifier.NoModifier)
+    made.data = data  # kept alive as long as the event
+    return made
+
+
+def by_drop(field, text):
+    field.dropEvent(carried(text, Qt.DropAction.MoveAction))
+
+
+def by_method(field, text):
+    event = QInputMethodEvent("", [])
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
+WAYS = [by_key, by_menu, by_drop, by_method]
+
+
+def state(field):
+    if isinstance(field, QLineEdit):
+        return (
+            field.text(),
+            field.cursorPosition(),
+            field.selectedText(),
+            field.isUndoAvailable(),
+            field.isRedoAvailable(),
+        )
+    document, cursor = field.document(), field.textCursor()
+    return (
+        field.toPlainText(),
+        document.revision(),
+        document.availableUndoSteps(),
+        document.availableRedoSteps(),
+        (cursor.anchor(), cursor.position()),
+        field.verticalScrollBar().value(),
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_account_takes_no_more_than_it_can_hold(page, account, way):
+    before, more = state(account), letters(600_000)
+    way(account, more)
+    assert state(account) == before
+    standing = len(account.toPlainText()) - (0 if way is by_drop else 10)
+    total = standing + len(more)
+    assert f"{total:,}" in bare(texts(page))
+    assert f"{MAX_LONG_TEXT:,}" in bare(texts(page))
+    assert said_over(total, MAX_LONG_TEXT) in texts(page)
+    account.document().undo()
+    assert account.toPlainText() == STORY * 10  # as before: only the last words go
+
+
+def test_five_million_letters_are_refused_before_they_are_put_in(page, account):
+    put_in = []
+    account.document().contentsChange.connect(lambda *told: put_in.append(told))
+    by_key(account, letters(5_000_000))
+    assert put_in == []
+    assert "5,000,2" in bare(texts(page))
+
+
+@pytest.mark.parametrize("at", ["account", "name"])
+def test_what_is_refused_stays_where_it_was_dragged_from(request, at):
+    field = request.getfixturevalue(at)
+    event = carried(letters(600_000), Qt.DropAction.MoveAction)
+    field.dropEvent(event)
+    assert not event.isAccepted()
+    assert event.dropAction() is Qt.DropAction.IgnoreAction
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_takes_what_it_can_hold_to_the_last_letter(page, account, way):
+    cursor = account.textCursor()
+    cursor.clearSelection()
+    account.setTextCursor(cursor)
+    more = "😀" + letters(MAX_LONG_TEXT - len(account.toPlainText()) - 1)
+    way(account, more)
+    assert len(account.toPlainText()) == MAX_LONG_TEXT
+    assert page.flush()
+    before = state(account)
+    type_text("س", account)
+    assert state(account) == before
+    assert said_over(MAX_LONG_TEXT + 1, MAX_LONG_TEXT) in texts(page)
+    QTest.keyClick(account, Qt.Key.Key_Return)
+    assert state(account) == before
+
+
+def test_the_sentence_goes_with_the_next_letter(page, account):
+    by_key(account, letters(600_000))
+    said = said_over(len(account.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)
+    assert said in texts(page)
+    assert not account.document().isEmpty()
+    page._stage.row("stmt_arabic").editor.left.emit()
+    assert said in texts(page)  # not by leaving: somebody may not have read it yet
+    type_text("س", account)
+    assert said not in texts(page)
+
+
+def test_a_turn_of_question_and_answer_is_not_begun_beyond_it(page, account):
+    account.setPlainText(letters(MAX_LONG_TEXT - 1))
+    before = account.toPlainText()
+    click(page._stage.row("stmt_arabic"), _("Question and answer"))
+    QTest.keyClick(account, Qt.Key.Key_Return)
+    assert account.toPlainText() == before
+    assert bare(f"{MAX_LONG_TEXT:,}") in bare(texts(page))
+
+
+def test_a_text_that_is_too_long_already_can_be_made_shorter_and_that_undone(page, account):
+    long = letters(MAX_LONG_TEXT + 500)
+    page._stage.row("stmt_arabic").editor.show_typed(long)
+    account.selectAll()
+    cursor = account.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(300, cursor.MoveMode.KeepAnchor)
+    account.setTextCursor(cursor)
+    by_key(account, "م" * 100)  # shorter than before, though still too long
+    assert len(account.toPlainText()) == len(long) - 200
+    account.undo()
+    assert account.toPlainText() == long
+    before = state(account)
+    by_key(account, "م" * 400)
+    assert state(account) == before
+
+
+def test_words_are_moved_within_a_full_text(account):
+    account.setPlainText("ab" + letters(MAX_LONG_TEXT - 2))
+    cursor = account.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(2, cursor.MoveMode.KeepAnchor)
+    account.setTextCursor(cursor)
+    assert account.takes("cd")
+    assert not account.takes("cde")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_line_takes_no_more_than_it_can_hold(page, name, way):
+    before = state(name)
+    way(name, "A" * 40_000)
+    total = 40_005 if way is by_drop else 40_003
+    if way is not by_drop:  # the cursor goes where it was dropped
+        assert state(name) == before
+    assert name.text() == "HAILE"
+    assert said_over(total, MAX_TEXT) in texts(page)
+    name.deselect()
+    type_text("S", name)
+    assert said_over(total, MAX_TEXT) not in texts(page)
+    assert page._stage.row("name_latin_surname").answer().value == name.text()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_line_takes_what_it_can_hold(page, name, way):
+    name.deselect()
+    name.setCursorPosition(5)
+    way(name, "A" * (MAX_TEXT - 5))
+    assert len(name.text()) == MAX_TEXT
+    page._stage.row("name_latin_surname").answer()
+    name.setCursorPosition(0)
+    type_text("B", name)
+    assert len(name.text()) == MAX_TEXT
+    assert said_over(MAX_TEXT + 1, MAX_TEXT) in texts(page)
+
+
+def test_the_middle_button_puts_in_no_more_either(page, name):
+    if not QApplication.clipboard().supportsSelection():
+        name.insert("A" * 40_000)  # what it does where there is a selection to put in
+    else:
+        QApplication.clipboard().setText("A" * 40_000, QClipboard.Mode.Selection)
+        QTest.mouseClick(name, Qt.MouseButton.MiddleButton)
+    assert name.text() == "HAILE"
+
+
+def test_a_correction_says_so_beside_it(qtbot, shown):
+    panel = CorrectionPanel()
+    shown(panel)
+    panel.begin("")
+    panel.field.setPlainText("س")
+    by_key(panel.field, letters(MAX_LONG_TEXT))
+    assert panel.field.toPlainText() == "س"
+    assert said_over(MAX_LONG_TEXT + 1, MAX_LONG_TEXT) in texts(panel)
+
+
+def test_a_question_for_some_lines_says_so_below_them(window):
+    def act(dialog):
+        field = dialog.findChild(QPlainTextEdit)
+        type_text("سبب", field)
+        by_key(field, letters(MAX_LONG_TEXT))
+        assert field.toPlainText() == "سبب"
+        assert said_over(MAX_LONG_TEXT + 3, MAX_LONG_TEXT) in texts(dialog)
+        type_text("ه", field)
+        assert said_over(MAX_LONG_TEXT + 3, MAX_LONG_TEXT) not in texts(dialog)
+        click(dialog, "نعم")
+
+    with dialogs(act):
+        assert ask_text(window, "عنوان", "سؤال", "نعم", begun="", keep=str) == "سببه"
+
+
+def test_keys_that_write_nothing_are_let_through_a_full_text(account):
+    account.setPlainText(letters(MAX_LONG_TEXT))
+    account.moveCursor(account.textCursor().MoveOperation.End)
+    QTest.keyClick(account, Qt.Key.Key_Left)
+    QTest.keyClick(account, Qt.Key.Key_Backspace)
+    assert len(account.toPlainText()) == MAX_LONG_TEXT - 1
+    QApplication.sendEvent(account, QEvent(QEvent.Type.Leave))
