@@ -1,4 +1,4 @@
-"""Throw-away vaults with forty made-up files in every status, for `--demo` and for pictures."""
+"""Throw-away vaults with forty made-up files in every status but voided: `--demo`, pictures."""
 
 from __future__ import annotations
 
