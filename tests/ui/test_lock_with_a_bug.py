@@ -9,7 +9,7 @@ from tests.ui.test_crash import crash_page
 from tipdesk.cases.drafts import Draft
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import autosave
+from tipdesk.ui import answer_keeper, autosave
 
 STORY = "قالت إنها وصلت"
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -24,6 +24,7 @@ def page(watched, places, clock, monkeypatch):
     the computer is."""
     for pause in ("PAUSE", "LATEST"):
         monkeypatch.setattr(autosave, pause, HOUR)
+    monkeypatch.setattr(answer_keeper, "_THINK", HOUR)
     enter(watched, places, clock)
     made = interview(watched, places)
     write(made, "acquaintance", "name_latin_surname", "HAILE")
