@@ -11,7 +11,7 @@ from tests.ui.patience import PatientBot
 from tests.ui.places import make_places
 from tipdesk.demo.stations import OFFICER, RECEIVER, SUPERVISOR
 from tipdesk.i18n.catalogue import set_language
-from tipdesk.ui import look
+from tipdesk.ui import answer_keeper, autosave, look
 from tipdesk.ui.chosen_files import forget_folder
 from tipdesk.ui.crash import catch_bugs
 from tipdesk.ui.jobs import JobRunner
@@ -60,6 +60,13 @@ def made_places(tmp_path_factory):
 def places(made_places, tmp_path):
     """An officers' station, a prosecution, an authority and a stick of one's own, locked."""
     return made_places.copy(tmp_path / "places")
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Nothing that is typed is read or kept before it is asked for, however slow the computer is."""
+    for module, pause in ((autosave, "PAUSE"), (autosave, "LATEST"), (answer_keeper, "_THINK")):
+        monkeypatch.setattr(module, pause, 3_600_000)
 
 
 @pytest.fixture

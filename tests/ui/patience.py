@@ -6,7 +6,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-_PATIENCE = 300_000  # milliseconds, at the least, until a wait has failed
+_PATIENCE = 240_000  # milliseconds, at the least, until a wait has failed; at 300,000 it locks
 
 
 class PatientBot(QtBot):

@@ -9,21 +9,16 @@ from tests.ui.test_crash import crash_page
 from tipdesk.cases.drafts import Draft
 from tipdesk.demo.stations import OFFICER, open_as
 from tipdesk.i18n.catalogue import _
-from tipdesk.ui import autosave
 
 STORY = "قالت إنها وصلت"
 CTRL = Qt.KeyboardModifier.ControlModifier
 MORE = " في الربيع"
 LOST = "What was typed last could not be saved."
-HOUR = 3_600_000  # milliseconds
 
 
 @pytest.fixture
-def page(watched, places, clock, monkeypatch):
-    """Something was typed in two questions; what is in the second is not kept yet, however slow
-    the computer is."""
-    for pause in ("PAUSE", "LATEST"):
-        monkeypatch.setattr(autosave, pause, HOUR)
+def page(watched, places, clock, unhurried):
+    """Something was typed in two questions; what is in the second is not kept yet."""
     enter(watched, places, clock)
     made = interview(watched, places)
     write(made, "acquaintance", "name_latin_surname", "HAILE")

@@ -78,12 +78,13 @@ def test_home_and_station_are_one_click_away(window, places, clock):
     assert isinstance(window._book.current(), FilesPage)
 
 
-def test_the_bar_below_says_who_works_here_and_what_is_kept(window, places, clock, qtbot):
+def test_the_bar_below_says_who_works_here_and_what_is_kept(window, places, clock, unhurried):
     enter(window, places, clock, who=SUPERVISOR)
     page = interview(window, places)
     write(page, "acquaintance", "name_latin_surname", "T")
     assert "جارٍ الحفظ" in texts(window._status)
-    qtbot.waitUntil(lambda: "حُفظ الساعة" in texts(window._status))
+    page.flush()
+    assert "حُفظ الساعة" in texts(window._status)
     assert SUPERVISOR.login in texts(window._status)
     window._book.show_home()
     assert "حُفظ" not in texts(window._status)
