@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     runs = parser.parse_args().runs
-    text = (FOLDER / "v2.json").read_text("utf-8")
+    text = (FOLDER / "v3.json").read_text("utf-8")
     definition = definition_from_json(text)
     rules = FormRules(definition)
     answers = filled(rules)
