@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QScrollBar
 
 from tests.ui.gestures import answer, button, click, dialogs, focused, press, type_text
 from tests.ui.glass import (
@@ -125,7 +125,10 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
     full_disk(window, page)
     field = focused()
     field.moveCursor(field.textCursor().MoveOperation.PreviousWord)
+    field.ensureCursorVisible()
+    QApplication.processEvents()
     at = field.textCursor().position()
+    scrolled = [one.value() for one in page.findChildren(QScrollBar)]
 
     def stay(dialog):
         assert on_glass(window) == landscape(window)
@@ -140,6 +143,7 @@ def test_whether_it_may_lock_is_asked_under_the_lid_and_no_lifts_it(window, plac
     QTest.qWaitForWindowActive(window)
     assert focused() is field
     assert field.textCursor().position() == at
+    assert [one.value() for one in page.findChildren(QScrollBar)] == scrolled
     assert any(STORY in text for text in heard(window))
     QApplication.processEvents()
     assert not is_covered(window)
