@@ -161,6 +161,16 @@ def test_it_takes_what_it_can_hold_to_the_last_letter(page, account, way):
     assert state(account) == before
 
 
+def test_the_sentence_is_in_sight_however_small_the_page_is(page, account):
+    page.resize(1024, 420)
+    QApplication.processEvents()
+    by_key(account, letters(600_000))
+    QApplication.processEvents()
+    said = page._stage.row("stmt_arabic")._trouble
+    assert said.text()
+    assert said.visibleRegion().boundingRect() == said.rect()
+
+
 def test_the_sentence_goes_with_the_next_letter(page, account):
     by_key(account, letters(600_000))
     said = said_over(len(account.toPlainText()) - 10 + 600_000, MAX_LONG_TEXT)

@@ -13,6 +13,15 @@ _AROUND = 56  # pixels at 100 %: a question above its field, a hint or a fault b
 _LINE = 12  # and around the line of a cursor
 
 
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll the page that `part` stands on until all of it is seen, with a little around it."""
+    page = part.parentWidget()
+    while page is not None and not isinstance(page, QScrollArea):
+        page = page.parentWidget()
+    if page is not None:
+        page.ensureWidgetVisible(part, 0, px(_LINE))
+
+
 class InSight(QObject):
     """Scrolls `area` after the focus, and after the cursor in a long text: Qt itself brings only
     its line into sight, and only when the focus comes."""

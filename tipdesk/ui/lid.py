@@ -71,6 +71,7 @@ class Lid(_Sheet):
         self._sheets: list[_Sheet] = []  # over other windows
         self._waiting: list[tuple[list[_Sheet], Callable[[], object]]] = []
         self._deep = 0  # how many acts under the lid have begun and not ended
+        self._stays = False
 
     # --- falling and lifting ----------------------------------------------------------------
 
@@ -102,6 +103,10 @@ class Lid(_Sheet):
         if event.type() == _TURN:
             self.go_on()
 
+    def stay(self) -> None:
+        """The act that runs now goes on later: stay until that has ended too."""
+        self._stays = True
+
     @Slot()
     def go_on(self) -> None:
         """Do what waits for its turn. The next key does not pass it: it is meant for what comes,
@@ -122,8 +127,10 @@ class Lid(_Sheet):
             raise
         self._deep -= 1
         if not self._deep and not self._waiting:
-            sheets = self._sheets[:]
-            self.hide()
+            sheets, stays = self._sheets[:], self._stays
+            self._stays = False
+            if not stays:
+                self.hide()
         for sheet in sheets:
             self._lift(sheet)
 

@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         waits = close_all()
         self._layers.show_only(self._unlock)
         if waits:
+            self.lid.stay()
             self._unwinding.start(_UNWINDING)
             return
         lost = True

@@ -15,6 +15,8 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.catalogue import _
 from tipdesk.i18n.text import isolate
 from tipdesk.messages import reason_label, sentence
+from tipdesk.ui.in_sight import bring_into_sight
+from tipdesk.ui.layers import settle
 from tipdesk.ui.parts import cursor_in, has_focus
 from tipdesk.ui.widgets.editor import Surroundings
 from tipdesk.ui.widgets.question_frame import MASK, PERSONAL_LEVEL, QuestionFrame, nothing_label
@@ -47,7 +49,7 @@ class QuestionRow(QuestionFrame):
     def _connect(self) -> None:
         self.editor.edited.connect(self._on_edited)
         self.editor.left.connect(self._on_left)
-        self.editor.refused.connect(self.set_problem)
+        self.editor.refused.connect(self._on_refused)
         self.menu.reason_chosen.connect(self._on_reason)
         self.menu.source_chosen.connect(self._on_source)
         self.menu.cleared.connect(self._on_cleared)
@@ -194,6 +196,13 @@ class QuestionRow(QuestionFrame):
             self.menu.show_answer(self.answer())
         except AnswerRefused:
             return
+
+    @Slot(str)
+    def _on_refused(self, said: str) -> None:
+        """Nothing was put in: the sentence is all that shows it, so it must be seen."""
+        self.set_problem(said)
+        settle()
+        bring_into_sight(self._trouble)
 
     @Slot()
     def _on_left(self) -> None:

@@ -1,0 +1,194 @@
+"""How long it takes from F9 or Ctrl+L until something else is on the screen, with a long account open.
+
+    .venv/bin/python tests/benchmarks/cover.py [--runs N] [--letters N ...]
+
+- F9: the curtain, with a PIN; the account was edited and is not saved yet
+- Ctrl+L: the lock, in the same state
+- floor: `repaint` of a bare window of the same size that shows one picture
+
+The key is handed to the window as the system does it. What counts is the screen itself (Qt's
+offscreen platform keeps what it was given), looked at when the key has been handled and after
+every turn of the event loop. What is saved, and how long that takes, follows under the cover.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from tests.ui.gestures import dialogs
+from tests.ui.sitting import choose_pin
+from tipdesk.cases.model import Case
+from tipdesk.clock import system_clock
+from tipdesk.demo.stations import OFFICER, make_officers_station, open_as
+from tipdesk.i18n.catalogue import set_language
+from tipdesk.ui import look
+from tipdesk.ui.jobs import JobRunner
+from tipdesk.ui.main_window import MainWindow
+from tipdesk.ui.services import Services
+
+SENTENCE = "كنتُ أعمل من الفجر إلى منتصف الليل ولم يكن لي يوم راحة. " * 4 + "\n"
+SIZE = (1366, 740)
+AT = (700, 20)  # a pixel of the bar above the pages: no cover shows the same there
+TARGET = 50.0  # milliseconds
+
+
+def floor(runs: int) -> list[float]:
+    """Milliseconds of a repaint."""
+    window = QLabel()
+    picture = QPixmap(*SIZE)
+    picture.fill(QColor("#DCE9E8"))
+    window.setPixmap(picture)
+    window.resize(*SIZE)
+    window.show()
+    QApplication.processEvents()
+    times = []
+    for _run in range(runs):
+        started = time.perf_counter()
+        window.repaint()
+        times.append((time.perf_counter() - started) * 1000)
+    window.close()
+    return times
+
+
+def pixel(window: QWidget) -> QColor:
+    """What the screen shows."""
+    return window.screen().grabWindow(window.winId(), *AT, 1, 1).toImage().pixelColor(0, 0)
+
+
+def until_changed(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> float:
+    """Milliseconds from the key to another pixel."""
+    before = pixel(window)
+    started = time.perf_counter()
+    QApplication.sendEvent(window.windowHandle(), QKeyEvent(QEvent.Type.KeyPress, key, modifier))
+    while pixel(window) == before:
+        QApplication.processEvents()
+    return (time.perf_counter() - started) * 1000
+
+
+class Desk:
+    """The whole window with one file, in a vault of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        make_officers_station(folder, system_clock)
+        self._jobs = JobRunner()
+        self._services = Services(folder, self._jobs, cheap_keys=True)
+        self.window = MainWindow(self._services)
+        self.window.resize(*SIZE)
+        self.window.show()
+        self._case: Case | None = None
+
+    def enter(self) -> None:
+        """Unlock, with a PIN for the curtain."""
+        with dialogs(choose_pin):
+            self.window.enter(open_as(self._folder, OFFICER, system_clock))
+        self.window.activateWindow()
+        QApplication.processEvents()
+
+    def write(self, text: str) -> None:
+        """Open the account with this text in it, edited and not saved."""
+        intake = self._services.session.intake
+        self._case = self._case or intake.open_case()
+        book = self.window._book
+        book.show("interview", self._case)
+        stage = book.current()._stage
+        stage.show("account")
+        editor = stage.row("stmt_arabic").editor
+        editor.show_value(text)
+        editor.take_focus(len(text))
+        QApplication.processEvents()
+        self.window.repaint()
+        editor.edited.emit()
+
+    def lift(self) -> None:
+        """As the PIN does."""
+        while self.window._layers.currentWidget() is not self.window._curtain:
+            QApplication.processEvents()
+        self.window._curtain.lifted.emit()
+        QApplication.processEvents()
+
+    def locked(self) -> None:
+        """Wait until the lock is done."""
+        while self._services.open_session is not None:
+            QApplication.processEvents()
+
+    def close(self) -> None:
+        """End it all."""
+        self.window.lock()
+        self._jobs.close()
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """One for one number of letters."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Desk(Path(folder) / "vault")
+        yield made
+        made.close()
+
+
+def measured(made: Desk, text: str, runs: int) -> dict[str, list[float]]:
+    """Times of both keys."""
+    plain, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    found: dict[str, list[float]] = {"F9": [], "Ctrl+L": []}
+    made.enter()
+    for _run in range(runs):
+        made.write(text)
+        found["F9"].append(until_changed(made.window, Qt.Key.Key_F9, plain))
+        made.lift()
+    for _run in range(runs):
+        made.write(text)
+        found["Ctrl+L"].append(until_changed(made.window, Qt.Key.Key_L, ctrl))
+        made.locked()
+        made.enter()
+    return found
+
+
+def line(name: str, times: list[float]) -> str:
+    """Median and 99th percentile."""
+    ordered = sorted(times)
+    tail = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return f"{name:10} median {statistics.median(ordered):8.1f}  p99 {tail:8.1f}"
+
+
+def main() -> int:
+    """Measure and print; 1 when a median is above the target."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=20)
+    sizes = (500, 20_000, 490_000, 5_000_000)
+    parser.add_argument("--letters", type=int, nargs="+", default=sizes)
+    options = parser.parse_args()
+    set_language("ar")
+    application = QApplication([])
+    look.apply(application, 100)
+    print(f"{options.runs} runs; milliseconds to the first changed pixel")
+    print(f"{'':>10}  {line('floor', floor(options.runs * 5))}")
+    worst = 0.0
+    for letters in options.letters:
+        text = (SENTENCE * (letters // len(SENTENCE) + 1))[:letters]
+        with desk() as made:
+            found = measured(made, text, options.runs)
+        for name, times in found.items():
+            print(f"{letters:>10,}  {line(name, times)}", flush=True)
+            worst = max(worst, statistics.median(times))
+    print(f"the slowest median: {worst:.0f} ms (target {TARGET:.0f})")
+    return int(worst > TARGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
