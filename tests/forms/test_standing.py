@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
+import pytest
 from hypothesis import given as with_examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
+from tipdesk.form_errors import FormDefinitionInvalid
 from tipdesk.forms.budget import MAX_STEPS
+from tipdesk.forms.definition_json import definition_from_json, definition_to_json
 from tipdesk.forms.rules import Context, FaultKind, FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -309,6 +313,73 @@ def test_a_large_ring_ends_and_lets_nothing_count_that_nobody_judged() -> None:
     assert sum(found.run.costs.values()) < 2 * MAX_STEPS
     assert found.values() == {}
     assert len(found.refused) == many
+
+
+def exhibits() -> FormRules:
+    """Two answers of a row that judge each other, and no other row's."""
+    return rules(
+        [
+            *section(
+                "s",
+                *repeat(
+                    "rows",
+                    question("text", "sum"),
+                    question(
+                        "integer",
+                        "goes",
+                        constraint=". = 0 or ${sum} != '' or ${black} != ''",
+                        **MESSAGE,
+                    ),
+                    question(
+                        "integer", "black", relevant="${goes} = 2", constraint=". < 5", **MESSAGE
+                    ),
+                ),
+            )
+        ]
+    )
+
+
+def test_rows_that_look_at_themselves_alone_are_settled_together() -> None:
+    """Four hundred pictures, half of them without what they need: the others stand."""
+    many = 400
+    answers = {f"rows[{row}]": "1" for row in range(1, many + 1)}
+    answers |= {f"rows[{row}]/goes": str(row % 2) for row in range(1, many + 1)}
+    form = exhibits()
+    found = state(form, answers)
+    assert not found.run.exhausted
+    assert found.refused == {f"rows[{row}]/goes" for row in range(1, many + 1, 2)}
+
+
+def test_a_row_that_is_settled_with_others_is_as_it_is_alone() -> None:
+    form, together = exhibits(), {}
+    rows = list(product(["", "s"], ["", "0", "1", "2", "many"], ["", "3", "7", "many"]))
+    for row, told in enumerate(rows, 1):
+        together[f"rows[{row}]"] = "1"
+        together |= {
+            f"rows[{row}]/{name}": text
+            for name, text in zip(("sum", "goes", "black"), told, strict=True)
+        }
+    found, refused = state(form, together), set()
+    for row in range(1, len(rows) + 1):
+        mine = {path: text for path, text in together.items() if path.startswith(f"rows[{row}]")}
+        alone = state(form, mine)
+        refused |= alone.refused
+        for path in mine:
+            assert (found.value(path), found.is_relevant(path)) == (
+                alone.value(path),
+                alone.is_relevant(path),
+            )
+    assert found.refused == refused != set()
+
+
+def test_a_definition_says_one_of_the_rules_that_are_known() -> None:
+    """Another number is the word of a newer program, or of nobody."""
+    text = definition_to_json(years().definition)
+    assert definition_from_json(text).standing == 1
+    for other in ("2", "-1", "true", '"1"', "1.0", "null", "1" + "0" * 400):
+        with pytest.raises(FormDefinitionInvalid):
+            definition_from_json(text.replace('"standing": 1', f'"standing": {other}'))
+    assert definition_from_json(text.replace('"standing": 1', '"standing": 0')).standing == 0
 
 
 def test_a_form_of_before_counts_them_all_the_same() -> None:

@@ -16,8 +16,7 @@ What a step gave is kept by its name, so that the next run can take over what ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import StrEnum
@@ -232,15 +231,9 @@ class Evaluation:
 
     def work_out(self, step: Step) -> None:
         """Relevance and value of `step`, in every row where it stands."""
-        with self._counted(step.name, of_checks=False):
-            self._work_out(step)
-
-    @contextmanager
-    def _counted(self, name: str, *, of_checks: bool) -> Iterator[None]:
-        """Within: what is spent is noted under `name`."""
         before = self._scope.budget.left
-        yield
-        self.costs[name, of_checks] = before - self._scope.budget.left
+        self._work_out(step)
+        self.costs[step.name, False] = before - self._scope.budget.left
 
     def _work_out(self, step: Step) -> None:
         self._found, self._breaks = [], []
@@ -254,8 +247,9 @@ class Evaluation:
         """Work out a ring of steps, whose answers are judged by each other. It ends, since each
         round but the last takes something of an answer away. Once the steps are spent, all that
         fails falls at once."""
-        with self._counted(steps[0].name, of_checks=False):
-            self._settle(steps)
+        before = self._scope.budget.left
+        self._settle(steps)
+        self.costs[steps[0].name, False] = before - self._scope.budget.left
 
     def _settle(self, steps: Sequence[Step]) -> None:
         judged = sorted((step for step in steps if any(step.judges())), key=self.plan.place_of)
@@ -267,7 +261,11 @@ class Evaluation:
             for step in steps:
                 self._work_out(step)
             breaks = [one for step in judged for one in self._breaks_in(step)]
-            falling = self._falling([broken for broken, is_answer in breaks if is_answer])
+            falling = _falling(
+                [broken for broken, is_answer in breaks if is_answer],
+                apart=steps[0].name in self.plan.apart,
+                spent=self._scope.budget.exhausted,
+            )
             if not falling:
                 break
             for broken in falling:
@@ -279,13 +277,6 @@ class Evaluation:
             found[split_path(broken.path)[2]].append(broken)
         for name, broken_there in found.items():
             self._keep(self.violations, name, broken_there)
-
-    def _falling(self, breaks: list[Violation]) -> list[Violation]:
-        """Which of the answers of a ring that fail fall in this round: what has no shape judges
-        nobody, and falls before any other."""
-        if self._scope.budget.exhausted:
-            return breaks
-        return [one for one in breaks if one.rule is Rule.TYPE] or breaks[:1]
 
     def forget(self, step: Step) -> None:
         """Take away what was worked out of `step`, in every row."""
@@ -321,8 +312,9 @@ class Evaluation:
         """What is left to look at of `step` once everything is worked out: whether it is needed;
         where refused answers count, its rules too."""
         self._found, self._breaks, self._spared = [], [], []
-        with self._counted(step.name, of_checks=True):
-            self.each_place(step, self._check)
+        before = self._scope.budget.left
+        self.each_place(step, self._check)
+        self.costs[step.name, True] = before - self._scope.budget.left
         self._keep(self.broken, (step.name, True), self._found)
         if not self.plan.withholds:
             self._keep(self.violations, step.name, self._breaks)
@@ -567,6 +559,21 @@ class Evaluation:
             return self.open_choices(step, path)
         finally:
             del self._scope
+
+
+def _falling(breaks: list[Violation], *, apart: bool, spent: bool) -> list[Violation]:
+    """Which of the answers of a ring that fail fall in this round: what has no shape judges
+    nobody, and falls before any other; then the first, of rows that stand `apart` the first of
+    each; all when the steps are `spent`."""
+    if spent:
+        return breaks
+    shapeless = [one for one in breaks if one.rule is Rule.TYPE]
+    if shapeless or not apart:
+        return shapeless or breaks[:1]
+    first: dict[int, Violation] = {}
+    for one in breaks:
+        first.setdefault(split_path(one.path)[1], one)
+    return list(first.values())
 
 
 def _without(text: str, broken: Violation) -> str:
