@@ -30,6 +30,9 @@ def test_settings_come_back_as_saved(own_home: Path) -> None:
         'language = "fr"\nfont_scale = 99\nlock_minutes = 0\ndigits = 7\ntheme = "pink"',
         "lock_minutes = true\nfont_scale = 100.0",
         "\x00\xff",
+        'theme = ["dark"]\nfont_scale = "130"\nlanguage = 2026-01-01',
+        "theme = " + "[" * 100_000,
+        "theme = " + "{a=" * 5_000,
     ],
 )
 def test_damaged_settings_never_stop_the_officer(tmp_path: Path, damaged: str) -> None:

@@ -82,7 +82,7 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         with (path or settings_file()).open("rb") as file:
             table = tomllib.load(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # brackets in brackets in brackets
         return Settings()
     return Settings(**{name: table[name] for name, ok in _ACCEPTS.items() if ok(table.get(name))})
 

@@ -194,3 +194,15 @@ def test_a_record_fits_the_committed_schema() -> None:
     del document["release"]["basis"]
     document["case"]["name"] = "somebody"
     assert len(faults(document, schema)) == 2
+
+
+def test_a_record_lists_no_path_twice() -> None:
+    """Else one of the two digests would be what was approved, and nobody could say which."""
+    document = record()
+    first = {"path": "att/0001.jpg", "sha256": "a" * 64}
+    document["attachments"] = [first]
+    assert read_record(json.dumps(document).encode()).attachments
+    for other in (first, first | {"sha256": "b" * 64}):
+        document["attachments"] = [first, other]
+        with pytest.raises(ValueError, match="not a record"):
+            read_record(json.dumps(document).encode())

@@ -1,5 +1,5 @@
 """kill -9, or a disk that is full, while an account is closed, stopped or added to, a row added, a
-child's waiver, a recording or a reader taken in, a file hidden: it has happened or it has not, the chain is whole."""
+child's waiver, a recording or a reader taken in, a file hidden, voided or lifted: it has happened or it has not, the chain is whole."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tipdesk.cases.model import CaseId
 from tipdesk.cases.page_code import DIGEST_DIGITS, PageCode
 from tipdesk.cases.paper_serial import new_serials
 from tipdesk.cases.signed_paper import scan_of
+from tipdesk.cases.voiding import Voiding, VoidReason
 from tipdesk.demo.stations import OFFICER, SUPERVISOR
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.attaching import seal
@@ -34,6 +35,7 @@ from tipdesk.work import Work
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 PEER = Confirmed(SUPERVISOR.login, bytearray())  # beside the officer; the seed is the world's
 PACK = new_serials(1, date(2026, 11, 25), lambda _most: 7)[0]
+BY_MISTAKE = Voiding(VoidReason.MISTAKE, words="فُتح لشخص آخر")
 Deed = Callable[[Session, CaseId, Path], object]
 
 
@@ -59,6 +61,8 @@ DEEDS: dict[str, Deed] = {
     "child_waived": lambda at, case, _: at.intake.waive_specialist(case, "لا أخصائي الليلة", PEER),
     "voice_added": lambda at, _, sound: at.voices.add("hin", "rights", sound),
     "hidden": lambda at, case, _: at.readers.hide(case, "زميل مذكور"),
+    "voided": lambda at, case, _: at.intake.void(case, BY_MISTAKE),
+    "unvoided": lambda at, case, _: at.intake.unvoid(case, PEER),
     "card_signed_off": lambda at, _, __: at.cards.record("hin", "Asha Rao", "Ravi Menon"),
 }
 LONGER = {"signed_filed", "typed_in"}  # deeds of more steps, of which fewer are tried
@@ -79,6 +83,7 @@ def standing(session: Session, case_id: CaseId) -> object:
         attachments.orphans(vault),
         session.voices.find("hin", "rights"),
         session.cards.sign_off("hin") is not None,
+        (session.intake.case(case_id).status, session.intake.voiding(case_id)),
         [one.action for one in custody_rows.newest_first(vault) if one.action in DEEDS],
     )
 
@@ -90,6 +95,8 @@ def begin(
     case_id = begun(world)
     if name == "account_added":
         world.officers.intake.end_reading(case_id, "wet", whole=True)
+    if name == "unvoided":
+        world.officers.intake.void(case_id, BY_MISTAKE)
     sound = folder / "sound.wav"
     sound.write_bytes(recording())
     PEER.seed[:] = world.confirm(SUPERVISOR).seed

@@ -221,6 +221,21 @@ def test_not_while_it_is_recorded(place: Place, session: Session, fresh: CaseId)
     put_away(session)
 
 
+def test_hiding_a_file_that_is_voided_lifts_nothing(
+    place: Place, session: Session, fresh: CaseId
+) -> None:
+    """Else whoever opened it would undo alone what a supervisor did."""
+    session.intake.mark_notified(fresh)
+    session.intake.void(fresh, BY_MISTAKE, place.confirm(SUPERVISOR))
+    session.readers.hide(fresh, "زميل مذكور")
+    with pytest.raises(TransitionRefused) as refused:
+        session.intake.unvoid(fresh, place.confirm(OWNER))
+    assert refused.value.details["reason"] == "role"
+    session.readers.show_again(fresh)
+    lifted = session.intake.unvoid(fresh, place.confirm(SUPERVISOR))
+    assert lifted.status is Status.IN_PROGRESS
+
+
 def test_a_hidden_file_is_voided_and_lifted_by_its_own_officer(
     place: Place, session: Session, fresh: CaseId
 ) -> None:

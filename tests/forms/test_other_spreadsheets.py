@@ -33,6 +33,17 @@ def compound(*streams: str) -> bytes:
     return head + b"".join(entries)
 
 
+def spoilt(method: int) -> bytes:
+    """A packed member that unpacks to nothing."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.spreadsheet" * 20)
+    data = bytearray(made.getvalue())
+    first = data.index(b"mimetype") + len(b"mimetype") + 9  # behind the head that LZMA has
+    data[first : first + 20] = bytes(one ^ 0xFF for one in data[first : first + 20])
+    return bytes(data)
+
+
 def zipped(**members: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -92,6 +103,13 @@ def test_another_document_of_these_programs_is_no_workbook(tmp_path: Path) -> No
         (tmp_path / "form.xls").write_bytes(data)
         with pytest.raises(WorkbookInvalid):
             read_draft(tmp_path / "form.xls")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_does_not_unpack_is_said_to_be_damaged(tmp_path: Path, method: int) -> None:
+    (tmp_path / "form.xlsx").write_bytes(spoilt(method))
+    with pytest.raises(WorkbookInvalid):
+        read_draft(tmp_path / "form.xlsx")
 
 
 def test_an_xlsx_workbook_is_read_whatever_it_is_called(tmp_path: Path) -> None:

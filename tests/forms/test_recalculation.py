@@ -75,9 +75,9 @@ def worked_out(
     rules, names = FormRules(definition), []
 
     class Counting(Evaluation):
-        def work_out(self, step: Step) -> None:
+        def _work_out(self, step: Step) -> None:
             names.append(step.name)
-            super().work_out(step)
+            super()._work_out(step)
 
     state = rules.evaluate(before, CONTEXT)
     with pytest.MonkeyPatch.context() as patch:

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
+import pytest
 from hypothesis import given as with_examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.forms.sheets_for_tests import choice, question, repeat, rules, section, state
+from tipdesk.form_errors import FormDefinitionInvalid
+from tipdesk.forms.budget import MAX_STEPS
+from tipdesk.forms.definition_json import definition_from_json, definition_to_json
 from tipdesk.forms.rules import Context, FaultKind, FormRules, FormState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -138,6 +143,20 @@ def test_where_two_refuse_each_other_the_first_of_the_form_falls() -> None:
     assert state(ring(), low="3", high="7").value("span") == "4"
 
 
+def test_in_a_ring_what_has_no_shape_judges_nobody() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("integer", "low", constraint="${high} = '' or . < ${high}", **MESSAGE),
+                question("integer", "high", constraint="${low} = '' or . > 0", **MESSAGE),
+            )
+        ]
+    )
+    found = state(form, low="5", high="many")
+    assert (found.refused, found.values()) == ({"high"}, {"low": "5"})
+
+
 def test_an_answer_may_be_judged_by_what_follows_from_itself() -> None:
     form = rules(
         [
@@ -223,6 +242,146 @@ def test_what_the_program_fills_in_stands_and_is_told_of() -> None:
     assert (found.value("twice"), [fault.path for fault in found.faults]) == ("14", ["known"])
 
 
+LONG = "concat(" + ", ".join(["."] * 5) + ")"
+
+
+def costly(many: int) -> FormRules:
+    """A rule for a number, judged after `many` rules that a long text makes dear."""
+    texts = [
+        question("text", f"text{one}", constraint=f"string-length({LONG}) > 5", **MESSAGE)
+        for one in range(many)
+    ]
+    return rules([*section("s", *texts, question("integer", "n", constraint=". < 5", **MESSAGE))])
+
+
+def test_what_is_too_costly_to_be_judged_does_not_stand() -> None:
+    """Else long answers elsewhere would let one that is refused count."""
+    form = costly(60)
+    told = {f"text{one}": "x" * 19_000 for one in range(60)}
+    found = state(form, {**told, "n": "2035"})
+    assert found.run.exhausted
+    assert {"n", "text59"} <= found.refused
+    assert found.value("n") == ""
+    assert alike(found, state(form, {**told, "n": "2035"})), "the same every time"
+
+
+def test_what_is_too_long_to_be_judged_does_not_stand() -> None:
+    assert state(costly(1), text0="x" * 21_000).refused == {"text0"}
+
+
+def test_a_choice_that_is_too_costly_to_be_judged_does_not_stand() -> None:
+    form = rules(
+        [
+            *section(
+                "s",
+                question("text", "words"),
+                question(
+                    "select_one list",
+                    "one",
+                    choice_filter="string-length(concat(${words}, ${words})) >= 0",
+                ),
+            )
+        ],
+        [choice("list", "a")],
+    )
+    assert state(form, one="a", words="x").value("one") == "a"
+    assert state(form, one="a", words="x" * 60_000).refused == {"one"}
+
+
+def test_answer_by_answer_the_steps_run_out_at_the_same_place() -> None:
+    """What is taken over costs what it cost: the window and the record say the same."""
+    form, answers = costly(30), {"n": "2035"}
+    last = form.evaluate(answers, CONTEXT)
+    spent = set()
+    for one in range(30):
+        answers = {**answers, f"text{one}": "x" * 19_000}
+        last, anew = form.evaluate(answers, CONTEXT, last), form.evaluate(answers, CONTEXT)
+        spent.add(anew.run.exhausted)
+        assert last.run.costs == anew.run.costs
+        assert (alike(last, anew), last.refused) == (True, anew.refused)
+    assert spent == {False, True}
+
+
+def test_a_large_ring_ends_and_lets_nothing_count_that_nobody_judged() -> None:
+    many = 700
+    asked = [
+        question("integer", f"n{one}", constraint=f"${{n{(one + 1) % many}}} = ''", **MESSAGE)
+        for one in range(many)
+    ]
+    found = state(rules([*section("s", *asked)]), {f"n{one}": "1" for one in range(many)})
+    assert found.run.exhausted
+    assert sum(found.run.costs.values()) < 2 * MAX_STEPS
+    assert found.values() == {}
+    assert len(found.refused) == many
+
+
+def exhibits() -> FormRules:
+    """Two answers of a row that judge each other, and no other row's."""
+    return rules(
+        [
+            *section(
+                "s",
+                *repeat(
+                    "rows",
+                    question("text", "sum"),
+                    question(
+                        "integer",
+                        "goes",
+                        constraint=". = 0 or ${sum} != '' or ${black} != ''",
+                        **MESSAGE,
+                    ),
+                    question(
+                        "integer", "black", relevant="${goes} = 2", constraint=". < 5", **MESSAGE
+                    ),
+                ),
+            )
+        ]
+    )
+
+
+def test_rows_that_look_at_themselves_alone_are_settled_together() -> None:
+    """Four hundred pictures, half of them without what they need: the others stand."""
+    many = 400
+    answers = {f"rows[{row}]": "1" for row in range(1, many + 1)}
+    answers |= {f"rows[{row}]/goes": str(row % 2) for row in range(1, many + 1)}
+    form = exhibits()
+    found = state(form, answers)
+    assert not found.run.exhausted
+    assert found.refused == {f"rows[{row}]/goes" for row in range(1, many + 1, 2)}
+
+
+def test_a_row_that_is_settled_with_others_is_as_it_is_alone() -> None:
+    form, together = exhibits(), {}
+    rows = list(product(["", "s"], ["", "0", "1", "2", "many"], ["", "3", "7", "many"]))
+    for row, told in enumerate(rows, 1):
+        together[f"rows[{row}]"] = "1"
+        together |= {
+            f"rows[{row}]/{name}": text
+            for name, text in zip(("sum", "goes", "black"), told, strict=True)
+        }
+    found, refused = state(form, together), set()
+    for row in range(1, len(rows) + 1):
+        mine = {path: text for path, text in together.items() if path.startswith(f"rows[{row}]")}
+        alone = state(form, mine)
+        refused |= alone.refused
+        for path in mine:
+            assert (found.value(path), found.is_relevant(path)) == (
+                alone.value(path),
+                alone.is_relevant(path),
+            )
+    assert found.refused == refused != set()
+
+
+def test_a_definition_says_one_of_the_rules_that_are_known() -> None:
+    """Another number is the word of a newer program, or of nobody."""
+    text = definition_to_json(years().definition)
+    assert definition_from_json(text).standing == 1
+    for other in ("2", "-1", "true", '"1"', "1.0", "null", "1" + "0" * 400):
+        with pytest.raises(FormDefinitionInvalid):
+            definition_from_json(text.replace('"standing": 1', f'"standing": {other}'))
+    assert definition_from_json(text.replace('"standing": 1', '"standing": 0')).standing == 0
+
+
 def test_a_form_of_before_counts_them_all_the_same() -> None:
     """Records of such files keep their digests."""
     old = FormRules(replace(years().definition, standing=0))
@@ -293,4 +452,5 @@ def test_answer_by_answer_it_is_the_same(steps: list[dict[str, str]]) -> None:
         last = form.evaluate(answers, CONTEXT, last)
         anew = form.evaluate(answers, CONTEXT)
         assert alike(last, anew)
+        assert last.run.costs == anew.run.costs
         assert (last.faults, last.refused, last.broken) == (anew.faults, anew.refused, anew.broken)

@@ -93,6 +93,28 @@ def test_the_language_that_is_chosen_holds_at_once(window, station):
     assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
+@pytest.mark.parametrize("name", ["Colours", "Lock by itself after"])
+def test_what_could_not_be_kept_is_said_where_it_is_chosen(window, station, monkeypatch, name):
+    """A full disk: it holds until the end, in a window that is built anew too."""
+    said = _("The settings could not be saved; they hold until the end.")
+
+    def full(*_given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("tipdesk.ui.pages.station.save_settings", full)
+        if name == "Colours":
+            station(_(name), _("Dark"))
+            assert ground(window) == look.THEMES["dark"]["bg"]
+        else:
+            click(window, _("Station"))
+            station(_(name), field(window, _(name)).itemText(0), at_once=False)
+        assert said in texts(window)
+    assert load_settings() == Settings()
+    station(_("Colours"), _("High contrast"))
+    assert said not in texts(window)
+
+
 def test_who_chooses_goes_on_where_they_were(window, station):
     station(_("Colours"), _("Dark"))
     assert isinstance(window._book.current(), StationPage)

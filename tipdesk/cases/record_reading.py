@@ -82,7 +82,7 @@ def read_record(data: bytes) -> ReadRecord:
                 for one in outside.items(release["picks"])
             ),
             digest=record_digest(data),
-            attachments=tuple(_attached(row) for row in outside.items(document["attachments"])),
+            attachments=_attachments(outside.items(document["attachments"])),
             acquired=dict(_acquired(outside.items(document["attachments"]))),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
@@ -91,6 +91,14 @@ def read_record(data: bytes) -> ReadRecord:
 
 def _withheld(row: object) -> str:
     return _both(outside.fields(row)["label"])[0]
+
+
+def _attachments(rows: list[object]) -> tuple[tuple[str, str], ...]:
+    """Path and digest of each; no path stands there twice."""
+    found = tuple(map(_attached, rows))
+    if len(dict(found)) != len(found):
+        raise ValueError("a path that is listed twice")
+    return found
 
 
 def _attached(value: object) -> tuple[str, str]:

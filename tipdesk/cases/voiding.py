@@ -72,6 +72,13 @@ def status_before(links: Iterable[CustodyEvent]) -> Status:
     return Status(newest[-1].detail["was"])
 
 
+def hidden_since_voided(links: Iterable[CustodyEvent]) -> bool:
+    """Whether a file that is voided was hidden only after that: then it was voided in sight of its
+    supervisors, and its own officer does not stand for one."""
+    told = [link.action for link in links if link.action in (VOIDED, "hidden")]
+    return told[-1:] == ["hidden"] and VOIDED in told
+
+
 def refuse_voided(case: Case, step: str) -> None:
     """Before something of a file is written, or leaves.
 

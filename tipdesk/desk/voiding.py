@@ -12,6 +12,7 @@ from tipdesk.cases.voiding import (
     VOIDED,
     Voiding,
     VoidReason,
+    hidden_since_voided,
     left_the_room,
     status_before,
     was_sent,
@@ -77,11 +78,15 @@ class VoidingFiles(ChildWaiving):
         """The file stands again where it stood.
 
         Raises:
-            TransitionRefused: it is not voided, or not a supervisor.
+            TransitionRefused: it is not voided, or not a supervisor; of a file that was hidden
+                only after it was voided, its own officer does not count as one.
         """
         case = self._opened(case_id)
+        links = custody_rows.of_case(self._vault, case_id)
+        if case.hidden and hidden_since_voided(links):
+            check(Act.UNVOID, self._role_of(supervisor))
         next_status(Step.UNVOID, case.status, self._lifting_role(case, supervisor))
-        status = status_before(custody_rows.of_case(self._vault, case_id))
+        status = status_before(links)
         with self._vault.transaction():
             now = self._desk.now()
             case = case_rows.set_status(self._vault, case_id, status, now)

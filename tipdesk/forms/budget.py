@@ -12,6 +12,7 @@ from tipdesk.form_errors import ExpressionFault
 
 MAX_STEPS = 2_000_000  # of one run over a form: about a second on a slow machine
 MAX_RESULT = 100_000  # characters that one function may give
+TOO_MUCH = frozenset({"too_costly", "result_too_long"})  # reasons of faults
 FREE_LENGTH = 256  # characters or rows that cost nothing more
 
 
@@ -29,9 +30,13 @@ class Budget:
         Raises:
             ExpressionFault: there are not so many left.
         """
-        self.left -= steps
+        self.take(steps)
         if self.left < 0:
             raise ExpressionFault(reason="too_costly", position=0, found="")
+
+    def take(self, steps: int) -> None:
+        """Take `steps` for work that is done already."""
+        self.left -= steps
 
     @property
     def exhausted(self) -> bool:

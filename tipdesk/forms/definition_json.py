@@ -102,7 +102,7 @@ def definition_from_json(text: str) -> FormDefinition:
                 for name, choices in record["choices"].items()
             },
             digest=digest_of(text),
-            standing=_whole(record.get("standing", 0)),
+            standing=_standing(record.get("standing", 0)),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         first = f"{type(error).__name__}: {error}"[:200]
@@ -200,6 +200,14 @@ def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"whole number expected, found {value!r}")
     return value
+
+
+def _standing(value: object) -> int:
+    """Whether refused answers count as none; another number is a rule that is not known here."""
+    standing = _whole(value)
+    if standing not in (0, 1):
+        raise ValueError("standing")
+    return standing
 
 
 def _text(record: Record) -> LocalText:

@@ -4,7 +4,8 @@ An answer stands when it has the shape of its type and its choice filter and con
 that does not is refused: it stays with whoever stores it, is told of as a violation, and counts
 as no answer for every other question. Of several choices only the closed ones fall. So answers
 are judged in dependency order, each by answers that stand. Where answers judge each other in a
-ring, the first of the form that fails falls, and the others are judged without it.
+ring, the first of the form that fails falls, and the others are judged without it. What is too
+long or too costly to be judged does not stand.
 
 `now()` and `today()` in the rules of an answer mean the moment when it was given: a date that was
 refused yesterday is not accepted overnight, and none that stood is refused tomorrow.
@@ -19,12 +20,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from tipdesk.clock import KUWAIT
 from tipdesk.errors import AnswerRefused
 from tipdesk.form_errors import ExpressionFault
-from tipdesk.forms.budget import Budget
+from tipdesk.forms.budget import MAX_STEPS, TOO_MUCH, Budget
 from tipdesk.forms.conversions import PartialText, Value
 from tipdesk.forms.expression import Expression
 from tipdesk.forms.model import Choice, Group, Question, QuestionType, split_path
@@ -35,6 +37,7 @@ from tipdesk.forms.values import normalise
 from tipdesk.i18n.dates import kuwait_day
 
 MAX_ROWS = 200  # that a form may count out in one repeat
+_ROUND = 10  # steps that a further round of a ring costs for every place in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,8 @@ class Evaluation:
         self.changed: frozenset[str] | None = None  # answers since the run before; None: anew
         self._scope = RowScope(self, context)
         self.kept_rows = rows_among(answers) if kept_rows is None else kept_rows
+        # Steps that were spent, by step; True: its checks. Of a ring under its first step.
+        self.costs: dict[tuple[str, bool], int] = {}
         self.exhausted = False  # the form asked for more steps than a run may take
         self._found: list[Broken] = []
         self._breaks: list[Violation] = []
@@ -219,12 +224,18 @@ class Evaluation:
         self.finish()
 
     def finish(self) -> None:
-        """Let go of what only the run itself needs; a run that is over is no ring of references."""
-        self.exhausted = self._scope.budget.exhausted
+        """Let go of what only the run itself needs; a run that is over is no ring of references.
+        What was taken over from the run before counts as if it had been worked out."""
+        self.exhausted = sum(self.costs.values()) > MAX_STEPS
         del self._scope
 
     def work_out(self, step: Step) -> None:
         """Relevance and value of `step`, in every row where it stands."""
+        before = self._scope.budget.left
+        self._work_out(step)
+        self.costs[step.name, False] = before - self._scope.budget.left
+
+    def _work_out(self, step: Step) -> None:
         self._found, self._breaks = [], []
         self.each_place(step, self._one)
         if self._found or self.broken:
@@ -234,7 +245,13 @@ class Evaluation:
 
     def settle(self, steps: Sequence[Step]) -> None:
         """Work out a ring of steps, whose answers are judged by each other. It ends, since each
-        round but the last takes something of an answer away."""
+        round but the last takes something of an answer away. Once the steps are spent, all that
+        fails falls at once."""
+        before = self._scope.budget.left
+        self._settle(steps)
+        self.costs[steps[0].name, False] = before - self._scope.budget.left
+
+    def _settle(self, steps: Sequence[Step]) -> None:
         judged = sorted((step for step in steps if any(step.judges())), key=self.plan.place_of)
         fallen: dict[str, list[Violation]] = {}
         self._fallen = fallen
@@ -242,21 +259,24 @@ class Evaluation:
             for step in steps:
                 self.forget(step)
             for step in steps:
-                self.work_out(step)
+                self._work_out(step)
             breaks = [one for step in judged for one in self._breaks_in(step)]
-            first = next((broken for broken, is_answer in breaks if is_answer), None)
-            if first is None:
-                break
-            fallen.setdefault(first.path, []).append(first)
-        self._fallen = None
-        for step in judged:
-            found = [one for all_of in fallen.values() for one in all_of]
-            found += [broken for broken, _ in breaks]
-            self._keep(
-                self.violations,
-                step.name,
-                [one for one in found if split_path(one.path)[2] == step.name],
+            falling = _falling(
+                [broken for broken, is_answer in breaks if is_answer],
+                apart=steps[0].name in self.plan.apart,
+                spent=self._scope.budget.exhausted,
             )
+            if not falling:
+                break
+            for broken in falling:
+                fallen.setdefault(broken.path, []).append(broken)
+            self._scope.budget.take(_ROUND * sum(len(self.paths(step)) for step in steps))
+        self._fallen = None
+        found: dict[str, list[Violation]] = {step.name: [] for step in judged}
+        for broken in (*chain.from_iterable(fallen.values()), *(broken for broken, _ in breaks)):
+            found[split_path(broken.path)[2]].append(broken)
+        for name, broken_there in found.items():
+            self._keep(self.violations, name, broken_there)
 
     def forget(self, step: Step) -> None:
         """Take away what was worked out of `step`, in every row."""
@@ -292,7 +312,9 @@ class Evaluation:
         """What is left to look at of `step` once everything is worked out: whether it is needed;
         where refused answers count, its rules too."""
         self._found, self._breaks, self._spared = [], [], []
+        before = self._scope.budget.left
         self.each_place(step, self._check)
+        self.costs[step.name, True] = before - self._scope.budget.left
         self._keep(self.broken, (step.name, True), self._found)
         if not self.plan.withholds:
             self._keep(self.violations, step.name, self._breaks)
@@ -409,10 +431,14 @@ class Evaluation:
         try:
             if step.choice_filter is not None:
                 chosen = frozenset(text.split())
-                left = {choice.name for choice in self.open_choices(step, path, chosen)}
+                left = {
+                    choice.name for choice in self.open_choices(step, path, chosen, judging=True)
+                }
                 if closed := [code for code in text.split() if code not in left]:
                     return Violation(path, Rule.CHOICE, " ".join(closed))
-            if step.constraint is not None and not self._holds(step.constraint, path, "constraint"):
+            if step.constraint is not None and not self._holds(
+                step.constraint, path, "constraint", judging=True
+            ):
                 return Violation(path, Rule.CONSTRAINT, text)
         finally:
             scope.be_at(context.today, context.now)
@@ -443,13 +469,17 @@ class Evaluation:
             known = self.partials[path] = (stored, partial_text(stored))
         return known[1]
 
-    def _holds(self, expression: Expression, path: str, column: str) -> bool:
-        """An expression without a result hides nothing and refuses nothing."""
+    def _holds(
+        self, expression: Expression, path: str, column: str, *, judging: bool = False
+    ) -> bool:
+        """An expression without a result hides nothing and refuses nothing; only an answer that is
+        too long or too costly to be judged does not stand."""
         try:
             return expression.holds(self._scope)
         except ExpressionFault as fault:
-            self._found.append(Broken(path, column, str(fault.details.get("reason", ""))))
-            return True
+            reason = str(fault.details.get("reason", ""))
+            self._found.append(Broken(path, column, reason))
+            return not (judging and reason in TOO_MUCH)
 
     def _calculated(self, expression: Expression, path: str) -> str:
         """The result as text; NaN (something is still unanswered) is no answer."""
@@ -478,7 +508,12 @@ class Evaluation:
                 self._breaks.append(Violation(path, Rule.CHOICE, " ".join(closed)))
 
     def open_choices(
-        self, step: Step, path: str, among: frozenset[str] | None = None
+        self,
+        step: Step,
+        path: str,
+        among: frozenset[str] | None = None,
+        *,
+        judging: bool = False,
     ) -> tuple[Choice, ...]:
         """The choices that the filter of `step` leaves open at `path`; `among` these codes only."""
         question = step.place.element
@@ -492,7 +527,7 @@ class Evaluation:
             if among is not None and choice.name not in among:
                 continue
             self._scope.look_at(choice)
-            if self._holds(step.choice_filter, path, "choice_filter"):
+            if self._holds(step.choice_filter, path, "choice_filter", judging=judging):
                 left.append(choice)
         return tuple(left)
 
@@ -524,6 +559,21 @@ class Evaluation:
             return self.open_choices(step, path)
         finally:
             del self._scope
+
+
+def _falling(breaks: list[Violation], *, apart: bool, spent: bool) -> list[Violation]:
+    """Which of the answers of a ring that fail fall in this round: what has no shape judges
+    nobody, and falls before any other; then the first, of rows that stand `apart` the first of
+    each; all when the steps are `spent`."""
+    if spent:
+        return breaks
+    shapeless = [one for one in breaks if one.rule is Rule.TYPE]
+    if shapeless or not apart:
+        return shapeless or breaks[:1]
+    first: dict[int, Violation] = {}
+    for one in breaks:
+        first.setdefault(split_path(one.path)[1], one)
+    return list(first.values())
 
 
 def _without(text: str, broken: Violation) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tipdesk.form_errors import ExpressionFault, FormDefinitionInvalid
 from tipdesk.forms.expression import Expression, parse
+from tipdesk.forms.functions import FUNCTIONS
 from tipdesk.forms.model import Choice, FormDefinition, Group, GroupKind, Question, QuestionType
 from tipdesk.forms.order import Place, components, dependency_order, places
-from tipdesk.forms.syntax import Call
+from tipdesk.forms.syntax import Call, Reference
 
 STOP = "tip-stop"  # appearance of a note that closes sections
 
@@ -66,6 +67,7 @@ class Plan:
     steps: Mapping[str, Step]  # by name, in document order
     order: tuple[Step, ...]  # in dependency order
     rings: Mapping[int, range]  # places in `order` whose answers are judged together
+    apart: frozenset[str]  # names of such places where every row of a repeat is judged by itself
     checked: tuple[Step, ...]  # those with a rule to look at after all is worked out
     stops: tuple[StopRule, ...]
     homes: Mapping[str, str]  # the repeat around each name
@@ -138,6 +140,7 @@ def make_plan(definition: FormDefinition) -> Plan:
         steps,
         ordered,
         rings,
+        _judged_apart(ordered, rings.values()),
         checked,
         _stop_rules(definition, steps),
         {name: step.place.repeat for name, step in steps.items()},
@@ -165,6 +168,36 @@ def _judged_order(
             ring = range(first, len(names))
             rings.update(dict.fromkeys(ring, ring))
     return _steps(names, steps), rings
+
+
+def _judged_apart(order: Sequence[Step], rings: Iterable[range]) -> frozenset[str]:
+    """The names of rings within rows whose rules look at no other row of theirs."""
+    found: set[str] = set()
+    for ring in set(rings):
+        members = {order[number].name: order[number] for number in ring}
+        repeats = {step.place.repeat for step in members.values()}
+        if "" in repeats or len(repeats) > 1 or any(map(_looks_across(members), members.values())):
+            continue
+        found.update(members)
+    return frozenset(found)
+
+
+def _looks_across(names: Container[str]) -> Callable[[Step], bool]:
+    """Whether a step looks at the answers of all rows to one of these names, as `sum()` does."""
+
+    def looks(step: Step) -> bool:
+        expressions = (step.relevant, step.calculation, step.count, *step.judges())
+        return any(
+            isinstance(argument, Reference) and argument.name in names
+            for expression in expressions
+            if expression is not None
+            for node in expression.nodes()
+            if isinstance(node, Call)
+            for index, argument in enumerate(node.arguments)
+            if index in FUNCTIONS[node.name].references
+        )
+
+    return looks
 
 
 def _judged_by(step: Step) -> list[str]:

@@ -63,6 +63,7 @@ class _Recalculation:
         run.broken = dict(last.broken)
         run.violations = dict(last.violations)
         run.needless = dict(last.needless)
+        run.costs = dict(last.costs)
         self.marked = bytearray(len(plan.order))
         self.checks: dict[str, Step] = {}
 

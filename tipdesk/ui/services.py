@@ -51,6 +51,7 @@ class Services:
     microphones: Callable[[], Sequence[Source]] = microphones
     printers: Callable[[], Sequence[Printer]] = printers
     sheet_confirmed: bool = False  # set-up asked the sheet's words back; noted when next opened
+    settings_kept: bool = True  # what was chosen last is on the disk
     names_hidden: bool = False  # F7; for what opens meanwhile
     sheets_printed: list[tuple[str, Print]] = field(default_factory=list)  # noted then, too
     open_session: Session | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
@@ -21,6 +22,7 @@ from tipdesk.ui.parts import (
     has_focus,
     label,
     labelled,
+    note,
     page_head,
     row,
     scrolled,
@@ -116,6 +118,10 @@ class _WindowCard(StationCard):
             choice.setCurrentIndex(max(choice.findData(value), 0))
             choice.activated.connect(self._on_changed)
         self._fields = (self._spoken, self._theme, self._scale, self._lock)
+        self._unsaved = note(
+            _("The settings could not be saved; they hold until the end."), "notewarn"
+        )
+        self._unsaved.setHidden(self.services.settings_kept)
         hint = _("It holds at once; if a recording or other work is running, after the next lock.")
         return [
             labelled(_("Language of the screen"), self._spoken),
@@ -123,6 +129,7 @@ class _WindowCard(StationCard):
             labelled(_("Size of letters"), self._scale),
             labelled(_("Lock by itself after"), self._lock),
             label(hint, "muted", wrap=True),
+            self._unsaved,
         ]
 
     def chosen(self) -> int:
@@ -145,10 +152,11 @@ class _WindowCard(StationCard):
             theme=theme,
             lock_minutes=self._lock.currentData(),
         )
-        try:
+        with suppress(OSError):
+            self.services.settings_kept = False
             save_settings(self.services.settings)
-        except OSError:
-            self._lock.setToolTip(_("The settings could not be saved; they hold until the end."))
+            self.services.settings_kept = True
+        self._unsaved.setHidden(self.services.settings_kept)
         self.changed.emit()
 
 
