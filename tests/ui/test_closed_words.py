@@ -119,6 +119,22 @@ def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, off
     assert "1998" in interview.page._stage.row("birth_date").editor.typed()
 
 
+def test_taken_back_is_what_stood_before_the_field_was_typed_in(interview, officer, places):
+    """Not what was typed first and then changed, in the same visit to the field."""
+    interview.turn_to("التعارف")
+    saved = [""]
+    interview.page.saving.connect(lambda *said: saved.append(said[2]))
+    interview.write_year("2011", leave=False)
+    wait_until(lambda: saved[-1] == "ok")
+    assert stands(officer, places, "birth_date") == "2011"
+    press(Qt.Key.Key_Backspace)
+    type_text("8")
+    press(Qt.Key.Key_Tab)
+    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    click(interview.page, TAKE_BACK)
+    assert stands(officer, places, "birth_date") == "1998"
+
+
 def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
     """Where the cursor is in no field with letters of its own to take back."""
     interview.turn_to("المكان والحاضرون")
