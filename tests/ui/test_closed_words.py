@@ -1,6 +1,7 @@
 """What was written never goes without a word when an answer closes the place where it stands."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from tests.ui.gestures import bare, click, press, texts, type_text, wait_until
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
+from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.widgets.section_list import SectionList
 
@@ -157,3 +159,23 @@ def test_the_closed_section_is_read_and_nothing_more(interview, officer, places)
     assert "لا يُطبع ولا يُرسل" in said
     interview.page.set_masked(True)
     assert STORY not in interview.says()
+
+
+def test_what_was_refused_and_is_given_again_is_judged_again(officer, places):
+    """Yesterday the day had not come yet; what stands keeps the moment when it was given."""
+    moments = [datetime(2026, 11, 24, 9, tzinfo=UTC)]
+    file = OpenFile(officer.session, case_of(officer.session, places.begun), lambda: moments[-1])
+    told = {"intake_at": Answer("2026-11-25T09:00:00Z")}
+
+    def put():
+        file.put(told)
+        file.evaluate()
+        return file.answers["intake_at"].at
+
+    assert put() == moments[0]
+    assert file.state.refused == {"intake_at"}
+    moments.append(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert put() == moments[1]
+    assert file.state.refused == set()
+    moments.append(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert put() == moments[1]
