@@ -11,7 +11,7 @@ from tests.desk.world import World
 from tests.json_schema import faults
 from tipdesk.cases.exhibit_release import NOTHING_KEPT, described, kept_back, pickable
 from tipdesk.cases.exhibits import link
-from tipdesk.cases.model import Answer, Attachment, CaseId
+from tipdesk.cases.model import Answer, Attachment, CaseFile, CaseId
 from tipdesk.cases.record import Pick
 from tipdesk.demo.stations import SUPERVISOR
 from tipdesk.desk.content import read_content
@@ -20,7 +20,9 @@ from tipdesk.desk.handover import Blocker, ExportPreview
 from tipdesk.desk.printing_room import PrintOptions, render
 from tipdesk.errors import AnswerRefused, FormIncomplete
 from tipdesk.forms.catalogue import load_published
+from tipdesk.printing.plan import Copy
 from tipdesk.printing.preview import text
+from tipdesk.printing.reading import Reading
 from tipdesk.settings import resource
 
 TOLD = {"att_type": "contract", "att_title": "عقد عمل، نسخة مصوَّرة", "att_level": "2",
@@ -72,6 +74,27 @@ def sent(world: World, case_id: CaseId) -> tuple[dict, dict[str, bytes]]:
 
 def going(preview: ExportPreview) -> list[str]:
     return [one.name for one in preview.contents if one.kind is ContentKind.ATTACHMENT]
+
+
+def on_paper(world: World, case_id: CaseId, copy: Copy) -> Reading:
+    plan = world.officers.printing.print_plan(case_id, "intake", PrintOptions(copy=copy))
+    assert isinstance(plan.source, CaseFile)
+    return Reading("intake", plan.source, plan.options)
+
+
+@pytest.mark.parametrize("copy", ["file", "prosecution"])
+def test_paper_says_of_a_described_file_what_the_window_says(world: World, copy: Copy) -> None:
+    """Its mark stands because its hash does, which the program works out and does not print."""
+    case_id = world.interview()
+    one, other = (attached(world, case_id, f"{n}.pdf", b"%PDF " + n.encode()) for n in "ab")
+    row(world, case_id, 1, att_file=link(one), att_in_bundle="yes")
+    row(world, case_id, 2, att_file=link(one), att_in_bundle="redacted", att_redacted=link(other))
+    paper = on_paper(world, case_id, copy)
+    for number, mark in ((1, "yes"), (2, "redacted")):
+        assert value(world, case_id, "att_in_bundle", number) == mark
+        assert paper.entry(f"exhibit_rows[{number}]/att_in_bundle").value == mark
+    assert paper.asked("exhibit_rows[2]/att_redacted")
+    assert paper.entry("exhibit_rows[1]/att_hash").value == ""
 
 
 def test_the_hash_of_a_row_is_that_of_its_file_and_goes_with_it(world: World) -> None:

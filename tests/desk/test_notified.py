@@ -48,6 +48,30 @@ def test_the_button_does_not_change_a_time_that_was_answered(world: World) -> No
     assert intake.load(case.id).answers[NOTIFIED].value == TOLD.value
 
 
+LATER = Answer("2087-11-30T08:45:00Z")
+
+
+def test_a_time_that_the_form_refuses_notifies_nobody(world: World) -> None:
+    """It has not come yet: the notice stays among what waits."""
+    intake = world.officers.intake
+    case = intake.open_case()
+    intake.save_answers(case.id, {NOTIFIED: LATER})
+    intake.fold(case.id)
+    assert listed(world) is None
+    assert intake.load(case.id).answers[NOTIFIED].value == LATER.value  # as typed, in its field
+
+
+def test_the_button_answers_where_the_form_refused_a_time(world: World) -> None:
+    intake = world.officers.intake
+    case = intake.open_case()
+    intake.save_answers(case.id, {NOTIFIED: LATER})
+    noted = intake.mark_notified(case.id).notified_at
+    assert noted is not None
+    assert noted.year == AT.year
+    said = intake.load(case.id).answers[NOTIFIED].value
+    assert said == noted.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def test_handed_over_after_completion_and_amended_later(world: World) -> None:
     intake = world.officers.intake
     case_id = world.interview()

@@ -13,13 +13,13 @@ from random import Random
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.printing import samples
 from tests.ui.forms import ABOUT
-from tipdesk.cases.answers import as_it_counts, values
-from tipdesk.cases.model import Answer, CaseFile, Status
+from tipdesk.cases.answers import NO_ANSWER, as_it_counts, values
+from tipdesk.cases.model import Amendment, Answer, CaseFile, Status
 from tipdesk.cases.record import build_record
 from tipdesk.cases.review import NeedKind, review
 from tipdesk.desk.assessing import judged
@@ -33,8 +33,10 @@ from tipdesk.ui.widgets.section_view import SectionView
 from tipdesk.ui.widgets.shown import Shown
 
 RULES: FormRules = rules_for(samples.form())
-CONSTRAINED = {
-    one.name: one for one in samples.form().questions() if one.constraint and one.answerable
+JUDGED = {
+    one.name: one
+    for one in samples.form().questions()
+    if one.answerable and (one.constraint or one.choice_filter)
 }
 FILES, ALL, CHUNK = 500, 2_000, 10
 REFUSED = {
@@ -48,6 +50,7 @@ REFUSED = {
 }
 # Refused only beside certain other answers.
 NO_DATES = {"reflection_to": "1887-11-30", "risk_review_at": "2087-11-30"}
+NO_CHOICE = "assent"  # a child's, in the file of an adult
 SIGNS = re.compile(r"(?<![0-9A-Fa-f])(?:2087|1887|47110)(?![0-9A-Fa-f])")
 PAPERS = ("notice", "statement", "consent", "quick", "child", "safety", "smuggling",
           "assessment", "injuries", "exhibits")  # fmt: skip
@@ -69,41 +72,53 @@ def state_of(file: CaseFile) -> FormState:
 
 def wrong(question: Question) -> str:
     """A value that cannot stand there; '' where it depends on others alone."""
+    if question.choice_filter:
+        return NO_CHOICE if question.list_name == "consent" else ""
     return NO_DATES.get(question.name, REFUSED.get(question.type, ""))
 
 
 def made(number: int) -> Sample:
     """A whole file with one to six answers that do not stand."""
     random = Random(number)
-    base = samples.case_file(number, rows=1)
+    base = samples.case_file(number, rows=1 + number % 2)
     state = state_of(base)
     base = as_it_counts(base, state)
     able = [path for path in base.answers if state.is_relevant(path) and wrong_at(path)]
-    always = [path for path in able if split_path(path)[2] not in NO_DATES]
+    always = [path for path in able if SIGNS.search(wrong_at(path)) and is_always(path)]
     chosen = {random.choice(always), *random.sample(able, random.randint(0, 5))}
     file = replace(base, answers={**base.answers, **{p: Answer(wrong_at(p)) for p in chosen}})
     refused = state_of(file).refused
     left = {path: one for path, one in file.answers.items() if path not in refused}
-    return Sample(number, file, replace(file, answers=left), refused)
+    changed = tuple(Amendment(path, NO_ANSWER, file.answers[path], "سبب") for path in chosen)
+    stands = tuple(one for one in changed if one.path not in refused)
+    return Sample(
+        number,
+        replace(file, amendments=changed),
+        replace(file, answers=left, amendments=stands),
+        refused,
+    )
+
+
+def is_always(path: str) -> bool:
+    return split_path(path)[2] not in NO_DATES
 
 
 def wrong_at(path: str) -> str:
-    question = CONSTRAINED.get(split_path(path)[2])
+    question = JUDGED.get(split_path(path)[2])
     return wrong(question) if question is not None else ""
 
 
 def shown_texts(widget: QWidget) -> Iterator[str]:
-    """All that a person reads in a section, but for the fields of refused answers themselves."""
+    """All that a person reads or hears in a section, but for the fields of refused answers themselves."""
     for part in widget.findChildren(QWidget):
         if not part.isVisibleTo(widget):
             continue
-        text = ""
-        if isinstance(part, QLabel | QLineEdit):
-            text = part.text()
+        said = [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
+        if isinstance(part, QLabel | QLineEdit | QAbstractButton):
+            said.append(part.text())
         elif isinstance(part, QPlainTextEdit):
-            text = part.toPlainText()
-        if text and SIGNS.search(ascii_digits(text)):
-            yield text
+            said.append(part.toPlainText())
+        yield from (text for text in said if SIGNS.search(ascii_digits(text)))
 
 
 def around_fields(view: SectionView, refused: frozenset[str]) -> list[str]:
@@ -159,6 +174,7 @@ def look_at_screen(sample: Sample, qtbot: QtBot) -> None:
     state = state_of(sample.file)
     view.refresh(Shown(state, sample.file.answers, frozenset()), ABOUT)
     view.complete()
+    view.reveal(path)  # the other rows of its list are told by a line of their own
     row = view.rows().get(path)
     assert row is not None, path
     assert row.faulty, path

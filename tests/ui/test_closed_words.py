@@ -1,6 +1,7 @@
 """What was written never goes without a word when an answer closes the place where it stands."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from tests.ui.gestures import bare, click, press, texts, type_text, wait_until
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
+from tipdesk.ui.open_file import OpenFile
 from tipdesk.ui.pages.interview import InterviewPage
 from tipdesk.ui.widgets.section_list import SectionList
 
@@ -119,6 +121,22 @@ def test_a_slip_that_closes_the_account_says_so_and_is_taken_back(interview, off
     assert "1998" in interview.page._stage.row("birth_date").editor.typed()
 
 
+def test_taken_back_is_what_stood_before_the_field_was_typed_in(interview, officer, places):
+    """Not what was typed first and then changed, in the same visit to the field."""
+    interview.turn_to("التعارف")
+    saved = [""]
+    interview.page.saving.connect(lambda *said: saved.append(said[2]))
+    interview.write_year("2011", leave=False)
+    wait_until(lambda: saved[-1] == "ok")
+    assert stands(officer, places, "birth_date") == "2011"
+    press(Qt.Key.Key_Backspace)
+    type_text("8")
+    press(Qt.Key.Key_Tab)
+    assert interview.line("الإفادة") == "الإفادة. مقفل. فيه نص"
+    click(interview.page, TAKE_BACK)
+    assert stands(officer, places, "birth_date") == "1998"
+
+
 def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
     """Where the cursor is in no field with letters of its own to take back."""
     interview.turn_to("المكان والحاضرون")
@@ -141,3 +159,23 @@ def test_the_closed_section_is_read_and_nothing_more(interview, officer, places)
     assert "لا يُطبع ولا يُرسل" in said
     interview.page.set_masked(True)
     assert STORY not in interview.says()
+
+
+def test_what_was_refused_and_is_given_again_is_judged_again(officer, places):
+    """Yesterday the day had not come yet; what stands keeps the moment when it was given."""
+    moments = [datetime(2026, 11, 24, 9, tzinfo=UTC)]
+    file = OpenFile(officer.session, case_of(officer.session, places.begun), lambda: moments[-1])
+    told = {"intake_at": Answer("2026-11-25T09:00:00Z")}
+
+    def put():
+        file.put(told)
+        file.evaluate()
+        return file.answers["intake_at"].at
+
+    assert put() == moments[0]
+    assert file.state.refused == {"intake_at"}
+    moments.append(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert put() == moments[1]
+    assert file.state.refused == set()
+    moments.append(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert put() == moments[1]

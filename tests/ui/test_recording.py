@@ -257,3 +257,18 @@ def test_it_is_listened_to_from_a_marked_place(window, places, clock, source, qt
 
     with dialogs(listen):
         click(window._book.current(), _("Listen"))
+
+
+def test_a_consent_that_the_form_refuses_is_none_beside_the_recording(
+    window, places, clock, source, qtbot
+):
+    """A child's assent, in the file of an adult."""
+    enter(window, places, clock)
+    begin(window, places)
+    source.give(2)
+    window._recording.bar.stop.click()
+    settled(window, qtbot)
+    said = {"birth_date": Answer("1990"), recordings.CONSENT: Answer("assent")}
+    window.services.session.intake.save_answers(places.begun, said)
+    window._book.show("attachments", case_of(window.services.session, places.begun))
+    assert "الموافقة على التسجيل لم تعد قائمة" in bare(texts(window._book.current()))

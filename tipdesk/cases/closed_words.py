@@ -7,7 +7,7 @@ The officer is told, and reads it where it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tipdesk.cases.answers import NO_ANSWER
@@ -20,6 +20,7 @@ from tipdesk.forms.model import (
     QuestionType,
     path_of,
     row_path,
+    split_path,
 )
 from tipdesk.forms.state import FormState
 
@@ -47,10 +48,8 @@ def closed_words(
 ) -> tuple[ClosedWords, ...]:
     """What stands in sections and repeats that are not asked, and in single questions that are
     not asked and hold more than `LONG` letters. What a file begins with is nobody's words, and
-    rows that somebody took away are gone on purpose."""
-    rows: dict[str, list[int]] = {}
-    for repeat, numbers in state.run.kept_rows.items():
-        rows[repeat] = list(numbers)
+    rows that somebody took away are gone on purpose; those that a count leaves out are not."""
+    rows = _Rows(state.run.kept_rows, _written_in(answers))
     return tuple(
         ClosedWords(section.name, path, question, value)
         for section in form.sections
@@ -60,9 +59,27 @@ def closed_words(
     )
 
 
-def _unasked(
-    section: Group, state: FormState, rows: Mapping[str, list[int]]
-) -> Iterator[tuple[str, Question, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of repeats, asked now or not."""
+
+    added: Mapping[str, Sequence[int]]  # by somebody, and not taken away
+    written_in: Mapping[str, Sequence[int]]
+
+    def of(self, repeat: Group) -> Sequence[int]:
+        return (self.written_in if repeat.count else self.added).get(repeat.name, ())
+
+
+def _written_in(answers: Mapping[str, Answer]) -> Mapping[str, Sequence[int]]:
+    found: dict[str, set[int]] = {}
+    for path, answer in answers.items():
+        repeat, row, name = split_path(path)
+        if repeat and name and answer.value:
+            found.setdefault(repeat, set()).add(row)
+    return {repeat: sorted(numbers) for repeat, numbers in found.items()}
+
+
+def _unasked(section: Group, state: FormState, rows: _Rows) -> Iterator[tuple[str, Question, bool]]:
     """Path and question of all that is not asked; with whether its section or repeat is closed."""
     closed = not state.is_relevant(section.name)
     for path, question, in_row in _below(section, rows, "", 0):
@@ -71,15 +88,13 @@ def _unasked(
         yield path, question, closed or (bool(in_row) and not state.is_relevant(in_row))
 
 
-def _below(
-    group: Group, rows: Mapping[str, list[int]], repeat: str, row: int
-) -> Iterator[tuple[str, Question, str]]:
+def _below(group: Group, rows: _Rows, repeat: str, row: int) -> Iterator[tuple[str, Question, str]]:
     for child in group.children:
         if isinstance(child, Question):
             in_row = row_path(repeat, row) if repeat else ""
             yield path_of(child.name, repeat, row), child, in_row
         elif child.kind is GroupKind.REPEAT:
-            for number in rows.get(child.name, ()):
+            for number in rows.of(child):
                 yield from _below(child, rows, child.name, number)
         else:
             yield from _below(child, rows, repeat, row)

@@ -22,7 +22,7 @@ from tipdesk.desk.answer_checks import checked, fits
 from tipdesk.desk.approval import Confirmed
 from tipdesk.desk.drafting import Drafting
 from tipdesk.desk.frozen import refuse_frozen
-from tipdesk.desk.listing import NOTIFIED, listing_of, notified_at
+from tipdesk.desk.listing import NOTIFIED, listed_notice, listing_of
 from tipdesk.desk.open_vault import ChangeKind, OpenVault
 from tipdesk.desk.restricted import restricted_questions
 from tipdesk.desk.suspects import takes_suspects
@@ -261,8 +261,8 @@ class Answering(Drafting):
         listing = listing_of(case, form, stored)
         changed = answer_rows.fold(self._vault, case.id, now, listing, standing=stored)
         if NOTIFIED in changed:
-            told = self._restricted.open_answers(case, form, {NOTIFIED: stored[NOTIFIED]})
-            case_rows.set_notified(self._vault, case.id, notified_at(told), now)
+            told = listed_notice(case, form, self._restricted.open_answers(case, form, stored))
+            case_rows.set_notified(self._vault, case.id, told, now)
         return self._burst(form, changed, stored)
 
     def _check_closed(self, case: Case, changes: Mapping[str, Answer]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tipdesk.cases import four_eyes
-from tipdesk.cases.answers import NO_ANSWER
+from tipdesk.cases.answers import NO_ANSWER, counting
 from tipdesk.cases.drafts import NO_REMARKS
 from tipdesk.cases.model import Answer, Case, CaseFile, CaseId, Remark, Role, Status
 from tipdesk.cases.permissions import Act, check
@@ -180,7 +180,8 @@ class Intake(VoidingFiles):
 
     def mark_notified(self, case_id: CaseId) -> Case:
         """The notice «إخطار النيابة العامة» was handed over now; answers
-        `prosecution_notified_at` when it is still open. A time that was answered stands.
+        `prosecution_notified_at` when it is still open, or its answer is one that the form
+        refuses. A time that was answered stands.
 
         Raises:
             TransitionRefused: the file is voided.
@@ -189,7 +190,8 @@ class Intake(VoidingFiles):
         refuse_voided(case, "prosecution_notified")
         with self._vault.transaction():
             now = self._desk.now()
-            answers = self._standing(case_id)
+            stored = self._standing(case_id)
+            answers = counting(stored, self._state(case, stored))
             told = notified_at(answers)
             said = answers.get(NOTIFIED, NO_ANSWER).value
             if not said and may(Step.EDIT, case.status, self._desk.officer.role):

@@ -48,10 +48,8 @@ def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Ans
         for path, answer in stored.items()
         if not (is_closed(answer.value) or question_name(path) in restricted or case.hidden)
     }
-    if form is not None and form.standing:
-        context = Context(kuwait_day(case.updated_at), case.updated_at, {})
-        state = rules_for(form).evaluate(values(answers), context, given=given(answers))
-        answers = dict(counting(answers, state))
+    if form is not None:
+        answers = _counting(case, form, answers)
     by_name: dict[str, list[str]] = {}
     for path, answer in answers.items():
         if answer.value:
@@ -71,6 +69,24 @@ def listing_of(case: Case, form: FormDefinition | None, stored: Mapping[str, Ans
         keys=keys_of(answers),
         search=SearchText((case.number, case.person_code, *keys), tuple(story)),
     )
+
+
+def listed_notice(
+    case: Case, form: FormDefinition, answers: Mapping[str, Answer]
+) -> datetime | None:
+    """When the Prosecution was notified, for the list; None also where the form refuses what was
+    answered."""
+    open_ = {path: answer for path, answer in answers.items() if not is_closed(answer.value)}
+    return notified_at(_counting(case, form, open_))
+
+
+def _counting(case: Case, form: FormDefinition, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers without what their form refuses of them."""
+    if not form.standing:
+        return dict(answers)
+    context = Context(kuwait_day(case.updated_at), case.updated_at, {})
+    state = rules_for(form).evaluate(values(answers), context, given=given(answers))
+    return dict(counting(answers, state))
 
 
 def notified_at(answers: Mapping[str, Answer]) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -54,8 +54,9 @@ class Reading:
         self.serial = source.serial if isinstance(source, BlankForm) else ""
         self._answers: Mapping[str, Answer] = {}
         self._state: Asked | None = None
+        self._judging: Collection[str] = ()
         if self.case_file is not None:
-            self._state = _state(self.case_file, options)
+            self._state, self._judging = _state(self.case_file, options)
             if isinstance(self._state, FormState):
                 self.case_file = as_it_counts(self.case_file, self._state)
             self._answers = self.case_file.answers
@@ -136,7 +137,7 @@ class Reading:
 
     def entry(self, path: str) -> Entry:
         """What stands at `path`."""
-        if self._state is None:
+        if self._state is None or path in self._judging:
             return EMPTY
         value = self._state.value(path)
         if value:
@@ -241,12 +242,20 @@ def not_signing(reading: Reading) -> list[Option]:
     return []
 
 
-def _state(case_file: CaseFile, options: PrintOptions) -> Asked:
+def _state(case_file: CaseFile, options: PrintOptions) -> tuple[Asked, Collection[str]]:
+    """What is asked and what stands; and the hashes of exhibits that only judge their marks: a
+    file that stays here is not told by its hash."""
     if options.as_recorded:
-        return AsRecorded(case_file.form, case_file.answers)
+        return AsRecorded(case_file.form, case_file.answers), ()
     rules = rules_for(case_file.form)
     answers, context = case_file.answers, options.context or _own_context(case_file)
-    return rules.evaluate(values(answers), context, given=given(answers))
+    state = rules.evaluate(values(answers), context, given=given(answers))
+    known = context.externals
+    hashes = {path: one for path, one in exhibits.hashes(state).items() if path not in known}
+    if not hashes:
+        return state, ()
+    context = replace(context, externals={**known, **hashes})
+    return rules.evaluate(state.run.answers, context, state, given(answers)), hashes.keys()
 
 
 def _own_context(case_file: CaseFile) -> Context:
@@ -256,5 +265,6 @@ def _own_context(case_file: CaseFile) -> Context:
         "case_no": case.number,
         "victim_code": case.person_code,
         "officer_id": case.created_by,
+        **exhibits.attached(case_file.attachments),
     }
     return Context(kuwait_day(now), now, externals)

@@ -115,23 +115,26 @@ class AnswerKeeper(QObject):
     def think(self) -> None:
         """Read what was typed and ask the rules."""
         if self._unread or self._before_typing:
-            self._before_typing.clear()
-            self._ask_rules()
+            left, self._before_typing = self._before_typing, {}
+            self._ask_rules(left)
 
     @Slot()
     def _on_pause(self) -> None:
         """The typing pauses; the cursor may still be where it was."""
         if self._unread:
+            began = self._before_typing
             self._before_typing = {
                 path: answer
-                for path, answer in self._before_typing.items()
+                for path, answer in began.items()
                 if (row := self._row_of(path)) is not None and has_focus(row)
             }
-            self._ask_rules()
+            left = {path: began[path] for path in began.keys() - self._before_typing.keys()}
+            self._ask_rules(left)
 
-    def _ask_rules(self) -> None:
+    def _ask_rules(self, left: Mapping[str, Answer]) -> None:
+        """`left`: what stood where the cursor is no more, before it came there."""
         self._think.stop()
-        self._file.put(self._read(self._unread))
+        self._file.put(self._read(self._unread), left)
         self._unread.clear()
         self._file.evaluate(self._before_typing)
         self.changed.emit()

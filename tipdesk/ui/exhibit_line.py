@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tipdesk.cases import exhibit_release, exhibits
+from tipdesk.cases.answers import counting
 from tipdesk.cases.exhibit_release import Exhibit
 from tipdesk.cases.model import Attachment, CaseFile
 from tipdesk.cases.record import is_narrowed
@@ -39,6 +40,7 @@ class ExhibitLines(QObject):
         self._asked = self.known and state.is_relevant(exhibits.ROWS)
         self._can_add = self._asked and Step.EDIT in intake.steps(case_file.case)
         self._narrowed = is_narrowed(case_file.answers)
+        self._counting = counting(case_file.answers, state)
         kept = exhibit_release.kept_back(case_file, state, (), narrowed=self._narrowed)
         self._held = kept.attachments
         self._recorded = frozenset(one.id for one in case_file.recordings)
@@ -94,7 +96,7 @@ class ExhibitLines(QObject):
     def _said(self, attachment: Attachment, found: list[Exhibit]) -> str:
         held = attachment.id in self._held
         if not found and attachment.id in self._recorded:
-            if not consent_stands(self._file.answers):
+            if not consent_stands(self._counting):
                 return _(
                     "Recorded here: the consent to it no longer stands, so it stays here and is "
                     "not referred. Remove it if it is to be destroyed too."

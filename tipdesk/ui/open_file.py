@@ -111,17 +111,25 @@ class OpenFile:
         """The answers without what the form refuses of them: for all but their own fields."""
         return counting(self.answers, self.state)
 
-    def put(self, changes: Mapping[str, Answer]) -> None:
-        """Take answers as they were typed. One that says what stood there before was given then."""
+    def put(self, changes: Mapping[str, Answer], began: Mapping[str, Answer] | None = None) -> None:
+        """Take answers as they were typed. One that says what stood there before was given then;
+        one that was refused and is given again is judged anew. `began` is what stood where a field
+        was left now, before anything was typed in it."""
         now = self._clock()
         changed: dict[str, Answer] = {}
         for path, answer in changes.items():
             before = self.answers.get(path, NO_ANSWER)
-            if same(before, answer):
+            if same(before, answer) and path not in self.state.refused:
                 self.answers[path] = replace(answer, at=answer.at or before.at)
             else:
-                changed[path] = before
+                if not same(before, answer):
+                    changed[path] = before
                 self.answers[path] = replace(answer, at=answer.at or now)
+        changed |= {
+            path: before
+            for path, before in (began or {}).items()
+            if not same(before, self.answers.get(path, NO_ANSWER))
+        }
         if changed:
             self.before = changed
 
