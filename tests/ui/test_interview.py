@@ -160,7 +160,12 @@ def test_the_list_tells_what_each_section_still_needs(begun):
 def test_an_answer_that_breaks_a_rule_is_counted_where_it_stands(begun):
     """The review stops at it, so the section does not say that nothing is missing."""
     sections = begun._frame.sections
-    begun._file.put({"iv_start": Answer("2026-01-02T10:00"), "iv_end": Answer("2026-01-02T09:00")})
+    begun._file.put(
+        {
+            "iv_start": Answer("2026-01-02T10:00:00+03:00"),
+            "iv_end": Answer("2026-01-02T09:00:00+03:00"),
+        }
+    )
     begun._file.evaluate()
     section = begun._file.rules.section_of("iv_end")
     before = len(begun._file.needs.get(section, ()))
@@ -168,7 +173,7 @@ def test_an_answer_that_breaks_a_rule_is_counted_where_it_stands(begun):
     assert "إجابة واحدة تحتاج إلى تصحيح" in texts(begun)
     line = next(one for one in sections.model().entries if getattr(one, "name", "") == section)
     assert line.needed == before + 1
-    begun._file.put({"iv_end": Answer("2026-01-02T11:00")})
+    begun._file.put({"iv_end": Answer("2026-01-02T11:00:00+03:00")})
     begun._file.evaluate()
     begun._stage.refresh()
     assert "تحتاج إلى تصحيح" not in texts(begun)
