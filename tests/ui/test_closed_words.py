@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from tests.ui.gestures import bare, click, press, texts, type_text, wait_until
+from tests.ui.gestures import bare, button, click, press, texts, type_text, wait_until
 from tests.ui.places import case_of
 from tipdesk.cases.model import Answer
 from tipdesk.ui.open_file import OpenFile
@@ -146,6 +146,45 @@ def test_ctrl_z_takes_a_choice_back_that_closed_it(interview):
     press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     assert interview.names() == before
     assert TAKE_BACK not in interview.says()
+
+
+def test_ctrl_z_takes_it_back_from_a_field_in_which_nothing_was_typed(interview, officer, places):
+    """Where Tab has led from the year: the field would keep the key and do nothing with it."""
+    interview.turn_to("التعارف")
+    before = interview.names()
+    interview.write_year("2018")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    press(Qt.Key.Key_Z, field, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert interview.names() == before
+    assert stands(officer, places, "birth_date") == "1998"
+    assert QApplication.focusWidget() is field
+
+
+def test_letters_typed_since_are_taken_back_first(interview):
+    interview.turn_to("التعارف")
+    interview.write_year("2018")
+    type_text("abc")
+    press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert TAKE_BACK in interview.says()
+    assert QApplication.focusWidget().text() == ""
+    press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert TAKE_BACK not in interview.says()
+
+
+@pytest.mark.parametrize("words", [TAKE_BACK, LEAVE])
+def test_the_strip_leaves_the_cursor_in_its_field(interview, words):
+    interview.turn_to("التعارف")
+    interview.write_year("2018")
+    field = QApplication.focusWidget()
+    click(interview.page, words)
+    assert QApplication.focusWidget() is field
+    interview.write_year("1998")
+    interview.write_year("2017")
+    button(interview.page, words).setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Space)
+    row = interview.page._stage.row("birth_date")
+    assert row.isAncestorOf(QApplication.focusWidget())  # not «السابق», next in line
 
 
 def test_the_closed_section_is_read_and_nothing_more(interview, officer, places):

@@ -3,6 +3,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tipdesk.settings import resource
 from tipdesk.ui import icons, look
@@ -11,7 +12,7 @@ TEXT_PAIRS = [
     ("text", "surface"), ("text", "bg"), ("text", "surface2"), ("text2", "surface"), ("text2", "bg"),
     ("text2", "surface2"), ("text3", "surface"), ("text3", "bg"), ("primary", "surface"),
     ("primary", "primarySoft"), ("text", "primarySoft"), ("onPrimary", "primary"), ("onPrimary", "primaryHover"),
-    ("ok", "okSoft"), ("warn", "warnSoft"), ("danger", "dangerSoft"), ("danger", "surface"), ("text", "warnSoft"), ("surface", "danger"),  # words on the banner of a damage
+    ("ok", "okSoft"), ("warn", "warnSoft"), ("danger", "dangerSoft"), ("danger", "surface"), ("text", "dangerSoft"), ("text", "warnSoft"), ("surface", "danger"),  # words on the banner of a damage
 ]  # fmt: skip
 LINE_PAIRS = [
     ("input", "surface"), ("focus", "surface"), ("focus", "bg"), ("danger", "surface"), ("primary", "idle"),
@@ -81,6 +82,28 @@ def test_the_style_sheet_is_filled_in_completely(qapp):
     assert "@" not in filled
     for path in re.findall(r'url\("([^"]+)"\)', filled):
         assert resource().joinpath(path).exists()
+
+
+@pytest.mark.parametrize("theme", look.THEMES)
+def test_the_cursor_is_found_among_fields_that_are_refused(qapp, qtbot, dressed, theme):
+    """A date has four fields, and all of them are red."""
+    dressed(theme)
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    fields = QLineEdit(), QLineEdit()
+    for field in fields:
+        field.setProperty("invalid", True)
+        box.addWidget(field)
+    window.setStyleSheet(look.style_sheet())
+    with qtbot.waitActive(window):
+        window.show()
+    fields[0].setFocus()
+    here, there = (one.grab().toImage() for one in fields)
+    tokens = look.THEMES[theme]
+    grounds = [one.pixelColor(one.width() // 2, 5).name() for one in (here, there)]
+    assert grounds == [tokens["dangerSoft"].lower(), tokens["surface"].lower()]
+    assert here.pixelColor(here.width() // 2, 0).name() == tokens["danger"].lower()
 
 
 def test_the_bundled_face_is_used(qapp):

@@ -2,9 +2,20 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 
-from tests.ui.gestures import bare, button, buttons, click, confirm, dialogs, error, press, texts
+from tests.ui.gestures import (
+    bare,
+    button,
+    buttons,
+    click,
+    confirm,
+    dialogs,
+    error,
+    press,
+    texts,
+    wait_until,
+)
 from tests.ui.places import case_of
 from tests.ui.sitting import enter, no_pin
 from tests.ui.test_page_files import column, shown_numbers
@@ -85,6 +96,8 @@ def test_it_opens_to_be_read_only(officer, places, page, shown):
     interview.load(case)
     said = bare(texts(interview))
     assert _("This file is voided. It is kept as it is; nobody writes in it.") in said
+    assert _("Only to be read") in said
+    assert _("Nothing is missing here for the next step") not in said
     assert not buttons(interview, _("Amend the file"))
     assert interview._frame.stop.isHidden()
     assert not any(interview._file.needs.values())
@@ -118,6 +131,47 @@ def test_of_what_was_told_a_supervisor_gives_the_passphrase(officer, places, pag
         click(page, _("Lift the voiding…"))
     assert status(officer, places.completed) is Status.COMPLETED
     assert buttons(page, _("Approve"))
+
+
+def test_nothing_moves_when_another_file_is_the_reason(page):
+    """With large letters on a small laptop the buttons would come to lie beyond the edge."""
+
+    def act(dialog):
+        before = dialog.height(), button(dialog, _("Void the file")).pos()
+        number = next(
+            one
+            for one in dialog.findChildren(QLineEdit)
+            if one.accessibleName() == _("Number of the other file")
+        )
+        assert not number.isVisible()
+        pills = {one.text(): one for one in dialog.findChildren(QRadioButton)}
+        pills[void_reason_label(VoidReason.DUPLICATE)].click()
+        QApplication.processEvents()
+        assert number.isVisible()
+        assert (dialog.height(), button(dialog, _("Void the file")).pos()) == before
+        dialog.move(0, dialog.screen().availableGeometry().bottom() - dialog.height())
+        press(Qt.Key.Key_Return, pills[void_reason_label(VoidReason.DUPLICATE)])
+        wait_until(lambda: dialog.height() > before[0])  # the number is asked for
+        wait_until(
+            lambda: dialog.frameGeometry().bottom() <= dialog.screen().availableGeometry().bottom()
+        )
+        dialog.reject()
+
+    with dialogs(act):
+        click(page, _("Void the file…"))
+
+
+def test_the_way_back_is_not_called_as_the_deed(page, officer, places):
+    """In Arabic to cancel and to void are one word."""
+    page.load(case_of(officer.session, places.completed))
+
+    def act(dialog):
+        assert not buttons(dialog, _("Cancel"))
+        click(dialog, _("Back to the review"))
+
+    with dialogs(choose(VoidReason.TEST), act):
+        click(page, _("Void the file…"))
+    assert status(officer, places.completed) is Status.COMPLETED
 
 
 def test_what_was_sent_is_not_voided(officer, places, page):

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from tipdesk.cases.closed_words import ClosedWords
 from tipdesk.cases.model import Answer
@@ -13,6 +16,8 @@ from tipdesk.i18n.catalogue import _, language, ngettext
 from tipdesk.i18n.text import isolate
 from tipdesk.ui.answer_keeper import AnswerKeeper
 from tipdesk.ui.open_file import OpenFile
+from tipdesk.ui.parts import has_focus
+from tipdesk.ui.widgets.field_undo import can_undo, text_field
 from tipdesk.ui.widgets.interview_frame import InterviewFrame
 from tipdesk.ui.widgets.question_row import QuestionRow
 
@@ -29,8 +34,12 @@ class ClosingNote(QObject):
         self._known: frozenset[str] = frozenset()  # paths that were closed before
         self._told: frozenset[str] = frozenset()  # paths of which the strip speaks
         self._before: Mapping[str, Answer] = {}  # what the answers were that closed them
+        self._listens_to: QWidget | None = None
         frame.reopen.clicked.connect(self.take_back)
-        frame.let_close.clicked.connect(self.hide)
+        frame.let_close.clicked.connect(self._on_let_close)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     def follow(self, file: OpenFile, keeper: AnswerKeeper) -> None:
         """Another file is open."""
@@ -48,7 +57,13 @@ class ClosingNote(QObject):
     def hide(self) -> None:
         """The officer has read it, or there is nothing to say."""
         self._told, self._before = frozenset(), {}
+        self._follow(None, None)
         self._frame.closing.hide()
+
+    @Slot()
+    def _on_let_close(self) -> None:
+        self._give_cursor_back()
+        self.hide()
 
     @Slot()
     def undo(self) -> None:
@@ -60,6 +75,7 @@ class ClosingNote(QObject):
     def take_back(self) -> None:
         """The answer that closed them stands as it did before."""
         before, keeper = self._before, self._keeper
+        self._give_cursor_back()
         self.hide()
         if keeper is None:
             return
@@ -67,6 +83,35 @@ class ClosingNote(QObject):
             if (row := self._row_of(path)) is not None:
                 row.show_answer(answer)
         keeper.put_now(before)
+
+    def _give_cursor_back(self) -> None:
+        """Who came to the strip by keyboard stands at the answer again, not at what is next."""
+        if not has_focus(self._frame.closing):
+            return
+        rows = filter(None, map(self._row_of, self._before))
+        if (row := next(rows, None)) is not None:
+            row.take_focus()
+        else:
+            self._frame.sections.setFocus()
+
+    @Slot(QWidget, QWidget)
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """While the strip stands, Ctrl+Z also reaches it from fields that have nothing to take
+        back: they would keep the key and do nothing."""
+        if self._listens_to is not None and isValid(self._listens_to):
+            self._listens_to.removeEventFilter(self)
+        self._listens_to = now if self._told else None
+        if self._listens_to is not None:
+            self._listens_to.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        field = text_field(watched) if isinstance(watched, QWidget) else None
+        if field is None or can_undo(field) or not event.matches(QKeySequence.StandardKey.Undo):
+            return False
+        event.ignore()
+        return True
 
     @Slot()
     def _look(self) -> None:
@@ -80,6 +125,7 @@ class ClosingNote(QObject):
             self._told, self._before = frozenset(one.path for one in new), dict(file.before)
             self._frame.closing.set_text(self._said(file, new))
             self._frame.closing.show()
+            self._follow(None, QApplication.focusWidget())
         elif self._told and self._told.isdisjoint(now):  # asked again
             self.hide()
 

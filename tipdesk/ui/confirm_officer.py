@@ -65,7 +65,7 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         self._wait = TriesWait(services)
         self._ok = button(_("Confirm"), style="primary")
         self._ok.setDefault(True)
-        self._cancel = button(_("Cancel"))
+        self.back = button(_("Cancel"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(18))
         box.setSpacing(px(14))
@@ -75,9 +75,9 @@ class ConfirmOfficer(QDialog, Generic[Proof]):
         box.addWidget(self._busy)
         box.addWidget(self._problem)
         box.addWidget(self._wait)
-        box.addWidget(row(self._cancel, 1, self._ok))
+        box.addWidget(row(self.back, 1, self._ok))
         self._ok.clicked.connect(self._on_ok)
-        self._cancel.clicked.connect(self.reject)
+        self.back.clicked.connect(self.reject)
         self._passphrase.submitted.connect(self._on_ok)
         self._wait.changed.connect(self._on_wait)
         self._passphrase.setFocus()
@@ -135,10 +135,20 @@ def _ask(dialog: ConfirmOfficer[Proof]) -> Proof | None:
 
 
 def ask_confirmation(
-    services: Services, officers: Sequence[Officer], purpose: str, parent: QWidget
+    services: Services,
+    officers: Sequence[Officer],
+    purpose: str,
+    parent: QWidget,
+    *,
+    back: str = "",
 ) -> Confirmed | None:
-    """Ask and wait; None when the person went back. The caller wipes what it gets."""
-    return _ask(ConfirmOfficer(services, officers, purpose, confirm_officer, parent))
+    """Ask and wait; None when the person went back. The caller wipes what it gets. `back` names
+    the way back where «Cancel» could be taken for the deed."""
+    dialog = ConfirmOfficer(services, officers, purpose, confirm_officer, parent)
+    if back:
+        dialog.back.setText(back)
+        dialog.back.setAccessibleName(back)
+    return _ask(dialog)
 
 
 def ask_key(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.clarify import PAGE
 from tipdesk.cases.document_filling import DOCUMENTS
+from tipdesk.cases.model import Status
 from tipdesk.desk.suspects import SECTION as SUSPECTS
 from tipdesk.forms.model import Group, split_path
 from tipdesk.i18n.catalogue import _, language, ngettext
@@ -256,7 +257,8 @@ class SectionStage(QObject):
         documents = any(child.name == DOCUMENTS for child in group.children)
         self._frame.document_lines.setVisible(documents and self._can_answer())
         needed, broken = file.needs.get(group.name, ()), file.broken.get(group.name, ())
-        said = _("Only to be read") if only_read else _said_needs(len(needed), len(broken))
+        nothing_follows = only_read or file.case.status is Status.VOIDED
+        said = _("Only to be read") if nothing_follows else _said_needs(len(needed), len(broken))
         self._frame.show_needs(said, open_=bool(needed or broken))
         way = [one.name for one in self._on_the_way(file)]
         labels = {line.name: line.label for line in lines}

@@ -27,7 +27,7 @@ from tipdesk.i18n.dates import format_datetime
 from tipdesk.i18n.text import clean, isolate, isolated, with_code
 from tipdesk.messages import sentence, void_reason_label
 from tipdesk.ui.confirm_officer import ask_confirmation
-from tipdesk.ui.dialogs import show_error
+from tipdesk.ui.dialogs import HouseDialog, show_error
 from tipdesk.ui.fields import TextLine
 from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, labelled, note, row
@@ -38,7 +38,7 @@ _WIDTH = 540  # at 100 %
 _CODE = 24  # letters of a file number, and more
 
 
-class _VoidDialog(QDialog):
+class _VoidDialog(HouseDialog):
     """One reason from the list, the other file's number where there is one, and a line."""
 
     def __init__(self, session: Session, case: Case, parent: QWidget, *, supervised: bool) -> None:
@@ -53,7 +53,12 @@ class _VoidDialog(QDialog):
         self._number, self._words = TextLine(), TextLine()
         self._number.setMaxLength(_CODE)
         self._words.setMaxLength(MOST_WORDS)
-        self._other = labelled(_("Number of the other file"), self._number)
+        number = _("Number of the other file")
+        self._number.setPlaceholderText(number)
+        self._number.setAccessibleName(number)
+        keeps_place = self._number.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self._number.setSizePolicy(keeps_place)
         self._problem: QLabel = label("", "error", wrap=True)
         self._ok = button(_("Void the file"), "prohibit", "primary")
         self._ok.setDefault(True)
@@ -85,11 +90,11 @@ class _VoidDialog(QDialog):
         for at, reason in enumerate(self._reasons):
             choice = QRadioButton(void_reason_label(reason))
             self._group.addButton(choice, at)
-            box.addWidget(choice)
-        box.addWidget(self._other)
+            duplicate = reason is VoidReason.DUPLICATE  # beside it: nothing moves when it is chosen
+            box.addWidget(row(choice, self._number, wide=1) if duplicate else choice)
         box.addWidget(labelled(_("In a few words (need not be)"), self._words))
         box.addWidget(self._problem)
-        back = button(_("Back to the review"))  # in Arabic to cancel and to void are one word
+        back = button(_back())
         back.clicked.connect(self.reject)
         box.addWidget(row(back, 1, self._ok))
 
@@ -99,7 +104,7 @@ class _VoidDialog(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        self._other.setVisible(self._reason() is VoidReason.DUPLICATE)
+        self._number.setVisible(self._reason() is VoidReason.DUPLICATE)
         self._problem.hide()
 
     @Slot()
@@ -121,6 +126,10 @@ class _VoidDialog(QDialog):
     def _say(self, text: str) -> None:
         self._problem.setText(text)
         self._problem.show()
+
+
+def _back() -> str:
+    return _("Back to the review")  # in Arabic to cancel and to void are one word
 
 
 def void_button(
@@ -186,7 +195,7 @@ def _confirmed(
     officer. Whether it is done."""
     session = services.session
     asked = [session.officer] if case.hidden else session.supervisors()
-    confirmed = ask_confirmation(services, asked, purpose, parent)
+    confirmed = ask_confirmation(services, asked, purpose, parent, back=_back())
     if confirmed is None:
         return False
     try:

@@ -27,6 +27,11 @@ def text_of(field: TextField) -> str:
     return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 
 
+def can_undo(field: TextField) -> bool:
+    """Whether Ctrl+Z has anything to take back in it."""
+    return _stack(field)[2]()
+
+
 def typing_in(field: TextField, part: int, *, whole: bool) -> Typing:
     """The cursor of the field; with `whole` also its text and what can be undone. The field is
     the same afterwards, and says nothing meanwhile."""

@@ -98,6 +98,8 @@ class InterviewFrame(QWidget):
         self.let_close = button(_("Leave it so"), style="ghost")
         self.closing = Strip(kind="notewarn", action=row(self.reopen, self.let_close, spacing=0))
         self.closing.hide()
+        for answer in (self.reopen, self.let_close):  # a click leaves the cursor where it is
+            answer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.remarks = RemarksBar()
         self.others = Strip(kind="note")
         self.others.hide()
