@@ -43,7 +43,7 @@ NAMED = {
     *account.LINKS, *recordings.LINKS, child_waiver.AGREED, child_waiver.WITHDRAWN, BEHIND_NOTED,
     ATTESTED, "printed", four_eyes.APPROVED, four_eyes.APPROVED_DIRECTLY,
     "saved", "print_cancelled", "print_failed", "received", "kept_aside", "created", "restored",
-    "migration_undone", "read_through", "damage_found", "signed_filed",
+    "migration_undone", "read_through", "damage_found", "signed_filed", "voided", "unvoided",
 }  # fmt: skip
 
 

@@ -127,7 +127,8 @@ class Papers:
             numbers = re.findall("[0-9]+", plain(format_partial(edtf, "ar")))
             return stand_in(words, text) and all(number in text for number in numbers)
         if question.type in (QuestionType.INTEGER, QuestionType.DECIMAL):
-            number = f"(?<![0-9]){re.escape(plain(value))}(?![0-9])"
+            # Alone, or in the cell after one with a made-up text, which ends with four digits.
+            number = f"(?:(?<![0-9])|(?<=علامة[0-9]{{4}})){re.escape(plain(value))}(?![0-9])"
             return self._beside_label(question, number, text)
         if question.type is QuestionType.OFFICER or "tip-officer" in question.appearance:
             return self._beside_label(question, plain(self.officers[value]), text)

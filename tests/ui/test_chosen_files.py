@@ -94,10 +94,12 @@ def test_a_stick_that_is_connected_is_offered_until_it_is_pulled_out(qtbot):
         assert stick in target.folders()
         target.take(Path(str(stick)))
         assert target.folders().count(stick) == 1
-        target.look_again()
+        target.keep()
         assert target.folder() == stick
     stick.rmdir()
-    target.look_again()
+    target.keep()  # a drive that was pulled may be put in again
+    assert target.folder() == stick
+    target.begin()
     assert stick not in target.folders()
     assert target.folder() != stick
 
