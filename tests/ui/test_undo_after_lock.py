@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gestures import click, focused, press, type_text
@@ -136,6 +137,8 @@ def test_every_kind_of_field_is_come_back_to(page, officer):
         page.flush()
         if (choices := QApplication.activePopupWidget()) is not None:
             choices.close()  # as a click elsewhere does before it moves the cursor
+            page.activateWindow()  # a window manager does so when a list closes
+            QTest.qWaitForWindowActive(page)
     page._stage.show(page._file.rules.section_of("disability_hearing"))  # a line of a table
     page._stage.row("disability_hearing").editor.inputs()[1].setFocus()
     row = again(page, officer)
