@@ -21,7 +21,7 @@ from tipdesk.ui.look import px
 from tipdesk.ui.parts import button, label, note, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sizes import size_text
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.stick_choice import StickChoice
 from tipdesk.ui.waiting import wait_for
 from tipdesk.ui.widgets.strip import Strip

@@ -11,7 +11,7 @@ from tipdesk.i18n.text import isolated
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
 from tipdesk.ui.sign_off import show_sign_offs
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 
 
 class CardsCard(StationCard):

@@ -18,7 +18,7 @@ from tipdesk.ui.dialogs import say, show_error
 from tipdesk.ui.form_offer import ask_install
 from tipdesk.ui.parts import button, column, label, row
 from tipdesk.ui.services import Services
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.trial_source import source_of
 from tipdesk.ui.waiting import wait_for
 

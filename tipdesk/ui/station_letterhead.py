@@ -12,7 +12,7 @@ from tipdesk.i18n.text import isolate
 from tipdesk.ui.letterhead_dialog import set_letterhead
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 
 
 class LetterheadCard(StationCard):

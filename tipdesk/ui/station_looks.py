@@ -11,7 +11,7 @@ from tipdesk.i18n.catalogue import _, ngettext
 from tipdesk.i18n.text import isolated
 from tipdesk.ui.parts import button, label, row
 from tipdesk.ui.services import Services
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.widgets.strip import Strip
 
 

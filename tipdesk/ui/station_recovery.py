@@ -17,7 +17,7 @@ from tipdesk.ui.services import Services
 from tipdesk.ui.share_making import make_recovery_shares, withdraw_recovery_shares
 from tipdesk.ui.share_rehearsal import try_recovery_shares
 from tipdesk.ui.sheet_note import SheetNote
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 
 
 class RecoveryCard(StationCard):

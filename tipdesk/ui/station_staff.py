@@ -21,7 +21,7 @@ from tipdesk.ui.new_colleague import ask_colleague
 from tipdesk.ui.own_passphrase import renew_own_passphrase
 from tipdesk.ui.parts import button, column, label, row
 from tipdesk.ui.services import Services
-from tipdesk.ui.station_trust import StationCard
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.tables import MASK
 
 

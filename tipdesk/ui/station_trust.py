@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from tipdesk.cases.model import StationKind
 from tipdesk.cases.permissions import Act
@@ -20,47 +20,12 @@ from tipdesk.ui.chosen_files import choose_file, choose_folder
 from tipdesk.ui.confirm_officer import ask_confirmation
 from tipdesk.ui.dialogs import ask, say, show_error
 from tipdesk.ui.facts import Value, code_text, facts, in_one_line
-from tipdesk.ui.look import px
-from tipdesk.ui.parts import button, clear, has_focus, label, note, row
+from tipdesk.ui.parts import button, label, note, row
 from tipdesk.ui.request_saved import tell_request
 from tipdesk.ui.services import Services
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.tables import MASK
 from tipdesk.ui.trust_digits import ask_digits, digits_label
-
-
-class StationCard(QFrame):
-    """A card whose lines are read anew by `load`."""
-
-    changed = Signal()
-
-    def __init__(self, services: Services, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("card")
-        self.services = services
-        self.masked = False  # names are hidden (F7)
-        self._title = title
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(px(22), px(18), px(22), px(18))
-        self._box.setSpacing(px(12))
-
-    def load(self) -> None:
-        """Show what stands now. Who was on this card stays on it, at its first button."""
-        stays = has_focus(self)
-        clear(self._box)
-        self._box.addWidget(label(self._title, "h2"))
-        lines = self.lines()
-        for line in lines:
-            self._box.addWidget(line)
-        if stays:
-            buttons = [one for line in lines for one in line.findChildren(QPushButton)]
-            for part in lines:
-                part.show()  # the focus does not go to what the layout has yet to show
-            for first in buttons[:1]:
-                first.setFocus()
-
-    def lines(self) -> list[QWidget]:
-        """What stands below the title."""
-        raise NotImplementedError
 
 
 class TrustCard(StationCard):

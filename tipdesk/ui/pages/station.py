@@ -30,13 +30,14 @@ from tipdesk.ui.parts import (
 )
 from tipdesk.ui.services import Services
 from tipdesk.ui.station_backup import BackupCard
+from tipdesk.ui.station_card import StationCard
 from tipdesk.ui.station_cards import CardsCard
 from tipdesk.ui.station_forms import FormsCard
 from tipdesk.ui.station_letterhead import LetterheadCard
 from tipdesk.ui.station_looks import LooksCard
 from tipdesk.ui.station_recovery import RecoveryCard
 from tipdesk.ui.station_staff import StaffCard
-from tipdesk.ui.station_trust import CertificateCard, StationCard, TrustCard
+from tipdesk.ui.station_trust import CertificateCard, TrustCard
 from tipdesk.ui.widgets.combo_editor import CalmCombo
 from tipdesk.ui.widgets.strip import Strip
 
